@@ -1,0 +1,198 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { record } from '../audit/record';
+import type { Actor, Role } from '../auth/actor';
+import { hashPassword } from '../auth/password';
+import { requireOperator } from '../auth/permissions';
+import { db, Prisma, type Transaction } from '../db';
+import { AppError, invalidFields, notFound } from '../errors';
+import { isId, newId } from '../ids';
+import { accountNameSchema, createUserSchema, newPassword, type SetupInput, setupSchema } from './schema';
+
+const SETUP_PURPOSE = 'setup';
+const SETUP_TOKEN_BYTES = 32;
+const SETUP_HOURS = 24;
+const SETUP_ACTOR: Actor = { kind: 'system', name: 'set-up', accountId: null };
+/** Serialises first set-ups, so that two browsers cannot both become the first administrator. */
+const SETUP_LOCK = 7_018_001;
+
+/** Whether nobody can sign in yet. */
+export async function needsSetup(): Promise<boolean> {
+  return (await db().user.count({ take: 1 })) === 0;
+}
+
+/**
+ * A token for the one-time link to /setup; makes earlier ones useless. Only its digest is stored.
+ * Throws `conflict` once there is a user.
+ */
+export async function issueSetupToken(): Promise<string> {
+  if (!(await needsSetup())) throw new AppError('conflict', 'This installation is set up already. Sign in instead.');
+  const token = randomBytes(SETUP_TOKEN_BYTES).toString('base64url');
+  await db().$transaction([
+    db().oneTimeToken.deleteMany({ where: { purpose: SETUP_PURPOSE } }),
+    db().oneTimeToken.create({
+      data: {
+        id: newId(),
+        purpose: SETUP_PURPOSE,
+        digest: tokenDigest(token),
+        expiresAt: new Date(Date.now() + SETUP_HOURS * 3_600_000),
+      },
+    }),
+  ]);
+  return token;
+}
+
+/** Whether /setup may be shown for `token`. */
+export async function isSetupTokenValid(token: string): Promise<boolean> {
+  const found = await db().oneTimeToken.findUnique({ where: { digest: tokenDigest(token) } });
+  return found !== null && found.purpose === SETUP_PURPOSE && !found.usedAt && found.expiresAt > new Date();
+}
+
+/**
+ * The first administrator, operator of the installation, with a verified account of their own. With a token (the /setup
+ * page) the token is used up; without one only start-up may call it. Throws `forbidden` for a bad token, `conflict` when
+ * somebody was first.
+ */
+export async function completeSetup(input: SetupInput, token: string | null): Promise<{ userId: string }> {
+  const { email, password, accountName } = setupSchema.parse(input);
+  const passwordHash = await hashPassword(password);
+  return db().$transaction(async (tx) => {
+    await tx.$executeRaw`SELECT pg_advisory_xact_lock(${SETUP_LOCK})`;
+    if (token !== null) await useSetupToken(tx, token);
+    if ((await tx.user.count()) > 0) {
+      throw new AppError('conflict', 'This installation is set up already. Sign in instead.');
+    }
+    const accountId = await insertAccount(tx, SETUP_ACTOR, accountName, true);
+    const userId = await insertUser(tx, SETUP_ACTOR, { email, passwordHash, operator: true, accountId, role: 'admin' });
+    return { userId };
+  });
+}
+
+/** A new, unverified account. Operators only. */
+export async function createAccount(actor: Actor, input: { name: string }): Promise<{ id: string; name: string }> {
+  requireOperator(actor);
+  const { name } = accountNameSchema.parse(input);
+  const id = await db().$transaction((tx) => insertAccount(tx, actor, name, false));
+  return { id, name };
+}
+
+/** Lets an account create API credentials. Operators only. Does nothing when verified already. */
+export async function verifyAccount(actor: Actor, id: string): Promise<void> {
+  requireOperator(actor);
+  if (!isId(id)) throw notFound('account');
+  await db().$transaction(async (tx) => {
+    const account = await tx.account.findUnique({ where: { id }, select: { verifiedAt: true } });
+    if (!account) throw notFound('account');
+    if (account.verifiedAt) return;
+    await tx.account.update({ where: { id }, data: { verifiedAt: new Date() } });
+    await record(tx, actor, { action: 'account.verified', accountId: id, targetKind: 'account', targetId: id });
+  });
+}
+
+/** A person with a role in one account. Operators only. Throws `invalid_fields` when the e-mail address is taken. */
+export async function createUser(
+  actor: Actor,
+  input: { email: string; password: string; accountId: string; role: Role; operator?: boolean },
+): Promise<{ id: string; email: string }> {
+  requireOperator(actor);
+  const { email, password } = createUserSchema.parse(input);
+  if (!isId(input.accountId)) throw notFound('account');
+  const passwordHash = await hashPassword(password);
+  const id = await db().$transaction(async (tx) => {
+    const account = await tx.account.findUnique({ where: { id: input.accountId }, select: { id: true } });
+    if (!account) throw notFound('account');
+    return insertUser(tx, actor, { ...input, email, passwordHash, operator: input.operator ?? false });
+  });
+  return { id, email };
+}
+
+/** Sets a new password and ends every session of the user. Operators only. */
+export async function resetPassword(actor: Actor, email: string, password: string): Promise<{ id: string }> {
+  requireOperator(actor);
+  const passwordHash = await hashPassword(newPassword.parse(password));
+  return db().$transaction(async (tx) => {
+    const user = await tx.user.findUnique({ where: { email: email.trim().toLowerCase() }, select: { id: true } });
+    if (!user) throw notFound('user');
+    await tx.user.update({ where: { id: user.id }, data: { passwordHash } });
+    await tx.session.deleteMany({ where: { userId: user.id } });
+    await record(tx, actor, {
+      action: 'user.password_reset',
+      accountId: null,
+      targetKind: 'user',
+      targetId: user.id,
+    });
+    return user;
+  });
+}
+
+async function insertAccount(tx: Transaction, actor: Actor, name: string, verified: boolean): Promise<string> {
+  const id = newId();
+  await tx.account.create({ data: { id, name, verifiedAt: verified ? new Date() : null } });
+  await record(tx, actor, {
+    action: 'account.created',
+    accountId: id,
+    targetKind: 'account',
+    targetId: id,
+    detail: { name, verified },
+  });
+  return id;
+}
+
+async function insertUser(
+  tx: Transaction,
+  actor: Actor,
+  user: { email: string; passwordHash: string; operator: boolean; accountId: string; role: Role },
+): Promise<string> {
+  const id = newId();
+  const username = await freeUsername(tx, user.email);
+  try {
+    await tx.user.create({
+      data: {
+        id,
+        email: user.email,
+        username,
+        passwordHash: user.passwordHash,
+        operator: user.operator,
+        members: { create: { accountId: user.accountId, role: user.role } },
+      },
+    });
+  } catch (error) {
+    if (error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002') {
+      throw invalidFields({ email: 'Somebody with this e-mail address exists already.' });
+    }
+    throw error;
+  }
+  await record(tx, actor, {
+    action: 'user.created',
+    accountId: user.accountId,
+    targetKind: 'user',
+    targetId: id,
+    detail: { email: user.email, role: user.role, operator: user.operator },
+  });
+  return id;
+}
+
+/** The part before the @, with a number when somebody has it. */
+async function freeUsername(tx: Transaction, email: string): Promise<string> {
+  const base = (email.split('@')[0] ?? 'user').slice(0, 40);
+  const taken = await tx.user.findMany({ where: { username: { startsWith: base } }, select: { username: true } });
+  const names = new Set(taken.map((user) => user.username));
+  if (!names.has(base)) return base;
+  let suffix = 2;
+  while (names.has(`${base}${suffix}`)) suffix++;
+  return `${base}${suffix}`;
+}
+
+async function useSetupToken(tx: Transaction, token: string): Promise<void> {
+  const { count } = await tx.oneTimeToken.updateMany({
+    where: { digest: tokenDigest(token), purpose: SETUP_PURPOSE, usedAt: null, expiresAt: { gt: new Date() } },
+    data: { usedAt: new Date() },
+  });
+  if (count === 0) {
+    throw new AppError('forbidden', 'This link was used already or is too old. Start Postern again to get a new one.');
+  }
+}
+
+/** The token has 256 random bits, so a plain hash cannot be searched. */
+function tokenDigest(token: string): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(createHash('sha256').update(token).digest());
+}

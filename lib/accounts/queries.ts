@@ -1,0 +1,50 @@
+import type { Actor } from '../auth/actor';
+import { requireOperator } from '../auth/permissions';
+import { db } from '../db';
+import { AppError, notFound } from '../errors';
+import { isId } from '../ids';
+
+const MAX_ACCOUNTS = 1_000;
+
+export type AccountView = { id: string; name: string; verified: boolean; createdAt: Date; members: number; keys: number };
+
+/** The installation's accounts, oldest first, at most 1,000. Operators only. */
+export async function listAccounts(actor: Actor): Promise<AccountView[]> {
+  requireOperator(actor);
+  const rows = await db().account.findMany({
+    orderBy: { createdAt: 'asc' },
+    take: MAX_ACCOUNTS,
+    select: {
+      id: true,
+      name: true,
+      verifiedAt: true,
+      createdAt: true,
+      _count: { select: { members: true, keys: { where: { deletedAt: null } } } },
+    },
+  });
+  return rows.map((row) => ({
+    id: row.id,
+    name: row.name,
+    verified: row.verifiedAt !== null,
+    createdAt: row.createdAt,
+    members: row._count.members,
+    keys: row._count.keys,
+  }));
+}
+
+/**
+ * The account that a command without `--account` means: the only one there is. With `wanted` (id or exact name) that
+ * one. Operators only. Throws `invalid_request` when there are several, `not_found` when there is none.
+ */
+export async function chooseAccount(actor: Actor, wanted?: string): Promise<string> {
+  requireOperator(actor);
+  const rows = await db().account.findMany({
+    where: wanted ? (isId(wanted) ? { id: wanted } : { name: wanted }) : {},
+    select: { id: true },
+    take: 2,
+  });
+  const [only, second] = rows;
+  if (!only) throw notFound('account');
+  if (second) throw new AppError('invalid_request', 'There are several accounts: name one with --account <id or name>.');
+  return only.id;
+}

@@ -1,0 +1,30 @@
+import { z } from 'zod';
+
+export const MIN_PASSWORD_LENGTH = 12;
+export const MAX_PASSWORD_LENGTH = 256;
+
+const email = z.email('Enter an e-mail address such as name@example.com.').trim().toLowerCase().max(254);
+
+/** Length is what counts; no composition rules (OWASP ASVS 5.0 §6.2). */
+export const newPassword = z
+  .string('Choose a password.')
+  .min(MIN_PASSWORD_LENGTH, `Use at least ${MIN_PASSWORD_LENGTH} characters.`)
+  .max(MAX_PASSWORD_LENGTH, `Use at most ${MAX_PASSWORD_LENGTH} characters.`);
+
+export const accountNameSchema = z.object({
+  name: z.string().trim().min(1, 'Give the account a name.').max(100, 'Use at most 100 characters.'),
+});
+
+export const createUserSchema = z.object({ email, password: newPassword });
+
+/** The /setup page: the first administrator and the account they run. */
+export const setupSchema = createUserSchema.extend({
+  accountName: accountNameSchema.shape.name,
+});
+export type SetupInput = z.input<typeof setupSchema>;
+
+export const signInSchema = z.object({
+  email: z.string().trim().toLowerCase().min(1, 'Enter your e-mail address.').max(254),
+  password: z.string().min(1, 'Enter your password.').max(MAX_PASSWORD_LENGTH),
+});
+export type SignInInput = z.input<typeof signInSchema>;

@@ -1,0 +1,36 @@
+/** Roles of a member of an account, as MessageMedia's Hub names them. */
+export type Role = 'admin' | 'advanced' | 'basic';
+
+/** Scopes of an API key. */
+export const SCOPES = ['sms:send', 'sms:read', 'keys:manage'] as const;
+export type Scope = (typeof SCOPES)[number];
+
+/** A signed-in person, acting in one account. */
+export type UserActor = {
+  kind: 'user';
+  userId: string;
+  username: string;
+  email: string;
+  accountId: string;
+  accountName: string;
+  accountVerified: boolean;
+  role: Role;
+  operator: boolean;
+  sessionId: string;
+  ip: string | null;
+};
+
+/** A request that an API key authenticated. */
+export type KeyActor = {
+  kind: 'key';
+  keyId: string;
+  keyName: string;
+  accountId: string;
+  scopes: readonly Scope[];
+  ip: string | null;
+};
+
+/** The installation itself: command line, first set-up, worker. `accountId` is the account worked on, if one is. */
+export type SystemActor = { kind: 'system'; name: string; accountId: string | null };
+
+export type Actor = UserActor | KeyActor | SystemActor;

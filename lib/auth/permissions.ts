@@ -1,0 +1,71 @@
+import { AppError } from '../errors';
+import type { Actor, Role, Scope } from './actor';
+
+/** Who may do what inside an account. Anything not listed is refused. */
+const ROLES: Record<Role, readonly Permission[]> = {
+  admin: [
+    'keys:read',
+    'keys:copy',
+    'keys:create',
+    'keys:update',
+    'keys:delete',
+    'messages:read',
+    'messages:send',
+    'account:update',
+    'audit:read',
+  ],
+  // Seed page of MessageMedia: "users with Basic and Advanced account permissions" do not manage keys.
+  advanced: ['keys:read', 'keys:copy', 'messages:read', 'messages:send'],
+  basic: ['keys:read', 'keys:copy', 'messages:read'],
+};
+
+const SCOPES: Record<Scope, readonly Permission[]> = {
+  'sms:send': ['messages:send'],
+  'sms:read': ['messages:read'],
+  'keys:manage': ['keys:read', 'keys:create', 'keys:update', 'keys:delete'],
+};
+
+/** Rights inside an account. */
+export type Permission =
+  | 'keys:read'
+  | 'keys:copy'
+  | 'keys:create'
+  | 'keys:update'
+  | 'keys:delete'
+  | 'messages:read'
+  | 'messages:send'
+  | 'account:update'
+  | 'audit:read';
+
+/** Whether `actor` has `permission` in its account. An unknown role or scope has none. */
+export function can(actor: Actor, permission: Permission): boolean {
+  switch (actor.kind) {
+    case 'user':
+      return ROLES[actor.role]?.includes(permission) ?? false;
+    case 'key':
+      return actor.scopes.some((scope) => SCOPES[scope]?.includes(permission));
+    case 'system':
+      return true;
+  }
+}
+
+/**
+ * First line of every command and query: throws `forbidden` (or `missing_scope` for a key) unless `actor` has
+ * `permission`, and returns the id of the account that every `where` must name.
+ */
+export function requirePermission(actor: Actor, permission: Permission): string {
+  if (!can(actor, permission)) {
+    if (actor.kind === 'key') {
+      throw new AppError('missing_scope', `This key has no scope for ${permission}. An administrator can add it.`);
+    }
+    throw new AppError('forbidden', 'Only account administrators can do this. Ask one of them.');
+  }
+  if (!actor.accountId) throw new AppError('forbidden', 'Name the account to work in.');
+  return actor.accountId;
+}
+
+/** First line of what only an operator of the installation may do. */
+export function requireOperator(actor: Actor): void {
+  if (actor.kind === 'system' || (actor.kind === 'user' && actor.operator)) return;
+  throw new AppError('forbidden', 'Only an operator of this installation can do this.');
+}

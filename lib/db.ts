@@ -1,0 +1,42 @@
+import { PrismaPg } from '@prisma/adapter-pg';
+import pg from 'pg';
+import { env } from './env';
+import { PrismaClient } from './generated/prisma/client';
+import { logger } from './logger';
+import { once } from './registry';
+
+const CONNECT_TIMEOUT_MS = 5_000;
+/** Every statement is bounded; long maintenance opens a connection of its own. */
+const STATEMENT_TIMEOUT_MS = 15_000;
+const POOL_SIZE = 12;
+
+/** Connection settings from a URL, with the time limits that every connection of ours has. */
+export function connectionConfig(url: string): pg.PoolConfig {
+  return {
+    connectionString: url,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    statement_timeout: STATEMENT_TIMEOUT_MS,
+    application_name: `postern-${process.env.POSTERN_PROCESS ?? 'tool'}`,
+  };
+}
+
+/** The process's connections. Prisma and the hand-written hot statements share them. */
+export function pool(): pg.Pool {
+  return once('pool', () => {
+    const created = new pg.Pool({ ...connectionConfig(env().DATABASE_URL), max: POOL_SIZE });
+    // An idle connection that breaks (database restarted) would otherwise end the process.
+    created.on('error', (error) => logger().warn({ err: error }, 'database connection lost'));
+    return created;
+  });
+}
+
+/** Prisma on the shared pool: pages, actions, commands. */
+export function db(): PrismaClient {
+  return once('prisma', () => new PrismaClient({ adapter: new PrismaPg(pool(), { disposeExternalPool: false }) }));
+}
+
+/** What a command passes on so that audit row and change are one transaction. */
+export type Transaction = Omit<PrismaClient, '$connect' | '$disconnect' | '$on' | '$transaction' | '$extends'>;
+
+export type { PrismaClient };
+export { Prisma } from './generated/prisma/client';

@@ -1,0 +1,85 @@
+import ipaddr from 'ipaddr.js';
+import { z } from 'zod';
+import { AppError } from './errors';
+import { once } from './registry';
+
+const BYTES_OF_A_KEY = 32;
+
+const text = z.string().trim();
+const port = z.coerce.number('must be a number').int().min(0).max(65535, 'must be a port, 0 to 65535');
+
+/** `id:base64,…`: the first is written with, all are read with. Each key has 32 bytes. */
+const keyRing = text.transform((value, context) => {
+  const ring = new Map<string, Buffer>();
+  for (const entry of value.split(',').filter(Boolean)) {
+    const [id = '', base64 = ''] = entry.trim().split(':');
+    const key = Buffer.from(base64, 'base64');
+    if (!/^[\w-]{1,32}$/.test(id) || key.length !== BYTES_OF_A_KEY) {
+      context.addIssue({ code: 'custom', message: 'must be id:base64 pairs of 32 bytes each, separated by commas' });
+      return z.NEVER;
+    }
+    ring.set(id, key);
+  }
+  if (ring.size === 0) {
+    context.addIssue({ code: 'custom', message: 'must hold at least one id:base64 pair' });
+    return z.NEVER;
+  }
+  return ring;
+});
+
+const cidrList = text.transform((value, context) => {
+  const list: [ipaddr.IPv4 | ipaddr.IPv6, number][] = [];
+  for (const entry of value.split(',').map((part) => part.trim()).filter(Boolean)) {
+    try {
+      list.push(
+        entry.includes('/')
+          ? ipaddr.parseCIDR(entry)
+          : [ipaddr.parse(entry), ipaddr.parse(entry).kind() === 'ipv4' ? 32 : 128],
+      );
+    } catch {
+      context.addIssue({ code: 'custom', message: `"${entry}" is not an address or CIDR range` });
+      return z.NEVER;
+    }
+  }
+  return list;
+});
+
+const schema = z.object({
+  PORT: port.default(3000),
+  HOST: text.min(1).default('127.0.0.1'),
+  POSTERN_ROLE: z.enum(['all', 'console', 'api', 'worker'], 'must be all, console, api or worker').default('all'),
+  DATABASE_URL: text.regex(/^postgres(ql)?:\/\//, 'must start with postgres:// or postgresql://'),
+  POSTERN_DATA_DIR: text.min(1).default('.data'),
+  POSTERN_URL: z
+    .url({ protocol: /^https?$/, error: 'must be the http(s) address people open in their browser' })
+    .optional(),
+  POSTERN_ADMIN_EMAIL: z.email('must be an e-mail address').optional(),
+  POSTERN_ADMIN_PASSWORD: z.string().min(12, 'must have at least 12 characters').max(256).optional(),
+  TRUSTED_PROXIES: cidrList.prefault(''),
+  SECRETS_KEYS: keyRing,
+  SECRETS_PEPPERS: keyRing,
+  WEBHOOK_ALLOW_CIDRS: cidrList.prefault(''),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+});
+
+export type Env = z.infer<typeof schema>;
+
+/**
+ * Checks settings. An empty variable counts as not set. Throws `invalid_configuration` whose message names each bad
+ * variable and what it must be, one line each; values are never repeated, since some are secret.
+ */
+export function parseEnv(source: Record<string, string | undefined>): Env {
+  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined && value !== ''));
+  const parsed = schema.safeParse(given);
+  if (parsed.success) return parsed.data;
+  const lines = parsed.error.issues.map((issue) => {
+    const name = String(issue.path[0]);
+    return given[name] === undefined ? `${name} is not set` : `${name} ${issue.message}`;
+  });
+  throw new AppError('invalid_configuration', [...new Set(lines)].join('\n'));
+}
+
+/** This process's settings, checked on first use. */
+export function env(): Env {
+  return once('env', () => parseEnv(process.env));
+}

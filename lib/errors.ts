@@ -1,0 +1,58 @@
+/** Every stable error code and the HTTP status it is answered with. Codes are part of the public API. */
+export const HTTP_STATUS = {
+  malformed_json: 400,
+  invalid_request: 400,
+  unauthorized: 401,
+  signed_out: 401,
+  forbidden: 403,
+  ip_not_allowed: 403,
+  missing_scope: 403,
+  account_not_verified: 403,
+  not_found: 404,
+  method_not_allowed: 405,
+  conflict: 409,
+  body_too_large: 413,
+  unsupported_media_type: 415,
+  invalid_fields: 422,
+  too_many_attempts: 429,
+  internal: 500,
+  unavailable: 503,
+  invalid_configuration: 500,
+} as const;
+
+export type ErrorCode = keyof typeof HTTP_STATUS;
+
+/** What is wrong with one field of the caller's input, in the caller's own field names. */
+export type FieldErrors = Record<string, string>;
+
+/**
+ * The one error thrown inside. `message` is fit for the person or program that caused it; what is not goes into `cause`,
+ * which is logged and never answered. Each edge (action, route, worker, command line) translates it once.
+ */
+export class AppError extends Error {
+  readonly fields?: FieldErrors;
+  /** Seconds after which trying again makes sense. */
+  readonly retryAfterS?: number;
+
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    options: { fields?: FieldErrors; retryAfterS?: number; cause?: unknown } = {},
+  ) {
+    super(message, { cause: options.cause });
+    this.name = 'AppError';
+    if (options.fields) this.fields = options.fields;
+    if (options.retryAfterS !== undefined) this.retryAfterS = options.retryAfterS;
+  }
+}
+
+/** 404 for what is absent and for what belongs to another account: the two must look the same. */
+export function notFound(noun: string): AppError {
+  return new AppError('not_found', `There is no such ${noun}.`);
+}
+
+/** Input that does not fit its fields; `fields` maps each bad field to what to do about it. */
+export function invalidFields(fields: FieldErrors): AppError {
+  const names = Object.keys(fields);
+  return new AppError('invalid_fields', names.map((name) => `${name}: ${fields[name]}`).join(' '), { fields });
+}

@@ -1,0 +1,35 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { once } from '../registry';
+
+/** Who is asking, as the web server worked it out from the socket. Never taken from a header a client could send. */
+export type Client = {
+  /** Normalised address; null when it could not be told (then everything restricted by address is refused). */
+  ip: string | null;
+  requestId: string;
+};
+
+const DIRECT = Symbol.for('postern.client');
+
+function store(): AsyncLocalStorage<Client> {
+  return once('client-store', () => new AsyncLocalStorage<Client>());
+}
+
+/** Runs `run` (a request that goes through Next) with `client` known to everything it calls. */
+export function runAsClient<T>(client: Client, run: () => T): T {
+  return store().run(client, run);
+}
+
+/** Marks a request that is handed to its route handler directly. */
+export function attachClient(request: Request, client: Client): void {
+  (request as unknown as Record<symbol, Client>)[DIRECT] = client;
+}
+
+/** The client of a route handler's request, of either path. Undefined means: not through our server, so trust nothing. */
+export function clientOf(request: Request): Client | undefined {
+  return (request as unknown as Record<symbol, Client | undefined>)[DIRECT] ?? store().getStore();
+}
+
+/** The client of the page or action being run. */
+export function currentClient(): Client | undefined {
+  return store().getStore();
+}

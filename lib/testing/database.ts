@@ -1,0 +1,39 @@
+import { randomBytes } from 'node:crypto';
+import pg from 'pg';
+import { afterAll, beforeAll, inject } from 'vitest';
+import { pool } from '../db';
+import { forget } from '../registry';
+
+/** Settings that every real-database test runs with, besides DATABASE_URL. */
+const SETTINGS: Record<string, string> = {
+  SECRETS_KEYS: `k1:${Buffer.alloc(32, 1).toString('base64')}`,
+  SECRETS_PEPPERS: `p1:${Buffer.alloc(32, 2).toString('base64')}`,
+  WEBHOOK_ALLOW_CIDRS: '127.0.0.1/32',
+  LOG_LEVEL: 'silent',
+};
+
+/** Gives the test file a migrated PostgreSQL database of its own, dropped at the end. Call it once, at the top. */
+export function useDatabase(): void {
+  const name = `t_${randomBytes(8).toString('hex')}`;
+  beforeAll(async () => {
+    await asAdmin((admin) => admin.query(`CREATE DATABASE ${name} TEMPLATE ${inject('template')}`));
+    const url = new URL(inject('adminUrl'));
+    url.pathname = `/${name}`;
+    Object.assign(process.env, SETTINGS, { DATABASE_URL: url.href });
+  });
+  afterAll(async () => {
+    await pool().end();
+    for (const kept of ['env', 'pool', 'prisma', 'logger']) forget(kept);
+    await asAdmin((admin) => admin.query(`DROP DATABASE ${name} WITH (FORCE)`));
+  });
+}
+
+async function asAdmin(run: (admin: pg.Client) => Promise<unknown>): Promise<void> {
+  const admin = new pg.Client({ connectionString: inject('adminUrl') });
+  await admin.connect();
+  try {
+    await run(admin);
+  } finally {
+    await admin.end();
+  }
+}

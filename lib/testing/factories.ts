@@ -1,0 +1,43 @@
+import type { UserActor } from '../auth/actor';
+import { db } from '../db';
+import { newId } from '../ids';
+import { createKey } from '../keys/commands';
+
+/** A verified account with one administrator, and that administrator as the actor. */
+export async function makeAccount(overrides: { verified?: boolean; role?: UserActor['role'] } = {}): Promise<UserActor> {
+  const accountId = newId();
+  const userId = newId();
+  const role = overrides.role ?? 'admin';
+  const verified = overrides.verified ?? true;
+  const username = `user-${userId.slice(-12)}`;
+  await db().account.create({
+    data: { id: accountId, name: `Account ${accountId.slice(-12)}`, verifiedAt: verified ? new Date() : null },
+  });
+  await db().user.create({
+    data: {
+      id: userId,
+      email: `${username}@example.com`,
+      username,
+      passwordHash: 'not a hash',
+      members: { create: { accountId, role } },
+    },
+  });
+  return {
+    kind: 'user',
+    userId,
+    username,
+    email: `${username}@example.com`,
+    accountId,
+    accountName: 'Test account',
+    accountVerified: verified,
+    role,
+    operator: false,
+    sessionId: newId(),
+    ip: '127.0.0.1',
+  };
+}
+
+/** An auth key in the actor's account, with its value. */
+export async function makeKey(actor: UserActor): Promise<{ id: string; key: string }> {
+  return createKey(actor, { name: `Key ${newId()}` });
+}

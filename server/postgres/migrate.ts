@@ -1,0 +1,111 @@
+import { createHash, randomUUID } from 'node:crypto';
+import fs from 'node:fs/promises';
+import path from 'node:path';
+import pg from 'pg';
+import { AppError } from '@/lib/errors';
+
+/** One process migrates at a time, over all machines that share the database. */
+const MIGRATION_LOCK = 7_018_002;
+const OLDEST_SERVER = 150_000;
+
+type Migration = { name: string; sql: string; checksum: string };
+
+/** The migrations of this version, oldest first. `folder` is prisma/migrations. */
+export async function readMigrations(folder: string): Promise<Migration[]> {
+  const entries = await fs.readdir(folder, { withFileTypes: true });
+  const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name).sort();
+  return Promise.all(
+    names.map(async (name) => {
+      const sql = await fs.readFile(path.join(folder, name, 'migration.sql'), 'utf8');
+      return { name, sql, checksum: createHash('sha256').update(sql).digest('hex') };
+    }),
+  );
+}
+
+/**
+ * Brings the database to this version, each migration in a transaction of its own with its row in `_prisma_migrations`,
+ * as `prisma migrate deploy` leaves it. Returns the names applied now. Throws `invalid_configuration` for a server older
+ * than PostgreSQL 15, for an applied migration whose text has changed, and for a database of a newer Postern.
+ */
+export async function migrate(databaseUrl: string, folder: string): Promise<string[]> {
+  const migrations = await readMigrations(folder);
+  const client = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: 5_000 });
+  await client.connect();
+  try {
+    await requireServerVersion(client);
+    await client.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    await client.query(`
+      CREATE TABLE IF NOT EXISTS _prisma_migrations (
+        id varchar(36) PRIMARY KEY, checksum varchar(64) NOT NULL, finished_at timestamptz,
+        migration_name varchar(255) NOT NULL, logs text, rolled_back_at timestamptz,
+        started_at timestamptz NOT NULL DEFAULT now(), applied_steps_count integer NOT NULL DEFAULT 0
+      )`);
+    const done = await appliedMigrations(client);
+    requireKnownHistory(migrations, done);
+    const missing = migrations.filter((migration) => !done.has(migration.name));
+    for (const migration of missing) await apply(client, migration);
+    return missing.map((migration) => migration.name);
+  } finally {
+    await client.end();
+  }
+}
+
+/** Names of migrations of this version that `query`'s database lacks; empty when current. For the readiness check. */
+export async function pendingMigrations(
+  query: (sql: string) => Promise<{ rows: { migration_name: string }[] }>,
+  names: string[],
+): Promise<string[]> {
+  const { rows } = await query('SELECT migration_name FROM _prisma_migrations WHERE finished_at IS NOT NULL');
+  const done = new Set(rows.map((row) => row.migration_name));
+  return names.filter((name) => !done.has(name));
+}
+
+async function requireServerVersion(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ server_version_num: string; server_version: string }>(
+    "SELECT current_setting('server_version_num') AS server_version_num, current_setting('server_version') AS server_version",
+  );
+  if (Number(rows[0]?.server_version_num) < OLDEST_SERVER) {
+    throw new AppError(
+      'invalid_configuration',
+      `DATABASE_URL points to PostgreSQL ${rows[0]?.server_version}; Postern needs 15 or newer.`,
+    );
+  }
+}
+
+async function appliedMigrations(client: pg.Client): Promise<Map<string, string>> {
+  const { rows } = await client.query<{ migration_name: string; checksum: string }>(
+    'SELECT migration_name, checksum FROM _prisma_migrations WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL',
+  );
+  return new Map(rows.map((row) => [row.migration_name, row.checksum]));
+}
+
+function requireKnownHistory(migrations: Migration[], done: Map<string, string>): void {
+  const known = new Map(migrations.map((migration) => [migration.name, migration.checksum]));
+  for (const [name, checksum] of done) {
+    if (!known.has(name)) {
+      throw new AppError(
+        'invalid_configuration',
+        `The database was migrated by a newer Postern (it knows ${name}). Start that version, or restore a backup.`,
+      );
+    }
+    if (known.get(name) !== checksum) {
+      throw new AppError('invalid_configuration', `Migration ${name} was changed after it had been applied.`);
+    }
+  }
+}
+
+async function apply(client: pg.Client, migration: Migration): Promise<void> {
+  await client.query('BEGIN');
+  try {
+    await client.query(migration.sql);
+    await client.query(
+      `INSERT INTO _prisma_migrations (id, checksum, migration_name, finished_at, applied_steps_count)
+       VALUES ($1, $2, $3, now(), 1)`,
+      [randomUUID(), migration.checksum, migration.name],
+    );
+    await client.query('COMMIT');
+  } catch (error) {
+    await client.query('ROLLBACK');
+    throw new Error(`migration ${migration.name} failed`, { cause: error });
+  }
+}
