@@ -13,7 +13,10 @@ type Migration = { name: string; sql: string; checksum: string };
 /** The migrations of this version, oldest first. `folder` is prisma/migrations. */
 export async function readMigrations(folder: string): Promise<Migration[]> {
   const entries = await fs.readdir(folder, { withFileTypes: true });
-  const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name).sort();
+  const names = entries
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .sort();
   return Promise.all(
     names.map(async (name) => {
       const sql = await fs.readFile(path.join(folder, name, 'migration.sql'), 'utf8');

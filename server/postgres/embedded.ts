@@ -1,0 +1,247 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import fs from 'node:fs';
+import net from 'node:net';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import { AppError } from '@/lib/errors';
+import { type Binaries, findBinaries } from './binaries';
+import { clearOrphan, endPostmaster } from './orphan';
+import { type RunAs, runAs } from './run-as';
+
+const USER = 'postern';
+const DATABASE = 'postern';
+const PASSWORD_BYTES = 24;
+const PORT_ATTEMPTS = 5;
+const POLL_MS = 25;
+/** Crash recovery replays at most max_wal_size, which slow disks take minutes for. */
+const READY_TIMEOUT_MS = 300_000;
+/** How long the backends of a killed postmaster may take to notice. */
+const OLD_MEMORY_TIMEOUT_MS = 15_000;
+
+const SETTINGS = {
+  listen_addresses: '127.0.0.1',
+  unix_socket_directories: '',
+  max_connections: '100',
+  shared_buffers: '256MB',
+  max_wal_size: '2GB',
+  timezone: 'UTC',
+  // Errors go to the client; a statement in the log could hold a message's text.
+  log_min_messages: 'log',
+  log_min_error_statement: 'panic',
+  log_checkpoints: 'off',
+};
+const NOT_DURABLE = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
+
+export type EmbeddedPostgres = {
+  /** Connection URL of the database, password included. */
+  url: string;
+  port: number;
+  /** Resolves when the server has ended, for whatever reason. */
+  exited: Promise<void>;
+  /** Ends the server, sessions included (fast shutdown). */
+  stop(): Promise<void>;
+};
+
+export type StartOptions = {
+  /** Folder of the database files; made when missing. Password and log stand beside it. */
+  dataDir: string;
+  /** False only where losing the data is fine, such as tests: no fsync. */
+  durable?: boolean;
+  /** The port to listen on, instead of any free one. */
+  port?: number;
+  /** Told what takes time. */
+  log?: (line: string) => void;
+};
+
+type Place = { dataDir: string; passwordFile: string; logFile: string; binaries: Binaries; as: RunAs };
+
+/**
+ * Starts a PostgreSQL 18 of this installation's own on 127.0.0.1, making the database at first. It runs in a process group
+ * of its own, so that a terminal's Ctrl-C reaches us and not it. Throws `invalid_configuration` with one line that says
+ * what stands in the way.
+ */
+export async function startPostgres(options: StartOptions): Promise<EmbeddedPostgres> {
+  const dataDir = path.resolve(options.dataDir);
+  fs.mkdirSync(path.dirname(dataDir), { recursive: true, mode: 0o700 });
+  const binaries = findBinaries();
+  const place: Place = {
+    dataDir,
+    passwordFile: `${dataDir}.password`,
+    logFile: `${dataDir}.log`,
+    binaries,
+    as: runAs(dataDir, binaries),
+  };
+  requireRunnable(place);
+  if (!fs.existsSync(dataDir)) {
+    options.log?.('Creating the database');
+    initialise(place);
+  }
+  prepareFiles(place);
+  await clearOrphan(dataDir);
+  return launch(place, options);
+}
+
+function requireRunnable(place: Place): void {
+  const { status, stderr, error } = run(place, place.binaries.postgres, ['--version']);
+  if (status === 0) return;
+  const reason = (error?.message ?? stderr).trim().split('\n')[0] || 'it ended at once';
+  throw cannotStart(`${reason}. On a system without glibc, or with a library missing, set DATABASE_URL instead.`);
+}
+
+/** Made beside its place and moved there when complete, so that a half-made database is never taken for one. */
+function initialise(place: Place): void {
+  const fresh = `${place.dataDir}.new`;
+  fs.rmSync(fresh, { recursive: true, force: true });
+  fs.mkdirSync(fresh, { mode: 0o700 });
+  fs.rmSync(place.passwordFile, { force: true });
+  fs.writeFileSync(place.passwordFile, `${randomBytes(PASSWORD_BYTES).toString('hex')}\n`, { mode: 0o600 });
+  if (place.as.owner) {
+    for (const file of [fresh, place.passwordFile]) fs.chownSync(file, place.as.owner.uid, place.as.owner.gid);
+  }
+  // PostgreSQL's own C.UTF-8: needs no locale of the system, and files can move between systems.
+  const locale = ['--encoding=UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C'];
+  const access = [`--username=${USER}`, '--auth=scram-sha-256', `--pwfile=${place.passwordFile}`];
+  const { status, stderr, error } = run(place, place.binaries.initdb, [`--pgdata=${fresh}`, ...locale, ...access]);
+  if (status !== 0) {
+    fs.rmSync(fresh, { recursive: true, force: true });
+    throw cannotStart(error?.message ?? lastComplaint(stderr));
+  }
+  fs.renameSync(fresh, place.dataDir);
+}
+
+/** Copies and backups lose owners and modes, which PostgreSQL insists on. */
+function prepareFiles(place: Place): void {
+  if (!fs.existsSync(place.passwordFile)) {
+    throw cannotStart(`its password file ${place.passwordFile} is missing: restore it together with the data`);
+  }
+  const { owner } = place.as;
+  if (owner && fs.statSync(place.dataDir).uid !== owner.uid) {
+    spawnSync('chown', ['-R', `${owner.uid}:${owner.gid}`, place.dataDir, place.passwordFile]);
+  }
+  try {
+    fs.chmodSync(place.dataDir, 0o700);
+  } catch {
+    throw cannotStart(`${place.dataDir} belongs to another user. Start Postern as that user, or as root`);
+  }
+  if (fs.existsSync(place.logFile)) fs.renameSync(place.logFile, `${place.logFile}.1`);
+}
+
+async function launch(place: Place, options: StartOptions): Promise<EmbeddedPostgres> {
+  const memoryDeadline = Date.now() + OLD_MEMORY_TIMEOUT_MS;
+  for (let attempt = 1; ; attempt++) {
+    const port = options.port ?? (await freePort());
+    const server = spawnServer(place, port, options.durable ?? true);
+    const failure = await untilReady(place, server, port);
+    if (!failure) return handle(place, server, port);
+    if (/shared memory block.*still in use/.test(failure) && Date.now() < memoryDeadline) {
+      await sleep(POLL_MS * 10);
+    } else if (!/could not bind/.test(failure) || attempt >= PORT_ATTEMPTS) {
+      throw cannotStart(lastComplaint(failure));
+    }
+  }
+}
+
+type Server = { child: ChildProcess; exited: Promise<void>; hasExited: () => boolean };
+
+function spawnServer(place: Place, port: number, durable: boolean): Server {
+  const settings = { ...SETTINGS, port: String(port), ...(durable ? {} : NOT_DURABLE) };
+  const log = fs.openSync(place.logFile, 'w', 0o600);
+  const [command = '', ...rest] = [
+    ...place.as.prefix,
+    place.binaries.postgres,
+    '-D',
+    place.dataDir,
+    ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+  ];
+  const child = spawn(command, rest, { detached: true, stdio: ['ignore', log, log], env: bareEnvironment(), cwd: '/' });
+  fs.closeSync(log);
+  let ended = false;
+  const exited = new Promise<void>((resolve) => {
+    const end = () => {
+      ended = true;
+      resolve();
+    };
+    child.once('exit', end).once('error', end);
+  });
+  return { child, exited, hasExited: () => ended };
+}
+
+/** Null once the server answers, else its log. */
+async function untilReady(place: Place, server: Server, port: number): Promise<string | null> {
+  const deadline = Date.now() + READY_TIMEOUT_MS;
+  while (!server.hasExited()) {
+    if (await hasDatabase(urlOf(place, port, 'postgres'))) return null;
+    if (Date.now() > deadline) {
+      await endPostmaster(server.child.pid ?? 0, server.hasExited);
+      return `FATAL: not ready after ${READY_TIMEOUT_MS / 60_000} minutes`;
+    }
+    await sleep(POLL_MS);
+  }
+  return fs.readFileSync(place.logFile, 'utf8');
+}
+
+/** Makes the database when missing. False while the server is not ready for it. */
+async function hasDatabase(url: string): Promise<boolean> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
+  client.on('error', () => {});
+  try {
+    await client.connect();
+  } catch (error) {
+    if ((error as { code?: string }).code === '28P01') throw cannotStart('its password file does not fit the data');
+    return false;
+  }
+  try {
+    const { rowCount } = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [DATABASE]);
+    if (!rowCount) await client.query(`CREATE DATABASE ${DATABASE}`);
+    return true;
+  } finally {
+    await client.end();
+  }
+}
+
+function handle(place: Place, server: Server, port: number): EmbeddedPostgres {
+  server.child.unref();
+  return {
+    url: urlOf(place, port, DATABASE),
+    port,
+    exited: server.exited,
+    stop: () => endPostmaster(server.child.pid ?? 0, server.hasExited),
+  };
+}
+
+function urlOf(place: Place, port: number, database: string): string {
+  return `postgres://${USER}:${fs.readFileSync(place.passwordFile, 'utf8').trim()}@127.0.0.1:${port}/${database}`;
+}
+
+function run(place: Place, program: string, args: string[]) {
+  const [command = '', ...rest] = [...place.as.prefix, program, ...args];
+  return spawnSync(command, rest, { encoding: 'utf8', env: bareEnvironment(), cwd: '/' });
+}
+
+/** PostgreSQL has no business with our settings, and must not be swayed by PG* variables. */
+function bareEnvironment(): NodeJS.ProcessEnv {
+  return { PATH: '/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin', LC_ALL: 'C', NODE_ENV: 'production' };
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = net.createServer().once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
+}
+
+/** The line of a log or of initdb's output that says why. */
+function lastComplaint(output: string): string {
+  const lines = output.trim().split('\n');
+  const complaint = lines.find((line) => /FATAL|PANIC|error:/.test(line)) ?? lines.at(-1) ?? '';
+  return complaint.replace(/^.*?(FATAL|PANIC|error):\s*/, '') || 'it ended without saying why';
+}
+
+function cannotStart(reason: string): AppError {
+  return new AppError('invalid_configuration', `The bundled PostgreSQL cannot start: ${reason}`);
+}

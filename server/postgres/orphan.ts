@@ -1,0 +1,66 @@
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const POLL_MS = 50;
+/** Fast shutdown writes a checkpoint; after this long an immediate one (crash recovery at the next start) is better. */
+const FAST_SHUTDOWN_MS = 30_000;
+const IMMEDIATE_SHUTDOWN_MS = 5_000;
+
+/** Whether a process with this id exists, whoever owns it. */
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+/** Ends a postmaster: fast shutdown, then immediate, then kill. Resolves once it is gone. */
+export async function endPostmaster(pid: number, gone: () => boolean = () => !isAlive(pid)): Promise<void> {
+  const steps: [NodeJS.Signals, number][] = [
+    ['SIGINT', FAST_SHUTDOWN_MS],
+    ['SIGQUIT', IMMEDIATE_SHUTDOWN_MS],
+    ['SIGKILL', IMMEDIATE_SHUTDOWN_MS],
+  ];
+  for (const [signal, limitMs] of steps) {
+    if (gone()) return;
+    try {
+      process.kill(pid, signal);
+    } catch {
+      return;
+    }
+    const deadline = Date.now() + limitMs;
+    while (!gone() && Date.now() < deadline) await sleep(POLL_MS);
+  }
+}
+
+/**
+ * Clears what a killed installation left in `dataDir`: ends its PostgreSQL if it still runs, and removes a postmaster.pid
+ * whose process id now belongs to somebody else (PostgreSQL would refuse to start). The caller holds the data folder's
+ * lock, so a PostgreSQL running here is nobody's.
+ */
+export async function clearOrphan(dataDir: string): Promise<void> {
+  const file = path.join(dataDir, 'postmaster.pid');
+  if (!fs.existsSync(file)) return;
+  const pid = Number(fs.readFileSync(file, 'utf8').split('\n')[0]);
+  if (!Number.isInteger(pid) || pid <= 1) return;
+  if (!isAlive(pid)) return;
+  if (isPostmasterOf(pid, dataDir)) await endPostmaster(pid);
+  else fs.rmSync(file, { force: true });
+}
+
+function isPostmasterOf(pid: number, dataDir: string): boolean {
+  if (process.platform === 'linux') {
+    try {
+      const program = path.basename(fs.readlinkSync(`/proc/${pid}/exe`).replace(/ \(deleted\)$/, ''));
+      return program === 'postgres' && fs.readlinkSync(`/proc/${pid}/cwd`) === fs.realpathSync(dataDir);
+    } catch {
+      return false;
+    }
+  }
+  const { stdout } = spawnSync('ps', ['-o', 'command=', '-p', String(pid)], { encoding: 'utf8' });
+  return stdout.includes('postgres') && stdout.includes(dataDir);
+}
