@@ -1,0 +1,77 @@
+/** Every status a message can have. Mirrors the enum `message_status`. */
+export const MESSAGE_STATUSES = [
+  'scheduled',
+  'queued',
+  'submitted',
+  'delivered',
+  'undelivered',
+  'expired',
+  'rejected',
+  'unknown',
+  'cancelled',
+] as const;
+
+export type MessageStatus = (typeof MESSAGE_STATUSES)[number];
+
+/**
+ * Which status may follow which. A queued message can end without having been submitted (refused at submission, validity
+ * over), and `queued → delivered` is a receipt that came before the carrier's answer to the submission.
+ */
+const NEXT: Record<MessageStatus, readonly MessageStatus[]> = {
+  scheduled: ['queued', 'cancelled', 'expired', 'rejected'],
+  queued: ['submitted', 'delivered', 'undelivered', 'expired', 'rejected', 'unknown'],
+  submitted: ['delivered', 'undelivered', 'expired', 'rejected', 'unknown'],
+  delivered: [],
+  undelivered: [],
+  expired: [],
+  rejected: [],
+  unknown: [],
+  cancelled: [],
+};
+
+/** Whether a message may go from one status to another. Never backwards, never out of a final status. */
+export function canMove(from: MessageStatus, to: MessageStatus): boolean {
+  return NEXT[from].includes(to);
+}
+
+/** Whether nothing can follow this status. */
+export function isFinal(status: MessageStatus): boolean {
+  return NEXT[status].length === 0;
+}
+
+/** Stable codes that say why a message failed, each with the sentence people read. Part of the public API. */
+export const FAILURES = {
+  absent_subscriber: 'The phone was switched off or out of reach until the network gave up.',
+  invalid_recipient: 'The carrier says that this number cannot receive messages.',
+  rejected_by_carrier: 'The carrier refused the message.',
+  undeliverable: 'The network could not deliver the message and gave no closer reason.',
+  validity_expired: 'The validity period ended before the message could be handed to a carrier.',
+  expired_at_carrier: 'The carrier could not deliver the message within its validity period.',
+  unknown_outcome: 'The carrier does not know what became of the message.',
+} as const;
+
+export type FailureCode = keyof typeof FAILURES;
+
+/** The sentence for a message's `error_code`; null when there is none. A code we do not know is shown as it is. */
+export function failureSentence(code: string | null): string | null {
+  if (code === null) return null;
+  return code in FAILURES ? FAILURES[code as FailureCode] : code;
+}
+
+/** How a hand-over that did not simply succeed went (`submit_attempt.outcome`), each with the sentence people read. */
+export const SUBMIT_ATTEMPT_OUTCOMES = {
+  throttled: 'The carrier asked us to slow down; it did not take the message. It is tried again.',
+  unknown: 'The carrier’s answer never arrived. The message is sent again and may arrive twice.',
+  worker_lost: 'The worker stopped during the hand-over. The message is sent again and may arrive twice.',
+  rejected: 'The carrier refused the message.',
+} as const;
+
+export type SubmitAttemptOutcome = keyof typeof SUBMIT_ATTEMPT_OUTCOMES;
+
+const FIRST_RETRY_MS = 1_000;
+const LONGEST_RETRY_MS = 60_000;
+
+/** How long to wait after hand-over number `attempt` (from 1) whose outcome is unknown: 1 s, doubled, at most 60 s. */
+export function resubmitDelayMs(attempt: number): number {
+  return Math.min(FIRST_RETRY_MS * 2 ** (attempt - 1), LONGEST_RETRY_MS);
+}
