@@ -1,18 +1,24 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
+import { type ChildProcess, spawn } from 'node:child_process';
 import fs from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { AppError } from '@/lib/errors';
-import { type Binaries, findBinaries } from './binaries';
+import { findBinaries } from './binaries';
+import {
+  bareEnvironment,
+  cannotStart,
+  initialise,
+  lastComplaint,
+  type Place,
+  prepareFiles,
+  requireRunnable,
+  USER,
+} from './data-files';
 import { clearOrphan, endPostmaster } from './orphan';
-import { type RunAs, runAs } from './run-as';
+import { runAs } from './run-as';
 
-const USER = 'postern';
 const DATABASE = 'postern';
-const PASSWORD_BYTES = 24;
 const PORT_ATTEMPTS = 5;
 const POLL_MS = 25;
 /** Crash recovery replays at most max_wal_size, which slow disks take minutes for. */
@@ -55,8 +61,6 @@ export type StartOptions = {
   log?: (line: string) => void;
 };
 
-type Place = { dataDir: string; passwordFile: string; logFile: string; binaries: Binaries; as: RunAs };
-
 /**
  * Starts a PostgreSQL 18 of this installation's own on 127.0.0.1, making the database at first. It runs in a process group
  * of its own, so that a terminal's Ctrl-C reaches us and not it. Throws `invalid_configuration` with one line that says
@@ -81,51 +85,6 @@ export async function startPostgres(options: StartOptions): Promise<EmbeddedPost
   prepareFiles(place);
   await clearOrphan(dataDir);
   return launch(place, options);
-}
-
-function requireRunnable(place: Place): void {
-  const { status, stderr, error } = run(place, place.binaries.postgres, ['--version']);
-  if (status === 0) return;
-  const reason = (error?.message ?? stderr).trim().split('\n')[0] || 'it ended at once';
-  throw cannotStart(`${reason}. On a system without glibc, or with a library missing, set DATABASE_URL instead.`);
-}
-
-/** Made beside its place and moved there when complete, so that a half-made database is never taken for one. */
-function initialise(place: Place): void {
-  const fresh = `${place.dataDir}.new`;
-  fs.rmSync(fresh, { recursive: true, force: true });
-  fs.mkdirSync(fresh, { mode: 0o700 });
-  fs.rmSync(place.passwordFile, { force: true });
-  fs.writeFileSync(place.passwordFile, `${randomBytes(PASSWORD_BYTES).toString('hex')}\n`, { mode: 0o600 });
-  if (place.as.owner) {
-    for (const file of [fresh, place.passwordFile]) fs.chownSync(file, place.as.owner.uid, place.as.owner.gid);
-  }
-  // PostgreSQL's own C.UTF-8: needs no locale of the system, and files can move between systems.
-  const locale = ['--encoding=UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C'];
-  const access = [`--username=${USER}`, '--auth=scram-sha-256', `--pwfile=${place.passwordFile}`];
-  const { status, stderr, error } = run(place, place.binaries.initdb, [`--pgdata=${fresh}`, ...locale, ...access]);
-  if (status !== 0) {
-    fs.rmSync(fresh, { recursive: true, force: true });
-    throw cannotStart(error?.message ?? lastComplaint(stderr));
-  }
-  fs.renameSync(fresh, place.dataDir);
-}
-
-/** Copies and backups lose owners and modes, which PostgreSQL insists on. */
-function prepareFiles(place: Place): void {
-  if (!fs.existsSync(place.passwordFile)) {
-    throw cannotStart(`its password file ${place.passwordFile} is missing: restore it together with the data`);
-  }
-  const { owner } = place.as;
-  if (owner && fs.statSync(place.dataDir).uid !== owner.uid) {
-    spawnSync('chown', ['-R', `${owner.uid}:${owner.gid}`, place.dataDir, place.passwordFile]);
-  }
-  try {
-    fs.chmodSync(place.dataDir, 0o700);
-  } catch {
-    throw cannotStart(`${place.dataDir} belongs to another user. Start Postern as that user, or as root`);
-  }
-  if (fs.existsSync(place.logFile)) fs.renameSync(place.logFile, `${place.logFile}.1`);
 }
 
 async function launch(place: Place, options: StartOptions): Promise<EmbeddedPostgres> {
@@ -215,16 +174,6 @@ function urlOf(place: Place, port: number, database: string): string {
   return `postgres://${USER}:${fs.readFileSync(place.passwordFile, 'utf8').trim()}@127.0.0.1:${port}/${database}`;
 }
 
-function run(place: Place, program: string, args: string[]) {
-  const [command = '', ...rest] = [...place.as.prefix, program, ...args];
-  return spawnSync(command, rest, { encoding: 'utf8', env: bareEnvironment(), cwd: '/' });
-}
-
-/** PostgreSQL has no business with our settings, and must not be swayed by PG* variables. */
-function bareEnvironment(): NodeJS.ProcessEnv {
-  return { PATH: '/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin', LC_ALL: 'C', NODE_ENV: 'production' };
-}
-
 function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = net.createServer().once('error', reject);
@@ -233,15 +182,4 @@ function freePort(): Promise<number> {
       probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
     });
   });
-}
-
-/** The line of a log or of initdb's output that says why. */
-function lastComplaint(output: string): string {
-  const lines = output.trim().split('\n');
-  const complaint = lines.find((line) => /FATAL|PANIC|error:/.test(line)) ?? lines.at(-1) ?? '';
-  return complaint.replace(/^.*?(FATAL|PANIC|error):\s*/, '') || 'it ended without saying why';
-}
-
-function cannotStart(reason: string): AppError {
-  return new AppError('invalid_configuration', `The bundled PostgreSQL cannot start: ${reason}`);
 }

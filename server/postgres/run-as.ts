@@ -99,5 +99,7 @@ function passingCapability(): string[] {
   const held = /^CapPrm:\s*([0-9a-f]+)/m.exec(fs.readFileSync('/proc/self/status', 'utf8'))?.[1] ?? '0';
   const capability = PASSING_CAPABILITIES.find(({ bit }) => (BigInt(`0x${held}`) >> bit) & 1n);
   if (!capability) throw asRootImpossible('its user may not pass the folders above the checkout or the data folder');
-  return [`--inh-caps=-all,+${capability.name}`, `--ambient-caps=-all,+${capability.name}`];
+  const caps = `-all,+${capability.name}`;
+  // access(2), which PostgreSQL asks for its own programs, ignores capabilities without no_setuid_fixup.
+  return ['--securebits=+no_setuid_fixup', `--inh-caps=${caps}`, `--ambient-caps=${caps}`];
 }
