@@ -1,0 +1,160 @@
+import fc from 'fast-check';
+import ipaddr from 'ipaddr.js';
+import { describe, expect, it } from 'vitest';
+import {
+  type AllowedRanges,
+  isWebhookSuccess,
+  MAX_WEBHOOK_ATTEMPTS,
+  mayConnectTo,
+  parseRetryAfterMs,
+  stopsWebhook,
+  webhookRetryDelayMs,
+  webhookUrlProblem,
+} from './rules';
+
+const NONE: AllowedRanges = [];
+const ranges = (...list: string[]): AllowedRanges => list.map((entry) => ipaddr.parseCIDR(entry));
+
+describe('webhookUrlProblem', () => {
+  it.each([
+    'https://example.com/reports',
+    'http://example.com',
+    'https://example.com:8443/a?b=c',
+    'http://8.8.8.8:3000/',
+    'https://[2606:4700::1111]/',
+    'https://example.com./x',
+    'https://bücher.example/x',
+  ])('accepts %s', (url) => {
+    expect(webhookUrlProblem(url, NONE)).toBeNull();
+  });
+
+  it.each([
+    'http://127.0.0.1/',
+    'http://[::ffff:127.0.0.1]/',
+    'http://[::ffff:7f00:1]/',
+    'http://2130706433/',
+    'http://0x7f.1/',
+    'http://0177.0.0.1/',
+    'http://127.1/',
+    'http://１２７.0.0.1/',
+    'http://0.0.0.0/',
+    'http://[::]/',
+    'http://[::1]/',
+    'http://10.0.0.1/',
+    'http://172.16.0.1/',
+    'http://192.168.1.1/',
+    'http://169.254.169.254/latest/meta-data/',
+    'http://168.63.129.16/',
+    'http://[fd00:ec2::254]/',
+    'http://[fe80::1]/',
+    'http://[64:ff9b::7f00:1]/',
+    'http://[2002:7f00:1::]/',
+    'http://100.64.0.1/',
+    'http://198.18.0.1/',
+    'http://224.0.0.1/',
+    'http://255.255.255.255/',
+    'http://localhost/',
+    'http://LOCALHOST./',
+    'http://app.localhost/',
+    'http://metadata.google.internal/',
+    'http://printer.local/',
+    'http://postgres/',
+    'http://user:p@h.example/',
+    'http://user@h.example/',
+    'ftp://example.com/',
+    'file:///etc/passwd',
+    'gopher://example.com/',
+    'javascript:alert(1)',
+    'example.com/reports',
+    '//example.com',
+    '',
+    'http://',
+    'http://example.com:5432/',
+    'http://example.com:6379/',
+    'http://example.com:3306/',
+    'http://example.com:11211/',
+    'http://example.com:9200/',
+    'http://example.com:25/',
+    'http://8.8.8.8:22/',
+    `https://example.com/${'a'.repeat(2_000)}`,
+  ])('refuses %s', (url) => {
+    expect(webhookUrlProblem(url, NONE)).toMatch(/^(Use|Leave) .*\.$/);
+  });
+
+  it.each([
+    ['http://127.0.0.1:5432/', '127.0.0.0/8', true],
+    ['http://localhost:3301/hook', '127.0.0.1/32', true],
+    ['http://[::ffff:127.0.0.1]/', '127.0.0.1/32', true],
+    ['http://[::1]/', '127.0.0.1/32', false],
+    ['http://[fd00::5]:25/', 'fd00::/8', true],
+    ['http://10.1.2.3/', '127.0.0.1/32', false],
+    ['http://hooks.internal/', '10.0.0.0/8', true],
+    ['http://hooks.internal:6379/', '10.0.0.0/8', false],
+    ['http://localhost/', '10.0.0.0/8', false],
+    ['http://user:p@127.0.0.1/', '127.0.0.1/32', false],
+  ])('%s with %s allowed: usable is %s', (url, cidr, usable) => {
+    expect(webhookUrlProblem(url, ranges(cidr)) === null).toBe(usable);
+  });
+
+  it('answers any text, and lets no private IPv4 address through in any spelling', () => {
+    fc.assert(
+      fc.property(fc.webUrl(), (url) => /^(null|Use .*\.|Leave .*\.)$/.test(String(webhookUrlProblem(url, NONE)))),
+    );
+    const lastBytes = fc.integer({ min: 0, max: 0xffffff });
+    fc.assert(
+      fc.property(lastBytes, fc.constantFrom(10, 16), (rest, radix) => {
+        const number = 10 * 2 ** 24 + rest;
+        const host = radix === 16 ? `0x${number.toString(16)}` : String(number);
+        expect(webhookUrlProblem(`http://${host}/`, NONE)).not.toBeNull();
+      }),
+    );
+  });
+});
+
+describe('mayConnectTo', () => {
+  it.each([
+    ['93.184.216.34', true],
+    ['::ffff:93.184.216.34', true],
+    ['::ffff:10.0.0.1', false],
+    ['127.0.0.53', false],
+    ['168.63.129.16', false],
+    ['::ffff:168.63.129.16', false],
+    ['2606:4700::1111', true],
+    ['ff02::1', false],
+  ])('%s: %s', (ip, allowed) => {
+    expect(mayConnectTo(ip, NONE)).toBe(allowed);
+  });
+});
+
+describe('retries', () => {
+  it('follow the Standard Webhooks schedule within ±20 % and end after ten attempts', () => {
+    const planned = [5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400];
+    for (const [index, seconds] of planned.entries()) {
+      expect(webhookRetryDelayMs(index + 1, null, () => 0)).toBe(seconds * 800);
+      expect(webhookRetryDelayMs(index + 1, null, () => 0.5)).toBe(seconds * 1_000);
+      expect(webhookRetryDelayMs(index + 1, null, () => 0.9999999999)).toBe(seconds * 1_200);
+    }
+    expect(MAX_WEBHOOK_ATTEMPTS).toBe(10);
+    expect(webhookRetryDelayMs(10, 1_000, () => 0.5)).toBeNull();
+  });
+
+  it('never come earlier than Retry-After, and never wait more than a day for it', () => {
+    expect(webhookRetryDelayMs(1, 120_000, () => 0)).toBe(120_000);
+    expect(webhookRetryDelayMs(2, 1_000, () => 0.5)).toBe(300_000);
+    expect(webhookRetryDelayMs(1, 10 * 86_400_000, () => 0.5)).toBe(86_400_000);
+  });
+
+  it('read Retry-After as seconds or date', () => {
+    const now = new Date('2026-11-20T12:00:00Z');
+    expect(parseRetryAfterMs('120', now)).toBe(120_000);
+    expect(parseRetryAfterMs('Fri, 20 Nov 2026 12:00:30 GMT', now)).toBe(30_000);
+    expect(parseRetryAfterMs('Fri, 20 Nov 2026 11:00:00 GMT', now)).toBe(0);
+    for (const bad of [undefined, '', 'soon', '-5', '1.5', 'Fri, nonsense'])
+      expect(parseRetryAfterMs(bad, now)).toBeNull();
+  });
+
+  it('count only 2xx as success and stop at 410', () => {
+    expect([199, 200, 204, 299, 300, 302, 404, 410, 500].filter(isWebhookSuccess)).toEqual([200, 204, 299]);
+    expect([200, 404, 410, 500].filter(stopsWebhook)).toEqual([410]);
+  });
+});

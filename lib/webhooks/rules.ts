@@ -1,0 +1,155 @@
+import ipaddr from 'ipaddr.js';
+
+/** Ranges that webhooks may reach although they are not public: WEBHOOK_ALLOW_CIDRS as lib/env.ts parses it. */
+export type AllowedRanges = readonly (readonly [ipaddr.IPv4 | ipaddr.IPv6, number])[];
+
+const MAX_URL_LENGTH = 2_000;
+const WEB_PORTS = new Set([80, 443]);
+const FIRST_UNPRIVILEGED_PORT = 1024;
+
+/** Azure's platform address answers metadata to virtual machines, yet lies in a public range. */
+const PUBLIC_BUT_INTERNAL = new Set(['168.63.129.16']);
+
+/**
+ * Ports ≥ 1024 where other protocols listen, so that a report can never be used to speak to them. The Fetch standard's
+ * "bad ports" (https://fetch.spec.whatwg.org/#port-blocking) and common databases, brokers and control planes.
+ */
+const SERVICE_PORTS = new Set([
+  1433, 1521, 1719, 1720, 1723, 2049, 2181, 2375, 2376, 2379, 2380, 2775, 3306, 3389, 3659, 4045, 4190, 5060, 5061,
+  5432, 5433, 5672, 5900, 5984, 5985, 5986, 6000, 6379, 6432, 6443, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697,
+  9042, 9092, 9200, 9300, 10080, 10250, 11211, 15672, 26257, 27017, 27018, 27019,
+]);
+
+/** Whether the ranges contain the address. IPv4 inside IPv6 (::ffff:10.0.0.1) counts as the IPv4 address it is. */
+function contains(ranges: AllowedRanges, address: ipaddr.IPv4 | ipaddr.IPv6): boolean {
+  return ranges.some(([network, bits]) => network.kind() === address.kind() && address.match([network, bits]));
+}
+
+/**
+ * Whether a webhook may connect to this IP address: public unicast, or inside the allowed ranges. Asked when the URL is
+ * given and again of the resolved address when connecting, since a name can change what it points to. Throws on text that
+ * is no address.
+ */
+export function mayConnectTo(ip: string, allow: AllowedRanges): boolean {
+  const address = ipaddr.process(ip);
+  if (contains(allow, address)) return true;
+  return address.range() === 'unicast' && !PUBLIC_BUT_INTERNAL.has(address.toString());
+}
+
+/**
+ * What is wrong with a URL that delivery reports shall go to, as a sentence for the field; null when it is usable. Judges
+ * the host as WHATWG parses it (2130706433 and 0x7f.1 are 127.0.0.1). Names are judged again by address when connecting.
+ */
+export function webhookUrlProblem(url: string, allow: AllowedRanges): string | null {
+  if (url.length > MAX_URL_LENGTH) return 'Use a URL of at most 2,000 characters.';
+  const parsed = URL.canParse(url) ? new URL(url) : null;
+  if (!parsed) return 'Use a full URL such as https://example.com/reports.';
+  if (parsed.protocol !== 'https:' && parsed.protocol !== 'http:')
+    return 'Use a URL that starts with https:// or http://.';
+  if (parsed.username || parsed.password) return 'Leave user name and password out of the URL.';
+  const host = parsed.hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '');
+  const ip = literalAddress(host);
+  if (ip) return addressUrlProblem(ip, portOf(parsed), allow);
+  if (isLocalName(host) && allow.length === 0) {
+    return 'Use a public host name. Names of a private network must be allowed by the operator (WEBHOOK_ALLOW_CIDRS).';
+  }
+  return portProblem(portOf(parsed));
+}
+
+/** The address a host stands for without asking DNS. RFC 6761: localhost and names below it are the loopback address. */
+function literalAddress(host: string): string | null {
+  if (host === 'localhost' || host.endsWith('.localhost')) return '127.0.0.1';
+  return ipaddr.isValid(host) ? host : null;
+}
+
+function addressUrlProblem(ip: string, port: number, allow: AllowedRanges): string | null {
+  if (contains(allow, ipaddr.process(ip))) return null;
+  if (!mayConnectTo(ip, allow)) {
+    return 'Use a public address. Private ones must be allowed by the operator (WEBHOOK_ALLOW_CIDRS).';
+  }
+  return portProblem(port);
+}
+
+/** Names that cannot be public: without a dot, or in the zones kept for private use (RFC 6762, ICANN's .internal). */
+function isLocalName(host: string): boolean {
+  return !host.includes('.') || host.endsWith('.internal') || host.endsWith('.local');
+}
+
+function portOf(url: URL): number {
+  return url.port ? Number(url.port) : url.protocol === 'https:' ? 443 : 80;
+}
+
+function portProblem(port: number): string | null {
+  if (WEB_PORTS.has(port)) return null;
+  if (port >= FIRST_UNPRIVILEGED_PORT && !SERVICE_PORTS.has(port)) return null;
+  return `Use another port: ${port} belongs to a service that is not a web server.`;
+}
+
+const SECOND_MS = 1_000;
+const MINUTE_MS = 60 * SECOND_MS;
+const HOUR_MS = 60 * MINUTE_MS;
+
+/** Waiting time before each attempt, from the first on (Standard Webhooks 1.0.0, "Deliverability and reliability"). */
+const SCHEDULE_MS = [
+  0,
+  5 * SECOND_MS,
+  5 * MINUTE_MS,
+  30 * MINUTE_MS,
+  2 * HOUR_MS,
+  5 * HOUR_MS,
+  10 * HOUR_MS,
+  14 * HOUR_MS,
+  20 * HOUR_MS,
+  24 * HOUR_MS,
+];
+
+/** How often a report is tried in all. */
+export const MAX_WEBHOOK_ATTEMPTS = SCHEDULE_MS.length;
+
+const JITTER = 0.2;
+const LONGEST_RETRY_AFTER_MS = 24 * HOUR_MS;
+
+/** Only 2xx is success: a redirect to a sign-in page must not swallow a report. */
+export function isWebhookSuccess(httpStatus: number): boolean {
+  return httpStatus >= 200 && httpStatus < 300;
+}
+
+/** 410 Gone: the receiver asks never to be called again (Standard Webhooks 1.0.0). */
+export function stopsWebhook(httpStatus: number): boolean {
+  return httpStatus === 410;
+}
+
+/**
+ * Milliseconds to wait after failed attempt number `attempt` (from 1); null when it was the last. ±20 % at random so that
+ * reports that failed together do not return together; never earlier than the receiver's Retry-After, at most 24 h.
+ * `random` gives 0 ≤ x < 1.
+ */
+export function webhookRetryDelayMs(attempt: number, retryAfterMs: number | null, random: () => number): number | null {
+  const planned = SCHEDULE_MS[attempt];
+  if (planned === undefined) return null;
+  const jittered = Math.round(planned * (1 - JITTER + 2 * JITTER * random()));
+  return Math.max(jittered, Math.min(retryAfterMs ?? 0, LONGEST_RETRY_AFTER_MS));
+}
+
+/** Milliseconds from a Retry-After header (RFC 9110 §10.2.3: seconds or a date); null when absent or unreadable. */
+export function parseRetryAfterMs(header: string | undefined, now: Date): number | null {
+  if (header === undefined) return null;
+  const value = header.trim();
+  if (/^\d{1,9}$/.test(value)) return Number(value) * SECOND_MS;
+  const at = /^[A-Z][a-z]{2}, /.test(value) ? Date.parse(value) : Number.NaN;
+  return Number.isNaN(at) ? null : Math.max(at - now.getTime(), 0);
+}
+
+/** Stable codes for attempts without a usable answer (`webhook_attempt.error`), each with the sentence people read. */
+export const WEBHOOK_ERRORS = {
+  timeout: 'The receiver did not answer within 15 seconds.',
+  blocked_address: 'The URL leads to an address that webhooks may not reach.',
+  connection_refused: 'Nothing accepts connections at this address and port.',
+  connection_failed: 'The connection broke before an answer came.',
+  dns_failure: 'The host name could not be resolved.',
+  tls_failure: 'No trusted encrypted connection could be made.',
+  invalid_answer: 'The receiver’s answer is not valid HTTP.',
+  secret_unreadable: 'The key’s webhook secret cannot be read with the configured SECRETS_KEYS.',
+} as const;
+
+export type WebhookError = keyof typeof WEBHOOK_ERRORS;
