@@ -2,21 +2,14 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { startTimeOf } from '../process-table.mjs';
 
 const POLL_MS = 50;
 /** Fast shutdown writes a checkpoint; after this long an immediate one (crash recovery at the next start) is better. */
 const FAST_SHUTDOWN_MS = 30_000;
 const IMMEDIATE_SHUTDOWN_MS = 5_000;
 
-/** Whether a process with this id exists, whoever owns it. */
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-}
+const isAlive = (pid: number): boolean => startTimeOf(pid) !== null;
 
 /** Ends a postmaster: fast shutdown, then immediate, then kill. Resolves once it is gone. */
 export async function endPostmaster(pid: number, gone: () => boolean = () => !isAlive(pid)): Promise<void> {
