@@ -3,6 +3,8 @@ export const HTTP_STATUS = {
   malformed_json: 400,
   invalid_request: 400,
   unauthorized: 401,
+  key_disabled: 401,
+  key_expired: 401,
   signed_out: 401,
   forbidden: 403,
   ip_not_allowed: 403,

@@ -1,0 +1,5 @@
+import { apiRoute } from '@/lib/http/api-route';
+import { json } from '@/lib/http/respond';
+
+/** The process runs. Says nothing of the database: restarting this process would not mend that. */
+export const GET = apiRoute(async () => json(200, { status: 'live' }));

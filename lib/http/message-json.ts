@@ -1,0 +1,37 @@
+import type { AcceptedMessage } from '../messages/accept';
+import type { StoredMessage } from '../messages/read';
+
+/** Body of the 202 answer to POST /api/sms. */
+export function acceptedJson(message: AcceptedMessage) {
+  return {
+    id: message.id,
+    status: 'queued',
+    to: message.recipient,
+    from: message.sender,
+    text: message.text,
+    segments: message.segments,
+    encoding: message.encoding,
+    mode: message.mode,
+    created_at: message.createdAt,
+  };
+}
+
+/** Body of GET /api/sms/{id}: what the 202 said, and what became of it. */
+export function storedJson(message: StoredMessage) {
+  return {
+    id: message.id,
+    status: message.status,
+    to: message.recipient,
+    from: message.sender,
+    text: message.text,
+    segments: message.segments,
+    encoding: message.encoding,
+    mode: message.mode,
+    created_at: message.createdAt,
+    submitted_at: message.submittedAt,
+    final_at: message.finalAt,
+    error_code: message.errorCode,
+    attempts: message.attempts,
+    possible_duplicate: message.possibleDuplicate,
+  };
+}

@@ -1,0 +1,25 @@
+import { pool } from '../db';
+import { once } from '../registry';
+
+/** Channel on which the worker hears that messages are queued. */
+export const QUEUE_CHANNEL = 'postern_queue';
+
+/** NOTIFY takes a lock over the whole database at commit, so it is sent apart from the insert and at most this often. */
+const MIN_GAP_MS = 10;
+
+type State = { lastMs: number; timer: NodeJS.Timeout | null };
+
+/**
+ * Wakes the worker: at once when it has been quiet, else a few milliseconds later together with others. May be lost
+ * (process killed, connection cut): the worker also polls.
+ */
+export function announceQueued(): void {
+  const state = once<State>('announce-queued', () => ({ lastMs: 0, timer: null }));
+  if (state.timer) return;
+  const waitMs = Math.max(0, state.lastMs + MIN_GAP_MS - Date.now());
+  state.timer = setTimeout(() => {
+    state.timer = null;
+    state.lastMs = Date.now();
+    pool().query(`NOTIFY ${QUEUE_CHANNEL}`).catch(() => undefined);
+  }, waitMs);
+}

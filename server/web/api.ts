@@ -1,0 +1,89 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { getRequestListener } from '@hono/node-server';
+import * as live from '@/app/api/health/live/route';
+import * as ready from '@/app/api/health/ready/route';
+import * as message from '@/app/api/sms/[id]/route';
+import * as messages from '@/app/api/sms/route';
+import { AppError } from '@/lib/errors';
+import { bodyTooLarge, type RouteContext } from '@/lib/http/api-route';
+import { attachClient, type Client } from '@/lib/http/client';
+import { problemResponse } from '@/lib/http/problem';
+import { useResponseClass } from '@/lib/http/respond';
+import { logger } from '@/lib/logger';
+import { readBody } from './body';
+import { lightResponse } from './light-response';
+
+type Handler = (request: Request, context: RouteContext) => Promise<Response>;
+type Route = { pattern: RegExp; handlers: Record<string, Handler | undefined> };
+
+const HEALTH: Route[] = [
+  { pattern: /^\/api\/health\/live$/, handlers: { ...live } },
+  { pattern: /^\/api\/health\/ready$/, handlers: { ...ready } },
+];
+const GATE: Route[] = [
+  { pattern: /^\/api\/sms$/, handlers: { ...messages } },
+  { pattern: /^\/api\/sms\/(?<id>[^/]+)$/, handlers: { ...message } },
+];
+
+type Known = { client: Client; route: Route | undefined; params: Record<string, string> };
+const KNOWN = Symbol('known');
+type Incoming = IncomingMessage & { [KNOWN]?: Known; rawBody?: Buffer };
+
+/**
+ * Answers API requests by calling the handlers that app/api exports, without Next in between: the same function, at ten
+ * times the throughput. `gate` says whether this process serves the API proper or only its health.
+ */
+export function apiListener(
+  gate: boolean,
+): (incoming: IncomingMessage, outgoing: ServerResponse, client: Client) => Promise<void> {
+  useResponseClass(lightResponse());
+  const routes = gate ? [...GATE, ...HEALTH] : HEALTH;
+  const listener = getRequestListener((request, env) => handle(request, (env as { incoming: Incoming }).incoming), {
+    overrideGlobalObjects: false,
+    errorHandler: (error) => {
+      logger().warn({ err: error }, 'request could not be read');
+      return problemResponse(new AppError('invalid_request', 'The request line or a header is malformed.'), null);
+    },
+  });
+  return async (incoming: Incoming, outgoing, client) => {
+    incoming[KNOWN] = { client, ...findRoute(routes, incoming.url ?? '/') };
+    if (incoming.method !== 'GET' && incoming.method !== 'HEAD') {
+      const body = await readBody(incoming);
+      if (body === null) return refuseBody(outgoing, client);
+      incoming.rawBody = body;
+    }
+    await listener(incoming, outgoing);
+  };
+}
+
+function findRoute(routes: Route[], url: string): { route: Route | undefined; params: Record<string, string> } {
+  const query = url.indexOf('?');
+  const path = query === -1 ? url : url.slice(0, query);
+  for (const route of routes) {
+    const match = route.pattern.exec(path);
+    if (match) return { route, params: { ...match.groups } };
+  }
+  return { route: undefined, params: {} };
+}
+
+function handle(request: Request, incoming: Incoming): Response | Promise<Response> {
+  const known = incoming[KNOWN] as Known;
+  const { client, route, params } = known;
+  attachClient(request, client);
+  if (!route) return problemResponse(new AppError('not_found', 'There is no such API path.'), client.requestId);
+  const handler = route.handlers[request.method === 'HEAD' ? 'GET' : request.method];
+  if (!handler) {
+    const allowed = Object.keys(route.handlers).join(', ');
+    return problemResponse(new AppError('method_not_allowed', `This path takes ${allowed}.`), client.requestId, {
+      allow: allowed,
+    });
+  }
+  return handler(request, { params: Promise.resolve(params) });
+}
+
+/** Answers before the body has come; the connection cannot be used again. */
+function refuseBody(outgoing: ServerResponse, client: Client): void {
+  const answer = problemResponse(bodyTooLarge(), client.requestId);
+  outgoing.writeHead(answer.status, { ...Object.fromEntries(answer.headers), connection: 'close' });
+  void answer.text().then((text) => outgoing.end(text));
+}

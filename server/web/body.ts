@@ -1,0 +1,24 @@
+import type { IncomingMessage } from 'node:http';
+import { MAX_BODY_BYTES } from '@/lib/http/api-route';
+
+/** The request's whole body, or null as soon as it is known to be too large (announced or counted). */
+export async function readBody(incoming: IncomingMessage, limit = MAX_BODY_BYTES): Promise<Buffer | null> {
+  if (Number(incoming.headers['content-length'] ?? 0) > limit) return null;
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    incoming.on('data', (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (bytes <= limit) {
+        chunks.push(chunk);
+        return;
+      }
+      incoming.pause();
+      incoming.removeAllListeners('data');
+      resolve(null);
+    });
+    incoming.on('end', () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)));
+    incoming.on('error', reject);
+    incoming.on('close', () => reject(new Error('the client closed the connection')));
+  });
+}

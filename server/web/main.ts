@@ -1,0 +1,65 @@
+import type http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import next from 'next';
+import { pool } from '@/lib/db';
+import { env } from '@/lib/env';
+import { startDraining } from '@/lib/health/readiness';
+import { logger } from '@/lib/logger';
+import type { NextHandler } from './console';
+import { createWebServer } from './server';
+
+const DRAIN_LIMIT_MS = 25_000;
+const SAME_SIGNAL_MS = 2_000;
+
+const settings = env();
+const server = createWebServer(settings, await consoleHandler());
+await listen(server);
+process.send?.({ type: 'ready' });
+
+let stoppingSinceMs: number | null = null;
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => stop(signal));
+process.on('disconnect', () => stop('the supervisor is gone'));
+
+/** Next's request handler, except in a process that serves the API alone: that one never loads Next. */
+async function consoleHandler(): Promise<NextHandler | null> {
+  if (settings.POSTERN_ROLE === 'api') return null;
+  const app = next({ dev: false, hostname: settings.HOST, port: settings.PORT });
+  await app.prepare();
+  return app.getRequestHandler();
+}
+
+async function listen(httpServer: http.Server): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    httpServer.once('error', reject);
+    httpServer.listen(settings.PORT, settings.HOST, resolve);
+  });
+  const { address, port } = httpServer.address() as AddressInfo;
+  logger().info({ address, port, serves: settings.POSTERN_ROLE }, 'web server listens');
+}
+
+/**
+ * Takes nothing new, finishes what is under way, then ends with 0. A later second call ends at once; one right after the
+ * first is the same request, come both from the terminal's group and from the supervisor.
+ */
+function stop(reason: string): void {
+  const nowMs = Date.now();
+  if (stoppingSinceMs !== null) {
+    if (nowMs - stoppingSinceMs > SAME_SIGNAL_MS) process.exit(1);
+    return;
+  }
+  stoppingSinceMs = nowMs;
+  logger().info({ reason }, 'web server stops');
+  startDraining();
+  server.close(() => {
+    pool()
+      .end()
+      .finally(() => process.exit(0));
+  });
+  server.closeIdleConnections();
+  // A connection that stays open between two requests of one client would hold the stop back for its whole idle time.
+  server.prependListener('request', (_incoming, outgoing) => outgoing.setHeader('connection', 'close'));
+  setTimeout(() => {
+    logger().warn('requests still under way were cut off');
+    process.exit(0);
+  }, DRAIN_LIMIT_MS).unref();
+}

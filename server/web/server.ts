@@ -1,0 +1,61 @@
+import http from 'node:http';
+import type { Socket } from 'node:net';
+import type { Env } from '@/lib/env';
+import type { Client } from '@/lib/http/client';
+import { logger } from '@/lib/logger';
+import { clientAddress, isInRanges, parseAddress } from '@/lib/network/address';
+import { apiListener } from './api';
+import { consoleListener, type NextHandler } from './console';
+
+const HEADERS_TIMEOUT_MS = 10_000;
+const REQUEST_TIMEOUT_MS = 30_000;
+/** Longer than the usual 60 s of a load balancer, so that it never reuses a connection we are closing. */
+const KEEP_ALIVE_TIMEOUT_MS = 65_000;
+
+type Peer = { ip: string | null; trusted: boolean };
+const PEER = Symbol('peer');
+type PeerSocket = Socket & { [PEER]?: Peer };
+
+let requestCount = 0;
+/** Tells requests of different processes and starts apart; counting on is cheaper than drawing each at random. */
+const REQUEST_PREFIX = `${Date.now().toString(36)}${process.pid.toString(36)}`;
+
+/** The one HTTP server. `next` is null where this process serves no console. */
+export function createWebServer(env: Env, next: NextHandler | null): http.Server {
+  const api = apiListener(env.POSTERN_ROLE !== 'console');
+  const pages = next ? consoleListener(next, env) : null;
+  const server = http.createServer((incoming, outgoing) => {
+    const { viaProxy, ...client } = identify(incoming, env);
+    const isNextAuth = incoming.url?.startsWith('/api/auth/') === true;
+    const isApi = incoming.url?.startsWith('/api/') === true && !isNextAuth;
+    const answered = pages && !isApi ? pages(incoming, outgoing, client, viaProxy) : api(incoming, outgoing, client);
+    answered.catch((error: unknown) => {
+      logger().error({ err: error, requestId: client.requestId }, 'request failed');
+      if (!outgoing.headersSent) outgoing.writeHead(500, { connection: 'close' });
+      outgoing.end();
+    });
+  });
+  server.headersTimeout = HEADERS_TIMEOUT_MS;
+  server.requestTimeout = REQUEST_TIMEOUT_MS;
+  server.keepAliveTimeout = KEEP_ALIVE_TIMEOUT_MS;
+  // Nothing here speaks WebSocket; left to Next, an upgrade is one more door.
+  server.on('upgrade', (_request, socket) => socket.destroy());
+  return server;
+}
+
+function identify(incoming: http.IncomingMessage, env: Env): Client & { viaProxy: boolean } {
+  const socket = incoming.socket as PeerSocket;
+  socket[PEER] ??= describePeer(socket.remoteAddress, env);
+  const peer = socket[PEER];
+  const requestId = `${REQUEST_PREFIX}-${(++requestCount).toString(36)}`;
+  if (!peer.trusted) return { ip: peer.ip, requestId, viaProxy: false };
+  const header = incoming.headers['x-forwarded-for'];
+  const forwardedFor = Array.isArray(header) ? header.join(', ') : header;
+  const ip = clientAddress(socket.remoteAddress, forwardedFor, env.TRUSTED_PROXIES);
+  return { ip, requestId, viaProxy: true };
+}
+
+function describePeer(address: string | undefined, env: Env): Peer {
+  const parsed = address ? parseAddress(address) : null;
+  return { ip: parsed?.toString() ?? null, trusted: parsed !== null && isInRanges(parsed, env.TRUSTED_PROXIES) };
+}
