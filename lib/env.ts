@@ -29,7 +29,10 @@ const keyRing = text.transform((value, context) => {
 
 const cidrList = text.transform((value, context) => {
   const list: [ipaddr.IPv4 | ipaddr.IPv6, number][] = [];
-  for (const entry of value.split(',').map((part) => part.trim()).filter(Boolean)) {
+  for (const entry of value
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean)) {
     try {
       list.push(
         entry.includes('/')
@@ -82,4 +85,15 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
 /** This process's settings, checked on first use. */
 export function env(): Env {
   return once('env', () => parseEnv(process.env));
+}
+
+/** The address people open in their browser, without a slash at the end. */
+export function publicUrl(): string {
+  const { POSTERN_URL, PORT } = env();
+  return (POSTERN_URL ?? `http://localhost:${PORT}`).replace(/\/+$/, '');
+}
+
+/** next-auth 4 reads its own address from this variable and takes it from nowhere else. */
+export function provideNextAuthUrl(): void {
+  process.env.NEXTAUTH_URL = publicUrl();
 }

@@ -1,0 +1,50 @@
+import type { Metadata } from 'next';
+import Link from 'next/link';
+import { isSetupTokenValid, needsSetup } from '@/lib/accounts/commands';
+import { routes } from '@/lib/routes';
+import { SetupForm } from './setup-form';
+
+// The link is a secret: it must not travel on in a Referer header.
+export const metadata: Metadata = { title: 'Set up', referrer: 'no-referrer' };
+
+type SetupPageProps = { searchParams: Promise<{ token?: string | string[] }> };
+
+export default async function SetupPage({ searchParams }: SetupPageProps) {
+  const { token } = await searchParams;
+  if (!(await needsSetup())) return <SetUpAlready />;
+  if (typeof token !== 'string' || !(await isSetupTokenValid(token))) return <BadLink />;
+  return (
+    <>
+      <h1 className="text-title">Welcome to Postern</h1>
+      <p className="mt-1 mb-5 text-soft">You become the first administrator and run this installation.</p>
+      <SetupForm token={token} />
+    </>
+  );
+}
+
+function SetUpAlready() {
+  return (
+    <>
+      <h1 className="text-title">This installation is set up</h1>
+      <p className="mt-2 text-soft">
+        The link has done its work and opens nothing any more.{' '}
+        <Link href={routes.signIn()} className="font-medium text-accent underline underline-offset-2">
+          Sign in
+        </Link>
+      </p>
+    </>
+  );
+}
+
+function BadLink() {
+  return (
+    <>
+      <h1 className="text-title">This link does not open anything</h1>
+      <p className="mt-2 text-soft">
+        It is incomplete, older than a day, or a newer one was printed since. Copy the latest link from the terminal
+        where <code className="font-mono text-code text-ink">npm start</code> runs, or start Postern again to get a new
+        one.
+      </p>
+    </>
+  );
+}

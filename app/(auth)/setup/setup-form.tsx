@@ -1,0 +1,46 @@
+'use client';
+
+import { Field } from '@/components/form/field';
+import { FormError } from '@/components/form/form-error';
+import { useActionForm } from '@/components/form/use-action-form';
+import { Button } from '@/components/ui/button';
+import { Input } from '@/components/ui/input';
+import { MIN_PASSWORD_LENGTH, setupSchema } from '@/lib/accounts/schema';
+import { routes } from '@/lib/routes';
+import { postCredentials } from '../post-credentials';
+import { completeSetupAction } from './actions';
+
+export function SetupForm({ token }: { token: string }) {
+  const form = useActionForm({
+    schema: setupSchema,
+    action: (input) => completeSetupAction({ ...input, token }),
+    defaultValues: { accountName: '', email: '', password: '' },
+    onDone: async () => {
+      const { email, password } = form.getValues();
+      const refusal = await postCredentials({ email, password });
+      window.location.assign(refusal ? routes.signIn() : routes.overview());
+    },
+  });
+  const { errors, isSubmitting, isSubmitSuccessful } = form.formState;
+  return (
+    <form onSubmit={form.submit} method="post" noValidate className="space-y-4">
+      <FormError message={form.formError} />
+      <Field label="Account name" hint="Your company or team." error={errors.accountName?.message}>
+        {(control) => <Input {...control} {...form.register('accountName')} autoComplete="organization" autoFocus />}
+      </Field>
+      <Field label="E-mail address" error={errors.email?.message}>
+        {(control) => <Input {...control} {...form.register('email')} type="email" autoComplete="username" />}
+      </Field>
+      <Field
+        label="Password"
+        hint={`At least ${MIN_PASSWORD_LENGTH} characters. A few unrelated words make a good one.`}
+        error={errors.password?.message}
+      >
+        {(control) => <Input {...control} {...form.register('password')} type="password" autoComplete="new-password" />}
+      </Field>
+      <Button look="primary" type="submit" disabled={isSubmitting || isSubmitSuccessful} className="w-full">
+        {isSubmitting ? 'Setting up…' : 'Set up Postern'}
+      </Button>
+    </form>
+  );
+}

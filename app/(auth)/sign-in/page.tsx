@@ -1,0 +1,37 @@
+import type { Metadata } from 'next';
+import { redirect } from 'next/navigation';
+import { needsSetup } from '@/lib/accounts/commands';
+import { findUser } from '@/lib/auth/session';
+import { safeNext } from '@/lib/routes';
+import { SignInForm } from './sign-in-form';
+
+export const metadata: Metadata = { title: 'Sign in' };
+
+type SignInPageProps = { searchParams: Promise<{ next?: string | string[] }> };
+
+export default async function SignInPage({ searchParams }: SignInPageProps) {
+  const { next } = await searchParams;
+  const target = safeNext(typeof next === 'string' ? next : undefined);
+  if (await findUser()) redirect(target);
+  if (await needsSetup()) return <NobodyYet />;
+  return (
+    <>
+      <h1 className="mb-5 text-title">Sign in</h1>
+      <SignInForm next={target} />
+    </>
+  );
+}
+
+function NobodyYet() {
+  return (
+    <>
+      <h1 className="text-title">Set up this installation first</h1>
+      <p className="mt-2 text-soft">
+        Nobody can sign in yet. Open the one-time link that{' '}
+        <code className="font-mono text-code text-ink">npm start</code> printed in its terminal: it ends in{' '}
+        <code className="font-mono text-code text-ink">/setup?token=…</code>
+      </p>
+      <p className="mt-3 text-soft">Link lost, or older than a day? Start Postern again and it prints a new one.</p>
+    </>
+  );
+}

@@ -1,0 +1,14 @@
+'use server';
+
+import { redirect } from 'next/navigation';
+import { findUser, forgetSessionCookie } from '@/lib/auth/session';
+import { signOut } from '@/lib/auth/sign-in';
+import { routes } from '@/lib/routes';
+
+/** Ends the session on the server, then drops its cookie. */
+export async function signOutAction(): Promise<void> {
+  const user = await findUser();
+  if (user) await signOut(user);
+  await forgetSessionCookie();
+  redirect(routes.signIn());
+}

@@ -1,0 +1,33 @@
+'use client';
+
+import { Button } from '@/components/ui/button';
+
+/** A page that could not be made: what happened, what to do, and nothing of our insides. */
+export function ErrorScreen({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {
+  return (
+    <main
+      id="main"
+      tabIndex={-1}
+      className="grid min-h-[70dvh] flex-1 place-items-center px-5 py-12 focus-visible:outline-none"
+    >
+      <div className="max-w-110 text-center" role="alert">
+        <h1 className="text-title">This page could not be loaded</h1>
+        <p className="mt-1.5 text-soft">
+          The server failed to answer, most likely because it cannot reach its database right now. Nothing was changed.
+          Messages already accepted are safe.
+        </p>
+        <div className="mt-5 flex justify-center gap-2">
+          <Button look="primary" onClick={() => reset()}>
+            Try again
+          </Button>
+          <Button onClick={() => window.location.assign('/')}>Go to the overview</Button>
+        </div>
+        {error.digest && (
+          <p className="mt-5 text-small text-soft">
+            If it stays, tell the operator this number: <span className="font-mono">{error.digest}</span>
+          </p>
+        )}
+      </div>
+    </main>
+  );
+}

@@ -1,0 +1,61 @@
+'use client';
+
+import Link from 'next/link';
+import { usePathname } from 'next/navigation';
+import { cn } from '@/components/ui/cn';
+import { isWithin, type NavItem, SECTIONS } from './navigation';
+
+/** The sections, in the top bar. */
+export function SectionLinks() {
+  const pathname = usePathname();
+  return (
+    <nav aria-label="Sections" className="hidden h-full items-stretch gap-5.5 md:flex">
+      {SECTIONS.map((section) => {
+        const active = isWithin(pathname, section.root);
+        return (
+          <Link
+            key={section.root}
+            href={section.href}
+            aria-current={active ? 'true' : undefined}
+            className={cn(
+              'relative flex items-center rounded-[6px] transition-colors duration-150 hover:text-ink',
+              active
+                ? 'font-medium text-ink after:absolute after:inset-x-0 after:-bottom-px after:h-0.5 after:bg-accent'
+                : 'text-soft',
+            )}
+          >
+            {section.label}
+          </Link>
+        );
+      })}
+    </nav>
+  );
+}
+
+/** A section's items, in the sidebar and in the sheet. */
+export function ItemLinks({ items, onNavigate }: { items: NavItem[]; onNavigate?: () => void }) {
+  const pathname = usePathname();
+  return (
+    <ul className="space-y-0.5">
+      {items.map(({ label, href, icon: Icon }) => {
+        const active = isWithin(pathname, href);
+        return (
+          <li key={href}>
+            <Link
+              href={href}
+              onClick={onNavigate}
+              aria-current={active ? 'page' : undefined}
+              className={cn(
+                'flex h-9 items-center gap-2.5 rounded-control px-2.5 transition-colors duration-150 hover:bg-hover hover:text-ink',
+                active ? 'bg-hover font-medium text-ink' : 'text-soft',
+              )}
+            >
+              <Icon aria-hidden className={cn('size-4', active && 'text-accent')} strokeWidth={1.75} />
+              {label}
+            </Link>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}

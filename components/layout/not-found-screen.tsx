@@ -1,0 +1,26 @@
+import Link from 'next/link';
+import { Button } from '@/components/ui/button';
+import { routes } from '@/lib/routes';
+import { Mark } from './mark';
+
+/** For what is absent and for what belongs to another account alike. */
+export function NotFoundScreen() {
+  return (
+    <main
+      id="main"
+      tabIndex={-1}
+      className="grid min-h-[80dvh] flex-1 place-items-center px-5 py-12 focus-visible:outline-none"
+    >
+      <div className="max-w-110 text-center">
+        <Mark className="mx-auto size-14 text-line" />
+        <h1 className="mt-5 text-title">There is nothing here</h1>
+        <p className="mt-1.5 text-soft">
+          The address is mistyped, or what was here has been deleted or belongs to another account.
+        </p>
+        <Button asChild look="primary" className="mt-5">
+          <Link href={routes.overview()}>Go to the overview</Link>
+        </Button>
+      </div>
+    </main>
+  );
+}

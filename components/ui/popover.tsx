@@ -1,0 +1,23 @@
+'use client';
+
+import { Popover as Radix } from 'radix-ui';
+import type { ReactNode } from 'react';
+
+/** A few words behind a button: by mouse, keyboard and finger alike, which a tooltip is not. */
+export function Popover({ trigger, children }: { trigger: ReactNode; children: ReactNode }) {
+  return (
+    <Radix.Root>
+      <Radix.Trigger asChild>{trigger}</Radix.Trigger>
+      <Radix.Portal>
+        <Radix.Content
+          align="end"
+          sideOffset={8}
+          collisionPadding={12}
+          className="floating z-50 w-80 max-w-[calc(100vw-24px)] rounded-card border bg-card p-4 text-soft shadow-float focus-visible:outline-none"
+        >
+          {children}
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  );
+}

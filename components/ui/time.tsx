@@ -1,0 +1,43 @@
+'use client';
+
+import { useEffect, useState } from 'react';
+import { formatDate, formatDateTime, formatRelative } from '@/lib/format';
+
+const TICK_MS = 10_000;
+
+type TimeProps = {
+  /** ISO 8601. */
+  at: string;
+  /** The server's clock when it rendered, ISO 8601: the first picture in the browser must equal the server's. */
+  now: string;
+  show?: 'relative' | 'date' | 'exact';
+  className?: string;
+};
+
+/** A moment, short to read; the exact local and UTC time on hover. */
+export function Time({ at, now, show = 'relative', className }: TimeProps) {
+  const [clock, setClock] = useState<Date | null>(null);
+  useEffect(() => {
+    setClock(new Date());
+    if (show !== 'relative') return;
+    const timer = setInterval(() => setClock(new Date()), TICK_MS);
+    return () => clearInterval(timer);
+  }, [show]);
+
+  const moment = new Date(at);
+  const utc = `${formatDateTime(moment, 'UTC')} UTC`;
+  return (
+    <time dateTime={at} title={clock ? `${formatDateTime(moment)} local\n${utc}` : utc} className={className}>
+      {inWords(moment, show, clock, new Date(now))}
+    </time>
+  );
+}
+
+function inWords(moment: Date, show: NonNullable<TimeProps['show']>, clock: Date | null, serverNow: Date): string {
+  const timeZone = clock ? undefined : 'UTC';
+  if (show === 'date') return formatDate(moment, timeZone);
+  if (show === 'exact') return formatDateTime(moment, timeZone);
+  // The browser's clock may be behind the server's; a past moment must not read "in 2 s".
+  const now = clock && clock > serverNow ? clock : serverNow;
+  return formatRelative(moment, now, timeZone);
+}

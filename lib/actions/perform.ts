@@ -1,0 +1,41 @@
+import type { z } from 'zod';
+import type { UserActor } from '../auth/actor';
+import { AppError } from '../errors';
+import { logger } from '../logger';
+import { toAppError } from '../translate-error';
+import type { ActionResult } from './result';
+
+/** Next's redirect() and notFound() travel as thrown errors; they are not failures. */
+function isNextSignal(error: unknown): boolean {
+  const digest = (error as { digest?: unknown } | null)?.digest;
+  return typeof digest === 'string' && /^NEXT_(REDIRECT|HTTP_ERROR_FALLBACK|NOT_FOUND)/.test(digest);
+}
+
+/**
+ * Carries out one action for whoever `findActor` finds: parses the unknown `input` with `schema`, runs, and turns errors
+ * into words. What is not a known error is logged and answered in general words.
+ */
+export async function perform<Schema extends z.ZodType, Data>(
+  findActor: () => Promise<UserActor | null>,
+  schema: Schema,
+  run: (actor: UserActor, input: z.output<Schema>) => Promise<Data>,
+  input: unknown,
+): Promise<ActionResult<Data>> {
+  return answer(async () => {
+    const actor = await findActor();
+    if (!actor) throw new AppError('signed_out', 'You are signed out. Sign in again.');
+    return run(actor, schema.parse(input));
+  });
+}
+
+/** The result of `run`, with its errors translated once. */
+export async function answer<Data>(run: () => Promise<Data>): Promise<ActionResult<Data>> {
+  try {
+    return { ok: true, data: await run() };
+  } catch (error) {
+    if (isNextSignal(error)) throw error;
+    const { code, message, fields } = toAppError(error);
+    if (code === 'internal' || code === 'unavailable') logger().error({ err: error }, 'action failed');
+    return { ok: false, error: { code, message, ...(fields && { fields }) } };
+  }
+}

@@ -1,0 +1,97 @@
+import ipaddr from 'ipaddr.js';
+import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
+import { pool } from '../db';
+import { AppError } from '../errors';
+import { once } from '../registry';
+
+/** Wrong passwords in a row before waiting starts. */
+const FREE_ATTEMPTS = 5;
+const FIRST_WAIT_S = 30;
+const LONGEST_WAIT_S = 3_600;
+/** A row of failures is forgotten a day after its first. */
+const FORGET_S = 86_400;
+const ATTEMPTS_PER_ADDRESS = 60;
+const ADDRESS_WINDOW_S = 900;
+const UNLIMITED = 1_000_000;
+
+/** Who is trying: a known device has a count of its own, so that strangers cannot lock its owner out. */
+export type Attempt = { email: string; ip: string | null; knownDevice: string | null };
+
+function limiters() {
+  return once('sign-in-limiters', () => {
+    const shared = { storeClient: pool(), tableName: 'rate_limit', tableCreated: true, clearExpiredByTimeout: false };
+    return {
+      failures: new RateLimiterPostgres({
+        ...shared,
+        keyPrefix: 'sign_in_failures',
+        points: UNLIMITED,
+        duration: FORGET_S,
+      }),
+      turn: new RateLimiterPostgres({ ...shared, keyPrefix: 'sign_in_turn', points: 1, duration: FIRST_WAIT_S }),
+      address: new RateLimiterPostgres({
+        ...shared,
+        keyPrefix: 'sign_in_address',
+        points: ATTEMPTS_PER_ADDRESS,
+        duration: ADDRESS_WINDOW_S,
+      }),
+    };
+  });
+}
+
+/**
+ * Takes one attempt before the password is looked at, so that parallel guesses cannot slip past the count. Every attempt
+ * counts as failed until `forgiveAttempt`. Throws `too_many_attempts` saying how long to wait; whether the e-mail address
+ * belongs to anybody makes no difference.
+ */
+export async function takeAttempt(attempt: Attempt): Promise<void> {
+  const { failures, turn, address } = limiters();
+  await consume(() => address.consume(addressKey(attempt.ip)));
+  const key = countKey(attempt);
+  const { consumedPoints } = await failures.consume(key);
+  if (consumedPoints < FREE_ATTEMPTS) return;
+  const waitS = Math.min(FIRST_WAIT_S * 2 ** Math.min(consumedPoints - FREE_ATTEMPTS, 20), LONGEST_WAIT_S);
+  try {
+    await consume(() => turn.consume(key, 1, { customDuration: waitS }));
+  } catch (error) {
+    // A refused attempt tested no password: it must not lengthen the wait.
+    await failures.reward(key);
+    throw error;
+  }
+}
+
+/** Forgets the failures before a right password. */
+export async function forgiveAttempt(attempt: Attempt): Promise<void> {
+  const { failures, turn, address } = limiters();
+  const key = countKey(attempt);
+  await Promise.all([failures.delete(key), turn.delete(key), address.reward(addressKey(attempt.ip))]);
+}
+
+async function consume(run: () => Promise<unknown>): Promise<void> {
+  try {
+    await run();
+  } catch (refusal) {
+    if (!(refusal instanceof RateLimiterRes)) throw refusal;
+    const retryAfterS = Math.max(1, Math.ceil(refusal.msBeforeNext / 1_000));
+    throw new AppError('too_many_attempts', `Too many attempts. Wait ${inWords(retryAfterS)}, then try again.`, {
+      retryAfterS,
+    });
+  }
+}
+
+function countKey({ email, knownDevice }: Attempt): string {
+  return knownDevice ? `device:${knownDevice}` : `email:${email}`;
+}
+
+/** One IPv6 customer has a whole /64, so that counts as one address. */
+export function addressKey(ip: string | null): string {
+  if (!ip || !ipaddr.isValid(ip)) return 'unknown';
+  const address = ipaddr.process(ip);
+  if (address.kind() === 'ipv4') return address.toString();
+  return (address as ipaddr.IPv6).parts.slice(0, 4).join(':');
+}
+
+function inWords(seconds: number): string {
+  if (seconds < 90) return seconds === 1 ? '1 second' : `${seconds} seconds`;
+  const minutes = Math.ceil(seconds / 60);
+  return `${minutes} minutes`;
+}

@@ -1,0 +1,28 @@
+type Query = Record<string, string | number | undefined>;
+
+/** The console's addresses. Nothing else in the project spells them. */
+export const routes = {
+  signIn: (next?: string) => withQuery('/sign-in', { next }),
+  setup: (token: string) => withQuery('/setup', { token }),
+  overview: () => '/overview',
+  messages: (query: Query = {}) => withQuery('/messages', query),
+  message: (id: string) => `/messages/${id}`,
+  apiKeys: (query: Query = {}) => withQuery('/developer-tools/api-keys', query),
+  apiReference: (section?: string) => `/developer-tools/api-reference${section ? `#${section}` : ''}`,
+};
+
+function withQuery(path: string, query: Query): string {
+  const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== '');
+  const search = new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString();
+  return search ? `${path}?${search}` : path;
+}
+
+/**
+ * Where to go after sign-in: `next` when it is an address inside the console, else the overview. Anything a browser could
+ * read as another site (`//evil.example`, `/\evil.example`, `https:…`) is refused: open redirects serve phishing.
+ */
+export function safeNext(next: string | undefined): string {
+  if (!next || !/^\/(?![/\\])/.test(next) || /[\\\s]|\p{Cc}/u.test(next) || next.startsWith('/api/'))
+    return routes.overview();
+  return next;
+}
