@@ -4,6 +4,9 @@ import { pool } from '../db';
 import { AppError } from '../errors';
 import { once } from '../registry';
 
+/** SQLSTATE of a database that was never migrated. */
+const UNDEFINED_TABLE = '42P01';
+
 const state = () => once('readiness', () => ({ draining: false, expected: undefined as Promise<string[]> | undefined }));
 
 /** From now on this process answers "not ready": it finishes what it has and takes nothing new. */
@@ -23,12 +26,21 @@ function expectedMigrations(): Promise<string[]> {
 /** Throws `unavailable` unless the database answers, its migrations are current and this process is not stopping. */
 export async function requireReady(): Promise<void> {
   if (state().draining) throw new AppError('unavailable', 'This process is stopping.', { retryAfterS: 5 });
-  const { rows } = await pool().query<{ migration_name: string }>(
-    'SELECT migration_name FROM _prisma_migrations WHERE finished_at IS NOT NULL',
-  );
-  const applied = new Set(rows.map((row) => row.migration_name));
+  const applied = await appliedMigrations();
   const missing = (await expectedMigrations()).filter((name) => !applied.has(name));
   if (missing.length > 0) {
     throw new AppError('unavailable', `The database lacks migrations: ${missing.join(', ')}.`, { retryAfterS: 5 });
+  }
+}
+
+async function appliedMigrations(): Promise<Set<string>> {
+  try {
+    const { rows } = await pool().query<{ migration_name: string }>(
+      'SELECT migration_name FROM _prisma_migrations WHERE finished_at IS NOT NULL',
+    );
+    return new Set(rows.map((row) => row.migration_name));
+  } catch (error) {
+    if ((error as { code?: string }).code === UNDEFINED_TABLE) return new Set();
+    throw error;
   }
 }
