@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { STALE } from '../keys/authenticate';
 import type { KeyMode } from '../keys/schema';
+import { plainArray, textArray } from './array-literal';
 import type { Encoding } from './text';
 
 /** One row of the batch. */
@@ -33,7 +34,7 @@ const INSERT = {
   name: 'accept-messages',
   text: `
     WITH used AS (
-      SELECT * FROM unnest($1::uuid[], $2::int[], $3::int[], $4::text[]) AS u(id, revision, uses, ip)
+      SELECT * FROM unnest($1::uuid[], $2::int[], $3::int[], $4::text[]) WITH ORDINALITY AS u(id, revision, uses, ip, place)
     ), locked AS MATERIALIZED (
       SELECT k.id FROM api_key k JOIN used u ON u.id = k.id AND u.revision = k.revision
       WHERE k.deleted_at IS NULL ORDER BY k.id FOR NO KEY UPDATE OF k
@@ -41,7 +42,7 @@ const INSERT = {
       UPDATE api_key k SET times_used = k.times_used + u.uses, last_used_at = now(), last_used_ip = u.ip
       FROM used u JOIN locked l ON l.id = u.id
       WHERE k.id = u.id AND k.revision = u.revision
-      RETURNING k.id, u.uses
+      RETURNING k.id, k.account_id, k.mode, u.uses, u.place
     ), days AS (
       INSERT INTO api_key_day AS d (api_key_id, day, uses)
       SELECT c.id, (now() AT TIME ZONE 'UTC')::date, c.uses FROM counted c ORDER BY c.id
@@ -49,12 +50,12 @@ const INSERT = {
     ), inserted AS (
       INSERT INTO message (id, account_id, api_key_id, mode, recipient, sender, text, encoding, segments, dlr_url,
                            client_ip, valid_until)
-      SELECT m.id, m.account_id, m.api_key_id, m.mode::key_mode, m.recipient, m.sender, m.text, m.encoding::encoding,
-             m.segments, m.dlr_url, m.client_ip, now() + ${VALIDITY}
-      FROM unnest($5::uuid[], $6::uuid[], $7::uuid[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[],
-                  $13::smallint[], $14::text[], $15::text[])
-        AS m(id, account_id, api_key_id, mode, recipient, sender, text, encoding, segments, dlr_url, client_ip)
-      JOIN counted c ON c.id = m.api_key_id
+      SELECT m.id, c.account_id, c.id, c.mode, m.recipient, m.sender, m.text, m.encoding, m.segments, m.dlr_url,
+             m.client_ip, now() + ${VALIDITY}
+      FROM unnest($5::int[], $6::uuid[], $7::text[], $8::text[], $9::text[], $10::encoding[], $11::smallint[],
+                  $12::text[], $13::text[])
+        AS m(place, id, recipient, sender, text, encoding, segments, dlr_url, client_ip)
+      JOIN counted c ON c.place = m.place
     )
     SELECT id, now() AS at FROM counted`,
 };
@@ -88,31 +89,29 @@ function byRevision(items: AcceptItem[]): AcceptItem[][] {
   return groups.map((group) => group.items);
 }
 
-function parameters(items: AcceptItem[]): unknown[] {
-  const uses = new Map<string, { revision: number; uses: number; ip: string | null }>();
-  for (const { apiKeyId, revision, clientIp } of items) {
-    const use = uses.get(apiKeyId);
-    if (use) {
-      use.uses++;
-      use.ip = clientIp;
-    } else uses.set(apiKeyId, { revision, uses: 1, ip: clientIp });
-  }
+function parameters(items: AcceptItem[]): string[] {
+  const uses = new Map<string, { place: number; revision: number; uses: number; ip: string | null }>();
+  const places = items.map(({ apiKeyId, revision, clientIp }) => {
+    let use = uses.get(apiKeyId);
+    if (!use) uses.set(apiKeyId, (use = { place: uses.size + 1, revision, uses: 0, ip: null }));
+    use.uses++;
+    use.ip = clientIp;
+    return use.place;
+  });
   const counted = [...uses.values()];
   return [
-    [...uses.keys()],
-    counted.map((use) => use.revision),
-    counted.map((use) => use.uses),
-    counted.map((use) => use.ip),
-    items.map((item) => item.id),
-    items.map((item) => item.accountId),
-    items.map((item) => item.apiKeyId),
-    items.map((item) => item.mode),
-    items.map((item) => item.recipient),
-    items.map((item) => item.sender),
-    items.map((item) => item.text),
-    items.map((item) => item.encoding),
-    items.map((item) => item.segments),
-    items.map((item) => item.dlrUrl),
-    items.map((item) => item.clientIp),
+    plainArray([...uses.keys()]),
+    plainArray(counted.map((use) => use.revision)),
+    plainArray(counted.map((use) => use.uses)),
+    textArray(counted.map((use) => use.ip)),
+    plainArray(places),
+    plainArray(items.map((item) => item.id)),
+    textArray(items.map((item) => item.recipient)),
+    textArray(items.map((item) => item.sender)),
+    textArray(items.map((item) => item.text)),
+    plainArray(items.map((item) => item.encoding)),
+    plainArray(items.map((item) => item.segments)),
+    textArray(items.map((item) => item.dlrUrl)),
+    textArray(items.map((item) => item.clientIp)),
   ];
 }

@@ -10,7 +10,14 @@ export type NextHandler = (incoming: IncomingMessage, outgoing: ServerResponse) 
 /** Headers that say who asked and where. A trusted proxy's count for Next; from anybody else they are taken off. */
 const FORWARDED = ['x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-forwarded-port', 'forwarded'];
 /** Headers that Next or a page would believe, and that nobody outside may set. */
-const OURS = ['x-real-ip', 'cf-connecting-ip', 'x-nonce', 'content-security-policy', 'x-middleware-subrequest'];
+const OURS = [
+  'x-real-ip',
+  'cf-connecting-ip',
+  'x-nonce',
+  'content-security-policy',
+  'x-middleware-subrequest',
+  'x-postern-path',
+];
 
 const NONCE_BYTES = 16;
 const MAX_FORM_BYTES = 1024 * 1024;
@@ -87,6 +94,8 @@ function setSecurityHeaders(incoming: IncomingMessage, outgoing: ServerResponse,
   // Next reads the nonce for its own scripts from the request's policy; pages read x-nonce.
   incoming.headers['content-security-policy'] = policy;
   incoming.headers['x-nonce'] = nonce;
+  // Where sign-in comes back to: a layout of Next does not learn the address it is shown at.
+  incoming.headers['x-postern-path'] = incoming.url ?? '/';
   outgoing.setHeader('content-security-policy', policy);
   outgoing.setHeader('x-content-type-options', 'nosniff');
   outgoing.setHeader('x-frame-options', 'DENY');

@@ -1,0 +1,271 @@
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import type { UserActor } from '@/lib/auth/actor';
+import { db } from '@/lib/db';
+import { env } from '@/lib/env';
+import { newId } from '@/lib/ids';
+import { deleteKey, setKeyEnabled } from '@/lib/keys/commands';
+import { useDatabase } from '@/lib/testing/database';
+import { makeAccount, makeKey } from '@/lib/testing/factories';
+import { createWebServer } from './server';
+
+useDatabase();
+
+const OK = { to: '+37255555555', text: 'hi' };
+let server: http.Server;
+let base: string;
+let actor: UserActor;
+let key: { id: string; key: string };
+
+beforeAll(async () => {
+  server = createWebServer({ ...env(), POSTERN_ROLE: 'api' }, null);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  actor = await makeAccount();
+  key = await makeKey(actor);
+});
+afterAll(() => {
+  server.closeAllConnections();
+  server.close();
+});
+
+async function send(body: unknown, headers: Record<string, string> = {}, authKey = key.key) {
+  const answer = await fetch(`${base}/api/sms`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-api-key': authKey, ...headers },
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+  });
+  return { status: answer.status, headers: answer.headers, json: await answer.json() };
+}
+
+const read = (id: string, authKey = key.key) => fetch(`${base}/api/sms/${id}`, { headers: { 'x-api-key': authKey } });
+
+describe('accepting', () => {
+  test('202 with the message, which is in the database and can be read', async () => {
+    const answer = await send({ ...OK, from: 'Postern', dlr_url: 'http://127.0.0.1:9/dlr' });
+    expect(answer.status).toBe(202);
+    expect(answer.json).toMatchObject({
+      status: 'queued',
+      to: '+37255555555',
+      from: 'Postern',
+      segments: 1,
+      encoding: 'gsm7',
+      mode: 'live',
+    });
+    const row = await db().message.findUnique({ where: { id: answer.json.id } });
+    expect(row).toMatchObject({
+      accountId: actor.accountId,
+      apiKeyId: key.id,
+      dlrUrl: 'http://127.0.0.1:9/dlr',
+      clientIp: '127.0.0.1',
+      text: 'hi',
+    });
+    const found = await read(answer.json.id);
+    expect(found.status).toBe(200);
+    expect(await found.json()).toMatchObject({ id: answer.json.id, text: 'hi', final_at: null, error_code: null });
+  });
+
+  test('Bearer works like X-API-Key', async () => {
+    const answer = await fetch(`${base}/api/sms`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${key.key}` },
+      body: JSON.stringify(OK),
+    });
+    expect(answer.status).toBe(202);
+  });
+
+  test.each(['"quoted" \\ back', 'NULL', '{a,b}', '', '😀 漢字', "it's"].filter(Boolean))(
+    'the text %j arrives unaltered',
+    async (text) => {
+      const { json } = await send({ ...OK, text });
+      const row = await db().message.findUniqueOrThrow({ where: { id: json.id }, select: { text: true } });
+      expect(row.text).toBe(text);
+    },
+  );
+
+  test('200 at once over two keys: every one stored once, counters exact', async () => {
+    const keys = [await makeKey(actor), await makeKey(await makeAccount())];
+    const answers = await Promise.all(
+      Array.from({ length: 200 }, (_, i) => send({ ...OK, text: `n ${i}` }, {}, keys[i % 2]?.key)),
+    );
+    expect(answers.every((answer) => answer.status === 202)).toBe(true);
+    expect(new Set(answers.map((answer) => answer.json.id)).size).toBe(200);
+    for (const { id } of keys) {
+      const row = await db().apiKey.findUniqueOrThrow({ where: { id } });
+      expect(row.timesUsed).toBe(100n);
+      expect(row.lastUsedIp).toBe('127.0.0.1');
+      expect(row.lastUsedAt?.getTime()).toBeGreaterThan(Date.now() - 60_000);
+      expect(await db().message.count({ where: { apiKeyId: id } })).toBe(100);
+      const days = await db().apiKeyDay.findMany({ where: { apiKeyId: id } });
+      expect(days.reduce((sum, day) => sum + day.uses, 0n)).toBe(100n);
+    }
+  });
+
+  test('a read counts as a use', async () => {
+    const own = await makeKey(actor);
+    const { json } = await send(OK, {}, own.key);
+    await read(json.id, own.key);
+    const row = await db().apiKey.findUniqueOrThrow({ where: { id: own.id } });
+    expect(row.timesUsed).toBe(2n);
+  });
+});
+
+describe('refusing', () => {
+  test.each([
+    ['malformed JSON', '{"to":', 400, 'malformed_json'],
+    ['empty body', '', 400, 'malformed_json'],
+    ['null', 'null', 422, 'invalid_fields'],
+    ['array', '[]', 422, 'invalid_fields'],
+    ['deep JSON', '['.repeat(30_000) + ']'.repeat(30_000), 422, 'invalid_fields'],
+    ['no to', { text: 'x' }, 422, 'invalid_fields', 'to'],
+    ['no text', { to: OK.to }, 422, 'invalid_fields', 'text'],
+    ['number as text', { ...OK, text: 5 }, 422, 'invalid_fields', 'text'],
+    ['empty text', { ...OK, text: '' }, 422, 'invalid_fields', 'text'],
+    ['NUL in text', { ...OK, text: 'a\u0000b' }, 422, 'invalid_fields', 'text'],
+    ['lone surrogate', '{"to":"+37255555555","text":"\\ud800"}', 422, 'invalid_fields', 'text'],
+    ['too long', { ...OK, text: 'x'.repeat(1531) }, 422, 'invalid_fields', 'text'],
+    ['impossible number', { ...OK, to: '+1' }, 422, 'invalid_fields', 'to'],
+    ['word as number', { ...OK, to: 'mum' }, 422, 'invalid_fields', 'to'],
+    ['huge exponent', '{"to":1e999,"text":"x"}', 422, 'invalid_fields', 'to'],
+    ['sender too long', { ...OK, from: 'A name too long' }, 422, 'invalid_fields', 'from'],
+    ['sender of the wrong type', { ...OK, from: {} }, 422, 'invalid_fields', 'from'],
+    ['metadata address', { ...OK, dlr_url: 'http://169.254.169.254/latest' }, 422, 'invalid_fields', 'dlr_url'],
+    ['ftp', { ...OK, dlr_url: 'ftp://example.com/' }, 422, 'invalid_fields', 'dlr_url'],
+    ['no URL', { ...OK, dlr_url: 'nonsense' }, 422, 'invalid_fields', 'dlr_url'],
+  ] as [string, unknown, number, string, string?][])('%s', async (_, body, status, code, field) => {
+    const answer = await send(body);
+    expect([answer.status, answer.json.code]).toEqual([status, code]);
+    expect(answer.headers.get('content-type')).toBe('application/problem+json');
+    if (field) expect(answer.json.errors.map((error: { field: string }) => error.field)).toEqual([field]);
+  });
+
+  test('several bad fields are all named', async () => {
+    const { json } = await send({ to: 'mum', text: '' });
+    expect(json.errors.map((error: { field: string }) => error.field)).toEqual(['to', 'text']);
+  });
+
+  test('a prototype in the body changes nothing', async () => {
+    const { status } = await send('{"__proto__":{"from":"evil"},"to":"+37255555555","text":"x"}');
+    expect(status).toBe(202);
+  });
+
+  test('another content type: 415', async () => {
+    expect((await send(OK, { 'content-type': 'text/xml' })).json.code).toBe('unsupported_media_type');
+  });
+
+  test.each([
+    ['announced', { 'content-length': String(1 << 20) }],
+    ['chunked', { 'transfer-encoding': 'chunked' }],
+  ])('1 MiB, %s: 413 before it is read to the end', async (_, headers) => {
+    const { status, sent } = await postEndlessly(headers);
+    expect(status).toBe(413);
+    expect(sent).toBeLessThan(1 << 20);
+  });
+
+  test('missing and unknown key get the same 401', async () => {
+    const unknown = await send(OK, {}, 'A'.repeat(24));
+    const missing = await fetch(`${base}/api/sms`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(OK),
+    });
+    const missingJson = await missing.json();
+    expect([unknown.status, missing.status]).toEqual([401, 401]);
+    expect({ ...missingJson, request_id: '' }).toEqual({ ...unknown.json, request_id: '' });
+  });
+
+  test('another method: 405 with Allow; another path: 404', async () => {
+    const put = await fetch(`${base}/api/sms`, { method: 'PUT', body: '{}' });
+    expect([put.status, put.headers.get('allow')]).toEqual([405, 'POST']);
+    const nothing = await fetch(`${base}/api/nothing`);
+    expect([nothing.status, (await nothing.json()).code]).toEqual([404, 'not_found']);
+  });
+
+  test.each([newId(), '%00%27%22;--', 'nonsense', '..%2f..'])('unknown id %s: 404', async (id) => {
+    const answer = await read(id);
+    expect([answer.status, (await answer.json()).code]).toEqual([404, 'not_found']);
+  });
+
+  test("another account's message: 404", async () => {
+    const { json } = await send(OK);
+    const stranger = await makeKey(await makeAccount());
+    expect((await read(json.id, stranger.key)).status).toBe(404);
+  });
+});
+
+describe('a key that changes', () => {
+  test('disabled: the next request is refused, enabled: let in again, deleted: as if unknown', async () => {
+    const own = await makeKey(actor);
+    expect((await send(OK, {}, own.key)).status).toBe(202);
+    await setKeyEnabled(actor, own.id, false);
+    const refused = await send(OK, {}, own.key);
+    expect([refused.status, refused.json.code]).toEqual([401, 'key_disabled']);
+    expect((await read(newId(), own.key)).status).toBe(401);
+    await setKeyEnabled(actor, own.id, true);
+    expect((await send(OK, {}, own.key)).status).toBe(202);
+    await deleteKey(actor, own.id);
+    const gone = await send(OK, {}, own.key);
+    expect([gone.status, gone.json.code]).toEqual([401, 'unauthorized']);
+  });
+
+  test('disabled under load: nothing is accepted after the command has returned', async () => {
+    const own = await makeKey(actor);
+    const lastAccepted = { id: '' };
+    let stop = false;
+    const load = Promise.all(
+      Array.from({ length: 8 }, async () => {
+        while (!stop) {
+          const { status, json } = await send(OK, {}, own.key);
+          if (status === 202 && json.id > lastAccepted.id) lastAccepted.id = json.id;
+        }
+      }),
+    );
+    await vi.waitFor(() => expect(lastAccepted.id).not.toBe(''));
+    await setKeyEnabled(actor, own.id, false);
+    const before = await db().message.count({ where: { apiKeyId: own.id } });
+    expect((await send(OK, {}, own.key)).status).toBe(401);
+    stop = true;
+    await load;
+    const row = await db().apiKey.findUniqueOrThrow({ where: { id: own.id } });
+    expect(await db().message.count({ where: { apiKeyId: own.id } })).toBe(before);
+    expect(row.timesUsed).toBe(BigInt(before));
+  });
+
+  test('expired: refused', async () => {
+    const own = await makeKey(actor);
+    await db().apiKey.update({ where: { id: own.id }, data: { expiresAt: new Date(Date.now() - 1) } });
+    expect((await send(OK, {}, own.key)).json.code).toBe('key_expired');
+  });
+
+  test('without the scope: 403', async () => {
+    const own = await makeKey(actor);
+    await db().apiKey.update({ where: { id: own.id }, data: { scopes: ['sms:read'] } });
+    const answer = await send(OK, {}, own.key);
+    expect([answer.status, answer.json.code]).toEqual([403, 'missing_scope']);
+  });
+});
+
+/** Writes a body without end until the server answers; returns the answer and how many bytes were taken. */
+function postEndlessly(headers: Record<string, string>): Promise<{ status: number; sent: number }> {
+  return new Promise((resolve, reject) => {
+    const request = http.request(`${base}/api/sms`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-api-key': key.key, ...headers },
+    });
+    const chunk = Buffer.alloc(16 * 1024, 'x');
+    let sent = 0;
+    const write = () => {
+      if (request.destroyed || sent >= 1 << 20) return;
+      sent += chunk.length;
+      request.write(chunk, () => setImmediate(write));
+    };
+    request.on('response', (answer) => {
+      answer.resume();
+      resolve({ status: answer.statusCode ?? 0, sent });
+      request.destroy();
+    });
+    request.on('error', reject);
+    write();
+  });
+}
