@@ -8,7 +8,7 @@ import { cn } from './cn';
 
 const CONFIRM_MS = 2_000;
 
-type CopyButtonProps = Omit<ComponentProps<typeof Button>, 'onClick' | 'children'> & {
+type CopyButtonProps = Omit<ComponentProps<typeof Button>, 'onClick' | 'children' | 'value'> & {
   /** What is copied, or how to get it. A getter answers null when it has told the user why there is nothing. */
   value: string | (() => Promise<string | null>);
   /** What the button is called. Without `iconOnly` it is also its text. */

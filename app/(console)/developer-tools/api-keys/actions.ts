@@ -1,0 +1,24 @@
+'use server';
+
+import { refresh } from 'next/cache';
+import { action } from '@/lib/actions/action';
+import { copyKey, createKey, deleteKey, setKeyEnabled } from '@/lib/keys/commands';
+import { createKeySchema, keyIdSchema, setKeyEnabledSchema } from '@/lib/keys/schema';
+
+export const createKeyAction = action(createKeySchema, async (actor, input) => {
+  const created = await createKey(actor, input);
+  refresh();
+  return created;
+});
+
+export const copyKeyAction = action(keyIdSchema, (actor, { id }) => copyKey(actor, id));
+
+export const setKeyEnabledAction = action(setKeyEnabledSchema, async (actor, { id, enabled }) => {
+  await setKeyEnabled(actor, id, enabled);
+  refresh();
+});
+
+export const deleteKeyAction = action(keyIdSchema, async (actor, { id }) => {
+  await deleteKey(actor, id);
+  refresh();
+});

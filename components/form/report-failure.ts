@@ -1,0 +1,26 @@
+'use client';
+
+import { toast } from 'sonner';
+import type { ActionError, ActionResult } from '@/lib/actions/result';
+import { routes } from '@/lib/routes';
+
+/** Runs an action; a broken connection becomes an answer like any other refusal. */
+export async function callAction<T>(run: () => Promise<ActionResult<T>>): Promise<ActionResult<T>> {
+  try {
+    return await run();
+  } catch {
+    return {
+      ok: false,
+      error: { code: 'unavailable', message: 'The server did not answer. Check the connection, then try again.' },
+    };
+  }
+}
+
+/** Says in a toast that `what` did not happen, and why. A signed-out person goes to sign in and comes back. */
+export function reportFailure(what: string, error: ActionError): void {
+  if (error.code === 'signed_out') {
+    window.location.assign(routes.signIn(window.location.pathname + window.location.search));
+    return;
+  }
+  toast.error(what, { description: error.message });
+}

@@ -1,0 +1,55 @@
+'use client';
+
+import { useTransition } from 'react';
+import { toast } from 'sonner';
+import { callAction, reportFailure } from '@/components/form/report-failure';
+import { Button } from '@/components/ui/button';
+import { Dialog, DialogActions, DialogClose, DialogContent } from '@/components/ui/dialog';
+import type { KeyActions } from './key-actions';
+
+type DeleteKeyDialogProps = {
+  id: string;
+  name: string;
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+  remove: KeyActions['delete'];
+};
+
+export function DeleteKeyDialog({ id, name, open, onOpenChange, remove }: DeleteKeyDialogProps) {
+  const [pending, startTransition] = useTransition();
+
+  function confirm() {
+    startTransition(async () => {
+      const result = await callAction(() => remove({ id }));
+      if (!result.ok) {
+        reportFailure(`“${name}” was not deleted`, result.error);
+        return;
+      }
+      onOpenChange(false);
+      toast.success('Deleted', { description: `“${name}” is refused from its next request on.` });
+    });
+  }
+
+  return (
+    <Dialog open={open} onOpenChange={onOpenChange}>
+      <DialogContent
+        title="Delete this key?"
+        description={
+          <>
+            Applications that use <strong className="font-medium break-words text-ink">{name}</strong> can no longer
+            send, at once and for good. Its messages stay. To stop it for a while, disable it instead.
+          </>
+        }
+      >
+        <DialogActions>
+          <DialogClose asChild>
+            <Button>Cancel</Button>
+          </DialogClose>
+          <Button look="danger" onClick={confirm} disabled={pending}>
+            {pending ? 'Deleting…' : 'Delete key'}
+          </Button>
+        </DialogActions>
+      </DialogContent>
+    </Dialog>
+  );
+}

@@ -1,0 +1,13 @@
+import type { ActionResult } from '@/lib/actions/result';
+import type { CreateKeyInput } from '@/lib/keys/schema';
+
+/** A new key's credential, as the server hands it out once. */
+export type RevealedKey = { id: string; name: string; key: string };
+
+/** What can be done to keys. The page gives the server actions to the components that call them. */
+export type KeyActions = {
+  create: (input: CreateKeyInput) => Promise<ActionResult<RevealedKey>>;
+  copy: (input: { id: string }) => Promise<ActionResult<string>>;
+  setEnabled: (input: { id: string; enabled: boolean }) => Promise<ActionResult<void>>;
+  delete: (input: { id: string }) => Promise<ActionResult<void>>;
+};

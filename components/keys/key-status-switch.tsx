@@ -1,0 +1,53 @@
+'use client';
+
+import { useOptimistic, useTransition } from 'react';
+import { toast } from 'sonner';
+import { callAction, reportFailure } from '@/components/form/report-failure';
+import { Switch } from '@/components/ui/switch';
+import type { KeyActions } from './key-actions';
+
+type KeyStatusSwitchProps = {
+  id: string;
+  name: string;
+  enabled: boolean;
+  /** Null for those who may only look. */
+  setEnabled: KeyActions['setEnabled'] | null;
+};
+
+/** Acts at once, offers to undo, and goes back with the reason when the server refuses. */
+export function KeyStatusSwitch({ id, name, enabled, setEnabled }: KeyStatusSwitchProps) {
+  const [shown, setShown] = useOptimistic(enabled);
+  const [, startTransition] = useTransition();
+
+  function change(next: boolean, undoing: boolean) {
+    if (!setEnabled) return;
+    startTransition(async () => {
+      setShown(next);
+      const result = await callAction(() => setEnabled({ id, enabled: next }));
+      if (!result.ok) reportFailure(`“${name}” was not ${next ? 'enabled' : 'disabled'}`, result.error);
+      else announceSwitch(name, next, undoing ? undefined : () => change(!next, true));
+    });
+  }
+
+  return (
+    <span className="inline-flex items-center gap-2">
+      <Switch
+        checked={shown}
+        onCheckedChange={(next) => change(next, false)}
+        disabled={!setEnabled}
+        aria-label={`${name}: enabled`}
+      />
+      <span aria-hidden className="text-soft">
+        {shown ? 'Enabled' : 'Disabled'}
+      </span>
+    </span>
+  );
+}
+
+/** The toast after a switch, with the way back. */
+export function announceSwitch(name: string, enabled: boolean, undo?: () => void): void {
+  toast.success(enabled ? 'Enabled' : 'Disabled', {
+    description: enabled ? `“${name}” can send again.` : `“${name}” is refused from its next request on.`,
+    ...(undo && { action: { label: 'Undo', onClick: undo } }),
+  });
+}

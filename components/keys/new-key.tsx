@@ -1,0 +1,92 @@
+'use client';
+
+import { Plus } from 'lucide-react';
+import dynamic from 'next/dynamic';
+import { useRouter } from 'next/navigation';
+import { createContext, type ReactNode, use, useEffect, useState } from 'react';
+import { toast } from 'sonner';
+import { Button } from '@/components/ui/button';
+import { Dialog } from '@/components/ui/dialog';
+import { routes } from '@/lib/routes';
+import type { KeyActions, RevealedKey } from './key-actions';
+import { RevealKeyDialog } from './reveal-key-dialog';
+
+// The form's machinery is loaded when the modal opens, not with the page.
+const NewKeyForm = dynamic(() => import('./new-key-form').then((module) => module.NewKeyForm));
+
+const OpenNewKey = createContext<{ open: () => void; refusal: string | null }>({ open: () => {}, refusal: null });
+
+type NewKeyProviderProps = {
+  create: KeyActions['create'];
+  /** Why nobody can make a key now; null when they can. */
+  refusal: string | null;
+  children: ReactNode;
+};
+
+/** Holds the modal and the one-time reveal above the page's content, which changes once the key exists. */
+export function NewKeyProvider({ create, refusal, children }: NewKeyProviderProps) {
+  const [formOpen, setFormOpen] = useState(false);
+  const [revealed, setRevealed] = useState<RevealedKey | null>(null);
+  const router = useRouter();
+  const open = () => setFormOpen(true);
+  useShortcut('n', refusal === null && revealed === null, open);
+
+  function close() {
+    if (!revealed) return;
+    setRevealed(null);
+    toast.success('Success', {
+      description: `“${revealed.name}” is ready to send.`,
+      action: { label: 'How to send', onClick: () => router.push(routes.apiReference('send')) },
+    });
+  }
+
+  return (
+    <OpenNewKey value={{ open, refusal }}>
+      {children}
+      <Dialog open={formOpen} onOpenChange={setFormOpen}>
+        {formOpen && (
+          <NewKeyForm
+            create={create}
+            onCreated={(key) => {
+              setFormOpen(false);
+              setRevealed(key);
+            }}
+          />
+        )}
+      </Dialog>
+      <RevealKeyDialog revealed={revealed} onOk={close} />
+    </OpenNewKey>
+  );
+}
+
+/** "+ New API Key". When it cannot be used it stays where it is and says why. */
+export function NewKeyButton() {
+  const { open, refusal } = use(OpenNewKey);
+  return (
+    <Button
+      look="primary"
+      onClick={() => (refusal ? toast.error('No key was created', { description: refusal }) : open())}
+      aria-disabled={refusal ? true : undefined}
+      aria-keyshortcuts="n"
+      title={refusal ?? undefined}
+    >
+      <Plus aria-hidden strokeWidth={1.75} />
+      New API Key
+    </Button>
+  );
+}
+
+function useShortcut(key: string, active: boolean, run: () => void): void {
+  useEffect(() => {
+    if (!active) return;
+    function onKeyDown(event: KeyboardEvent) {
+      if (event.key !== key || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+      const target = event.target as HTMLElement;
+      if (target.closest('input, textarea, select, [contenteditable], [role=dialog], [role=menu]')) return;
+      event.preventDefault();
+      run();
+    }
+    document.addEventListener('keydown', onKeyDown);
+    return () => document.removeEventListener('keydown', onKeyDown);
+  }, [key, active, run]);
+}
