@@ -1,4 +1,4 @@
-import { type Actor } from '../auth/actor';
+import type { Actor } from '../auth/actor';
 import { requirePermission } from '../auth/permissions';
 import { db } from '../db';
 import { notFound } from '../errors';
@@ -98,4 +98,13 @@ export async function getKey(actor: Actor, id: string): Promise<KeyView> {
   const row = isId(id) ? await findRow(accountId, id) : null;
   if (!row) throw notFound('key');
   return toView(row, new Date());
+}
+
+/** Id of the key that `wanted`, an id or an exact name, means. Throws `not_found`. */
+export async function findKeyId(actor: Actor, wanted: string): Promise<string> {
+  const accountId = requirePermission(actor, 'keys:read');
+  const which = isId(wanted) ? { OR: [{ id: wanted }, { name: wanted }] } : { name: wanted };
+  const row = await db().apiKey.findFirst({ where: { accountId, deletedAt: null, ...which }, select: { id: true } });
+  if (!row) throw notFound('key');
+  return row.id;
 }

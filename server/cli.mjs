@@ -1,0 +1,16 @@
+// What `npm run postern` runs: the command line, from its bundle.
+import fs from 'node:fs';
+import { root } from './root.mjs';
+
+const bundle = new URL('../.build/cli.mjs', import.meta.url);
+process.chdir(root);
+if (fs.existsSync(bundle)) {
+  const { runCommand } = await import(bundle.href);
+  process.exitCode = await runCommand(process.argv.slice(2));
+} else {
+  const message = 'Postern is not built yet. Run "npm start" first, or "npm run build".';
+  console.error(
+    process.argv.includes('--json') ? JSON.stringify({ error: { code: 'unavailable', message } }) : message,
+  );
+  process.exitCode = 1;
+}

@@ -1,0 +1,78 @@
+import { Command, InvalidArgumentError } from 'commander';
+import { createKey, deleteKey, setKeyEnabled } from '@/lib/keys/commands';
+import { findKeyId, listKeys } from '@/lib/keys/queries';
+import { inAccount } from './actor';
+import { accountOption, jsonOption, print, table } from './print';
+
+type Options = { json?: boolean; account?: string };
+
+/** key create | list | disable | enable | delete */
+export function keyCommands(): Command {
+  const key = new Command('key').description('API keys: what applications send SMS with');
+  common(key.command('create'), 'key create --name "Shop" --json')
+    .description('make an auth key; prints it')
+    .requiredOption('--name <name>', 'what people call it')
+    .option('--description <text>', 'what it is for')
+    .action(create);
+  common(key.command('list'), 'key list --page 2')
+    .description('the keys of an account, newest first')
+    .option('--page <number>', 'counted from 1', wholeNumber, 1)
+    .option('--page-size <number>', 'keys a page, at most 100', wholeNumber, 100)
+    .action(list);
+  common(key.command('disable <id or name>'), 'key disable "Shop"')
+    .description('refuse requests with the key from now on')
+    .action((wanted: string, options: Options) => setEnabled(wanted, options, false));
+  common(key.command('enable <id or name>'), 'key enable "Shop"')
+    .description('accept requests with the key again')
+    .action((wanted: string, options: Options) => setEnabled(wanted, options, true));
+  common(key.command('delete <id or name>'), 'key delete "Shop"')
+    .description('delete the key for good; its messages stay')
+    .action(remove);
+  return key;
+}
+
+function common(command: Command, example: string): Command {
+  return command
+    .addOption(accountOption())
+    .addOption(jsonOption())
+    .addHelpText('after', `\nExample:\n  $ npm run -s postern -- ${example}`);
+}
+
+async function create(options: Options & { name: string; description?: string }): Promise<void> {
+  const { name, description } = options;
+  const key = await createKey(await inAccount(options.account), { name, description });
+  print(options, key, `Key "${key.name}" made (${key.id}):\n${key.key}`);
+}
+
+async function list(options: Options & { page: number; pageSize: number }): Promise<void> {
+  const page = await listKeys(await inAccount(options.account), { page: options.page, pageSize: options.pageSize });
+  const rows = page.keys.map(({ id, name, masked, status, timesUsed, lastUsedAt }) => [
+    id,
+    name,
+    masked,
+    status,
+    String(timesUsed),
+    lastUsedAt?.toISOString() ?? 'never',
+  ]);
+  const columns = table(['ID', 'NAME', 'KEY', 'STATUS', 'USED', 'LAST USED'], rows);
+  print(options, page, `${columns}\n${page.keys.length} of ${page.total}, page ${page.page}`);
+}
+
+async function setEnabled(wanted: string, options: Options, enabled: boolean): Promise<void> {
+  const actor = await inAccount(options.account);
+  const id = await findKeyId(actor, wanted);
+  await setKeyEnabled(actor, id, enabled);
+  print(options, { id, enabled }, `Key ${id} is ${enabled ? 'enabled' : 'disabled'}.`);
+}
+
+async function remove(wanted: string, options: Options): Promise<void> {
+  const actor = await inAccount(options.account);
+  const id = await findKeyId(actor, wanted);
+  await deleteKey(actor, id);
+  print(options, { id, deleted: true }, `Key ${id} is deleted.`);
+}
+
+function wholeNumber(text: string): number {
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('It must be a number from 1.');
+  return Number(text);
+}

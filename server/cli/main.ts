@@ -1,0 +1,76 @@
+import { Command, CommanderError } from 'commander';
+import { pool } from '@/lib/db';
+import { AppError } from '@/lib/errors';
+import { toAppError } from '@/lib/translate-error';
+import { accountCommands } from './account';
+import { connect } from './connect';
+import { keyCommands } from './key';
+import { migrateCommand } from './migrate';
+import { userCommands } from './user';
+
+const EXAMPLES = `
+Examples:
+  $ npm run -s postern -- account list
+  $ npm run -s postern -- user create --email ann@example.com --role advanced
+  $ npm run -s postern -- key create --name "Shop" --json
+
+It works on the installation that runs from this checkout (POSTERN_DATA_DIR), or on DATABASE_URL when that is set.`;
+
+/**
+ * Runs one command and returns the exit status. Results go to standard output; errors to standard error, as text or, with
+ * --json, as {"error":{code,message,fields}}.
+ */
+export async function runCommand(args: string[]): Promise<number> {
+  const asJson = args.includes('--json');
+  let connected = false;
+  const program = new Command('postern')
+    .description('Commands for the operator of a Postern installation')
+    .addHelpText('after', EXAMPLES)
+    .hook('preAction', async (_program, command) => {
+      await connect({ migrating: command.name() === 'migrate' });
+      connected = true;
+    });
+  for (const command of [accountCommands(), userCommands(), keyCommands(), migrateCommand()])
+    program.addCommand(command);
+  for (const command of withDescendants(program)) {
+    command.exitOverride().configureOutput({ writeErr: (text) => (asJson ? undefined : process.stderr.write(text)) });
+  }
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return 0;
+  } catch (error) {
+    return report(error, asJson);
+  } finally {
+    if (connected) await pool().end();
+  }
+}
+
+function withDescendants(command: Command): Command[] {
+  return [command, ...command.commands.flatMap((child) => withDescendants(child))];
+}
+
+function report(error: unknown, asJson: boolean): number {
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return 0;
+    if (!asJson) return 1;
+  }
+  const { code, message, fields, cause } = asAppError(error);
+  if (asJson) {
+    process.stderr.write(`${JSON.stringify({ error: { code, message, ...(fields ? { fields } : {}) } })}\n`);
+    return 1;
+  }
+  process.stderr.write(`${message}\n`);
+  if (code === 'internal' && cause instanceof Error) process.stderr.write(`${cause.stack}\n`);
+  return 1;
+}
+
+function asAppError(error: unknown): AppError {
+  if (error instanceof CommanderError) {
+    return new AppError(
+      'invalid_request',
+      error.message.replace(/^error: /, '') || 'Name a command; --help lists them.',
+    );
+  }
+  if (error instanceof Error && error.name === 'UserFault') return new AppError('unavailable', error.message);
+  return toAppError(error);
+}

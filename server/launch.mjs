@@ -1,0 +1,82 @@
+// Plain Node: runs before anything is installed.
+import { buildBundles, buildConsole, lockBuild } from './build.mjs';
+import { closeDataDir, openDataDir } from './data-dir.mjs';
+import { UserFault } from './fault.mjs';
+import { install } from './install.mjs';
+import { endLeftovers } from './leftovers.mjs';
+import { freePort } from './port.mjs';
+import { root } from './root.mjs';
+import { endRunning } from './run.mjs';
+import { loadSettings, roleArgument } from './settings.mjs';
+
+const ROLES = ['all', 'console', 'api', 'worker'];
+const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+const SUPERVISOR = new URL('../.build/supervisor.mjs', import.meta.url).href;
+
+/**
+ * From a bare checkout to a running Postern, all in this process: data folder, packages, bundles, settings check, console
+ * and then the supervisor. Whatever the person must put right ends the process with one line and status 1.
+ */
+export async function launch() {
+  process.chdir(root);
+  // A terminal that was closed, or a reader that went away, is no reason to fall over.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+  let folder = null;
+  let stopping = false;
+  const stopEarly = async () => {
+    if (stopping) return;
+    stopping = true;
+    await endRunning();
+    if (folder) closeDataDir(folder);
+    process.exit(0);
+  };
+  for (const signal of STOP_SIGNALS) process.on(signal, stopEarly);
+  try {
+    const settings = loadSettings();
+    settings.POSTERN_ROLE = roleArgument(process.argv.slice(2)) ?? settings.POSTERN_ROLE;
+    requireRole(settings);
+    if (settings.POSTERN_ROLE === 'all') {
+      openDataDir(settings.POSTERN_DATA_DIR, settings.POSTERN_URL || `http://localhost:${settings.PORT}`);
+      folder = settings.POSTERN_DATA_DIR;
+      await endLeftovers(folder);
+    }
+    if (settings.POSTERN_ROLE !== 'worker') settings.PORT = String(await freePort(settings.HOST, settings.PORT));
+    const supervisor = await prepare(settings);
+    for (const signal of STOP_SIGNALS) process.off(signal, stopEarly);
+    await supervisor.supervise();
+  } catch (error) {
+    if (stopping) return;
+    if (folder) closeDataDir(folder);
+    console.error(isForThePerson(error) ? error.message : error);
+    process.exit(1);
+  }
+}
+
+/** The supervisor's module, when all that it will start is built. */
+async function prepare(settings) {
+  await install({ dev: false });
+  const release = await lockBuild();
+  try {
+    await buildBundles();
+    const supervisor = await import(SUPERVISOR);
+    await supervisor.checkSettings();
+    if (settings.POSTERN_ROLE === 'all' || settings.POSTERN_ROLE === 'console') await buildConsole();
+    return supervisor;
+  } finally {
+    release();
+  }
+}
+
+function requireRole({ POSTERN_ROLE: role, DATABASE_URL: databaseUrl }) {
+  if (!ROLES.includes(role)) throw new UserFault(`POSTERN_ROLE must be one of ${ROLES.join(', ')}.`);
+  if (role !== 'all' && !databaseUrl) {
+    throw new UserFault(
+      `The role ${role} shares one database with the others: set DATABASE_URL, SECRETS_KEYS and SECRETS_PEPPERS, the same for all.`,
+    );
+  }
+}
+
+/** By name: bundles hold classes of their own. */
+function isForThePerson(error) {
+  return error instanceof UserFault || error?.code === 'invalid_configuration' || error?.name === 'UserFault';
+}

@@ -1,0 +1,55 @@
+// Plain Node: runs before anything is installed.
+import { spawn } from 'node:child_process';
+import { UserFault } from './fault.mjs';
+import { root } from './root.mjs';
+
+const STILL_BUSY_MS = 15_000;
+
+/** @type {Set<import('node:child_process').ChildProcess>} */
+const running = new Set();
+
+/**
+ * Runs a Node program of the checkout to its end. Throws UserFault when it fails, after showing what it said.
+ * @param {string} title what it does, as a sentence's beginning: "Building the console"
+ * @param {string[]} command script and arguments
+ * @param {{ env?: Record<string, string | undefined>, show?: boolean }} [options] `show` passes its output through at once
+ */
+export async function run(title, command, { env = process.env, show = false } = {}) {
+  const startedMs = Date.now();
+  const seconds = () => Math.round((Date.now() - startedMs) / 1000);
+  console.log(`${title} …`);
+  const busy = setInterval(() => console.log(`${title} … ${seconds()} s`), STILL_BUSY_MS);
+  const child = spawn(process.execPath, command, {
+    cwd: root,
+    env,
+    stdio: ['ignore', ...Array(2).fill(show ? 'inherit' : 'pipe')],
+  });
+  running.add(child);
+  let output = '';
+  child.stdout?.on('data', (chunk) => {
+    output += chunk;
+  });
+  child.stderr?.on('data', (chunk) => {
+    output += chunk;
+  });
+  const status = await new Promise((resolve) => {
+    child.once('close', (code, signal) => resolve(code ?? signal));
+    child.once('error', (error) => resolve(error.message));
+  });
+  clearInterval(busy);
+  running.delete(child);
+  if (status === 0) return;
+  if (output) process.stderr.write(output);
+  throw new UserFault(`${title} failed (${status}); the reason stands above.`);
+}
+
+/** Ends what `run` is running. Resolves when it is gone. */
+export async function endRunning() {
+  await Promise.all(
+    [...running].map((child) => {
+      const gone = new Promise((resolve) => child.once('close', resolve));
+      child.kill('SIGTERM');
+      return gone;
+    }),
+  );
+}

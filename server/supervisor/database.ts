@@ -1,0 +1,117 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import { AppError } from '@/lib/errors';
+import { dataFiles } from '../data-dir.mjs';
+import { type EmbeddedPostgres, startPostgres } from '../postgres/embedded';
+import { say } from './say';
+
+const CONNECT_TIMEOUT_MS = 10_000;
+const OLDEST_SERVER = 150_000;
+const FIRST_PAUSE_MS = 500;
+const LONGEST_PAUSE_MS = 30_000;
+
+const REASONS: Record<string, string> = {
+  ECONNREFUSED: 'nothing listens there',
+  ENOTFOUND: 'there is no such host',
+  EAI_AGAIN: 'its host name could not be looked up',
+  EHOSTUNREACH: 'its host cannot be reached',
+  ENETUNREACH: 'its network cannot be reached',
+  ETIMEDOUT: 'it does not answer',
+  '28P01': 'user or password is wrong',
+  '28000': 'the server does not let this user in from here',
+  '3D000': 'the database does not exist; create it first',
+  '42501': 'this user has no right to connect',
+  '53300': 'it has no connection left',
+};
+
+/** Throws `invalid_configuration`, in one line without the password, unless `url` leads to PostgreSQL 15 or newer. */
+export async function requireDatabase(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: CONNECT_TIMEOUT_MS });
+  client.on('error', () => {});
+  try {
+    await client.connect();
+    const { rows } = await client.query<{ number: string; name: string }>(
+      "SELECT current_setting('server_version_num') AS number, current_setting('server_version') AS name",
+    );
+    if (Number(rows[0]?.number) < OLDEST_SERVER) {
+      throw new AppError(
+        'invalid_configuration',
+        `DATABASE_URL leads to PostgreSQL ${rows[0]?.name}; Postern needs 15 or newer. Upgrade it, or leave DATABASE_URL unset to use the bundled one.`,
+      );
+    }
+  } catch (error) {
+    throw error instanceof AppError ? error : unreachable(url, error);
+  } finally {
+    await client.end().catch(() => {});
+  }
+}
+
+function unreachable(url: string, error: unknown): AppError {
+  const { code = '', message = '' } = error as { code?: string; message?: string };
+  const reason = REASONS[code] ?? (/timeout/i.test(message) ? REASONS.ETIMEDOUT : message || code);
+  return new AppError(
+    'invalid_configuration',
+    `DATABASE_URL cannot be used (${placeOf(url)}): ${reason}. Correct it, start that server, or leave DATABASE_URL unset to use the bundled PostgreSQL.`,
+    { cause: error },
+  );
+}
+
+function placeOf(url: string): string {
+  try {
+    const { host, pathname } = new URL(url);
+    return `${host || 'localhost'}${pathname}`;
+  } catch {
+    return 'it is not an address';
+  }
+}
+
+/** The bundled PostgreSQL of a data folder, started again at the same port should it end by itself. */
+export class BundledDatabase {
+  private server: EmbeddedPostgres | null = null;
+  private starting: Promise<EmbeddedPostgres> | null = null;
+  private stopping = false;
+
+  constructor(private readonly folder: string) {}
+
+  /** Resolves to the connection URL. */
+  async start(): Promise<string> {
+    const server = await this.launch();
+    void this.watch(server);
+    return server.url;
+  }
+
+  /** To be called after the processes that use it have ended. */
+  async stop(): Promise<void> {
+    this.stopping = true;
+    await this.starting?.catch(() => {});
+    await this.server?.stop();
+  }
+
+  private async launch(port?: number): Promise<EmbeddedPostgres> {
+    this.starting = startPostgres({
+      dataDir: dataFiles(this.folder).postgres,
+      log: (line) => say(`${line} …`),
+      ...(port ? { port } : {}),
+    });
+    this.server = await this.starting;
+    return this.server;
+  }
+
+  private async watch(first: EmbeddedPostgres): Promise<void> {
+    let server = first;
+    for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
+      await server.exited;
+      if (this.stopping) return;
+      say(`PostgreSQL ended by itself. Starting it again in ${pauseMs / 1000} s.`);
+      await sleep(pauseMs);
+      if (this.stopping) return;
+      try {
+        server = await this.launch(server.port);
+        say('PostgreSQL is back.');
+        pauseMs = FIRST_PAUSE_MS;
+      } catch (error) {
+        say(error instanceof Error ? error.message : String(error));
+      }
+    }
+  }
+}

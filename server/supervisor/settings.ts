@@ -1,0 +1,41 @@
+import { createUserSchema } from '@/lib/accounts/schema';
+import { parseEnv } from '@/lib/env';
+import { AppError } from '@/lib/errors';
+import { installationSecrets } from '../data-dir.mjs';
+import { requireDatabase } from './database';
+
+/** Stands in while the bundled database, whose address is known only once it runs, is not started yet. */
+const BUNDLED = 'postgres://bundled';
+
+/**
+ * Completes the environment with the installation's secrets and checks every setting and the given database, before
+ * anything long is begun. Throws with one line a fault.
+ */
+export async function checkSettings(): Promise<void> {
+  const { env } = process;
+  parseEnv({ ...env, DATABASE_URL: env.DATABASE_URL || BUNDLED, SECRETS_KEYS: ANY_RING, SECRETS_PEPPERS: ANY_RING });
+  const folder = env.POSTERN_DATA_DIR ?? '';
+  Object.assign(env, installationSecrets(folder, env, { create: env.POSTERN_ROLE === 'all' }));
+  parseEnv({ ...env, DATABASE_URL: env.DATABASE_URL || BUNDLED });
+  requireWholeAdministrator();
+  if (env.DATABASE_URL) await requireDatabase(env.DATABASE_URL);
+}
+
+/** So that other settings are found wrong before secrets are made for a new folder. */
+const ANY_RING = `any:${Buffer.alloc(32).toString('base64')}`;
+
+function requireWholeAdministrator(): void {
+  const { POSTERN_ADMIN_EMAIL: email, POSTERN_ADMIN_PASSWORD: password } = process.env;
+  if (!email && !password) return;
+  if (!email || !password) {
+    throw new AppError(
+      'invalid_configuration',
+      'POSTERN_ADMIN_EMAIL and POSTERN_ADMIN_PASSWORD go together: set both, or neither and use the link shown at first start.',
+    );
+  }
+  const parsed = createUserSchema.safeParse({ email, password });
+  if (parsed.success) return;
+  const names: Record<string, string> = { email: 'POSTERN_ADMIN_EMAIL', password: 'POSTERN_ADMIN_PASSWORD' };
+  const lines = parsed.error.issues.map((issue) => `${names[String(issue.path[0])]}: ${issue.message}`);
+  throw new AppError('invalid_configuration', lines.join('\n'));
+}

@@ -1,0 +1,112 @@
+import { pool } from '@/lib/db';
+import { env, publicUrl } from '@/lib/env';
+import { requireMatchingSecrets } from '@/lib/secrets/fingerprint';
+import { closeDataDir, writeRuntime } from '../data-dir.mjs';
+import { migrate } from '../postgres/migrate';
+import { startTimeOf } from '../process-table.mjs';
+import { type Child, keepRunning } from './child';
+import { BundledDatabase } from './database';
+import { firstAdministrator } from './first-administrator';
+import { say } from './say';
+
+export { checkSettings } from './settings';
+
+const MIGRATIONS = 'prisma/migrations';
+/** A terminal signals the whole group and npm passes the signal on too: what comes this soon after is the same one. */
+const SAME_SIGNAL_MS = 2_000;
+const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+const CHILDREN = { all: ['web', 'worker'], console: ['web'], api: ['web'], worker: ['worker'] } as const;
+
+/**
+ * Runs the installation until a signal ends it: database, migrations, first administrator, and the processes of the role,
+ * each started again when it crashes. Resolves once everything is up. Throws when it cannot come up, with nothing left
+ * running.
+ */
+export async function supervise(): Promise<void> {
+  const bundled = process.env.DATABASE_URL ? null : new BundledDatabase(process.env.POSTERN_DATA_DIR ?? '');
+  const children: Child[] = [];
+  const stopped = new AbortController();
+  const end = async (): Promise<void> => {
+    stopped.abort();
+    await Promise.all(children.map((child) => child.stop()));
+    await bundled?.stop();
+    closeDataDir(process.env.POSTERN_DATA_DIR ?? '');
+  };
+  stopOnSignal(end, () => {
+    for (const child of children) child.kill();
+  });
+  try {
+    if (bundled) process.env.DATABASE_URL = await bundled.start();
+    const signIn = await prepareDatabase();
+    if (stopped.signal.aborted) return;
+    for (const name of CHILDREN[env().POSTERN_ROLE]) {
+      children.push(keepRunning(name, () => noteRuntime(children)));
+    }
+    noteRuntime(children);
+    await Promise.all(children.map((child) => child.ready));
+    if (!stopped.signal.aborted) greet(signIn);
+  } catch (error) {
+    if (stopped.signal.aborted) return;
+    await end();
+    throw error;
+  }
+}
+
+/** Brings the database to this version and makes sure that it is this installation's. Returns how to sign in. */
+async function prepareDatabase(): Promise<string> {
+  const applied = await migrate(env().DATABASE_URL, MIGRATIONS);
+  if (applied.length > 0)
+    say(`Database brought up to date (${applied.length} ${applied.length === 1 ? 'migration' : 'migrations'}).`);
+  process.env.POSTERN_URL ||= publicUrl();
+  try {
+    await requireMatchingSecrets();
+    return await firstAdministrator();
+  } finally {
+    await pool().end();
+  }
+}
+
+/** The first signal ends everything in order and the process with 0; a later second one ends it at once. */
+function stopOnSignal(end: () => Promise<void>, kill: () => void): void {
+  let sinceMs: number | null = null;
+  const onSignal = async (): Promise<void> => {
+    if (sinceMs === null) {
+      sinceMs = Date.now();
+      say('Stopping …');
+      await end();
+      process.exit(0);
+    }
+    if (Date.now() - sinceMs > SAME_SIGNAL_MS) kill();
+  };
+  for (const signal of STOP_SIGNALS) process.on(signal, () => void onSignal());
+}
+
+/** For the command line, and for the next start should this one be killed. Only role "all" has a data folder of its own. */
+function noteRuntime(children: Child[]): void {
+  const { POSTERN_ROLE, POSTERN_DATA_DIR, DATABASE_URL } = env();
+  if (POSTERN_ROLE !== 'all') return;
+  const named = [process.pid, ...children.map((child) => child.pid())].flatMap((pid) => {
+    const startTime = pid === undefined ? null : startTimeOf(pid);
+    return pid !== undefined && startTime ? [{ pid, startTime }] : [];
+  });
+  const [self, ...rest] = named;
+  if (self) writeRuntime(POSTERN_DATA_DIR, { ...self, url: publicUrl(), databaseUrl: DATABASE_URL, children: rest });
+}
+
+function greet(signIn: string): void {
+  const address = publicUrl();
+  const ready = {
+    worker: 'The worker is at work. Stop it with Ctrl-C.',
+    api: `The API answers at ${address}/api/sms. Stop it with Ctrl-C.`,
+    console: `The console is ready: ${address}. ${signIn} Stop it with Ctrl-C.`,
+    all: `
+  Postern is ready: ${address}
+
+  ${signIn}
+  No carrier is connected: messages go to the built-in simulator; nothing leaves this machine.
+  Stop it with Ctrl-C.
+`,
+  };
+  say(ready[env().POSTERN_ROLE]);
+}
