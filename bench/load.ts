@@ -1,0 +1,71 @@
+import { execFileSync, spawn } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import autocannon from 'autocannon';
+
+export type Load = { requestsPerS: number; p99Ms: number; failed: number };
+
+const LUA = `
+math.randomseed(os.time())
+wrk.method = "POST"
+wrk.headers["content-type"] = "application/json"
+wrk.headers["x-api-key"] = os.getenv("POSTERN_BENCH_KEY")
+request = function()
+  return wrk.format(nil, nil, nil, string.format('{"to":"+3725%07d","text":"Your code is %06d"}',
+    math.random(0, 9999999), math.random(0, 999999)))
+end`;
+
+function hasWrk(): boolean {
+  try {
+    execFileSync('wrk', ['-v'], { stdio: 'ignore' });
+    return true;
+  } catch (error) {
+    // wrk answers -v with its version and exit code 1.
+    return (error as { code?: string }).code !== 'ENOENT';
+  }
+}
+
+/** The tool the load comes from: wrk when installed (it leaves the cores to what is measured), else autocannon. */
+export const tool = hasWrk() ? 'wrk' : 'autocannon';
+
+/** Posts different messages to `url` over `connections` connections for `seconds`. */
+export async function load(url: string, key: string, connections: number, seconds: number, dir: string): Promise<Load> {
+  return tool === 'wrk' ? withWrk(url, key, connections, seconds, dir) : withAutocannon(url, key, connections, seconds);
+}
+
+async function withWrk(url: string, key: string, connections: number, seconds: number, dir: string): Promise<Load> {
+  const script = path.join(dir, 'send.lua');
+  fs.writeFileSync(script, LUA);
+  const wrk = spawn('wrk', ['-t1', `-c${connections}`, `-d${seconds}s`, '--latency', '-s', script, url], {
+    env: { ...process.env, POSTERN_BENCH_KEY: key },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let text = '';
+  for await (const chunk of wrk.stdout) text += chunk;
+  const [, value = '0', unit = 'ms'] = /99%\s+([\d.]+)(us|ms|s)/.exec(text) ?? [];
+  return {
+    requestsPerS: Number(/Requests\/sec:\s+([\d.]+)/.exec(text)?.[1] ?? 0),
+    p99Ms: Number(value) * ({ us: 0.001, ms: 1, s: 1_000 }[unit] ?? 1),
+    failed: Number(/Non-2xx or 3xx responses: (\d+)/.exec(text)?.[1] ?? 0),
+  };
+}
+
+async function withAutocannon(url: string, key: string, connections: number, seconds: number): Promise<Load> {
+  const digits = (count: number) => String(Math.floor(Math.random() * 10 ** count)).padStart(count, '0');
+  const result = await autocannon({
+    url,
+    connections,
+    duration: seconds,
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-api-key': key },
+    requests: [
+      {
+        setupRequest: (request) => ({
+          ...request,
+          body: JSON.stringify({ to: `+3725${digits(7)}`, text: `Your code is ${digits(6)}` }),
+        }),
+      },
+    ],
+  });
+  return { requestsPerS: result.requests.average, p99Ms: result.latency.p99, failed: result.non2xx };
+}

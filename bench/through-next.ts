@@ -1,0 +1,15 @@
+// The same handler of app/api/sms, reached through Next's own pipeline.
+import http from 'node:http';
+import next from 'next';
+import { runAsClient } from '@/lib/http/client';
+
+const port = Number(process.env.PORT);
+const app = next({ dev: false, hostname: '127.0.0.1', port });
+await app.prepare();
+const handle = app.getRequestHandler();
+http
+  .createServer((incoming, outgoing) => {
+    void runAsClient({ ip: incoming.socket.remoteAddress ?? null, requestId: 'bench' }, () => handle(incoming, outgoing));
+  })
+  .listen(port, '127.0.0.1', () => process.send?.({ type: 'ready' }));
+process.on('SIGTERM', () => process.exit(0));
