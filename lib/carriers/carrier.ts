@@ -1,0 +1,50 @@
+import type { KeyMode } from '../generated/prisma/enums';
+import type { MessageStatus } from '../messages/rules';
+
+/** One message on its way to a carrier. */
+export type Submission = {
+  messageId: string;
+  /** Number of this hand-over, from 1. */
+  attempt: number;
+  mode: KeyMode;
+  /** E.164 with +. */
+  recipient: string;
+  sender: string | null;
+  text: string;
+  encoding: 'gsm7' | 'ucs2';
+  segments: number;
+};
+
+/** What came of handing one message over. */
+export type SubmitOutcome =
+  | { kind: 'accepted'; carrierMessageId: string }
+  /** Definitely not taken, and never will be. */
+  | { kind: 'rejected'; errorCode: string }
+  /** Definitely not taken now; try again after so many milliseconds. */
+  | { kind: 'throttled'; retryAfterMs: number }
+  /** Nobody knows whether the carrier took it: the link was cut before its answer. */
+  | { kind: 'unknown'; reason: string };
+
+/** What a carrier tells about a message it accepted. */
+export type CarrierReceipt = {
+  carrierMessageId: string;
+  status: MessageStatus;
+  errorCode: string | null;
+};
+
+/** Stores receipts of the named carrier durably. Once it has resolved, the carrier may be told that we have them. */
+export type ReceiptSink = (carrier: string, receipts: CarrierReceipt[]) => Promise<void>;
+
+/**
+ * A link to a carrier. `submit` gives one outcome per message, in order; a thrown error counts as `unknown` for the whole
+ * batch. After `signal` aborts it should answer soon with what it knows.
+ */
+export type Carrier = {
+  name: string;
+  submit(batch: readonly Submission[], signal: AbortSignal): Promise<SubmitOutcome[]>;
+  /**
+   * For carriers that are asked for receipts rather than sending them: passes on what is there and gives the number of
+   * milliseconds until it is worth asking again, null when nothing is expected.
+   */
+  pullReceipts?(): Promise<number | null>;
+};

@@ -1,0 +1,35 @@
+import type { KeyMode } from '../generated/prisma/enums';
+import type { Carrier, ReceiptSink } from './carrier';
+import { openSimulator } from './simulator';
+
+type CarrierKind = {
+  open(takeReceipts: ReceiptSink): Carrier;
+  /** Messages leave this machine. */
+  real: boolean;
+};
+
+/** Every carrier this installation can use. */
+const CARRIERS: Record<string, CarrierKind> = {
+  simulator: { open: openSimulator, real: false },
+};
+
+/** Whether any message can leave this machine. While it is false the console says so. */
+export function hasRealCarrier(): boolean {
+  return Object.values(CARRIERS).some(({ real }) => real);
+}
+
+export type OpenCarriers = {
+  all: readonly Carrier[];
+  /** Who takes messages of this mode. Test messages always go to the simulator. */
+  carrierFor(mode: KeyMode): Carrier;
+};
+
+/** Opens the links. `takeReceipts` is called with whatever the carriers report, from now on. */
+export function openCarriers(takeReceipts: ReceiptSink): OpenCarriers {
+  const simulator = openSimulator(takeReceipts);
+  const real = Object.values(CARRIERS)
+    .filter((kind) => kind.real)
+    .map((kind) => kind.open(takeReceipts));
+  const live = real[0] ?? simulator;
+  return { all: [simulator, ...real], carrierFor: (mode) => (mode === 'live' ? live : simulator) };
+}
