@@ -1,22 +1,17 @@
 import { randomBytes } from 'node:crypto';
+import { record } from '../audit/record';
 import type { Actor } from '../auth/actor';
 import { requirePermission } from '../auth/permissions';
-import { record } from '../audit/record';
 import { db, Prisma, type Transaction } from '../db';
 import { AppError, invalidFields, notFound } from '../errors';
 import { isId, newId } from '../ids';
 import { currentPepper, digest } from '../secrets/digest';
-import { type Place, seal, unseal } from '../secrets/seal';
+import { seal, unseal } from '../secrets/seal';
 import { generateAuthKey, hintOf } from './rules';
 import { type CreateKeyInput, createKeySchema } from './schema';
+import { sealedPlace } from './sealed-place';
 
 const WEBHOOK_SECRET_BYTES = 32;
-
-/** Where a key's sealed values stand. */
-export const sealedPlace = {
-  secret: (id: string): Place => ({ table: 'api_key_secret', id, field: 'sealed' }),
-  webhookSecret: (keyId: string): Place => ({ table: 'api_key', id: keyId, field: 'webhook_secret' }),
-};
 
 /** A new key's credential: the only time it leaves this function in the clear. */
 export type CreatedKey = { id: string; type: 'auth'; name: string; key: string };
@@ -110,7 +105,11 @@ export async function copyKey(actor: Actor, id: string): Promise<string> {
   return inTransaction(id, async (tx) => {
     const key = await tx.apiKey.findFirst({
       where: { id, accountId, deletedAt: null },
-      select: { keyId: true, copyable: true, secrets: { where: { validUntil: null }, select: { id: true, sealed: true } } },
+      select: {
+        keyId: true,
+        copyable: true,
+        secrets: { where: { validUntil: null }, select: { id: true, sealed: true } },
+      },
     });
     if (!key) throw notFound('key');
     if (key.keyId) return key.keyId;

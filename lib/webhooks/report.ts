@@ -1,0 +1,61 @@
+import type pg from 'pg';
+import { newId } from '../ids';
+
+/** What a delivery report says about its message, at the moment the status was reached. */
+export type ReportFacts = {
+  messageId: string;
+  accountId: string;
+  apiKeyId: string;
+  /** Where it goes. */
+  url: string;
+  status: string;
+  recipient: string;
+  sender: string | null;
+  /** Counts a message's reports from 1: order of arrival is not promised, this is. */
+  sequence: number;
+  errorCode: string | null;
+  segments: number;
+  mode: string;
+  possibleDuplicate: boolean;
+  occurredAt: Date;
+  createdAt: Date;
+};
+
+/** The exact bytes that are stored, signed and sent. Their form is part of the public API. */
+export function reportBody(facts: ReportFacts): string {
+  return JSON.stringify({
+    type: `message.${facts.status}`,
+    timestamp: facts.occurredAt.toISOString(),
+    data: {
+      id: facts.messageId,
+      status: facts.status,
+      to: facts.recipient,
+      from: facts.sender,
+      sequence: facts.sequence,
+      error_code: facts.errorCode,
+      segments: facts.segments,
+      mode: facts.mode,
+      possible_duplicate: facts.possibleDuplicate,
+      occurred_at: facts.occurredAt.toISOString(),
+      created_at: facts.createdAt.toISOString(),
+    },
+  });
+}
+
+/** Queues reports in the transaction that changed their messages: either both are there or neither. */
+export async function insertReports(client: pg.ClientBase, reports: ReportFacts[]): Promise<void> {
+  if (reports.length === 0) return;
+  await client.query(
+    `INSERT INTO delivery_report (id, account_id, api_key_id, message_id, sequence, url, body)
+     SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::smallint[], $6::text[], $7::text[])`,
+    [
+      reports.map(() => newId()),
+      reports.map((report) => report.accountId),
+      reports.map((report) => report.apiKeyId),
+      reports.map((report) => report.messageId),
+      reports.map((report) => report.sequence),
+      reports.map((report) => report.url),
+      reports.map(reportBody),
+    ],
+  );
+}
