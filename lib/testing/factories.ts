@@ -1,10 +1,12 @@
 import type { UserActor } from '../auth/actor';
-import { db } from '../db';
+import { db, type Prisma } from '../db';
 import { newId } from '../ids';
 import { createKey } from '../keys/commands';
 
 /** A verified account with one administrator, and that administrator as the actor. */
-export async function makeAccount(overrides: { verified?: boolean; role?: UserActor['role'] } = {}): Promise<UserActor> {
+export async function makeAccount(
+  overrides: { verified?: boolean; role?: UserActor['role'] } = {},
+): Promise<UserActor> {
   const accountId = newId();
   const userId = newId();
   const role = overrides.role ?? 'admin';
@@ -40,4 +42,37 @@ export async function makeAccount(overrides: { verified?: boolean; role?: UserAc
 /** An auth key in the actor's account, with its value. */
 export async function makeKey(actor: UserActor): Promise<{ id: string; key: string }> {
   return createKey(actor, { name: `Key ${newId()}` });
+}
+
+type MessageOverrides = Partial<Prisma.MessageUncheckedCreateInput>;
+
+/** Queued messages of the key, as acceptance leaves them. Gives their ids in order. */
+export async function makeMessages(
+  actor: UserActor,
+  key: { id: string },
+  each: readonly MessageOverrides[],
+): Promise<string[]> {
+  const rows = each.map((overrides) => ({
+    id: newId(),
+    accountId: actor.accountId,
+    apiKeyId: key.id,
+    recipient: '+40723000000',
+    text: 'Hello',
+    encoding: 'gsm7' as const,
+    segments: 1,
+    validUntil: new Date(Date.now() + 60 * 60 * 1_000),
+    ...overrides,
+  }));
+  await db().message.createMany({ data: rows });
+  return rows.map(({ id }) => id);
+}
+
+/** One queued message of the key, as acceptance leaves it. */
+export async function makeMessage(
+  actor: UserActor,
+  key: { id: string },
+  overrides: MessageOverrides = {},
+): Promise<string> {
+  const [id = ''] = await makeMessages(actor, key, [overrides]);
+  return id;
 }

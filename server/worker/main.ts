@@ -1,0 +1,50 @@
+import { pool } from '@/lib/db';
+import { env } from '@/lib/env';
+import { logger } from '@/lib/logger';
+import { startWorker } from '@/lib/worker/worker';
+
+/** Over all: what is not finished by then comes back to other workers when its lease ends. */
+const STOP_TIMEOUT_MS = 25_000;
+const RETRY_START_MS = 1_000;
+
+let stopping = false;
+const log = logger();
+
+async function run(): Promise<void> {
+  env(); // A bad setting ends the process at once instead of being tried again.
+  const starting = startWhenReachable();
+  const stop = (reason: string) => {
+    // A second signal means now.
+    if (stopping) process.exit(1);
+    stopping = true;
+    log.info({ reason }, 'worker stops');
+    setTimeout(() => process.exit(0), STOP_TIMEOUT_MS).unref();
+    void starting
+      .then((worker) => worker?.stop())
+      .then(() => pool().end())
+      .catch((error: unknown) => log.error({ err: error }, 'worker did not stop cleanly'))
+      .finally(() => process.exit(0));
+  };
+  process.on('SIGTERM', () => stop('SIGTERM'));
+  process.on('SIGINT', () => stop('SIGINT'));
+  process.on('disconnect', () => stop('supervisor gone'));
+  const worker = await starting;
+  if (!worker) return;
+  log.info({ worker: worker.id }, 'worker ready');
+  process.send?.({ type: 'ready' });
+}
+
+/** Waits for the database rather than ending: the supervisor may start us while it is being restarted. */
+async function startWhenReachable() {
+  while (!stopping) {
+    try {
+      return await startWorker();
+    } catch (error) {
+      log.warn({ err: error }, 'worker cannot start yet');
+      await new Promise((resolve) => setTimeout(resolve, RETRY_START_MS));
+    }
+  }
+  return null;
+}
+
+await run();
