@@ -20,6 +20,17 @@ export function formatDateTime(at: Date, timeZone?: string): string {
   return `${formatDate(at, timeZone)}, ${time}`;
 }
 
+/** `09:05:07.042` in `timeZone` (the browser's own when undefined). */
+export function formatClock(at: Date, timeZone?: string): string {
+  return at.toLocaleTimeString(LOCALE, {
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    fractionalSecondDigits: 3,
+    timeZone,
+  });
+}
+
 /** `12 s ago`, `3 min ago`, `8 h ago`, `yesterday`, then the date. A time ahead of `now` reads `in 3 min`. */
 export function formatRelative(at: Date, now: Date, timeZone?: string): string {
   const ageMs = now.getTime() - at.getTime();

@@ -24,7 +24,7 @@ export function Providers({ nonce, children }: { nonce?: string; children: React
           duration: 6_000,
           classNames: {
             toast:
-              'flex w-full items-center gap-3 rounded-card border bg-card px-4 py-2.5 text-text text-ink shadow-float sm:w-102',
+              'font-sans! flex w-full items-center gap-3 rounded-card border bg-card px-4 py-2.5 text-text text-ink shadow-float sm:w-102',
             content: 'min-w-0 flex-1',
             title: 'font-semibold',
             description: 'text-soft break-words',

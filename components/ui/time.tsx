@@ -1,7 +1,7 @@
 'use client';
 
 import { useEffect, useState } from 'react';
-import { formatDate, formatDateTime, formatRelative } from '@/lib/format';
+import { formatClock, formatDate, formatDateTime, formatRelative } from '@/lib/format';
 
 const TICK_MS = 10_000;
 
@@ -10,7 +10,7 @@ type TimeProps = {
   at: string;
   /** The server's clock when it rendered, ISO 8601: the first picture in the browser must equal the server's. */
   now: string;
-  show?: 'relative' | 'date' | 'exact';
+  show?: 'relative' | 'date' | 'exact' | 'clock';
   className?: string;
 };
 
@@ -36,6 +36,7 @@ export function Time({ at, now, show = 'relative', className }: TimeProps) {
 function inWords(moment: Date, show: NonNullable<TimeProps['show']>, clock: Date | null, serverNow: Date): string {
   const timeZone = clock ? undefined : 'UTC';
   if (show === 'date') return formatDate(moment, timeZone);
+  if (show === 'clock') return formatClock(moment, timeZone);
   if (show === 'exact') return formatDateTime(moment, timeZone);
   // The browser's clock may be behind the server's; a past moment must not read "in 2 s".
   const now = clock && clock > serverNow ? clock : serverNow;

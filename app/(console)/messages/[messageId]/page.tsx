@@ -1,0 +1,108 @@
+import { ArrowLeft } from 'lucide-react';
+import type { Metadata } from 'next';
+import Link from 'next/link';
+import { notFound } from 'next/navigation';
+import type { ReactNode } from 'react';
+import { Notice } from '@/components/layout/notice';
+import { PageHeader } from '@/components/layout/page-header';
+import { PageMain } from '@/components/layout/page-main';
+import { Facts } from '@/components/messages/facts';
+import { LiveRefresh } from '@/components/messages/live-refresh';
+import { StatusBadge } from '@/components/messages/status-badge';
+import { Timeline } from '@/components/messages/timeline';
+import { upcomingLines } from '@/components/messages/upcoming';
+import { CopyButton } from '@/components/ui/copy-button';
+import { Time } from '@/components/ui/time';
+import { requireUser } from '@/lib/auth/session';
+import { AppError } from '@/lib/errors';
+import { failureSentence, isFinal } from '@/lib/messages/rules';
+import { getMessageTimeline, type MessageTimeline } from '@/lib/messages/timeline';
+import { routes } from '@/lib/routes';
+
+export const metadata: Metadata = { title: 'Message' };
+
+export default async function MessagePage({ params }: { params: Promise<{ messageId: string }> }) {
+  const { messageId } = await params;
+  const user = await requireUser(routes.message(messageId));
+  const timeline = await getMessageTimeline(user, messageId).catch((error: unknown) => {
+    if (error instanceof AppError && error.code === 'not_found') notFound();
+    throw error;
+  });
+  const { message } = timeline;
+  const now = new Date().toISOString();
+  const failure = failureSentence(message.errorCode);
+  const open = !isFinal(message.status) || timeline.openReports.some((report) => report.state === 'pending');
+  return (
+    <PageMain>
+      <Link href={routes.messages()} className="mb-3 inline-flex items-center gap-1.5 text-soft hover:text-ink">
+        <ArrowLeft aria-hidden className="size-4" strokeWidth={1.75} /> Messages
+      </Link>
+      <PageHeader
+        title={
+          <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
+            <span className="font-mono text-[21px] tracking-tight">{message.recipient}</span>
+            <StatusBadge status={message.status} />
+          </span>
+        }
+      />
+      {failure && <Notice tone={message.status === 'unknown' ? 'info' : 'bad'}>{failure}</Notice>}
+      <div className="grid items-start gap-4 lg:grid-cols-[1fr_380px]">
+        <Card title="What happened">
+          <Timeline events={timeline.events} now={now} upcoming={upcomingLines(timeline, now)} />
+        </Card>
+        <div className="grid min-w-0 gap-4">
+          <Card title="Text">
+            <p className="break-words whitespace-pre-wrap">{message.text}</p>
+          </Card>
+          <Card title="Facts">
+            <MessageFacts timeline={timeline} now={now} />
+          </Card>
+        </div>
+      </div>
+      <LiveRefresh active={open} />
+    </PageMain>
+  );
+}
+
+function Card({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section className="min-w-0 rounded-card border bg-card p-5">
+      <h2 className="mb-4 font-semibold">{title}</h2>
+      {children}
+    </section>
+  );
+}
+
+function MessageFacts({ timeline: { message, keyName }, now }: { timeline: MessageTimeline; now: string }) {
+  const encoding = message.encoding === 'gsm7' ? 'GSM-7' : 'UCS-2';
+  return (
+    <Facts
+      items={[
+        { name: 'Accepted', value: <Time at={message.createdAt.toISOString()} now={now} show="exact" /> },
+        { name: 'Sender', value: message.sender ?? 'carrier’s default' },
+        { name: 'Key', value: keyName },
+        { name: 'Segments', value: `${message.segments} · ${encoding}` },
+        { name: 'Mode', value: message.mode },
+        { name: 'Hand-overs', value: message.attempts },
+        ...(message.possibleDuplicate ? [{ name: 'Possible duplicate', value: 'yes' }] : []),
+        {
+          name: 'Delivery reports',
+          value: message.dlrUrl ? (
+            <span className="font-mono text-code break-all">{message.dlrUrl}</span>
+          ) : (
+            'not asked for'
+          ),
+        },
+        {
+          name: 'Id',
+          value: (
+            <span className="flex items-center gap-1">
+              <span className="font-mono text-[11.5px] break-all">{message.id}</span>
+              <CopyButton value={message.id} label="Copy the id" iconOnly look="quiet" size="icon" className="size-7" />
+            </span>
+          ),
+        },
+      ]}
+    />
+  );
+}

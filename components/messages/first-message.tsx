@@ -1,0 +1,13 @@
+import { CodeBlock } from '@/components/ui/code-block';
+
+/** The command that sends a first SMS; the simulator delivers to any number. */
+export function FirstMessage({ url, className }: { url: string; className?: string }) {
+  return <CodeBlock code={curlSend(url)} label="command" title="Terminal" className={className} />;
+}
+
+export function curlSend(url: string): string {
+  return `curl ${url}/api/sms \\
+  -H "X-API-Key: YOUR_KEY" \\
+  -H "Content-Type: application/json" \\
+  -d '{"to": "+37255512345", "text": "Hello from Postern"}'`;
+}

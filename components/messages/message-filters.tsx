@@ -1,0 +1,88 @@
+'use client';
+
+import { Search, X } from 'lucide-react';
+import Link from 'next/link';
+import { useRouter } from 'next/navigation';
+import type { FormEvent } from 'react';
+import { Button } from '@/components/ui/button';
+import { Input, Select } from '@/components/ui/input';
+import { STATUS_GROUP_NAMES } from '@/lib/messages/status-groups';
+import { routes } from '@/lib/routes';
+
+export type MessageFilterValues = { status?: string; key?: string; recipient?: string };
+
+type MessageFiltersProps = {
+  values: MessageFilterValues;
+  keys: { id: string; name: string }[];
+  /** Why the recipient cannot be searched for. */
+  recipientProblem?: string;
+};
+
+/** Filters live in the address, so that a view can be kept and shared. */
+export function MessageFilters({ values, keys, recipientProblem }: MessageFiltersProps) {
+  const router = useRouter();
+  const filtered = Object.values(values).some(Boolean);
+
+  function apply(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    const text = (name: string) => String(form.get(name) ?? '').trim();
+    router.push(routes.messages({ status: text('status'), key: text('key'), recipient: text('recipient') }));
+  }
+
+  return (
+    // A new address makes a new form, so that its fields follow the address and not the other way round.
+    <form
+      key={JSON.stringify(values)}
+      onSubmit={apply}
+      onChange={(event) => {
+        if (event.target instanceof HTMLSelectElement) event.currentTarget.requestSubmit();
+      }}
+      className="mb-3 flex flex-wrap items-start gap-2"
+    >
+      <div className="w-full sm:w-64">
+        <div className="relative">
+          <Search aria-hidden className="absolute top-2.5 left-3 size-4 text-soft" strokeWidth={1.75} />
+          <Input
+            name="recipient"
+            type="search"
+            aria-label="Recipient"
+            placeholder="Recipient, such as +37255555555"
+            defaultValue={values.recipient}
+            aria-invalid={recipientProblem ? true : undefined}
+            aria-describedby={recipientProblem ? 'recipient-problem' : undefined}
+            className="h-9! pl-9"
+          />
+        </div>
+        {recipientProblem && (
+          <p id="recipient-problem" className="mt-1 text-small text-bad">
+            {recipientProblem}
+          </p>
+        )}
+      </div>
+      <Select name="status" aria-label="Status" defaultValue={values.status ?? ''} className="w-auto! max-sm:flex-1">
+        <option value="">Any status</option>
+        {STATUS_GROUP_NAMES.map((group) => (
+          <option key={group} value={group}>
+            {group.charAt(0).toUpperCase() + group.slice(1)}
+          </option>
+        ))}
+      </Select>
+      <Select name="key" aria-label="Key" defaultValue={values.key ?? ''} className="w-auto! max-w-56 max-sm:flex-1">
+        <option value="">Any key</option>
+        {keys.map((key) => (
+          <option key={key.id} value={key.id}>
+            {key.name}
+          </option>
+        ))}
+      </Select>
+      {filtered && (
+        <Button asChild look="quiet">
+          <Link href={routes.messages()}>
+            <X aria-hidden strokeWidth={1.75} /> Clear
+          </Link>
+        </Button>
+      )}
+    </form>
+  );
+}

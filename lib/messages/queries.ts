@@ -1,0 +1,152 @@
+import type { Actor } from '../auth/actor';
+import { requirePermission } from '../auth/permissions';
+import { db, pool } from '../db';
+import { isId } from '../ids';
+import type { KeyMode } from '../keys/schema';
+import type { MessageStatus } from './rules';
+import { STATUS_GROUPS, type StatusGroup } from './status-groups';
+
+const PAGE_SIZE = 50;
+const PREVIEW_LENGTH = 120;
+const MAX_KEY_CHOICES = 50;
+const LONGEST_STATISTICS_MS = 24 * 3_600_000;
+
+/** A message as a row of the list. */
+export type MessageRow = {
+  id: string;
+  status: MessageStatus;
+  mode: KeyMode;
+  recipient: string;
+  sender: string | null;
+  /** The text's beginning. */
+  preview: string;
+  segments: number;
+  keyId: string;
+  keyName: string;
+  createdAt: Date;
+  errorCode: string | null;
+};
+
+export type MessageFilter = {
+  group?: StatusGroup;
+  keyId?: string;
+  /** E.164 with +. */
+  recipient?: string;
+  /** Only what is older than this message. */
+  before?: string;
+  /** Only what is newer than this message. */
+  after?: string;
+};
+
+/** One page, newest first. `hasOlder` and `hasNewer` say whether the list goes on. */
+export type MessagePage = { messages: MessageRow[]; hasOlder: boolean; hasNewer: boolean };
+
+/**
+ * Messages of the account, 50 a page, by keyset: ids are time-ordered, so the page before and after a message is found
+ * without counting. Each status is read from its own index range, so that a rare status is found at once among millions.
+ */
+export async function listMessages(actor: Actor, filter: MessageFilter): Promise<MessagePage> {
+  const accountId = requirePermission(actor, 'messages:read');
+  for (const id of [filter.keyId, filter.before, filter.after]) if (id !== undefined && !isId(id)) return NOTHING;
+  const forward = filter.after !== undefined;
+  const { rows } = await pool().query<MessageRow>(listStatement(filter, forward), [
+    accountId,
+    filter.keyId ?? null,
+    filter.recipient ?? null,
+    filter.after ?? filter.before ?? null,
+    PAGE_SIZE + 1,
+    PREVIEW_LENGTH,
+  ]);
+  const more = rows.length > PAGE_SIZE;
+  const messages = rows.slice(0, PAGE_SIZE);
+  if (forward) return { messages: messages.reverse(), hasOlder: true, hasNewer: more };
+  return { messages, hasOlder: more, hasNewer: filter.before !== undefined };
+}
+
+const NOTHING: MessagePage = { messages: [], hasOlder: false, hasNewer: false };
+
+const ROW = `m.id, m.status, m.mode, m.recipient, m.sender, left(m.text, $6) AS preview, m.segments,
+  m.api_key_id AS "keyId", m.created_at AS "createdAt", m.error_code AS "errorCode"`;
+
+/** Every parameter is always there, so that the planner learns types; what is not asked for is left out of the text. */
+function listStatement(filter: MessageFilter, forward: boolean): string {
+  const order = forward ? 'ASC' : 'DESC';
+  const conditions = [
+    'm.account_id = $1::uuid',
+    filter.keyId ? 'm.api_key_id = $2::uuid' : '$2::uuid IS NULL',
+    filter.recipient ? 'm.recipient = $3::text' : '$3::text IS NULL',
+    forward ? 'm.id > $4::uuid' : filter.before ? 'm.id < $4::uuid' : '$4::uuid IS NULL',
+  ];
+  const page = (condition: string) =>
+    `(SELECT ${ROW} FROM message m WHERE ${[...conditions, condition].join(' AND ')} ORDER BY m.id ${order} LIMIT $5)`;
+  // Statuses stand as literals: the index of the rare ones is partial, which a parameter could not be matched with.
+  const source = filter.group
+    ? STATUS_GROUPS[filter.group].map((status) => page(`m.status = '${status}'`)).join(' UNION ALL ')
+    : page('true');
+  return `SELECT r.*, k.name AS "keyName" FROM (SELECT * FROM (${source}) u ORDER BY u.id ${order} LIMIT $5) r
+    JOIN api_key k ON k.id = r."keyId" ORDER BY r.id ${order}`;
+}
+
+/** Keys to filter by: the newest, and `keyId` in any case, be it old or deleted. */
+export async function listKeyChoices(actor: Actor, keyId?: string): Promise<{ id: string; name: string }[]> {
+  const accountId = requirePermission(actor, 'messages:read');
+  const recent = await db().apiKey.findMany({
+    where: { accountId, deletedAt: null },
+    orderBy: { createdAt: 'desc' },
+    take: MAX_KEY_CHOICES,
+    select: { id: true, name: true },
+  });
+  if (!keyId || !isId(keyId) || recent.some((key) => key.id === keyId)) return recent;
+  const chosen = await db().apiKey.findFirst({ where: { id: keyId, accountId }, select: { id: true, name: true } });
+  return chosen ? [chosen, ...recent] : recent;
+}
+
+/** Messages accepted in the last 24 hours by status group. */
+export async function countLastDay(actor: Actor): Promise<Record<StatusGroup, number>> {
+  const accountId = requirePermission(actor, 'messages:read');
+  const since = new Date(Date.now() - LONGEST_STATISTICS_MS);
+  const { rows } = await pool().query<{ status: MessageStatus; count: number }>(
+    `SELECT status, count(*)::int AS count FROM message
+     WHERE account_id = $1 AND id >= $2 GROUP BY status`,
+    [accountId, firstIdAt(since)],
+  );
+  const counts = new Map(rows.map((row) => [row.status, row.count]));
+  const sum = (statuses: readonly MessageStatus[]) =>
+    statuses.reduce((total, status) => total + (counts.get(status) ?? 0), 0);
+  return {
+    delivered: sum(STATUS_GROUPS.delivered),
+    waiting: sum(STATUS_GROUPS.waiting),
+    failed: sum(STATUS_GROUPS.failed),
+    unknown: sum(STATUS_GROUPS.unknown),
+  };
+}
+
+/** The smallest UUIDv7 of a millisecond: a bound on time that the index by id understands. */
+function firstIdAt(at: Date): string {
+  const hex = at.getTime().toString(16).padStart(12, '0');
+  return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`;
+}
+
+/** What a new account has done already. */
+export type FirstSteps = { hasKey: boolean; hasSent: boolean; hasReport: boolean };
+
+export async function findFirstSteps(actor: Actor): Promise<FirstSteps> {
+  const accountId = requirePermission(actor, 'messages:read');
+  const { rows } = await pool().query<FirstSteps>(
+    `SELECT EXISTS (SELECT FROM api_key WHERE account_id = $1) AS "hasKey",
+            EXISTS (SELECT FROM message WHERE account_id = $1) AS "hasSent",
+            EXISTS (SELECT FROM (SELECT id FROM message WHERE account_id = $1 ORDER BY id DESC LIMIT 200) m
+                    JOIN delivery_report r ON r.message_id = m.id AND r.state = 'delivered') AS "hasReport"`,
+    [accountId],
+  );
+  return rows[0] ?? { hasKey: false, hasSent: false, hasReport: false };
+}
+
+/** Whether a worker showed itself within the last 15 seconds. */
+export async function isWorkerRunning(actor: Actor): Promise<boolean> {
+  requirePermission(actor, 'messages:read');
+  const { rows } = await pool().query<{ running: boolean }>(
+    "SELECT EXISTS (SELECT FROM worker_heartbeat WHERE seen_at > now() - interval '15 seconds') AS running",
+  );
+  return rows[0]?.running ?? false;
+}

@@ -1,0 +1,22 @@
+import type { MessageStatus } from './rules';
+
+/** What people ask for when they look at messages: four words over the nine statuses. */
+export const STATUS_GROUPS = {
+  delivered: ['delivered'],
+  waiting: ['scheduled', 'queued', 'submitted'],
+  failed: ['undelivered', 'expired', 'rejected', 'cancelled'],
+  unknown: ['unknown'],
+} as const satisfies Record<string, readonly MessageStatus[]>;
+
+export type StatusGroup = keyof typeof STATUS_GROUPS;
+
+export const STATUS_GROUP_NAMES = Object.keys(STATUS_GROUPS) as StatusGroup[];
+
+export function isStatusGroup(value: string): value is StatusGroup {
+  return Object.hasOwn(STATUS_GROUPS, value);
+}
+
+/** The group a status belongs to: it gives the status its colour and icon. */
+export function statusGroup(status: MessageStatus): StatusGroup {
+  return STATUS_GROUP_NAMES.find((group) => (STATUS_GROUPS[group] as readonly string[]).includes(status)) ?? 'unknown';
+}

@@ -1,0 +1,123 @@
+import type { Actor } from '../auth/actor';
+import { requirePermission } from '../auth/permissions';
+import { db } from '../db';
+import { notFound } from '../errors';
+import { isId } from '../ids';
+
+/** More of one kind are not shown: a carrier gone mad must not make the page unreadable. */
+const MAX_OF_A_KIND = 100;
+
+const SELECT = {
+  id: true,
+  apiKeyId: true,
+  mode: true,
+  status: true,
+  recipient: true,
+  sender: true,
+  text: true,
+  encoding: true,
+  segments: true,
+  dlrUrl: true,
+  clientIp: true,
+  createdAt: true,
+  runAt: true,
+  validUntil: true,
+  attempts: true,
+  possibleDuplicate: true,
+  carrier: true,
+  carrierMessageId: true,
+  submittedAt: true,
+  finalAt: true,
+  errorCode: true,
+} as const;
+
+/** One thing that happened to a message, in the order of time. */
+export type TimelineEvent =
+  | { kind: 'accepted'; id: string; at: Date; ip: string | null; keyName: string }
+  | { kind: 'attempt'; id: string; at: Date; attempt: number; outcome: string; detail: string | null }
+  | { kind: 'submitted'; id: string; at: Date; carrier: string; carrierMessageId: string | null }
+  | { kind: 'receipt'; id: string; at: Date; status: string; errorCode: string | null; applied: boolean }
+  | { kind: 'ended'; id: string; at: Date; status: string; errorCode: string | null }
+  | ({ kind: 'webhook'; id: string; at: Date; number: number; durationMs: number; httpStatus: number | null } & {
+      error: string | null;
+      response: string | null;
+      url: string;
+    });
+
+/** A delivery report that is still on its way, or was given up. */
+export type OpenReport = {
+  id: string;
+  url: string;
+  state: 'pending' | 'failed';
+  nextAttemptAt: Date;
+  attempts: number;
+};
+
+export type MessageTimeline = Awaited<ReturnType<typeof getMessageTimeline>>;
+
+/** One message with everything that happened to it. Throws `not_found` for another account's id too. */
+export async function getMessageTimeline(actor: Actor, id: string) {
+  const accountId = requirePermission(actor, 'messages:read');
+  const message = isId(id) ? await db().message.findFirst({ where: { id, accountId }, select: SELECT }) : null;
+  if (!message) throw notFound('message');
+  const mine = { where: { messageId: id, accountId }, take: MAX_OF_A_KIND };
+  const [key, attempts, receipts, reports] = await Promise.all([
+    db().apiKey.findFirst({ where: { id: message.apiKeyId, accountId }, select: { name: true, deletedAt: true } }),
+    db().submitAttempt.findMany({ ...mine, orderBy: { id: 'asc' } }),
+    db().receipt.findMany({ ...mine, orderBy: { id: 'asc' } }),
+    db().deliveryReport.findMany({ ...mine, orderBy: { sequence: 'asc' } }),
+  ]);
+  const urls = new Map(reports.map((report) => [report.id, report.url]));
+  const calls = await db().webhookAttempt.findMany({
+    where: { reportId: { in: [...urls.keys()] }, accountId },
+    orderBy: { id: 'asc' },
+    take: MAX_OF_A_KIND,
+  });
+  const keyName = key?.name ?? 'a deleted key';
+  const events: TimelineEvent[] = [
+    { kind: 'accepted', id: message.id, at: message.createdAt, ip: message.clientIp, keyName },
+    ...attempts.map((row) => ({ kind: 'attempt' as const, ...row })),
+    ...submission(message),
+    ...receipts.map((row) => ({ kind: 'receipt' as const, ...row, at: row.receivedAt })),
+    ...ending(
+      message,
+      receipts.some((row) => row.applied),
+    ),
+    ...calls.map((row) => ({ kind: 'webhook' as const, ...row, url: urls.get(row.reportId) ?? '' })),
+  ];
+  const openReports: OpenReport[] = reports.flatMap(({ state, ...report }) =>
+    state === 'delivered' ? [] : [{ ...report, state }],
+  );
+  return { message, keyName, events: inOrder(events), openReports };
+}
+
+type Submission = {
+  id: string;
+  submittedAt: Date | null;
+  carrier: string | null;
+  carrierMessageId: string | null;
+};
+
+function submission({ id, submittedAt, carrier, carrierMessageId }: Submission): TimelineEvent[] {
+  if (!submittedAt) return [];
+  return [
+    { kind: 'submitted', id: `${id}-submitted`, at: submittedAt, carrier: carrier ?? 'carrier', carrierMessageId },
+  ];
+}
+
+/** An end that no receipt brought: refused at submission, or its validity over. */
+function ending(
+  message: { id: string; finalAt: Date | null; status: string; errorCode: string | null },
+  byReceipt: boolean,
+): TimelineEvent[] {
+  if (!message.finalAt || byReceipt) return [];
+  const { id, finalAt, status, errorCode } = message;
+  return [{ kind: 'ended', id: `${id}-ended`, at: finalAt, status, errorCode }];
+}
+
+const RANK = { accepted: 0, attempt: 1, submitted: 2, receipt: 3, ended: 4, webhook: 5 } as const;
+
+/** By time; what fell into one millisecond in the order it must have happened. */
+function inOrder(events: TimelineEvent[]): TimelineEvent[] {
+  return events.toSorted((a, b) => a.at.getTime() - b.at.getTime() || RANK[a.kind] - RANK[b.kind]);
+}
