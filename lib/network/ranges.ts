@@ -1,0 +1,110 @@
+import IPCIDR from 'ip-cidr';
+import { normaliseAddress, parseAddress } from './address';
+
+/** One line that is not an address or range, as the person typed it. `line` counts from 1. */
+export type BadLine = { line: number; text: string; message: string };
+
+export type ParsedList = { entries: string[]; problems: BadLine[] };
+
+const PREFIX = /^(0|[1-9]\d?|1[01]\d|12[0-8])$/;
+const BITS = { ipv4: 32, ipv6: 128 };
+/** Prefix of IPv4-mapped IPv6, ::ffff:0:0/96. */
+const MAPPED_BITS = 96;
+
+/**
+ * Reads a list of addresses and CIDR ranges, IPv4 and IPv6: one a line, or separated by commas, semicolons or spaces (a
+ * pasted list). Host bits are accepted and taken off (Messente lists `123.123.123.1/24`). Entries come out normalised and
+ * without repeats, in the order given; every bad one is named with its line. Octal and short IPv4, netmasks, zones and
+ * prefixes out of range are refused: other programs read them differently.
+ */
+export function parseAddressList(text: string): ParsedList {
+  const entries = new Set<string>();
+  const problems: BadLine[] = [];
+  text.split(/\r?\n/).forEach((row, i) => {
+    for (const part of row.split(/[\s,;]+/).filter(Boolean)) {
+      const range = normaliseRange(part);
+      if (range) entries.add(range);
+      else problems.push({ line: i + 1, text: part, message: problemOf(part) });
+    }
+  });
+  return { entries: [...entries], problems };
+}
+
+/** The range as stored and shown: network address, with the prefix unless it is a single address. Null when bad. */
+export function normaliseRange(entry: string): string | null {
+  const [base = '', prefix, ...rest] = entry.split('/');
+  const address = parseAddress(base);
+  if (!address || rest.length > 0 || (prefix !== undefined && !PREFIX.test(prefix))) return null;
+  const writtenAsMapped = address.kind() === 'ipv4' && base.includes(':');
+  const bits = prefix === undefined ? BITS[address.kind()] : Number(prefix) - (writtenAsMapped ? MAPPED_BITS : 0);
+  if (bits < 0 || bits > BITS[address.kind()]) return null;
+  const cidr = `${address.toString()}/${bits}`;
+  if (!IPCIDR.isValidCIDR(cidr)) return null;
+  const network = normaliseAddress(String(new IPCIDR(cidr).start()));
+  return bits === BITS[address.kind()] ? network : `${network}/${bits}`;
+}
+
+function problemOf(entry: string): string {
+  const [base = '', prefix] = entry.split('/');
+  if (base.includes('%')) return 'Leave out the zone (the part after %).';
+  if (/^\d+(\.\d+){1,3}$/.test(base) && !parseAddress(base)) {
+    return 'Write IPv4 addresses as four numbers from 0 to 255 without leading zeros.';
+  }
+  if (parseAddress(base) && prefix !== undefined) {
+    if (prefix.includes('.')) return 'Write the range as a prefix length such as /24, not as a netmask.';
+    return `The prefix length must be a whole number from 0 to ${base.includes(':') ? 128 : 32}.`;
+  }
+  return 'This is neither an IP address nor a range such as 203.0.113.0/24.';
+}
+
+/** Ranges prepared for many look-ups: sorted, overlaps merged, found by binary search. */
+export type RangeSet = { everyone: boolean; v4: readonly Span[]; v6: readonly Span[] };
+type Span = { start: bigint; end: bigint };
+
+/**
+ * Prepares normalised entries. `0.0.0.0/0` lets anyone in, IPv6 too: Messente's page gives it as the way to "allow all IP
+ * addresses".
+ */
+export function compileRanges(entries: readonly string[]): RangeSet {
+  const spans = { ipv4: [] as Span[], ipv6: [] as Span[] };
+  for (const entry of entries) {
+    const kind = entry.includes(':') ? 'ipv6' : 'ipv4';
+    const cidr = new IPCIDR(entry.includes('/') ? entry : `${entry}/${BITS[kind]}`);
+    const [start, end] = cidr.toRange<bigint>({ type: 'bigInteger' });
+    spans[kind].push({ start, end });
+  }
+  return { everyone: entries.includes('0.0.0.0/0'), v4: merged(spans.ipv4), v6: merged(spans.ipv6) };
+}
+
+function merged(spans: Span[]): Span[] {
+  const sorted = [...spans].sort((a, b) => (a.start < b.start ? -1 : a.start > b.start ? 1 : 0));
+  const result: Span[] = [];
+  for (const span of sorted) {
+    const last = result.at(-1);
+    if (last && span.start <= last.end) last.end = span.end > last.end ? span.end : last.end;
+    else result.push({ ...span });
+  }
+  return result;
+}
+
+/** Whether the normalised `address` is in `set`. IPv4 ranges hold only IPv4, IPv6 ranges only IPv6. */
+export function isInSet(address: string, set: RangeSet): boolean {
+  const spans = address.includes(':') ? set.v6 : set.v4;
+  if (spans.length === 0) return false;
+  const value = numberOf(address);
+  let low = 0;
+  let high = spans.length - 1;
+  while (low <= high) {
+    const middle = (low + high) >> 1;
+    const span = spans[middle] as Span;
+    if (value < span.start) high = middle - 1;
+    else if (value > span.end) low = middle + 1;
+    else return true;
+  }
+  return false;
+}
+
+function numberOf(address: string): bigint {
+  const bytes = parseAddress(address)?.toByteArray() ?? [];
+  return bytes.reduce((value, byte) => (value << 8n) | BigInt(byte), 0n);
+}
