@@ -57,7 +57,7 @@ export async function generateClient() {
 export async function buildBundles() {
   await generateClient();
   await make('bundles', async () => {
-    const { build } = await import('esbuild');
+    const { build, stop } = await import('esbuild');
     await build({
       entryPoints: Object.fromEntries(Object.entries(BUNDLES).map(([name, entry]) => [name, path.join(root, entry)])),
       outdir: out,
@@ -106,6 +106,8 @@ async function make(product, build) {
     fs.existsSync(path.join(root, made)) && fs.existsSync(stampFile) && fs.readFileSync(stampFile, 'utf8') === stamp;
   if (isCurrent) return;
   fs.rmSync(stampFile, { force: true });
+  // Its helper process would otherwise live as long as the supervisor.
+  await stop();
   await build();
   fs.writeFileSync(stampFile, stamp);
 }

@@ -18,7 +18,8 @@ export function accountCommands(): Command {
     .addHelpText('after', '\nExample:\n  $ npm run -s postern -- account create --name "Acme Ltd" --verified')
     .action(create);
   account
-    .command('verify <id or name>')
+    .command('verify')
+    .argument('<account>', 'its id or name')
     .description('let an account create API keys')
     .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  $ npm run -s postern -- account verify "Acme Ltd"')

@@ -19,13 +19,13 @@ export function keyCommands(): Command {
     .option('--page <number>', 'counted from 1', wholeNumber, 1)
     .option('--page-size <number>', 'keys a page, at most 100', wholeNumber, 100)
     .action(list);
-  common(key.command('disable <id or name>'), 'key disable "Shop"')
+  common(key.command('disable').argument('<key>', 'its id or name'), 'key disable "Shop"')
     .description('refuse requests with the key from now on')
     .action((wanted: string, options: Options) => setEnabled(wanted, options, false));
-  common(key.command('enable <id or name>'), 'key enable "Shop"')
+  common(key.command('enable').argument('<key>', 'its id or name'), 'key enable "Shop"')
     .description('accept requests with the key again')
     .action((wanted: string, options: Options) => setEnabled(wanted, options, true));
-  common(key.command('delete <id or name>'), 'key delete "Shop"')
+  common(key.command('delete').argument('<key>', 'its id or name'), 'key delete "Shop"')
     .description('delete the key for good; its messages stay')
     .action(remove);
   return key;

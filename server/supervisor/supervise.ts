@@ -14,6 +14,7 @@ export { checkSettings } from './settings';
 const MIGRATIONS = 'prisma/migrations';
 /** A terminal signals the whole group and npm passes the signal on too: what comes this soon after is the same one. */
 const SAME_SIGNAL_MS = 2_000;
+const PARENT_POLL_MS = 1_000;
 const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 const CHILDREN = { all: ['web', 'worker'], console: ['web'], api: ['web'], worker: ['worker'] } as const;
@@ -80,6 +81,14 @@ function stopOnSignal(end: () => Promise<void>, kill: () => void): void {
     if (Date.now() - sinceMs > SAME_SIGNAL_MS) kill();
   };
   for (const signal of STOP_SIGNALS) process.on(signal, () => void onSignal());
+  if (process.env.npm_lifecycle_event !== 'start') return;
+  const npm = process.ppid;
+  // A killed npm, or its shell, takes nobody along; without it no signal would reach us any more.
+  const watch = setInterval(() => {
+    if (process.ppid === npm) return;
+    clearInterval(watch);
+    void onSignal();
+  }, PARENT_POLL_MS);
 }
 
 /** For the command line, and for the next start should this one be killed. Only role "all" has a data folder of its own. */
