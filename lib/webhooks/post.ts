@@ -54,12 +54,19 @@ function postOn(options: WebhookRequest): Promise<WebhookAnswer | typeof STALE_C
       clearTimeout(timer);
       resolve(answer);
     };
-    request.on('response', (response) => readAnswer(response, finish));
+    let answered = false;
+    request.on('response', (response) => {
+      answered = true;
+      readAnswer(response, finish);
+    });
     request.on('error', (error: NodeJS.ErrnoException) => {
+      if (answered) return;
       if (timedOut) return finish(failure('timeout'));
       finish(request.reusedSocket && error.code === 'ECONNRESET' ? STALE_CONNECTION : failure(errorCode(error)));
     });
-    request.on('close', () => finish(failure(timedOut ? 'timeout' : 'connection_failed')));
+    request.on('close', () => {
+      if (!answered) finish(failure(timedOut ? 'timeout' : 'connection_failed'));
+    });
     request.end(options.body);
   });
 }

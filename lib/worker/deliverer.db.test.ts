@@ -1,0 +1,300 @@
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import net from 'node:net';
+import ipaddr from 'ipaddr.js';
+import { Webhook } from 'standardwebhooks';
+import { beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { db, pool } from '../db';
+import { newId } from '../ids';
+import { deleteKey } from '../keys/commands';
+import { sealedPlace } from '../keys/sealed-place';
+import { logger } from '../logger';
+import { unseal } from '../secrets/seal';
+import { useDatabase } from '../testing/database';
+import { makeAccount, makeKey } from '../testing/factories';
+import { type ReceivedRequest, startReceiver } from '../testing/receiver';
+import type { DeliveryMeans } from '../webhooks/deliver';
+import { guardedAgents } from '../webhooks/guarded-agent';
+import { insertReports } from '../webhooks/report';
+import { createDeliverer } from './deliverer';
+import { startLoop } from './loop';
+
+useDatabase();
+
+const LOOPBACK = [ipaddr.parseCIDR('127.0.0.0/8')];
+let actor: Awaited<ReturnType<typeof makeAccount>>;
+let key: { id: string };
+
+beforeAll(async () => {
+  actor = await makeAccount();
+  key = await makeKey(actor);
+});
+
+beforeEach(async () => {
+  await pool().query('TRUNCATE delivery_report, webhook_attempt');
+});
+
+/** A running deliverer for the length of the test. */
+function running(means: Partial<DeliveryMeans> = {}): void {
+  const log = logger();
+  const deliverer = createDeliverer({
+    worker: newId(),
+    means: { agents: guardedAgents(LOOPBACK), random: () => 0.5, ...means },
+    onRoom: () => loop.wake(),
+    log,
+  });
+  const loop = startLoop({ name: 'test', run: async () => Math.min(await deliverer.run(), 20), log });
+  onTestFinished(async () => {
+    await loop.stop();
+    await deliverer.drain(5_000);
+  });
+}
+
+async function receiver(...answer: Parameters<typeof startReceiver>) {
+  const started = await startReceiver(...answer);
+  onTestFinished(started.stop);
+  return started;
+}
+
+async function queueReport(url: string, byKey = key): Promise<string> {
+  const messageId = newId();
+  const client = await pool().connect();
+  const at = new Date();
+  await insertReports(client, [
+    {
+      messageId,
+      accountId: actor.accountId,
+      apiKeyId: byKey.id,
+      url,
+      status: 'delivered',
+      recipient: '+40723000000',
+      sender: null,
+      sequence: 1,
+      errorCode: null,
+      segments: 1,
+      mode: 'live',
+      possibleDuplicate: false,
+      occurredAt: at,
+      createdAt: at,
+    },
+  ]);
+  client.release();
+  return (await db().deliveryReport.findFirstOrThrow({ where: { messageId } })).id;
+}
+
+const reportOf = (id: string) => db().deliveryReport.findUniqueOrThrow({ where: { id } });
+const attemptsOf = (reportId: string) =>
+  db().webhookAttempt.findMany({ where: { reportId }, orderBy: { number: 'asc' } });
+
+function attemptsReached(reportId: string, count: number) {
+  return vi.waitFor(
+    async () => {
+      const attempts = await attemptsOf(reportId);
+      expect(attempts).toHaveLength(count);
+      return attempts;
+    },
+    { timeout: 15_000, interval: 20 },
+  );
+}
+
+/** Seconds until the next attempt; brings it forward to now. */
+async function nextAttemptInS(id: string): Promise<number> {
+  const { rows } = await pool().query<{ wait: number }>(
+    `UPDATE delivery_report r SET next_attempt_at = now() FROM delivery_report old WHERE r.id = $1 AND old.id = r.id
+     RETURNING extract(epoch FROM old.next_attempt_at - now())::float8 AS wait`,
+    [id],
+  );
+  return rows[0]?.wait ?? Number.NaN;
+}
+
+async function secretOf(keyId: string): Promise<string> {
+  const { webhookSecret } = await db().apiKey.findUniqueOrThrow({ where: { id: keyId } });
+  return unseal(webhookSecret, sealedPlace.webhookSecret(keyId));
+}
+
+describe('a report', () => {
+  it('is accepted by the reference verifier of Standard Webhooks, also after its key was deleted', async () => {
+    const sink = await receiver();
+    const other = await makeKey(actor);
+    const secret = await secretOf(other.id);
+    const id = await queueReport(`${sink.url}/dlr?x=1`, other);
+    await deleteKey(actor, other.id);
+    running();
+    await attemptsReached(id, 1);
+    const [request] = sink.requests as [ReceivedRequest];
+    expect(new Webhook(secret).verify(request.body, request.headers)).toMatchObject({ type: 'message.delivered' });
+    expect(request.path).toBe('/dlr?x=1');
+    expect(request.headers).toMatchObject({ 'content-type': 'application/json', 'webhook-id': id });
+    expect(request.headers['user-agent']).toMatch(/^Postern\/\d/);
+    expect(await reportOf(id)).toMatchObject({ state: 'delivered', attempts: 1, leaseOwner: null });
+  });
+
+  it('is tried again on schedule with the same id until it gets through', async () => {
+    const sink = await receiver((_, response) => {
+      response.statusCode = sink.requests.length < 4 ? 500 : 204;
+      response.end(`answer \0 ${'x'.repeat(5_000)}`);
+    });
+    const id = await queueReport(sink.url);
+    running();
+    for (const [index, seconds] of [5, 300, 1_800].entries()) {
+      const attempts = await attemptsReached(id, index + 1);
+      expect(attempts.at(-1)).toMatchObject({ httpStatus: 500, error: null, number: index + 1 });
+      expect(attempts.at(-1)?.response?.length).toBe(1024);
+      expect(Math.abs((await nextAttemptInS(id)) - seconds)).toBeLessThan(2);
+    }
+    await attemptsReached(id, 4);
+    expect(await reportOf(id)).toMatchObject({ state: 'delivered', attempts: 4 });
+    expect(new Set(sink.requests.map(({ headers }) => headers['webhook-id']))).toEqual(new Set([id]));
+    expect(new Set(sink.requests.map(({ body }) => body)).size).toBe(1);
+  });
+
+  it('is given up after the last attempt, and at once at 410', async () => {
+    const sink = await receiver(({ path }, response) => {
+      response.statusCode = path === '/gone' ? 410 : 503;
+      response.end();
+    });
+    const [gone, last] = [await queueReport(`${sink.url}/gone`), await queueReport(`${sink.url}/busy`)];
+    await pool().query('UPDATE delivery_report SET attempts = 9 WHERE id = $1', [last]);
+    running();
+    await attemptsReached(gone, 1);
+    await attemptsReached(last, 1);
+    for (const id of [gone, last]) {
+      const { state, finishedAt } = await reportOf(id);
+      expect(state).toBe('failed');
+      expect(finishedAt).not.toBeNull();
+    }
+  });
+
+  it('waits as long as Retry-After says', async () => {
+    const sink = await receiver((_, response) => response.writeHead(429, { 'retry-after': '120' }).end());
+    const id = await queueReport(sink.url);
+    running();
+    await attemptsReached(id, 1);
+    expect(await nextAttemptInS(id)).toBeGreaterThan(115);
+  });
+
+  it('does not follow a redirect', async () => {
+    const target = await receiver();
+    const sink = await receiver((_, response) => response.writeHead(302, { location: target.url }).end());
+    const id = await queueReport(sink.url);
+    running();
+    expect(await attemptsReached(id, 1)).toMatchObject([{ httpStatus: 302 }]);
+    expect((await reportOf(id)).state).toBe('pending');
+    expect(target.requests).toEqual([]);
+  });
+
+  it.each([
+    ['nothing listens', 'http://127.0.0.1:1/', 'connection_refused'],
+    ['no such host', 'http://nowhere.invalid/', 'dns_failure'],
+  ])('records why it failed: %s', async (_, url, error) => {
+    const id = await queueReport(url);
+    running();
+    expect(await attemptsReached(id, 1)).toMatchObject([{ httpStatus: null, error }]);
+    expect((await reportOf(id)).state).toBe('pending');
+  });
+
+  it('fails as timeout when the receiver hangs, as invalid when it speaks something else', async () => {
+    const hanging = await receiver(() => undefined);
+    const odd = net.createServer((socket) => void socket.end('220 smtp ready\r\n'));
+    await new Promise<void>((resolve) => odd.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void odd.close());
+    const hangs = await queueReport(hanging.url);
+    const speaks = await queueReport(`http://127.0.0.1:${(odd.address() as AddressInfo).port}/`);
+    running({ timeoutMs: 300 });
+    expect(await attemptsReached(hangs, 1)).toMatchObject([{ error: 'timeout' }]);
+    expect(await attemptsReached(speaks, 1)).toMatchObject([{ error: 'invalid_answer' }]);
+  });
+
+  it('reads little of an endless answer and counts its status', async () => {
+    let sent = 0;
+    const sink = await receiver((_, response) => {
+      const chunk = Buffer.alloc(16 * 1024, 'a');
+      const more = () => {
+        while (!response.destroyed && response.write(chunk)) sent += chunk.length;
+      };
+      response.on('drain', more);
+      more();
+    });
+    const id = await queueReport(sink.url);
+    running();
+    const [attempt] = await attemptsReached(id, 1);
+    expect(attempt).toMatchObject({ httpStatus: 200, response: 'a'.repeat(1024) });
+    // What is over the 64 KiB was in the sockets' buffers.
+    expect(sent).toBeLessThan(8 * 1024 * 1024);
+    expect((await reportOf(id)).state).toBe('delivered');
+  });
+});
+
+describe('an address webhooks may not reach', () => {
+  it.each(['127.0.0.1', '[::ffff:127.0.0.1]', '2130706433', '0.0.0.0', 'localhost', '[::1]'])(
+    '%s gets no connection',
+    async (host) => {
+      const connections = vi.fn();
+      const server = http.createServer().on('connection', connections);
+      await new Promise<void>((resolve) => server.listen(0, '::', resolve));
+      onTestFinished(() => void server.close());
+      const id = await queueReport(`http://${host}:${(server.address() as AddressInfo).port}/`);
+      running({ agents: guardedAgents([]) });
+      expect(await attemptsReached(id, 1)).toMatchObject([{ error: 'blocked_address', httpStatus: null }]);
+      expect(connections).not.toHaveBeenCalled();
+    },
+  );
+
+  it('is refused when a public name has come to point to it', async () => {
+    const connections = vi.fn();
+    const server = http.createServer().on('connection', connections);
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void server.close());
+    const rebound = ((_name: string, _options: object, callback: (e: null, all: object[]) => void) =>
+      callback(null, [{ address: '127.0.0.1', family: 4 }])) as never;
+    const id = await queueReport(`http://public.example:${(server.address() as AddressInfo).port}/`);
+    running({ agents: guardedAgents([], rebound) });
+    expect(await attemptsReached(id, 1)).toMatchObject([{ error: 'blocked_address' }]);
+    expect(connections).not.toHaveBeenCalled();
+  });
+
+  it('is reached when the operator allows it, by name too', async () => {
+    const sink = await receiver();
+    const id = await queueReport(sink.url.replace('127.0.0.1', 'localhost'));
+    running();
+    expect(await attemptsReached(id, 1)).toMatchObject([{ httpStatus: 200 }]);
+  });
+});
+
+describe('many reports', () => {
+  it('one host that hangs holds up no other', async () => {
+    const hanging = await receiver(() => undefined);
+    const good = await receiver();
+    for (let i = 0; i < 100; i++) await queueReport(hanging.url);
+    const ids: string[] = [];
+    for (let i = 0; i < 50; i++) ids.push(await queueReport(good.url));
+    running({ timeoutMs: 10_000 });
+    await vi.waitFor(() => expect(good.requests.length).toBe(50), { timeout: 5_000 });
+    expect(hanging.requests.length).toBeLessThanOrEqual(8);
+    hanging.requests.length = 0;
+    await hanging.stop();
+  });
+
+  it('are each sent once by two workers', async () => {
+    const sink = await receiver();
+    for (let i = 0; i < 60; i++) await queueReport(sink.url);
+    running();
+    running();
+    await vi.waitFor(async () => expect(await db().deliveryReport.count({ where: { state: 'delivered' } })).toBe(60), {
+      timeout: 10_000,
+    });
+    expect(sink.requests).toHaveLength(60);
+  });
+
+  it('claimed by a worker that died are sent by another when the lease ends', async () => {
+    const sink = await receiver();
+    const id = await queueReport(sink.url);
+    await pool().query(
+      "UPDATE delivery_report SET attempts = 1, lease_owner = $1, next_attempt_at = now() + interval '1 second'",
+      [newId()],
+    );
+    running();
+    await attemptsReached(id, 1);
+    expect(await reportOf(id)).toMatchObject({ state: 'delivered', attempts: 2 });
+  });
+});
