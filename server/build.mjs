@@ -63,6 +63,8 @@ export async function buildBundles() {
       outdir: out,
       ...bundleOptions,
     });
+    // Its helper process would otherwise live as long as the supervisor.
+    await stop();
   });
 }
 
@@ -106,8 +108,6 @@ async function make(product, build) {
     fs.existsSync(path.join(root, made)) && fs.existsSync(stampFile) && fs.readFileSync(stampFile, 'utf8') === stamp;
   if (isCurrent) return;
   fs.rmSync(stampFile, { force: true });
-  // Its helper process would otherwise live as long as the supervisor.
-  await stop();
   await build();
   fs.writeFileSync(stampFile, stamp);
 }
