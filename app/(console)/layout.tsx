@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { TopBar } from '@/components/layout/top-bar';
 import { requestedPath, requireUser } from '@/lib/auth/session';
+import { hasRealCarrier } from '@/lib/carriers/registry';
 import { signOutAction } from './actions';
 
 const ROLE_NAMES = { admin: 'Administrator', advanced: 'Advanced user', basic: 'Basic user' } as const;
@@ -10,7 +11,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
   return (
     <div className="min-h-dvh">
       <TopBar
-        simulator
+        simulator={!hasRealCarrier()}
         user={{
           username: user.username,
           email: user.email,

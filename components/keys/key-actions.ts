@@ -8,6 +8,11 @@ export type RevealedKey = { id: string; name: string; key: string };
 export type KeyActions = {
   create: (input: CreateKeyInput) => Promise<ActionResult<RevealedKey>>;
   copy: (input: { id: string }) => Promise<ActionResult<string>>;
+  /** The secret that signs the key's delivery reports. */
+  copyWebhookSecret: (input: { id: string }) => Promise<ActionResult<string>>;
   setEnabled: (input: { id: string; enabled: boolean }) => Promise<ActionResult<void>>;
   delete: (input: { id: string }) => Promise<ActionResult<void>>;
 };
+
+/** What can be done to one key of the list. */
+export type RowActions = Omit<KeyActions, 'create'>;

@@ -1,6 +1,6 @@
 'use client';
 
-import { Copy, Ellipsis, MessageSquareText, Power, Trash2 } from 'lucide-react';
+import { Copy, Ellipsis, MessageSquareText, Power, Trash2, Webhook } from 'lucide-react';
 import Link from 'next/link';
 import { useState, useTransition } from 'react';
 import { toast } from 'sonner';
@@ -16,7 +16,7 @@ import {
 } from '@/components/ui/dropdown-menu';
 import { routes } from '@/lib/routes';
 import { DeleteKeyDialog } from './delete-key-dialog';
-import type { KeyActions } from './key-actions';
+import type { KeyActions, RowActions } from './key-actions';
 import { announceSwitch } from './key-status-switch';
 
 type KeyMenuProps = {
@@ -26,7 +26,7 @@ type KeyMenuProps = {
   copyable: boolean;
   /** Whether the person may switch and delete keys. */
   manages: boolean;
-  actions: Pick<KeyActions, 'copy' | 'setEnabled' | 'delete'>;
+  actions: RowActions;
 };
 
 /** What can be done with one key. */
@@ -34,10 +34,10 @@ export function KeyMenu({ id, name, enabled, copyable, manages, actions }: KeyMe
   const [deleting, setDeleting] = useState(false);
   const [, startTransition] = useTransition();
 
-  async function copy() {
-    const result = await callAction(() => actions.copy({ id }));
+  async function copy(get: KeyActions['copy'], what: string) {
+    const result = await callAction(() => get({ id }));
     if (!result.ok) reportFailure('Not copied', result.error);
-    else if (await writeClipboard(result.data)) toast.success('Copied', { description: `The key of “${name}”.` });
+    else if (await writeClipboard(result.data)) toast.success('Copied', { description: `The ${what} of “${name}”.` });
     else toast.error('Not copied', { description: 'The browser refused access to the clipboard.' });
   }
 
@@ -59,10 +59,13 @@ export function KeyMenu({ id, name, enabled, copyable, manages, actions }: KeyMe
         </DropdownMenuTrigger>
         <DropdownMenuContent>
           {copyable && (
-            <DropdownMenuItem onSelect={copy}>
+            <DropdownMenuItem onSelect={() => copy(actions.copy, 'key')}>
               <Copy aria-hidden strokeWidth={1.75} /> Copy
             </DropdownMenuItem>
           )}
+          <DropdownMenuItem onSelect={() => copy(actions.copyWebhookSecret, 'webhook secret')}>
+            <Webhook aria-hidden strokeWidth={1.75} /> Copy webhook secret
+          </DropdownMenuItem>
           <DropdownMenuItem asChild>
             <Link href={routes.messages({ key: id })}>
               <MessageSquareText aria-hidden strokeWidth={1.75} /> Its messages

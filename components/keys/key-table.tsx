@@ -6,7 +6,7 @@ import { Time } from '@/components/ui/time';
 import { formatCount } from '@/lib/format';
 import type { KeyView } from '@/lib/keys/queries';
 import { CopyKeyButton } from './copy-key-button';
-import type { KeyActions } from './key-actions';
+import type { KeyActions, RowActions } from './key-actions';
 import { KeyMenu } from './key-menu';
 import { KeyStatusSwitch } from './key-status-switch';
 
@@ -15,7 +15,7 @@ export type KeyListProps = {
   now: string;
   /** Whether the person may switch and delete keys. */
   manages: boolean;
-  actions: Pick<KeyActions, 'copy' | 'setEnabled' | 'delete'>;
+  actions: RowActions;
 };
 
 // A disabled key steps back; what can still be done with it does not.

@@ -1,4 +1,14 @@
-import { CircleCheck, CircleDot, CircleX, type LucideIcon, RadioTower, RotateCw, Send, Webhook } from 'lucide-react';
+import {
+  CircleCheck,
+  CircleDot,
+  CircleX,
+  Hourglass,
+  type LucideIcon,
+  RadioTower,
+  RotateCw,
+  Send,
+  Webhook,
+} from 'lucide-react';
 import type { ReactNode } from 'react';
 import { cn } from '@/components/ui/cn';
 import { Time } from '@/components/ui/time';

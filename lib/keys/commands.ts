@@ -43,6 +43,7 @@ export async function createKey(actor: Actor, input: CreateKeyInput): Promise<Cr
             sealedPlace.webhookSecret(id),
           ),
           createdById: actor.kind === 'user' ? actor.userId : null,
+          usage: { create: { accountId } },
           secrets: {
             create: {
               id: secretId,
@@ -73,9 +74,10 @@ export async function setKeyEnabled(actor: Actor, id: string, enabled: boolean):
   await inTransaction(id, async (tx) => {
     const { count } = await tx.apiKey.updateMany({
       where: { id, accountId, deletedAt: null },
-      data: { enabled, revision: { increment: 1 } },
+      data: { enabled },
     });
     if (count === 0) throw notFound('key');
+    await bumpRevision(tx, accountId, id);
     await record(tx, actor, {
       action: enabled ? 'key.enabled' : 'key.disabled',
       accountId,
@@ -91,9 +93,10 @@ export async function deleteKey(actor: Actor, id: string): Promise<void> {
   await inTransaction(id, async (tx) => {
     const { count } = await tx.apiKey.updateMany({
       where: { id, accountId, deletedAt: null },
-      data: { deletedAt: new Date(), enabled: false, revision: { increment: 1 } },
+      data: { deletedAt: new Date(), enabled: false },
     });
     if (count === 0) throw notFound('key');
+    await bumpRevision(tx, accountId, id);
     await tx.apiKeySecret.deleteMany({ where: { apiKeyId: id, accountId } });
     await record(tx, actor, { action: 'key.deleted', accountId, targetKind: 'key', targetId: id });
   });
@@ -119,6 +122,37 @@ export async function copyKey(actor: Actor, id: string): Promise<string> {
     }
     await record(tx, actor, { action: 'key.copied', accountId, targetKind: 'key', targetId: id });
     return unseal(secret.sealed, sealedPlace.secret(secret.id));
+  });
+}
+
+/**
+ * Makes every process's picture of the key outdated: the gate's next statement with it changes nothing. Waits for
+ * acceptances under way, so that none is committed after the command has returned.
+ */
+async function bumpRevision(tx: Transaction, accountId: string, id: string): Promise<void> {
+  await tx.apiKeyUsage.updateMany({ where: { apiKeyId: id, accountId }, data: { revision: { increment: 1 } } });
+}
+
+/**
+ * The secret that signs the key's delivery reports, for the receiver that verifies them. Recorded in the audit log.
+ * Throws `not_found`.
+ */
+export async function copyWebhookSecret(actor: Actor, id: string): Promise<string> {
+  const accountId = requirePermission(actor, 'keys:copy');
+  return inTransaction(id, async (tx) => {
+    const key = await tx.apiKey.findFirst({
+      where: { id, accountId, deletedAt: null },
+      select: { webhookSecret: true },
+    });
+    if (!key) throw notFound('key');
+    await record(tx, actor, {
+      action: 'key.copied',
+      accountId,
+      targetKind: 'key',
+      targetId: id,
+      detail: { what: 'webhook secret' },
+    });
+    return unseal(key.webhookSecret, sealedPlace.webhookSecret(id));
   });
 }
 

@@ -1,16 +1,30 @@
 import type { Metadata } from 'next';
+import { Notice } from '@/components/layout/notice';
 import { PageHeader } from '@/components/layout/page-header';
 import { PageMain } from '@/components/layout/page-main';
+import { LiveRefresh } from '@/components/messages/live-refresh';
+import { FirstStepsCard } from '@/components/overview/first-steps';
+import { LastDay } from '@/components/overview/last-day';
 import { requireUser } from '@/lib/auth/session';
+import { publicUrl } from '@/lib/env';
+import { countLastDay, findFirstSteps, isWorkerRunning } from '@/lib/messages/queries';
 import { routes } from '@/lib/routes';
 
 export const metadata: Metadata = { title: 'Overview' };
 
 export default async function OverviewPage() {
-  await requireUser(routes.overview());
+  const user = await requireUser(routes.overview());
+  const [counts, steps, working] = await Promise.all([countLastDay(user), findFirstSteps(user), isWorkerRunning(user)]);
+  const complete = steps.hasKey && steps.hasSent && steps.hasReport;
   return (
     <PageMain>
-      <PageHeader title="Overview" />
+      <PageHeader title="Overview" purpose={`What ${user.accountName} has sent, and what became of it.`} />
+      {!working && <Notice tone="bad">No worker is running: messages wait in the queue.</Notice>}
+      <div className="space-y-6">
+        {!complete && <FirstStepsCard steps={steps} url={publicUrl()} />}
+        <LastDay counts={counts} />
+      </div>
+      <LiveRefresh active={counts.waiting > 0 || !complete || !working} />
     </PageMain>
   );
 }

@@ -2,7 +2,7 @@
 
 import { refresh } from 'next/cache';
 import { action } from '@/lib/actions/action';
-import { copyKey, createKey, deleteKey, setKeyEnabled } from '@/lib/keys/commands';
+import { copyKey, copyWebhookSecret, createKey, deleteKey, setKeyEnabled } from '@/lib/keys/commands';
 import { createKeySchema, keyIdSchema, setKeyEnabledSchema } from '@/lib/keys/schema';
 
 export const createKeyAction = action(createKeySchema, async (actor, input) => {
@@ -12,6 +12,8 @@ export const createKeyAction = action(createKeySchema, async (actor, input) => {
 });
 
 export const copyKeyAction = action(keyIdSchema, (actor, { id }) => copyKey(actor, id));
+
+export const copyWebhookSecretAction = action(keyIdSchema, (actor, { id }) => copyWebhookSecret(actor, id));
 
 export const setKeyEnabledAction = action(setKeyEnabledSchema, async (actor, { id, enabled }) => {
   await setKeyEnabled(actor, id, enabled);

@@ -14,7 +14,7 @@ import { can } from '@/lib/auth/permissions';
 import { requireUser } from '@/lib/auth/session';
 import { listKeys } from '@/lib/keys/queries';
 import { routes } from '@/lib/routes';
-import { copyKeyAction, createKeyAction, deleteKeyAction, setKeyEnabledAction } from './actions';
+import * as actions from './actions';
 import { pageNumber } from './page-number';
 
 export const metadata: Metadata = { title: 'API Keys' };
@@ -35,14 +35,19 @@ export default async function ApiKeysPage({ searchParams }: ApiKeysPageProps) {
     keys,
     now: new Date().toISOString(),
     manages,
-    actions: { copy: copyKeyAction, setEnabled: setKeyEnabledAction, delete: deleteKeyAction },
+    actions: {
+      copy: actions.copyKeyAction,
+      copyWebhookSecret: actions.copyWebhookSecretAction,
+      setEnabled: actions.setKeyEnabledAction,
+      delete: actions.deleteKeyAction,
+    },
   };
   const footer = (
     <Pagination page={page} pageSize={pageSize} total={total} hrefOf={(to) => routes.apiKeys({ page: to })} />
   );
   return (
     <PageMain wide>
-      <NewKeyProvider create={createKeyAction} refusal={refusal(creates, user.accountVerified)}>
+      <NewKeyProvider create={actions.createKeyAction} refusal={refusal(creates, user.accountVerified)}>
         <PageHeader
           title="API Keys"
           purpose="Each application sends with its own key. Disable one and its next request is refused, everywhere."

@@ -1,0 +1,52 @@
+import type { Metadata } from 'next';
+import { PageHeader } from '@/components/layout/page-header';
+import { PageMain } from '@/components/layout/page-main';
+import { examples } from '@/components/reference/examples';
+import { ReportsChapter, SimulatorChapter } from '@/components/reference/reporting';
+import { AuthenticationChapter, ErrorsChapter, ReadChapter, SendChapter } from '@/components/reference/sending';
+import { requireUser } from '@/lib/auth/session';
+import { publicUrl } from '@/lib/env';
+import { routes } from '@/lib/routes';
+
+export const metadata: Metadata = { title: 'API reference' };
+
+const CHAPTERS = [
+  ['authentication', 'Authentication'],
+  ['send', 'Send an SMS'],
+  ['read', 'Look a message up'],
+  ['errors', 'Errors'],
+  ['reports', 'Delivery reports'],
+  ['simulator', 'Simulator'],
+] as const;
+
+export default async function ApiReferencePage() {
+  await requireUser(routes.apiReference());
+  const example = examples(publicUrl());
+  return (
+    <PageMain>
+      <PageHeader title="API reference" purpose="How your applications send SMS and learn what became of them." />
+      <div className="flex gap-10">
+        <div className="min-w-0 flex-1">
+          <AuthenticationChapter example={example} />
+          <SendChapter example={example} />
+          <ReadChapter example={example} />
+          <ErrorsChapter example={example} />
+          <ReportsChapter example={example} />
+          <SimulatorChapter />
+        </div>
+        <nav aria-label="On this page" className="sticky top-20 hidden h-fit w-44 shrink-0 xl:block">
+          <p className="mb-2 text-small font-medium text-soft">On this page</p>
+          <ul className="space-y-1.5">
+            {CHAPTERS.map(([id, title]) => (
+              <li key={id}>
+                <a href={`#${id}`} className="text-soft hover:text-ink">
+                  {title}
+                </a>
+              </li>
+            ))}
+          </ul>
+        </nav>
+      </div>
+    </PageMain>
+  );
+}

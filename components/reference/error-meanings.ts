@@ -1,0 +1,28 @@
+import { type ErrorCode, HTTP_STATUS } from '@/lib/errors';
+
+/** What each code of the HTTP API means and what to do about it. Codes that only the console meets are left out. */
+const MEANINGS: Partial<Record<ErrorCode, string>> = {
+  malformed_json: 'The body is not JSON. Check quotes and commas.',
+  invalid_request: 'The request as a whole is wrong; the detail says how.',
+  unauthorized: 'The key is missing, mistyped, deleted or was never issued.',
+  key_disabled: 'An administrator has disabled the key.',
+  key_expired: 'The key’s time is over.',
+  forbidden: 'The key may not do this.',
+  ip_not_allowed: 'The key does not accept requests from this address.',
+  missing_scope: 'The key lacks the scope for this. An administrator can add it.',
+  account_not_verified: 'The operator has to verify the account first.',
+  not_found: 'No such message in your account.',
+  method_not_allowed: 'The address exists, but not for this method.',
+  conflict: 'The request contradicts what is already there.',
+  body_too_large: 'The body is over 64 KiB.',
+  unsupported_media_type: 'Send Content-Type: application/json.',
+  invalid_fields: 'Fields are missing or wrong; “errors” names each.',
+  too_many_attempts: 'Slow down and follow Retry-After.',
+  internal: 'Our fault. Try again, then tell the operator the request id.',
+  unavailable: 'Nothing was accepted. Try again after the seconds in Retry-After.',
+};
+
+/** Codes with status and meaning, by status. */
+export const ERROR_MEANINGS = Object.entries(MEANINGS)
+  .map(([code, meaning]) => ({ code, status: HTTP_STATUS[code as ErrorCode], meaning }))
+  .toSorted((a, b) => a.status - b.status);

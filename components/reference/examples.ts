@@ -1,0 +1,95 @@
+import { curlSend } from '@/components/messages/first-message';
+
+/** The reference's examples, with the address of this installation in them. They run as they stand. */
+export function examples(url: string) {
+  return {
+    send: curlSend(url),
+    sendWithReport: `curl ${url}/api/sms \\
+  -H "Authorization: Bearer YOUR_KEY" \\
+  -H "Content-Type: application/json" \\
+  -d '{
+    "to": "+37255512345",
+    "text": "Your parcel arrives today",
+    "from": "Northwind",
+    "dlr_url": "https://example.com/reports"
+  }'`,
+    accepted: `HTTP/1.1 202 Accepted
+
+{
+  "id": "019a9f3e-6c1d-7d1a-9f0e-2b8f6f0a4c11",
+  "status": "queued",
+  "to": "+37255512345",
+  "from": "Northwind",
+  "text": "Your parcel arrives today",
+  "segments": 1,
+  "encoding": "gsm7",
+  "mode": "live",
+  "created_at": "2026-11-20T09:30:00.000Z"
+}`,
+    read: `curl ${url}/api/sms/MESSAGE_ID \\
+  -H "X-API-Key: YOUR_KEY"`,
+    problem: `HTTP/1.1 422 Unprocessable Content
+Content-Type: application/problem+json
+
+{
+  "type": "urn:postern:problem:invalid_fields",
+  "title": "Unprocessable content",
+  "status": 422,
+  "code": "invalid_fields",
+  "detail": "text: Give the text of the message; it must not be empty.",
+  "request_id": "mi7x9k3a1f4-2c",
+  "errors": [
+    { "field": "text", "message": "Give the text of the message; it must not be empty." }
+  ]
+}`,
+    report: `POST /reports HTTP/1.1
+Content-Type: application/json
+webhook-id: 019a9f3e-7a02-7c55-8f61-5d0f1a7b9c3e
+webhook-timestamp: 1795167001
+webhook-signature: v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+
+{
+  "type": "message.delivered",
+  "timestamp": "2026-11-20T09:30:01.000Z",
+  "data": {
+    "id": "019a9f3e-6c1d-7d1a-9f0e-2b8f6f0a4c11",
+    "status": "delivered",
+    "to": "+37255512345",
+    "from": "Northwind",
+    "sequence": 1,
+    "error_code": null,
+    "segments": 1,
+    "mode": "live",
+    "possible_duplicate": false,
+    "occurred_at": "2026-11-20T09:30:01.000Z",
+    "created_at": "2026-11-20T09:30:00.000Z"
+  }
+}`,
+    verify: `import { createHmac, timingSafeEqual } from 'node:crypto';
+import http from 'node:http';
+
+// The key's webhook secret: whsec_…
+const secret = Buffer.from(process.env.WEBHOOK_SECRET.replace('whsec_', ''), 'base64');
+
+function isGenuine(headers, body) {
+  const id = headers['webhook-id'];
+  const timestamp = headers['webhook-timestamp'];
+  // Older than five minutes may be a replay.
+  if (Math.abs(Date.now() / 1000 - Number(timestamp)) > 300) return false;
+  const expected = createHmac('sha256', secret).update(\`\${id}.\${timestamp}.\${body}\`).digest();
+  return (headers['webhook-signature'] ?? '').split(' ').some((part) => {
+    const [version, signature] = part.split(',');
+    const given = Buffer.from(signature ?? '', 'base64');
+    return version === 'v1' && given.length === expected.length && timingSafeEqual(given, expected);
+  });
+}
+
+http.createServer(async (request, response) => {
+  let body = '';
+  for await (const chunk of request) body += chunk;
+  if (!isGenuine(request.headers, body)) return response.writeHead(401).end();
+  console.log(JSON.parse(body).data);
+  response.writeHead(204).end();
+}).listen(4000);`,
+  };
+}

@@ -1,0 +1,58 @@
+import { CodeBlock } from '@/components/ui/code-block';
+import { SIMULATOR_OUTCOMES } from '@/lib/carriers/simulator-outcomes';
+import { FAILURES } from '@/lib/messages/rules';
+import type { examples } from './examples';
+import { Chapter, Code, FactTable, Prose } from './reference-parts';
+
+export function ReportsChapter({ example }: { example: ReturnType<typeof examples> }) {
+  return (
+    <Chapter id="reports" title="Delivery reports">
+      <Prose>
+        When a message reaches its final status, Postern posts a report to its <Code>dlr_url</Code>. Answer with any 2xx
+        status within 15 seconds. Otherwise the report is tried again, ten times within three days; 410 stops it.
+        Reports can come twice: <Code>webhook-id</Code> is the same for each attempt.
+      </Prose>
+      <CodeBlock code={example.report} label="report" title="Report" />
+      <Prose>
+        Reports follow Standard Webhooks: the signature is HMAC-SHA-256 over <Code>id.timestamp.body</Code> with the
+        key’s webhook secret, which the key’s menu under API Keys copies. This server verifies it, and so does any
+        library of standardwebhooks.com.
+      </Prose>
+      <CodeBlock code={example.verify} label="code" title="receiver.mjs, for Node.js 20 or newer" />
+      <FactTable
+        caption="Codes of failed messages"
+        head={['error_code', 'Meaning']}
+        rows={Object.entries(FAILURES).map(([code, meaning]) => ({
+          id: code,
+          cells: [<Code key="code">{code}</Code>, meaning],
+        }))}
+      />
+    </Chapter>
+  );
+}
+
+export function SimulatorChapter() {
+  return (
+    <Chapter id="simulator" title="Simulator">
+      <Prose>
+        Until a carrier is connected, messages go to the built-in simulator and nothing leaves this machine. The last
+        four digits of the recipient choose what happens, in any country’s numbers: <Code>+372 5551 9001</Code> is out
+        of reach. Every other number is delivered within a second.
+      </Prose>
+      <FactTable
+        caption="Outcomes by the recipient’s last digits"
+        head={['Digits', 'What happens', 'Ends as']}
+        rows={SIMULATOR_OUTCOMES.map(({ digits, happens, finalStatus }) => ({
+          id: digits,
+          cells: [
+            <Code key="digits">{digits}</Code>,
+            happens,
+            <span key="status" className="text-soft">
+              {finalStatus}
+            </span>,
+          ],
+        }))}
+      />
+    </Chapter>
+  );
+}

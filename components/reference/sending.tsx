@@ -1,0 +1,98 @@
+import Link from 'next/link';
+import { CodeBlock } from '@/components/ui/code-block';
+import { routes } from '@/lib/routes';
+import { ERROR_MEANINGS } from './error-meanings';
+import type { examples } from './examples';
+import { Chapter, Code, FactTable, Prose } from './reference-parts';
+
+type Examples = ReturnType<typeof examples>;
+
+const FIELDS = [
+  ['to', 'required', 'The recipient in international form, such as +37255512345.'],
+  ['text', 'required', 'What to send, at most 10 segments. GSM-7 where it fits, else UCS-2.'],
+  ['from', 'optional', 'Sender: a number, a short code of 3 to 8 digits, or a name of at most 11 characters.'],
+  ['dlr_url', 'optional', 'Where to post the delivery report of this message. It wins over the key’s own address.'],
+] as const;
+
+export function AuthenticationChapter({ example }: { example: Examples }) {
+  return (
+    <Chapter id="authentication" title="Authentication">
+      <Prose>
+        Send an auth key with each request, in the header <Code>X-API-Key</Code> or as{' '}
+        <Code>Authorization: Bearer YOUR_KEY</Code>. Make and copy keys under{' '}
+        <Link href={routes.apiKeys()} className="text-accent underline underline-offset-2">
+          API Keys
+        </Link>
+        . A disabled or deleted key is refused from its next request on.
+      </Prose>
+      <CodeBlock code={example.send} label="command" title="Terminal" />
+    </Chapter>
+  );
+}
+
+export function SendChapter({ example }: { example: Examples }) {
+  return (
+    <Chapter id="send" title="Send an SMS: POST /api/sms">
+      <Prose>A JSON body of at most 64 KiB with these fields:</Prose>
+      <FactTable
+        caption="Fields of the request"
+        head={['Field', 'Need', 'Meaning']}
+        rows={FIELDS.map(([name, need, meaning]) => ({
+          id: name,
+          cells: [
+            <Code key="name">{name}</Code>,
+            <span key="need" className="text-soft">
+              {need}
+            </span>,
+            meaning,
+          ],
+        }))}
+      />
+      <CodeBlock code={example.sendWithReport} label="command" title="Terminal" />
+      <Prose>
+        The answer is 202 once the message is safely stored. From then on it reaches a carrier or ends in a status you
+        can see; it is never lost silently.
+      </Prose>
+      <CodeBlock code={example.accepted} label="answer" title="Answer" />
+    </Chapter>
+  );
+}
+
+export function ReadChapter({ example }: { example: Examples }) {
+  return (
+    <Chapter id="read" title="Look a message up: GET /api/sms/{id}">
+      <Prose>
+        Answers what the 202 said, with the current <Code>status</Code>, <Code>submitted_at</Code>,{' '}
+        <Code>final_at</Code>, <Code>error_code</Code>, <Code>attempts</Code> and <Code>possible_duplicate</Code>. A
+        status only moves forward: <Code>queued</Code>, then <Code>submitted</Code>, then one of <Code>delivered</Code>,{' '}
+        <Code>undelivered</Code>, <Code>expired</Code>, <Code>rejected</Code> or <Code>unknown</Code>.
+      </Prose>
+      <CodeBlock code={example.read} label="command" title="Terminal" />
+    </Chapter>
+  );
+}
+
+export function ErrorsChapter({ example }: { example: Examples }) {
+  return (
+    <Chapter id="errors" title="Errors">
+      <Prose>
+        Every refusal is <Code>application/problem+json</Code> with a <Code>code</Code> that never changes its meaning.
+      </Prose>
+      <CodeBlock code={example.problem} label="answer" title="Answer" />
+      <FactTable
+        caption="Error codes"
+        head={['Status', 'Code', 'Meaning']}
+        rows={ERROR_MEANINGS.map(({ code, status, meaning }) => ({
+          id: code,
+          cells: [
+            <span key="status" className="font-mono text-code text-soft">
+              {status}
+            </span>,
+            <Code key="code">{code}</Code>,
+            meaning,
+          ],
+        }))}
+      />
+    </Chapter>
+  );
+}
