@@ -1,0 +1,105 @@
+import { describe, expect, it } from 'vitest';
+import { reachableFrom, readSources, type Source } from './testing/sources';
+
+const sources = readSources();
+const all = [...sources.values()];
+const production = all.filter(({ file }) => !/\.test\.tsx?$|^lib\/testing\/|^e2e\/|^bench\//.test(file));
+const inFolder = (folder: string) => production.filter(({ file }) => file.startsWith(`${folder}/`));
+
+const PURE =
+  /^lib\/(errors|ids|routes|format|registry)\.ts$|\/(schema|rules)\.ts$|^lib\/auth\/(actor|permissions)\.ts$/;
+const IO =
+  /^(next|react|pg|pino|@prisma\/.*)(\/|$)|^node:(fs|net|http|https|tls|dns|child_process)|^lib\/(db|env|logger)\.ts$/;
+const NEXT = /^next(\/|$)/;
+const MAY_IMPORT_NEXT = /^lib\/(actions\/|auth\/session\.ts|auth\/sign-in|http\/(?!api-route))/;
+const MAY_READ_ENVIRONMENT = /^(lib\/(env|db|logger)\.ts|server\/|prisma\/|app\/instrumentation|[\w.-]+\.config\.)/;
+const MAX_LINES = 300;
+
+/** Lines `file imports target` for every import that `forbidden` matches. */
+function offences(files: Source[], forbidden: (target: string, file: string) => boolean): string[] {
+  return files.flatMap(({ file, imports }) =>
+    imports.filter((target) => forbidden(target, file)).map((target) => `${file} imports ${target}`),
+  );
+}
+
+describe('the import table', () => {
+  it('sees the sources at all', () => {
+    expect(sources.get('lib/keys/commands.ts')?.imports).toContain('lib/db.ts');
+    expect(production.length).toBeGreaterThan(50);
+  });
+
+  it('lets lib/ depend on nothing above it', () => {
+    expect(offences(inFolder('lib'), (target) => /^(app|components|server|bench|e2e)\//.test(target))).toEqual([]);
+  });
+
+  it('keeps schemas, rules and other pure files free of input and output, over any number of steps', () => {
+    const bad = production
+      .filter(({ file }) => PURE.test(file) && file.startsWith('lib/'))
+      .flatMap(({ file }) =>
+        [...reachableFrom(sources, file)]
+          .filter((target) => IO.test(target))
+          .map((target) => `${file} reaches ${target}`),
+      );
+    expect(bad).toEqual([]);
+  });
+
+  it('keeps components away from queries, commands, database and settings, over any number of steps', () => {
+    const bad = inFolder('components').flatMap(({ file }) =>
+      [...reachableFrom(sources, file)]
+        .filter((target) => /^lib\/(db|env)\.ts$|^lib\/.*\/(queries|commands)\.ts$|^(app|server)\//.test(target))
+        .map((target) => `${file} reaches ${target}`),
+    );
+    expect(bad).toEqual([]);
+  });
+
+  it('lets pages and routes reach the database only through a domain', () => {
+    const database = /^lib\/(db\.ts|generated\/)|^@prisma\/client|^pg$/;
+    expect(offences(inFolder('app'), (target) => database.test(target))).toEqual([]);
+  });
+
+  it('lets only the web server, which hands requests to them, import routes', () => {
+    expect(offences(production, (target, file) => /^app\//.test(target) && !/^(app|server\/web)\//.test(file))).toEqual(
+      [],
+    );
+  });
+
+  it('imports Next in lib/ only where a request is turned into an actor or an answer', () => {
+    expect(offences(inFolder('lib'), (target, file) => NEXT.test(target) && !MAY_IMPORT_NEXT.test(file))).toEqual([]);
+  });
+
+  it.each(['server/worker/main.ts', 'server/cli/main.ts', 'server/supervisor/supervise.ts'])(
+    'never loads Next or React in %s',
+    (entry) => {
+      const reached = [...reachableFrom(sources, entry)];
+      expect(reached.length).toBeGreaterThan(5);
+      expect(reached.filter((target) => /^(next|react|server-only)(\/|$)/.test(target))).toEqual([]);
+    },
+  );
+
+  it('has no import cycles', () => {
+    const cyclic = production.filter(({ file }) => reachableFrom(sources, file).has(file)).map(({ file }) => file);
+    expect(cyclic).toEqual([]);
+  });
+});
+
+describe('the places of things', () => {
+  it('reads environment variables only where settings are read', () => {
+    const readers = production.filter(({ text }) => /^(?!\s*(\/\/|\*)).*\bprocess\.env\b/m.test(withoutStrings(text)));
+    expect(readers.map(({ file }) => file).filter((file) => !MAY_READ_ENVIRONMENT.test(file))).toEqual([]);
+  });
+
+  it('constructs Prisma only in lib/db.ts', () => {
+    const builders = production.filter(({ text }) => /new PrismaClient\b/.test(text)).map(({ file }) => file);
+    expect(builders).toEqual(['lib/db.ts']);
+  });
+
+  it(`keeps every file within ${MAX_LINES} lines`, () => {
+    const long = all.filter(({ text }) => text.split('\n').length > MAX_LINES + 1).map(({ file }) => file);
+    expect(long).toEqual([]);
+  });
+});
+
+/** Without template literals: documentation shows code that reads environment variables. */
+function withoutStrings(text: string): string {
+  return text.replace(/`[^`]*`/g, '``');
+}

@@ -1,0 +1,61 @@
+import fs from 'node:fs';
+import path from 'node:path';
+
+const ROOT = path.resolve(import.meta.dirname, '../..');
+const FOLDERS = ['app', 'bench', 'components', 'e2e', 'lib', 'prisma', 'server'];
+const NOT_OURS = new Set(['lib/generated', 'node_modules']);
+
+/** One source file: its imports as paths from the root ("lib/db.ts") or package names ("next/headers"). */
+export type Source = { file: string; text: string; imports: string[]; typeImports: string[] };
+
+/** Every TypeScript and JavaScript file of the project, by path from the root. */
+export function readSources(): Map<string, Source> {
+  const files = FOLDERS.flatMap((folder) => filesBelow(folder));
+  const known = new Set(files);
+  return new Map(files.map((file) => [file, readSource(file, known)]));
+}
+
+/** What running `file` loads of ours and of packages, over any number of steps. Types load nothing. */
+export function reachableFrom(sources: Map<string, Source>, file: string): Set<string> {
+  const reached = new Set<string>();
+  const waiting = [file];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    for (const target of sources.get(next)?.imports ?? []) {
+      if (!reached.has(target)) waiting.push(target);
+      reached.add(target);
+    }
+  }
+  return reached;
+}
+
+function filesBelow(folder: string): string[] {
+  const absolute = path.join(ROOT, folder);
+  if (!fs.existsSync(absolute) || NOT_OURS.has(folder)) return [];
+  return fs.readdirSync(absolute, { withFileTypes: true }).flatMap((entry) => {
+    const place = path.posix.join(folder, entry.name);
+    if (entry.isDirectory()) return filesBelow(place);
+    return /\.(tsx?|mjs)$/.test(entry.name) ? [place] : [];
+  });
+}
+
+function readSource(file: string, known: Set<string>): Source {
+  const text = fs.readFileSync(path.join(ROOT, file), 'utf8');
+  const source: Source = { file, text, imports: [], typeImports: [] };
+  const statements = text.matchAll(
+    /^(?:import|export)\s(?:(?!^(?:import|export)\s)[^;])*?from '([^']+)'|^import '([^']+)'/gm,
+  );
+  for (const [statement, from, bare] of statements) {
+    const target = resolve(file, from ?? bare ?? '', known);
+    const typesOnly =
+      /^(?:import|export) type\s/.test(statement) || /^import \{(?:\s*type [^,}]+,?)+\s*\}/.test(statement);
+    (typesOnly ? source.typeImports : source.imports).push(target);
+  }
+  for (const [, name = ''] of text.matchAll(/\bimport\('([^']+)'\)/g)) source.imports.push(resolve(file, name, known));
+  return source;
+}
+
+function resolve(file: string, name: string, known: Set<string>): string {
+  if (!name.startsWith('.') && !name.startsWith('@/')) return name;
+  const base = name.startsWith('@/') ? name.slice(2) : path.posix.join(path.posix.dirname(file), name);
+  return [base, `${base}.ts`, `${base}.tsx`, `${base}/index.ts`].find((place) => known.has(place)) ?? base;
+}
