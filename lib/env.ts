@@ -67,6 +67,9 @@ const schema = z.object({
 
 export type Env = z.infer<typeof schema>;
 
+/** The name of every setting. */
+export const SETTINGS: string[] = Object.keys(schema.shape);
+
 /**
  * Checks settings. An empty variable counts as not set. Throws `invalid_configuration` whose message names each bad
  * variable and what it must be, one line each; values are never repeated, since some are secret.

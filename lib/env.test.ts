@@ -1,0 +1,95 @@
+import fs from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { parseEnv, SETTINGS } from './env';
+import { AppError } from './errors';
+
+const RING = `k1:${Buffer.alloc(32, 7).toString('base64')}`;
+const NEEDED = { DATABASE_URL: 'postgres://localhost/postern', SECRETS_KEYS: RING, SECRETS_PEPPERS: RING };
+
+function complaint(source: Record<string, string | undefined>): string {
+  try {
+    parseEnv(source);
+  } catch (error) {
+    if (error instanceof AppError) return `${error.code}: ${error.message}`;
+    throw error;
+  }
+  return 'nothing';
+}
+
+describe('settings', () => {
+  it('needs only the database and the secrets; the rest has defaults', () => {
+    expect(parseEnv(NEEDED)).toMatchObject({
+      PORT: 3000,
+      HOST: '127.0.0.1',
+      POSTERN_ROLE: 'all',
+      POSTERN_DATA_DIR: '.data',
+      TRUSTED_PROXIES: [],
+      WEBHOOK_ALLOW_CIDRS: [],
+      LOG_LEVEL: 'info',
+    });
+  });
+
+  it('takes an empty variable as not set', () => {
+    expect(parseEnv({ ...NEEDED, PORT: '', LOG_LEVEL: '', POSTERN_URL: '' })).toMatchObject({
+      PORT: 3000,
+      LOG_LEVEL: 'info',
+    });
+  });
+
+  it('names every bad variable, one line each', () => {
+    const message = complaint({ PORT: 'x', LOG_LEVEL: 'loud', DATABASE_URL: 'mysql://x' });
+    expect(message.split('\n')).toHaveLength(5);
+    for (const name of ['PORT', 'LOG_LEVEL', 'DATABASE_URL', 'SECRETS_KEYS', 'SECRETS_PEPPERS'])
+      expect(message).toContain(name);
+  });
+
+  it.each([
+    ['PORT', '65536'],
+    ['PORT', '-1'],
+    ['PORT', '80.5'],
+    ['PORT', '3000a'],
+    ['POSTERN_ROLE', 'web'],
+    ['POSTERN_URL', 'sms.example.com'],
+    ['POSTERN_URL', 'ftp://sms.example.com'],
+    ['POSTERN_ADMIN_EMAIL', 'admin'],
+    ['POSTERN_ADMIN_PASSWORD', 'short'],
+    ['TRUSTED_PROXIES', '10.0.0.0/33'],
+    ['TRUSTED_PROXIES', 'proxy.example.com'],
+    ['WEBHOOK_ALLOW_CIDRS', '1.2.3.4.5'],
+    ['SECRETS_KEYS', 'k1:c2hvcnQ='],
+    ['SECRETS_KEYS', ','],
+    ['SECRETS_PEPPERS', `bad id:${RING.slice(3)}`],
+  ])('refuses %s=%s in one line that names it', (name, value) => {
+    const message = complaint({ ...NEEDED, [name]: value });
+    expect(message).toMatch(new RegExp(`^invalid_configuration: ${name} `));
+    expect(message).not.toContain('\n');
+  });
+
+  it('never repeats a secret', () => {
+    fc.assert(
+      fc.property(fc.stringMatching(/^[A-Za-z0-9]{8,40}$/), (secret) => {
+        for (const name of ['SECRETS_KEYS', 'SECRETS_PEPPERS', 'DATABASE_URL']) {
+          expect(complaint({ ...NEEDED, [name]: secret })).not.toContain(secret);
+        }
+      }),
+    );
+  });
+
+  it('reads rings in order: the first is written with', () => {
+    const ring = `new:${Buffer.alloc(32, 1).toString('base64')}, old:${Buffer.alloc(32, 2).toString('base64')}`;
+    expect([...parseEnv({ ...NEEDED, SECRETS_KEYS: ring }).SECRETS_KEYS.keys()]).toEqual(['new', 'old']);
+  });
+});
+
+describe('documentation of the settings', () => {
+  it('.env.example holds every setting, once, and nothing else', () => {
+    const names = [...fs.readFileSync('.env.example', 'utf8').matchAll(/^#?([A-Z_]+)=/gm)].map(([, name]) => name);
+    expect(names.toSorted()).toEqual(SETTINGS.toSorted());
+  });
+
+  it.skipIf(!fs.existsSync('README.md'))("README's table holds every setting and nothing else", () => {
+    const names = [...fs.readFileSync('README.md', 'utf8').matchAll(/^\| `([A-Z_]+)`/gm)].map(([, name]) => name);
+    expect(names.toSorted()).toEqual(SETTINGS.toSorted());
+  });
+});

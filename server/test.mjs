@@ -1,0 +1,146 @@
+// What `npm test` runs: everything, from a bare checkout, with one summary at the end.
+import { spawn, spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { generateClient, lockBuild } from './build.mjs';
+import { install } from './install.mjs';
+import { root } from './root.mjs';
+
+const STILL_BUSY_MS = 30_000;
+const reports = path.join(root, '.build/test');
+const reportOf = (name) => path.join(reports, `${name}.json`);
+const vitest = (name) => ['--reporter=default', '--reporter=json', `--outputFile.json=${reportOf(name)}`];
+
+/** Each an npm script. `count` reads how many tests passed and failed; a step without it counts as one. */
+const STEPS = [
+  { title: 'Format and lint', script: 'lint' },
+  { title: 'Types', script: 'types' },
+  { title: 'Unit tests', script: 'test:unit', args: vitest('unit'), count: () => countVitest('unit') },
+  { title: 'Database tests', script: 'test:db', args: vitest('db'), count: () => countVitest('db') },
+  { title: 'Unused code', script: 'knip' },
+  { title: 'Build', script: 'build' },
+  {
+    title: 'End to end',
+    script: 'test:e2e',
+    args: ['--reporter=list,json'],
+    env: { PLAYWRIGHT_JSON_OUTPUT_NAME: reportOf('e2e') },
+    count: countPlaywright,
+  },
+];
+
+let child = null;
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.once(signal, () => {
+    child?.kill(signal);
+    process.exit(130);
+  });
+}
+
+process.chdir(root);
+process.exitCode = await main();
+
+async function main() {
+  try {
+    await install({ dev: true });
+    installChromium();
+    const release = await lockBuild();
+    await generateClient().finally(release);
+  } catch (error) {
+    console.error(error.message);
+    console.log('0 passed, 1 failed');
+    return 1;
+  }
+  fs.rmSync(reports, { recursive: true, force: true });
+  fs.mkdirSync(reports, { recursive: true });
+  const results = [];
+  for (const step of STEPS) results.push(await runStep(step));
+  summarise(results);
+  return results.every(({ failed }) => failed === 0) ? 0 : 1;
+}
+
+async function runStep({ title, script, args = [], env = {}, count }) {
+  const startedMs = Date.now();
+  const seconds = () => (Date.now() - startedMs) / 1000;
+  console.log(`${title} …`);
+  const busy = setInterval(() => console.log(`${title} … ${Math.round(seconds())} s`), STILL_BUSY_MS);
+  const { status, output } = await npmRun(script, args, env);
+  clearInterval(busy);
+  const { passed, failed } = verdict(status, count);
+  if (failed > 0) console.log(`${output.trimEnd()}\n`);
+  console.log(`${title}: ${failed > 0 ? 'FAILED' : 'passed'} in ${seconds().toFixed(1)} s`);
+  return { title, passed, failed, seconds: seconds() };
+}
+
+/** A runner that failed without naming a failed test (a file that does not load, say) still counts as one failure. */
+function verdict(status, count) {
+  const counted = count?.();
+  if (!counted) return status === 0 && !count ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+  return { passed: counted.passed, failed: status === 0 ? counted.failed : Math.max(counted.failed, 1) };
+}
+
+async function npmRun(script, args, env) {
+  const npm = process.env.npm_execpath ? [process.execPath, process.env.npm_execpath] : ['npm'];
+  const [command, ...rest] = [...npm, 'run', '-s', script, '--', ...args];
+  // Colours are for terminals, and NODE_ENV and settings of a running installation are not for tests.
+  const { DATABASE_URL, POSTERN_DATA_DIR, NODE_ENV, ...inherited } = process.env;
+  child = spawn(command, rest, {
+    env: { ...inherited, NO_COLOR: '1', CI: '1', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk) => {
+      output += chunk;
+    });
+  const status = await new Promise((resolve) => child.once('close', resolve));
+  child = null;
+  return { status, output };
+}
+
+function readReport(name) {
+  try {
+    return JSON.parse(fs.readFileSync(reportOf(name), 'utf8'));
+  } catch {
+    return null;
+  }
+}
+
+function countVitest(name) {
+  const report = readReport(name);
+  return report && { passed: report.numPassedTests, failed: report.numFailedTests };
+}
+
+function countPlaywright() {
+  const stats = readReport('e2e')?.stats;
+  return stats && { passed: stats.expected + stats.flaky, failed: stats.unexpected };
+}
+
+/** Debian's package as root; else Playwright's own, kept in the user's cache. */
+function installChromium() {
+  const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+  if (places.some((place) => fs.existsSync(place))) return;
+  const asRoot = process.getuid?.() === 0 && spawnSync('apt-get', ['--version']).status === 0;
+  if (asRoot) {
+    console.log('Installing Chromium (Debian package) …');
+    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+    spawnSync('apt-get', ['update', '-qq'], { stdio: 'inherit', env });
+    const done = spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], {
+      stdio: 'inherit',
+      env,
+    });
+    if (done.status === 0) return;
+  }
+  console.log('Installing Chromium (Playwright) …');
+  spawnSync(process.execPath, ['node_modules/@playwright/test/cli.js', 'install', 'chromium'], { stdio: 'inherit' });
+}
+
+function summarise(results) {
+  const width = Math.max(...results.map(({ title }) => title.length));
+  console.log(`\n${'Step'.padEnd(width)}  passed  failed  seconds`);
+  for (const { title, passed, failed, seconds } of results) {
+    const cells = [String(passed).padStart(6), String(failed).padStart(6), seconds.toFixed(1).padStart(7)];
+    console.log(`${title.padEnd(width)}  ${cells.join('  ')}`);
+  }
+  const sum = (of) => results.reduce((total, result) => total + result[of], 0);
+  console.log(`\n${sum('passed')} passed, ${sum('failed')} failed`);
+}
