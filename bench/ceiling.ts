@@ -5,7 +5,7 @@ import { newId } from '@/lib/ids';
 import { insertBatch, type AcceptItem } from '@/lib/messages/accept-statement';
 import { GroupCommit } from '@/lib/messages/group-commit';
 
-const { rows } = await pool().query('SELECT id, account_id, revision FROM api_key LIMIT 1');
+const { rows } = await pool().query('SELECT api_key_id AS id, account_id, revision FROM api_key_usage LIMIT 1');
 const [key] = rows as { id: string; account_id: string; revision: number }[];
 if (!key) throw new Error('the bench made no key');
 
@@ -21,6 +21,8 @@ const server = http.createServer((incoming, outgoing) => {
       accountId: key.account_id,
       apiKeyId: key.id,
       revision: key.revision,
+      oldSecretId: null,
+      signature: null,
       mode: 'live',
       recipient: to,
       sender: null,

@@ -9,7 +9,8 @@ await app.prepare();
 const handle = app.getRequestHandler();
 http
   .createServer((incoming, outgoing) => {
-    void runAsClient({ ip: incoming.socket.remoteAddress ?? null, requestId: 'bench' }, () => handle(incoming, outgoing));
+    const client = { ip: incoming.socket.remoteAddress ?? null, requestId: 'bench', target: incoming.url ?? '/' };
+    void runAsClient(client, () => handle(incoming, outgoing));
   })
   .listen(port, '127.0.0.1', () => process.send?.({ type: 'ready' }));
 process.on('SIGTERM', () => process.exit(0));

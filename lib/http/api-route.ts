@@ -9,9 +9,6 @@ export type RouteContext = { params: Promise<Record<string, string>> };
 
 export type ApiHandler = (request: Request, client: Client, params: Record<string, string>) => Promise<Response>;
 
-/** Largest body an API route reads. The web server refuses more before it is buffered; this holds behind Next, too. */
-export const MAX_BODY_BYTES = 64 * 1024;
-
 /**
  * Wraps an API handler as a route handler: every error becomes one problem+json answer here and nowhere else. A request
  * that did not come through our server has no known client and is refused.
@@ -30,26 +27,4 @@ export function apiRoute(handler: ApiHandler): (request: Request, context: Route
       return problemResponse(appError, client?.requestId ?? null);
     }
   };
-}
-
-/**
- * The request's JSON body. Throws `unsupported_media_type`, `body_too_large`, `malformed_json`; what the value must be
- * is the schema's business.
- */
-export async function jsonBody(request: Request): Promise<unknown> {
-  const type = request.headers.get('content-type') ?? '';
-  if (!/^application\/json\s*(;|$)/i.test(type)) {
-    throw new AppError('unsupported_media_type', 'Send the message as JSON, with Content-Type: application/json.');
-  }
-  const text = await request.text();
-  if (text.length > MAX_BODY_BYTES) throw bodyTooLarge();
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new AppError('malformed_json', 'The body is not valid JSON.');
-  }
-}
-
-export function bodyTooLarge(): AppError {
-  return new AppError('body_too_large', `The body may have at most ${MAX_BODY_BYTES} bytes.`);
 }

@@ -6,6 +6,8 @@ export type Client = {
   /** Normalised address; null when it could not be told (then everything restricted by address is refused). */
   ip: string | null;
   requestId: string;
+  /** The request target exactly as received, such as `/api/sms?a=1`: signatures cover these bytes. */
+  target: string;
 };
 
 const DIRECT = Symbol.for('postern.client');

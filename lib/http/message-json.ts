@@ -1,5 +1,5 @@
-import type { AcceptedMessage } from '../messages/accept';
 import type { StoredMessage } from '../messages/read';
+import type { AcceptedMessage } from '../messages/replay';
 
 /** Body of the 202 answer to POST /api/sms. */
 export function acceptedJson(message: AcceptedMessage) {

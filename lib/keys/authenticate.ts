@@ -1,67 +1,136 @@
 import type { KeyActor } from '../auth/actor';
 import { AppError } from '../errors';
+import type { Credential } from './credential';
 import { keyDirectory } from './directory';
+import { ipVerdict } from './ip-restriction';
+import { lockOnFirstIp } from './lock';
+import { noteRefusal } from './refusals';
 import type { KeyRecord } from './record';
-
-/** What a request showed to prove who it is. */
-export type Credential = { authKey: string };
-
-/** Said by the work when the key's row no longer is what the record says. */
-export const STALE = Symbol('stale');
+import type { SignatureVerdict } from './signature';
+import { STALE } from './stale';
 
 const MAX_TRIES = 5;
 /** Looked up when a request shows no credential at all, so that it costs what an unknown one costs. */
-const NO_CREDENTIAL: Credential = { authKey: 'no credential was shown' };
-
-/** Credential of an API request: `X-API-Key`, else `Authorization: Bearer`. Null when there is none. */
-export function credentialOf(headers: Headers): Credential | null {
-  const authKey = headers.get('x-api-key') ?? bearerToken(headers.get('authorization'));
-  return authKey ? { authKey } : null;
-}
-
-function bearerToken(authorization: string | null): string | undefined {
-  return /^Bearer +(\S+) *$/i.exec(authorization ?? '')?.[1];
-}
+const NO_CREDENTIAL: Credential = { kind: 'auth', authKey: 'no credential was shown', via: 'header' };
+/** Checked against when the key id is unknown, so that it costs what a wrong signature costs. */
+const NO_SECRET = 'no key has this secret';
 
 /**
  * Runs `work` for the key that `credential` proves. `work` must check the record's revision in the statement that
  * commits and return STALE when it does not hold; then the key is loaded anew and judged again. Refusals are only ever
- * given on a fresh picture. Throws `unauthorized` (the same for a missing and an unknown key), `key_disabled`,
- * `key_expired`.
+ * given on a fresh picture, and noted for the administrator where it is known whose key was tried.
+ *
+ * Throws `unauthorized` (one answer for a missing, an unknown and a wrong credential), `clock_skew`,
+ * `signature_incomplete`, `weak_algorithm`, `query_key_not_allowed`, `key_disabled`, `key_expired`, `ip_not_allowed`, and
+ * what `work` throws.
  */
 export async function withKey<T>(
   credential: Credential | null,
   ip: string | null,
   work: (record: KeyRecord, actor: KeyActor) => Promise<T | typeof STALE>,
 ): Promise<T> {
-  const { authKey } = credential ?? NO_CREDENTIAL;
-  const directory = keyDirectory();
-  let record: KeyRecord | null | undefined = directory.remembered(authKey);
+  const shown = credential ?? NO_CREDENTIAL;
+  let candidates = keyDirectory().remembered(shown);
   let fresh = false;
   for (let tries = 0; tries < MAX_TRIES; tries++) {
-    if (record === undefined) {
-      record = await directory.load(authKey);
+    if (!candidates) {
+      candidates = await keyDirectory().load(shown);
       fresh = true;
     }
-    const refusal = refusalOf(record, Date.now());
-    if (refusal && fresh) throw refusal;
-    if (record && !refusal) {
-      const result = await work(record, actorOf(record, ip));
-      if (result !== STALE) return result;
+    const judged = judge(shown, candidates, ip, Date.now());
+    candidates = undefined;
+    if ('refusal' in judged) {
+      if (!fresh) continue;
+      noteRefusal(shown, judged.record, judged.refusal, ip);
+      throw judged.refusal;
     }
-    record = undefined;
+    if (judged.lock) {
+      await lockOnFirstIp(judged.record, judged.lock);
+      continue;
+    }
+    const result = await run(judged.record, ip, shown, work);
+    if (result !== STALE) return result;
   }
   throw new AppError('unavailable', 'This key is being changed right now. Try again.', { retryAfterS: 1 });
 }
 
-function actorOf(record: KeyRecord, ip: string | null): KeyActor {
-  return { kind: 'key', keyId: record.id, keyName: record.name, accountId: record.accountId, scopes: record.scopes, ip };
+async function run<T>(
+  record: KeyRecord,
+  ip: string | null,
+  shown: Credential,
+  work: (record: KeyRecord, actor: KeyActor) => Promise<T | typeof STALE>,
+): Promise<T | typeof STALE> {
+  const { id, name, accountId, scopes } = record;
+  try {
+    return await work(record, { kind: 'key', keyId: id, keyName: name, accountId, scopes, ip });
+  } catch (error) {
+    if (error instanceof AppError) noteRefusal(shown, record, error, ip);
+    throw error;
+  }
 }
 
-/** Why a key that proved itself may still not be used at `nowMs`; null when it may. */
-export function refusalOf(record: KeyRecord | null, nowMs: number): AppError | null {
-  if (!record || (record.secretValidUntilMs !== null && record.secretValidUntilMs <= nowMs)) {
-    return new AppError('unauthorized', 'Show a valid API key in the X-API-Key header or as Authorization: Bearer.');
+type Judged =
+  | { record: KeyRecord; lock: string | null }
+  /** `record` is the key that was tried, where the request proved it or at least named it. */
+  | { refusal: AppError; record: KeyRecord | null };
+
+/** Pure: what a picture of the key says about the request, at `nowMs`. */
+function judge(credential: Credential, candidates: KeyRecord[], ip: string | null, nowMs: number): Judged {
+  const current = candidates.filter((record) => record.secretValidUntilMs === null || record.secretValidUntilMs > nowMs);
+  const { record, verdict } = prove(credential, current, nowMs);
+  if (!record || verdict !== 'valid') {
+    return { refusal: credentialRefusal(verdict), record: record ?? candidates[0] ?? null };
+  }
+  const refusal = stateRefusal(record, credential, nowMs);
+  if (refusal) return { refusal, record };
+  const ipOutcome = ipVerdict(record.ip, ip);
+  if (ipOutcome === 'refused') return { refusal: ipRefusal(ip), record };
+  return { record, lock: ipOutcome === 'lock' ? ip : null };
+}
+
+/** Which candidate the credential proves. An auth key or Basic pair was proved by finding it. */
+function prove(
+  credential: Credential,
+  candidates: KeyRecord[],
+  nowMs: number,
+): { record: KeyRecord | null; verdict: SignatureVerdict } {
+  if (credential.kind !== 'hmac') return { record: candidates[0] ?? null, verdict: candidates[0] ? 'valid' : 'invalid' };
+  if (candidates.length === 0) {
+    credential.signature.verify(NO_SECRET, { compatible: true, nowMs });
+    return { record: null, verdict: 'invalid' };
+  }
+  for (const record of candidates) {
+    const verdict = credential.signature.verify(record.hmacSecret ?? NO_SECRET, { compatible: record.compatible, nowMs });
+    if (verdict !== 'invalid') return { record, verdict };
+  }
+  return { record: null, verdict: 'invalid' };
+}
+
+function credentialRefusal(verdict: SignatureVerdict): AppError {
+  switch (verdict) {
+    case 'clock_skew':
+      return new AppError('clock_skew', 'The signature is too old or from the future: set the clock by the Date header.');
+    case 'signature_incomplete':
+      return new AppError(
+        'signature_incomplete',
+        'Sign the date, the request line and, with a body, its digest (see the API reference).',
+      );
+    case 'weak_algorithm':
+      return new AppError(
+        'weak_algorithm',
+        'This key takes SHA-256 only. Sign with it, or have an administrator mark the key "compatible".',
+      );
+    default:
+      return new AppError('unauthorized', 'Show a valid API key: X-API-Key, Bearer, Basic or a signature.');
+  }
+}
+
+function stateRefusal(record: KeyRecord, credential: Credential, nowMs: number): AppError | null {
+  if (credential.kind === 'auth' && credential.via === 'query' && !record.allowQueryKey) {
+    return new AppError(
+      'query_key_not_allowed',
+      'This key may not stand in the URL, where logs keep it. Send it in the X-API-Key header.',
+    );
   }
   if (!record.enabled) {
     return new AppError('key_disabled', 'This API key is disabled. An administrator can enable it in the console.');
@@ -70,4 +139,13 @@ export function refusalOf(record: KeyRecord | null, nowMs: number): AppError | n
     return new AppError('key_expired', 'This API key has expired. An administrator can give it a later date.');
   }
   return null;
+}
+
+function ipRefusal(ip: string | null): AppError {
+  return new AppError(
+    'ip_not_allowed',
+    ip === null
+      ? 'This API key is restricted by address, and the address of this request could not be told.'
+      : `This API key may not be used from ${ip}. An administrator can change the key's IP restriction.`,
+  );
 }

@@ -2,70 +2,73 @@ import { hash } from 'node:crypto';
 import { pool } from '../db';
 import { once } from '../registry';
 import { digests } from '../secrets/digest';
+import type { Credential } from './credential';
+import { type KeyRow, LOAD_KEYS, toRecord } from './key-rows';
 import type { KeyRecord } from './record';
 
-/** About 1 KiB each; the least recently used go first. */
+/** About 1 KiB each without long address lists; the least recently used go first. */
 const MAX_REMEMBERED = 100_000;
 
-const LOAD = {
-  name: 'keys-by-digest',
-  text: `
-    SELECT s.digest, s.id AS secret_id, s.valid_until, k.id, k.account_id, k.name, k.type, k.mode, k.enabled, k.expires_at,
-           k.scopes, k.revision, k.default_sender, k.auto_replace, k.dlr_url,
-           a.default_sender AS account_sender, a.auto_replace AS account_auto_replace, a.dlr_url AS account_dlr_url
-    FROM api_key_secret s
-    JOIN api_key k ON k.id = s.api_key_id AND k.deleted_at IS NULL
-    JOIN account a ON a.id = k.account_id
-    WHERE s.digest = ANY($1::bytea[])`,
+type Waiting = {
+  digests: Buffer[];
+  keyIds: string[];
+  resolve: (rows: KeyRow[]) => void;
+  reject: (error: unknown) => void;
 };
 
-type Waiting = { digests: Buffer[]; resolve: (record: KeyRecord | null) => void; reject: (error: unknown) => void };
-
 /**
- * Keys by auth key. What it remembers may be old: whoever accepts with a remembered record must have its revision
+ * Keys by credential. What it remembers may be old: whoever accepts with a remembered record must have its revision
  * checked by the statement that commits, and whoever refuses must `load` first. So a disabled key never gets in and an
  * enabled one is never turned away, with no notification to wait for.
  */
 class KeyDirectory {
-  readonly #remembered = new Map<string, KeyRecord>();
+  readonly #remembered = new Map<string, KeyRecord[]>();
   #waiting: Waiting[] = [];
 
-  /** The record as remembered, maybe outdated; undefined when it must be loaded. */
-  remembered(authKey: string): KeyRecord | undefined {
-    const name = nameOf(authKey);
-    const record = this.#remembered.get(name);
-    if (record) {
+  /** The candidates as remembered, maybe outdated; undefined when they must be loaded. */
+  remembered(credential: Credential): KeyRecord[] | undefined {
+    const name = nameOf(credential);
+    const records = this.#remembered.get(name);
+    if (records) {
       this.#remembered.delete(name);
-      this.#remembered.set(name, record);
+      this.#remembered.set(name, records);
     }
-    return record;
+    return records;
   }
 
-  /** The record as the database has it now, null if no key has this secret. Concurrent calls share one query. */
-  async load(authKey: string): Promise<KeyRecord | null> {
-    const record = await new Promise<KeyRecord | null>((resolve, reject) => {
-      this.#waiting.push({ digests: digests(authKey), resolve, reject });
+  /**
+   * The candidates as the database has them now: for an auth key or Basic the one secret that was shown, for HMAC every
+   * secret of the key id (the signature tells which). Empty for an unknown one. Concurrent calls share one query.
+   */
+  async load(credential: Credential): Promise<KeyRecord[]> {
+    const wanted = wantedOf(credential);
+    const rows = await new Promise<KeyRow[]>((resolve, reject) => {
+      this.#waiting.push({ ...wanted, resolve, reject });
       if (this.#waiting.length === 1) setImmediate(() => void this.#flush());
     });
-    const name = nameOf(authKey);
+    const records = rows.map(toRecord).filter((record) => isMeant(record, credential));
+    this.#remember(nameOf(credential), records);
+    return records;
+  }
+
+  #remember(name: string, records: KeyRecord[]): void {
     this.#remembered.delete(name);
-    if (record) this.#remembered.set(name, record);
-    if (this.#remembered.size > MAX_REMEMBERED) {
-      const [oldest] = this.#remembered.keys();
-      if (oldest !== undefined) this.#remembered.delete(oldest);
-    }
-    return record;
+    if (records.length > 0) this.#remembered.set(name, records);
+    if (this.#remembered.size <= MAX_REMEMBERED) return;
+    const [oldest] = this.#remembered.keys();
+    if (oldest !== undefined) this.#remembered.delete(oldest);
   }
 
   async #flush(): Promise<void> {
     const batch = this.#waiting;
     this.#waiting = [];
     try {
-      const { rows } = await pool().query<Row>({ ...LOAD, values: [batch.flatMap((waiting) => waiting.digests)] });
-      const byDigest = new Map(rows.map((row) => [row.digest.toString('base64'), toRecord(row)]));
-      for (const { digests, resolve } of batch) {
-        const found = digests.map((digest) => byDigest.get(digest.toString('base64'))).find(Boolean);
-        resolve(found ?? null);
+      const values = [batch.flatMap((waiting) => waiting.digests), batch.flatMap((waiting) => waiting.keyIds)];
+      const { rows } = await pool().query<KeyRow>({ ...LOAD_KEYS, values });
+      const found = rows.map((row) => ({ row, digest: row.digest.toString('base64') }));
+      for (const { digests, keyIds, resolve } of batch) {
+        const own = new Set(digests.map((digest) => digest.toString('base64')));
+        resolve(found.filter(({ row, digest }) => own.has(digest) || keyIds.includes(row.key_id ?? '')).map(({ row }) => row));
       }
     } catch (error) {
       for (const { reject } of batch) reject(error);
@@ -78,50 +81,34 @@ export function keyDirectory(): KeyDirectory {
   return once('key-directory', () => new KeyDirectory());
 }
 
-/** Memory holds no auth key in the clear, and a plain hash is four times quicker than the peppered one. */
-function nameOf(authKey: string): string {
-  return hash('sha256', authKey, 'base64');
+/**
+ * What a credential is remembered under. Of a secret only its hash, so that memory holds none in the clear; a plain one,
+ * four times quicker than the peppered one. A hit proves the whole credential of an auth or Basic key.
+ */
+function nameOf(credential: Credential): string {
+  switch (credential.kind) {
+    case 'auth':
+      return hash('sha256', credential.authKey, 'base64');
+    case 'basic':
+      return `basic ${hash('sha256', `${credential.keyId}\n${credential.secret}`, 'base64')}`;
+    case 'hmac':
+      return `hmac ${credential.signature.keyId}`;
+  }
 }
 
-type Row = {
-  digest: Buffer;
-  secret_id: string;
-  valid_until: Date | null;
-  id: string;
-  account_id: string;
-  name: string;
-  type: KeyRecord['type'];
-  mode: KeyRecord['mode'];
-  enabled: boolean;
-  expires_at: Date | null;
-  scopes: KeyRecord['scopes'];
-  revision: number;
-  default_sender: string | null;
-  auto_replace: KeyRecord['settings']['autoReplace'];
-  dlr_url: string | null;
-  account_sender: string | null;
-  account_auto_replace: KeyRecord['settings']['autoReplace'];
-  account_dlr_url: string | null;
-};
+/** Auth and Basic secrets are found by digest: an index look-up, nothing to compare byte by byte. */
+function wantedOf(credential: Credential): Pick<Waiting, 'digests' | 'keyIds'> {
+  switch (credential.kind) {
+    case 'auth':
+      return { digests: digests(credential.authKey), keyIds: [] };
+    case 'basic':
+      return { digests: digests(credential.secret), keyIds: [] };
+    case 'hmac':
+      return { digests: [], keyIds: [credential.signature.keyId] };
+  }
+}
 
-function toRecord(row: Row): KeyRecord {
-  return {
-    id: row.id,
-    accountId: row.account_id,
-    name: row.name,
-    type: row.type,
-    mode: row.mode,
-    enabled: row.enabled,
-    expiresAtMs: row.expires_at?.getTime() ?? null,
-    scopes: row.scopes,
-    revision: row.revision,
-    secretId: row.secret_id,
-    secretValidUntilMs: row.valid_until?.getTime() ?? null,
-    settings: { sender: row.default_sender, autoReplace: row.auto_replace, dlrUrl: row.dlr_url },
-    accountSettings: {
-      sender: row.account_sender,
-      autoReplace: row.account_auto_replace,
-      dlrUrl: row.account_dlr_url,
-    },
-  };
+function isMeant(record: KeyRecord, credential: Credential): boolean {
+  if (record.type !== credential.kind) return false;
+  return credential.kind !== 'basic' || record.keyId === credential.keyId;
 }

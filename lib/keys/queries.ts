@@ -38,9 +38,7 @@ const SELECT = {
   createdAt: true,
   expiresAt: true,
   deletedAt: true,
-  lastUsedAt: true,
-  lastUsedIp: true,
-  timesUsed: true,
+  usage: { select: { lastUsedAt: true, lastUsedIp: true, timesUsed: true } },
   createdBy: { select: { username: true } },
   secrets: { where: { validUntil: null }, select: { hint: true }, take: 1 },
 } as const;
@@ -64,9 +62,9 @@ function toView(row: NonNullable<Row>, now: Date): KeyView {
     copyable: row.keyId !== null || row.copyable,
     createdBy: row.createdBy?.username ?? null,
     createdAt: row.createdAt,
-    lastUsedAt: row.lastUsedAt,
-    lastUsedIp: row.lastUsedIp,
-    timesUsed: Number(row.timesUsed),
+    lastUsedAt: row.usage?.lastUsedAt ?? null,
+    lastUsedIp: row.usage?.lastUsedIp ?? null,
+    timesUsed: Number(row.usage?.timesUsed ?? 0),
   };
 }
 

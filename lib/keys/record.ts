@@ -1,4 +1,5 @@
 import type { Scope } from '../auth/actor';
+import type { IpRestriction } from './ip-restriction';
 import type { KeyMode, KeyType } from './schema';
 
 /** Settings a key, or its account, gives to messages that do not say otherwise. Null: not set here. */
@@ -8,21 +9,30 @@ export type SendSettings = {
   dlrUrl: string | null;
 };
 
-/** What authentication and acceptance need of a key, as one process remembers it. Never holds the secret itself. */
+/** What authentication and acceptance need of a key and one of its secrets, as one process remembers it. */
 export type KeyRecord = {
   id: string;
   accountId: string;
   name: string;
   type: KeyType;
   mode: KeyMode;
+  /** Public half of Basic and HMAC keys. */
+  keyId: string | null;
   enabled: boolean;
+  compatible: boolean;
+  allowQueryKey: boolean;
   expiresAtMs: number | null;
   scopes: readonly Scope[];
-  /** Row revision this picture was taken at; the accepting statement checks it. */
+  ip: IpRestriction;
+  /** Revision this picture was taken at; the accepting statement checks it. */
   revision: number;
   secretId: string;
   /** Set while a rotation overlaps and this is the old secret. */
   secretValidUntilMs: number | null;
+  /** Only of HMAC keys: signatures cannot be checked without it. */
+  hmacSecret: string | null;
   settings: SendSettings;
   accountSettings: SendSettings;
+  /** The account's auto-replace table; null where it has none of its own. */
+  replacements: readonly (readonly [search: string, replacement: string])[] | null;
 };

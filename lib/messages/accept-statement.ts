@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { STALE } from '../keys/authenticate';
+import { STALE } from '../keys/stale';
 import type { KeyMode } from '../keys/schema';
 import { plainArray, textArray } from './array-literal';
 import type { Encoding } from './text';
@@ -11,6 +11,10 @@ export type AcceptItem = {
   apiKeyId: string;
   /** The key's revision that the request was judged by. */
   revision: number;
+  /** The secret that proved the key, where it is the old one of a rotation under way; its uses are counted apart. */
+  oldSecretId: string | null;
+  /** Of a signed request: the same one again must not send again. */
+  signature: SignatureMark | null;
   mode: KeyMode;
   recipient: string;
   sender: string | null;
@@ -21,61 +25,98 @@ export type AcceptItem = {
   clientIp: string | null;
 };
 
-export type Accepted = { createdAt: Date };
+export type SignatureMark = {
+  /** SHA-256 of the nonce or, without one, of the signature. Hex. */
+  digest: string;
+  /** SHA-256 of the signature. Hex. */
+  fingerprint: string;
+  /** Until when the signature could be shown again. */
+  expiresAt: Date;
+};
+
+/** What became of an item: committed now, or the key has changed, or its signature was used before. */
+export type Outcome = { createdAt: Date } | typeof STALE | typeof REPLAYED;
+export const REPLAYED = Symbol('replayed');
 
 /** A message is handed over within this, or it expires. */
 const VALIDITY = "interval '24 hours'";
 
 /**
  * The whole acceptance in one statement, one transaction: keys still at the judged revision are counted (locked in id
- * order, so that batches of several processes cannot deadlock), and only their messages are inserted.
+ * order, so that batches of several processes cannot deadlock), and only their messages are inserted. With signatures, a
+ * message is inserted only if its signature is new; the primary key decides between processes.
  */
-const INSERT = {
-  name: 'accept-messages',
-  text: `
+function statement(signed: boolean): { name: string; text: string } {
+  const rows = `
+      FROM unnest($6::int[], $7::uuid[], $8::text[], $9::text[], $10::text[], $11::encoding[], $12::smallint[],
+                  $13::text[], $14::text[]${signed ? ', $17::text[], $18::text[], $19::timestamptz[]' : ''})
+        AS m(place, id, recipient, sender, text, encoding, segments, dlr_url,
+             client_ip${signed ? ', digest, fingerprint, signed_until' : ''})
+      JOIN counted c ON c.place = m.place`;
+  const signatures = `, signed AS (
+      INSERT INTO request_signature (api_key_id, digest, signature, message_id, expires_at)
+      SELECT c.id, decode(m.digest, 'hex'), decode(m.fingerprint, 'hex'), m.id, m.signed_until ${rows}
+      WHERE m.digest IS NOT NULL ORDER BY c.id, m.digest
+      ON CONFLICT DO NOTHING RETURNING message_id
+    )`;
+  const accepted = signed ? '(SELECT count(*) FROM inserted i WHERE i.api_key_id = c.id)' : 'c.uses';
+  const text = `
     WITH used AS (
-      SELECT * FROM unnest($1::uuid[], $2::int[], $3::int[], $4::text[]) WITH ORDINALITY AS u(id, revision, uses, ip, place)
+      SELECT * FROM unnest($1::uuid[], $2::int[], $3::int[], $4::text[], $5::key_mode[])
+        WITH ORDINALITY AS u(id, revision, uses, ip, mode, place)
     ), locked AS MATERIALIZED (
-      SELECT k.id FROM api_key k JOIN used u ON u.id = k.id AND u.revision = k.revision
-      WHERE k.deleted_at IS NULL ORDER BY k.id FOR NO KEY UPDATE OF k
+      SELECT k.api_key_id FROM api_key_usage k JOIN used u ON u.id = k.api_key_id AND u.revision = k.revision
+      ORDER BY k.api_key_id FOR NO KEY UPDATE OF k
     ), counted AS (
-      UPDATE api_key k SET times_used = k.times_used + u.uses, last_used_at = now(), last_used_ip = u.ip
-      FROM used u JOIN locked l ON l.id = u.id
-      WHERE k.id = u.id AND k.revision = u.revision
-      RETURNING k.id, k.account_id, k.mode, u.uses, u.place
-    ), days AS (
-      INSERT INTO api_key_day AS d (api_key_id, day, uses)
-      SELECT c.id, (now() AT TIME ZONE 'UTC')::date, c.uses FROM counted c ORDER BY c.id
-      ON CONFLICT (api_key_id, day) DO UPDATE SET uses = d.uses + excluded.uses
-    ), inserted AS (
+      UPDATE api_key_usage k SET times_used = k.times_used + u.uses, last_used_at = now(), last_used_ip = u.ip
+      FROM used u JOIN locked l ON l.api_key_id = u.id
+      WHERE k.api_key_id = u.id AND k.revision = u.revision
+      RETURNING k.api_key_id AS id, k.account_id, u.mode, u.uses, u.place
+    ), old_secrets AS (
+      UPDATE api_key_secret s SET times_used = s.times_used + o.uses, last_used_at = now()
+      FROM unnest($15::uuid[], $16::int[]) AS o(id, uses), counted c
+      WHERE s.id = o.id AND s.api_key_id = c.id
+    )${signed ? signatures : ''}, inserted AS (
       INSERT INTO message (id, account_id, api_key_id, mode, recipient, sender, text, encoding, segments, dlr_url,
                            client_ip, valid_until)
       SELECT m.id, c.account_id, c.id, c.mode, m.recipient, m.sender, m.text, m.encoding, m.segments, m.dlr_url,
-             m.client_ip, now() + ${VALIDITY}
-      FROM unnest($5::int[], $6::uuid[], $7::text[], $8::text[], $9::text[], $10::encoding[], $11::smallint[],
-                  $12::text[], $13::text[])
-        AS m(place, id, recipient, sender, text, encoding, segments, dlr_url, client_ip)
-      JOIN counted c ON c.place = m.place
+             m.client_ip, now() + ${VALIDITY} ${rows}
+      ${signed ? 'WHERE m.digest IS NULL OR m.id IN (SELECT message_id FROM signed)' : ''}
+      ${signed ? 'RETURNING id, api_key_id' : ''}
+    ), days AS (
+      INSERT INTO api_key_day AS d (api_key_id, day, uses, accepted)
+      SELECT c.id, (now() AT TIME ZONE 'UTC')::date, c.uses, ${accepted} FROM counted c ORDER BY c.id
+      ON CONFLICT (api_key_id, day) DO UPDATE
+      SET uses = d.uses + excluded.uses, accepted = d.accepted + excluded.accepted
     )
-    SELECT id, now() AS at FROM counted`,
-};
+    SELECT c.id, now() AS at, ${signed ? 'ARRAY(SELECT i.id FROM inserted i WHERE i.api_key_id = c.id)' : 'NULL'} AS messages
+    FROM counted c`;
+  return { name: signed ? 'accept-signed-messages' : 'accept-messages', text };
+}
+
+const PLAIN = statement(false);
+const SIGNED = statement(true);
 
 /**
- * Commits `items`. In order: when each was accepted, or STALE for those whose key was changed, disabled or deleted after
- * it had been judged. Items of one key at two revisions go in two statements.
+ * Commits `items` and says in order what became of each. STALE: its key was changed, disabled or deleted after it had been
+ * judged; nothing was written. Items of one key at two revisions go in two statements.
  */
-export async function insertBatch(pool: pg.Pool, items: AcceptItem[]): Promise<(Accepted | typeof STALE)[]> {
-  const results = new Map<AcceptItem, Accepted | typeof STALE>();
+export async function insertBatch(pool: Pick<pg.Pool, 'query'>, items: AcceptItem[]): Promise<Outcome[]> {
+  const outcomes = new Map<AcceptItem, Outcome>();
   for (const group of byRevision(items)) {
-    const { rows } = await pool.query<{ id: string; at: Date }>({ ...INSERT, values: parameters(group) });
-    const acceptedAt = new Map(rows.map((row) => [row.id, row.at]));
+    const isSigned = group.some((item) => item.signature !== null);
+    const { rows } = await pool.query<Row>({ ...(isSigned ? SIGNED : PLAIN), values: parameters(group, isSigned) });
+    const byKey = new Map(rows.map((row) => [row.id, { at: row.at, messages: row.messages && new Set(row.messages) }]));
     for (const item of group) {
-      const createdAt = acceptedAt.get(item.apiKeyId);
-      results.set(item, createdAt ? { createdAt } : STALE);
+      const row = byKey.get(item.apiKeyId);
+      if (!row) outcomes.set(item, STALE);
+      else outcomes.set(item, row.messages?.has(item.id) === false ? REPLAYED : { createdAt: row.at });
     }
   }
-  return items.map((item) => results.get(item) ?? STALE);
+  return items.map((item) => outcomes.get(item) ?? STALE);
 }
+
+type Row = { id: string; at: Date; messages: string[] | null };
 
 /** Almost always one group: the exception is a key that was changed while requests were being read. */
 function byRevision(items: AcceptItem[]): AcceptItem[][] {
@@ -89,21 +130,24 @@ function byRevision(items: AcceptItem[]): AcceptItem[][] {
   return groups.map((group) => group.items);
 }
 
-function parameters(items: AcceptItem[]): string[] {
-  const uses = new Map<string, { place: number; revision: number; uses: number; ip: string | null }>();
-  const places = items.map(({ apiKeyId, revision, clientIp }) => {
-    let use = uses.get(apiKeyId);
-    if (!use) uses.set(apiKeyId, (use = { place: uses.size + 1, revision, uses: 0, ip: null }));
+function parameters(items: AcceptItem[], isSigned: boolean): unknown[] {
+  const uses = new Map<string, { place: number; item: AcceptItem; uses: number; ip: string | null }>();
+  const oldSecrets = new Map<string, number>();
+  const places = items.map((item) => {
+    let use = uses.get(item.apiKeyId);
+    if (!use) uses.set(item.apiKeyId, (use = { place: uses.size + 1, item, uses: 0, ip: null }));
     use.uses++;
-    use.ip = clientIp;
+    use.ip = item.clientIp;
+    if (item.oldSecretId) oldSecrets.set(item.oldSecretId, (oldSecrets.get(item.oldSecretId) ?? 0) + 1);
     return use.place;
   });
   const counted = [...uses.values()];
-  return [
+  const plain = [
     plainArray([...uses.keys()]),
-    plainArray(counted.map((use) => use.revision)),
+    plainArray(counted.map(({ item }) => item.revision)),
     plainArray(counted.map((use) => use.uses)),
     textArray(counted.map((use) => use.ip)),
+    plainArray(counted.map(({ item }) => item.mode)),
     plainArray(places),
     plainArray(items.map((item) => item.id)),
     textArray(items.map((item) => item.recipient)),
@@ -113,5 +157,14 @@ function parameters(items: AcceptItem[]): string[] {
     plainArray(items.map((item) => item.segments)),
     textArray(items.map((item) => item.dlrUrl)),
     textArray(items.map((item) => item.clientIp)),
+    plainArray([...oldSecrets.keys()]),
+    plainArray([...oldSecrets.values()]),
+  ];
+  if (!isSigned) return plain;
+  return [
+    ...plain,
+    textArray(items.map(({ signature }) => signature?.digest ?? null)),
+    textArray(items.map(({ signature }) => signature?.fingerprint ?? null)),
+    textArray(items.map(({ signature }) => signature?.expiresAt.toISOString() ?? null)),
   ];
 }

@@ -4,60 +4,70 @@ import { pool } from '../db';
 import { env } from '../env';
 import { invalidFields } from '../errors';
 import { newId } from '../ids';
-import { STALE } from '../keys/authenticate';
 import type { KeyRecord } from '../keys/record';
+import { STALE } from '../keys/stale';
 import { once } from '../registry';
 import { webhookUrlProblem } from '../webhooks/rules';
-import { type AcceptItem, type Accepted, insertBatch } from './accept-statement';
-import { GroupCommit } from './group-commit';
+import { type AcceptItem, insertBatch, type Outcome, REPLAYED, type SignatureMark } from './accept-statement';
 import { announceQueued } from './announce';
-import type { SendInput } from './schema';
+import { autoReplace, DEFAULT_REPLACEMENTS } from './auto-replace';
+import { GroupCommit } from './group-commit';
+import { type AcceptedMessage, findReplayed } from './replay';
+import { requireFits, type SendInput } from './schema';
 import { effectiveSettings } from './settings';
 import { measure } from './text';
 
-/** A message just accepted, as POST /api/sms answers it. */
-export type AcceptedMessage = AcceptItem & { createdAt: Date };
-
-function committer(): GroupCommit<AcceptItem, Accepted | typeof STALE> {
+function committer(): GroupCommit<AcceptItem, Outcome> {
   return once('accept-committer', () => new GroupCommit((items) => insertBatch(pool(), items)));
 }
 
 /**
  * Accepts one message: resolves its settings, then commits it durably together with all others that arrive meanwhile,
- * and with the key's exact counters. STALE when the key is no longer what `record` says; then nothing was written.
- * Throws `missing_scope`, `invalid_fields` (dlr_url that may not be called), `unavailable`.
+ * and with the key's exact counters. A signature that was used before gets the first answer and sends nothing. STALE when
+ * the key is no longer what `record` says; then nothing was written. Throws `missing_scope`, `invalid_fields`,
+ * `nonce_reused`, `unavailable`.
  */
 export async function acceptMessage(
   actor: KeyActor,
   record: KeyRecord,
   input: SendInput,
+  signature: SignatureMark | null,
 ): Promise<AcceptedMessage | typeof STALE> {
   requirePermission(actor, 'messages:send');
   requireCallable(input.dlr_url);
+  const item = toItem(actor, record, input, signature);
+  const outcome = await committer().add(item);
+  if (outcome === STALE) return STALE;
+  if (outcome === REPLAYED) return findReplayed(item);
+  announceQueued();
+  return { ...item, createdAt: outcome.createdAt };
+}
+
+function toItem(actor: KeyActor, record: KeyRecord, input: SendInput, signature: SignatureMark | null): AcceptItem {
   const settings = effectiveSettings(
-    { sender: input.from, dlrUrl: input.dlr_url },
+    { sender: input.from, autoReplace: input.auto_replace, dlrUrl: input.dlr_url },
     record.settings,
     record.accountSettings,
   );
-  const { encoding, segments } = measure(input.text);
-  const item: AcceptItem = {
+  const text = autoReplace(input.text, settings.autoReplace, record.replacements ?? DEFAULT_REPLACEMENTS);
+  const { encoding, segments } = measure(text);
+  requireFits(segments);
+  return {
     id: newId(),
     accountId: record.accountId,
     apiKeyId: record.id,
     revision: record.revision,
+    oldSecretId: record.secretValidUntilMs === null ? null : record.secretId,
+    signature,
     mode: record.mode,
     recipient: input.to,
     sender: settings.sender,
-    text: input.text,
+    text,
     encoding,
     segments,
     dlrUrl: settings.dlrUrl,
     clientIp: actor.ip,
   };
-  const result = await committer().add(item);
-  if (result === STALE) return STALE;
-  announceQueued();
-  return { ...item, createdAt: result.createdAt };
 }
 
 function requireCallable(dlrUrl: string | null | undefined): void {

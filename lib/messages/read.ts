@@ -3,12 +3,12 @@ import { requirePermission } from '../auth/permissions';
 import { pool } from '../db';
 import { notFound } from '../errors';
 import { isId } from '../ids';
-import { STALE } from '../keys/authenticate';
 import type { KeyRecord } from '../keys/record';
-import type { AcceptedMessage } from './accept';
+import { STALE } from '../keys/stale';
+import type { AcceptedMessage } from './replay';
 
 /** A message as GET /api/sms/{id} answers it. */
-export type StoredMessage = Omit<AcceptedMessage, 'revision' | 'clientIp' | 'dlrUrl'> & {
+export type StoredMessage = AcceptedMessage & {
   status: string;
   submittedAt: Date | null;
   finalAt: Date | null;
@@ -22,14 +22,17 @@ const READ = {
   name: 'read-message',
   text: `
     WITH counted AS (
-      UPDATE api_key SET times_used = times_used + 1, last_used_at = now(), last_used_ip = $3
-      WHERE id = $1 AND revision = $2 AND deleted_at IS NULL RETURNING id, account_id
+      UPDATE api_key_usage SET times_used = times_used + 1, last_used_at = now(), last_used_ip = $3
+      WHERE api_key_id = $1 AND revision = $2 RETURNING api_key_id AS id, account_id
     ), days AS (
       INSERT INTO api_key_day AS d (api_key_id, day, uses)
       SELECT id, (now() AT TIME ZONE 'UTC')::date, 1 FROM counted
       ON CONFLICT (api_key_id, day) DO UPDATE SET uses = d.uses + 1
+    ), old_secret AS (
+      UPDATE api_key_secret s SET times_used = s.times_used + 1, last_used_at = now()
+      FROM counted c WHERE s.id = $5 AND s.api_key_id = c.id
     )
-    SELECT m.id, m.account_id AS "accountId", m.api_key_id AS "apiKeyId", m.mode, m.recipient, m.sender, m.text,
+    SELECT m.id, m.mode, m.recipient, m.sender, m.text,
            m.encoding, m.segments, m.status, m.created_at AS "createdAt", m.submitted_at AS "submittedAt",
            m.final_at AS "finalAt", m.error_code AS "errorCode", m.attempts, m.possible_duplicate AS "possibleDuplicate"
     FROM counted c LEFT JOIN message m ON m.id = $4 AND m.account_id = c.account_id`,
@@ -46,7 +49,8 @@ export async function readMessage(
 ): Promise<StoredMessage | typeof STALE> {
   requirePermission(actor, 'messages:read');
   if (!isId(id)) throw notFound('message');
-  const { rows } = await pool().query({ ...READ, values: [record.id, record.revision, actor.ip, id] });
+  const oldSecretId = record.secretValidUntilMs === null ? null : record.secretId;
+  const { rows } = await pool().query({ ...READ, values: [record.id, record.revision, actor.ip, id, oldSecretId] });
   const [row] = rows as [StoredMessage | { id: null } | undefined];
   if (!row) return STALE;
   if (row.id === null) throw notFound('message');

@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { invalidFields } from '../errors';
+import { AUTO_REPLACE_MODES } from './auto-replace';
 import { parseRecipient } from './recipient';
 import { parseSender } from './sender';
-import { measure } from './text';
 
 /** Ten parts: what every carrier takes, and a bound on what one mistake can cost. */
 export const MAX_SEGMENTS = 10;
@@ -27,10 +28,20 @@ function textProblem(value: string): string | null {
   if (value.length === 0) return 'Give the text of the message; it must not be empty.';
   if (value.includes('\0')) return 'Take the NUL character out of the text.';
   if (!value.isWellFormed()) return 'The text holds half of a surrogate pair. Send valid Unicode.';
-  const { segments } = measure(value);
-  if (segments > MAX_SEGMENTS) return `The text needs ${segments} segments; at most ${MAX_SEGMENTS} are sent.`;
   return null;
 }
+
+/** Counted after auto-replace, which can make a text shorter. Throws `invalid_fields`. */
+export function requireFits(segments: number): void {
+  if (segments <= MAX_SEGMENTS) return;
+  throw invalidFields({ text: `The text needs ${segments} segments; at most ${MAX_SEGMENTS} are sent.` });
+}
+
+/** `on`, `off`, `full` in any case, and booleans, which Messente's Java client makes of YAML's on and off. */
+const autoReplaceField = z.preprocess(
+  (value) => (typeof value === 'boolean' ? (value ? 'on' : 'off') : typeof value === 'string' ? value.toLowerCase() : value),
+  z.enum(AUTO_REPLACE_MODES, 'Give "off", "on" or "full".').nullish(),
+);
 
 const sender = z.string('Give the sender as text.').transform((value, context) => {
   const parsed = parseSender(value);
@@ -49,6 +60,7 @@ export const sendSchema = z.object(
     text,
     from: sender.nullish(),
     dlr_url: z.string('Give the webhook address as text.').nullish(),
+    auto_replace: autoReplaceField,
   },
   'Send a JSON object such as {"to": "+37255555555", "text": "Hello"}.',
 );

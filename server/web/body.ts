@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { MAX_BODY_BYTES } from '@/lib/http/api-route';
+import { MAX_BODY_BYTES } from '@/lib/http/body';
 
 /** The request's whole body, or null as soon as it is known to be too large (announced or counted). */
 export async function readBody(incoming: IncomingMessage, limit = MAX_BODY_BYTES): Promise<Buffer | null> {

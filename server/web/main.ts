@@ -4,6 +4,7 @@ import next from 'next';
 import { pool } from '@/lib/db';
 import { env } from '@/lib/env';
 import { startDraining } from '@/lib/health/readiness';
+import { flushRefusals } from '@/lib/keys/refusals';
 import { logger } from '@/lib/logger';
 import type { NextHandler } from './console';
 import { createWebServer } from './server';
@@ -51,8 +52,8 @@ function stop(reason: string): void {
   logger().info({ reason }, 'web server stops');
   startDraining();
   server.close(() => {
-    pool()
-      .end()
+    flushRefusals()
+      .then(() => pool().end())
       .finally(() => process.exit(0));
   });
   server.closeIdleConnections();

@@ -92,7 +92,7 @@ describe('accepting', () => {
     expect(answers.every((answer) => answer.status === 202)).toBe(true);
     expect(new Set(answers.map((answer) => answer.json.id)).size).toBe(200);
     for (const { id } of keys) {
-      const row = await db().apiKey.findUniqueOrThrow({ where: { id } });
+      const row = await db().apiKeyUsage.findUniqueOrThrow({ where: { apiKeyId: id } });
       expect(row.timesUsed).toBe(100n);
       expect(row.lastUsedIp).toBe('127.0.0.1');
       expect(row.lastUsedAt?.getTime()).toBeGreaterThan(Date.now() - 60_000);
@@ -106,7 +106,7 @@ describe('accepting', () => {
     const own = await makeKey(actor);
     const { json } = await send(OK, {}, own.key);
     await read(json.id, own.key);
-    const row = await db().apiKey.findUniqueOrThrow({ where: { id: own.id } });
+    const row = await db().apiKeyUsage.findUniqueOrThrow({ where: { apiKeyId: own.id } });
     expect(row.timesUsed).toBe(2n);
   });
 });
@@ -227,7 +227,7 @@ describe('a key that changes', () => {
     expect((await send(OK, {}, own.key)).status).toBe(401);
     stop = true;
     await load;
-    const row = await db().apiKey.findUniqueOrThrow({ where: { id: own.id } });
+    const row = await db().apiKeyUsage.findUniqueOrThrow({ where: { apiKeyId: own.id } });
     expect(await db().message.count({ where: { apiKeyId: own.id } })).toBe(before);
     expect(row.timesUsed).toBe(BigInt(before));
   });

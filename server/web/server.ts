@@ -48,11 +48,12 @@ function identify(incoming: http.IncomingMessage, env: Env): Client & { viaProxy
   socket[PEER] ??= describePeer(socket.remoteAddress, env);
   const peer = socket[PEER];
   const requestId = `${REQUEST_PREFIX}-${(++requestCount).toString(36)}`;
-  if (!peer.trusted) return { ip: peer.ip, requestId, viaProxy: false };
+  const target = incoming.url ?? '/';
+  if (!peer.trusted) return { ip: peer.ip, requestId, target, viaProxy: false };
   const header = incoming.headers['x-forwarded-for'];
   const forwardedFor = Array.isArray(header) ? header.join(', ') : header;
   const ip = clientAddress(socket.remoteAddress, forwardedFor, env.TRUSTED_PROXIES);
-  return { ip, requestId, viaProxy: true };
+  return { ip, requestId, target, viaProxy: true };
 }
 
 function describePeer(address: string | undefined, env: Env): Peer {

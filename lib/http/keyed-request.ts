@@ -1,0 +1,55 @@
+import { hash } from 'node:crypto';
+import { type Credential, credentialOf } from '../keys/credential';
+import { MAX_SKEW_S, type SignedRequest } from '../keys/signature';
+import type { SignatureMark } from '../messages/accept-statement';
+import { parseFields } from './body';
+import type { Client } from './client';
+
+/** When keys in the query became deprecated here: always (RFC 9745 wants the date). */
+const QUERY_KEY_DEPRECATED = '@1795132800';
+
+/** A request to the gate: what its signature covers, its credential, and its fields once somebody asks. */
+export type KeyedRequest = {
+  credential: Credential | null;
+  /** Throws `unsupported_media_type`, `malformed_json`. */
+  fields: () => unknown;
+  /** What the answer must say because of how the key was shown. */
+  headers: Record<string, string>;
+};
+
+/** Reads the credential. The body is parsed first only when no header and no signature shows one. */
+export function keyedRequest(request: Request, client: Client, body: Buffer): KeyedRequest {
+  const signed: SignedRequest = {
+    method: request.method,
+    target: client.target,
+    header: (name) => request.headers.get(name),
+    body,
+  };
+  const fields = () => parseFields(request.headers.get('content-type'), body);
+  const credential = credentialOf(signed, () => (body.length === 0 ? undefined : quietly(fields)));
+  const inQuery = credential?.kind === 'auth' && credential.via === 'query';
+  const headers: Record<string, string> = inQuery ? { deprecation: QUERY_KEY_DEPRECATED } : {};
+  return { credential, fields, headers };
+}
+
+/** A body that cannot be read shows no key; that it cannot be read is said once the key is known. */
+function quietly(fields: () => unknown): unknown {
+  try {
+    return fields();
+  } catch {
+    return undefined;
+  }
+}
+
+/** What tells that a signed request is the same one again. Null for credentials that sign nothing. */
+export function signatureMark(credential: Credential | null, nowMs: number): SignatureMark | null {
+  if (credential?.kind !== 'hmac') return null;
+  const { value, nonce } = credential.signature;
+  const fingerprint = hash('sha256', value);
+  return {
+    digest: nonce === null ? fingerprint : hash('sha256', `nonce ${nonce}`),
+    fingerprint,
+    // A date may lie MAX_SKEW ahead, and the signature is good for as long after it.
+    expiresAt: new Date(nowMs + 2 * MAX_SKEW_S * 1_000),
+  };
+}
