@@ -15,10 +15,10 @@ const vitest = (name) => ['--reporter=default', '--reporter=json', `--outputFile
 const STEPS = [
   { title: 'Format and lint', script: 'lint' },
   { title: 'Types', script: 'types' },
+  { title: 'Build', script: 'build' },
   { title: 'Unit tests', script: 'test:unit', args: vitest('unit'), count: () => countVitest('unit') },
   { title: 'Database tests', script: 'test:db', args: vitest('db'), count: () => countVitest('db') },
   { title: 'Unused code', script: 'knip' },
-  { title: 'Build', script: 'build' },
   {
     title: 'End to end',
     script: 'test:e2e',

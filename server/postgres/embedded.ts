@@ -21,6 +21,7 @@ import { runAs } from './run-as';
 const DATABASE = 'postern';
 const PORT_ATTEMPTS = 5;
 const POLL_MS = 25;
+const CONNECT_TIMEOUT_MS = 2_000;
 /** Crash recovery replays at most max_wal_size, which slow disks take minutes for. */
 const READY_TIMEOUT_MS = 300_000;
 /** How long the backends of a killed postmaster may take to notice. */
@@ -96,7 +97,7 @@ async function launch(place: Place, options: StartOptions): Promise<EmbeddedPost
     if (!failure) return handle(place, server, port);
     if (/shared memory block.*still in use/.test(failure) && Date.now() < memoryDeadline) {
       await sleep(POLL_MS * 10);
-    } else if (!/could not bind/.test(failure) || attempt >= PORT_ATTEMPTS) {
+    } else if (options.port || !/could not bind/.test(failure) || attempt >= PORT_ATTEMPTS) {
       throw cannotStart(lastComplaint(failure));
     }
   }
@@ -143,7 +144,7 @@ async function untilReady(place: Place, server: Server, port: number): Promise<s
 
 /** Makes the database when missing. False while the server is not ready for it. */
 async function hasDatabase(url: string): Promise<boolean> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: CONNECT_TIMEOUT_MS });
   client.on('error', () => {});
   try {
     await client.connect();

@@ -1,0 +1,67 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { db } from '../db';
+import { forget } from '../registry';
+import { useDatabase } from '../testing/database';
+import { makeAccount, makeKey } from '../testing/factories';
+import { requireMatchingSecrets } from './fingerprint';
+
+useDatabase();
+
+const secret = (id: string, byte: number) => `${id}:${Buffer.alloc(32, byte).toString('base64')}`;
+
+function use(keys: string, peppers: string): void {
+  Object.assign(process.env, { SECRETS_KEYS: keys, SECRETS_PEPPERS: peppers });
+  forget('env');
+}
+
+beforeEach(() => use(secret('k1', 1), secret('p1', 2)));
+afterEach(async () => {
+  use(secret('k1', 1), secret('p1', 2));
+  await db().apiKey.deleteMany();
+  await db().installation.deleteMany();
+});
+
+describe('secrets and database', () => {
+  it('fit when nothing has changed', async () => {
+    await requireMatchingSecrets();
+    await makeKey(await makeAccount());
+    await requireMatchingSecrets();
+  });
+
+  it('do not fit when a secret is another under the same name, and nothing tells what it was', async () => {
+    await requireMatchingSecrets();
+    use(secret('k1', 1), secret('p1', 9));
+    await expect(requireMatchingSecrets()).rejects.toThrow(
+      /^SECRETS_PEPPERS does not belong to this database: its "p1"/,
+    );
+    const row = await db().installation.findUniqueOrThrow({ where: { name: 'secrets_fingerprint' } });
+    expect(row.value).not.toContain(Buffer.alloc(32, 2).toString('hex'));
+  });
+
+  it.each([
+    ['SECRETS_KEYS', secret('k2', 3), secret('p1', 2)],
+    ['SECRETS_PEPPERS', secret('k1', 1), secret('p2', 3)],
+  ])('do not fit when %s lacks what stored keys were made with', async (name, keys, peppers) => {
+    await requireMatchingSecrets();
+    await makeKey(await makeAccount());
+    use(keys, peppers);
+    await expect(requireMatchingSecrets()).rejects.toMatchObject({
+      code: 'invalid_configuration',
+      message: expect.stringContaining(`${name} does not belong to this database: it lacks`),
+    });
+  });
+
+  it('allow a rotation: add one, and drop the old one when nothing was made with it', async () => {
+    await requireMatchingSecrets();
+    use(`${secret('k2', 3)},${secret('k1', 1)}`, `${secret('p2', 4)},${secret('p1', 2)}`);
+    await requireMatchingSecrets();
+    await makeKey(await makeAccount());
+    use(secret('k2', 3), secret('p2', 4));
+    await requireMatchingSecrets();
+  });
+
+  it('are noted once when several processes come first', async () => {
+    await Promise.all([requireMatchingSecrets(), requireMatchingSecrets(), requireMatchingSecrets()]);
+    expect(await db().installation.count()).toBe(1);
+  });
+});

@@ -1,0 +1,19 @@
+// What `npm run db:diff` runs: prints the SQL that takes the migrations to prisma/schema.prisma, for a new migration.
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+import { bundleOptions, generateClient } from './build.mjs';
+import { root } from './root.mjs';
+
+process.chdir(root);
+await generateClient();
+const bundle = path.join(root, '.build/diff.mjs');
+await build({
+  ...bundleOptions,
+  entryPoints: [path.join(root, 'server/postgres/diff.ts')],
+  outfile: bundle,
+  outExtension: {},
+});
+const { diffFromMigrations } = await import(pathToFileURL(bundle).href);
+process.stdout.write(await diffFromMigrations());
+process.exit(0);

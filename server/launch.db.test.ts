@@ -1,0 +1,209 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import net from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { dataFiles, readRuntime } from './data-dir.mjs';
+import { readHolder } from './lock.mjs';
+import { startTimeOf } from './process-table.mjs';
+
+/** The first start builds when the build is stale. */
+const FIRST_START_MS = 300_000;
+const START_MS = 60_000;
+const STOP_MS = 35_000;
+
+let folder: string;
+let port: number;
+let running: Installation | null = null;
+
+beforeAll(async () => {
+  folder = fs.mkdtempSync(path.join(os.tmpdir(), 'postern-launch-'));
+  port = await anyPort();
+});
+afterEach(async () => {
+  if (running) kill(running);
+  running = null;
+});
+afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
+
+type Installation = { npm: ChildProcess; output: () => string; ended: Promise<number | null> };
+
+function settings(extra: Record<string, string> = {}): NodeJS.ProcessEnv {
+  const { DATABASE_URL, SECRETS_KEYS, SECRETS_PEPPERS, ...env } = process.env;
+  return { ...env, PORT: String(port), POSTERN_DATA_DIR: path.join(folder, 'data'), LOG_LEVEL: 'warn', ...extra };
+}
+
+function npmStart(extra: Record<string, string> = {}, args: string[] = []): Installation {
+  const npm = spawn('npm', ['start', '-s', ...args], { env: settings(extra), detached: true });
+  let output = '';
+  for (const stream of [npm.stdout, npm.stderr]) stream.on('data', (chunk) => (output += chunk));
+  return { npm, output: () => output, ended: new Promise((resolve) => npm.once('close', resolve)) };
+}
+
+async function started(limitMs: number): Promise<Installation> {
+  const installation = npmStart();
+  running = installation;
+  await vi.waitFor(() => expect(installation.output()).toContain('Postern is ready'), {
+    timeout: limitMs,
+    interval: 100,
+  });
+  return installation;
+}
+
+/** Every process of the installation below npm: supervisor, web server, worker, PostgreSQL. */
+function processes(): number[] {
+  const data = path.join(folder, 'data');
+  const postmaster = path.join(dataFiles(data).postgres, 'postmaster.pid');
+  const children = readRuntime(data)?.children.map(({ pid }) => pid) ?? [];
+  const database = fs.existsSync(postmaster) ? [Number(fs.readFileSync(postmaster, 'utf8').split('\n')[0])] : [];
+  return [readHolder(dataFiles(data).lock)?.pid ?? 0, ...children, ...database].filter((pid) => pid > 0);
+}
+
+function kill(installation: Installation): void {
+  for (const pid of [...processes(), -(installation.npm.pid ?? 0)]) {
+    try {
+      process.kill(pid, 'SIGKILL');
+    } catch {
+      // Gone already.
+    }
+  }
+}
+
+async function anyPort(): Promise<number> {
+  const probe = net.createServer();
+  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
+  const address = probe.address();
+  await new Promise((resolve) => probe.close(resolve));
+  return typeof address === 'object' && address ? address.port : 0;
+}
+
+function postern(...args: string[]): { status: number | null; out: string; err: string } {
+  const { status, stdout, stderr } = spawnSync('npm', ['run', '-s', 'postern', '--', ...args], {
+    env: settings(),
+    encoding: 'utf8',
+  });
+  return { status, out: stdout, err: stderr };
+}
+
+describe('npm start', () => {
+  it('comes up, works from the command line, and a signal to its group leaves nothing behind', {
+    timeout: FIRST_START_MS,
+  }, async () => {
+    const installation = await started(FIRST_START_MS);
+    expect(installation.output()).toMatch(/http:\/\/localhost:\d+\/setup\?token=[\w-]{43}/);
+    expect((await fetch(`http://127.0.0.1:${port}/api/health/ready`)).status).toBe(200);
+    const pids = processes();
+    expect(pids).toHaveLength(4);
+
+    expect(postern('account', 'create', '--name', 'Shop', '--verified', '--json').status).toBe(0);
+    const key = JSON.parse(postern('key', 'create', '--name', 'First', '--json').out);
+    expect(key).toEqual({
+      id: expect.any(String),
+      type: 'auth',
+      name: 'First',
+      key: expect.stringMatching(/^[0-9A-Za-z]{24}$/),
+    });
+    expect(postern('key', 'disable', 'First').status).toBe(0);
+    const refused = postern('key', 'enable', 'Second', '--json');
+    expect(refused).toMatchObject({ status: 1, out: '' });
+    expect(JSON.parse(refused.err)).toEqual({ error: { code: 'not_found', message: 'There is no such key.' } });
+
+    process.kill(-(installation.npm.pid ?? 0), 'SIGTERM');
+    expect(await installation.ended).toBe(0);
+    expect(pids.map(startTimeOf)).toEqual(pids.map(() => null));
+    expect(fs.readdirSync(path.join(folder, 'data')).filter((name) => /lock|runtime/.test(name))).toEqual([]);
+  });
+
+  it('keeps everything over a kill -9 of all its processes', { timeout: 2 * START_MS + STOP_MS }, async () => {
+    const first = await started(START_MS);
+    const before = postern('key', 'list', '--json').out;
+    kill(first);
+    await first.ended;
+    const second = await started(START_MS);
+    expect(postern('key', 'list', '--json').out).toBe(before);
+    process.kill(second.npm.pid ?? 0, 'SIGINT');
+    expect(await second.ended).toBe(0);
+  });
+
+  it('takes over at once when only the supervisor was killed', { timeout: 2 * START_MS }, async () => {
+    const first = await started(START_MS);
+    const [supervisor = 0, ...others] = processes();
+    process.kill(supervisor, 'SIGKILL');
+    await first.ended;
+    await started(START_MS);
+    expect(others.map(startTimeOf)).toEqual(others.map(() => null));
+  });
+
+  it('starts a crashed process again, and a second start in the same folder is refused', {
+    timeout: 2 * START_MS,
+  }, async () => {
+    const installation = await started(START_MS);
+    for (const { pid } of readRuntime(path.join(folder, 'data'))?.children ?? []) process.kill(pid, 'SIGKILL');
+    await vi.waitFor(() => expect(installation.output()).toMatch(/web process is back/), { timeout: START_MS });
+    const second = npmStart();
+    expect(await second.ended).toBe(1);
+    expect(second.output()).toMatch(
+      /^Postern is already running here \(process \d+, http:\/\/localhost:\d+\)\. [^\n]+\n$/,
+    );
+  });
+});
+
+describe('what the person must put right is said in one line', () => {
+  const unwritable = path.join(os.tmpdir(), 'postern-not-a-folder');
+
+  it.each<[string, Record<string, string>, string[], RegExp]>([
+    ['a port that is no number', { PORT: 'web' }, [], /^PORT must be/],
+    ['a wrong setting', { LOG_LEVEL: 'loud' }, [], /^LOG_LEVEL /],
+    ['an unknown role', { POSTERN_ROLE: 'king' }, [], /^POSTERN_ROLE must be one of/],
+    ['an unknown option', {}, ['--', '--rolle', 'worker'], /^Unknown option '--rolle'/],
+    ['a role that needs a database', {}, ['--', '--role', 'worker'], /^The role worker .* DATABASE_URL/],
+    [
+      'a database that is not there',
+      { DATABASE_URL: 'postgres://u:hush@127.0.0.1:1/x' },
+      [],
+      /^DATABASE_URL cannot be used/,
+    ],
+    ['a host of another machine', { HOST: '192.0.2.1' }, [], /^HOST 192\.0\.2\.1 is not an address of this machine/],
+    [
+      'a folder that cannot be made',
+      { POSTERN_DATA_DIR: path.join(unwritable, 'data') },
+      [],
+      /^The data folder .* cannot be written/,
+    ],
+    [
+      'half an administrator',
+      { POSTERN_ADMIN_EMAIL: 'a@example.com' },
+      [],
+      /^POSTERN_ADMIN_EMAIL and POSTERN_ADMIN_PASSWORD/,
+    ],
+  ])('%s', { timeout: START_MS }, async (_name, extra, args, line) => {
+    fs.writeFileSync(unwritable, '');
+    const { output, ended } = npmStart({ POSTERN_DATA_DIR: path.join(folder, 'faults'), ...extra }, args);
+    expect(await ended).toBe(1);
+    expect(output()).toMatch(line);
+    expect(output().trim().split('\n')).toHaveLength(1);
+    expect(output()).not.toContain('hush');
+    fs.rmSync(unwritable);
+  });
+
+  it('a taken port', { timeout: START_MS }, async () => {
+    const other = net.createServer();
+    await new Promise<void>((resolve) => other.listen(port, '127.0.0.1', resolve));
+    try {
+      const { output, ended } = npmStart();
+      expect(await ended).toBe(1);
+      expect(output()).toBe(
+        `Port ${port} is taken. Stop what uses it, or choose another: PORT=${port + 1} npm start\n`,
+      );
+    } finally {
+      other.close();
+    }
+  });
+
+  it('a command when nothing runs', { timeout: START_MS }, () => {
+    const { status, err } = postern('account', 'list');
+    expect(status).toBe(1);
+    expect(err).toMatch(/^Postern is not running in [^\n]+\n$/);
+  });
+});

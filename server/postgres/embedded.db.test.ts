@@ -1,0 +1,136 @@
+import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+import net from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import pg from 'pg';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { startTimeOf } from '../process-table.mjs';
+import { type EmbeddedPostgres, startPostgres } from './embedded';
+
+const LIMIT_MS = 60_000;
+
+let folder: string;
+let dataDir: string;
+let server: EmbeddedPostgres | null;
+
+beforeEach(() => {
+  folder = fs.mkdtempSync(path.join(os.tmpdir(), 'postern-embedded-'));
+  dataDir = path.join(folder, 'postgres');
+  server = null;
+});
+
+afterEach(async () => {
+  await server?.stop();
+  fs.rmSync(folder, { recursive: true, force: true });
+});
+
+async function query(url: string, text: string): Promise<unknown[]> {
+  const client = new pg.Client({ connectionString: url });
+  client.on('error', () => {});
+  await client.connect();
+  try {
+    return (await client.query(text)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+function postmasterPid(): number {
+  return Number(fs.readFileSync(path.join(dataDir, 'postmaster.pid'), 'utf8').split('\n')[0]);
+}
+
+async function killed(pid: number): Promise<void> {
+  process.kill(pid, 'SIGKILL');
+  await vi.waitFor(() => expect(startTimeOf(pid)).toBeNull(), { timeout: 10_000 });
+}
+
+it('keeps what was written over a stop, and ends its process', { timeout: LIMIT_MS }, async () => {
+  server = await startPostgres({ dataDir });
+  await query(server.url, 'CREATE TABLE kept AS SELECT 42 AS n');
+  const pid = postmasterPid();
+  await server.stop();
+  expect(startTimeOf(pid)).toBeNull();
+  server = await startPostgres({ dataDir });
+  expect(await query(server.url, 'SELECT n FROM kept')).toEqual([{ n: 42 }]);
+});
+
+it('is durable, in UTF-8, and asks everybody for the password', { timeout: LIMIT_MS }, async () => {
+  server = await startPostgres({ dataDir });
+  const rows = await query(
+    server.url,
+    "SELECT current_setting('fsync') AS fsync, current_setting('server_encoding') AS encoding, current_setting('listen_addresses') AS listens",
+  );
+  expect(rows).toEqual([{ fsync: 'on', encoding: 'UTF8', listens: '127.0.0.1' }]);
+  const wrong = new URL(server.url);
+  wrong.password = 'wrong';
+  await expect(query(wrong.href, 'SELECT 1')).rejects.toMatchObject({ code: '28P01' });
+  expect(fs.statSync(`${dataDir}.password`).mode & 0o777).toBe(0o600);
+});
+
+it('recovers after being killed', { timeout: LIMIT_MS }, async () => {
+  server = await startPostgres({ dataDir });
+  await query(server.url, 'CREATE TABLE kept AS SELECT 42 AS n');
+  await killed(postmasterPid());
+  await server.exited;
+  server = await startPostgres({ dataDir });
+  expect(await query(server.url, 'SELECT n FROM kept')).toEqual([{ n: 42 }]);
+});
+
+it('ends a PostgreSQL that a killed start left running', { timeout: LIMIT_MS }, async () => {
+  const orphan = await startPostgres({ dataDir });
+  const pid = postmasterPid();
+  server = await startPostgres({ dataDir });
+  expect(startTimeOf(pid)).toBeNull();
+  await orphan.exited;
+  expect(await query(server.url, 'SELECT 1 AS n')).toEqual([{ n: 1 }]);
+});
+
+it('is not stopped by a stale postmaster.pid whose id is now another program', { timeout: LIMIT_MS }, async () => {
+  server = await startPostgres({ dataDir });
+  const file = path.join(dataDir, 'postmaster.pid');
+  const stale = fs.readFileSync(file, 'utf8').replace(/^\d+/, String(process.pid));
+  await killed(postmasterPid());
+  fs.writeFileSync(file, stale);
+  const { uid, gid } = fs.statSync(dataDir);
+  fs.chownSync(file, uid, gid);
+  server = await startPostgres({ dataDir });
+  expect(await query(server.url, 'SELECT 1 AS n')).toEqual([{ n: 1 }]);
+});
+
+it('finishes what an interrupted first start began', { timeout: LIMIT_MS }, async () => {
+  fs.mkdirSync(`${dataDir}.new`);
+  fs.writeFileSync(`${dataDir}.new/PG_VERSION`, '18\n');
+  fs.writeFileSync(`${dataDir}.password`, 'of the interrupted one\n');
+  server = await startPostgres({ dataDir });
+  expect(await query(server.url, 'SELECT 1 AS n')).toEqual([{ n: 1 }]);
+});
+
+it('does not hear a signal to the process group of who started it', { timeout: LIMIT_MS }, async () => {
+  server = await startPostgres({ dataDir });
+  const ps = spawn('ps', ['-o', 'pgid=', '-p', String(postmasterPid())]);
+  const group = await new Promise<number>((resolve) => ps.stdout.once('data', (text) => resolve(Number(text))));
+  expect(group).toBe(postmasterPid());
+});
+
+it('says in one line that the wanted port is taken', { timeout: LIMIT_MS }, async () => {
+  const other = net.createServer();
+  await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+  const address = other.address();
+  const port = typeof address === 'object' && address ? address.port : 0;
+  try {
+    await expect(startPostgres({ dataDir, port })).rejects.toMatchObject({
+      code: 'invalid_configuration',
+      message: expect.stringMatching(/^The bundled PostgreSQL cannot start: [^\n]+$/),
+    });
+  } finally {
+    other.close();
+  }
+});
+
+it('refuses data whose password file is gone', { timeout: LIMIT_MS }, async () => {
+  server = await startPostgres({ dataDir });
+  await server.stop();
+  fs.rmSync(`${dataDir}.password`);
+  await expect(startPostgres({ dataDir })).rejects.toThrow(/postgres\.password is missing/);
+});
