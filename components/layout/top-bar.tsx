@@ -12,7 +12,7 @@ export function TopBar({ simulator, user }: { simulator: boolean; user: UserMenu
     <header className="sticky top-0 z-30 flex h-14 items-center gap-3 border-b bg-card px-3.5 sm:px-5.5">
       <a
         href="#main"
-        className="absolute top-2 left-2 z-50 -translate-y-20 rounded-control border bg-card px-3 py-2 font-medium shadow-float focus-visible:translate-y-0"
+        className="absolute top-2 left-2 z-50 -translate-y-24 rounded-control border bg-card px-3 py-2 font-medium shadow-float focus-visible:translate-y-0"
       >
         Skip to the page
       </a>

@@ -18,7 +18,7 @@ export default async function OverviewPage() {
   const complete = steps.hasKey && steps.hasSent && steps.hasReport;
   return (
     <PageMain>
-      <PageHeader title="Overview" purpose={`What ${user.accountName} has sent, and what became of it.`} />
+      <PageHeader title="Overview" purpose="What your account has sent, and what became of it." />
       {!working && <Notice tone="bad">No worker is running: messages wait in the queue.</Notice>}
       <div className="space-y-6">
         {!complete && <FirstStepsCard steps={steps} url={publicUrl()} />}

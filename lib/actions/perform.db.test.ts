@@ -1,0 +1,91 @@
+import { expect, test } from 'vitest';
+import { z } from 'zod';
+import { db } from '../db';
+import { createKey, deleteKey, setKeyEnabled } from '../keys/commands';
+import { createKeySchema, keyIdSchema, setKeyEnabledSchema } from '../keys/schema';
+import { useDatabase } from '../testing/database';
+import { makeAccount, makeKey } from '../testing/factories';
+import { perform } from './perform';
+
+useDatabase();
+
+test.each(['advanced', 'basic'] as const)('a member with role %s changes no key, whatever is posted', async (role) => {
+  const admin = await makeAccount();
+  const { id } = await makeKey(admin);
+  const member = async () => ({ ...admin, role });
+  const before = await db().apiKey.findMany({ where: { accountId: admin.accountId } });
+  const answers = [
+    await perform(member, createKeySchema, createKey, { name: 'Mine' }),
+    await perform(member, setKeyEnabledSchema, (actor, input) => setKeyEnabled(actor, input.id, input.enabled), {
+      id,
+      enabled: false,
+    }),
+    await perform(member, keyIdSchema, (actor, input) => deleteKey(actor, input.id), { id }),
+  ];
+  for (const answer of answers) expect(answer).toMatchObject({ ok: false, error: { code: 'forbidden' } });
+  expect(await db().apiKey.findMany({ where: { accountId: admin.accountId } })).toEqual(before);
+});
+
+test('nobody signed in: nothing runs', async () => {
+  let ran = false;
+  const answer = await perform(
+    async () => null,
+    z.object({}),
+    async () => {
+      ran = true;
+    },
+    {},
+  );
+  expect(answer).toMatchObject({ ok: false, error: { code: 'signed_out' } });
+  expect(ran).toBe(false);
+});
+
+test.each([undefined, null, 'text', 7, [], { name: 7 }, { name: '' }, { name: 'x'.repeat(101) }])(
+  'input %j is refused and changes nothing',
+  async (input) => {
+    const admin = await makeAccount();
+    const answer = await perform(async () => admin, createKeySchema, createKey, input);
+    expect(answer).toMatchObject({ ok: false, error: { code: 'invalid_fields' } });
+    expect(await db().apiKey.count({ where: { accountId: admin.accountId } })).toBe(0);
+  },
+);
+
+test('another account’s key is not there', async () => {
+  const [mine, theirs] = await Promise.all([makeAccount(), makeAccount()]);
+  const { id } = await makeKey(theirs);
+  const answer = await perform(
+    async () => mine,
+    keyIdSchema,
+    (actor, input) => deleteKey(actor, input.id),
+    { id },
+  );
+  expect(answer).toMatchObject({ ok: false, error: { code: 'not_found' } });
+});
+
+test('a taken name comes back at its field', async () => {
+  const admin = await makeAccount();
+  await createKey(admin, { name: 'Shop' });
+  const answer = await perform(async () => admin, createKeySchema, createKey, { name: ' Shop ' });
+  expect(answer).toMatchObject({ ok: false, error: { fields: { name: expect.stringContaining('Another key') } } });
+});
+
+test('an unknown error says nothing of our insides', async () => {
+  const admin = await makeAccount();
+  const answer = await perform(
+    async () => admin,
+    z.object({}),
+    async () => {
+      throw new Error('SELECT secret FROM inside');
+    },
+    {},
+  );
+  expect(answer).toMatchObject({ ok: false, error: { code: 'internal' } });
+  expect(JSON.stringify(answer)).not.toContain('secret');
+});
+
+test('redirects of Next pass through', async () => {
+  const admin = await makeAccount();
+  const signal = Object.assign(new Error('NEXT_REDIRECT'), { digest: 'NEXT_REDIRECT;push;/sign-in;307;' });
+  const run = () => Promise.reject(signal);
+  await expect(perform(async () => admin, z.object({}), run, {})).rejects.toBe(signal);
+});

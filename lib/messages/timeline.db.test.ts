@@ -1,0 +1,82 @@
+import { expect, test } from 'vitest';
+import { db } from '../db';
+import { newId } from '../ids';
+import { useDatabase } from '../testing/database';
+import { makeAccount, makeKey, makeMessage } from '../testing/factories';
+import { getMessageTimeline } from './timeline';
+
+useDatabase();
+
+const START = Date.parse('2026-11-20T12:00:00.000Z');
+const at = (ms: number) => new Date(START + ms);
+
+test('everything that happened stands in the order of time', async () => {
+  const actor = await makeAccount();
+  const key = await makeKey(actor);
+  const accountId = actor.accountId;
+  const messageId = await makeMessage(actor, key, {
+    createdAt: at(0),
+    submittedAt: at(200),
+    finalAt: at(400),
+    status: 'delivered',
+    carrier: 'simulator',
+    carrierMessageId: 'c1',
+  });
+  await db().submitAttempt.create({
+    data: { id: newId(), messageId, accountId, attempt: 1, at: at(100), outcome: 'throttled' },
+  });
+  const receipt = { carrier: 'simulator', carrierMessageId: 'c1', messageId, accountId, status: 'delivered' } as const;
+  await db().receipt.create({ data: { id: newId(), ...receipt, receivedAt: at(400), applied: true } });
+  await db().receipt.create({ data: { id: newId(), ...receipt, receivedAt: at(450), applied: false } });
+  const reportId = newId();
+  await db().deliveryReport.create({
+    data: {
+      id: reportId,
+      accountId,
+      apiKeyId: key.id,
+      messageId,
+      sequence: 1,
+      url: 'https://example.com/r',
+      body: '{}',
+      attempts: 1,
+      nextAttemptAt: at(5_500),
+    },
+  });
+  await db().webhookAttempt.create({
+    data: { id: newId(), reportId, accountId, number: 1, at: at(500), durationMs: 12, httpStatus: 500, response: 'no' },
+  });
+  const { events, openReports, keyName } = await getMessageTimeline(actor, messageId);
+  expect(events.map((event) => event.kind)).toEqual([
+    'accepted',
+    'attempt',
+    'submitted',
+    'receipt',
+    'receipt',
+    'webhook',
+  ]);
+  expect(events[4]).toMatchObject({ applied: false });
+  expect(events[5]).toMatchObject({ httpStatus: 500, url: 'https://example.com/r', response: 'no' });
+  expect(openReports).toMatchObject([{ state: 'pending', nextAttemptAt: at(5_500) }]);
+  expect(keyName).toMatch(/^Key /);
+});
+
+test('an end without a receipt stands on its own', async () => {
+  const actor = await makeAccount();
+  const id = await makeMessage(actor, await makeKey(actor), {
+    status: 'rejected',
+    createdAt: at(0),
+    finalAt: at(50),
+    errorCode: 'invalid_recipient',
+  });
+  const { events } = await getMessageTimeline(actor, id);
+  expect(events.map((event) => event.kind)).toEqual(['accepted', 'ended']);
+});
+
+test('an unknown id, a malformed one and another account’s look the same', async () => {
+  const [mine, theirs] = await Promise.all([makeAccount(), makeAccount()]);
+  const foreign = await makeMessage(theirs, await makeKey(theirs));
+  const refusals = await Promise.all(
+    [newId(), 'x', foreign].map((id) => getMessageTimeline(mine, id).catch((error: Error) => error.message)),
+  );
+  expect(new Set(refusals)).toEqual(new Set(['There is no such message.']));
+});
