@@ -2,10 +2,23 @@ import type pg from 'pg';
 import { pool } from './db';
 
 /**
- * Runs hand-written statements as one transaction (READ COMMITTED) on a connection of the pool. For set-based hot
- * statements; commands use Prisma's.
+ * A queue's row counts change faster than the planner's statistics, which then make it read a whole table or sort a whole
+ * backlog to touch a few rows. So hand-written hot statements say how their rows are found.
  */
-export async function transaction<T>(run: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+const BEGIN = {
+  'by index': 'BEGIN; SET LOCAL enable_seqscan = off',
+  'in queue order':
+    'BEGIN; SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off; SET LOCAL enable_sort = off',
+};
+
+/**
+ * Runs hand-written statements as one transaction (READ COMMITTED) on a connection of the pool. Commands use Prisma's.
+ * `find`: how the statements find their rows; `in queue order` is for taking the first few by a queue's index.
+ */
+export async function transaction<T>(
+  run: (client: pg.PoolClient) => Promise<T>,
+  find: keyof typeof BEGIN = 'by index',
+): Promise<T> {
   const client = await pool().connect();
   let broken: Error | undefined;
   // A checked-out connection that breaks between two statements would otherwise end the process.
@@ -14,7 +27,7 @@ export async function transaction<T>(run: (client: pg.PoolClient) => Promise<T>)
   };
   client.on('error', onError);
   try {
-    await client.query('BEGIN');
+    await client.query(BEGIN[find]);
     const result = await run(client);
     await client.query('COMMIT');
     return result;

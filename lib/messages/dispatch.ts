@@ -1,6 +1,7 @@
 import type { Submission } from '../carriers/carrier';
 import { pool } from '../db';
 import { newId } from '../ids';
+import { transaction } from '../transaction';
 
 /** How long a claimed message is a worker's own. A dead worker's messages come back after it. */
 export const LEASE_SECONDS = 30;
@@ -8,40 +9,46 @@ export const LEASE_SECONDS = 30;
 /** A message this worker may hand over. `expired`: its validity is over, it must not be. */
 export type ClaimedMessage = Submission & { expired: boolean };
 
+const CLAIM = `
+  WITH picked AS MATERIALIZED (
+    SELECT id, lease_owner IS NOT NULL AS lost FROM message
+    WHERE status = 'queued' AND run_at <= now() ORDER BY run_at, id LIMIT $2 FOR NO KEY UPDATE SKIP LOCKED
+  ), claimed AS (
+    UPDATE message m
+    SET lease_owner = $1, attempts = LEAST(m.attempts, 32766) + 1, run_at = now() + $3 * interval '1 second',
+        possible_duplicate = m.possible_duplicate OR p.lost
+    FROM picked p WHERE m.id = p.id
+    RETURNING m.id, m.account_id, m.attempts, m.mode, m.recipient, m.sender, m.text, m.encoding, m.segments,
+              m.valid_until <= now() AS expired, p.lost
+  ), recorded AS (
+    INSERT INTO submit_attempt (id, message_id, account_id, attempt, outcome)
+    SELECT ($4::uuid[])[row_number() OVER ()], id, account_id, attempts - 1, 'worker_lost' FROM claimed WHERE lost
+  )
+  SELECT id AS "messageId", attempts AS attempt, mode, recipient, sender, text, encoding, segments, expired FROM claimed`;
+
 /**
  * Claims up to `limit` queued messages whose time has come; no other worker gets them while the lease lasts. One found
  * with an owner was in the hands of a worker that died: the carrier may have it, so it is flagged and the lost hand-over
  * recorded. Highest attempt 32,767 (smallint): reached only after days, and fenced by the owner from then on.
  */
 export async function claimMessages(worker: string, limit: number): Promise<ClaimedMessage[]> {
-  const { rows } = await pool().query<ClaimedMessage>(
-    `WITH picked AS MATERIALIZED (
-       SELECT id, lease_owner IS NOT NULL AS lost FROM message
-       WHERE status = 'queued' AND run_at <= now() ORDER BY run_at, id LIMIT $2 FOR NO KEY UPDATE SKIP LOCKED
-     ), claimed AS (
-       UPDATE message m
-       SET lease_owner = $1, attempts = LEAST(m.attempts, 32766) + 1, run_at = now() + $3 * interval '1 second',
-           possible_duplicate = m.possible_duplicate OR p.lost
-       FROM picked p WHERE m.id = p.id
-       RETURNING m.id, m.account_id, m.attempts, m.mode, m.recipient, m.sender, m.text, m.encoding, m.segments,
-                 m.valid_until <= now() AS expired, p.lost
-     ), recorded AS (
-       INSERT INTO submit_attempt (id, message_id, account_id, attempt, outcome)
-       SELECT ($4::uuid[])[row_number() OVER ()], id, account_id, attempts - 1, 'worker_lost' FROM claimed WHERE lost
-     )
-     SELECT id AS "messageId", attempts AS attempt, mode, recipient, sender, text, encoding, segments, expired
-     FROM claimed ORDER BY id`,
-    [worker, limit, LEASE_SECONDS, Array.from({ length: limit }, () => newId())],
+  const newIds = Array.from({ length: limit }, () => newId());
+  const { rows } = await transaction(
+    (client) => client.query<ClaimedMessage>(CLAIM, [worker, limit, LEASE_SECONDS, newIds]),
+    'in queue order',
   );
   return rows;
 }
 
-/** Lengthens the lease of messages whose hand-over is still going on. */
+/** Lengthens the lease of messages whose hand-over is still going on; what is being settled needs none. */
 export async function extendLeases(worker: string, messageIds: string[]): Promise<void> {
   if (messageIds.length === 0) return;
   await pool().query(
     `UPDATE message SET run_at = now() + $3 * interval '1 second'
-     WHERE id = ANY($2::uuid[]) AND lease_owner = $1 AND status = 'queued'`,
+     WHERE id IN (
+       SELECT id FROM message WHERE id = ANY($2::uuid[]) AND lease_owner = $1 AND status = 'queued'
+       FOR NO KEY UPDATE SKIP LOCKED
+     )`,
     [worker, messageIds, LEASE_SECONDS],
   );
 }

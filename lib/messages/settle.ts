@@ -61,12 +61,12 @@ async function lockOwned(
   batch: HandOver[],
 ): Promise<(MessageProgress & { now: Date })[]> {
   const { rows } = await client.query<MessageProgress & { now: Date }>(
-    `SELECT ${PROGRESS_COLUMNS}, now() AS now
-     FROM message m JOIN unnest($2::uuid[], $3::smallint[]) AS h(id, attempt) ON h.id = m.id AND h.attempt = m.attempts
-     WHERE m.lease_owner = $1 AND m.status = 'queued' ORDER BY m.id FOR NO KEY UPDATE OF m`,
-    [worker, batch.map(({ messageId }) => messageId), batch.map(({ attempt }) => attempt)],
+    `SELECT ${PROGRESS_COLUMNS}, now() AS now FROM message m
+     WHERE m.id = ANY($2::uuid[]) AND m.lease_owner = $1 AND m.status = 'queued' ORDER BY m.id FOR NO KEY UPDATE OF m`,
+    [worker, batch.map(({ messageId }) => messageId)],
   );
-  return rows;
+  const attempts = new Map(batch.map(({ messageId, attempt }) => [messageId, attempt]));
+  return rows.filter((row) => row.attempts === attempts.get(row.id));
 }
 
 /** Receipts that wait for one of these submissions, by carrier message id, oldest first. */

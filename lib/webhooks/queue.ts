@@ -1,5 +1,6 @@
 import { pool } from '../db';
 import { newId } from '../ids';
+import { transaction } from '../transaction';
 import type { WebhookAnswer } from './post';
 
 /** How long a claimed report is a worker's own. Longer than one attempt can take. */
@@ -22,56 +23,92 @@ export type ClaimedReport = {
 export type ReportClaim = {
   worker: string;
   limit: number;
-  /** Reports one host may have in the air. */
+  /** How many may be claimed for one host. */
   perHost: number;
-  /** Reports in the air now, by host. */
-  inFlight: ReadonlyMap<string, number>;
+  /** The same for hosts that have less room. */
+  room: ReadonlyMap<string, number>;
 };
 
-/** How many due reports are looked at per one claimed, to find other hosts behind a busy one. */
-const LOOK_AHEAD = 8;
+/** How many due reports are looked at, to find other hosts behind a busy one. */
+const LOOK_AHEAD = 512;
 const HOST = `lower(split_part(url, '/', 3))`;
 
 /**
- * Claims reports whose time has come, at most `limit` and never more per host than it has room for, so that a host that
- * hangs holds up no other. No other worker gets them while the lease lasts.
+ * Claims reports whose time has come, the longest waiting first, at most `limit` and never more per host than it has room
+ * for, so that a host that hangs holds up no other. No other worker gets them while the lease lasts.
  */
-export async function claimReports({ worker, limit, perHost, inFlight }: ReportClaim): Promise<ClaimedReport[]> {
-  const busy = [...inFlight].map(([host, count]) => ({ host, room: perHost - count }));
+export async function claimReports({ worker, limit, perHost, room }: ReportClaim): Promise<ClaimedReport[]> {
+  const full = [...room].filter(([, places]) => places <= 0).map(([host]) => host);
+  const due = await findDue(full);
+  const chosen = chooseFairly(due, limit, (host) => room.get(host) ?? perHost);
+  if (chosen.length === 0) return [];
   const { rows } = await pool().query<ClaimedReport>(
-    `WITH due AS MATERIALIZED (
-       SELECT id, next_attempt_at, ${HOST} AS host FROM delivery_report
-       WHERE state = 'pending' AND next_attempt_at <= now() AND ${HOST} <> ALL($3::text[])
-       ORDER BY next_attempt_at, id LIMIT $4
-     ), fair AS (
-       SELECT due.id, row_number() OVER (PARTITION BY due.host ORDER BY due.next_attempt_at, due.id) AS place,
-              COALESCE(busy.room, $5::int) AS room
-       FROM due LEFT JOIN unnest($6::text[], $7::int[]) AS busy(host, room) ON busy.host = due.host
-     ), picked AS MATERIALIZED (
-       SELECT r.id FROM delivery_report r JOIN fair ON fair.id = r.id
-       WHERE fair.place <= fair.room AND r.state = 'pending' AND r.next_attempt_at <= now()
-       ORDER BY r.next_attempt_at, r.id LIMIT $2 FOR NO KEY UPDATE OF r SKIP LOCKED
+    `WITH picked AS MATERIALIZED (
+       SELECT id FROM delivery_report WHERE id = ANY($2::uuid[]) AND state = 'pending' AND next_attempt_at <= now()
+       FOR NO KEY UPDATE SKIP LOCKED
      ), claimed AS (
        UPDATE delivery_report r
-       SET lease_owner = $1, attempts = r.attempts + 1, next_attempt_at = now() + $8 * interval '1 second'
+       SET lease_owner = $1, attempts = r.attempts + 1, next_attempt_at = now() + $3 * interval '1 second'
        FROM picked WHERE r.id = picked.id
        RETURNING r.id, r.url, r.body, r.attempts, r.api_key_id
      )
      SELECT c.id, c.url, ${HOST} AS host, c.body, c.attempts AS attempt, c.api_key_id AS "apiKeyId",
             k.webhook_secret AS "webhookSecret"
-     FROM claimed c JOIN api_key k ON k.id = c.api_key_id`,
-    [
-      worker,
-      limit,
-      busy.filter(({ room }) => room <= 0).map(({ host }) => host),
-      limit * LOOK_AHEAD,
-      perHost,
-      busy.map(({ host }) => host),
-      busy.map(({ room }) => room),
-      LEASE_SECONDS,
-    ],
+     FROM claimed c JOIN api_key k ON k.id = c.api_key_id ORDER BY c.id`,
+    [worker, chosen.map(({ id }) => id), LEASE_SECONDS],
   );
   return rows;
+}
+
+type Due = { id: string; host: string };
+
+async function findDue(exceptHosts: string[]): Promise<Due[]> {
+  const { rows } = await transaction(
+    (client) =>
+      client.query<Due>(
+        `SELECT id, ${HOST} AS host FROM delivery_report
+         WHERE state = 'pending' AND next_attempt_at <= now() AND ${HOST} <> ALL($1::text[])
+         ORDER BY next_attempt_at, id LIMIT $2`,
+        [exceptHosts, LOOK_AHEAD],
+      ),
+    'in queue order',
+  );
+  return rows;
+}
+
+/** In order, as many of each host as it has room for. */
+function chooseFairly(due: Due[], limit: number, roomOf: (host: string) => number): Due[] {
+  const taken = new Map<string, number>();
+  return due
+    .filter(({ host }) => {
+      const place = (taken.get(host) ?? 0) + 1;
+      taken.set(host, place);
+      return place <= roomOf(host);
+    })
+    .slice(0, limit);
+}
+
+/** Lengthens the lease of reports that a worker still holds; what is being settled needs none. */
+export async function extendReportLeases(worker: string, reportIds: string[]): Promise<void> {
+  if (reportIds.length === 0) return;
+  await pool().query(
+    `UPDATE delivery_report SET next_attempt_at = now() + $3 * interval '1 second'
+     WHERE id IN (
+       SELECT id FROM delivery_report WHERE id = ANY($2::uuid[]) AND lease_owner = $1 AND state = 'pending'
+       FOR NO KEY UPDATE SKIP LOCKED
+     )`,
+    [worker, reportIds, LEASE_SECONDS],
+  );
+}
+
+/** Gives claimed reports back that were not tried. */
+export async function releaseReports(worker: string, reportIds: string[]): Promise<void> {
+  if (reportIds.length === 0) return;
+  await pool().query(
+    `UPDATE delivery_report SET next_attempt_at = now(), lease_owner = NULL, attempts = attempts - 1
+     WHERE id = ANY($2::uuid[]) AND lease_owner = $1 AND state = 'pending'`,
+    [worker, reportIds],
+  );
 }
 
 /** What one attempt came to. */
@@ -90,8 +127,9 @@ export type AttemptResult = Pick<WebhookAnswer, 'httpStatus' | 'error' | 'respon
  */
 export async function settleReports(worker: string, results: AttemptResult[]): Promise<void> {
   if (results.length === 0) return;
-  await pool().query(
-    `WITH result AS MATERIALIZED (
+  await transaction((client) =>
+    client.query(
+      `WITH result AS MATERIALIZED (
        SELECT * FROM unnest($2::uuid[], $3::smallint[], $4::text[], $5::int[], $6::uuid[], $7::int[], $8::smallint[],
                             $9::text[], $10::text[])
          AS t(report_id, attempt, state, retry_ms, id, duration_ms, http_status, error, response)
@@ -108,17 +146,18 @@ export async function settleReports(worker: string, results: AttemptResult[]): P
      SELECT t.id, t.report_id, f.account_id, t.attempt, now() - t.duration_ms * interval '1 millisecond', t.duration_ms,
             t.http_status, t.error, t.response
      FROM result t JOIN fenced f ON f.id = t.report_id`,
-    [
-      worker,
-      results.map((result) => result.reportId),
-      results.map((result) => result.attempt),
-      results.map((result) => result.state),
-      results.map((result) => result.retryMs),
-      results.map(() => newId()),
-      results.map((result) => result.durationMs),
-      results.map((result) => result.httpStatus),
-      results.map((result) => result.error),
-      results.map((result) => result.response),
-    ],
+      [
+        worker,
+        results.map((result) => result.reportId),
+        results.map((result) => result.attempt),
+        results.map((result) => result.state),
+        results.map((result) => result.retryMs),
+        results.map(() => newId()),
+        results.map((result) => result.durationMs),
+        results.map((result) => result.httpStatus),
+        results.map((result) => result.error),
+        results.map((result) => result.response),
+      ],
+    ),
   );
 }

@@ -6,7 +6,7 @@ import { Webhook } from 'standardwebhooks';
 import { beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { db, pool } from '../db';
 import { newId } from '../ids';
-import { deleteKey } from '../keys/commands';
+import { deleteKeys } from '../keys/commands/switch-keys';
 import { sealedPlace } from '../keys/sealed-place';
 import { logger } from '../logger';
 import { unseal } from '../secrets/seal';
@@ -118,7 +118,7 @@ describe('a report', () => {
     const other = await makeKey(actor);
     const secret = await secretOf(other.id);
     const id = await queueReport(`${sink.url}/dlr?x=1`, other);
-    await deleteKey(actor, other.id);
+    await deleteKeys(actor, [other.id]);
     running();
     await attemptsReached(id, 1);
     const [request] = sink.requests as [ReceivedRequest];

@@ -67,6 +67,7 @@ export async function startWorker(means: Partial<DeliveryMeans> = {}): Promise<W
     run: async () => {
       await beat(id);
       await dispatcher.extend();
+      await deliverer.extend();
       return HEARTBEAT_MS;
     },
     log,

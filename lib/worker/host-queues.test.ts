@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import type { ClaimedReport } from '../webhooks/queue';
+import { HostQueues, MAX_HELD_PER_HOST } from './host-queues';
+
+const report = (host: string, id = host): ClaimedReport => ({
+  id,
+  host,
+  url: `http://${host}/`,
+  body: '{}',
+  attempt: 1,
+  apiKeyId: '',
+  webhookSecret: '',
+});
+
+function filled(host: string, count: number): HostQueues {
+  const queues = new HostQueues();
+  for (let i = 0; i < count; i++) queues.add(report(host, `${host}-${i}`));
+  return queues;
+}
+
+function sendable(queues: HostQueues, host: string): number {
+  let count = 0;
+  while (queues.next(host)) count++;
+  return count;
+}
+
+describe('HostQueues', () => {
+  it('lets eight reports of a host into the air, the first come first, and another for each that ends', () => {
+    const queues = filled('a', 20);
+    expect(queues.next('a')?.id).toBe('a-0');
+    expect(sendable(queues, 'a')).toBe(7);
+    queues.done('a', false);
+    expect(queues.next('a')?.id).toBe('a-8');
+    expect(queues.next('a')).toBeUndefined();
+    expect(queues.held).toBe(19);
+  });
+
+  it('asks for more of a host only when half of what it may hold is gone', () => {
+    const queues = filled('a', MAX_HELD_PER_HOST);
+    expect(queues.room().get('a')).toBe(0);
+    let asked = 0;
+    for (let done = 1; done <= MAX_HELD_PER_HOST / 2; done++) {
+      queues.next('a');
+      if (queues.done('a', false)) asked = done;
+    }
+    expect(asked).toBe(MAX_HELD_PER_HOST / 2);
+    expect(queues.room().get('a')).toBe(MAX_HELD_PER_HOST / 2);
+  });
+
+  it('lets only one at a time go to a host that timed out, until it answers', () => {
+    const queues = filled('a', 20);
+    expect(sendable(queues, 'a')).toBe(8);
+    for (let i = 0; i < 8; i++) queues.done('a', true);
+    expect(queues.room().get('a')).toBe(0);
+    expect(sendable(queues, 'a')).toBe(1);
+    queues.done('a', false);
+    expect(sendable(queues, 'a')).toBe(8);
+  });
+
+  it('gives back one host’s waiting reports, or all', () => {
+    const queues = filled('a', 10);
+    queues.add(report('b'));
+    queues.next('a');
+    expect(queues.takeWaiting('a')).toHaveLength(9);
+    expect(queues.held).toBe(2);
+    expect(queues.takeWaiting().map(({ host }) => host)).toEqual(['b']);
+    expect(queues.held).toBe(1);
+  });
+});
