@@ -26,7 +26,7 @@ export function DeleteKeyDialog({ id, name, open, onOpenChange, remove }: Delete
         return;
       }
       onOpenChange(false);
-      toast.success('Deleted', { description: `“${name}” is refused from its next request on.` });
+      toast.success('Deleted', { description: `“${name}” is refused from now on.` });
     });
   }
 

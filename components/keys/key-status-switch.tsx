@@ -30,14 +30,14 @@ export function KeyStatusSwitch({ id, name, enabled, setEnabled }: KeyStatusSwit
   }
 
   return (
-    <span className="inline-flex items-center gap-2">
+    <span className="flex items-center gap-2">
       <Switch
         checked={shown}
         onCheckedChange={(next) => change(next, false)}
         disabled={!setEnabled}
         aria-label={`${name}: enabled`}
       />
-      <span aria-hidden className="text-soft">
+      <span aria-hidden className="w-15 text-soft">
         {shown ? 'Enabled' : 'Disabled'}
       </span>
     </span>
@@ -47,7 +47,7 @@ export function KeyStatusSwitch({ id, name, enabled, setEnabled }: KeyStatusSwit
 /** The toast after a switch, with the way back. */
 export function announceSwitch(name: string, enabled: boolean, undo?: () => void): void {
   toast.success(enabled ? 'Enabled' : 'Disabled', {
-    description: enabled ? `“${name}” can send again.` : `“${name}” is refused from its next request on.`,
+    description: enabled ? `“${name}” can send again.` : `“${name}” is refused from now on.`,
     ...(undo && { action: { label: 'Undo', onClick: undo } }),
   });
 }

@@ -9,5 +9,5 @@ export function curlSend(url: string): string {
   return `curl ${url}/api/sms \\
   -H "X-API-Key: YOUR_KEY" \\
   -H "Content-Type: application/json" \\
-  -d '{"to": "+37255512345", "text": "Hello from Postern"}'`;
+  -d '{"to": "+37255512345", "text": "Hello"}'`;
 }

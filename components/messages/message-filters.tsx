@@ -47,7 +47,7 @@ export function MessageFilters({ values, keys, recipientProblem }: MessageFilter
             name="recipient"
             type="search"
             aria-label="Recipient"
-            placeholder="Recipient, such as +37255555555"
+            placeholder="Recipient’s number"
             defaultValue={values.recipient}
             aria-invalid={recipientProblem ? true : undefined}
             aria-describedby={recipientProblem ? 'recipient-problem' : undefined}
@@ -60,7 +60,7 @@ export function MessageFilters({ values, keys, recipientProblem }: MessageFilter
           </p>
         )}
       </div>
-      <Select name="status" aria-label="Status" defaultValue={values.status ?? ''} className="w-auto! max-sm:flex-1">
+      <Select name="status" aria-label="Status" defaultValue={values.status ?? ''} className="max-sm:flex-1">
         <option value="">Any status</option>
         {STATUS_GROUP_NAMES.map((group) => (
           <option key={group} value={group}>
@@ -68,7 +68,7 @@ export function MessageFilters({ values, keys, recipientProblem }: MessageFilter
           </option>
         ))}
       </Select>
-      <Select name="key" aria-label="Key" defaultValue={values.key ?? ''} className="w-auto! max-w-56 max-sm:flex-1">
+      <Select name="key" aria-label="Key" defaultValue={values.key ?? ''} className="max-w-56 max-sm:flex-1">
         <option value="">Any key</option>
         {keys.map((key) => (
           <option key={key.id} value={key.id}>

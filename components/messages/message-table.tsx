@@ -25,7 +25,7 @@ export function MessageTable({ messages, now, footer }: MessageTableProps) {
       <tbody>
         {messages.map((message) => (
           <Tr key={message.id} className="relative">
-            <Td className="w-0 whitespace-nowrap">
+            <Td className="w-36 min-w-36 whitespace-nowrap">
               <StatusBadge status={message.status} />
             </Td>
             <Td className="w-0 pr-5! whitespace-nowrap">

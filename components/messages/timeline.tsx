@@ -50,7 +50,7 @@ type TimelineItemProps = { told: Told; at: string; now: string; last: boolean };
 
 function TimelineItem({ told: { icon: Icon, tone, title, detail }, at, now, last }: TimelineItemProps) {
   return (
-    <li className={cn('relative flex gap-3 pb-5', last && 'pb-0')}>
+    <li className={cn('relative flex gap-3', !last && 'pb-5')}>
       {!last && <span aria-hidden className="absolute top-6 bottom-0 left-[9.5px] w-px bg-line" />}
       <Icon aria-hidden className={cn('mt-0.5 size-5 shrink-0', TONES[tone])} strokeWidth={1.75} />
       <div className="min-w-0 flex-1">

@@ -1,3 +1,4 @@
+import { ChevronDown } from 'lucide-react';
 import type { ComponentProps } from 'react';
 import { cn } from './cn';
 
@@ -14,5 +15,14 @@ export function Textarea({ className, ...props }: ComponentProps<'textarea'>) {
 }
 
 export function Select({ className, ...props }: ComponentProps<'select'>) {
-  return <select className={cn(box, 'h-9 pr-8 text-base sm:text-text', className)} {...props} />;
+  return (
+    <span className={cn('relative inline-flex min-w-0', className)}>
+      <select className={cn(box, 'h-9 appearance-none truncate pr-9 text-base sm:text-text')} {...props} />
+      <ChevronDown
+        aria-hidden
+        className="pointer-events-none absolute top-2.5 right-2.5 size-4 text-soft"
+        strokeWidth={1.75}
+      />
+    </span>
+  );
 }
