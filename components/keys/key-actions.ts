@@ -1,12 +1,10 @@
 import type { ActionResult } from '@/lib/actions/result';
+import type { Revealed } from '@/lib/keys/revealed';
 import type { CreateKeyInput } from '@/lib/keys/schema';
-
-/** A new key's credential, as the server hands it out once. */
-export type RevealedKey = { id: string; name: string; key: string };
 
 /** What can be done to keys. The page gives the server actions to the components that call them. */
 export type KeyActions = {
-  create: (input: CreateKeyInput) => Promise<ActionResult<RevealedKey>>;
+  create: (input: CreateKeyInput) => Promise<ActionResult<Revealed>>;
   copy: (input: { id: string }) => Promise<ActionResult<string>>;
   /** The secret that signs the key's delivery reports. */
   copyWebhookSecret: (input: { id: string }) => Promise<ActionResult<string>>;

@@ -7,9 +7,10 @@ import { Button } from '@/components/ui/button';
 import { DialogActions, DialogClose, DialogContent } from '@/components/ui/dialog';
 import { Input, Textarea } from '@/components/ui/input';
 import { createKeySchema } from '@/lib/keys/schema';
-import type { KeyActions, RevealedKey } from './key-actions';
+import type { Revealed } from '@/lib/keys/revealed';
+import type { KeyActions } from './key-actions';
 
-type NewKeyFormProps = { create: KeyActions['create']; onCreated: (key: RevealedKey) => void };
+type NewKeyFormProps = { create: KeyActions['create']; onCreated: (key: Revealed) => void };
 
 export function NewKeyForm({ create, onCreated }: NewKeyFormProps) {
   const form = useActionForm({

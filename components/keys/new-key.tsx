@@ -7,8 +7,9 @@ import { createContext, type ReactNode, use, useEffect, useState } from 'react';
 import { toast } from 'sonner';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
+import type { Revealed } from '@/lib/keys/revealed';
 import { routes } from '@/lib/routes';
-import type { KeyActions, RevealedKey } from './key-actions';
+import type { KeyActions } from './key-actions';
 import { RevealKeyDialog } from './reveal-key-dialog';
 
 // The form's machinery is loaded when the modal opens, not with the page.
@@ -26,7 +27,7 @@ type NewKeyProviderProps = {
 /** Holds the modal and the one-time reveal above the page's content, which changes once the key exists. */
 export function NewKeyProvider({ create, refusal, children }: NewKeyProviderProps) {
   const [formOpen, setFormOpen] = useState(false);
-  const [revealed, setRevealed] = useState<RevealedKey | null>(null);
+  const [revealed, setRevealed] = useState<Revealed | null>(null);
   const router = useRouter();
   const open = () => setFormOpen(true);
   useShortcut('n', refusal === null && revealed === null, open);

@@ -4,10 +4,10 @@ import { CircleCheck, Download } from 'lucide-react';
 import { Button } from '@/components/ui/button';
 import { CopyButton } from '@/components/ui/copy-button';
 import { Dialog, DialogContent } from '@/components/ui/dialog';
-import type { RevealedKey } from './key-actions';
+import type { Revealed } from '@/lib/keys/revealed';
 
 /** Shows a new credential. Nothing but "Ok" closes it, so that a slip of the hand cannot lose the value. */
-export function RevealKeyDialog({ revealed, onOk }: { revealed: RevealedKey | null; onOk: () => void }) {
+export function RevealKeyDialog({ revealed, onOk }: { revealed: Revealed | null; onOk: () => void }) {
   if (!revealed) return null;
   const stay = (event: Event) => event.preventDefault();
   return (
@@ -35,10 +35,10 @@ export function RevealKeyDialog({ revealed, onOk }: { revealed: RevealedKey | nu
           <div className="min-w-0 flex-1">
             <p className="text-small text-soft">API auth key</p>
             <p className="mt-0.5 font-mono text-[15px] leading-6 break-all" data-testid="revealed-key">
-              {revealed.key}
+              {secretOf(revealed)}
             </p>
           </div>
-          <CopyButton value={revealed.key} size="small" autoFocus />
+          <CopyButton value={secretOf(revealed)} size="small" autoFocus />
         </div>
         <div className="mt-6 flex items-center justify-between gap-2">
           <Button onClick={() => download(revealed)}>
@@ -54,8 +54,14 @@ export function RevealKeyDialog({ revealed, onOk }: { revealed: RevealedKey | nu
   );
 }
 
-function download({ name, key }: RevealedKey): void {
-  const text = `API key "${name}" for SMS Service\nAPI auth key: ${key}\n`;
+/** The value that is shown only now. */
+function secretOf(revealed: Revealed): string {
+  return revealed.type === 'auth' ? revealed.key : revealed.secret;
+}
+
+function download(revealed: Revealed): void {
+  const { name } = revealed;
+  const text = `API key "${name}" for SMS Service\nAPI auth key: ${secretOf(revealed)}\n`;
   const url = URL.createObjectURL(new Blob([text], { type: 'text/plain' }));
   const link = document.createElement('a');
   link.href = url;

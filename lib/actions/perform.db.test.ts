@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { db } from '../db';
-import { createKey, deleteKey, setKeyEnabled } from '../keys/commands';
+import { createKey } from '../keys/commands/create-key';
+import { deleteKeys, setKeysEnabled } from '../keys/commands/switch-keys';
 import { createKeySchema, keyIdSchema, setKeyEnabledSchema } from '../keys/schema';
 import { useDatabase } from '../testing/database';
 import { makeAccount, makeKey } from '../testing/factories';
@@ -16,11 +17,11 @@ test.each(['advanced', 'basic'] as const)('a member with role %s changes no key,
   const before = await db().apiKey.findMany({ where: { accountId: admin.accountId } });
   const answers = [
     await perform(member, createKeySchema, createKey, { name: 'Mine' }),
-    await perform(member, setKeyEnabledSchema, (actor, input) => setKeyEnabled(actor, input.id, input.enabled), {
+    await perform(member, setKeyEnabledSchema, (actor, input) => setKeysEnabled(actor, [input.id], input.enabled), {
       id,
       enabled: false,
     }),
-    await perform(member, keyIdSchema, (actor, input) => deleteKey(actor, input.id), { id }),
+    await perform(member, keyIdSchema, (actor, input) => deleteKeys(actor, [input.id]), { id }),
   ];
   for (const answer of answers) expect(answer).toMatchObject({ ok: false, error: { code: 'forbidden' } });
   expect(await db().apiKey.findMany({ where: { accountId: admin.accountId } })).toEqual(before);
@@ -56,7 +57,7 @@ test('another account’s key is not there', async () => {
   const answer = await perform(
     async () => mine,
     keyIdSchema,
-    (actor, input) => deleteKey(actor, input.id),
+    (actor, input) => deleteKeys(actor, [input.id]),
     { id },
   );
   expect(answer).toMatchObject({ ok: false, error: { code: 'not_found' } });

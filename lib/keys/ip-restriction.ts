@@ -1,7 +1,5 @@
 import { isInSet, type RangeSet } from '../network/ranges';
-
-export const IP_MODES = ['allow', 'block', 'lock'] as const;
-export type IpMode = (typeof IP_MODES)[number];
+import type { IpMode } from './ip-modes';
 
 /** A key's restriction, ready to be asked. `active` is the switch; the rest is kept while it is off. */
 export type IpRestriction = { active: boolean; mode: IpMode; ranges: RangeSet; lockedIp: string | null };

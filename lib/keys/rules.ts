@@ -28,6 +28,21 @@ export function generateAuthKey(): string {
   return body + checkCharacters(body);
 }
 
+const KEY_ID_CHARACTERS = 12;
+/** 43 characters of base62 are 256 bits. */
+const SECRET_CHARACTERS = 43;
+
+/** Public half of a Basic or HMAC credential, such as `hk_3mQ9vT1cXw0d`. */
+export function generateKeyId(type: 'basic' | 'hmac'): string {
+  return `${type === 'basic' ? 'bk' : 'hk'}_${randomCharacters(KEY_ID_CHARACTERS)}`;
+}
+
+/** Secret half: a prefix that scanners find, 256 random bits, check characters. */
+export function generateSecret(type: 'basic' | 'hmac'): string {
+  const body = randomCharacters(SECRET_CHARACTERS);
+  return `${type === 'basic' ? 'bs' : 'hs'}_${body}${checkCharacters(body)}`;
+}
+
 /** Whether `value` is shaped like an auth key of ours, check characters included. */
 export function looksLikeAuthKey(value: string): boolean {
   return (

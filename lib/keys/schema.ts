@@ -1,4 +1,8 @@
 import { z } from 'zod';
+import { SCOPES } from '../auth/actor';
+import { AUTO_REPLACE_MODES } from '../messages/auto-replace-modes';
+import { parseSender } from '../messages/sender';
+import { IP_MODES } from './ip-modes';
 
 export const KEY_TYPES = ['auth', 'basic', 'hmac'] as const;
 export type KeyType = (typeof KEY_TYPES)[number];
@@ -8,22 +12,119 @@ export type KeyMode = (typeof KEY_MODES)[number];
 
 export const MAX_NAME_LENGTH = 100;
 export const MAX_DESCRIPTION_LENGTH = 500;
+/** Ranges in one key's list. */
+export const MAX_IP_ENTRIES = 2_000;
+const MAX_LIST_LENGTH = 100_000;
+const HOUR_S = 3_600;
+/** Longest overlap of a rotation. */
+export const MAX_OVERLAP_S = 90 * 24 * HOUR_S;
+/** Keys that one bulk command changes at most. */
+export const MAX_BULK = 500;
+
+const id = z.uuid();
+const name = z
+  .string('Give the key a name.')
+  .trim()
+  .min(1, 'Give the key a name.')
+  .max(MAX_NAME_LENGTH, `Use at most ${MAX_NAME_LENGTH} characters.`);
+const description = z
+  .string()
+  .trim()
+  .max(MAX_DESCRIPTION_LENGTH, `Use at most ${MAX_DESCRIPTION_LENGTH} characters.`)
+  .optional()
+  .transform((value) => value || undefined);
+const future = z.coerce
+  .date('Give a date and time such as 2027-01-31T12:00:00Z.')
+  .refine((date) => date.getTime() > Date.now(), 'Choose a time in the future.');
+const scopes = z.array(z.enum(SCOPES, `Scopes are ${SCOPES.join(', ')}.`)).min(1, 'Choose at least one scope.');
 
 /** The New API Key modal, the command line and the API: one shape. */
 export const createKeySchema = z.object({
-  name: z
-    .string('Give the key a name.')
-    .trim()
-    .min(1, 'Give the key a name.')
-    .max(MAX_NAME_LENGTH, `Use at most ${MAX_NAME_LENGTH} characters.`),
-  description: z
-    .string()
-    .trim()
-    .max(MAX_DESCRIPTION_LENGTH, `Use at most ${MAX_DESCRIPTION_LENGTH} characters.`)
-    .optional()
-    .transform((value) => value || undefined),
+  name,
+  description,
+  type: z.enum(KEY_TYPES, 'Choose auth, basic or hmac.').default('auth'),
+  /** Test keys always go to the simulator. */
+  mode: z.enum(KEY_MODES, 'Choose live or test.').default('live'),
+  /** Auth keys: never to be copied again. Basic and HMAC secrets are always shown once. */
+  showOnce: z.boolean().default(false),
+  /** HMAC keys: SHA-1 and MD5 accepted. */
+  compatible: z.boolean().default(false),
+  scopes: scopes.default(['sms:send', 'sms:read']),
+  expiresAt: future.nullish(),
 });
 export type CreateKeyInput = z.input<typeof createKeySchema>;
 
-export const keyIdSchema = z.object({ id: z.uuid() });
-export const setKeyEnabledSchema = z.object({ id: z.uuid(), enabled: z.boolean() });
+export const keyIdSchema = z.object({ id });
+export const setKeyEnabledSchema = z.object({ id, enabled: z.boolean() });
+export const renameKeySchema = z.object({ id, name, description });
+export const setScopesSchema = z.object({ id, scopes });
+export const setExpirySchema = z.object({ id, expiresAt: future.nullable() });
+
+export const ipRestrictionSchema = z.object({
+  id,
+  active: z.boolean(),
+  mode: z.enum(IP_MODES, 'Choose allow, block or lock.'),
+  /** The editor's text: one address or CIDR range a line. */
+  list: z.string().max(MAX_LIST_LENGTH, 'The list is too long.'),
+  /** Said by whoever really wants an active allow-list that lets nobody in. */
+  confirmEmpty: z.boolean().default(false),
+});
+export type IpRestrictionInput = z.input<typeof ipRestrictionSchema>;
+
+const blankAsNull = (value: unknown) => (typeof value === 'string' && value.trim() === '' ? null : value);
+
+export const sendSettingsSchema = z.object({
+  id,
+  defaultSender: z.preprocess(
+    blankAsNull,
+    z
+      .string()
+      .transform((value, context) => {
+        const sender = parseSender(value);
+        if (sender !== null) return sender;
+        context.addIssue({ code: 'custom', message: 'Use a phone number, 3 to 8 digits, or a name of at most 11 characters.' });
+        return z.NEVER;
+      })
+      .nullable(),
+  ),
+  /** Null: the account's setting. */
+  autoReplace: z.preprocess(blankAsNull, z.enum(AUTO_REPLACE_MODES, 'Choose off, on or full.').nullable()),
+  dlrUrl: z.preprocess(blankAsNull, z.string().trim().max(2_000, 'Use at most 2,000 characters.').nullable()),
+});
+export type SendSettingsInput = z.input<typeof sendSettingsSchema>;
+
+export const keyOptionsSchema = z.object({ id, compatible: z.boolean(), allowQueryKey: z.boolean() });
+
+export const rotateKeySchema = z.object({
+  id,
+  /** How long the old secret stays valid, in seconds; 0 ends it now. */
+  overlapS: z
+    .int('Choose how long the old secret stays valid.')
+    .min(0)
+    .max(MAX_OVERLAP_S, 'Choose at most 90 days.'),
+});
+export const moveRotationEndSchema = z.object({ id, endsAt: future });
+export const bulkSchema = z.object({ ids: z.array(id).min(1).max(MAX_BULK, `Choose at most ${MAX_BULK} keys.`) });
+export const bulkEnabledSchema = bulkSchema.extend({ enabled: z.boolean() });
+export const ipTestSchema = z.object({ id, ip: z.string().trim().max(64) });
+
+export const KEY_SORTS = ['name', 'type', 'createdBy', 'createdAt', 'lastUsedAt', 'timesUsed', 'status'] as const;
+export const KEY_STATUS_FILTERS = ['current', 'enabled', 'disabled', 'expired', 'deleted', 'any'] as const;
+export const RESTRICTION_FILTERS = ['none', 'allow', 'block', 'lock'] as const;
+export const PAGE_SIZES = [20, 50, 100] as const;
+const MAX_SEARCH = 100;
+
+/** The table's state, as it stands in the URL. Anything unknown falls back, so that no link is ever an error. */
+export const keyFilterSchema = z.object({
+  search: z.string().trim().max(MAX_SEARCH).catch('').default(''),
+  type: z.enum(KEY_TYPES).optional().catch(undefined),
+  mode: z.enum(KEY_MODES).optional().catch(undefined),
+  /** `current`: any but deleted. */
+  status: z.enum(KEY_STATUS_FILTERS).catch('current').default('current'),
+  restriction: z.enum(RESTRICTION_FILTERS).optional().catch(undefined),
+  sort: z.enum(KEY_SORTS).catch('createdAt').default('createdAt'),
+  direction: z.enum(['asc', 'desc']).catch('desc').default('desc'),
+  page: z.coerce.number().int().min(1).max(1_000_000).catch(1).default(1),
+  pageSize: z.coerce.number().pipe(z.union([z.literal(20), z.literal(50), z.literal(100)])).catch(20).default(20),
+});
+export type KeyFilter = z.output<typeof keyFilterSchema>;

@@ -1,8 +1,7 @@
 import anyAscii from 'any-ascii';
+import type { AutoReplaceMode } from './auto-replace-modes';
 import { isGsm } from './text';
 
-export const AUTO_REPLACE_MODES = ['off', 'on', 'full'] as const;
-export type AutoReplaceMode = (typeof AUTO_REPLACE_MODES)[number];
 
 export type Replacement = readonly [search: string, replacement: string];
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { invalidFields } from '../errors';
-import { AUTO_REPLACE_MODES } from './auto-replace';
+import { AUTO_REPLACE_MODES } from './auto-replace-modes';
 import { parseRecipient } from './recipient';
 import { parseSender } from './sender';
 

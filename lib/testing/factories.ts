@@ -1,7 +1,8 @@
 import type { UserActor } from '../auth/actor';
 import { db, type Prisma } from '../db';
 import { newId } from '../ids';
-import { createKey } from '../keys/commands';
+import { createKey } from '../keys/commands/create-key';
+import type { CreateKeyInput } from '../keys/schema';
 
 /** A verified account with one administrator, and that administrator as the actor. */
 export async function makeAccount(
@@ -40,8 +41,24 @@ export async function makeAccount(
 }
 
 /** An auth key in the actor's account, with its value. */
-export async function makeKey(actor: UserActor): Promise<{ id: string; key: string }> {
-  return createKey(actor, { name: `Key ${newId()}` });
+export async function makeKey(
+  actor: UserActor,
+  options: Omit<CreateKeyInput, 'name' | 'type'> = {},
+): Promise<{ id: string; key: string }> {
+  const created = await createKey(actor, { ...options, name: `Key ${newId()}` });
+  if (created.type !== 'auth') throw new Error('not an auth key');
+  return created;
+}
+
+/** A Basic or HMAC key in the actor's account, with both halves. */
+export async function makePair(
+  actor: UserActor,
+  type: 'basic' | 'hmac',
+  options: Omit<CreateKeyInput, 'name' | 'type'> = {},
+): Promise<{ id: string; keyId: string; secret: string }> {
+  const created = await createKey(actor, { ...options, type, name: `Key ${newId()}` });
+  if (created.type === 'auth') throw new Error('not a pair');
+  return created;
 }
 
 type MessageOverrides = Partial<Prisma.MessageUncheckedCreateInput>;

@@ -1,6 +1,9 @@
-import { Command, InvalidArgumentError } from 'commander';
-import { createKey, deleteKey, setKeyEnabled } from '@/lib/keys/commands';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { SCOPES, type Scope } from '@/lib/auth/actor';
+import { createKey } from '@/lib/keys/commands/create-key';
+import { deleteKeys, setKeysEnabled } from '@/lib/keys/commands/switch-keys';
 import { findKeyId, listKeys } from '@/lib/keys/queries';
+import { KEY_TYPES, type KeyType } from '@/lib/keys/schema';
 import { inAccount } from './actor';
 import { accountOption, jsonOption, print, table } from './print';
 
@@ -10,9 +13,15 @@ type Options = { json?: boolean; account?: string };
 export function keyCommands(): Command {
   const key = new Command('key').description('API keys: what applications send SMS with');
   common(key.command('create'), 'key create --name "Shop" --json')
-    .description('make an auth key; prints it')
+    .description('make a key; prints its credential, the only time a secret is shown')
     .requiredOption('--name <name>', 'what people call it')
     .option('--description <text>', 'what it is for')
+    .addOption(new Option('--type <type>', 'kind of credential').choices(KEY_TYPES).default('auth'))
+    .option('--test', 'its messages always go to the simulator')
+    .option('--show-once', 'an auth key that can never be copied again')
+    .option('--compatible', 'an HMAC key that also takes SHA-1 and MD5')
+    .addOption(new Option('--scope <scope...>', 'what it may do; may be given several times').choices(SCOPES))
+    .option('--expires-at <time>', 'when it stops working, such as 2027-01-31T12:00:00Z')
     .action(create);
   common(key.command('list'), 'key list --page 2')
     .description('the keys of an account, newest first')
@@ -38,10 +47,28 @@ function common(command: Command, example: string): Command {
     .addHelpText('after', `\nExample:\n  $ npm run -s postern -- ${example}`);
 }
 
-async function create(options: Options & { name: string; description?: string }): Promise<void> {
-  const { name, description } = options;
-  const key = await createKey(await inAccount(options.account), { name, description });
-  print(options, key, `Key "${key.name}" made (${key.id}):\n${key.key}`);
+type CreateOptions = Options & {
+  name: string;
+  description?: string;
+  type: KeyType;
+  test?: boolean;
+  showOnce?: boolean;
+  compatible?: boolean;
+  scope?: Scope[];
+  expiresAt?: string;
+};
+
+async function create({ account, json, test, scope, ...options }: CreateOptions): Promise<void> {
+  const input = { ...options, mode: test ? 'test' : 'live', ...(scope ? { scopes: scope } : {}) } as const;
+  const made = await createKey(await inAccount(account), input);
+  const { id, type, name } = made;
+  if (made.type === 'auth') {
+    print({ json }, { id, type, name, key: made.key }, `Key "${name}" made (${id}):\n${made.key}`);
+    return;
+  }
+  const { keyId, secret } = made;
+  const text = `Key "${name}" made (${id}):\nkey id  ${keyId}\nsecret  ${secret}\nThe secret is not shown again.`;
+  print({ json }, { id, type, name, key_id: keyId, secret }, text);
 }
 
 async function list(options: Options & { page: number; pageSize: number }): Promise<void> {
@@ -61,14 +88,14 @@ async function list(options: Options & { page: number; pageSize: number }): Prom
 async function setEnabled(wanted: string, options: Options, enabled: boolean): Promise<void> {
   const actor = await inAccount(options.account);
   const id = await findKeyId(actor, wanted);
-  await setKeyEnabled(actor, id, enabled);
+  await setKeysEnabled(actor, [id], enabled);
   print(options, { id, enabled }, `Key ${id} is ${enabled ? 'enabled' : 'disabled'}.`);
 }
 
 async function remove(wanted: string, options: Options): Promise<void> {
   const actor = await inAccount(options.account);
   const id = await findKeyId(actor, wanted);
-  await deleteKey(actor, id);
+  await deleteKeys(actor, [id]);
   print(options, { id, deleted: true }, `Key ${id} is deleted.`);
 }
 

@@ -5,7 +5,7 @@ import type { UserActor } from '@/lib/auth/actor';
 import { db } from '@/lib/db';
 import { env } from '@/lib/env';
 import { newId } from '@/lib/ids';
-import { deleteKey, setKeyEnabled } from '@/lib/keys/commands';
+import { deleteKeys, setKeysEnabled } from '@/lib/keys/commands/switch-keys';
 import { useDatabase } from '@/lib/testing/database';
 import { makeAccount, makeKey } from '@/lib/testing/factories';
 import { createWebServer } from './server';
@@ -198,13 +198,13 @@ describe('a key that changes', () => {
   test('disabled: the next request is refused, enabled: let in again, deleted: as if unknown', async () => {
     const own = await makeKey(actor);
     expect((await send(OK, {}, own.key)).status).toBe(202);
-    await setKeyEnabled(actor, own.id, false);
+    await setKeysEnabled(actor, [own.id], false);
     const refused = await send(OK, {}, own.key);
     expect([refused.status, refused.json.code]).toEqual([401, 'key_disabled']);
     expect((await read(newId(), own.key)).status).toBe(401);
-    await setKeyEnabled(actor, own.id, true);
+    await setKeysEnabled(actor, [own.id], true);
     expect((await send(OK, {}, own.key)).status).toBe(202);
-    await deleteKey(actor, own.id);
+    await deleteKeys(actor, [own.id]);
     const gone = await send(OK, {}, own.key);
     expect([gone.status, gone.json.code]).toEqual([401, 'unauthorized']);
   });
@@ -222,7 +222,7 @@ describe('a key that changes', () => {
       }),
     );
     await vi.waitFor(() => expect(lastAccepted.id).not.toBe(''));
-    await setKeyEnabled(actor, own.id, false);
+    await setKeysEnabled(actor, [own.id], false);
     const before = await db().message.count({ where: { apiKeyId: own.id } });
     expect((await send(OK, {}, own.key)).status).toBe(401);
     stop = true;

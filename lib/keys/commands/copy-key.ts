@@ -1,0 +1,56 @@
+import { record } from '../../audit/record';
+import type { Actor } from '../../auth/actor';
+import { requirePermission } from '../../auth/permissions';
+import { db } from '../../db';
+import { AppError, notFound } from '../../errors';
+import { isId } from '../../ids';
+import { unseal } from '../../secrets/seal';
+import { sealedPlace } from '../sealed-place';
+
+/**
+ * The whole auth key, or the key id of a Basic or HMAC key: what the copy button copies. Only here is an auth key opened,
+ * and each time is recorded. Throws `not_found`, `conflict` for a key that was shown once.
+ */
+export async function copyKey(actor: Actor, id: string): Promise<string> {
+  const accountId = requirePermission(actor, 'keys:copy');
+  if (!isId(id)) throw notFound('key');
+  return db().$transaction(async (tx) => {
+    const key = await tx.apiKey.findFirst({
+      where: { id, accountId, deletedAt: null },
+      select: {
+        name: true,
+        keyId: true,
+        copyable: true,
+        secrets: { where: { validUntil: null }, select: { id: true, sealed: true } },
+      },
+    });
+    if (!key) throw notFound('key');
+    if (key.keyId) return key.keyId;
+    const [secret] = key.secrets;
+    if (!key.copyable || !secret?.sealed) {
+      throw new AppError('conflict', 'This key was shown once and cannot be copied. Rotate it to get a new one.');
+    }
+    const detail = { name: key.name };
+    await record(tx, actor, { action: 'key.copied', accountId, targetKind: 'key', targetId: id, detail });
+    return unseal(secret.sealed, sealedPlace.secret(secret.id));
+  });
+}
+
+/**
+ * The secret that signs the key's delivery reports, for the receiver that verifies them. Recorded in the audit log.
+ * Throws `not_found`.
+ */
+export async function copyWebhookSecret(actor: Actor, id: string): Promise<string> {
+  const accountId = requirePermission(actor, 'keys:copy');
+  if (!isId(id)) throw notFound('key');
+  return db().$transaction(async (tx) => {
+    const key = await tx.apiKey.findFirst({
+      where: { id, accountId, deletedAt: null },
+      select: { name: true, webhookSecret: true },
+    });
+    if (!key) throw notFound('key');
+    const detail = { name: key.name, what: 'webhook secret' };
+    await record(tx, actor, { action: 'key.copied', accountId, targetKind: 'key', targetId: id, detail });
+    return unseal(key.webhookSecret, sealedPlace.webhookSecret(id));
+  });
+}

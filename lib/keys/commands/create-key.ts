@@ -1,0 +1,63 @@
+import { randomBytes } from 'node:crypto';
+import { record } from '../../audit/record';
+import type { Actor } from '../../auth/actor';
+import { requirePermission } from '../../auth/permissions';
+import { db } from '../../db';
+import { newId } from '../../ids';
+import { seal } from '../../secrets/seal';
+import { newSecret } from '../new-secret';
+import { type Revealed, reveal } from '../revealed';
+import { generateKeyId } from '../rules';
+import { type CreateKeyInput, createKeySchema } from '../schema';
+import { sealedPlace } from '../sealed-place';
+import { requireVerified, withUniqueName } from './key-transaction';
+
+const WEBHOOK_SECRET_BYTES = 32;
+
+/** Makes a key and shows its credential, once. Throws `account_not_verified`, `invalid_fields` when the name is taken. */
+export async function createKey(actor: Actor, input: CreateKeyInput): Promise<Revealed> {
+  const accountId = requirePermission(actor, 'keys:create');
+  const { name, description, type, mode, showOnce, compatible, scopes, expiresAt } = createKeySchema.parse(input);
+  const id = newId();
+  const keyId = type === 'auth' ? null : generateKeyId(type);
+  const copyable = type === 'auth' && !showOnce;
+  const { secret, row } = newSecret(accountId, type, copyable);
+  await withUniqueName(() =>
+    db().$transaction(async (tx) => {
+      await requireVerified(tx, accountId);
+      await tx.apiKey.create({
+        data: {
+          id,
+          accountId,
+          type,
+          mode,
+          name,
+          description: description ?? null,
+          keyId,
+          copyable,
+          compatible: type === 'hmac' && compatible,
+          scopes,
+          expiresAt: expiresAt ?? null,
+          webhookSecret: newWebhookSecret(id),
+          createdById: actor.kind === 'user' ? actor.userId : null,
+          usage: { create: { accountId } },
+          secrets: { create: row },
+        },
+      });
+      await record(tx, actor, {
+        action: 'key.created',
+        accountId,
+        targetKind: 'key',
+        targetId: id,
+        detail: { name, type, mode, scopes, expiresAt: expiresAt?.toISOString() ?? null },
+      });
+    }),
+  );
+  return reveal({ id, name, type, keyId }, secret);
+}
+
+/** Sealed Standard Webhooks secret: `whsec_` and base64 of 32 bytes. */
+function newWebhookSecret(id: string): string {
+  const secret = randomBytes(WEBHOOK_SECRET_BYTES).toString('base64');
+  return seal(`whsec_${secret}`, sealedPlace.webhookSecret(id));
+}

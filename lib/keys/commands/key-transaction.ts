@@ -1,0 +1,79 @@
+import { type AuditAction, type AuditEntry, record } from '../../audit/record';
+import type { Actor } from '../../auth/actor';
+import { requirePermission } from '../../auth/permissions';
+import { db, Prisma, type Transaction } from '../../db';
+import { AppError, invalidFields, notFound } from '../../errors';
+import { isId } from '../../ids';
+import type { KeyType } from '../schema';
+
+export type Detail = NonNullable<AuditEntry['detail']>;
+
+/** The key's row as commands see it, locked until they end. */
+export type LockedKey = Prisma.ApiKeyGetPayload<object> & { type: KeyType };
+
+/**
+ * Changes one key of the actor's account: locks its row, runs `change`, makes every process's picture of the key outdated,
+ * and records what `change` returns, all in one transaction. Null from `change` means there was nothing to do. Throws
+ * `forbidden`, `not_found`.
+ */
+export async function changeKey(
+  actor: Actor,
+  id: string,
+  action: AuditAction,
+  change: (tx: Transaction, key: LockedKey) => Promise<Detail | null>,
+): Promise<void> {
+  const accountId = requirePermission(actor, 'keys:update');
+  if (!isId(id)) throw notFound('key');
+  await db().$transaction(async (tx) => {
+    const key = await lockKey(tx, accountId, id);
+    const detail = await change(tx, key);
+    if (detail === null) return;
+    await bumpRevision(tx, accountId, [id]);
+    await record(tx, actor, { action, accountId, targetKind: 'key', targetId: id, detail });
+  });
+}
+
+/** The key's row, locked against other commands. Throws `not_found`. */
+export async function lockKey(tx: Transaction, accountId: string, id: string): Promise<LockedKey> {
+  await tx.$queryRaw`SELECT id FROM api_key WHERE id = ${id}::uuid AND account_id = ${accountId}::uuid FOR UPDATE`;
+  const key = await tx.apiKey.findFirst({ where: { id, accountId, deletedAt: null } });
+  if (!key) throw notFound('key');
+  return key;
+}
+
+/**
+ * Makes every process's picture of the keys outdated: the gate's next statement with it changes nothing. Waits for
+ * acceptances under way, so that none is committed after the command has returned.
+ */
+export async function bumpRevision(tx: Transaction, accountId: string, ids: string[]): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE api_key_usage SET revision = revision + 1
+    WHERE api_key_id IN (
+      SELECT api_key_id FROM api_key_usage
+      WHERE api_key_id = ANY(${ids}::uuid[]) AND account_id = ${accountId}::uuid ORDER BY api_key_id FOR NO KEY UPDATE
+    )`;
+}
+
+/** MessageMedia: "API credentials can only be created on Verified Accounts". Throws `account_not_verified`. */
+export async function requireVerified(tx: Transaction, accountId: string): Promise<void> {
+  const account = await tx.account.findUnique({ where: { id: accountId }, select: { verifiedAt: true } });
+  if (!account) throw notFound('account');
+  if (!account.verifiedAt) {
+    throw new AppError(
+      'account_not_verified',
+      'API credentials can be created once this account is verified. Ask the operator of this installation.',
+    );
+  }
+}
+
+/** Runs `run`; a name that another key of the account has becomes `invalid_fields` on that field. */
+export async function withUniqueName<T>(run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    if (error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002') {
+      throw invalidFields({ name: 'Another key has this name. Choose a different one.' });
+    }
+    throw error;
+  }
+}

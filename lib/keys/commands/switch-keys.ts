@@ -1,0 +1,53 @@
+import { type AuditAction, record } from '../../audit/record';
+import type { Actor } from '../../auth/actor';
+import { requirePermission } from '../../auth/permissions';
+import { db, type Transaction } from '../../db';
+import { notFound } from '../../errors';
+import { bulkSchema } from '../schema';
+import { bumpRevision } from './key-transaction';
+
+/** Switches keys on or off. Off bites on the next request of every process. Throws `not_found` when one is not there. */
+export async function setKeysEnabled(actor: Actor, ids: string[], enabled: boolean): Promise<void> {
+  const accountId = requirePermission(actor, 'keys:update');
+  await eachOf(actor, accountId, ids, enabled ? 'key.enabled' : 'key.disabled', (tx, found) =>
+    tx.apiKey.updateMany({ where: { id: { in: found }, accountId }, data: { enabled } }),
+  );
+}
+
+/**
+ * Deletes keys for good: their secrets are erased, their names are free again, their messages stay. Throws `not_found`
+ * when one is not there; then none is deleted.
+ */
+export async function deleteKeys(actor: Actor, ids: string[]): Promise<void> {
+  const accountId = requirePermission(actor, 'keys:delete');
+  await eachOf(actor, accountId, ids, 'key.deleted', async (tx, found) => {
+    await tx.apiKey.updateMany({
+      where: { id: { in: found }, accountId },
+      data: { deletedAt: new Date(), enabled: false },
+    });
+    await tx.apiKeySecret.deleteMany({ where: { apiKeyId: { in: found }, accountId } });
+  });
+}
+
+async function eachOf(
+  actor: Actor,
+  accountId: string,
+  wanted: string[],
+  action: AuditAction,
+  change: (tx: Transaction, ids: string[]) => Promise<unknown>,
+): Promise<void> {
+  const parsed = bulkSchema.safeParse({ ids: wanted });
+  if (!parsed.success) throw notFound('key');
+  const ids = [...new Set(parsed.data.ids)].sort();
+  await db().$transaction(async (tx) => {
+    const found = await tx.$queryRaw<{ id: string; name: string }[]>`
+      SELECT id, name FROM api_key
+      WHERE id = ANY(${ids}::uuid[]) AND account_id = ${accountId}::uuid AND deleted_at IS NULL ORDER BY id FOR UPDATE`;
+    if (found.length < ids.length) throw notFound('key');
+    await change(tx, ids);
+    await bumpRevision(tx, accountId, ids);
+    for (const { id, name } of found) {
+      await record(tx, actor, { action, accountId, targetKind: 'key', targetId: id, detail: { name } });
+    }
+  });
+}
