@@ -31,18 +31,17 @@ export async function endPostmaster(pid: number, gone: () => boolean = () => !is
 }
 
 /**
- * Clears what a killed installation left in `dataDir`: ends its PostgreSQL if it still runs, and removes a postmaster.pid
- * whose process id now belongs to somebody else (PostgreSQL would refuse to start). The caller holds the data folder's
- * lock, so a PostgreSQL running here is nobody's.
+ * Clears what a killed installation left in `dataDir`: ends its PostgreSQL if it still runs, and removes postmaster.pid.
+ * PostgreSQL would take an id that is somebody else's now, or a dead process that nobody has reaped, for a running server;
+ * against backends that outlive theirs it has a second guard, the shared memory named after the folder. The caller holds
+ * the data folder's lock, so a PostgreSQL running here is nobody's.
  */
 export async function clearOrphan(dataDir: string): Promise<void> {
   const file = path.join(dataDir, 'postmaster.pid');
   if (!fs.existsSync(file)) return;
   const pid = Number(fs.readFileSync(file, 'utf8').split('\n')[0]);
-  if (!Number.isInteger(pid) || pid <= 1) return;
-  if (!isAlive(pid)) return;
-  if (isPostmasterOf(pid, dataDir)) await endPostmaster(pid);
-  else fs.rmSync(file, { force: true });
+  if (isAlive(pid) && isPostmasterOf(pid, dataDir)) await endPostmaster(pid);
+  fs.rmSync(file, { force: true });
 }
 
 function isPostmasterOf(pid: number, dataDir: string): boolean {
