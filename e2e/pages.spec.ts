@@ -1,0 +1,130 @@
+import type { Page } from '@playwright/test';
+import axe from 'axe-core';
+import { createKey, expect, send, signIn, test } from './trial';
+
+const LOOKS = [
+  { colorScheme: 'light', width: 1280 },
+  { colorScheme: 'dark', width: 1280 },
+  { colorScheme: 'light', width: 360 },
+  { colorScheme: 'dark', width: 360 },
+] as const;
+const PAGES = [
+  '/overview',
+  '/messages',
+  '/messages?status=unknown&recipient=123',
+  '/developer-tools/api-keys',
+  '/developer-tools/api-reference',
+];
+
+/** Ways to ask for a page's data that have gone past guards before. */
+const WITHOUT_SESSION: Record<string, string>[] = [
+  {},
+  { rsc: '1' },
+  { rsc: '1', 'next-router-prefetch': '1' },
+  { 'x-middleware-subrequest': 'middleware:middleware:middleware' },
+];
+
+for (const { colorScheme, width } of LOOKS) {
+  test.describe(`${colorScheme}, ${width} px`, () => {
+    test.use({ colorScheme, viewport: { width, height: 800 } });
+
+    test('no page has an accessibility fault or scrolls sideways', async ({ page }) => {
+      await page.goto('/sign-in');
+      await expectSound(page);
+      await signIn(page);
+      const key = await createKey(
+        page,
+        `Key for ${colorScheme} ${width}`,
+        'A description that is long enough to be cut '.repeat(4),
+      );
+      const sent = await send(key, { to: '+37255519001', text: 'https://example.com/'.padEnd(120, 'x') });
+      const { id } = (await sent.json()) as { id: string };
+      for (const path of [...PAGES, `/messages/${id}`]) {
+        await page.goto(path);
+        await page.getByRole('heading', { level: 1 }).waitFor();
+        await expectSound(page);
+      }
+    });
+
+    test('no dialog or menu has an accessibility fault', async ({ page }) => {
+      await signIn(page);
+      await page.goto('/developer-tools/api-keys');
+      for (const name of ['Theme', /^Simulator/, /^User menu/]) {
+        await page.getByRole('button', { name }).click();
+        await expectSound(page);
+        await page.keyboard.press('Escape');
+      }
+      await page.getByRole('button', { name: 'New API Key' }).first().click();
+      await page.getByRole('dialog').waitFor();
+      await page.getByRole('button', { name: 'Create' }).click();
+      await page.getByText('Give the key a name.').waitFor();
+      await expectSound(page);
+      await page.keyboard.press('Escape');
+      await page
+        .getByRole('button', { name: /^Actions for/ })
+        .first()
+        .click();
+      await page.getByRole('menuitem', { name: 'Delete…' }).click();
+      await page.getByRole('dialog', { name: 'Delete this key?' }).waitFor();
+      await expectSound(page);
+    });
+  });
+}
+
+test.describe('what is not there', () => {
+  test.use({ expectedError: /status of 404/ });
+
+  test('answers 404 with a page that helps on', async ({ page }) => {
+    await signIn(page);
+    for (const path of ['/nothing/here', '/messages/01900000-0000-7000-8000-000000000000', '/messages/x']) {
+      const response = await page.goto(path);
+      expect(response?.status()).toBe(404);
+      await expect(page.getByRole('heading', { name: 'There is nothing here' })).toBeVisible();
+    }
+  });
+});
+
+test('every page has a security policy with a nonce of its own and tells nothing of its making', async ({
+  request,
+}) => {
+  const nonces = new Set<string>();
+  for (let round = 0; round < 3; round++) {
+    const response = await request.get('/sign-in');
+    const policy = response.headers()['content-security-policy'] ?? '';
+    nonces.add(/'nonce-([^']+)'/.exec(policy)?.[1] ?? 'none');
+    expect(response.headers()['x-powered-by']).toBeUndefined();
+    expect(response.headers()['x-content-type-options']).toBe('nosniff');
+  }
+  expect(nonces.size).toBe(3);
+  expect((await request.get('/_next/image?url=%2Ficon.svg&w=64&q=75')).status()).not.toBe(200);
+});
+
+test('without a session no form of a page holds its data', async ({ request }) => {
+  for (const path of ['/overview', '/messages', '/developer-tools/api-keys', '/developer-tools/api-reference']) {
+    for (const headers of WITHOUT_SESSION) {
+      const response = await request.get(path, { headers, maxRedirects: 0 });
+      const body = await response.text();
+      expect(body).not.toContain('mari.tamm');
+      expect(body).not.toContain('••••');
+      expect(body).not.toContain('YOUR_KEY');
+    }
+  }
+});
+
+async function expectSound(page: Page): Promise<void> {
+  await page.evaluate(() =>
+    Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => {}))),
+  );
+  await page.evaluate(axe.source);
+  const faults = await page.evaluate(async () => {
+    const { violations } = await (window as unknown as { axe: typeof import('axe-core') }).axe.run();
+    return violations.flatMap(({ id, nodes }) =>
+      nodes.map((node) => `${id}: ${node.html.slice(0, 200)} ${node.failureSummary ?? ''}`),
+    );
+  });
+  expect(faults, page.url()).toEqual([]);
+  const overflow = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
+  expect(overflow, `${page.url()} scrolls sideways`).toBeLessThanOrEqual(0);
+}

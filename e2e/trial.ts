@@ -1,0 +1,129 @@
+import { spawn } from 'node:child_process';
+import fs from 'node:fs/promises';
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import { test as base, type ConsoleMessage, expect, type Page } from '@playwright/test';
+
+export const PORT = 3150;
+export const STATE_FILE = path.resolve('test-results/trial/state.json');
+
+/** What the start of the product told. */
+export type TrialState = { setupUrl: string; dataDir: string };
+
+export const ADMIN = {
+  accountName: 'Northwind Shipping',
+  email: 'mari.tamm@example.com',
+  password: 'seven wet herons dancing',
+};
+
+export async function trialState(): Promise<TrialState> {
+  return JSON.parse(await fs.readFile(STATE_FILE, 'utf8')) as TrialState;
+}
+
+type Trial = {
+  /** Console errors this test expects: the browser itself logs every refused request. */
+  expectedError: RegExp | null;
+};
+
+/** A test fails on any error in the browser's console: exceptions, broken hydration, violated security policy. */
+export const test = base.extend<Trial & { watch: undefined }>({
+  expectedError: [null, { option: true }],
+  watch: [
+    async ({ context, expectedError }, use) => {
+      const errors: string[] = [];
+      const note = (text: string) => {
+        if (!expectedError?.test(text)) errors.push(text);
+      };
+      context.on('console', (message: ConsoleMessage) => {
+        if (message.type() === 'error') note(`${message.text()} (${message.location().url})`);
+      });
+      context.on('weberror', (error) => note(error.error().message));
+      await use(undefined);
+      expect(errors).toEqual([]);
+    },
+    { auto: true },
+  ],
+});
+
+export { expect };
+
+export async function signIn(page: Page, person: { email: string; password: string } = ADMIN): Promise<void> {
+  await page.goto('/sign-in');
+  await page.getByLabel('E-mail address').fill(person.email);
+  await page.getByLabel('Password').fill(person.password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.waitForURL('**/overview');
+}
+
+/** Makes a key through the modal and gives its value as the reveal dialog shows it. */
+export async function createKey(page: Page, name: string, description = ''): Promise<string> {
+  await page.goto('/developer-tools/api-keys');
+  await page.getByRole('button', { name: 'New API Key' }).first().click();
+  const modal = page.getByRole('dialog', { name: 'New API Key for SMS Service' });
+  await modal.getByLabel('Key Name').fill(name);
+  await modal.getByLabel('Key Description').fill(description);
+  await modal.getByRole('button', { name: 'Create' }).click();
+  const value = (await page.getByTestId('revealed-key').textContent()) ?? '';
+  await page.getByRole('button', { name: 'Ok' }).click();
+  return value;
+}
+
+/** Sends one SMS as a developer's program does. */
+export function send(key: string, body: { to: string; text: string; dlr_url?: string }): Promise<Response> {
+  return fetch(`http://localhost:${PORT}/api/sms`, {
+    method: 'POST',
+    headers: { 'x-api-key': key, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+}
+
+/** Runs the operators' command line on the trial's installation and gives what it prints. */
+export async function postern(...args: string[]): Promise<unknown> {
+  const { dataDir } = await trialState();
+  const child = spawn(process.execPath, ['server/cli.mjs', ...args, '--json'], {
+    env: { ...process.env, POSTERN_DATA_DIR: dataDir, PORT: String(PORT), DATABASE_URL: '' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let printed = '';
+  let complaint = '';
+  child.stdout.on('data', (chunk: Buffer) => {
+    printed += chunk.toString();
+  });
+  child.stderr.on('data', (chunk: Buffer) => {
+    complaint += chunk.toString();
+  });
+  const code = await new Promise((resolve) => child.once('close', resolve));
+  if (code !== 0) throw new Error(`postern ${args.join(' ')} ended with ${code}: ${complaint}${printed}`);
+  return JSON.parse(printed);
+}
+
+/** Somebody who can sign in, by default in the administrator's account. */
+export async function makeMember(
+  email: string,
+  role: 'admin' | 'advanced' | 'basic',
+  password: string,
+  account = ADMIN.accountName,
+): Promise<void> {
+  await postern('user', 'create', '--email', email, '--role', role, '--password', password, '--account', account);
+}
+
+export type ReceivedReport = { headers: Record<string, string>; body: string };
+
+/** A customer's server on this machine, which takes delivery reports. */
+export async function openSink(): Promise<{ url: string; reports: ReceivedReport[]; close: () => Promise<void> }> {
+  const reports: ReceivedReport[] = [];
+  const server = http.createServer(async (request, response) => {
+    let body = '';
+    for await (const chunk of request) body += String(chunk);
+    reports.push({ headers: request.headers as Record<string, string>, body });
+    response.writeHead(204).end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}/reports`,
+    reports,
+    close: () => new Promise((resolve) => server.close(() => resolve())),
+  };
+}

@@ -1,0 +1,38 @@
+import fs from 'node:fs';
+import { defineConfig } from '@playwright/test';
+
+/** Where Debian's package puts it; elsewhere Playwright's own download is used. */
+const DEBIAN_CHROMIUM = '/usr/bin/chromium';
+
+export default defineConfig({
+  testDir: 'e2e',
+  globalSetup: './e2e/global-setup.ts',
+  outputDir: 'test-results',
+  // Journeys share one installation.
+  workers: 1,
+  fullyParallel: false,
+  projects: [
+    // The first journey sets the installation up; the others find it so.
+    { name: 'first light', testMatch: 'first-light.spec.ts' },
+    { name: 'journeys', testIgnore: 'first-light.spec.ts', dependencies: ['first light'] },
+  ],
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  use: {
+    baseURL: 'http://localhost:3150',
+    trace: 'retain-on-failure',
+    permissions: ['clipboard-read', 'clipboard-write'],
+    launchOptions: {
+      ...(fs.existsSync(DEBIAN_CHROMIUM) && { executablePath: DEBIAN_CHROMIUM }),
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
+    },
+  },
+});
