@@ -2,7 +2,7 @@
 import http from 'node:http';
 import { pool } from '@/lib/db';
 import { newId } from '@/lib/ids';
-import { insertBatch, type AcceptItem } from '@/lib/messages/accept-statement';
+import { type AcceptItem, insertBatch } from '@/lib/messages/accept-statement';
 import { GroupCommit } from '@/lib/messages/group-commit';
 
 const { rows } = await pool().query('SELECT api_key_id AS id, account_id, revision FROM api_key_usage LIMIT 1');

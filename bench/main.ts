@@ -100,14 +100,18 @@ async function latency(key: string): Promise<void> {
   const messages = await db().message.findMany({ where: { id: { in: ids }, submittedAt: { not: null } } });
   const waits = messages.map((row) => Number(row.submittedAt) - Number(row.createdAt)).sort((a, b) => a - b);
   const at = (share: number) => waits[Math.min(waits.length - 1, Math.floor(waits.length * share))];
-  console.log(`\nAccepted → submitted, idle system: p50 ${at(0.5)} ms, p95 ${at(0.95)} ms, max ${at(1)} ms (${waits.length})`);
+  console.log(
+    `\nAccepted → submitted, idle system: p50 ${at(0.5)} ms, p95 ${at(0.95)} ms, max ${at(1)} ms (${waits.length})`,
+  );
   await stop(web.child);
   await stop(worker.child);
 }
 
 async function start(entry: string, extra: Record<string, string>): Promise<{ child: ChildProcess; port: number }> {
   const port = await freePort();
-  const child = fork(path.join(build, entry), { env: { ...process.env, ...extra, PORT: String(port), HOST: '127.0.0.1' } });
+  const child = fork(path.join(build, entry), {
+    env: { ...process.env, ...extra, PORT: String(port), HOST: '127.0.0.1' },
+  });
   const outcome = await Promise.race([once(child, 'message'), once(child, 'exit').then(() => null)]);
   if (!outcome) throw new Error(`${entry} did not start`);
   return { child, port };

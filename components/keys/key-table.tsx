@@ -4,7 +4,7 @@ import { cn } from '@/components/ui/cn';
 import { TableCard, Td, Th, Tr } from '@/components/ui/table';
 import { Time } from '@/components/ui/time';
 import { formatCount } from '@/lib/format';
-import type { KeyView } from '@/lib/keys/queries';
+import type { KeyView } from '@/lib/keys/view';
 import { CopyKeyButton } from './copy-key-button';
 import type { KeyActions, RowActions } from './key-actions';
 import { KeyMenu } from './key-menu';

@@ -7,7 +7,8 @@ import { once } from '../registry';
 /** SQLSTATE of a database that was never migrated. */
 const UNDEFINED_TABLE = '42P01';
 
-const state = () => once('readiness', () => ({ draining: false, expected: undefined as Promise<string[]> | undefined }));
+const state = () =>
+  once('readiness', () => ({ draining: false, expected: undefined as Promise<string[]> | undefined }));
 
 /** From now on this process answers "not ready": it finishes what it has and takes nothing new. */
 export function startDraining(): void {

@@ -17,7 +17,7 @@ export function apiRoute(handler: ApiHandler): (request: Request, context: Route
   return async (request, context) => {
     const client = clientOf(request);
     try {
-      if (!client) throw new AppError('internal', 'This process was not started through Postern\'s own web server.');
+      if (!client) throw new AppError('internal', "This process was not started through Postern's own web server.");
       return await handler(request, client, await context.params);
     } catch (error) {
       const appError = toAppError(error);

@@ -20,7 +20,8 @@ export function bodyTooLarge(): AppError {
  */
 export function parseFields(contentType: string | null, body: Buffer): unknown {
   const type = (contentType ?? '').split(';')[0]?.trim().toLowerCase();
-  if (type === 'application/x-www-form-urlencoded') return Object.fromEntries(new URLSearchParams(body.toString('utf8')));
+  if (type === 'application/x-www-form-urlencoded')
+    return Object.fromEntries(new URLSearchParams(body.toString('utf8')));
   if (type !== 'application/json') {
     throw new AppError(
       'unsupported_media_type',

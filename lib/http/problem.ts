@@ -1,4 +1,4 @@
-import { AppError, type ErrorCode, HTTP_STATUS } from '../errors';
+import { type AppError, type ErrorCode, HTTP_STATUS } from '../errors';
 import { json } from './respond';
 
 const TITLES: Partial<Record<number, string>> = {

@@ -11,7 +11,7 @@ function holder(): { current: typeof Response | undefined } {
 }
 
 /** Makes every later JSON answer with `lighter`. For the web server's start. */
-export function useResponseClass(lighter: typeof Response): void {
+export function answerWith(lighter: typeof Response): void {
   holder().current = lighter;
 }
 

@@ -4,8 +4,8 @@ import type { Credential } from './credential';
 import { keyDirectory } from './directory';
 import { ipVerdict } from './ip-restriction';
 import { lockOnFirstIp } from './lock';
-import { noteRefusal } from './refusals';
 import type { KeyRecord } from './record';
+import { noteRefusal } from './refusals';
 import type { SignatureVerdict } from './signature';
 import { STALE } from './stale';
 
@@ -76,7 +76,9 @@ type Judged =
 
 /** Pure: what a picture of the key says about the request, at `nowMs`. */
 function judge(credential: Credential, candidates: KeyRecord[], ip: string | null, nowMs: number): Judged {
-  const current = candidates.filter((record) => record.secretValidUntilMs === null || record.secretValidUntilMs > nowMs);
+  const current = candidates.filter(
+    (record) => record.secretValidUntilMs === null || record.secretValidUntilMs > nowMs,
+  );
   const { record, verdict } = prove(credential, current, nowMs);
   if (!record || verdict !== 'valid') {
     return { refusal: credentialRefusal(verdict), record: record ?? candidates[0] ?? null };
@@ -94,13 +96,17 @@ function prove(
   candidates: KeyRecord[],
   nowMs: number,
 ): { record: KeyRecord | null; verdict: SignatureVerdict } {
-  if (credential.kind !== 'hmac') return { record: candidates[0] ?? null, verdict: candidates[0] ? 'valid' : 'invalid' };
+  if (credential.kind !== 'hmac')
+    return { record: candidates[0] ?? null, verdict: candidates[0] ? 'valid' : 'invalid' };
   if (candidates.length === 0) {
     credential.signature.verify(NO_SECRET, { compatible: true, nowMs });
     return { record: null, verdict: 'invalid' };
   }
   for (const record of candidates) {
-    const verdict = credential.signature.verify(record.hmacSecret ?? NO_SECRET, { compatible: record.compatible, nowMs });
+    const verdict = credential.signature.verify(record.hmacSecret ?? NO_SECRET, {
+      compatible: record.compatible,
+      nowMs,
+    });
     if (verdict !== 'invalid') return { record, verdict };
   }
   return { record: null, verdict: 'invalid' };
@@ -109,7 +115,10 @@ function prove(
 function credentialRefusal(verdict: SignatureVerdict): AppError {
   switch (verdict) {
     case 'clock_skew':
-      return new AppError('clock_skew', 'The signature is too old or from the future: set the clock by the Date header.');
+      return new AppError(
+        'clock_skew',
+        'The signature is too old or from the future: set the clock by the Date header.',
+      );
     case 'signature_incomplete':
       return new AppError(
         'signature_incomplete',

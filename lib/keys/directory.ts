@@ -68,7 +68,9 @@ class KeyDirectory {
       const found = rows.map((row) => ({ row, digest: row.digest.toString('base64') }));
       for (const { digests, keyIds, resolve } of batch) {
         const own = new Set(digests.map((digest) => digest.toString('base64')));
-        resolve(found.filter(({ row, digest }) => own.has(digest) || keyIds.includes(row.key_id ?? '')).map(({ row }) => row));
+        resolve(
+          found.filter(({ row, digest }) => own.has(digest) || keyIds.includes(row.key_id ?? '')).map(({ row }) => row),
+        );
       }
     } catch (error) {
       for (const { reject } of batch) reject(error);

@@ -32,7 +32,12 @@ describe("vectors of the vendor's clients", () => {
     ['Node, Python, C# SDK', 'hmac-sha1', 'date x-Content-MD5 request-line', 'kjhs/8MEIhv39SEllW/h2D7eOx4='],
     ['documentation', 'hmac-sha256', 'Date Content-MD5 request-line', 'qJHtvhc4JwwWw0X5hFY6u3tneCC8DnES+7eO+B9+Oe8='],
   ])('%s', (_, algorithm, names, signature) => {
-    const headers = { authorization: authorization({ names, algorithm, signature }), date: DATE, 'content-md5': MD5, 'x-content-md5': MD5 };
+    const headers = {
+      authorization: authorization({ names, algorithm, signature }),
+      date: DATE,
+      'content-md5': MD5,
+      'x-content-md5': MD5,
+    };
     expect(verify(request(headers))).toBe('valid');
     expect(verify(request(headers), { compatible: false, nowMs: NOW })).toBe('weak_algorithm');
     expect(verify(request(headers), undefined, 'another secret')).toBe('invalid');
@@ -79,7 +84,13 @@ type Signing = {
 };
 
 /** Signs as a client of ours would: SHA-256 throughout. */
-function sign({ names = 'date x-content-sha256 request-line', algorithm = 'sha256', headers = {}, body = BODY, target = '/v1/messages' }: Signing) {
+function sign({
+  names = 'date x-content-sha256 request-line',
+  algorithm = 'sha256',
+  headers = {},
+  body = BODY,
+  target = '/v1/messages',
+}: Signing) {
   const all: Record<string, string> = {
     date: DATE,
     'x-content-sha256': createHash('sha256').update(body).digest('hex'),
@@ -157,7 +168,9 @@ describe('tampering', () => {
   test('the weaker algorithm named in the header does not verify a stronger signature', () => {
     const signed = sign({});
     const weaker = (signed.header('authorization') ?? '').replace('hmac-sha256', 'hmac-sha1');
-    expect(verify({ ...signed, header: (name) => (name === 'authorization' ? weaker : signed.header(name)) })).toBe('invalid');
+    expect(verify({ ...signed, header: (name) => (name === 'authorization' ? weaker : signed.header(name)) })).toBe(
+      'invalid',
+    );
   });
 });
 

@@ -47,7 +47,9 @@ export function matchesContentDigest(value: string, body: Buffer): boolean {
 export function parseHmac(request: SignedRequest): ParsedSignature | null {
   const header = request.header('authorization');
   if (!header || !/^hmac\s/i.test(header)) return null;
-  const parts = Object.fromEntries([...header.matchAll(/([a-z]+)\s*=\s*"([^"]*)"/gi)].map((m) => [m[1]?.toLowerCase(), m[2]]));
+  const parts = Object.fromEntries(
+    [...header.matchAll(/([a-z]+)\s*=\s*"([^"]*)"/gi)].map((m) => [m[1]?.toLowerCase(), m[2]]),
+  );
   const { username, signature } = parts;
   const algorithm = ALGORITHMS[(parts.algorithm ?? '').toLowerCase()];
   const names = (parts.headers ?? '').split(/\s+/).filter(Boolean);
@@ -58,7 +60,8 @@ export function parseHmac(request: SignedRequest): ParsedSignature | null {
     value: signature,
     nonce: null,
     verify: (secret, { compatible, nowMs }) => {
-      if (text === null || !isEqual(createHmac(algorithm.hash, secret).update(text).digest(), signature)) return 'invalid';
+      if (text === null || !isEqual(createHmac(algorithm.hash, secret).update(text).digest(), signature))
+        return 'invalid';
       return judge(names, request, { weak: algorithm.weak, compatible, nowMs });
     },
   };

@@ -9,7 +9,14 @@ import type { KeyRecord } from './record';
 export async function lockOnFirstIp(key: KeyRecord, ip: string): Promise<void> {
   await db().$transaction(async (tx) => {
     const { count } = await tx.apiKey.updateMany({
-      where: { id: key.id, accountId: key.accountId, ipMode: 'lock', ipRestricted: true, lockedIp: null, deletedAt: null },
+      where: {
+        id: key.id,
+        accountId: key.accountId,
+        ipMode: 'lock',
+        ipRestricted: true,
+        lockedIp: null,
+        deletedAt: null,
+      },
       data: { lockedIp: ip, lockedAt: new Date() },
     });
     if (count === 0) return;

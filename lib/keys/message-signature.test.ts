@@ -14,7 +14,13 @@ const digestOf = (body: string) => `sha-256=:${createHash('sha256').update(body)
 type Options = { fields?: string[]; params?: string[]; values?: Record<string, unknown>; body?: string; url?: string };
 
 /** Signed by an independent implementation of RFC 9421. */
-async function sign({ fields = COVERED, params = ['created', 'nonce', 'keyid', 'alg'], values = {}, body = BODY, url = 'https://sms.example.com/api/sms?a=1' }: Options = {}): Promise<SignedRequest> {
+async function sign({
+  fields = COVERED,
+  params = ['created', 'nonce', 'keyid', 'alg'],
+  values = {},
+  body = BODY,
+  url = 'https://sms.example.com/api/sms?a=1',
+}: Options = {}): Promise<SignedRequest> {
   const unsigned = {
     method: 'POST',
     url,
@@ -33,7 +39,12 @@ async function sign({ fields = COVERED, params = ['created', 'nonce', 'keyid', '
     Object.entries(signed.headers).map(([name, value]) => [name.toLowerCase(), String(value)]),
   );
   const { pathname, search } = new URL(url);
-  return { method: 'POST', target: pathname + search, header: (name) => headers[name] ?? null, body: Buffer.from(body) };
+  return {
+    method: 'POST',
+    target: pathname + search,
+    header: (name) => headers[name] ?? null,
+    body: Buffer.from(body),
+  };
 }
 
 const verify = (request: SignedRequest, nowMs = NOW, secret = SECRET) =>
@@ -104,7 +115,12 @@ describe('RFC 9421 with hmac-sha256', () => {
     ['no key id', { 'signature-input': 'sig=("@method")', signature: 'sig=:AA==:' }],
     ['another label', { 'signature-input': 'sig=("@method");keyid="a"', signature: 'other=:AA==:' }],
   ])('%s: not one', (_, headers: Record<string, string>) => {
-    const request = { method: 'POST', target: '/', header: (name: string) => headers[name] ?? null, body: Buffer.alloc(0) };
+    const request = {
+      method: 'POST',
+      target: '/',
+      header: (name: string) => headers[name] ?? null,
+      body: Buffer.alloc(0),
+    };
     expect(parseMessageSignature(request)).toBeNull();
   });
 });

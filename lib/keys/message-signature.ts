@@ -112,7 +112,8 @@ function judge(components: Covered[], member: InnerList, request: SignedRequest,
   const coversBody = names.has('content-digest') || request.body.length === 0;
   const created = member[1].get('created');
   const expires = member[1].get('expires');
-  if (!names.has('@method') || !coversTarget || !coversBody || typeof created !== 'number') return 'signature_incomplete';
+  if (!names.has('@method') || !coversTarget || !coversBody || typeof created !== 'number')
+    return 'signature_incomplete';
   if (typeof expires === 'number' && expires * 1_000 < nowMs) return 'clock_skew';
   return isWithinSkew(created * 1_000, nowMs) ? 'valid' : 'clock_skew';
 }

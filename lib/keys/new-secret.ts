@@ -8,7 +8,14 @@ import { sealedPlace } from './sealed-place';
 /** A fresh secret and the row that keeps it: digest to verify, sealed only where it must be read again. */
 export type NewSecret = {
   secret: string;
-  row: { id: string; accountId: string; digest: Uint8Array<ArrayBuffer>; pepperId: string; sealed: string | null; hint: string };
+  row: {
+    id: string;
+    accountId: string;
+    digest: Uint8Array<ArrayBuffer>;
+    pepperId: string;
+    sealed: string | null;
+    hint: string;
+  };
 };
 
 /** Makes a secret for a key of `type`. HMAC secrets verify signatures and so are always readable to the server. */

@@ -11,7 +11,15 @@ const FLUSH_MS = 250;
 const MAX_HELD = 2_000;
 const MAX_DETAIL = 300;
 
-type Held = { apiKeyId: string | null; keyId: string | null; code: string; ip: string; detail: string; count: number; at: Date };
+type Held = {
+  apiKeyId: string | null;
+  keyId: string | null;
+  code: string;
+  ip: string;
+  detail: string;
+  count: number;
+  at: Date;
+};
 type State = { held: Map<string, Held>; timer: NodeJS.Timeout | null; writing: Promise<void> };
 
 const state = () => once<State>('refusals', () => ({ held: new Map(), timer: null, writing: Promise.resolve() }));

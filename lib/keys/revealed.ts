@@ -6,7 +6,10 @@ export type Revealed = { id: string; name: string } & (
   | { type: 'basic' | 'hmac'; keyId: string; secret: string }
 );
 
-export function reveal(key: { id: string; name: string; type: KeyType; keyId: string | null }, secret: string): Revealed {
+export function reveal(
+  key: { id: string; name: string; type: KeyType; keyId: string | null },
+  secret: string,
+): Revealed {
   const { id, name, type } = key;
   return type === 'auth' ? { id, name, type, key: secret } : { id, name, type, keyId: key.keyId ?? '', secret };
 }

@@ -82,7 +82,10 @@ export const sendSettingsSchema = z.object({
       .transform((value, context) => {
         const sender = parseSender(value);
         if (sender !== null) return sender;
-        context.addIssue({ code: 'custom', message: 'Use a phone number, 3 to 8 digits, or a name of at most 11 characters.' });
+        context.addIssue({
+          code: 'custom',
+          message: 'Use a phone number, 3 to 8 digits, or a name of at most 11 characters.',
+        });
         return z.NEVER;
       })
       .nullable(),
@@ -98,10 +101,7 @@ export const keyOptionsSchema = z.object({ id, compatible: z.boolean(), allowQue
 export const rotateKeySchema = z.object({
   id,
   /** How long the old secret stays valid, in seconds; 0 ends it now. */
-  overlapS: z
-    .int('Choose how long the old secret stays valid.')
-    .min(0)
-    .max(MAX_OVERLAP_S, 'Choose at most 90 days.'),
+  overlapS: z.int('Choose how long the old secret stays valid.').min(0).max(MAX_OVERLAP_S, 'Choose at most 90 days.'),
 });
 export const moveRotationEndSchema = z.object({ id, endsAt: future });
 export const bulkSchema = z.object({ ids: z.array(id).min(1).max(MAX_BULK, `Choose at most ${MAX_BULK} keys.`) });
@@ -125,6 +125,11 @@ export const keyFilterSchema = z.object({
   sort: z.enum(KEY_SORTS).catch('createdAt').default('createdAt'),
   direction: z.enum(['asc', 'desc']).catch('desc').default('desc'),
   page: z.coerce.number().int().min(1).max(1_000_000).catch(1).default(1),
-  pageSize: z.coerce.number().pipe(z.union([z.literal(20), z.literal(50), z.literal(100)])).catch(20).default(20),
+  pageSize: z.coerce
+    .number()
+    .pipe(z.union([z.literal(20), z.literal(50), z.literal(100)]))
+    .catch(20)
+    .default(20),
 });
 export type KeyFilter = z.output<typeof keyFilterSchema>;
+export type KeyFilterInput = z.input<typeof keyFilterSchema>;

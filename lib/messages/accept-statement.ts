@@ -1,6 +1,6 @@
 import type pg from 'pg';
-import { STALE } from '../keys/stale';
 import type { KeyMode } from '../keys/schema';
+import { STALE } from '../keys/stale';
 import { plainArray, textArray } from './array-literal';
 import type { Encoding } from './text';
 
@@ -123,7 +123,10 @@ function byRevision(items: AcceptItem[]): AcceptItem[][] {
   const groups: { revisions: Map<string, number>; items: AcceptItem[] }[] = [];
   for (const item of items) {
     let group = groups.find(({ revisions }) => (revisions.get(item.apiKeyId) ?? item.revision) === item.revision);
-    if (!group) groups.push((group = { revisions: new Map(), items: [] }));
+    if (!group) {
+      group = { revisions: new Map(), items: [] };
+      groups.push(group);
+    }
     group.revisions.set(item.apiKeyId, item.revision);
     group.items.push(item);
   }
@@ -135,7 +138,10 @@ function parameters(items: AcceptItem[], isSigned: boolean): unknown[] {
   const oldSecrets = new Map<string, number>();
   const places = items.map((item) => {
     let use = uses.get(item.apiKeyId);
-    if (!use) uses.set(item.apiKeyId, (use = { place: uses.size + 1, item, uses: 0, ip: null }));
+    if (!use) {
+      use = { place: uses.size + 1, item, uses: 0, ip: null };
+      uses.set(item.apiKeyId, use);
+    }
     use.uses++;
     use.ip = item.clientIp;
     if (item.oldSecretId) oldSecrets.set(item.oldSecretId, (oldSecrets.get(item.oldSecretId) ?? 0) + 1);

@@ -20,6 +20,8 @@ export function announceQueued(): void {
   state.timer = setTimeout(() => {
     state.timer = null;
     state.lastMs = Date.now();
-    pool().query(`NOTIFY ${QUEUE_CHANNEL}`).catch(() => undefined);
+    pool()
+      .query(`NOTIFY ${QUEUE_CHANNEL}`)
+      .catch(() => undefined);
   }, waitMs);
 }

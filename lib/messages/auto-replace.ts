@@ -2,7 +2,6 @@ import anyAscii from 'any-ascii';
 import type { AutoReplaceMode } from './auto-replace-modes';
 import { isGsm } from './text';
 
-
 export type Replacement = readonly [search: string, replacement: string];
 
 /** What an account without a table of its own replaces: typography that a phone keyboard or word processor put in. */

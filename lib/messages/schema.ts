@@ -7,17 +7,15 @@ import { parseSender } from './sender';
 /** Ten parts: what every carrier takes, and a bound on what one mistake can cost. */
 export const MAX_SEGMENTS = 10;
 
-const recipient = z
-  .string('Give the recipient as text, such as "+37255555555".')
-  .transform((value, context) => {
-    const number = parseRecipient(value);
-    if (number) return number;
-    context.addIssue({
-      code: 'custom',
-      message: 'Give a phone number in international form: +, country code, number, such as "+37255555555".',
-    });
-    return z.NEVER;
+const recipient = z.string('Give the recipient as text, such as "+37255555555".').transform((value, context) => {
+  const number = parseRecipient(value);
+  if (number) return number;
+  context.addIssue({
+    code: 'custom',
+    message: 'Give a phone number in international form: +, country code, number, such as "+37255555555".',
   });
+  return z.NEVER;
+});
 
 const text = z.string('Give the text of the message as a string.').superRefine((value, context) => {
   const problem = textProblem(value);
@@ -39,7 +37,8 @@ export function requireFits(segments: number): void {
 
 /** `on`, `off`, `full` in any case, and booleans, which Messente's Java client makes of YAML's on and off. */
 const autoReplaceField = z.preprocess(
-  (value) => (typeof value === 'boolean' ? (value ? 'on' : 'off') : typeof value === 'string' ? value.toLowerCase() : value),
+  (value) =>
+    typeof value === 'boolean' ? (value ? 'on' : 'off') : typeof value === 'string' ? value.toLowerCase() : value,
   z.enum(AUTO_REPLACE_MODES, 'Give "off", "on" or "full".').nullish(),
 );
 

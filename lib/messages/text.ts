@@ -31,7 +31,10 @@ export function isGsm(text: string): boolean {
  */
 export function measure(text: string): Measure {
   return isGsm(text)
-    ? { encoding: 'gsm7', segments: segmentsOf(text, GSM_SINGLE, GSM_PART, (text, i) => SEPTETS[text.charCodeAt(i)] ?? 1) }
+    ? {
+        encoding: 'gsm7',
+        segments: segmentsOf(text, GSM_SINGLE, GSM_PART, (text, i) => SEPTETS[text.charCodeAt(i)] ?? 1),
+      }
     : { encoding: 'ucs2', segments: segmentsOf(text, UCS2_SINGLE, UCS2_PART, surrogateWidth) };
 }
 

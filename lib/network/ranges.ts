@@ -81,8 +81,8 @@ function merged(spans: Span[]): Span[] {
   const result: Span[] = [];
   for (const span of sorted) {
     const last = result.at(-1);
-    if (last && span.start <= last.end) last.end = span.end > last.end ? span.end : last.end;
-    else result.push({ ...span });
+    if (!last || span.start > last.end) result.push({ ...span });
+    else if (span.end > last.end) last.end = span.end;
   }
   return result;
 }

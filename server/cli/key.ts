@@ -2,7 +2,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { SCOPES, type Scope } from '@/lib/auth/actor';
 import { createKey } from '@/lib/keys/commands/create-key';
 import { deleteKeys, setKeysEnabled } from '@/lib/keys/commands/switch-keys';
-import { findKeyId, listKeys } from '@/lib/keys/queries';
+import { findKeyId, listKeys } from '@/lib/keys/queries/list-keys';
 import { KEY_TYPES, type KeyType } from '@/lib/keys/schema';
 import { inAccount } from './actor';
 import { accountOption, jsonOption, print, table } from './print';
@@ -26,7 +26,7 @@ export function keyCommands(): Command {
   common(key.command('list'), 'key list --page 2')
     .description('the keys of an account, newest first')
     .option('--page <number>', 'counted from 1', wholeNumber, 1)
-    .option('--page-size <number>', 'keys a page, at most 100', wholeNumber, 100)
+    .addOption(new Option('--page-size <number>', 'keys a page').choices(['20', '50', '100']).default('100'))
     .action(list);
   common(key.command('disable').argument('<key>', 'its id or name'), 'key disable "Shop"')
     .description('refuse requests with the key from now on')
@@ -71,7 +71,7 @@ async function create({ account, json, test, scope, ...options }: CreateOptions)
   print({ json }, { id, type, name, key_id: keyId, secret }, text);
 }
 
-async function list(options: Options & { page: number; pageSize: number }): Promise<void> {
+async function list(options: Options & { page: number; pageSize: string }): Promise<void> {
   const page = await listKeys(await inAccount(options.account), { page: options.page, pageSize: options.pageSize });
   const rows = page.keys.map(({ id, name, masked, status, timesUsed, lastUsedAt }) => [
     id,

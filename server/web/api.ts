@@ -9,7 +9,7 @@ import type { RouteContext } from '@/lib/http/api-route';
 import { bodyTooLarge } from '@/lib/http/body';
 import { attachClient, type Client } from '@/lib/http/client';
 import { problemResponse } from '@/lib/http/problem';
-import { useResponseClass } from '@/lib/http/respond';
+import { answerWith } from '@/lib/http/respond';
 import { logger } from '@/lib/logger';
 import { readBody } from './body';
 import { lightResponse } from './light-response';
@@ -37,7 +37,7 @@ type Incoming = IncomingMessage & { [KNOWN]?: Known; rawBody?: Buffer };
 export function apiListener(
   gate: boolean,
 ): (incoming: IncomingMessage, outgoing: ServerResponse, client: Client) => Promise<void> {
-  useResponseClass(lightResponse());
+  answerWith(lightResponse());
   const routes = gate ? [...GATE, ...HEALTH] : HEALTH;
   const listener = getRequestListener((request, env) => handle(request, (env as { incoming: Incoming }).incoming), {
     overrideGlobalObjects: false,

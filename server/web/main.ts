@@ -52,7 +52,7 @@ function stop(reason: string): void {
   logger().info({ reason }, 'web server stops');
   startDraining();
   server.close(() => {
-    flushRefusals()
+    void flushRefusals()
       .then(() => pool().end())
       .finally(() => process.exit(0));
   });

@@ -40,7 +40,10 @@ export async function setIpRestriction(actor: Actor, input: IpRestrictionInput):
   const { id, active, mode, list, confirmEmpty } = ipRestrictionSchema.parse(input);
   const entries = requireList(list);
   if (active && mode === 'allow' && entries.length === 0 && !confirmEmpty) {
-    throw new AppError('conflict', 'The allow-list is empty: with the restriction on, nobody can use this key. Confirm it.');
+    throw new AppError(
+      'conflict',
+      'The allow-list is empty: with the restriction on, nobody can use this key. Confirm it.',
+    );
   }
   await changeKey(actor, id, 'key.updated', async (tx, key) => {
     await tx.apiKey.update({

@@ -34,6 +34,7 @@ export async function createKey(actor: Actor, input: CreateKeyInput): Promise<Re
           name,
           description: description ?? null,
           keyId,
+          hint: row.hint,
           copyable,
           compatible: type === 'hmac' && compatible,
           scopes,

@@ -23,10 +23,14 @@ export async function rotateKey(actor: Actor, input: { id: string; overlapS: num
     const endsAt = new Date(now.getTime() + overlapS * 1_000);
     const { secret, row } = newSecret(accountId, key.type, key.copyable);
     const where = { apiKeyId: id, accountId };
-    await tx.apiKeySecret.updateMany({ where: { ...where, validUntil: { gt: now } }, data: { validUntil: now, sealed: null } });
+    await tx.apiKeySecret.updateMany({
+      where: { ...where, validUntil: { gt: now } },
+      data: { validUntil: now, sealed: null },
+    });
     const old = overlapS === 0 ? { validUntil: now, sealed: null } : { validUntil: endsAt };
     await tx.apiKeySecret.updateMany({ where: { ...where, validUntil: null }, data: old });
     await tx.apiKeySecret.create({ data: { ...row, apiKeyId: id } });
+    await tx.apiKey.update({ where: { id }, data: { hint: row.hint } });
     await bumpRevision(tx, accountId, [id]);
     await record(tx, actor, {
       action: 'key.rotated',

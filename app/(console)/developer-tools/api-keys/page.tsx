@@ -12,7 +12,7 @@ import { PageMain } from '@/components/layout/page-main';
 import { Pagination } from '@/components/ui/pagination';
 import { can } from '@/lib/auth/permissions';
 import { requireUser } from '@/lib/auth/session';
-import { listKeys } from '@/lib/keys/queries';
+import { listKeys } from '@/lib/keys/queries/list-keys';
 import { routes } from '@/lib/routes';
 import * as actions from './actions';
 import { pageNumber } from './page-number';

@@ -1,0 +1,110 @@
+import type { Actor } from '../../auth/actor';
+import { can, requirePermission } from '../../auth/permissions';
+import { db } from '../../db';
+import type { ErrorCode } from '../../errors';
+import { notFound } from '../../errors';
+import { isId } from '../../ids';
+import { lastDays } from '../view';
+
+const CHART_DAYS = 30;
+const REFUSALS = 20;
+const HISTORY = 50;
+const DAY_MS = 86_400_000;
+/** Refusals older than this are of no use for mending anything. */
+const REFUSAL_DAYS = 7;
+
+/** Messages accepted on one UTC day and what became of them by now; `waiting` have no final status yet. */
+export type DayOutcome = {
+  day: string;
+  uses: number;
+  accepted: number;
+  delivered: number;
+  failed: number;
+  unknown: number;
+  waiting: number;
+};
+
+/** A kind of refusal lately: equal ones of an hour are counted together. */
+export type RefusalView = {
+  id: string;
+  code: ErrorCode;
+  ip: string | null;
+  detail: string | null;
+  count: number;
+  lastAt: Date;
+};
+
+export type HistoryEntry = {
+  id: string;
+  at: Date;
+  action: string;
+  actor: string;
+  ip: string | null;
+  detail: Record<string, unknown>;
+};
+
+/** The last 30 UTC days of a key, oldest first, quiet ones included. Throws `not_found`. */
+export async function listKeyDays(actor: Actor, id: string): Promise<DayOutcome[]> {
+  await requireOwnKey(actor, id);
+  const days = lastDays(CHART_DAYS, new Date());
+  const rows = await db().apiKeyDay.findMany({
+    where: { apiKeyId: id, day: { gte: new Date(`${days[0]}T00:00:00Z`) } },
+  });
+  const byDay = new Map(rows.map((row) => [row.day.toISOString().slice(0, 10), row]));
+  return days.map((day) => {
+    const row = byDay.get(day);
+    const [uses, accepted, delivered, failed, unknown] = [
+      row?.uses,
+      row?.accepted,
+      row?.delivered,
+      row?.failed,
+      row?.unknown,
+    ].map((count) => Number(count ?? 0)) as [number, number, number, number, number];
+    const waiting = Math.max(0, accepted - delivered - failed - unknown);
+    return { day, uses, accepted, delivered, failed, unknown, waiting };
+  });
+}
+
+/** The key's latest refusals, newest first, at most 20 kinds of the last 7 days. Throws `not_found`. */
+export async function listKeyRefusals(actor: Actor, id: string): Promise<RefusalView[]> {
+  const accountId = await requireOwnKey(actor, id);
+  const rows = await db().refusal.findMany({
+    where: { apiKeyId: id, accountId, lastAt: { gt: new Date(Date.now() - REFUSAL_DAYS * DAY_MS) } },
+    orderBy: { lastAt: 'desc' },
+    take: REFUSALS,
+  });
+  return rows.map((row) => ({
+    id: row.id,
+    code: row.code as ErrorCode,
+    ip: row.ip === '' ? null : row.ip,
+    detail: row.detail,
+    count: row.count,
+    lastAt: row.lastAt,
+  }));
+}
+
+/** What was done to the key and by whom, newest first, at most 50. Empty for who may not read the audit log. */
+export async function listKeyHistory(actor: Actor, id: string): Promise<HistoryEntry[]> {
+  const accountId = await requireOwnKey(actor, id);
+  if (!can(actor, 'audit:read')) return [];
+  const rows = await db().auditEvent.findMany({
+    where: { targetId: id, accountId, targetKind: 'key' },
+    orderBy: { id: 'desc' },
+    take: HISTORY,
+  });
+  return rows.map((row) => ({
+    id: row.id,
+    at: row.at,
+    action: row.action,
+    actor: row.actorName,
+    ip: row.ip,
+    detail: row.detail as Record<string, unknown>,
+  }));
+}
+
+async function requireOwnKey(actor: Actor, id: string): Promise<string> {
+  const accountId = requirePermission(actor, 'keys:read');
+  const found = isId(id) && (await db().apiKey.count({ where: { id, accountId, deletedAt: null } })) > 0;
+  if (!found) throw notFound('key');
+  return accountId;
+}

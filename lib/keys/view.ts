@@ -1,0 +1,114 @@
+import type { IpMode } from './ip-modes';
+import { type KeyStatus, keyStatus, masked } from './rules';
+import type { KeyMode, KeyType } from './schema';
+
+/** A key as people see it. Never holds a secret or a digest. */
+export type KeyView = {
+  id: string;
+  type: KeyType;
+  mode: KeyMode;
+  name: string;
+  description: string | null;
+  status: KeyStatus;
+  enabled: boolean;
+  /** `aB3d••••••••wXyZ` for auth keys, the key id for Basic and HMAC. */
+  masked: string;
+  /** Whether the whole value can be copied: a copyable auth key, or a key id. */
+  copyable: boolean;
+  createdBy: string | null;
+  createdAt: Date;
+  expiresAt: Date | null;
+  lastUsedAt: Date | null;
+  lastUsedIp: string | null;
+  timesUsed: number;
+  restriction: { active: boolean; mode: IpMode; entries: number; lockedIp: string | null };
+  /** Until when the old secret of a rotation under way is valid. */
+  rotatingUntil: Date | null;
+  /** Requests carried out on each of the last 14 UTC days, oldest first. */
+  usage: number[];
+};
+
+export const SPARKLINE_DAYS = 14;
+const DAY_MS = 86_400_000;
+
+/** What a view is made of, as Prisma selects it. */
+export const VIEW_SELECT = {
+  id: true,
+  type: true,
+  mode: true,
+  name: true,
+  description: true,
+  enabled: true,
+  keyId: true,
+  copyable: true,
+  createdAt: true,
+  expiresAt: true,
+  deletedAt: true,
+  ipRestricted: true,
+  ipMode: true,
+  ipEntries: true,
+  lockedIp: true,
+  usage: { select: { lastUsedAt: true, lastUsedIp: true, timesUsed: true } },
+  createdBy: { select: { username: true } },
+  hint: true,
+  secrets: { where: { validUntil: { not: null } }, select: { validUntil: true } },
+} as const;
+
+type Row = {
+  id: string;
+  type: KeyType;
+  mode: KeyMode;
+  name: string;
+  description: string | null;
+  enabled: boolean;
+  keyId: string | null;
+  copyable: boolean;
+  createdAt: Date;
+  expiresAt: Date | null;
+  deletedAt: Date | null;
+  ipRestricted: boolean;
+  ipMode: IpMode;
+  ipEntries: string[];
+  lockedIp: string | null;
+  usage: { lastUsedAt: Date | null; lastUsedIp: string | null; timesUsed: bigint } | null;
+  createdBy: { username: string } | null;
+  hint: string;
+  secrets: { validUntil: Date | null }[];
+};
+
+/** `days` holds the key's uses by UTC day (`2026-11-20`). */
+export function toView(row: Row, days: ReadonlyMap<string, number>, now: Date): KeyView {
+  const old = row.secrets.find((secret) => secret.validUntil !== null && secret.validUntil > now);
+  return {
+    id: row.id,
+    type: row.type,
+    mode: row.mode,
+    name: row.name,
+    description: row.description,
+    status: keyStatus(row, now),
+    enabled: row.enabled,
+    masked: row.keyId ?? masked(row.hint),
+    copyable: row.deletedAt === null && (row.keyId !== null || row.copyable),
+    createdBy: row.createdBy?.username ?? null,
+    createdAt: row.createdAt,
+    expiresAt: row.expiresAt,
+    lastUsedAt: row.usage?.lastUsedAt ?? null,
+    lastUsedIp: row.usage?.lastUsedIp ?? null,
+    timesUsed: Number(row.usage?.timesUsed ?? 0),
+    restriction: {
+      active: row.ipRestricted,
+      mode: row.ipMode,
+      entries: row.ipEntries.length,
+      lockedIp: row.lockedIp,
+    },
+    rotatingUntil: old?.validUntil ?? null,
+    usage: lastDays(SPARKLINE_DAYS, now).map((day) => days.get(day) ?? 0),
+  };
+}
+
+/** The last `count` UTC days up to `now`'s, oldest first, as `2026-11-20`. */
+export function lastDays(count: number, now: Date): string[] {
+  return Array.from({ length: count }, (_, i) =>
+    new Date(now.getTime() - (count - 1 - i) * DAY_MS).toISOString().slice(0, 10),
+  );
+}
