@@ -42,6 +42,16 @@ describe('claims', () => {
     expect(new Set(claimed)).toEqual(new Set(ids));
   });
 
+  it('do not wait for another worker’s claim that is not committed yet', async () => {
+    const [held, free] = await makeMessages(actor, key, [{}, {}]);
+    const other = await pool().connect();
+    await other.query('BEGIN');
+    await other.query('SELECT 1 FROM message WHERE id = $1 FOR NO KEY UPDATE', [held]);
+    expect((await claimMessages(newId(), 10)).map(({ messageId }) => messageId)).toEqual([free]);
+    await other.query('ROLLBACK');
+    other.release();
+  });
+
   it('take the longest waiting first, and nothing whose time has not come', async () => {
     const now = Date.now();
     const [later, second, first] = await makeMessages(actor, key, [

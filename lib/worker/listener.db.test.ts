@@ -1,0 +1,27 @@
+import pino from 'pino';
+import { expect, it, vi } from 'vitest';
+import { pool } from '../db';
+import { env } from '../env';
+import { useDatabase } from '../testing/database';
+import { startListener } from './listener';
+
+useDatabase();
+
+const log = pino({ level: 'silent' });
+
+it('hears notifications, and again after its connection was cut, having caught up once', async () => {
+  const heard = vi.fn();
+  const listener = startListener(env().DATABASE_URL, { channel_of_test: heard }, log);
+  const listening = (times: number) => vi.waitFor(() => expect(heard).toHaveBeenCalledTimes(times), { timeout: 5_000 });
+  await listening(1);
+  await pool().query('NOTIFY channel_of_test');
+  await listening(2);
+  const { rowCount } = await pool().query(
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN%'",
+  );
+  expect(rowCount).toBe(1);
+  await listening(3);
+  await pool().query('NOTIFY channel_of_test');
+  await listening(4);
+  await listener.stop();
+});
