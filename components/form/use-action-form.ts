@@ -1,15 +1,13 @@
 'use client';
 
-import { zodResolver } from '@hookform/resolvers/zod';
-import { type DefaultValues, type FieldValues, type Path, useForm } from 'react-hook-form';
-import { config, type z } from 'zod';
+import { useEffect, useMemo } from 'react';
+import { type DefaultValues, type FieldValues, type Path, type Resolver, useForm } from 'react-hook-form';
+import type { z } from 'zod';
 import type { ActionResult } from '@/lib/actions/result';
 
-// Compiled parsers need eval, which the content security policy forbids.
-config({ jitless: true });
-
 type Options<Values extends FieldValues, Data> = {
-  schema: z.ZodType<unknown, Values>;
+  /** Imports the schema: it and what checks it are as large as a whole page, so they come after the page. */
+  loadSchema: () => Promise<z.ZodType<unknown, Values>>;
   action: (input: Values) => Promise<ActionResult<Data>>;
   defaultValues: DefaultValues<Values>;
   onDone: (data: Data) => void;
@@ -17,12 +15,15 @@ type Options<Values extends FieldValues, Data> = {
 
 /** A form over a server action: the schema answers at once, the action decides, its field errors go to their fields. */
 export function useActionForm<Values extends FieldValues, Data>(options: Options<Values, Data>) {
-  const { schema, action, defaultValues, onDone } = options;
-  const form = useForm<Values>({
-    resolver: zodResolver(schema, undefined, { raw: true }),
-    defaultValues,
-    mode: 'onTouched',
-  });
+  const { loadSchema, action, defaultValues, onDone } = options;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a form keeps the schema it was made with.
+  const resolver = useMemo(() => lazyResolver(loadSchema), []);
+  const form = useForm<Values>({ resolver: resolver.resolve, defaultValues, mode: 'onTouched' });
+  useEffect(() => {
+    // Fetched while the person types. A failure shows when it is needed.
+    resolver.load().catch(() => {});
+  }, [resolver]);
+
   const submit = form.handleSubmit(async (values) => {
     const result = await action(values).catch((): ActionResult<Data> => UNREACHABLE);
     if (result.ok) {
@@ -35,6 +36,21 @@ export function useActionForm<Values extends FieldValues, Data>(options: Options
     if (known.length === 0) form.setError('root', { message });
   });
   return { ...form, submit, formError: form.formState.errors.root?.message };
+}
+
+function lazyResolver<Values extends FieldValues>(loadSchema: Options<Values, unknown>['loadSchema']) {
+  let loading: Promise<Resolver<Values>> | undefined;
+  async function load(): Promise<Resolver<Values>> {
+    loading ??= Promise.all([import('./zod-resolver'), loadSchema()]).then(([{ resolverOf }, schema]) =>
+      resolverOf(schema),
+    );
+    return loading.catch((error: unknown) => {
+      loading = undefined;
+      throw error;
+    });
+  }
+  const resolve: Resolver<Values> = async (values, context, options) => (await load())(values, context, options);
+  return { load, resolve };
 }
 
 const UNREACHABLE = {

@@ -1,10 +1,10 @@
 'use client';
 
 import { useTransition } from 'react';
-import { toast } from 'sonner';
 import { callAction, reportFailure } from '@/components/form/report-failure';
 import { Button } from '@/components/ui/button';
 import { Dialog, DialogActions, DialogClose, DialogContent } from '@/components/ui/dialog';
+import { toast } from '@/components/ui/toast';
 import type { KeyActions } from './key-actions';
 
 type DeleteKeyDialogProps = {

@@ -3,7 +3,6 @@
 import { Copy, Ellipsis, MessageSquareText, Power, Trash2, Webhook } from 'lucide-react';
 import Link from 'next/link';
 import { useState, useTransition } from 'react';
-import { toast } from 'sonner';
 import { callAction, reportFailure } from '@/components/form/report-failure';
 import { Button } from '@/components/ui/button';
 import { writeClipboard } from '@/components/ui/copy-button';
@@ -14,6 +13,7 @@ import {
   DropdownMenuSeparator,
   DropdownMenuTrigger,
 } from '@/components/ui/dropdown-menu';
+import { toast } from '@/components/ui/toast';
 import { routes } from '@/lib/routes';
 import { DeleteKeyDialog } from './delete-key-dialog';
 import type { KeyActions, RowActions } from './key-actions';

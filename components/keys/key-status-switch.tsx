@@ -1,9 +1,9 @@
 'use client';
 
 import { useOptimistic, useTransition } from 'react';
-import { toast } from 'sonner';
 import { callAction, reportFailure } from '@/components/form/report-failure';
 import { Switch } from '@/components/ui/switch';
+import { toast } from '@/components/ui/toast';
 import type { KeyActions } from './key-actions';
 
 type KeyStatusSwitchProps = {

@@ -6,15 +6,15 @@ import { useActionForm } from '@/components/form/use-action-form';
 import { Button } from '@/components/ui/button';
 import { DialogActions, DialogClose, DialogContent } from '@/components/ui/dialog';
 import { Input, Textarea } from '@/components/ui/input';
-import { createKeySchema } from '@/lib/keys/schema';
 import type { Revealed } from '@/lib/keys/revealed';
+import { createKeySchema } from '@/lib/keys/schema';
 import type { KeyActions } from './key-actions';
 
 type NewKeyFormProps = { create: KeyActions['create']; onCreated: (key: Revealed) => void };
 
 export function NewKeyForm({ create, onCreated }: NewKeyFormProps) {
   const form = useActionForm({
-    schema: createKeySchema,
+    loadSchema: async () => createKeySchema,
     action: create,
     defaultValues: { name: '', description: '' },
     onDone: onCreated,

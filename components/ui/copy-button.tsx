@@ -2,9 +2,9 @@
 
 import { Check, Copy } from 'lucide-react';
 import { type ComponentProps, useEffect, useState } from 'react';
-import { toast } from 'sonner';
 import { Button } from './button';
 import { cn } from './cn';
+import { toast } from './toast';
 
 const CONFIRM_MS = 2_000;
 

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import Link from 'next/link';
 import { isSetupTokenValid, needsSetup } from '@/lib/accounts/commands';
+import { MIN_PASSWORD_LENGTH } from '@/lib/accounts/schema';
 import { routes } from '@/lib/routes';
 import { SetupForm } from './setup-form';
 
@@ -17,7 +18,7 @@ export default async function SetupPage({ searchParams }: SetupPageProps) {
     <>
       <h1 className="text-title">Welcome to Postern</h1>
       <p className="mt-1 mb-5 text-soft">You become the first administrator and run this installation.</p>
-      <SetupForm token={token} />
+      <SetupForm token={token} minPasswordLength={MIN_PASSWORD_LENGTH} />
     </>
   );
 }

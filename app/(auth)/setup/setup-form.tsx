@@ -5,14 +5,13 @@ import { FormError } from '@/components/form/form-error';
 import { useActionForm } from '@/components/form/use-action-form';
 import { Button } from '@/components/ui/button';
 import { Input } from '@/components/ui/input';
-import { MIN_PASSWORD_LENGTH, setupSchema } from '@/lib/accounts/schema';
 import { routes } from '@/lib/routes';
 import { postCredentials } from '../post-credentials';
 import { completeSetupAction } from './actions';
 
-export function SetupForm({ token }: { token: string }) {
+export function SetupForm({ token, minPasswordLength }: { token: string; minPasswordLength: number }) {
   const form = useActionForm({
-    schema: setupSchema,
+    loadSchema: async () => (await import('@/lib/accounts/schema')).setupSchema,
     action: (input) => completeSetupAction({ ...input, token }),
     defaultValues: { accountName: '', email: '', password: '' },
     onDone: async () => {
@@ -33,7 +32,7 @@ export function SetupForm({ token }: { token: string }) {
       </Field>
       <Field
         label="Password"
-        hint={`At least ${MIN_PASSWORD_LENGTH} characters. A few unrelated words make a good one.`}
+        hint={`At least ${minPasswordLength} characters. A few unrelated words make a good one.`}
         error={errors.password?.message}
       >
         {(control) => <Input {...control} {...form.register('password')} type="password" autoComplete="new-password" />}

@@ -5,13 +5,12 @@ import { FormError } from '@/components/form/form-error';
 import { useActionForm } from '@/components/form/use-action-form';
 import { Button } from '@/components/ui/button';
 import { Input } from '@/components/ui/input';
-import { signInSchema } from '@/lib/accounts/schema';
 import type { ActionResult } from '@/lib/actions/result';
 import { postCredentials } from '../post-credentials';
 
 export function SignInForm({ next }: { next: string }) {
   const form = useActionForm({
-    schema: signInSchema,
+    loadSchema: async () => (await import('@/lib/accounts/schema')).signInSchema,
     action: async (input): Promise<ActionResult<null>> => {
       const refusal = await postCredentials(input);
       return refusal ? { ok: false, error: { code: 'unauthorized', message: refusal } } : { ok: true, data: null };

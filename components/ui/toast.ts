@@ -1,0 +1,13 @@
+'use client';
+
+import type { ExternalToast } from 'sonner';
+
+/** Says something at the top right. The toasts' machinery is fetched after the page, see Toasts. */
+export const toast = {
+  success: (title: string, options: ExternalToast = {}) => show('success', title, options),
+  error: (title: string, options: ExternalToast = {}) => show('error', title, options),
+};
+
+function show(kind: 'success' | 'error', title: string, options: ExternalToast): void {
+  import('sonner').then((sonner) => sonner.toast[kind](title, options)).catch(() => {});
+}
