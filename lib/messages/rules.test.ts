@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { MessageStatus as StoredStatus } from '../generated/prisma/enums';
 import {
   canMove,
   FAILURES,
@@ -12,6 +13,10 @@ import {
 
 const FINAL: MessageStatus[] = ['delivered', 'undelivered', 'expired', 'rejected', 'unknown', 'cancelled'];
 const status = fc.constantFrom(...MESSAGE_STATUSES);
+
+it('knows the statuses the database knows', () => {
+  expect([...MESSAGE_STATUSES]).toEqual(Object.values(StoredStatus));
+});
 
 describe('canMove', () => {
   it.each([

@@ -27,7 +27,9 @@ async function run(): Promise<void> {
   };
   process.on('SIGTERM', () => stop('SIGTERM'));
   process.on('SIGINT', () => stop('SIGINT'));
-  process.on('disconnect', () => stop('supervisor gone'));
+  process.on('disconnect', () => {
+    if (!stopping) stop('supervisor gone');
+  });
   const worker = await starting;
   if (!worker) return;
   log.info({ worker: worker.id }, 'worker ready');
