@@ -2,6 +2,7 @@
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
+import { diffToSchema } from '../prisma/engine.mjs';
 import { bundleOptions, generateClient } from './build.mjs';
 import { root } from './root.mjs';
 
@@ -15,5 +16,5 @@ await build({
   outExtension: {},
 });
 const { diffFromMigrations } = await import(pathToFileURL(bundle).href);
-process.stdout.write(await diffFromMigrations());
+process.stdout.write(await diffFromMigrations(diffToSchema));
 process.exit(0);

@@ -1,12 +1,14 @@
 import fs from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { diffToSchema } from '@/prisma/engine.mjs';
 import { startPostgres } from './embedded';
 import { migrate } from './migrate';
 
-/** SQL that a new migration must hold: what prisma/schema.prisma has beyond prisma/migrations, tried on a database of its own. */
-export async function diffFromMigrations(): Promise<string> {
+/**
+ * SQL that a new migration must hold: what prisma/schema.prisma has beyond prisma/migrations, tried on a database of its
+ * own. `diffToSchema` is prisma/engine.mjs's, handed in because that file, bundled, would not find its neighbours.
+ */
+export async function diffFromMigrations(diffToSchema: (from: string) => Promise<string>): Promise<string> {
   const folder = await fs.mkdtemp(path.join(os.tmpdir(), 'postern-diff-'));
   const server = await startPostgres({ dataDir: path.join(folder, 'postgres'), durable: false });
   try {
