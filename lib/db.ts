@@ -38,5 +38,5 @@ export function db(): PrismaClient {
 /** What a command passes on so that audit row and change are one transaction. */
 export type Transaction = Omit<PrismaClient, '$connect' | '$disconnect' | '$on' | '$transaction' | '$extends'>;
 
-export type { PrismaClient };
 export { Prisma } from './generated/prisma/client';
+export type { PrismaClient };

@@ -1,9 +1,9 @@
 // Next bundles its own copy of every module, so a process that also serves the API directly holds each module twice.
 // What must exist once per process (pools, caches, counters) is kept here, under a name, on globalThis.
-const store = ((globalThis as { [key: symbol]: unknown })[Symbol.for('postern.registry')] ??= new Map()) as Map<
-  string,
-  unknown
->;
+const place = globalThis as { [key: symbol]: Map<string, unknown> | undefined };
+const REGISTRY = Symbol.for('postern.registry');
+const store = place[REGISTRY] ?? new Map<string, unknown>();
+place[REGISTRY] = store;
 
 /** The process-wide value called `name`, made by `create` the first time anybody asks. */
 export function once<T>(name: string, create: () => T): T {

@@ -6,7 +6,8 @@ const DATABASE_DOWN = /^(08|53|57P0|58)/;
 /** Node's words for an unreachable server, Prisma's, and pg-pool's and pg's (which carry no code). */
 const CONNECTION_CODES = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EHOSTUNREACH']);
 const PRISMA_DOWN = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024']);
-const CONNECTION_MESSAGES = /timeout exceeded when trying to connect|connection terminated|connection timeout|not queryable/i;
+const CONNECTION_MESSAGES =
+  /timeout exceeded when trying to connect|connection terminated|connection timeout|not queryable/i;
 const RETRY_AFTER_S = 2;
 
 function isDatabaseDown(error: unknown, depth = 0): boolean {
@@ -37,10 +38,14 @@ export function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
   if (error instanceof ZodError) return invalidFields(fieldErrors(error));
   if (isDatabaseDown(error)) {
-    return new AppError('unavailable', 'The database cannot be reached right now. Nothing was done; try again shortly.', {
-      retryAfterS: RETRY_AFTER_S,
-      cause: error,
-    });
+    return new AppError(
+      'unavailable',
+      'The database cannot be reached right now. Nothing was done; try again shortly.',
+      {
+        retryAfterS: RETRY_AFTER_S,
+        cause: error,
+      },
+    );
   }
   return new AppError('internal', 'Something failed on our side. It was logged; try again, then tell the operator.', {
     cause: error,

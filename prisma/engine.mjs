@@ -1,15 +1,20 @@
 // Prisma's schema engine from its npm package (WebAssembly): no binary is downloaded, so this works in closed networks.
 // Development only: `npm run db:diff` writes the SQL of a new migration, and a test holds schema and migrations together.
 import fs from 'node:fs';
-import path from 'node:path';
 import { createRequire } from 'node:module';
+import path from 'node:path';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils';
 import * as glue from '@prisma/schema-engine-wasm/schema_engine_bg';
 import pg from 'pg';
 
 let panic = '';
-globalThis.PRISMA_WASM_PANIC_REGISTRY ??= { get: () => panic, set_message: (message) => { panic = message; } };
+globalThis.PRISMA_WASM_PANIC_REGISTRY ??= {
+  get: () => panic,
+  set_message: (message) => {
+    panic = message;
+  },
+};
 
 const require = createRequire(import.meta.url);
 const schemaPath = new URL('./schema.prisma', import.meta.url);
@@ -42,14 +47,18 @@ function connect(url) {
 
 async function engine(url, datamodels) {
   const wasm = path.join(path.dirname(require.resolve('@prisma/schema-engine-wasm')), 'schema_engine_bg.wasm');
-  const instance = new WebAssembly.Instance(new WebAssembly.Module(fs.readFileSync(wasm)), { './schema_engine_bg.js': glue });
+  const instance = new WebAssembly.Instance(new WebAssembly.Module(fs.readFileSync(wasm)), {
+    './schema_engine_bg.js': glue,
+  });
   glue.__wbg_set_wasm(instance.exports);
   instance.exports.__wbindgen_start();
   const factory = {
     provider: 'postgres',
     adapterName: '@prisma/adapter-pg',
     connect: () => connect(url),
-    connectToShadowDb: () => { throw new Error('no shadow database is used here'); },
+    connectToShadowDb: () => {
+      throw new Error('no shadow database is used here');
+    },
   };
   return glue.SchemaEngine.new({ datamodels }, () => {}, bindMigrationAwareSqlAdapterFactory(factory));
 }

@@ -13,7 +13,7 @@ const vitest = (name) => ['--reporter=default', '--reporter=json', `--outputFile
 
 /** Each an npm script. `count` reads how many tests passed and failed; a step without it counts as one. */
 const STEPS = [
-  { title: 'Format and lint', script: 'lint' },
+  { title: 'Format and lint', script: 'lint', args: ['--colors=off'] },
   { title: 'Types', script: 'types' },
   { title: 'Build', script: 'build' },
   { title: 'Unit tests', script: 'test:unit', args: vitest('unit'), count: () => countVitest('unit') },

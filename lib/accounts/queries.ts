@@ -6,7 +6,14 @@ import { isId } from '../ids';
 
 const MAX_ACCOUNTS = 1_000;
 
-export type AccountView = { id: string; name: string; verified: boolean; createdAt: Date; members: number; keys: number };
+export type AccountView = {
+  id: string;
+  name: string;
+  verified: boolean;
+  createdAt: Date;
+  members: number;
+  keys: number;
+};
 
 /** The installation's accounts, oldest first, at most 1,000. Operators only. */
 export async function listAccounts(actor: Actor): Promise<AccountView[]> {
@@ -45,6 +52,7 @@ export async function chooseAccount(actor: Actor, wanted?: string): Promise<stri
   });
   const [only, second] = rows;
   if (!only) throw notFound('account');
-  if (second) throw new AppError('invalid_request', 'There are several accounts: name one with --account <id or name>.');
+  if (second)
+    throw new AppError('invalid_request', 'There are several accounts: name one with --account <id or name>.');
   return only.id;
 }
