@@ -1,5 +1,6 @@
 import type { KeyActor } from '../auth/actor';
 import { AppError } from '../errors';
+import { toAppError } from '../translate-error';
 import type { Credential } from './credential';
 import { keyDirectory } from './directory';
 import { ipVerdict } from './ip-restriction';
@@ -64,7 +65,7 @@ async function run<T>(
   try {
     return await work(record, { kind: 'key', keyId: id, keyName: name, accountId, scopes, ip });
   } catch (error) {
-    if (error instanceof AppError) noteRefusal(shown, record, error, ip);
+    noteRefusal(shown, record, toAppError(error), ip);
     throw error;
   }
 }

@@ -1,0 +1,264 @@
+import { beforeAll, describe, expect, test, vi } from 'vitest';
+import type { UserActor } from '../auth/actor';
+import { db, pool } from '../db';
+import { newId } from '../ids';
+import { unseal } from '../secrets/seal';
+import { useDatabase } from '../testing/database';
+import { makeAccount, makeKey, makePair } from '../testing/factories';
+import { useGate } from '../testing/gate';
+import {
+  renameKey,
+  resetLock,
+  setExpiry,
+  setIpRestriction,
+  setKeyOptions,
+  setScopes,
+  setSendSettings,
+} from './commands/configure-key';
+import { copyKey, copyWebhookSecret } from './commands/copy-key';
+import { createKey } from './commands/create-key';
+import { endRotation, moveRotationEnd, rotateKey } from './commands/rotate-key';
+import { deleteKeys, setKeysEnabled } from './commands/switch-keys';
+import { listKeyDays, listKeyHistory, listKeyRefusals } from './queries/key-activity';
+import { getKeyDetail } from './queries/key-detail';
+import { getKey, listKeys } from './queries/list-keys';
+import { sealedPlace } from './sealed-place';
+
+useDatabase();
+const gate = useGate();
+
+const SMS = { to: '+37255555555', text: 'hi' };
+let actor: UserActor;
+beforeAll(async () => {
+  actor = await makeAccount();
+});
+const statusOf = async (key: string) => (await gate.post(SMS, { 'x-api-key': key })).status;
+
+describe('creating', () => {
+  test('each kind has its form; secrets of pairs and of show-once keys cannot be read again', async () => {
+    const auth = await createKey(actor, { name: newId() });
+    const once = await createKey(actor, { name: newId(), showOnce: true });
+    const pair = await createKey(actor, { name: newId(), type: 'basic' });
+    expect(auth).toMatchObject({ type: 'auth', key: expect.stringMatching(/^[0-9A-Za-z]{24}$/) });
+    expect(pair).toMatchObject({
+      keyId: expect.stringMatching(/^bk_\w{12}$/),
+      secret: expect.stringMatching(/^bs_\w{45}$/),
+    });
+    expect(await copyKey(actor, auth.id)).toBe('key' in auth && auth.key);
+    await expect(copyKey(actor, once.id)).rejects.toMatchObject({ code: 'conflict' });
+    expect(await copyKey(actor, pair.id)).toBe('keyId' in pair && pair.keyId);
+    expect(await db().auditEvent.count({ where: { targetId: auth.id, action: 'key.copied' } })).toBe(1);
+  });
+
+  test.each([
+    ['empty', '   '],
+    ['too long', 'x'.repeat(101)],
+  ])('a name that is %s is refused at the field', async (_, name) => {
+    await expect(createKey(actor, { name })).rejects.toMatchObject({ issues: [{ path: ['name'] }] });
+  });
+
+  test('a taken name is refused at the field, also in a race; a deleted key’s name is free', async () => {
+    const name = newId();
+    const outcomes = await Promise.allSettled([1, 2, 3].map(() => createKey(actor, { name })));
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    const failed = outcomes.find((outcome) => outcome.status === 'rejected');
+    expect(failed?.reason).toMatchObject({
+      code: 'invalid_fields',
+      fields: { name: expect.stringContaining('Another key') },
+    });
+    const { keys } = await listKeys(actor, { search: name });
+    await deleteKeys(actor, [keys[0]?.id ?? '']);
+    await createKey(actor, { name });
+  });
+
+  test('an unverified account gets none', async () => {
+    const unverified = await makeAccount({ verified: false });
+    await expect(createKey(unverified, { name: 'x' })).rejects.toMatchObject({ code: 'account_not_verified' });
+    expect(await db().apiKey.count({ where: { accountId: unverified.accountId } })).toBe(0);
+  });
+});
+
+describe('secrets at rest', () => {
+  test('a dump of the database holds none of them, in no form', async () => {
+    const auth = await makeKey(actor);
+    const pairs = [await makePair(actor, 'basic'), await makePair(actor, 'hmac')];
+    await rotateKey(actor, { id: auth.id, overlapS: 3_600 });
+    const { rows: tables } = await pool().query(DUMP);
+    const dump = JSON.stringify(tables);
+    expect(dump).toContain(auth.id);
+    for (const secret of [auth.key, ...pairs.map((pair) => pair.secret)]) {
+      for (const form of ['utf8', 'hex', 'base64'] as const) {
+        expect(dump).not.toContain(Buffer.from(secret).toString(form).replace(/=+$/, ''));
+      }
+    }
+  });
+
+  test('a ciphertext moved to another row does not open', async () => {
+    const [one, other] = [await makePair(actor, 'hmac'), await makePair(actor, 'hmac')];
+    const rows = await db().apiKeySecret.findMany({ where: { apiKeyId: { in: [one.id, other.id] } } });
+    const [first, second] = rows;
+    expect(unseal(first?.sealed ?? '', sealedPlace.secret(first?.id ?? ''))).toMatch(/^hs_/);
+    expect(() => unseal(first?.sealed ?? '', sealedPlace.secret(second?.id ?? ''))).toThrow();
+  });
+});
+
+/** Every row of every table, as text. */
+const DUMP = `SELECT query_to_xml(format('SELECT * FROM %I', table_name), true, true, '')
+  FROM information_schema.tables WHERE table_schema = 'public'`;
+
+describe('rotating', () => {
+  test('with an overlap both secrets work, uses of the old one are counted, and its end can be moved and brought on', async () => {
+    const { id, key } = await makeKey(actor);
+    const rotated = await rotateKey(actor, { id, overlapS: 3_600 });
+    const fresh = 'key' in rotated ? rotated.key : '';
+    expect([await statusOf(key), await statusOf(key), await statusOf(fresh)]).toEqual([202, 202, 202]);
+    const detail = await getKeyDetail(actor, id);
+    expect(detail).toMatchObject({
+      timesUsed: 3,
+      oldSecret: { timesUsed: 2 },
+      masked: `${fresh.slice(0, 4)}••••••••${fresh.slice(-4)}`,
+    });
+    const later = new Date(Date.now() + 7_200_000);
+    await moveRotationEnd(actor, { id, endsAt: later });
+    expect((await getKeyDetail(actor, id)).rotatingUntil).toEqual(later);
+    await endRotation(actor, id);
+    expect([await statusOf(key), await statusOf(fresh)]).toEqual([401, 202]);
+    await expect(endRotation(actor, id)).rejects.toMatchObject({ code: 'conflict' });
+  });
+
+  test('without one the old secret is refused at once; a second rotation ends the first’s overlap', async () => {
+    const { id, key } = await makeKey(actor);
+    await statusOf(key);
+    const [second, third] = [await rotateKey(actor, { id, overlapS: 0 }), await rotateKey(actor, { id, overlapS: 60 })];
+    const fourth = await rotateKey(actor, { id, overlapS: 60 });
+    const statuses = await Promise.all(
+      [{ key }, second, third, fourth].map((shown) => statusOf('key' in shown ? shown.key : '')),
+    );
+    expect(statuses).toEqual([401, 401, 202, 202]);
+  });
+
+  test('an old secret whose time has come is refused', async () => {
+    const { id, key } = await makeKey(actor);
+    await rotateKey(actor, { id, overlapS: 60 });
+    expect(await statusOf(key)).toBe(202);
+    await moveRotationEnd(actor, { id, endsAt: new Date(Date.now() + 200) });
+    await vi.waitFor(async () => expect(await statusOf(key)).toBe(401), { timeout: 5_000 });
+  });
+});
+
+describe('settings reach the message', () => {
+  test('sender, auto-replace and DLR webhook of the key, overruled by the request', async () => {
+    const { id, key } = await makeKey(actor);
+    await setSendSettings(actor, { id, defaultSender: 'Shop', autoReplace: 'full', dlrUrl: 'http://127.0.0.1:9/key' });
+    const plain = await gate.post({ ...SMS, text: 'Brontë' }, { 'x-api-key': key });
+    const own = await gate.post(
+      { ...SMS, text: 'Brontë', from: 'Other', auto_replace: 'off', dlr_url: 'http://127.0.0.1:9/own' },
+      { 'x-api-key': key },
+    );
+    expect([plain.json.text, plain.json.from, own.json.text, own.json.from]).toEqual([
+      'Bronte',
+      'Shop',
+      'Brontë',
+      'Other',
+    ]);
+    const urls = await Promise.all(
+      [plain, own].map(({ json }) =>
+        db().message.findUniqueOrThrow({ where: { id: json.id }, select: { dlrUrl: true } }),
+      ),
+    );
+    expect(urls.map(({ dlrUrl }) => dlrUrl)).toEqual(['http://127.0.0.1:9/key', 'http://127.0.0.1:9/own']);
+  });
+
+  test('a webhook address that may not be called is refused at the field', async () => {
+    const { id } = await makeKey(actor);
+    const failed = setSendSettings(actor, {
+      id,
+      defaultSender: null,
+      autoReplace: null,
+      dlrUrl: 'http://169.254.169.254/',
+    });
+    await expect(failed).rejects.toMatchObject({ code: 'invalid_fields', fields: { dlrUrl: expect.any(String) } });
+  });
+
+  test('a test key’s messages are marked as such', async () => {
+    const { key } = await makeKey(actor, { mode: 'test' });
+    expect((await gate.post(SMS, { 'x-api-key': key })).json.mode).toBe('test');
+  });
+
+  test('expiry and scopes bite at once', async () => {
+    const { id, key } = await makeKey(actor, { expiresAt: new Date(Date.now() + 3_600_000) });
+    expect(await statusOf(key)).toBe(202);
+    await setScopes(actor, { id, scopes: ['sms:read'] });
+    expect(await statusOf(key)).toBe(403);
+    await expect(setExpiry(actor, { id, expiresAt: new Date(Date.now() - 1_000) })).rejects.toBeTruthy();
+  });
+});
+
+const attempts = (id: string): [string, (who: UserActor) => Promise<unknown>][] => [
+  ['rename', (who) => renameKey(who, { id, name: newId() })],
+  ['restrict', (who) => setIpRestriction(who, { id, active: true, mode: 'lock', list: '' })],
+  ['unlock', (who) => resetLock(who, id)],
+  ['set sending', (who) => setSendSettings(who, { id, defaultSender: null, autoReplace: 'on', dlrUrl: null })],
+  ['set scopes', (who) => setScopes(who, { id, scopes: ['sms:send'] })],
+  ['set expiry', (who) => setExpiry(who, { id, expiresAt: null })],
+  ['set options', (who) => setKeyOptions(who, { id, compatible: true, allowQueryKey: true })],
+  ['rotate', (who) => rotateKey(who, { id, overlapS: 0 })],
+  ['end rotation', (who) => endRotation(who, id)],
+  ['move rotation', (who) => moveRotationEnd(who, { id, endsAt: new Date(Date.now() + 60_000) })],
+  ['disable', (who) => setKeysEnabled(who, [id], false)],
+  ['delete', (who) => deleteKeys(who, [id])],
+];
+const reads = (id: string): [string, (who: UserActor) => Promise<unknown>][] => [
+  ['copy', (who) => copyKey(who, id)],
+  ['copy webhook secret', (who) => copyWebhookSecret(who, id)],
+  ['get', (who) => getKey(who, id)],
+  ['get detail', (who) => getKeyDetail(who, id)],
+  ['list days', (who) => listKeyDays(who, id)],
+  ['list refusals', (who) => listKeyRefusals(who, id)],
+  ['list history', (who) => listKeyHistory(who, id)],
+];
+
+describe('who may', () => {
+  test('another account’s administrator finds no such key, whatever they try, and nothing changes', async () => {
+    const { id } = await makeKey(actor);
+    const stranger = await makeAccount();
+    const before = await db().apiKey.findUniqueOrThrow({ where: { id }, include: { secrets: true } });
+    for (const [what, attempt] of [...attempts(id), ...reads(id)]) {
+      await expect(attempt(stranger), what).rejects.toMatchObject({ code: 'not_found' });
+    }
+    expect(await db().apiKey.findUniqueOrThrow({ where: { id }, include: { secrets: true } })).toEqual(before);
+  });
+
+  test.each(['advanced', 'basic'] as const)('a member with role %s changes nothing', async (role) => {
+    const { id } = await makeKey(actor);
+    const member = { ...actor, role };
+    for (const [what, attempt] of attempts(id)) {
+      await expect(attempt(member), what).rejects.toMatchObject({ code: 'forbidden' });
+    }
+    expect(await copyKey(member, id)).toHaveLength(24);
+    expect(await listKeyHistory(member, id)).toEqual([]);
+  });
+
+  test.each(['', 'nonsense', '00000000-0000-7000-8000-000000000000'])('the id %j is not found', async (id) => {
+    for (const [what, attempt] of reads(id)) {
+      await expect(attempt(actor), what).rejects.toMatchObject({ code: 'not_found' });
+    }
+  });
+
+  test('bulk: one foreign id and none is changed', async () => {
+    const [own, foreign] = [await makeKey(actor), await makeKey(await makeAccount())];
+    await expect(deleteKeys(actor, [own.id, foreign.id])).rejects.toMatchObject({ code: 'not_found' });
+    expect(await getKey(actor, own.id)).toMatchObject({ status: 'enabled' });
+  });
+
+  test('every change is in the history with who and what', async () => {
+    const { id } = await makeKey(actor);
+    await renameKey(actor, { id, name: `New ${id}` });
+    await setKeysEnabled(actor, [id], false);
+    const history = await listKeyHistory(actor, id);
+    expect(history.map(({ action, actor: who }) => [action, who])).toEqual(
+      ['key.disabled', 'key.updated', 'key.created'].map((action) => [action, actor.username]),
+    );
+    expect(history[1]?.detail).toMatchObject({ what: 'name', after: `New ${id}` });
+  });
+});

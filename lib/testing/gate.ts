@@ -1,0 +1,48 @@
+import type http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import ipaddr from 'ipaddr.js';
+import { afterAll, beforeAll } from 'vitest';
+import { createWebServer } from '@/server/web/server';
+import { env } from '../env';
+
+export type Answer = { status: number; headers: Headers; json: Record<string, unknown> & { id: string; code: string } };
+
+export type Gate = {
+  base: () => string;
+  /** Host and port, as clients sign them. */
+  host: () => string;
+  request: (method: string, path: string, headers: Record<string, string>, body?: string) => Promise<Answer>;
+  /** POST /api/sms as JSON. */
+  post: (body: unknown, headers: Record<string, string>) => Promise<Answer>;
+};
+
+/**
+ * The API's web server on a free port, for the file's tests. It trusts the loopback as a proxy, so that a test can come
+ * from any address through X-Forwarded-For; without that header it comes from 127.0.0.1.
+ */
+export function useGate(): Gate {
+  let server: http.Server;
+  beforeAll(async () => {
+    server = createWebServer(
+      { ...env(), POSTERN_ROLE: 'api', TRUSTED_PROXIES: [ipaddr.parseCIDR('127.0.0.1/32')] },
+      null,
+    );
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  });
+  afterAll(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const host = () => `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const request: Gate['request'] = async (method, path, headers, body) => {
+    const answer = await fetch(`http://${host()}${path}`, { method, headers, ...(body === undefined ? {} : { body }) });
+    return { status: answer.status, headers: answer.headers, json: (await answer.json()) as Answer['json'] };
+  };
+  return {
+    base: () => `http://${host()}`,
+    host,
+    request,
+    post: (body, headers) =>
+      request('POST', '/api/sms', { 'content-type': 'application/json', ...headers }, JSON.stringify(body)),
+  };
+}

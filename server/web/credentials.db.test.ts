@@ -1,0 +1,236 @@
+import { createHash, createHmac, randomBytes } from 'node:crypto';
+import { createSigner, httpbis } from 'http-message-signatures';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
+import type { UserActor } from '@/lib/auth/actor';
+import { db } from '@/lib/db';
+import { newId } from '@/lib/ids';
+import { setKeyOptions } from '@/lib/keys/commands/configure-key';
+import { useDatabase } from '@/lib/testing/database';
+import { makeAccount, makeKey, makePair } from '@/lib/testing/factories';
+import { useGate } from '@/lib/testing/gate';
+
+useDatabase();
+const gate = useGate();
+
+const BODY = JSON.stringify({ to: '+37255555555', text: 'hi' });
+const JSON_TYPE = { 'content-type': 'application/json' };
+const countOf = (apiKeyId: string) => db().message.count({ where: { apiKeyId } });
+
+let actor: UserActor;
+beforeAll(async () => {
+  actor = await makeAccount();
+});
+
+type Pair = { keyId: string; secret: string };
+type Signing = {
+  method?: string;
+  path?: string;
+  body?: string;
+  atMs?: number;
+  algorithm?: string;
+  digest?: 'sha256' | 'md5';
+};
+
+/** Headers as a client of the `hmac` scheme sends them. */
+function hmacHeaders(pair: Pair, signing: Signing = {}): Record<string, string> {
+  const {
+    method = 'POST',
+    path = '/api/sms',
+    body = BODY,
+    atMs = Date.now(),
+    algorithm = 'sha256',
+    digest = 'sha256',
+  } = signing;
+  const date = new Date(atMs).toUTCString();
+  const digestHeader = digest === 'md5' ? 'x-Content-MD5' : 'x-content-sha256';
+  const sum = createHash(digest).update(body).digest('hex');
+  const lines = [`date: ${date}`, ...(body ? [`${digestHeader}: ${sum}`] : []), `${method} ${path} HTTP/1.1`];
+  const names = ['date', ...(body ? [digestHeader] : []), 'request-line'].join(' ');
+  const signature = createHmac(algorithm, pair.secret).update(lines.join('\n')).digest('base64');
+  return {
+    ...(body ? JSON_TYPE : {}),
+    date,
+    ...(body ? { [digestHeader]: sum } : {}),
+    authorization: `hmac username="${pair.keyId}", algorithm="hmac-${algorithm}", headers="${names}", signature="${signature}"`,
+  };
+}
+
+const basic = (keyId: string, secret: string) => ({
+  ...JSON_TYPE,
+  authorization: `Basic ${Buffer.from(`${keyId}:${secret}`).toString('base64')}`,
+});
+
+describe('auth key', () => {
+  test('as AUTH_KEY in a JSON body and in a form', async () => {
+    const { key } = await makeKey(actor);
+    const inJson = await gate.post({ AUTH_KEY: key, to: '+37255555555', text: 'hi' }, {});
+    const form = new URLSearchParams({ AUTH_KEY: key, to: '+37255555555', text: 'hi & bye' }).toString();
+    const inForm = await gate.request(
+      'POST',
+      '/api/sms',
+      { 'content-type': 'application/x-www-form-urlencoded' },
+      form,
+    );
+    expect([inJson.status, inForm.status, inForm.json.text]).toEqual([202, 202, 'hi & bye']);
+    expect(inJson.headers.get('deprecation')).toBeNull();
+  });
+
+  test('in the query only where the key allows it, and then with a Deprecation header', async () => {
+    const { id, key } = await makeKey(actor);
+    const path = `/api/sms?AUTH_KEY=${key}`;
+    const refused = await gate.request('POST', path, JSON_TYPE, BODY);
+    expect([refused.status, refused.json.code]).toEqual([401, 'query_key_not_allowed']);
+    await setKeyOptions(actor, { id, compatible: false, allowQueryKey: true });
+    const accepted = await gate.request('POST', path, JSON_TYPE, BODY);
+    expect([accepted.status, accepted.headers.get('deprecation')]).toEqual([202, expect.stringMatching(/^@\d+$/)]);
+    const read = await gate.request('GET', `/api/sms/${accepted.json.id}?AUTH_KEY=${key}`, {});
+    expect(read.status).toBe(200);
+  });
+
+  test('a Basic or HMAC secret is not an auth key', async () => {
+    const pairs = [await makePair(actor, 'basic'), await makePair(actor, 'hmac')];
+    for (const { secret } of pairs) {
+      expect((await gate.post({}, { 'x-api-key': secret })).json.code).toBe('unauthorized');
+    }
+  });
+});
+
+describe('Basic', () => {
+  test('sends and reads', async () => {
+    const pair = await makePair(actor, 'basic');
+    const sent = await gate.request('POST', '/api/sms', basic(pair.keyId, pair.secret), BODY);
+    expect(sent.status).toBe(202);
+    const read = await gate.request('GET', `/api/sms/${sent.json.id}`, basic(pair.keyId, pair.secret));
+    expect(read.status).toBe(200);
+  });
+
+  test('unknown key id, wrong secret and another key’s secret get one and the same answer', async () => {
+    const [one, other] = [await makePair(actor, 'basic'), await makePair(actor, 'basic')];
+    const answers = await Promise.all(
+      [basic('bk_nobody', one.secret), basic(one.keyId, 'bs_wrong'), basic(one.keyId, other.secret)].map((headers) =>
+        gate.request('POST', '/api/sms', headers, BODY),
+      ),
+    );
+    const told = answers.map(({ status, json }) => JSON.stringify({ status, ...json, request_id: '' }));
+    expect(new Set(told).size).toBe(1);
+    expect(answers[0]?.status).toBe(401);
+  });
+
+  test('an HMAC pair does not pass as Basic', async () => {
+    const pair = await makePair(actor, 'hmac');
+    expect((await gate.request('POST', '/api/sms', basic(pair.keyId, pair.secret), BODY)).status).toBe(401);
+  });
+});
+
+describe('HMAC', () => {
+  test('sends and reads', async () => {
+    const pair = await makePair(actor, 'hmac');
+    const sent = await gate.request('POST', '/api/sms', hmacHeaders(pair), BODY);
+    expect(sent.status).toBe(202);
+    const path = `/api/sms/${sent.json.id}`;
+    const read = await gate.request('GET', path, hmacHeaders(pair, { method: 'GET', path, body: '' }));
+    expect([read.status, read.json.id]).toEqual([200, sent.json.id]);
+  });
+
+  test('SHA-1 and MD5 only on a compatible key', async () => {
+    const [strict, compatible] = [await makePair(actor, 'hmac'), await makePair(actor, 'hmac', { compatible: true })];
+    const weak = { algorithm: 'sha1', digest: 'md5' } as const;
+    const refused = await gate.request('POST', '/api/sms', hmacHeaders(strict, weak), BODY);
+    expect([refused.status, refused.json.code]).toEqual([401, 'weak_algorithm']);
+    expect((await gate.request('POST', '/api/sms', hmacHeaders(compatible, weak), BODY)).status).toBe(202);
+  });
+
+  test('a clock 301 s off: told, with the Date to set it by', async () => {
+    const pair = await makePair(actor, 'hmac');
+    const answer = await gate.request('POST', '/api/sms', hmacHeaders(pair, { atMs: Date.now() - 302_000 }), BODY);
+    expect([answer.status, answer.json.code]).toEqual([401, 'clock_skew']);
+    expect(Date.parse(answer.headers.get('date') ?? '')).toBeGreaterThan(Date.now() - 10_000);
+  });
+
+  test('unknown key id and wrong secret get the same answer', async () => {
+    const pair = await makePair(actor, 'hmac');
+    const wrong = await gate.request('POST', '/api/sms', hmacHeaders({ ...pair, secret: 'wrong' }), BODY);
+    const unknown = await gate.request('POST', '/api/sms', hmacHeaders({ ...pair, keyId: 'hk_nobody' }), BODY);
+    expect({ ...wrong.json, request_id: '' }).toEqual({ ...unknown.json, request_id: '' });
+    expect([wrong.status, unknown.status]).toEqual([401, 401]);
+  });
+
+  test('signed for one query, sent to another: refused', async () => {
+    const pair = await makePair(actor, 'hmac');
+    const answer = await gate.request('POST', '/api/sms?a=2', hmacHeaders(pair, { path: '/api/sms?a=1' }), BODY);
+    expect(answer.status).toBe(401);
+  });
+
+  test('an exact replay gets the first answer and sends nothing, also 20 at once', async () => {
+    const pair = await makePair(actor, 'hmac');
+    const headers = hmacHeaders(pair);
+    const first = await gate.request('POST', '/api/sms', headers, BODY);
+    const again = await Promise.all(Array.from({ length: 20 }, () => gate.request('POST', '/api/sms', headers, BODY)));
+    expect(again.every(({ status, json }) => status === 202 && json.id === first.json.id)).toBe(true);
+    const fresh = hmacHeaders(pair, { atMs: Date.now() + 2_000 });
+    const atOnce = await Promise.all(Array.from({ length: 20 }, () => gate.request('POST', '/api/sms', fresh, BODY)));
+    expect(new Set(atOnce.map(({ json }) => json.id)).size).toBe(1);
+    const { id } = await db().apiKey.findUniqueOrThrow({ where: { keyId: pair.keyId } });
+    expect(await countOf(id)).toBe(2);
+    const [day] = await db().apiKeyDay.findMany({ where: { apiKeyId: id } });
+    expect(day?.accepted).toBe(2n);
+  });
+});
+
+describe('RFC 9421', () => {
+  async function sign(pair: Pair, nonce: string, body = BODY): Promise<Record<string, string>> {
+    const signed = await httpbis.signMessage(
+      {
+        key: createSigner(pair.secret, 'hmac-sha256', pair.keyId),
+        fields: ['@method', '@authority', '@path', '@query', 'content-digest', 'content-type'],
+        params: ['created', 'nonce', 'keyid', 'alg'],
+        paramValues: { created: new Date(), nonce },
+      },
+      {
+        method: 'POST',
+        url: `${gate.base()}/api/sms`,
+        headers: {
+          host: gate.host(),
+          ...JSON_TYPE,
+          'content-digest': `sha-256=:${createHash('sha256').update(body).digest('base64')}:`,
+        },
+      },
+    );
+    const { host: _, ...headers } = signed.headers as Record<string, string>;
+    return headers;
+  }
+
+  test('signed by another implementation: accepted; the same again: the first answer; its nonce for other words: 409', async () => {
+    const pair = await makePair(actor, 'hmac');
+    const nonce = randomBytes(8).toString('hex');
+    const headers = await sign(pair, nonce);
+    const first = await gate.request('POST', '/api/sms', headers, BODY);
+    expect(first.status).toBe(202);
+    const again = await gate.request('POST', '/api/sms', headers, BODY);
+    expect([again.status, again.json.id]).toEqual([202, first.json.id]);
+    const other = JSON.stringify({ to: '+37255555555', text: 'something else' });
+    const reused = await gate.request('POST', '/api/sms', await sign(pair, nonce, other), other);
+    expect([reused.status, reused.json.code]).toEqual([409, 'nonce_reused']);
+  });
+});
+
+describe('refusals', () => {
+  test('are counted for the key that was tried, never for a stranger’s, and hold no secret', async () => {
+    const own = await makeAccount();
+    const pair = await makePair(own, 'basic');
+    const wrong = `bs_${newId()}`;
+    for (let i = 0; i < 3; i++) await gate.request('POST', '/api/sms', basic(pair.keyId, wrong), BODY);
+    await gate.request('POST', '/api/sms', basic(pair.keyId, pair.secret), '{"to":"mum","text":"x"}');
+    await gate.request('POST', '/api/sms', basic('bk_nobody', wrong), BODY);
+    const rows = await vi.waitFor(async () => {
+      const found = await db().refusal.findMany({ where: { accountId: own.accountId }, orderBy: { code: 'asc' } });
+      expect(found.reduce((sum, row) => sum + row.count, 0)).toBe(4);
+      return found;
+    });
+    expect(rows.map(({ code, count, ip }) => [code, count, ip])).toEqual([
+      ['invalid_fields', 1, '127.0.0.1'],
+      ['unauthorized', 3, '127.0.0.1'],
+    ]);
+    expect(JSON.stringify(rows)).not.toContain(wrong);
+  });
+});

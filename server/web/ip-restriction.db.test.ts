@@ -1,0 +1,144 @@
+import { beforeAll, describe, expect, test, vi } from 'vitest';
+import type { UserActor } from '@/lib/auth/actor';
+import { db } from '@/lib/db';
+import { addToIpList, resetLock, setIpRestriction } from '@/lib/keys/commands/configure-key';
+import { testIp } from '@/lib/keys/queries/key-detail';
+import { useDatabase } from '@/lib/testing/database';
+import { makeAccount, makeKey, makePair } from '@/lib/testing/factories';
+import { useGate } from '@/lib/testing/gate';
+
+useDatabase();
+const gate = useGate();
+
+const SMS = { to: '+37255555555', text: 'hi' };
+let actor: UserActor;
+beforeAll(async () => {
+  actor = await makeAccount();
+});
+
+type Restriction = { mode?: 'allow' | 'block' | 'lock'; list?: string; active?: boolean; confirmEmpty?: boolean };
+
+async function restrictedKey({ mode = 'allow', list = '', active = true, confirmEmpty = false }: Restriction) {
+  const key = await makeKey(actor);
+  await setIpRestriction(actor, { id: key.id, active, mode, list, confirmEmpty });
+  return key;
+}
+
+const statusFrom = async (ip: string, key: string) =>
+  (await gate.post(SMS, { 'x-api-key': key, ...(ip ? { 'x-forwarded-for': ip } : {}) })).status;
+
+describe('lists', () => {
+  test.each([
+    ['123.123.123.1/24', '123.123.123.200', 202],
+    ['123.123.123.1/24', '123.123.124.1', 403],
+    ['127.0.0.1', '', 202],
+    ['0.0.0.0/0', '203.0.113.9', 202],
+    ['0.0.0.0/0', '2001:db8::9', 202],
+    ['::/0', '203.0.113.9', 403],
+    ['2001:db8::/32', '2001:db8::9', 202],
+  ])('allow %s: from %s %i', async (list, ip, expected) => {
+    const { key } = await restrictedKey({ list });
+    expect(await statusFrom(ip, key)).toBe(expected);
+  });
+
+  test('block: all but the listed', async () => {
+    const { key } = await restrictedKey({ mode: 'block', list: '203.0.113.0/24' });
+    expect([await statusFrom('203.0.113.9', key), await statusFrom('203.0.114.9', key)]).toEqual([403, 202]);
+  });
+
+  test('the answer says ip_not_allowed and the address; switched off, the list is kept and all are let in', async () => {
+    const { id, key } = await restrictedKey({ list: '198.51.100.0/24' });
+    const refused = await gate.post(SMS, { 'x-api-key': key, 'x-forwarded-for': '203.0.113.9' });
+    expect([refused.status, refused.json.code]).toEqual([403, 'ip_not_allowed']);
+    expect(refused.json.detail).toContain('203.0.113.9');
+    await setIpRestriction(actor, { id, active: false, mode: 'allow', list: '198.51.100.0/24' });
+    expect(await statusFrom('203.0.113.9', key)).toBe(202);
+    const row = await db().apiKey.findUniqueOrThrow({ where: { id } });
+    expect(row.ipEntries).toEqual(['198.51.100.0/24']);
+  });
+
+  test('an active empty allow-list must be confirmed, then lets nobody in', async () => {
+    await expect(restrictedKey({})).rejects.toMatchObject({ code: 'conflict' });
+    const { key } = await restrictedKey({ confirmEmpty: true });
+    expect(await statusFrom('203.0.113.9', key)).toBe(403);
+  });
+
+  test('bad lines are all named, and nothing is stored', async () => {
+    const { id } = await makeKey(actor);
+    const list = ['203.0.113.9', '010.0.0.1/8', '10.0.0.0/33'].join('\n');
+    const failed = setIpRestriction(actor, { id, active: true, mode: 'allow', list });
+    await expect(failed).rejects.toMatchObject({ code: 'invalid_fields' });
+    await failed.catch((error) =>
+      expect(error.fields.list).toMatch(/^Line 2, "010\.0\.0\.1\/8": .*\nLine 3, "10\.0\.0\.0\/33": /),
+    );
+    expect(await db().apiKey.findUniqueOrThrow({ where: { id } })).toMatchObject({
+      ipRestricted: false,
+      ipEntries: [],
+    });
+  });
+
+  test('a refusal is noted with the address, and adding that address mends it', async () => {
+    const { id, key } = await restrictedKey({ list: '198.51.100.7' });
+    expect(await statusFrom('203.0.113.77', key)).toBe(403);
+    await vi.waitFor(async () => {
+      const rows = await db().refusal.findMany({ where: { apiKeyId: id } });
+      expect(rows).toMatchObject([{ code: 'ip_not_allowed', ip: '203.0.113.77', count: 1 }]);
+    });
+    await addToIpList(actor, id, '203.0.113.77');
+    expect(await statusFrom('203.0.113.77', key)).toBe(202);
+  });
+
+  test('the tester says what the gate will do', async () => {
+    const { id, key } = await restrictedKey({ list: '203.0.113.0/24\n198.51.100.7' });
+    for (const ip of ['203.0.113.9', '198.51.100.8']) {
+      const { letIn } = await testIp(actor, id, ip);
+      expect(letIn).toBe((await statusFrom(ip, key)) === 202);
+    }
+    expect(await testIp(actor, id, '203.0.113.9')).toMatchObject({ why: '203.0.113.0/24 is in the allow-list.' });
+    await expect(testIp(actor, id, '010.0.0.1')).rejects.toMatchObject({ code: 'invalid_fields' });
+  });
+});
+
+describe('the client’s address behind a trusted proxy', () => {
+  test.each([
+    ['6.6.6.6, 9.9.9.9', 202],
+    ['9.9.9.9, 6.6.6.6', 403],
+    ['9.9.9.9, garbage', 403],
+    ['9.9.9.9:443', 202],
+    ['unknown', 403],
+  ])('X-Forwarded-For: %s gives %i for a key that allows 9.9.9.9', async (header, expected) => {
+    const { key } = await restrictedKey({ list: '9.9.9.9' });
+    expect(await statusFrom(header, key)).toBe(expected);
+  });
+
+  test('garbage does not close a key without restriction', async () => {
+    const { key } = await makeKey(actor);
+    expect(await statusFrom('garbage', key)).toBe(202);
+  });
+});
+
+describe('lock on first IP', () => {
+  test('50 first requests from 50 addresses at once: exactly one address wins', async () => {
+    const { id, key } = await restrictedKey({ mode: 'lock' });
+    const ips = Array.from({ length: 50 }, (_, i) => `198.51.100.${i + 1}`);
+    const statuses = await Promise.all(ips.map((ip) => statusFrom(ip, key)));
+    const winners = ips.filter((_, i) => statuses[i] === 202);
+    expect([winners.length, statuses.filter((status) => status === 403).length]).toEqual([1, 49]);
+    const row = await db().apiKey.findUniqueOrThrow({ where: { id } });
+    expect(row.lockedIp).toBe(winners[0]);
+    expect(await db().auditEvent.count({ where: { targetId: id, action: 'key.locked' } })).toBe(1);
+    await resetLock(actor, id);
+    expect(await statusFrom('203.0.113.1', key)).toBe(202);
+    expect(await statusFrom(winners[0] ?? '', key)).toBe(403);
+  });
+
+  test('a wrong secret never locks', async () => {
+    const pair = await makePair(actor, 'basic');
+    await setIpRestriction(actor, { id: pair.id, active: true, mode: 'lock', list: '' });
+    const authorization = (secret: string) => `Basic ${Buffer.from(`${pair.keyId}:${secret}`).toString('base64')}`;
+    const wrong = { authorization: authorization('wrong'), 'x-forwarded-for': '203.0.113.1' };
+    expect((await gate.post(SMS, wrong)).status).toBe(401);
+    const right = { authorization: authorization(pair.secret), 'x-forwarded-for': '203.0.113.2' };
+    expect((await gate.post(SMS, right)).status).toBe(202);
+  });
+});
