@@ -117,14 +117,16 @@ async function expectSound(page: Page): Promise<void> {
   );
   await page.evaluate(axe.source);
   const faults = await page.evaluate(async () => {
-    const { violations } = await (window as unknown as { axe: typeof import('axe-core') }).axe.run();
+    // Behind an open dialog the page is taken from assistive technology, so only the dialog is judged.
+    const overlay = document.querySelector('[role=dialog], [role=menu]') ?? document;
+    const { violations } = await (window as unknown as { axe: typeof import('axe-core') }).axe.run(overlay);
     return violations.flatMap(({ id, nodes }) =>
       nodes.map((node) => `${id}: ${node.html.slice(0, 200)} ${node.failureSummary ?? ''}`),
     );
   });
-  expect(faults, page.url()).toEqual([]);
+  expect.soft(faults, page.url()).toEqual([]);
   const overflow = await page.evaluate(
     () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
   );
-  expect(overflow, `${page.url()} scrolls sideways`).toBeLessThanOrEqual(0);
+  expect.soft(overflow, `${page.url()} scrolls sideways`).toBeLessThanOrEqual(0);
 }

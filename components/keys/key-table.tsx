@@ -19,7 +19,8 @@ export type KeyListProps = {
 };
 
 // A disabled key steps back; what can still be done with it does not.
-const DIMMED = 'transition-opacity duration-150 group-has-[[role=switch][data-state=unchecked]]/row:opacity-65';
+const DIMMED =
+  'group-has-[[role=switch][data-state=unchecked]]/row:text-faint group-has-[[role=switch][data-state=unchecked]]/row:**:text-faint';
 
 /** Keys from 640 px on. */
 export function KeyTable({ keys, footer, ...rest }: KeyListProps & { footer: ReactNode }) {

@@ -23,10 +23,10 @@ export function UserMenu({ username, email, role, accountName, signOut }: UserMe
     <DropdownMenu>
       <DropdownMenuTrigger
         aria-label={`User menu of ${username}`}
-        className="grid size-8 place-items-center rounded-full bg-accent-tint text-[11px] font-semibold text-accent uppercase"
-      >
-        {initials(username)}
-      </DropdownMenuTrigger>
+        data-initials={initials(username)}
+        // Drawn by the style sheet: the button is called by its label, not by two letters.
+        className="grid size-8 place-items-center rounded-full bg-accent-tint text-[11px] font-semibold text-accent uppercase before:content-[attr(data-initials)]"
+      />
       <DropdownMenuContent className="w-64">
         <div className="px-2.5 py-2">
           <p className="truncate font-medium">{username}</p>
