@@ -66,7 +66,10 @@ function findUser(name: string): User | null {
 
 function createUser(): User {
   const shell = ['--shell', '/usr/sbin/nologin'];
-  const { status } = spawnSync('useradd', ['--system', '--user-group', '--no-create-home', ...shell, OWN_USER]);
+  const { status } = spawnSync('useradd', ['--system', '--user-group', '--no-create-home', ...shell, OWN_USER], {
+    // After a plain "su" the folders of system programs are not in the path.
+    env: { ...process.env, PATH: `${process.env.PATH}:/usr/sbin:/sbin` },
+  });
   const user = status === 0 ? findUser(OWN_USER) : null;
   if (!user) throw asRootImpossible('no system user could be made for it (useradd failed)');
   return user;
