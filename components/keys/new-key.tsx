@@ -5,15 +5,14 @@ import dynamic from 'next/dynamic';
 import { useRouter } from 'next/navigation';
 import { createContext, type ReactNode, use, useEffect, useState } from 'react';
 import { Button } from '@/components/ui/button';
-import { Dialog } from '@/components/ui/dialog';
 import { toast } from '@/components/ui/toast';
 import type { Revealed } from '@/lib/keys/revealed';
 import { routes } from '@/lib/routes';
 import type { KeyActions } from './key-actions';
-import { RevealKeyDialog } from './reveal-key-dialog';
 
-// The form's machinery is loaded when the modal opens, not with the page.
+// The modals' machinery is loaded when one opens, not with the page.
 const NewKeyForm = dynamic(() => import('./new-key-form').then((module) => module.NewKeyForm));
+const RevealKeyDialog = dynamic(() => import('./reveal-key-dialog').then((module) => module.RevealKeyDialog));
 
 const OpenNewKey = createContext<{ open: () => void; refusal: string | null }>({ open: () => {}, refusal: null });
 
@@ -44,18 +43,17 @@ export function NewKeyProvider({ create, refusal, children }: NewKeyProviderProp
   return (
     <OpenNewKey value={{ open, refusal }}>
       {children}
-      <Dialog open={formOpen} onOpenChange={setFormOpen}>
-        {formOpen && (
-          <NewKeyForm
-            create={create}
-            onCreated={(key) => {
-              setFormOpen(false);
-              setRevealed(key);
-            }}
-          />
-        )}
-      </Dialog>
-      <RevealKeyDialog revealed={revealed} onOk={close} />
+      {formOpen && (
+        <NewKeyForm
+          create={create}
+          onClose={() => setFormOpen(false)}
+          onCreated={(key) => {
+            setFormOpen(false);
+            setRevealed(key);
+          }}
+        />
+      )}
+      {revealed && <RevealKeyDialog revealed={revealed} onOk={close} />}
     </OpenNewKey>
   );
 }

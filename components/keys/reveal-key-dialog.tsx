@@ -7,8 +7,7 @@ import { Dialog, DialogContent } from '@/components/ui/dialog';
 import type { Revealed } from '@/lib/keys/revealed';
 
 /** Shows a new credential. Nothing but "Ok" closes it, so that a slip of the hand cannot lose the value. */
-export function RevealKeyDialog({ revealed, onOk }: { revealed: Revealed | null; onOk: () => void }) {
-  if (!revealed) return null;
+export function RevealKeyDialog({ revealed, onOk }: { revealed: Revealed; onOk: () => void }) {
   const stay = (event: Event) => event.preventDefault();
   return (
     <Dialog open>

@@ -1,53 +1,13 @@
 'use client';
 
-import { Menu } from 'lucide-react';
-import Link from 'next/link';
-import { usePathname } from 'next/navigation';
-import { useState } from 'react';
-import { Button } from '@/components/ui/button';
-import { cn } from '@/components/ui/cn';
-import { Sheet, SheetContent, SheetTrigger } from '@/components/ui/sheet';
-import { ItemLinks } from './nav-links';
-import { isWithin, SECTIONS } from './navigation';
+import { OnDemand, overlay } from '@/components/ui/on-demand';
+import { PhoneNavigationButton } from './phone-navigation-button';
+
+const OPEN = overlay(async () => (await import('./phone-navigation-open')).PhoneNavigationOpen);
 
 /** Sections and their items in a sheet, under 768 px. */
 export function PhoneNavigation() {
-  const [open, setOpen] = useState(false);
-  const pathname = usePathname();
-  const close = () => setOpen(false);
   return (
-    <Sheet open={open} onOpenChange={setOpen}>
-      <SheetTrigger asChild>
-        <Button look="quiet" size="icon" aria-label="Open navigation" className="-ml-1.5 md:hidden">
-          <Menu aria-hidden strokeWidth={1.75} />
-        </Button>
-      </SheetTrigger>
-      <SheetContent title="Postern">
-        <nav aria-label="Sections" className="mt-2 space-y-1">
-          {SECTIONS.map((section) => (
-            <div key={section.root}>
-              {section.items.length > 0 ? (
-                <>
-                  <p className="px-2.5 pt-4 pb-2 text-small text-soft">{section.label}</p>
-                  <ItemLinks items={section.items} onNavigate={close} />
-                </>
-              ) : (
-                <Link
-                  href={section.href}
-                  onClick={close}
-                  aria-current={isWithin(pathname, section.root) ? 'page' : undefined}
-                  className={cn(
-                    'flex h-9 items-center rounded-control px-2.5 hover:bg-hover',
-                    isWithin(pathname, section.root) ? 'bg-hover font-medium' : 'text-soft',
-                  )}
-                >
-                  {section.label}
-                </Link>
-              )}
-            </div>
-          ))}
-        </nav>
-      </SheetContent>
-    </Sheet>
+    <OnDemand overlay={OPEN} kind="dialog" props={{}} button={(opener) => <PhoneNavigationButton {...opener} />} />
   );
 }

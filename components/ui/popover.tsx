@@ -3,13 +3,14 @@
 import { Popover as Radix } from 'radix-ui';
 import type { ReactNode } from 'react';
 
-/** A few words behind a button: by mouse, keyboard and finger alike, which a tooltip is not. */
-export function Popover({ trigger, children }: { trigger: ReactNode; children: ReactNode }) {
+/** A few words behind a button: by mouse, keyboard and finger alike, which a tooltip is not. Open from the start. */
+export function Popover({ trigger, label, children }: { trigger: ReactNode; label: string; children: ReactNode }) {
   return (
-    <Radix.Root>
+    <Radix.Root defaultOpen>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
       <Radix.Portal>
         <Radix.Content
+          aria-label={label}
           align="end"
           sideOffset={8}
           collisionPadding={12}

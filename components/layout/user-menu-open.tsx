@@ -1,0 +1,36 @@
+'use client';
+
+import { LogOut } from 'lucide-react';
+import {
+  DropdownMenu,
+  DropdownMenuContent,
+  DropdownMenuItem,
+  DropdownMenuSeparator,
+  DropdownMenuTrigger,
+} from '@/components/ui/dropdown-menu';
+import { UserButton } from './user-button';
+import type { UserMenuProps } from './user-menu';
+
+/** Who is signed in, in which account, and the way out. */
+export function UserMenuOpen({ username, email, role, accountName, signOut }: UserMenuProps) {
+  return (
+    <DropdownMenu defaultOpen>
+      <DropdownMenuTrigger asChild>
+        <UserButton username={username} />
+      </DropdownMenuTrigger>
+      <DropdownMenuContent className="w-64">
+        <div className="px-2.5 py-2">
+          <p className="truncate font-medium">{username}</p>
+          <p className="truncate text-soft">{email}</p>
+          <p className="mt-2 truncate text-small text-soft">
+            {role} of <span className="font-medium text-ink">{accountName}</span>
+          </p>
+        </div>
+        <DropdownMenuSeparator />
+        <DropdownMenuItem onSelect={() => signOut()}>
+          <LogOut aria-hidden strokeWidth={1.75} /> Sign out
+        </DropdownMenuItem>
+      </DropdownMenuContent>
+    </DropdownMenu>
+  );
+}
