@@ -7,6 +7,7 @@ const STILL_BUSY_MS = 15_000;
 
 /** @type {Set<import('node:child_process').ChildProcess>} */
 const running = new Set();
+let ending = false;
 
 /**
  * Runs a Node program of the checkout to its end. Throws UserFault when it fails, after showing what it said.
@@ -39,12 +40,13 @@ export async function run(title, command, { env = process.env, show = false } = 
   clearInterval(busy);
   running.delete(child);
   if (status === 0) return;
-  if (output) process.stderr.write(output);
+  if (output && !ending) process.stderr.write(output);
   throw new UserFault(`${title} failed (${status}); the reason stands above.`);
 }
 
 /** Ends what `run` is running. Resolves when it is gone. */
 export async function endRunning() {
+  ending = true;
   await Promise.all(
     [...running].map((child) => {
       const gone = new Promise((resolve) => child.once('close', resolve));
