@@ -39,6 +39,9 @@ for (const { colorScheme, width } of LOOKS) {
       );
       const sent = await send(key, { to: '+37255519001', text: 'https://example.com/'.padEnd(120, 'x') });
       const { id } = (await sent.json()) as { id: string };
+      // A disabled key is drawn paler, and must stay readable.
+      await page.getByRole('switch', { name: `Key for ${colorScheme} ${width}: enabled` }).click();
+      await page.getByRole('button', { name: 'Undo' }).waitFor();
       for (const path of [...PAGES, `/messages/${id}`]) {
         await page.goto(path);
         await page.getByRole('heading', { level: 1 }).waitFor();

@@ -53,9 +53,7 @@ function KeyRow({ item, now, manages, actions }: Omit<KeyListProps, 'keys'> & { 
   return (
     <Tr className="h-14">
       <Td className="h-14 w-[30%] max-w-0">
-        <div className={DIMMED}>
-          <KeyName item={item} />
-        </div>
+        <KeyName item={item} />
       </Td>
       <Td className="whitespace-nowrap">
         <MaskedKey item={item} copy={actions.copy} />
@@ -92,7 +90,7 @@ function KeyRow({ item, now, manages, actions }: Omit<KeyListProps, 'keys'> & { 
 
 export function KeyName({ item }: { item: KeyView }) {
   return (
-    <>
+    <div className={DIMMED}>
       <p className="flex items-center gap-2">
         <span className="truncate font-medium" title={item.name}>
           {item.name}
@@ -104,7 +102,7 @@ export function KeyName({ item }: { item: KeyView }) {
           {item.description}
         </p>
       )}
-    </>
+    </div>
   );
 }
 

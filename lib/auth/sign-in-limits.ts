@@ -19,11 +19,13 @@ export type Attempt = { email: string; ip: string | null; knownDevice: string | 
 
 function limiters() {
   return once('sign-in-limiters', () => {
+    // One of the three clears rows of all that expired an hour ago; it looks every five minutes.
     const shared = { storeClient: pool(), tableName: 'rate_limit', tableCreated: true, clearExpiredByTimeout: false };
     return {
       failures: new RateLimiterPostgres({
         ...shared,
         keyPrefix: 'sign_in_failures',
+        clearExpiredByTimeout: true,
         points: UNLIMITED,
         duration: FORGET_S,
       }),
