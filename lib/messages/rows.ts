@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { countOutcomes } from './outcomes';
 import type { MessageProgress } from './progress';
 
 /** Columns of a MessageProgress, of `message` under the alias `m`. */
@@ -39,6 +40,7 @@ export async function writeProgress(client: pg.ClientBase, messages: MessageProg
       messages.map((message) => message.runAt),
     ],
   );
+  await countOutcomes(client, messages);
 }
 
 const CARRIER_LOCK_CLASS = 0x706f7374;

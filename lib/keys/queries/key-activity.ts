@@ -47,21 +47,21 @@ export type HistoryEntry = {
 export async function listKeyDays(actor: Actor, id: string): Promise<DayOutcome[]> {
   await requireOwnKey(actor, id);
   const days = lastDays(CHART_DAYS, new Date());
-  const rows = await db().apiKeyDay.findMany({
-    where: { apiKeyId: id, day: { gte: new Date(`${days[0]}T00:00:00Z`) } },
-  });
-  const byDay = new Map(rows.map((row) => [row.day.toISOString().slice(0, 10), row]));
+  const where = { apiKeyId: id, day: { gte: new Date(`${days[0]}T00:00:00Z`) } };
+  const [uses, outcomes] = await Promise.all([
+    db().apiKeyDay.findMany({ where }),
+    db().apiKeyOutcome.findMany({ where }),
+  ]);
+  const usesOf = new Map(uses.map((row) => [row.day.toISOString().slice(0, 10), row]));
+  const outcomesOf = new Map(outcomes.map((row) => [row.day.toISOString().slice(0, 10), row]));
   return days.map((day) => {
-    const row = byDay.get(day);
-    const [uses, accepted, delivered, failed, unknown] = [
-      row?.uses,
-      row?.accepted,
-      row?.delivered,
-      row?.failed,
-      row?.unknown,
-    ].map((count) => Number(count ?? 0)) as [number, number, number, number, number];
+    const [used, outcome] = [usesOf.get(day), outcomesOf.get(day)];
+    const accepted = Number(used?.accepted ?? 0);
+    const delivered = Number(outcome?.delivered ?? 0);
+    const failed = Number(outcome?.failed ?? 0);
+    const unknown = Number(outcome?.unknown ?? 0);
     const waiting = Math.max(0, accepted - delivered - failed - unknown);
-    return { day, uses, accepted, delivered, failed, unknown, waiting };
+    return { day, uses: Number(used?.uses ?? 0), accepted, delivered, failed, unknown, waiting };
   });
 }
 
