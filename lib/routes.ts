@@ -8,6 +8,7 @@ export const routes = {
   messages: (query: Query = {}) => withQuery('/messages', query),
   message: (id: string) => `/messages/${id}`,
   apiKeys: (query: Query = {}) => withQuery('/developer-tools/api-keys', query),
+  apiKey: (id: string, section?: string) => `/developer-tools/api-keys/${id}${section ? `#${section}` : ''}`,
   apiReference: (section?: string) => `/developer-tools/api-reference${section ? `#${section}` : ''}`,
 };
 

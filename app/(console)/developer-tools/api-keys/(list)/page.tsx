@@ -14,8 +14,8 @@ import { can } from '@/lib/auth/permissions';
 import { requireUser } from '@/lib/auth/session';
 import { listKeys } from '@/lib/keys/queries/list-keys';
 import { routes } from '@/lib/routes';
-import * as actions from './actions';
-import { pageNumber } from './page-number';
+import * as actions from '../actions';
+import { pageNumber } from '../page-number';
 
 export const metadata: Metadata = { title: 'API Keys' };
 
