@@ -33,7 +33,7 @@ it('counts every message once, by its key and day, whatever comes twice or late'
         attempt: 1,
         outcome: { kind: 'accepted' as const, carrierMessageId: `c-${messageId}` },
       })),
-    { messageId: rejected, attempt: 1, outcome: { kind: 'rejected', errorCode: 'invalid_recipient', permanent: true } },
+    { messageId: rejected, attempt: 1, outcome: { kind: 'rejected', errorCode: 'invalid_recipient' } },
   ]);
   for (const status of ['delivered', 'delivered', 'undelivered'] as const) {
     await takeReceipts(CARRIER, [{ carrierMessageId: `c-${delivered}`, status, errorCode: null }]);

@@ -10,6 +10,7 @@ import { guardedAgents } from '../webhooks/guarded-agent';
 import { createDeliverer } from './deliverer';
 import { createDispatcher } from './dispatcher';
 import { beat, endHeartbeat, HEARTBEAT_MS } from './heartbeat';
+import { clearExpired, HOUSEKEEPING_MS } from './housekeeping';
 import { startListener } from './listener';
 import { POLL_MS, startLoop } from './loop';
 
@@ -72,6 +73,14 @@ export async function startWorker(means: Partial<DeliveryMeans> = {}): Promise<W
     },
     log,
   });
+  const housekeeping = startLoop({
+    name: 'housekeeping',
+    run: async () => {
+      await clearExpired();
+      return HOUSEKEEPING_MS;
+    },
+    log,
+  });
   const listener = startListener(
     env().DATABASE_URL,
     { [QUEUE_CHANNEL]: messages.wake, [REPORTS_CHANNEL]: reports.wake },
@@ -81,7 +90,8 @@ export async function startWorker(means: Partial<DeliveryMeans> = {}): Promise<W
   return {
     id,
     async stop() {
-      await Promise.all([listener.stop(), messages.stop(), reports.stop(), ...pulls.map((pull) => pull.stop())]);
+      const loops = [messages, reports, housekeeping, ...pulls];
+      await Promise.all([listener.stop(), ...loops.map((loop) => loop.stop())]);
       await Promise.all([dispatcher.drain(DRAIN_TIMEOUT_MS), deliverer.drain(DRAIN_TIMEOUT_MS)]);
       await heartbeat.stop();
       await endHeartbeat(id).catch((error: unknown) => log.warn({ err: error }, 'could not sign off'));

@@ -6,6 +6,7 @@ import { accountCommands } from './account';
 import { connect } from './connect';
 import { keyCommands } from './key';
 import { migrateCommand } from './migrate';
+import { secretsCommands } from './secrets';
 import { userCommands } from './user';
 
 const EXAMPLES = `
@@ -30,7 +31,7 @@ export async function runCommand(args: string[]): Promise<number> {
       await connect({ migrating: command.name() === 'migrate' });
       connected = true;
     });
-  for (const command of [accountCommands(), userCommands(), keyCommands(), migrateCommand()])
+  for (const command of [accountCommands(), userCommands(), keyCommands(), secretsCommands(), migrateCommand()])
     program.addCommand(command);
   for (const command of withDescendants(program)) {
     command.exitOverride().configureOutput({ writeErr: (text) => (asJson ? undefined : process.stderr.write(text)) });

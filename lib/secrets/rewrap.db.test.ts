@@ -1,0 +1,43 @@
+import { expect, it } from 'vitest';
+import { db } from '../db';
+import { copyKey, copyWebhookSecret } from '../keys/commands/copy-key';
+import { rotateKey } from '../keys/commands/rotate-key';
+import { forget } from '../registry';
+import { useDatabase } from '../testing/database';
+import { makeAccount, makeKey, makePair } from '../testing/factories';
+import { countByKey, rewrap } from './rewrap';
+
+useDatabase();
+
+const KEY_1 = `k1:${Buffer.alloc(32, 1).toString('base64')}`;
+const KEY_2 = `k2:${Buffer.alloc(32, 9).toString('base64')}`;
+
+function setKeys(value: string): void {
+  process.env.SECRETS_KEYS = value;
+  forget('env');
+}
+
+it('seals everything with the new key, after which the old one can go', async () => {
+  const actor = await makeAccount();
+  const auth = await makeKey(actor);
+  await makePair(actor, 'hmac');
+  await makePair(actor, 'basic');
+  const webhookSecret = await copyWebhookSecret(actor, auth.id);
+  expect(await countByKey()).toEqual({ k1: 5 });
+  setKeys(`${KEY_2},${KEY_1}`);
+  await rotateKey(actor, { id: auth.id, overlapS: 60 });
+  expect(await countByKey()).toEqual({ k2: 1, k1: 5 });
+  expect(await rewrap()).toBe(5);
+  expect(await rewrap()).toBe(0);
+  setKeys(KEY_2);
+  expect(await countByKey()).toEqual({ k2: 6 });
+  expect(await copyKey(actor, auth.id)).toHaveLength(24);
+  expect(await copyWebhookSecret(actor, auth.id)).toBe(webhookSecret);
+});
+
+it('knows every column that holds sealed values', async () => {
+  const rows = await db().$queryRaw<{ place: string }[]>`
+    SELECT table_name || '.' || column_name AS place FROM information_schema.columns
+    WHERE table_schema = 'public' AND column_name ~ '(sealed|secret|_ciphertext)$'`;
+  expect(rows.map(({ place }) => place).sort()).toEqual(['api_key.webhook_secret', 'api_key_secret.sealed']);
+});

@@ -1,0 +1,44 @@
+import { expect, it } from 'vitest';
+import { db } from '../db';
+import { newId } from '../ids';
+import { useDatabase } from '../testing/database';
+import { makeAccount, makeKey } from '../testing/factories';
+import { clearExpired } from './housekeeping';
+
+useDatabase();
+
+it('clears what has had its time, and only that', async () => {
+  const actor = await makeAccount();
+  const { id } = await makeKey(actor);
+  const [past, future] = [new Date(Date.now() - 60_000), new Date(Date.now() + 60_000)];
+  const old = new Date(Date.now() - 31 * 86_400_000);
+  for (const [i, expiresAt] of [past, future].entries()) {
+    const digest = new Uint8Array(32).fill(i);
+    await db().requestSignature.create({
+      data: { apiKeyId: id, digest, signature: digest, messageId: newId(), expiresAt },
+    });
+    await db().session.create({ data: { id: newId(), userId: actor.userId, accountId: actor.accountId, expiresAt } });
+    await db().oneTimeToken.create({ data: { id: newId(), purpose: 'x', digest, expiresAt } });
+  }
+  for (const lastAt of [old, new Date()]) {
+    await db().refusal.create({
+      data: {
+        id: newId(),
+        accountId: actor.accountId,
+        apiKeyId: id,
+        code: 'key_disabled',
+        ip: '',
+        hour: lastAt,
+        lastAt,
+      },
+    });
+  }
+  expect(await clearExpired()).toBe(4);
+  expect(await clearExpired()).toBe(0);
+  expect([
+    await db().requestSignature.count(),
+    await db().session.count(),
+    await db().oneTimeToken.count(),
+    await db().refusal.count(),
+  ]).toEqual([1, 1, 1, 1]);
+});

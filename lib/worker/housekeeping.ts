@@ -1,0 +1,32 @@
+import { pool } from '../db';
+
+/** How often rows that nobody needs any more are cleared away. */
+export const HOUSEKEEPING_MS = 60_000;
+const BATCH = 5_000;
+const REFUSALS_KEPT = "interval '30 days'";
+const WORKERS_KEPT = "interval '1 day'";
+
+/** What goes, and when: table, how its rows are told apart, and which have had their time. */
+const DUE = [
+  ['request_signature', 'ctid', 'expires_at < now()'],
+  ['session', 'id', 'expires_at < now()'],
+  ['one_time_token', 'id', 'expires_at < now()'],
+  ['refusal', 'id', `last_at < now() - ${REFUSALS_KEPT}`],
+  ['worker_heartbeat', 'id', `seen_at < now() - ${WORKERS_KEPT}`],
+] as const;
+
+/**
+ * Clears away what has had its time: signatures that can no longer be replayed, sessions and links that are over, refusals
+ * of more than 30 days. Bounded per table and run; any number of workers may run it at once. Gives the rows removed.
+ */
+export async function clearExpired(): Promise<number> {
+  let removed = 0;
+  for (const [table, id, condition] of DUE) {
+    const { rowCount } = await pool().query(
+      `DELETE FROM ${table} WHERE ${id} = ANY(ARRAY(
+         SELECT ${id} FROM ${table} WHERE ${condition} LIMIT ${BATCH} FOR UPDATE SKIP LOCKED))`,
+    );
+    removed += rowCount ?? 0;
+  }
+  return removed;
+}
