@@ -1,5 +1,5 @@
 import { Webhook } from 'standardwebhooks';
-import { ADMIN, createKey, expect, openSink, send, test, trialState } from './trial';
+import { ADMIN, ADMIN_SESSION, createKey, expect, openSink, send, test, trialState } from './trial';
 
 test('from the set-up link to a verified delivery report', async ({ page }) => {
   const sink = await openSink();
@@ -99,5 +99,6 @@ test('from the set-up link to a verified delivery report', async ({ page }) => {
     await expect(page.getByRole('heading', { name: 'This installation is set up' })).toBeVisible();
   });
 
+  await page.context().storageState({ path: ADMIN_SESSION });
   await sink.close();
 });

@@ -1,7 +1,8 @@
-import { createKey, expect, makeMember, postern, send, signIn, test } from './trial';
+import { ADMIN_SESSION, createKey, expect, makeMember, postern, send, signIn, test } from './trial';
+
+test.use({ storageState: ADMIN_SESSION });
 
 test('the reveal dialog closes by Ok alone', async ({ page }) => {
-  await signIn(page);
   await page.goto('/developer-tools/api-keys');
   await page.getByRole('heading', { name: 'API Keys' }).waitFor();
   await page.waitForLoadState('networkidle');
@@ -27,7 +28,6 @@ test('the reveal dialog closes by Ok alone', async ({ page }) => {
 });
 
 test('a taken name is told at its field', async ({ page }) => {
-  await signIn(page);
   await createKey(page, 'Taken');
   await page.getByRole('button', { name: 'New API Key' }).first().click();
   await page.getByLabel('Key Name').fill('Taken');
@@ -37,7 +37,6 @@ test('a taken name is told at its field', async ({ page }) => {
 });
 
 test('a deleted key is gone and refused', async ({ page }) => {
-  await signIn(page);
   const key = await createKey(page, 'Short-lived');
   await page.getByRole('button', { name: 'Actions for Short-lived' }).click();
   await page.getByRole('menuitem', { name: 'Delete…' }).click();
@@ -48,7 +47,6 @@ test('a deleted key is gone and refused', async ({ page }) => {
 
 test('members who are not administrators copy keys and manage none', async ({ page }) => {
   await makeMember('basic@example.com', 'basic', 'a basic password');
-  await signIn(page);
   await createKey(page, 'For everybody');
   await page.context().clearCookies();
   await signIn(page, { email: 'basic@example.com', password: 'a basic password' });
@@ -66,6 +64,7 @@ test('an account that is not verified sees why it has no keys yet', async ({ pag
   const account = (await postern('account', 'create', '--name', 'Newcomer')) as { id: string };
   const person = { email: 'new@example.com', password: 'a newcomer password' };
   await makeMember(person.email, 'admin', person.password, account.id);
+  await page.context().clearCookies();
   await signIn(page, person);
   await page.goto('/developer-tools/api-keys');
   await expect(page.getByText('This account is not verified yet.').first()).toBeVisible();

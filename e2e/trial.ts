@@ -8,6 +8,9 @@ import { test as base, type ConsoleMessage, expect, type Page } from '@playwrigh
 export const PORT = 3150;
 export const STATE_FILE = path.resolve('test-results/trial/state.json');
 
+/** The administrator's session, for journeys that are not about signing in. */
+export const ADMIN_SESSION = path.resolve('test-results/trial/admin.json');
+
 /** What the start of the product told. */
 export type TrialState = { setupUrl: string; dataDir: string };
 
