@@ -1,4 +1,9 @@
-import { Metadata } from 'libphonenumber-js';
+import {
+  getCountries,
+  getCountryCallingCode,
+  Metadata as PhoneMetadata,
+  parsePhoneNumberFromString,
+} from 'libphonenumber-js';
 import { once } from '../registry';
 
 /** ITU-T E.164: at most 15 digits; no country has numbers of fewer than 7 with its code. */
@@ -6,22 +11,32 @@ const E164 = /^\+[1-9]\d{6,14}$/;
 const SEPARATORS = /[\s().\-\u00a0]/g;
 const LONGEST_CALLING_CODE = 3;
 
-type PlansByCallingCode = {
+type Metadata = {
   hasCallingCode(code: string): boolean;
-  selectNumberingPlan(code: string): void;
+  selectNumberingPlan(codeOrCountry: string): void;
   numberingPlan?: { possibleLengths(): number[] };
 };
 
-/** Possible lengths of the national number by calling code, from libphonenumber's metadata. */
-function possibleLengths(): Map<string, ReadonlySet<number>> {
+/** Lengths of the national number that are possible, or `ask` where the countries that share a calling code differ. */
+type Lengths = ReadonlySet<number> | 'ask';
+
+/** By calling code, from libphonenumber's metadata. */
+function possibleLengths(): Map<string, Lengths> {
   return once('possible-number-lengths', () => {
     // The published types know only country codes here; the library itself selects by calling code too.
-    const metadata = new Metadata() as unknown as PlansByCallingCode;
-    const lengths = new Map<string, ReadonlySet<number>>();
+    const metadata = new PhoneMetadata() as unknown as Metadata;
+    const lengthsOf = (plan: string) => {
+      metadata.selectNumberingPlan(plan);
+      return (metadata.numberingPlan?.possibleLengths() ?? []).toSorted((a, b) => a - b);
+    };
+    const lengths = new Map<string, Lengths>();
     for (let code = 1; code < 10 ** LONGEST_CALLING_CODE; code++) {
-      if (!metadata.hasCallingCode(String(code))) continue;
-      metadata.selectNumberingPlan(String(code));
-      lengths.set(String(code), new Set(metadata.numberingPlan?.possibleLengths() ?? []));
+      if (metadata.hasCallingCode(String(code))) lengths.set(String(code), new Set(lengthsOf(String(code))));
+    }
+    for (const country of getCountries()) {
+      const code = getCountryCallingCode(country);
+      const known = lengths.get(code);
+      if (known instanceof Set && lengthsOf(country).join() !== [...known].join()) lengths.set(code, 'ask');
     }
     return lengths;
   });
@@ -37,7 +52,14 @@ export function parseRecipient(value: string): string | null {
   if (!E164.test(number)) return null;
   for (let digits = 1; digits <= LONGEST_CALLING_CODE; digits++) {
     const lengths = possibleLengths().get(number.slice(1, 1 + digits));
+    if (lengths === 'ask') return isPossible(number) ? number : null;
     if (lengths) return lengths.has(number.length - 1 - digits) ? number : null;
   }
   return null;
+}
+
+/** The library's own word, ten times slower. It rewrites a trunk prefix after the country code; we never rewrite. */
+function isPossible(number: string): boolean {
+  const parsed = parsePhoneNumberFromString(number);
+  return parsed?.isPossible() === true && parsed.number === number;
 }
