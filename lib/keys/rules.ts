@@ -5,9 +5,6 @@ const BASE = ALPHABET.length;
 const RANDOM_CHARACTERS = 22;
 const CHECK_MODULUS = BASE * BASE;
 
-/** Length of an auth key. msgclub's page: "a unique 24-character identifier". */
-export const AUTH_KEY_LENGTH = 24;
-
 /** `length` characters of [0-9A-Za-z] from the CSPRNG, without modulo bias. 5.95 bits each. */
 export function randomCharacters(length: number): string {
   return Array.from({ length }, () => ALPHABET.charAt(randomInt(BASE))).join('');
@@ -22,7 +19,10 @@ export function checkCharacters(body: string): string {
   return ALPHABET.charAt(Math.floor(residue / BASE)) + ALPHABET.charAt(residue % BASE);
 }
 
-/** A new auth key: 22 random characters (131 bits) and 2 check characters. */
+/**
+ * A new auth key: 22 random characters (131 bits) and 2 check characters. msgclub's page: "a unique 24-character
+ * identifier".
+ */
 export function generateAuthKey(): string {
   const body = randomCharacters(RANDOM_CHARACTERS);
   return body + checkCharacters(body);
@@ -41,15 +41,6 @@ export function generateKeyId(type: 'basic' | 'hmac'): string {
 export function generateSecret(type: 'basic' | 'hmac'): string {
   const body = randomCharacters(SECRET_CHARACTERS);
   return `${type === 'basic' ? 'bs' : 'hs'}_${body}${checkCharacters(body)}`;
-}
-
-/** Whether `value` is shaped like an auth key of ours, check characters included. */
-export function looksLikeAuthKey(value: string): boolean {
-  return (
-    value.length === AUTH_KEY_LENGTH &&
-    /^[0-9A-Za-z]+$/.test(value) &&
-    checkCharacters(value.slice(0, RANDOM_CHARACTERS)) === value.slice(RANDOM_CHARACTERS)
-  );
 }
 
 const HINT_CHARACTERS = 4;

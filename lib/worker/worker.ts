@@ -15,7 +15,7 @@ import { startListener } from './listener';
 import { POLL_MS, startLoop } from './loop';
 
 /** Channel on which workers hear that delivery reports were queued by another process. */
-export const REPORTS_CHANNEL = 'postern_reports';
+const REPORTS_CHANNEL = 'postern_reports';
 
 /** How long stopping waits for what is under way. */
 const DRAIN_TIMEOUT_MS = 22_000;
