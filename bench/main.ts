@@ -1,9 +1,6 @@
 // Throughput of POST /api/sms against what is possible at all, in one run on one machine: read the ratios, not the figures.
-import { type ChildProcess, fork } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
 import fs from 'node:fs';
-import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -11,14 +8,15 @@ import { db, pool } from '@/lib/db';
 import { makeAccount, makeKey } from '@/lib/testing/factories';
 import { startPostgres } from '@/server/postgres/embedded';
 import { migrate } from '@/server/postgres/migrate';
+import { benchKeys } from './keys';
 import { load, tool } from './load';
+import { start, stop } from './processes';
 
 const SECONDS = Number(process.env.BENCH_SECONDS ?? 6);
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 3);
 const CONNECTIONS = [1, 32, 128];
 const LATENCY_MESSAGES = 200;
 
-const build = path.resolve('.build');
 const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'postern-bench-'));
 const ring = () => `k:${randomBytes(32).toString('base64')}`;
 
@@ -39,8 +37,11 @@ try {
     `Node ${process.versions.node}, PostgreSQL ${rows[0]?.version} with fsync, ${os.cpus().length} cores, load by ${tool}, ` +
       `${ROUNDS} rounds of ${SECONDS} s each, median.\n`,
   );
-  await throughput(key);
-  await latency(key);
+  const parts = process.argv.slice(2);
+  const wanted = (part: string) => parts.length === 0 || parts.includes(part);
+  if (wanted('gate')) await throughput(key);
+  if (wanted('worker')) await latency(key);
+  if (wanted('keys')) await benchKeys(SECONDS, dir);
 } finally {
   await pool().end();
   await postgres.stop();
@@ -105,30 +106,6 @@ async function latency(key: string): Promise<void> {
   );
   await stop(web.child);
   await stop(worker.child);
-}
-
-async function start(entry: string, extra: Record<string, string>): Promise<{ child: ChildProcess; port: number }> {
-  const port = await freePort();
-  const child = fork(path.join(build, entry), {
-    env: { ...process.env, ...extra, PORT: String(port), HOST: '127.0.0.1' },
-  });
-  const outcome = await Promise.race([once(child, 'message'), once(child, 'exit').then(() => null)]);
-  if (!outcome) throw new Error(`${entry} did not start`);
-  return { child, port };
-}
-
-async function stop(child: ChildProcess): Promise<void> {
-  const ended = once(child, 'exit');
-  child.kill('SIGTERM');
-  await ended;
-}
-
-async function freePort(): Promise<number> {
-  const server = net.createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as net.AddressInfo;
-  server.close();
-  return port;
 }
 
 function median(values: number[]): number {

@@ -1,0 +1,174 @@
+// What keys cost: the check inside the process, the gate over a million of them, long address lists, big tables, and how
+// soon a change bites in another process.
+import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { UserActor } from '@/lib/auth/actor';
+import { pool } from '@/lib/db';
+import { withKey } from '@/lib/keys/authenticate';
+import { setIpRestriction } from '@/lib/keys/commands/configure-key';
+import { setKeysEnabled } from '@/lib/keys/commands/switch-keys';
+import { listKeys } from '@/lib/keys/queries/list-keys';
+import { KEY_SORTS, type KeyFilterInput } from '@/lib/keys/schema';
+import { makeAccount, makeKey } from '@/lib/testing/factories';
+import { load } from './load';
+import { start, stop } from './processes';
+
+const MANY = 1_000_000;
+const HOT_KEYS = 1_000;
+const CHECKS_PER_S = 10_000;
+const CHECK_SECONDS = 5;
+const TABLE_KEYS = 100_000;
+const CONNECTIONS = 32;
+
+const at = (sorted: number[], share: number) =>
+  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
+const ms = (value: number) => `${value.toFixed(value < 10 ? 2 : 0)} ms`;
+
+/** Every figure about keys, on the bench's database. */
+export async function benchKeys(seconds: number, dir: string): Promise<void> {
+  const actor = await makeAccount();
+  const keys = await Promise.all(Array.from({ length: HOT_KEYS }, () => makeKey(actor)));
+  const [hot] = keys;
+  if (!hot) throw new Error('no key was made');
+  const gate = (key: string) => throughput(key, seconds, dir);
+  const few = await gate(hot.key);
+  const restricted = await makeKey(actor);
+  const list = ['127.0.0.1', ...Array.from({ length: 999 }, (_, i) => `10.${i >> 8}.${i & 255}.0/24`)].join('\n');
+  await setIpRestriction(actor, { id: restricted.id, active: true, mode: 'allow', list });
+  const listed = await gate(restricted.key);
+  console.log('\nPOST /api/sms at 32 connections, accepted per second');
+  console.log(`  ${HOT_KEYS} stored keys            ${Math.round(few)}`);
+  console.log(`  allow-list of 1,000 ranges   ${Math.round(listed)} (${(listed / few).toFixed(2)})`);
+  await fill((await makeAccount()).accountId, MANY);
+  const many = await gate(hot.key);
+  console.log(`  1,000,000 stored keys        ${Math.round(many)} (${(many / few).toFixed(2)})`);
+  await checks(keys.map(({ key }) => key));
+  await propagation(actor);
+  await tables();
+}
+
+/** Keys as rows, without going through the command: what is measured is how many there are. */
+async function fill(accountId: string, count: number): Promise<void> {
+  const client = await pool().connect();
+  try {
+    await client.query('SET statement_timeout = 0');
+    await client.query(
+      `WITH made AS (
+         INSERT INTO api_key (id, account_id, type, mode, name, description, key_id, hint, enabled, webhook_secret, created_at,
+                              ip_restricted, ip_mode, copyable)
+         SELECT gen_random_uuid(), $1, CASE n % 5 WHEN 0 THEN 'basic' WHEN 1 THEN 'hmac' ELSE 'auth' END::key_type,
+                CASE n % 7 WHEN 0 THEN 'test' ELSE 'live' END::key_mode, 'Key ' || md5(n::text), 'Number ' || n,
+                CASE WHEN n % 5 < 2 THEN 'xk_' || n || '_' || substr($1::text, 25) END, substr(md5(n::text), 1, 8), n % 9 <> 0, 'v1.none',
+                now() - n * interval '1 minute', n % 4 = 0, CASE n % 3 WHEN 0 THEN 'lock' ELSE 'allow' END::ip_mode, true
+         FROM generate_series(1, $2::int) n RETURNING id, account_id
+       ), usage AS (
+         INSERT INTO api_key_usage (api_key_id, account_id, times_used, last_used_at)
+         SELECT id, account_id, (random() * 1e6)::bigint, now() - random() * interval '90 days' FROM made
+       )
+       INSERT INTO api_key_secret (id, api_key_id, account_id, digest, pepper_id, hint)
+       SELECT gen_random_uuid(), id, account_id, sha256(id::text::bytea), 'none', 'aaaabbbb' FROM made`,
+      [accountId, count],
+    );
+    await client.query('VACUUM ANALYZE api_key, api_key_usage, api_key_secret');
+  } finally {
+    client.release();
+  }
+}
+
+async function throughput(key: string, seconds: number, dir: string): Promise<number> {
+  const { child, port } = await start('web.mjs', { POSTERN_ROLE: 'api' });
+  const url = `http://127.0.0.1:${port}/api/sms`;
+  await load(url, key, 8, 1, dir);
+  const { requestsPerS, failed } = await load(url, key, CONNECTIONS, seconds, dir);
+  await stop(child);
+  if (failed > 0) throw new Error(`${failed} requests failed`);
+  return requestsPerS;
+}
+
+/** The key check alone, in this process, at a steady rate. */
+async function checks(keys: string[]): Promise<void> {
+  const check = (key: string) => withKey({ kind: 'auth', authKey: key, via: 'header' }, '127.0.0.1', async () => true);
+  await Promise.all(keys.map(check));
+  const waits: number[] = [];
+  const perTick = CHECKS_PER_S / 200;
+  const until = performance.now() + CHECK_SECONDS * 1_000;
+  while (performance.now() < until) {
+    const tickEnds = performance.now() + 5;
+    for (let i = 0; i < perTick; i++) {
+      const startedMs = performance.now();
+      await check(keys[Math.floor(Math.random() * keys.length)] ?? '');
+      waits.push(performance.now() - startedMs);
+    }
+    await sleep(Math.max(0, tickEnds - performance.now()));
+  }
+  waits.sort((a, b) => a - b);
+  const rate = Math.round(waits.length / CHECK_SECONDS);
+  console.log(`\nKey check, 1,000,000 stored, ${rate} a second: p50 ${ms(at(waits, 0.5))}, p99 ${ms(at(waits, 0.99))}`);
+}
+
+/** From the command's answer to the first refusal, in two other processes that both know the key. */
+async function propagation(actor: UserActor): Promise<void> {
+  const { id, key } = await makeKey(actor);
+  const gates = [await start('web.mjs', { POSTERN_ROLE: 'api' }), await start('web.mjs', { POSTERN_ROLE: 'api' })];
+  const send = async (port: number) => {
+    const answer = await fetch(`http://127.0.0.1:${port}/api/sms`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-api-key': key },
+      body: '{"to":"+37255555555","text":"x"}',
+    });
+    await answer.arrayBuffer();
+    return answer.status;
+  };
+  let accepted = 0;
+  const waits: number[] = [];
+  for (let round = 0; round < 20; round++) {
+    await setKeysEnabled(actor, [id], true);
+    for (const { port } of gates) while ((await send(port)) !== 202);
+    await setKeysEnabled(actor, [id], false);
+    const changedMs = performance.now();
+    for (const { port } of gates) {
+      if ((await send(port)) === 202) accepted++;
+      waits.push(performance.now() - changedMs);
+    }
+  }
+  waits.sort((a, b) => a - b);
+  console.log(
+    `Disabled in one process, next request to two others: ${accepted} of 40 accepted; refusal within ${ms(at(waits, 1))}, no notification involved`,
+  );
+  for (const { child } of gates) await stop(child);
+}
+
+/** Pages of an account with 100,000 keys, over sorts, filters and depths. */
+async function tables(): Promise<void> {
+  const actor = await makeAccount();
+  await fill(actor.accountId, TABLE_KEYS);
+  const filters: KeyFilterInput[] = [
+    {},
+    { type: 'hmac' },
+    { status: 'disabled' },
+    { mode: 'test' },
+    { restriction: 'lock' },
+    { search: randomBytes(2).toString('hex') },
+    { search: 'number 777' },
+  ];
+  const worst = { ms: 0, what: '' };
+  const all: number[] = [];
+  for (const filter of filters) {
+    for (const sort of KEY_SORTS) {
+      for (const page of [1, 50, 100_000]) {
+        for (const direction of ['asc', 'desc'] as const) {
+          const startedMs = performance.now();
+          await listKeys(actor, { ...filter, sort, page, direction });
+          const tookMs = performance.now() - startedMs;
+          all.push(tookMs);
+          if (tookMs > worst.ms)
+            Object.assign(worst, { ms: tookMs, what: JSON.stringify({ ...filter, sort, page, direction }) });
+        }
+      }
+    }
+  }
+  all.sort((a, b) => a - b);
+  console.log(
+    `Page of keys, 100,000 in the account, ${all.length} sorts, filters and pages: p50 ${ms(at(all, 0.5))}, p95 ${ms(at(all, 0.95))}, worst ${ms(worst.ms)} ${worst.what}`,
+  );
+}
