@@ -32,7 +32,15 @@ export function pool(): pg.Pool {
 
 /** Prisma on the shared pool: pages, actions, commands. */
 export function db(): PrismaClient {
-  return once('prisma', () => new PrismaClient({ adapter: new PrismaPg(pool(), { disposeExternalPool: false }) }));
+  return once(
+    'prisma',
+    () =>
+      new PrismaClient({
+        adapter: new PrismaPg(pool(), { disposeExternalPool: false }),
+        // A burst of commands waits for a connection as long as anything else does; the default gives up after 2 s.
+        transactionOptions: { maxWait: CONNECT_TIMEOUT_MS, timeout: STATEMENT_TIMEOUT_MS },
+      }),
+  );
 }
 
 /** What a command passes on so that audit row and change are one transaction. */

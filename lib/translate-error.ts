@@ -5,7 +5,7 @@ import { AppError, type FieldErrors, invalidFields } from './errors';
 const DATABASE_DOWN = /^(08|53|57P0|58)/;
 /** Node's words for an unreachable server, Prisma's, and pg-pool's and pg's (which carry no code). */
 const CONNECTION_CODES = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EHOSTUNREACH']);
-const PRISMA_DOWN = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024']);
+const PRISMA_DOWN = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028']);
 const CONNECTION_MESSAGES =
   /timeout exceeded when trying to connect|connection terminated|connection timeout|not queryable/i;
 const RETRY_AFTER_S = 2;
