@@ -3,7 +3,7 @@
 import { Button } from '@/components/ui/button';
 
 /** A page that could not be made: what happened, what to do, and nothing of our insides. */
-export function ErrorScreen({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {
+export function ErrorScreen({ error }: { error: Error & { digest?: string } }) {
   return (
     <main
       id="main"
@@ -17,7 +17,8 @@ export function ErrorScreen({ error, reset }: { error: Error & { digest?: string
           Messages already accepted are safe.
         </p>
         <div className="mt-5 flex justify-center gap-2">
-          <Button look="primary" onClick={() => reset()}>
+          {/* Next's reset() draws the same answer of the server again; only asking anew helps. */}
+          <Button look="primary" onClick={() => window.location.reload()}>
             Try again
           </Button>
           <Button onClick={() => window.location.assign('/')}>Go to the overview</Button>
