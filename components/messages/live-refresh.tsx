@@ -3,18 +3,18 @@
 import { useRouter } from 'next/navigation';
 import { useEffect, useTransition } from 'react';
 
-const EVERY_MS = 2_000;
+const USUAL_MS = 2_000;
 
 /** Renews the page while something on it can still change and somebody looks at it. */
-export function LiveRefresh({ active }: { active: boolean }) {
+export function LiveRefresh({ active, everyMs = USUAL_MS }: { active: boolean; everyMs?: number }) {
   const router = useRouter();
   const [pending, startTransition] = useTransition();
   useEffect(() => {
     if (!active || pending) return;
     const timer = setInterval(() => {
       if (document.visibilityState === 'visible') startTransition(() => router.refresh());
-    }, EVERY_MS);
+    }, everyMs);
     return () => clearInterval(timer);
-  }, [active, pending, router]);
+  }, [active, everyMs, pending, router]);
   return null;
 }

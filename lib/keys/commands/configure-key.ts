@@ -84,10 +84,18 @@ export async function setSendSettings(actor: Actor, input: SendSettingsInput): P
   const { id, defaultSender, autoReplace, dlrUrl } = sendSettingsSchema.parse(input);
   const problem = dlrUrl === null ? null : webhookUrlProblem(dlrUrl, env().WEBHOOK_ALLOW_CIDRS);
   if (problem) throw invalidFields({ dlrUrl: problem });
-  await changeKey(actor, id, 'key.updated', async (tx) => {
-    await tx.apiKey.update({ where: { id }, data: { defaultSender, autoReplace, dlrUrl } });
-    return { what: 'sending', defaultSender, autoReplace, dlrUrl };
+  const settings = { defaultSender, autoReplace, dlrUrl };
+  await changeKey(actor, id, 'key.updated', async (tx, key) => {
+    await tx.apiKey.update({ where: { id }, data: settings });
+    return { what: 'sending', before: sendSummary(key), after: sendSummary(settings) };
   });
+}
+
+type Sending = { defaultSender: string | null; autoReplace: string | null; dlrUrl: string | null };
+
+function sendSummary({ defaultSender, autoReplace, dlrUrl }: Sending): string {
+  const said = (value: string | null) => value ?? 'as the account';
+  return `sender ${said(defaultSender)}, auto-replace ${said(autoReplace)}, DLR webhook ${said(dlrUrl)}`;
 }
 
 export async function setScopes(actor: Actor, input: { id: string; scopes: string[] }): Promise<void> {
@@ -123,8 +131,13 @@ export async function setKeyOptions(
       allowQueryKey: key.type === 'auth' && allowQueryKey,
     };
     await tx.apiKey.update({ where: { id }, data: options });
-    return { what: 'compatibility', ...options };
+    return { what: 'options', before: optionSummary(key), after: optionSummary(options) };
   });
+}
+
+function optionSummary({ compatible, allowQueryKey }: { compatible: boolean; allowQueryKey: boolean }): string {
+  if (compatible) return 'takes SHA-1 and MD5';
+  return allowQueryKey ? 'may stand in the URL' : 'strict';
 }
 
 function requireList(text: string): string[] {

@@ -1,0 +1,162 @@
+'use client';
+
+import type { z } from 'zod';
+import { FormError } from '@/components/form/form-error';
+import { SCOPES, type Scope } from '@/lib/auth/actor';
+import { ChoiceCard } from './choice-card';
+import type { SectionProps } from './key-page-actions';
+import { SCOPE_MEANINGS } from './key-words';
+import { localMoment, MomentField, momentOf } from './moment-field';
+import { SaveBar } from './save-bar';
+import { Hint, Part, SectionCard } from './section';
+import { useSettingsForm } from './use-settings-form';
+
+export function AccessSection(props: SectionProps) {
+  return (
+    <SectionCard id="access" title="Access" purpose="What the key may do, until when, and how it may be shown.">
+      <Part>
+        <ScopesForm {...props} />
+      </Part>
+      <Part>
+        <ExpiryForm {...props} />
+      </Part>
+      {props.detail.type !== 'basic' && (
+        <Part>
+          <OptionsForm {...props} />
+        </Part>
+      )}
+    </SectionCard>
+  );
+}
+
+function ScopesForm({ detail, actions, manages }: SectionProps) {
+  const form = useSettingsForm<{ id: string; scopes: Scope[] }>({
+    saved: { id: detail.id, scopes: SCOPES.filter((scope) => detail.scopes.includes(scope)) },
+    loadSchema: () => import('@/lib/keys/schema').then((module) => module.setScopesSchema),
+    save: actions.setScopes,
+    done: 'Scopes saved',
+    doneDescription: 'They hold from the next request on.',
+  });
+  const chosen = form.watch('scopes');
+
+  function toggle(scope: Scope, on: boolean) {
+    const scopes = SCOPES.filter((candidate) => (candidate === scope ? on : chosen.includes(candidate)));
+    form.setValue('scopes', scopes, { shouldDirty: true, shouldValidate: true });
+  }
+
+  const error = form.formState.errors.scopes?.message;
+  return (
+    <form onSubmit={form.submit} noValidate className="space-y-3">
+      <FormError message={form.formError} />
+      <fieldset aria-describedby={error ? 'scopes-error' : undefined}>
+        <legend className="mb-1.5 font-medium">Scopes</legend>
+        <div className="grid gap-2 md:grid-cols-3">
+          {SCOPES.map((scope) => (
+            <ChoiceCard
+              key={scope}
+              type="checkbox"
+              title={<span className="font-mono text-code">{scope}</span>}
+              checked={chosen.includes(scope)}
+              disabled={!manages}
+              onChange={(event) => toggle(scope, event.target.checked)}
+            >
+              {SCOPE_MEANINGS[scope]}
+            </ChoiceCard>
+          ))}
+        </div>
+        {error && (
+          <p id="scopes-error" className="mt-1.5 text-bad">
+            {error}
+          </p>
+        )}
+      </fieldset>
+      {manages && <SaveBar form={form} what="scopes" />}
+    </form>
+  );
+}
+
+const DAY_MS = 86_400_000;
+const inDays = (days: number) => () => localMoment(new Date(Date.now() + days * DAY_MS));
+const EXPIRIES = [
+  { label: '30 days', value: inDays(30) },
+  { label: '90 days', value: inDays(90) },
+  { label: '1 year', value: inDays(365) },
+  { label: 'Never', value: () => '' },
+];
+
+function ExpiryForm({ detail, actions, manages }: SectionProps) {
+  const form = useSettingsForm<{ id: string; expiresAt: string }>({
+    saved: { id: detail.id, expiresAt: detail.expiresAt ? localMoment(detail.expiresAt) : '' },
+    loadSchema: async () => {
+      const { setExpirySchema } = await import('@/lib/keys/schema');
+      const { z } = await import('zod');
+      return z.preprocess(
+        (values: { id: string; expiresAt: string }) => ({ ...values, expiresAt: momentOf(values.expiresAt) }),
+        setExpirySchema,
+      ) as z.ZodType<unknown, { id: string; expiresAt: string }>;
+    },
+    save: ({ id, expiresAt }) => actions.setExpiry({ id, expiresAt: momentOf(expiresAt) }),
+    done: 'Expiry saved',
+  });
+  const expiresAt = form.watch('expiresAt');
+  return (
+    <form onSubmit={form.submit} noValidate className="space-y-3">
+      <FormError message={form.formError} />
+      <MomentField
+        label="Expires"
+        hint={expiresAt === '' ? 'Never: the key works until somebody disables it.' : 'In your own time zone.'}
+        value={expiresAt}
+        error={form.formState.errors.expiresAt?.message}
+        presets={EXPIRIES}
+        disabled={!manages}
+        onChange={(next) => form.setValue('expiresAt', next, { shouldDirty: true, shouldValidate: true })}
+      />
+      {manages && <SaveBar form={form} what="expiry" />}
+    </form>
+  );
+}
+
+type OptionValues = { id: string; compatible: boolean; allowQueryKey: boolean };
+
+const OPTIONS = {
+  auth: {
+    name: 'allowQueryKey',
+    title: 'May stand in the URL query',
+    meaning: 'Takes ?AUTH_KEY=… as msgclub’s API does. Off, such a request is refused.',
+    warning: 'URLs are kept in logs, histories and proxies: whoever reads them can send with this key.',
+  },
+  hmac: {
+    name: 'compatible',
+    title: 'Compatible with SHA-1 and MD5 clients',
+    meaning: 'Accepts hmac-sha1 signatures and MD5 body digests of old MessageMedia clients.',
+    warning: 'SHA-1 and MD5 are weak. Switch it off once the clients sign with SHA-256.',
+  },
+} as const;
+
+function OptionsForm({ detail, actions, manages }: SectionProps) {
+  const { name, title, meaning, warning } = OPTIONS[detail.type === 'hmac' ? 'hmac' : 'auth'];
+  const form = useSettingsForm<OptionValues>({
+    saved: { id: detail.id, compatible: detail.compatible, allowQueryKey: detail.allowQueryKey },
+    loadSchema: () => import('@/lib/keys/schema').then((module) => module.keyOptionsSchema),
+    save: actions.setOptions,
+    done: 'Saved',
+    doneDescription: 'It holds from the next request on.',
+  });
+  const on = form.watch(name);
+  return (
+    <form onSubmit={form.submit} noValidate className="space-y-3">
+      <FormError message={form.formError} />
+      <ChoiceCard
+        type="checkbox"
+        title={title}
+        checked={on}
+        disabled={!manages}
+        onChange={(event) => form.setValue(name, event.target.checked, { shouldDirty: true })}
+      >
+        {meaning}
+      </ChoiceCard>
+      {on && <Hint tone="wait">{warning}</Hint>}
+      {manages && <SaveBar form={form} what="option" />}
+    </form>
+  );
+}

@@ -1,0 +1,29 @@
+'use client';
+
+import dynamic from 'next/dynamic';
+import { useState } from 'react';
+import { Button } from '@/components/ui/button';
+import type { SectionProps } from './key-page-actions';
+import { SectionCard } from './section';
+
+const DeleteByNameDialog = dynamic(() => import('./delete-by-name-dialog').then((module) => module.DeleteByNameDialog));
+
+export function DangerSection({ detail, actions }: SectionProps) {
+  const [deleting, setDeleting] = useState(false);
+  return (
+    <SectionCard
+      id="danger"
+      title="Delete this key"
+      purpose="Its secret is erased and it is refused from its next request on, for good. Its messages stay."
+      danger
+      action={
+        <Button look="danger" onClick={() => setDeleting(true)}>
+          Delete…
+        </Button>
+      }
+    >
+      <p className="text-soft">To stop it for a while, disable it at the top of this page instead.</p>
+      {deleting && <DeleteByNameDialog detail={detail} remove={actions.delete} onClose={() => setDeleting(false)} />}
+    </SectionCard>
+  );
+}

@@ -1,0 +1,67 @@
+'use client';
+
+import type { z } from 'zod';
+import { FormError } from '@/components/form/form-error';
+import { useActionForm } from '@/components/form/use-action-form';
+import { Button } from '@/components/ui/button';
+import { Dialog, DialogActions, DialogClose, DialogContent } from '@/components/ui/dialog';
+import { toast } from '@/components/ui/toast';
+import type { KeyPageActions } from './key-page-actions';
+import { localMoment, MomentField, momentOf } from './moment-field';
+
+type ExtendDialogProps = {
+  id: string;
+  validUntil: Date;
+  moveEnd: KeyPageActions['moveRotationEnd'];
+  onClose: () => void;
+};
+type Values = { id: string; endsAt: string };
+
+const HOUR_MS = 3_600_000;
+const STEPS = [
+  { label: '+1 hour', hours: 1 },
+  { label: '+24 hours', hours: 24 },
+  { label: '+7 days', hours: 7 * 24 },
+];
+
+export function ExtendDialog({ id, validUntil, moveEnd, onClose }: ExtendDialogProps) {
+  const form = useActionForm<Values, void>({
+    loadSchema: () =>
+      import('@/lib/keys/schema').then((module) => module.moveRotationEndSchema as z.ZodType<unknown, Values>),
+    action: ({ endsAt }) => moveEnd({ id, endsAt: momentOf(endsAt) }),
+    defaultValues: { id, endsAt: localMoment(new Date(validUntil.getTime() + 24 * HOUR_MS)) },
+    onDone: () => {
+      onClose();
+      toast.success('Moved', { description: 'The old secret ends at the time you chose.' });
+    },
+  });
+  const { errors, isSubmitting } = form.formState;
+  return (
+    <Dialog open onOpenChange={(open) => !open && onClose()}>
+      <DialogContent title="Move the end of the old secret">
+        <form onSubmit={form.submit} noValidate className="mt-4 space-y-4">
+          <FormError message={form.formError} />
+          <MomentField
+            label="The old secret ends at"
+            hint="In your own time zone."
+            value={form.watch('endsAt')}
+            onChange={(endsAt) => form.setValue('endsAt', endsAt, { shouldValidate: true })}
+            error={errors.endsAt?.message}
+            presets={STEPS.map(({ label, hours }) => ({
+              label,
+              value: () => localMoment(new Date(validUntil.getTime() + hours * HOUR_MS)),
+            }))}
+          />
+          <DialogActions>
+            <DialogClose asChild>
+              <Button>Cancel</Button>
+            </DialogClose>
+            <Button look="primary" type="submit" disabled={isSubmitting}>
+              {isSubmitting ? 'Saving…' : 'Save'}
+            </Button>
+          </DialogActions>
+        </form>
+      </DialogContent>
+    </Dialog>
+  );
+}

@@ -1,0 +1,50 @@
+import { Time } from '@/components/ui/time';
+import type { HistoryEntry } from '@/lib/keys/queries/key-activity';
+import { historyLine } from './history-words';
+import { SectionCard } from './section';
+
+/** What was done to the key, by whom and from where. */
+export function HistorySection({ history, now }: { history: HistoryEntry[]; now: string }) {
+  return (
+    <SectionCard id="history" title="History" purpose="What was done to this key, newest first, from the audit log.">
+      {history.length === 0 ? (
+        <p className="text-soft">Nothing is recorded yet.</p>
+      ) : (
+        <ol className="-my-3 divide-y">
+          {history.map((entry) => (
+            <Entry key={entry.id} entry={entry} now={now} />
+          ))}
+        </ol>
+      )}
+    </SectionCard>
+  );
+}
+
+function Entry({ entry, now }: { entry: HistoryEntry; now: string }) {
+  const { what, before, after } = historyLine(entry);
+  return (
+    <li className="flex flex-wrap items-baseline justify-between gap-x-6 gap-y-1 py-3">
+      <div className="min-w-0 flex-1 basis-80">
+        <p>
+          <span className="font-medium">{entry.actor}</span> {what}
+        </p>
+        {(before !== null || after !== null) && (
+          <p className="mt-0.5 text-small break-words text-soft">
+            {before !== null && (
+              <>
+                <span className="sr-only">before: </span>
+                <del className="decoration-faint">{before}</del> <span aria-hidden>→ </span>
+              </>
+            )}
+            <span className="sr-only">after: </span>
+            <ins className="text-ink no-underline">{after}</ins>
+          </p>
+        )}
+      </div>
+      <p className="flex flex-wrap gap-x-3 text-small text-soft">
+        {entry.ip && <span className="font-mono break-all">{entry.ip}</span>}
+        <Time at={entry.at.toISOString()} now={now} />
+      </p>
+    </li>
+  );
+}

@@ -1,0 +1,68 @@
+'use client';
+
+import { Lock, LockOpen } from 'lucide-react';
+import { useState } from 'react';
+import { Button } from '@/components/ui/button';
+import { Time } from '@/components/ui/time';
+import { toast } from '@/components/ui/toast';
+import { ConfirmDialog } from './confirm-dialog';
+import type { SectionProps } from './key-page-actions';
+import { useCommand } from './use-command';
+
+/** The address a lock-on-first key is locked on, with the way to forget it. */
+export function IpLock({ detail, actions, manages, now }: SectionProps) {
+  const [asking, setAsking] = useState(false);
+  const { pending, run } = useCommand();
+  const { lockedIp } = detail.restriction;
+  if (lockedIp === null) {
+    return (
+      <p className="flex items-center gap-2 text-soft">
+        <LockOpen aria-hidden className="size-4 shrink-0" strokeWidth={1.75} />
+        Not locked yet: the next request locks the key on its address.
+      </p>
+    );
+  }
+
+  function reset() {
+    run(
+      'The lock was not reset',
+      () => actions.resetLock({ id: detail.id }),
+      () => {
+        setAsking(false);
+        toast.success('Lock reset', { description: 'The next request locks the key on its address.' });
+      },
+    );
+  }
+
+  return (
+    <div className="flex flex-wrap items-center justify-between gap-3">
+      <p className="flex min-w-0 items-center gap-2">
+        <Lock aria-hidden className="size-4 shrink-0 text-good" strokeWidth={1.75} />
+        <span className="min-w-0">
+          Locked on <span className="font-mono text-code break-all">{lockedIp}</span>
+          {detail.lockedAt && (
+            <span className="text-soft">
+              {' '}
+              since <Time at={detail.lockedAt.toISOString()} now={now} show="exact" />
+            </span>
+          )}
+        </span>
+      </p>
+      {manages && (
+        <Button size="small" onClick={() => setAsking(true)}>
+          Reset lock…
+        </Button>
+      )}
+      <ConfirmDialog
+        open={asking}
+        onOpenChange={setAsking}
+        title="Reset the lock?"
+        confirm="Reset lock"
+        pending={pending}
+        onConfirm={reset}
+      >
+        The key forgets {lockedIp}. Whoever uses it next, with the right secret, locks it on their address.
+      </ConfirmDialog>
+    </div>
+  );
+}

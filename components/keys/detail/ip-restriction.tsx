@@ -1,0 +1,153 @@
+'use client';
+
+import { useRef, useState } from 'react';
+import { FormError } from '@/components/form/form-error';
+import { Switch } from '@/components/ui/switch';
+import type { IpMode } from '@/lib/keys/ip-modes';
+import { ChoiceCard } from './choice-card';
+import { ConfirmDialog } from './confirm-dialog';
+import { IpListField } from './ip-list-field';
+import { IpLock } from './ip-lock';
+import { IpTester } from './ip-tester';
+import type { SectionProps } from './key-page-actions';
+import { SaveBar } from './save-bar';
+import { Hint, Part, SectionCard } from './section';
+import { useSettingsForm } from './use-settings-form';
+
+const MODES: { mode: IpMode; title: string; meaning: string }[] = [
+  { mode: 'allow', title: 'Allow-list', meaning: 'Only the addresses in the list are let in.' },
+  { mode: 'block', title: 'Block-list', meaning: 'Everybody but the addresses in the list is let in.' },
+  {
+    mode: 'lock',
+    title: 'Lock on first IP',
+    meaning: 'The first address that uses the key is the only one from then on.',
+  },
+];
+
+type IpRestrictionSectionProps = SectionProps & { currentIp: string | null };
+
+export function IpRestrictionSection(props: IpRestrictionSectionProps) {
+  const { detail, actions, manages } = props;
+  return (
+    <SectionCard
+      id="ip-restriction"
+      title="IP restriction"
+      purpose="From where this key may be used. Anything else is refused with ip_not_allowed."
+    >
+      <Part>
+        <RestrictionForm {...props} />
+      </Part>
+      {detail.restriction.active && detail.restriction.mode === 'lock' && (
+        <Part>
+          <IpLock {...props} />
+        </Part>
+      )}
+      <Part>
+        <IpTester id={detail.id} testIp={actions.testIp} stored={manages} />
+      </Part>
+    </SectionCard>
+  );
+}
+
+async function loadSchema() {
+  const [{ ipRestrictionSchema }, { parseAddressList }] = await Promise.all([
+    import('@/lib/keys/schema'),
+    import('@/lib/network/ranges'),
+  ]);
+  return ipRestrictionSchema.refine(({ list }) => parseAddressList(list).problems.length === 0, {
+    path: ['list'],
+    message: 'Mend the lines that are not addresses.',
+  });
+}
+
+function RestrictionForm({ detail, actions, manages, currentIp }: IpRestrictionSectionProps) {
+  const [asking, setAsking] = useState(false);
+  const confirmed = useRef(false);
+  const { active, mode } = detail.restriction;
+  const form = useSettingsForm({
+    saved: { id: detail.id, active, mode, list: detail.ipEntries.join('\n') },
+    loadSchema,
+    save: (values) => actions.setIpRestriction({ ...values, confirmEmpty: confirmed.current }),
+    done: 'Saved',
+    doneDescription: 'It holds from the next request on.',
+  });
+  const values = form.watch();
+  const shutsOut = values.active && values.mode === 'allow' && values.list.trim() === '';
+  const set = { shouldDirty: true, shouldValidate: form.formState.isSubmitted };
+
+  async function save() {
+    await form.submit();
+    confirmed.current = false;
+    setAsking(false);
+  }
+
+  return (
+    <form
+      noValidate
+      className="space-y-4"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (shutsOut) setAsking(true);
+        else void save();
+      }}
+    >
+      <FormError message={form.formError} />
+      <div className="flex items-center gap-3">
+        <Switch
+          id="ip-active"
+          checked={values.active}
+          disabled={!manages}
+          onCheckedChange={(next) => form.setValue('active', next, set)}
+        />
+        <label htmlFor="ip-active" className="font-medium">
+          Restrict by address
+        </label>
+        <span className="text-soft">{values.active ? 'On' : 'Off: any address is let in. The list is kept.'}</span>
+      </div>
+      <fieldset className="grid gap-2 md:grid-cols-3">
+        <legend className="sr-only">How the key is restricted</legend>
+        {MODES.map(({ mode, title, meaning }) => (
+          <ChoiceCard
+            key={mode}
+            name="ip-mode"
+            title={title}
+            disabled={!manages}
+            checked={values.mode === mode}
+            onChange={() => form.setValue('mode', mode, set)}
+          >
+            {meaning}
+          </ChoiceCard>
+        ))}
+      </fieldset>
+      {values.mode === 'lock' ? (
+        <Hint>The list is kept for the other modes; locking does not use it.</Hint>
+      ) : (
+        <IpListField
+          value={values.list}
+          mode={values.mode}
+          active={values.active}
+          currentIp={currentIp}
+          error={form.formState.errors.list?.message}
+          disabled={!manages}
+          onChange={(list) => form.setValue('list', list, set)}
+        />
+      )}
+      {manages && <SaveBar form={form} what="restriction" />}
+      <ConfirmDialog
+        open={asking}
+        onOpenChange={setAsking}
+        title="Let nobody in?"
+        confirm="Save the empty list"
+        danger
+        pending={form.isSubmitting}
+        onConfirm={() => {
+          confirmed.current = true;
+          void save();
+        }}
+      >
+        The allow-list is empty and the restriction is on: every request with this key is refused until an address is
+        added.
+      </ConfirmDialog>
+    </form>
+  );
+}

@@ -1,0 +1,141 @@
+'use client';
+
+import { Ellipsis, MessageSquareText, Pencil, Trash2 } from 'lucide-react';
+import dynamic from 'next/dynamic';
+import Link from 'next/link';
+import { useState } from 'react';
+import { CopyKeyButton } from '@/components/keys/copy-key-button';
+import { KeyStatusSwitch } from '@/components/keys/key-status-switch';
+import { Badge } from '@/components/ui/badge';
+import { Button } from '@/components/ui/button';
+import {
+  DropdownMenu,
+  DropdownMenuContent,
+  DropdownMenuItem,
+  DropdownMenuSeparator,
+  DropdownMenuTrigger,
+} from '@/components/ui/dropdown-menu';
+import { Time } from '@/components/ui/time';
+import { formatCount } from '@/lib/format';
+import { routes } from '@/lib/routes';
+import type { SectionProps } from './key-page-actions';
+import { KIND_NAMES, VALUE_NAMES } from './key-words';
+import { RotateButton } from './rotate-button';
+
+const RenameDialog = dynamic(() => import('./rename-dialog').then((module) => module.RenameDialog));
+const DeleteByNameDialog = dynamic(() => import('./delete-by-name-dialog').then((module) => module.DeleteByNameDialog));
+
+/** Who the key is, whether it works, and what is done most. */
+export function KeyHead(props: SectionProps) {
+  const { detail, actions, manages } = props;
+  const [renaming, setRenaming] = useState(false);
+  return (
+    <header className="mb-5">
+      <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
+        <div className="min-w-0">
+          <div className="flex flex-wrap items-center gap-x-2.5 gap-y-1.5">
+            <h1 className="min-w-0 text-display break-words">{detail.name}</h1>
+            <Badge>{KIND_NAMES[detail.type]}</Badge>
+            {detail.mode === 'test' && <Badge tone="accent">test</Badge>}
+            {detail.status === 'expired' && <Badge tone="bad">Expired</Badge>}
+            {manages && (
+              <Button look="quiet" size="icon" aria-label="Rename" onClick={() => setRenaming(true)}>
+                <Pencil aria-hidden strokeWidth={1.75} />
+              </Button>
+            )}
+          </div>
+          {detail.description && <p className="mt-1 max-w-160 break-words text-soft">{detail.description}</p>}
+        </div>
+        <div className="flex flex-wrap items-center gap-2">
+          <span className="mr-2">
+            <KeyStatusSwitch
+              id={detail.id}
+              name={detail.name}
+              enabled={detail.enabled}
+              setEnabled={manages ? actions.setEnabled : null}
+            />
+          </span>
+          {manages && <RotateButton detail={detail} rotate={actions.rotate} />}
+          <HeadMenu {...props} />
+        </div>
+      </div>
+      <HeadFacts {...props} />
+      {renaming && <RenameDialog detail={detail} rename={actions.rename} onClose={() => setRenaming(false)} />}
+    </header>
+  );
+}
+
+function HeadMenu({ detail, actions, manages }: SectionProps) {
+  const [deleting, setDeleting] = useState(false);
+  return (
+    <>
+      <DropdownMenu>
+        <DropdownMenuTrigger asChild>
+          <Button size="icon" className="size-9" aria-label={`Actions for ${detail.name}`}>
+            <Ellipsis aria-hidden strokeWidth={1.75} />
+          </Button>
+        </DropdownMenuTrigger>
+        <DropdownMenuContent>
+          <DropdownMenuItem asChild>
+            <Link href={routes.messages({ key: detail.id })}>
+              <MessageSquareText aria-hidden strokeWidth={1.75} /> Its messages
+            </Link>
+          </DropdownMenuItem>
+          {manages && (
+            <>
+              <DropdownMenuSeparator />
+              <DropdownMenuItem danger onSelect={() => setDeleting(true)}>
+                <Trash2 aria-hidden strokeWidth={1.75} /> Delete…
+              </DropdownMenuItem>
+            </>
+          )}
+        </DropdownMenuContent>
+      </DropdownMenu>
+      {deleting && <DeleteByNameDialog detail={detail} remove={actions.delete} onClose={() => setDeleting(false)} />}
+    </>
+  );
+}
+
+function HeadFacts({ detail, actions, now }: SectionProps) {
+  const facts = [
+    {
+      name: VALUE_NAMES[detail.type],
+      value: (
+        <span className="flex h-7 items-center gap-1">
+          <span className="truncate font-mono text-code">{detail.masked}</span>
+          {detail.copyable && <CopyKeyButton id={detail.id} name={detail.name} copy={actions.copy} />}
+        </span>
+      ),
+      note: detail.type === 'auth' && !detail.copyable ? 'was shown once' : null,
+    },
+    {
+      name: 'Created',
+      value: <Time at={detail.createdAt.toISOString()} now={now} show="date" />,
+      note: detail.createdBy && `by ${detail.createdBy}`,
+    },
+    {
+      name: 'Last used',
+      value: detail.lastUsedAt ? <Time at={detail.lastUsedAt.toISOString()} now={now} /> : 'never',
+      note: detail.lastUsedIp && <span className="font-mono">{detail.lastUsedIp}</span>,
+    },
+    { name: 'Times used', value: <span className="tabular-nums">{formatCount(detail.timesUsed)}</span>, note: null },
+    {
+      name: 'Expires',
+      value: detail.expiresAt ? <Time at={detail.expiresAt.toISOString()} now={now} show="date" /> : 'never',
+      note: detail.expiresAt && <Time at={detail.expiresAt.toISOString()} now={now} />,
+    },
+  ];
+  return (
+    <dl className="mt-5 grid grid-cols-2 gap-px overflow-hidden rounded-card border bg-line sm:grid-cols-[1.4fr_1fr_1fr_1fr_1fr]">
+      {facts.map(({ name, value, note }) => (
+        <div key={name} className="min-w-0 bg-card px-4 py-3 max-sm:first:col-span-2">
+          <dt className="text-small text-soft">{name}</dt>
+          <dd className="mt-0.5 min-h-7 leading-7">
+            {value}
+            {note && <span className="block truncate text-small text-soft">{note}</span>}
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

@@ -1,0 +1,72 @@
+import { type Actor, SCOPES, type Scope } from '../auth/actor';
+import { can, type Permission } from '../auth/permissions';
+import type { ErrorCode } from '../errors';
+import { compileRanges } from '../network/ranges';
+import type { IpMode } from './ip-modes';
+import { ipVerdict } from './ip-restriction';
+
+/** What an administrator can do, in one step, so that the refused request would be let in. `mended`: it would be now. */
+export type Mending =
+  | { kind: 'mended' }
+  | { kind: 'add_address'; ip: string }
+  | { kind: 'edit_restriction' }
+  | { kind: 'reset_lock' }
+  | { kind: 'enable' }
+  | { kind: 'set_expiry' }
+  | { kind: 'add_scope'; scope: Scope }
+  | { kind: 'allow_query_key' }
+  | { kind: 'mark_compatible' }
+  | { kind: 'rotate' };
+
+type Refused = { code: ErrorCode; ip: string | null; detail: string | null };
+type Key = {
+  enabled: boolean;
+  expiresAt: Date | null;
+  scopes: readonly Scope[];
+  compatible: boolean;
+  allowQueryKey: boolean;
+  restriction: { active: boolean; mode: IpMode; lockedIp: string | null };
+  ipEntries: readonly string[];
+};
+
+/** The mending of a refusal, by the key as it is at `now`. Null where the caller has to change something instead. */
+export function mendingOf(refused: Refused, key: Key, now: Date): Mending | null {
+  switch (refused.code) {
+    case 'ip_not_allowed':
+      return addressMending(refused.ip, key);
+    case 'key_disabled':
+      return key.enabled ? { kind: 'mended' } : { kind: 'enable' };
+    case 'key_expired':
+      return key.expiresAt === null || key.expiresAt > now ? { kind: 'mended' } : { kind: 'set_expiry' };
+    case 'missing_scope':
+      return scopeMending(refused.detail, key.scopes);
+    case 'query_key_not_allowed':
+      return key.allowQueryKey ? { kind: 'mended' } : { kind: 'allow_query_key' };
+    case 'weak_algorithm':
+      return key.compatible ? { kind: 'mended' } : { kind: 'mark_compatible' };
+    case 'unauthorized':
+      return { kind: 'rotate' };
+    default:
+      return null;
+  }
+}
+
+function addressMending(ip: string | null, { restriction, ipEntries }: Key): Mending {
+  if (ip === null) return { kind: 'edit_restriction' };
+  if (ipVerdict({ ...restriction, ranges: compileRanges(ipEntries) }, ip) !== 'refused') return { kind: 'mended' };
+  if (restriction.mode === 'allow') return { kind: 'add_address', ip };
+  return restriction.mode === 'lock' ? { kind: 'reset_lock' } : { kind: 'edit_restriction' };
+}
+
+/** The refusal names the permission that was missing; the first scope that holds it is enough. */
+function scopeMending(detail: string | null, scopes: readonly Scope[]): Mending | null {
+  const permission = /\bfor ([a-z]+:[a-z]+)/.exec(detail ?? '')?.[1] as Permission | undefined;
+  if (!permission) return null;
+  if (can(keyWith(scopes), permission)) return { kind: 'mended' };
+  const scope = SCOPES.find((candidate) => can(keyWith([candidate]), permission));
+  return scope ? { kind: 'add_scope', scope } : null;
+}
+
+function keyWith(scopes: readonly Scope[]): Actor {
+  return { kind: 'key', keyId: '', keyName: '', accountId: '', scopes, ip: null };
+}
