@@ -9,6 +9,7 @@ const CONNECT_TIMEOUT_MS = 5_000;
 /** Every statement is bounded; long maintenance opens a connection of its own. */
 const STATEMENT_TIMEOUT_MS = 15_000;
 const POOL_SIZE = 12;
+const WORK_MEM = '32MB';
 
 /** Connection settings from a URL, with the time limits that every connection of ours has. */
 export function connectionConfig(url: string): pg.PoolConfig {
@@ -16,6 +17,8 @@ export function connectionConfig(url: string): pg.PoolConfig {
     connectionString: url,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     statement_timeout: STATEMENT_TIMEOUT_MS,
+    // Room to sort 100,000 keys in memory; the default spills to disk.
+    options: `-c work_mem=${WORK_MEM}`,
     application_name: `postern-${process.env.POSTERN_PROCESS ?? 'tool'}`,
   };
 }

@@ -49,7 +49,7 @@ export const VIEW_SELECT = {
   ipEntries: true,
   lockedIp: true,
   usage: { select: { lastUsedAt: true, lastUsedIp: true, timesUsed: true } },
-  createdBy: { select: { username: true } },
+  createdByName: true,
   hint: true,
   secrets: { where: { validUntil: { not: null } }, select: { validUntil: true } },
 } as const;
@@ -71,7 +71,7 @@ type Row = {
   ipEntries: string[];
   lockedIp: string | null;
   usage: { lastUsedAt: Date | null; lastUsedIp: string | null; timesUsed: bigint } | null;
-  createdBy: { username: string } | null;
+  createdByName: string | null;
   hint: string;
   secrets: { validUntil: Date | null }[];
 };
@@ -89,7 +89,7 @@ export function toView(row: Row, days: ReadonlyMap<string, number>, now: Date): 
     enabled: row.enabled,
     masked: row.keyId ?? masked(row.hint),
     copyable: row.deletedAt === null && (row.keyId !== null || row.copyable),
-    createdBy: row.createdBy?.username ?? null,
+    createdBy: row.createdByName,
     createdAt: row.createdAt,
     expiresAt: row.expiresAt,
     lastUsedAt: row.usage?.lastUsedAt ?? null,

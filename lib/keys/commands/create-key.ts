@@ -41,6 +41,7 @@ export async function createKey(actor: Actor, input: CreateKeyInput): Promise<Re
           expiresAt: expiresAt ?? null,
           webhookSecret: newWebhookSecret(id),
           createdById: actor.kind === 'user' ? actor.userId : null,
+          createdByName: creatorOf(actor),
           usage: { create: { accountId } },
           secrets: { create: row },
         },
@@ -55,6 +56,18 @@ export async function createKey(actor: Actor, input: CreateKeyInput): Promise<Re
     }),
   );
   return reveal({ id, name, type, keyId }, secret);
+}
+
+/** The name shown as who made the key: a person's, another key's, or "command line". */
+function creatorOf(actor: Actor): string {
+  switch (actor.kind) {
+    case 'user':
+      return actor.username;
+    case 'key':
+      return actor.keyName;
+    case 'system':
+      return actor.name;
+  }
 }
 
 /** Sealed Standard Webhooks secret: `whsec_` and base64 of 32 bytes. */

@@ -14,20 +14,15 @@ export async function listKeys(actor: Actor, input: KeyFilterInput = {}): Promis
   const accountId = requirePermission(actor, 'keys:read');
   const filter = keyFilterSchema.parse(input);
   const where = whereOf(accountId, filter);
-  const [page, [counted]] = await Promise.all([
-    idsOf(filter, where),
-    db().$queryRaw<{ total: number }[]>`SELECT count(*)::int AS total FROM api_key k WHERE ${where}`,
-  ]);
-  const total = counted?.total ?? 0;
-  const last = Math.max(1, Math.ceil(total / filter.pageSize));
-  const isPastEnd = filter.page > last;
-  const ids = isPastEnd ? await idsOf({ ...filter, page: last }, where) : page;
-  return {
-    keys: await viewsOf(accountId, ids),
-    total,
-    page: isPastEnd ? last : filter.page,
-    pageSize: filter.pageSize,
-  };
+  const [total, firstIds] = await Promise.all([countOf(where), filter.page === 1 ? idsOf(filter, where) : null]);
+  const page = Math.min(filter.page, Math.max(1, Math.ceil(total / filter.pageSize)));
+  const ids = firstIds ?? (await idsOf({ ...filter, page }, where));
+  return { keys: await viewsOf(accountId, ids), total, page, pageSize: filter.pageSize };
+}
+
+async function countOf(where: Prisma.Sql): Promise<number> {
+  const [row] = await db().$queryRaw<{ total: number }[]>`SELECT count(*)::int AS total FROM api_key k WHERE ${where}`;
+  return row?.total ?? 0;
 }
 
 async function idsOf(filter: KeyFilter, where: Prisma.Sql): Promise<string[]> {

@@ -1,0 +1,94 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { UserActor } from '../auth/actor';
+import { db } from '../db';
+import { useDatabase } from '../testing/database';
+import { makeAccount } from '../testing/factories';
+import { setExpiry, setIpRestriction } from './commands/configure-key';
+import { createKey } from './commands/create-key';
+import { deleteKeys, setKeysEnabled } from './commands/switch-keys';
+import { listKeys } from './queries/list-keys';
+import { KEY_SORTS, type KeyFilterInput } from './schema';
+
+useDatabase();
+
+let actor: UserActor;
+const ids: Record<string, string> = {};
+
+beforeAll(async () => {
+  actor = await makeAccount();
+  const make = async (name: string, input: object = {}) => {
+    ids[name] = (await createKey(actor, { name, ...input })).id;
+  };
+  await make('Checkout', { description: 'shop.example.com, 100 % real' });
+  await make('one-time codes', { type: 'hmac' });
+  await make('Billing', { type: 'basic', mode: 'test' });
+  await make('Old ERP');
+  await make('Gone');
+  await make('Expired');
+  await setKeysEnabled(actor, [ids['Old ERP'] ?? ''], false);
+  await deleteKeys(actor, [ids.Gone ?? '']);
+  await setExpiry(actor, { id: ids.Expired ?? '', expiresAt: new Date(Date.now() + 60_000) });
+  await db().apiKey.update({ where: { id: ids.Expired ?? '' }, data: { expiresAt: new Date(Date.now() - 1) } });
+  await setIpRestriction(actor, { id: ids.Checkout ?? '', active: true, mode: 'allow', list: '203.0.113.0/24' });
+  await createKey(await makeAccount(), { name: 'Somebody else’s' });
+});
+
+const namesOf = async (filter: KeyFilterInput) =>
+  (await listKeys(actor, { sort: 'name', direction: 'asc', ...filter })).keys.map(({ name }) => name);
+const ALL = ['Billing', 'Checkout', 'Expired', 'Old ERP', 'one-time codes'];
+
+describe('filters', () => {
+  test.each<[string, KeyFilterInput, string[]]>([
+    ['none: all but deleted', {}, ALL],
+    ['kind', { type: 'hmac' }, ['one-time codes']],
+    ['mode', { mode: 'test' }, ['Billing']],
+    ['enabled', { status: 'enabled' }, ['Billing', 'Checkout', 'one-time codes']],
+    ['disabled', { status: 'disabled' }, ['Old ERP']],
+    ['expired', { status: 'expired' }, ['Expired']],
+    ['deleted', { status: 'deleted' }, ['Gone']],
+    ['any', { status: 'any' }, ['Billing', 'Checkout', 'Expired', 'Gone', 'Old ERP', 'one-time codes']],
+    ['restricted', { restriction: 'allow' }, ['Checkout']],
+    ['not restricted', { restriction: 'none' }, ['Billing', 'Expired', 'Old ERP', 'one-time codes']],
+    ['search in any case', { search: 'CHECK' }, ['Checkout']],
+    ['search in the description', { search: 'shop.example' }, ['Checkout']],
+    ['a percent sign is one', { search: '100 %' }, ['Checkout']],
+    ['and no wildcard', { search: '%' }, ['Checkout']],
+    ['an underscore is no wildcard', { search: 'o_d' }, []],
+    ['together', { type: 'auth', status: 'disabled', search: 'erp' }, ['Old ERP']],
+    ['nonsense falls back', { type: 'x', sort: 'name', page: -1, pageSize: 7 } as KeyFilterInput, ALL],
+  ])('%s', async (_, filter, expected) => {
+    expect(await namesOf(filter)).toEqual(expected);
+  });
+
+  test('search by the last characters and by key id', async () => {
+    const [checkout] = (await listKeys(actor, { search: 'checkout' })).keys;
+    const [codes] = (await listKeys(actor, { type: 'hmac' })).keys;
+    expect(await namesOf({ search: checkout?.masked.slice(-4) ?? '' })).toContain('Checkout');
+    expect(await namesOf({ search: codes?.masked ?? '' })).toEqual(['one-time codes']);
+  });
+});
+
+describe('pages', () => {
+  let many: UserActor;
+  beforeAll(async () => {
+    many = await makeAccount();
+    for (let i = 0; i < 45; i++) await createKey(many, { name: `Key ${i}`, type: i % 3 === 0 ? 'basic' : 'auth' });
+  });
+
+  test.each(KEY_SORTS)('sorted by %s, either way, hold every key exactly once', async (sort) => {
+    for (const direction of ['asc', 'desc'] as const) {
+      const pages = [1, 2, 3].map((page) => listKeys(many, { sort, direction, page }));
+      const keys = (await Promise.all(pages)).flatMap((page) => page.keys.map(({ id }) => id));
+      expect(new Set(keys).size).toBe(45);
+    }
+  });
+
+  test('a page past the end is the last one', async () => {
+    const { keys, page, total } = await listKeys(many, { page: 99 });
+    expect([keys.length, page, total]).toEqual([5, 3, 45]);
+  });
+
+  test('an account without keys has one empty page', async () => {
+    expect(await listKeys(await makeAccount())).toEqual({ keys: [], total: 0, page: 1, pageSize: 20 });
+  });
+});
