@@ -1,4 +1,5 @@
-import { compileRanges } from '../network/ranges';
+import { compileRanges, type RangeSet } from '../network/ranges';
+import { once } from '../registry';
 import { unseal } from '../secrets/seal';
 import type { KeyRecord } from './record';
 import { sealedPlace } from './sealed-place';
@@ -58,6 +59,26 @@ export type KeyRow = {
   replacements: [string, string][] | null;
 };
 
+const MAX_COMPILED = 1_000;
+
+/**
+ * The key's list, prepared once per revision: refused requests load their key anew each time, and preparing a long list
+ * costs more than all the rest.
+ */
+function rangesOf(row: KeyRow): RangeSet {
+  const compiled = once('compiled-ranges', () => new Map<string, RangeSet>());
+  const entries = row.ip_restricted ? row.ip_entries : [];
+  if (entries.length === 0) return compileRanges([]);
+  const name = `${row.id} ${row.revision}`;
+  let ranges = compiled.get(name);
+  if (!ranges) {
+    if (compiled.size >= MAX_COMPILED) compiled.clear();
+    ranges = compileRanges(entries);
+    compiled.set(name, ranges);
+  }
+  return ranges;
+}
+
 export function toRecord(row: KeyRow): KeyRecord {
   return {
     id: row.id,
@@ -74,7 +95,7 @@ export function toRecord(row: KeyRow): KeyRecord {
     ip: {
       active: row.ip_restricted,
       mode: row.ip_mode,
-      ranges: compileRanges(row.ip_restricted ? row.ip_entries : []),
+      ranges: rangesOf(row),
       lockedIp: row.locked_ip,
     },
     revision: row.revision,

@@ -58,7 +58,16 @@ function problemOf(entry: string): string {
 }
 
 /** Ranges prepared for many look-ups: sorted, overlaps merged, found by binary search. */
-export type RangeSet = { everyone: boolean; v4: readonly Span[]; v6: readonly Span[] };
+export type RangeSet = {
+  everyone: boolean;
+  v4: readonly Span[];
+  v6: readonly Span[];
+  /** Answers given already: an application asks from few addresses, many times a second. */
+  known: Map<string, boolean>;
+};
+
+const MAX_KNOWN = 1_000;
+
 type Span = { start: bigint; end: bigint };
 
 /**
@@ -73,7 +82,7 @@ export function compileRanges(entries: readonly string[]): RangeSet {
     const [start, end] = cidr.toRange<bigint>({ type: 'bigInteger' });
     spans[kind].push({ start, end });
   }
-  return { everyone: entries.includes('0.0.0.0/0'), v4: merged(spans.ipv4), v6: merged(spans.ipv6) };
+  return { everyone: entries.includes('0.0.0.0/0'), v4: merged(spans.ipv4), v6: merged(spans.ipv6), known: new Map() };
 }
 
 function merged(spans: Span[]): Span[] {
@@ -89,6 +98,15 @@ function merged(spans: Span[]): Span[] {
 
 /** Whether the normalised `address` is in `set`. IPv4 ranges hold only IPv4, IPv6 ranges only IPv6. */
 export function isInSet(address: string, set: RangeSet): boolean {
+  const known = set.known.get(address);
+  if (known !== undefined) return known;
+  if (set.known.size >= MAX_KNOWN) set.known.clear();
+  const found = find(address, set);
+  set.known.set(address, found);
+  return found;
+}
+
+function find(address: string, set: RangeSet): boolean {
   const spans = address.includes(':') ? set.v6 : set.v4;
   if (spans.length === 0) return false;
   const value = numberOf(address);
