@@ -1,8 +1,13 @@
+import { once } from 'node:events';
 import fs from 'node:fs';
+import net from 'node:net';
 import { defineConfig } from '@playwright/test';
 
 /** Where Debian's package puts it; elsewhere Playwright's own download is used. */
 const DEBIAN_CHROMIUM = '/usr/bin/chromium';
+
+// Playwright's workers read this file again and must find the same port.
+process.env.E2E_PORT ??= String(await freePort());
 
 export default defineConfig({
   testDir: 'e2e',
@@ -20,7 +25,7 @@ export default defineConfig({
   timeout: 120_000,
   expect: { timeout: 15_000 },
   use: {
-    baseURL: 'http://localhost:3150',
+    baseURL: `http://localhost:${process.env.E2E_PORT}`,
     trace: 'retain-on-failure',
     permissions: ['clipboard-read', 'clipboard-write'],
     launchOptions: {
@@ -37,3 +42,11 @@ export default defineConfig({
     },
   },
 });
+
+async function freePort(): Promise<number> {
+  const server = net.createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as net.AddressInfo;
+  server.close();
+  return port;
+}

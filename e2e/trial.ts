@@ -5,7 +5,8 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { test as base, type ConsoleMessage, expect, type Page } from '@playwright/test';
 
-export const PORT = 3150;
+/** Any free one, chosen by playwright.config.ts, so that two runs on one machine never meet. */
+export const PORT = Number(process.env.E2E_PORT);
 export const STATE_FILE = path.resolve('test-results/trial/state.json');
 
 /** The administrator's session, for journeys that are not about signing in. */

@@ -55,7 +55,7 @@ describe('filters', () => {
     ['and no wildcard', { search: '%' }, ['Checkout']],
     ['an underscore is no wildcard', { search: 'o_d' }, []],
     ['together', { type: 'auth', status: 'disabled', search: 'erp' }, ['Old ERP']],
-    ['nonsense falls back', { type: 'x', sort: 'name', page: -1, pageSize: 7 } as KeyFilterInput, ALL],
+    ['nonsense falls back', { type: 'x', sort: 'name', page: -1, pageSize: 7 } as unknown as KeyFilterInput, ALL],
   ])('%s', async (_, filter, expected) => {
     expect(await namesOf(filter)).toEqual(expected);
   });
