@@ -50,3 +50,27 @@ export function formatDuration(durationMs: number): string {
   const days = Math.floor(durationMs / DAY_MS);
   return days === 1 ? '1 day' : `${days} days`;
 }
+
+/** `5 h 12 min`, `2 days 3 h`, `4 min`, `12 s`: the two largest units, rounded down. */
+export function formatTimeLeft(durationMs: number): string {
+  if (durationMs < MINUTE_MS) return formatDuration(Math.max(SECOND_MS, durationMs));
+  const [largeMs, smallMs] =
+    durationMs < HOUR_MS ? [MINUTE_MS, MINUTE_MS] : durationMs < DAY_MS ? [HOUR_MS, MINUTE_MS] : [DAY_MS, HOUR_MS];
+  const restMs = durationMs % largeMs;
+  const large = formatDuration(durationMs);
+  return restMs >= smallMs && smallMs !== largeMs ? `${large} ${formatDuration(restMs)}` : large;
+}
+
+/** Where in a long list a page is, in the words of the vendors' panels. Nothing found is page 0 of 1. */
+export function formatRecords(page: number, pageSize: number, total: number): string {
+  const pages = Math.max(1, Math.ceil(total / pageSize));
+  const start = total === 0 ? 0 : (page - 1) * pageSize + 1;
+  const end = Math.min(page * pageSize, total);
+  const shown = total === 0 ? 0 : end - start + 1;
+  return [
+    `Page ${formatCount(total === 0 ? 0 : page)} of ${formatCount(pages)}`,
+    `showing ${formatCount(shown)} ${shown === 1 ? 'record' : 'records'} out of ${formatCount(total)} total`,
+    `starting on record ${formatCount(start)}`,
+    `ending on ${formatCount(end)}`,
+  ].join(', ');
+}

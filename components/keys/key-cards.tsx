@@ -1,53 +1,81 @@
-import { Time } from '@/components/ui/time';
 import { formatCount } from '@/lib/format';
+import type { KeyView } from '@/lib/keys/view';
+import { DIMMED, KeyName, LastUsed, MaskedKey } from './key-cells';
 import { KeyMenu } from './key-menu';
+import { SelectRow } from './key-selection';
 import { KeyStatusSwitch } from './key-status-switch';
-import { type KeyListProps, KeyName, MaskedKey } from './key-table';
+import type { KeyListProps } from './key-table';
+import { KIND_NAMES } from './kinds';
+import { RestrictionLabel } from './restriction-label';
+import { Sparkline } from './sparkline';
 
 /** Keys under 640 px: the same facts and actions, one card each. */
-export function KeyCards({ keys, now, manages, actions }: KeyListProps) {
+export function KeyCards({ keys, ...rest }: KeyListProps) {
   return (
     <ul className="space-y-2.5 sm:hidden">
       {keys.map((key) => (
-        <li key={key.id} className="group/row rounded-card border bg-card py-3 pr-2 pl-4">
-          <div className="flex items-start gap-2">
-            <div className="min-w-0 flex-1 pt-1.5">
-              <KeyName item={key} />
-            </div>
-            <KeyMenu
-              id={key.id}
-              name={key.name}
-              enabled={key.enabled}
-              copyable={key.copyable}
-              manages={manages}
-              actions={actions}
-            />
-          </div>
-          <div className="mt-1 flex items-center justify-between gap-3 pr-2">
-            <MaskedKey item={key} copy={actions.copy} />
-            <KeyStatusSwitch
-              id={key.id}
-              name={key.name}
-              enabled={key.enabled}
-              setEnabled={manages ? actions.setEnabled : null}
-            />
-          </div>
-          <p className="mt-1.5 flex justify-between gap-3 pr-2 text-soft">
-            <span>
-              {key.lastUsedAt ? (
-                <>
-                  used <Time at={key.lastUsedAt.toISOString()} now={now} className="text-ink" />
-                </>
-              ) : (
-                'never used'
-              )}
-            </span>
-            <span className="tabular-nums">
-              <span className="text-ink">{formatCount(key.timesUsed)}</span> {key.timesUsed === 1 ? 'time' : 'times'}
-            </span>
-          </p>
-        </li>
+        <KeyCard key={key.id} item={key} {...rest} />
       ))}
     </ul>
+  );
+}
+
+function KeyCard({ item, now, manages, actions }: Omit<KeyListProps, 'keys'> & { item: KeyView }) {
+  const deleted = item.status === 'deleted';
+  return (
+    <li
+      className="group/row rounded-card border bg-card py-3 pr-2 pl-4 has-[input:checked]:border-accent"
+      {...(deleted ? { 'data-deleted': '' } : { 'data-key-row': item.id })}
+    >
+      <div className="flex items-start gap-3">
+        {manages && !deleted && (
+          <span className="pt-1.5">
+            <SelectRow id={item.id} name={item.name} />
+          </span>
+        )}
+        <div className={`min-w-0 flex-1 pt-1.5 ${DIMMED}`}>
+          <KeyName item={item} now={now} />
+        </div>
+        {!deleted && (
+          <KeyMenu
+            id={item.id}
+            name={item.name}
+            enabled={item.enabled}
+            copyable={item.copyable}
+            manages={manages}
+            actions={actions}
+          />
+        )}
+      </div>
+      <div className="mt-1 flex flex-wrap items-center justify-between gap-x-3 pr-2">
+        <MaskedKey item={item} copy={actions.copy} />
+        {deleted ? (
+          <span className="text-soft">Deleted</span>
+        ) : (
+          <KeyStatusSwitch
+            id={item.id}
+            name={item.name}
+            enabled={item.enabled}
+            expired={item.status === 'expired'}
+            setEnabled={manages ? actions.setEnabled : null}
+          />
+        )}
+      </div>
+      <div className={`mt-1 flex justify-between gap-3 pr-2 text-soft ${DIMMED}`}>
+        <span className="flex gap-1">
+          {item.lastUsedAt && 'used'} <LastUsed item={item} now={now} />
+        </span>
+        <span className="tabular-nums">
+          <span className="text-ink">{formatCount(item.timesUsed)}</span> {item.timesUsed === 1 ? 'time' : 'times'}
+        </span>
+      </div>
+      <div className={`mt-1.5 flex items-center justify-between gap-3 pr-2 ${DIMMED}`}>
+        <span className="flex min-w-0 items-center gap-2.5">
+          <RestrictionLabel restriction={item.restriction} />
+          <span className="text-small whitespace-nowrap text-soft">{KIND_NAMES[item.type]}</span>
+        </span>
+        <Sparkline usage={item.usage} />
+      </div>
+    </li>
   );
 }

@@ -1,6 +1,6 @@
 'use client';
 
-import { Copy, MessageSquareText, Power, Trash2, Webhook } from 'lucide-react';
+import { Copy, MessageSquareText, PanelRightOpen, Power, RotateCw, Trash2, Webhook } from 'lucide-react';
 import Link from 'next/link';
 import { useState, useTransition } from 'react';
 import { callAction, reportFailure } from '@/components/form/report-failure';
@@ -31,11 +31,11 @@ export function KeyMenuOpen({ id, name, enabled, copyable, manages, actions }: K
     else toast.error('Not copied', { description: 'The browser refused access to the clipboard.' });
   }
 
-  function setEnabled(next: boolean) {
+  function setEnabled(next: boolean, undoing = false) {
     startTransition(async () => {
       const result = await callAction(() => actions.setEnabled({ id, enabled: next }));
       if (!result.ok) reportFailure(`“${name}” was not ${next ? 'enabled' : 'disabled'}`, result.error);
-      else announceSwitch(name, next);
+      else announceSwitch(name, next, undoing ? undefined : () => setEnabled(!next, true));
     });
   }
 
@@ -46,6 +46,11 @@ export function KeyMenuOpen({ id, name, enabled, copyable, manages, actions }: K
           <KeyMenuButton name={name} />
         </DropdownMenuTrigger>
         <DropdownMenuContent>
+          <DropdownMenuItem asChild>
+            <Link href={routes.apiKey(id)}>
+              <PanelRightOpen aria-hidden strokeWidth={1.75} /> Open
+            </Link>
+          </DropdownMenuItem>
           {copyable && (
             <DropdownMenuItem onSelect={() => copy(actions.copy, 'key')}>
               <Copy aria-hidden strokeWidth={1.75} /> Copy
@@ -61,6 +66,11 @@ export function KeyMenuOpen({ id, name, enabled, copyable, manages, actions }: K
           </DropdownMenuItem>
           {manages && (
             <>
+              <DropdownMenuItem asChild>
+                <Link href={routes.apiKey(id, 'rotation')}>
+                  <RotateCw aria-hidden strokeWidth={1.75} /> Rotate…
+                </Link>
+              </DropdownMenuItem>
               <DropdownMenuItem onSelect={() => setEnabled(!enabled)}>
                 <Power aria-hidden strokeWidth={1.75} /> {enabled ? 'Disable' : 'Enable'}
               </DropdownMenuItem>

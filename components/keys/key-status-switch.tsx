@@ -10,12 +10,14 @@ type KeyStatusSwitchProps = {
   id: string;
   name: string;
   enabled: boolean;
+  /** Whether the key is on but past its time. */
+  expired: boolean;
   /** Null for those who may only look. */
   setEnabled: KeyActions['setEnabled'] | null;
 };
 
 /** Acts at once, offers to undo, and goes back with the reason when the server refuses. */
-export function KeyStatusSwitch({ id, name, enabled, setEnabled }: KeyStatusSwitchProps) {
+export function KeyStatusSwitch({ id, name, enabled, expired, setEnabled }: KeyStatusSwitchProps) {
   const [shown, setShown] = useOptimistic(enabled);
   const [, startTransition] = useTransition();
 
@@ -37,8 +39,8 @@ export function KeyStatusSwitch({ id, name, enabled, setEnabled }: KeyStatusSwit
         disabled={!setEnabled}
         aria-label={`${name}: enabled`}
       />
-      <span aria-hidden className="w-15 text-soft">
-        {shown ? 'Enabled' : 'Disabled'}
+      <span aria-hidden className={shown && expired ? 'w-15 text-bad' : 'w-15 text-soft'}>
+        {shown ? (expired ? 'Expired' : 'Enabled') : 'Disabled'}
       </span>
     </span>
   );

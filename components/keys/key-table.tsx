@@ -1,14 +1,19 @@
 import type { ReactNode } from 'react';
-import { Badge } from '@/components/ui/badge';
 import { cn } from '@/components/ui/cn';
 import { TableCard, Td, Th, Tr } from '@/components/ui/table';
 import { Time } from '@/components/ui/time';
 import { formatCount } from '@/lib/format';
 import type { KeyView } from '@/lib/keys/view';
-import { CopyKeyButton } from './copy-key-button';
-import type { KeyActions, RowActions } from './key-actions';
+import type { ColumnLooks } from './columns';
+import type { RowActions } from './key-actions';
+import { DIMMED, KeyName, LastUsed, MaskedKey } from './key-cells';
 import { KeyMenu } from './key-menu';
+import { SelectPage, SelectRow } from './key-selection';
 import { KeyStatusSwitch } from './key-status-switch';
+import { KIND_NAMES } from './kinds';
+import { RestrictionLabel } from './restriction-label';
+import { SortHead } from './sort-head';
+import { Sparkline } from './sparkline';
 
 export type KeyListProps = {
   keys: KeyView[];
@@ -17,113 +22,166 @@ export type KeyListProps = {
   manages: boolean;
   actions: RowActions;
 };
-
-// A disabled key steps back; what can still be done with it does not.
-const DIMMED =
-  'group-has-[[role=switch][data-state=unchecked]]/row:text-faint group-has-[[role=switch][data-state=unchecked]]/row:**:text-faint';
+type KeyTableProps = KeyListProps & { looks: ColumnLooks; footer: ReactNode };
 
 /** Keys from 640 px on. */
-export function KeyTable({ keys, footer, ...rest }: KeyListProps & { footer: ReactNode }) {
+export function KeyTable({ keys, footer, ...rest }: KeyTableProps) {
   return (
-    <TableCard footer={footer} className="hidden sm:block">
-      <thead>
-        <tr>
-          <Th>Key name</Th>
-          <Th>API auth key</Th>
-          <Th className="hidden xl:table-cell">Username</Th>
-          <Th className="hidden lg:table-cell">Date created</Th>
-          <Th className="hidden lg:table-cell">Last used</Th>
-          <Th className="hidden text-right lg:table-cell">Times used</Th>
-          <Th>Status</Th>
-          <Th>
-            <span className="sr-only">Actions</span>
-          </Th>
-        </tr>
-      </thead>
-      <tbody>
-        {keys.map((key) => (
-          <KeyRow key={key.id} item={key} {...rest} />
-        ))}
-      </tbody>
-    </TableCard>
+    <div className="@container hidden sm:block">
+      <TableCard footer={footer}>
+        <thead>
+          <Heads looks={rest.looks} manages={rest.manages} />
+        </thead>
+        <tbody>
+          {keys.map((key) => (
+            <KeyRow key={key.id} item={key} {...rest} />
+          ))}
+        </tbody>
+      </TableCard>
+    </div>
   );
 }
 
-function KeyRow({ item, now, manages, actions }: Omit<KeyListProps, 'keys'> & { item: KeyView }) {
+function Heads({ looks, manages }: { looks: ColumnLooks; manages: boolean }) {
   return (
-    <Tr className="h-14">
-      <Td className="h-14 w-[30%] max-w-0">
-        <KeyName item={item} />
+    <tr>
+      {manages && (
+        <Th className="w-9 pr-1">
+          <SelectPage />
+        </Th>
+      )}
+      <SortHead sort="name">Key name</SortHead>
+      {looks.type && (
+        <SortHead sort="type" className={looks.type.shown}>
+          Type
+        </SortHead>
+      )}
+      <Th>API auth key</Th>
+      {looks.createdBy && (
+        <SortHead sort="createdBy" className={looks.createdBy.shown}>
+          Username
+        </SortHead>
+      )}
+      {looks.createdAt && (
+        <SortHead sort="createdAt" className={looks.createdAt.shown}>
+          Date created
+        </SortHead>
+      )}
+      {looks.lastUsedAt && (
+        <SortHead sort="lastUsedAt" className={looks.lastUsedAt.shown}>
+          Last used
+        </SortHead>
+      )}
+      {looks.timesUsed && (
+        <SortHead sort="timesUsed" className={cn(looks.timesUsed.shown, 'text-right')}>
+          Times used
+        </SortHead>
+      )}
+      {looks.usage && <Th className={looks.usage.shown}>14 days</Th>}
+      {looks.restriction && <Th className={looks.restriction.shown}>IP restriction</Th>}
+      <SortHead sort="status">Status</SortHead>
+      <Th>
+        <span className="sr-only">Actions</span>
+      </Th>
+    </tr>
+  );
+}
+
+function KeyRow({ item, now, manages, actions, looks }: Omit<KeyTableProps, 'keys' | 'footer'> & { item: KeyView }) {
+  const deleted = item.status === 'deleted';
+  return (
+    <Tr
+      className="h-14 has-[input:checked]:bg-accent-tint"
+      {...(deleted ? { 'data-deleted': '' } : { 'data-key-row': item.id })}
+    >
+      {manages && <Td className="w-9 pr-1">{!deleted && <SelectRow id={item.id} name={item.name} />}</Td>}
+      <Td className="h-14 w-full max-w-0 py-1.5">
+        <div className={DIMMED}>
+          <KeyName item={item} now={now} />
+        </div>
       </Td>
-      <Td className="whitespace-nowrap">
+      {looks.type && (
+        <Td className={cn('whitespace-nowrap text-soft', looks.type.shown, DIMMED)}>{KIND_NAMES[item.type]}</Td>
+      )}
+      <Td>
         <MaskedKey item={item} copy={actions.copy} />
+        {looks.type && (
+          <span className={cn('-mt-0.5 block text-small text-soft', looks.type.folded, DIMMED)}>
+            {KIND_NAMES[item.type]}
+          </span>
+        )}
       </Td>
-      <Td className={cn('hidden max-w-36 truncate text-soft xl:table-cell', DIMMED)}>{item.createdBy ?? '–'}</Td>
-      <Td className={cn('hidden whitespace-nowrap text-soft lg:table-cell', DIMMED)}>
-        <Time at={item.createdAt.toISOString()} now={now} show="date" />
-      </Td>
-      <Td className={cn('hidden whitespace-nowrap text-soft lg:table-cell', DIMMED)}>
-        <LastUsed item={item} now={now} />
-      </Td>
-      <Td className={cn('hidden text-right tabular-nums lg:table-cell', DIMMED)}>{formatCount(item.timesUsed)}</Td>
+      <FactCells item={item} now={now} looks={looks} />
       <Td className="w-0 whitespace-nowrap">
-        <KeyStatusSwitch
-          id={item.id}
-          name={item.name}
-          enabled={item.enabled}
-          setEnabled={manages ? actions.setEnabled : null}
-        />
+        {deleted ? (
+          <span className="text-soft">Deleted</span>
+        ) : (
+          <KeyStatusSwitch
+            id={item.id}
+            name={item.name}
+            enabled={item.enabled}
+            expired={item.status === 'expired'}
+            setEnabled={manages ? actions.setEnabled : null}
+          />
+        )}
       </Td>
       <Td className="w-0">
-        <KeyMenu
-          id={item.id}
-          name={item.name}
-          enabled={item.enabled}
-          copyable={item.copyable}
-          manages={manages}
-          actions={actions}
-        />
+        {!deleted && (
+          <KeyMenu
+            id={item.id}
+            name={item.name}
+            enabled={item.enabled}
+            copyable={item.copyable}
+            manages={manages}
+            actions={actions}
+          />
+        )}
       </Td>
     </Tr>
   );
 }
 
-export function KeyName({ item }: { item: KeyView }) {
-  return (
-    <div className={DIMMED}>
-      <p className="flex items-center gap-2">
-        <span className="truncate font-medium" title={item.name}>
-          {item.name}
-        </span>
-        {item.mode === 'test' && <Badge tone="accent">test</Badge>}
-      </p>
-      {item.description && (
-        <p className="truncate text-small text-soft" title={item.description}>
-          {item.description}
-        </p>
-      )}
-    </div>
-  );
-}
-
-export function MaskedKey({ item, copy }: { item: KeyView; copy: KeyActions['copy'] }) {
-  return (
-    <span className="inline-flex items-center gap-1">
-      <span className={cn('font-mono text-code text-soft', DIMMED)}>{item.masked}</span>
-      {item.copyable && <CopyKeyButton id={item.id} name={item.name} copy={copy} />}
-    </span>
-  );
-}
-
-function LastUsed({ item, now }: { item: KeyView; now: string }) {
-  if (!item.lastUsedAt) return 'never';
+/** The cells that only tell. What has no column of its own stands below its neighbour. */
+function FactCells({ item, now, looks }: { item: KeyView; now: string; looks: ColumnLooks }) {
+  const creator = item.createdBy ?? '–';
+  const times = formatCount(item.timesUsed);
   return (
     <>
-      <Time at={item.lastUsedAt.toISOString()} now={now} />
-      {item.lastUsedIp && (
-        <span className="block max-w-32 truncate font-mono text-small" title={item.lastUsedIp}>
-          {item.lastUsedIp}
-        </span>
+      {looks.createdBy && (
+        <Td className={cn('max-w-32 truncate text-soft', looks.createdBy.shown, DIMMED)} title={creator}>
+          {creator}
+        </Td>
+      )}
+      {looks.createdAt && (
+        <Td className={cn('whitespace-nowrap text-soft', looks.createdAt.shown, DIMMED)}>
+          <Time at={item.createdAt.toISOString()} now={now} show="date" />
+          {looks.createdBy && (
+            <span className={cn('block max-w-24 truncate text-small', looks.createdBy.folded)} title={creator}>
+              {creator}
+            </span>
+          )}
+        </Td>
+      )}
+      {looks.lastUsedAt && (
+        <Td className={cn('text-soft', looks.lastUsedAt.shown, DIMMED)}>
+          <LastUsed item={item} now={now} />
+          {looks.timesUsed && (
+            <span className={cn('block text-small whitespace-nowrap tabular-nums', looks.timesUsed.folded)}>
+              {times} {item.timesUsed === 1 ? 'time' : 'times'}
+            </span>
+          )}
+        </Td>
+      )}
+      {looks.timesUsed && <Td className={cn('text-right tabular-nums', looks.timesUsed.shown, DIMMED)}>{times}</Td>}
+      {looks.usage && (
+        <Td className={cn('w-0', looks.usage.shown, DIMMED)}>
+          <Sparkline usage={item.usage} />
+        </Td>
+      )}
+      {looks.restriction && (
+        <Td className={cn(looks.restriction.shown, DIMMED)}>
+          <RestrictionLabel restriction={item.restriction} />
+        </Td>
       )}
     </>
   );

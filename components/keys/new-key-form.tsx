@@ -1,5 +1,6 @@
 'use client';
 
+import { useWatch } from 'react-hook-form';
 import { Field } from '@/components/form/field';
 import { FormError } from '@/components/form/form-error';
 import { useActionForm } from '@/components/form/use-action-form';
@@ -7,19 +8,39 @@ import { Button } from '@/components/ui/button';
 import { Dialog, DialogActions, DialogClose, DialogContent } from '@/components/ui/dialog';
 import { Input, Textarea } from '@/components/ui/input';
 import type { Revealed } from '@/lib/keys/revealed';
-import { createKeySchema } from '@/lib/keys/schema';
+import { type CreateKeyInput, createKeySchema } from '@/lib/keys/schema';
 import type { KeyActions } from './key-actions';
+import { KindCards } from './kind-cards';
+import { NewKeyOptions } from './new-key-options';
 
-type NewKeyFormProps = { create: KeyActions['create']; onCreated: (key: Revealed) => void; onClose: () => void };
+type NewKeyFormProps = {
+  create: KeyActions['create'];
+  /** `copyable`: whether the value can be seen again later. */
+  onCreated: (key: Revealed, copyable: boolean) => void;
+  onClose: () => void;
+};
+
+/** What the modal starts with: a key for sending, of the simplest kind. */
+const DEFAULTS = {
+  name: '',
+  description: '',
+  type: 'auth',
+  mode: 'live',
+  showOnce: false,
+  compatible: false,
+  scopes: ['sms:send', 'sms:read'],
+  expiresAt: null,
+} satisfies CreateKeyInput;
 
 export function NewKeyForm({ create, onCreated, onClose }: NewKeyFormProps) {
   const form = useActionForm({
     loadSchema: async () => createKeySchema,
     action: create,
-    defaultValues: { name: '', description: '' },
-    onDone: onCreated,
+    defaultValues: DEFAULTS,
+    onDone: (key) => onCreated(key, key.type === 'auth' && !form.getValues('showOnce')),
   });
   const { errors, isSubmitting } = form.formState;
+  const type = useWatch({ control: form.control, name: 'type' }) ?? 'auth';
   return (
     <Dialog open onOpenChange={(open) => !open && onClose()}>
       <DialogContent title="New API Key for SMS Service">
@@ -46,6 +67,8 @@ export function NewKeyForm({ create, onCreated, onClose }: NewKeyFormProps) {
               />
             )}
           </Field>
+          <KindCards field={form.register('type')} error={errors.type?.message} />
+          <NewKeyOptions form={form} type={type} />
           <DialogActions>
             <DialogClose asChild>
               <Button>Cancel</Button>

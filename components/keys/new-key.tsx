@@ -3,12 +3,13 @@
 import { Plus } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { useRouter } from 'next/navigation';
-import { createContext, type ReactNode, use, useEffect, useState } from 'react';
+import { createContext, type ReactNode, use, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { toast } from '@/components/ui/toast';
 import type { Revealed } from '@/lib/keys/revealed';
 import { routes } from '@/lib/routes';
 import type { KeyActions } from './key-actions';
+import { useShortcut } from './shortcut';
 
 // The modals' machinery is loaded when one opens, not with the page.
 const NewKeyForm = dynamic(() => import('./new-key-form').then((module) => module.NewKeyForm));
@@ -26,7 +27,7 @@ type NewKeyProviderProps = {
 /** Holds the modal and the one-time reveal above the page's content, which changes once the key exists. */
 export function NewKeyProvider({ create, refusal, children }: NewKeyProviderProps) {
   const [formOpen, setFormOpen] = useState(false);
-  const [revealed, setRevealed] = useState<Revealed | null>(null);
+  const [revealed, setRevealed] = useState<{ key: Revealed; copyable: boolean } | null>(null);
   const router = useRouter();
   const open = () => setFormOpen(true);
   useShortcut('n', refusal === null && revealed === null, open);
@@ -35,7 +36,7 @@ export function NewKeyProvider({ create, refusal, children }: NewKeyProviderProp
     if (!revealed) return;
     setRevealed(null);
     toast.success('Success', {
-      description: `“${revealed.name}” is ready to send.`,
+      description: `“${revealed.key.name}” is ready to send.`,
       action: { label: 'How to send', onClick: () => router.push(routes.apiReference('send')) },
     });
   }
@@ -47,13 +48,13 @@ export function NewKeyProvider({ create, refusal, children }: NewKeyProviderProp
         <NewKeyForm
           create={create}
           onClose={() => setFormOpen(false)}
-          onCreated={(key) => {
+          onCreated={(key, copyable) => {
             setFormOpen(false);
-            setRevealed(key);
+            setRevealed({ key, copyable });
           }}
         />
       )}
-      {revealed && <RevealKeyDialog revealed={revealed} onOk={close} />}
+      {revealed && <RevealKeyDialog revealed={revealed.key} copyable={revealed.copyable} onOk={close} />}
     </OpenNewKey>
   );
 }
@@ -73,19 +74,4 @@ export function NewKeyButton() {
       New API Key
     </Button>
   );
-}
-
-function useShortcut(key: string, active: boolean, run: () => void): void {
-  useEffect(() => {
-    if (!active) return;
-    function onKeyDown(event: KeyboardEvent) {
-      if (event.key !== key || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
-      const target = event.target as HTMLElement;
-      if (target.closest('input, textarea, select, [contenteditable], [role=dialog], [role=menu]')) return;
-      event.preventDefault();
-      run();
-    }
-    document.addEventListener('keydown', onKeyDown);
-    return () => document.removeEventListener('keydown', onKeyDown);
-  }, [key, active, run]);
 }

@@ -1,50 +1,77 @@
 'use client';
 
 import { CircleCheck, Download } from 'lucide-react';
+import { type ReactNode, useId, useState } from 'react';
 import { Button } from '@/components/ui/button';
+import { Checkbox } from '@/components/ui/checkbox';
 import { CopyButton } from '@/components/ui/copy-button';
 import { Dialog, DialogContent } from '@/components/ui/dialog';
 import type { Revealed } from '@/lib/keys/revealed';
+import { credentialFileName, credentialText } from './credential-file';
 
-/** Shows a new credential. Nothing but "Ok" closes it, so that a slip of the hand cannot lose the value. */
-export function RevealKeyDialog({ revealed, onOk }: { revealed: Revealed; onOk: () => void }) {
+type RevealKeyDialogProps = {
+  revealed: Revealed;
+  /** Whether the value can be copied from the list later. */
+  copyable?: boolean;
+  /** What has happened, where it is not a creation. */
+  title?: string;
+  onOk: () => void;
+};
+
+/**
+ * Shows a new credential. Nothing but "Ok" closes it, and Ok waits until the value was copied, downloaded or said to be
+ * saved, so that a slip of the hand cannot lose it.
+ */
+export function RevealKeyDialog({ revealed, copyable = false, title, onOk }: RevealKeyDialogProps) {
+  const [taken, setTaken] = useState(false);
+  const [saved, setSaved] = useState(false);
+  const savedId = useId();
   const stay = (event: Event) => event.preventDefault();
+  const take = () => setTaken(true);
+  const heading = title ?? (revealed.type === 'auth' ? 'API key created' : 'API credentials created');
   return (
     <Dialog open>
       <DialogContent
         title={
           <>
             <CircleCheck aria-hidden className="mb-3 size-5 text-good" strokeWidth={1.75} />
-            API key created
+            {heading}
           </>
         }
-        description={
-          <>
-            “{revealed.name}” sends with it.{' '}
-            <strong className="font-medium text-ink">
-              Whoever has this key can send SMS in your name: keep it secret.
-            </strong>
-          </>
-        }
+        description={<Warning revealed={revealed} copyable={copyable} />}
         onEscapeKeyDown={stay}
         onPointerDownOutside={stay}
         onInteractOutside={stay}
       >
-        <div className="mt-4 flex items-center gap-3 rounded-card border bg-well px-3 py-2.5">
-          <div className="min-w-0 flex-1">
-            <p className="text-small text-soft">API auth key</p>
-            <p className="mt-0.5 font-mono text-[15px] leading-6 break-all" data-testid="revealed-key">
-              {secretOf(revealed)}
-            </p>
-          </div>
-          <CopyButton value={secretOf(revealed)} size="small" autoFocus />
+        <div className="mt-4 space-y-2">
+          {revealed.type === 'auth' ? (
+            <Value label="API auth key" value={revealed.key} testId="revealed-key" onCopied={take} autoFocus />
+          ) : (
+            <>
+              <Value label="API key" value={revealed.keyId} testId="revealed-key-id" />
+              <Value label="API secret" value={revealed.secret} testId="revealed-key" onCopied={take} autoFocus />
+            </>
+          )}
         </div>
-        <div className="mt-6 flex items-center justify-between gap-2">
-          <Button onClick={() => download(revealed)}>
+        <label htmlFor={savedId} className="mt-4 flex w-fit cursor-pointer items-center gap-2.5 text-soft">
+          <Checkbox id={savedId} checked={saved} onChange={(event) => setSaved(event.target.checked)} />I have saved it
+        </label>
+        <div className="mt-5 flex items-center justify-between gap-2">
+          <Button
+            onClick={() => {
+              download(revealed);
+              take();
+            }}
+          >
             <Download aria-hidden strokeWidth={1.75} />
             Download
           </Button>
-          <Button look="primary" onClick={onOk}>
+          <Button
+            look="primary"
+            onClick={onOk}
+            disabled={!taken && !saved}
+            title={taken || saved ? undefined : 'Copy it, download it, or tick “I have saved it” first.'}
+          >
             Ok
           </Button>
         </div>
@@ -53,18 +80,57 @@ export function RevealKeyDialog({ revealed, onOk }: { revealed: Revealed; onOk: 
   );
 }
 
-/** The value that is shown only now. */
-function secretOf(revealed: Revealed): string {
-  return revealed.type === 'auth' ? revealed.key : revealed.secret;
+function Warning({ revealed, copyable }: { revealed: Revealed; copyable: boolean }) {
+  const name = <span className="break-words">“{revealed.name}”</span>;
+  const strong = (text: string): ReactNode => <strong className="font-medium text-ink">{text}</strong>;
+  if (revealed.type !== 'auth') {
+    const how = revealed.type === 'hmac' ? 'signs its requests with these.' : 'signs in with these.';
+    return (
+      <>
+        {name} {how} {strong('The secret is shown only now.')} Lost means a new pair.
+      </>
+    );
+  }
+  return (
+    <>
+      {name} sends with it.{' '}
+      {copyable
+        ? strong('Whoever has this key can send SMS in your name: keep it secret.')
+        : strong('The key is shown only now.')}
+      {!copyable && ' Lost means a new key.'}
+    </>
+  );
+}
+
+type ValueProps = { label: string; value: string; testId: string; autoFocus?: boolean; onCopied?: () => void };
+
+function Value({ label, value, testId, autoFocus, onCopied }: ValueProps) {
+  return (
+    <div className="flex items-center gap-3 rounded-card border bg-well px-3 py-2.5">
+      <div className="min-w-0 flex-1">
+        <p className="text-small text-soft">{label}</p>
+        <p className="mt-0.5 font-mono text-[15px] leading-6 break-all" data-testid={testId}>
+          {value}
+        </p>
+      </div>
+      <CopyButton
+        value={value}
+        title={`Copy the ${label}`}
+        size="small"
+        autoFocus={autoFocus}
+        onCopied={onCopied}
+        className="bg-card"
+      />
+    </div>
+  );
 }
 
 function download(revealed: Revealed): void {
-  const { name } = revealed;
-  const text = `API key "${name}" for SMS Service\nAPI auth key: ${secretOf(revealed)}\n`;
+  const text = credentialText(revealed, window.location.origin);
   const url = URL.createObjectURL(new Blob([text], { type: 'text/plain' }));
   const link = document.createElement('a');
   link.href = url;
-  link.download = `api-key-${name.toLowerCase().replace(/[^a-z0-9]+/g, '-')}.txt`;
+  link.download = credentialFileName(revealed.name);
   link.click();
   URL.revokeObjectURL(url);
 }

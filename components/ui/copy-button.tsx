@@ -14,10 +14,11 @@ type CopyButtonProps = Omit<ComponentProps<typeof Button>, 'onClick' | 'children
   /** What the button is called. Without `iconOnly` it is also its text. */
   label?: string;
   iconOnly?: boolean;
+  onCopied?: () => void;
 };
 
 /** Copies, and says so for two seconds, to the eye and to screen readers. */
-export function CopyButton({ value, label = 'Copy', iconOnly, className, ...props }: CopyButtonProps) {
+export function CopyButton({ value, label = 'Copy', iconOnly, onCopied, className, ...props }: CopyButtonProps) {
   const [copied, setCopied] = useState(false);
   useEffect(() => {
     if (!copied) return;
@@ -28,8 +29,10 @@ export function CopyButton({ value, label = 'Copy', iconOnly, className, ...prop
   async function copy() {
     const text = typeof value === 'string' ? value : await value();
     if (text === null) return;
-    if (await writeClipboard(text)) setCopied(true);
-    else toast.error('Not copied', { description: 'The browser refused. Select the text and copy it by hand.' });
+    if (await writeClipboard(text)) {
+      setCopied(true);
+      onCopied?.();
+    } else toast.error('Not copied', { description: 'The browser refused. Select the text and copy it by hand.' });
   }
 
   const Icon = copied ? Check : Copy;

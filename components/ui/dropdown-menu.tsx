@@ -1,5 +1,6 @@
 'use client';
 
+import { Check } from 'lucide-react';
 import { DropdownMenu as Radix } from 'radix-ui';
 import type { ComponentProps } from 'react';
 import { cn } from './cn';
@@ -44,4 +45,37 @@ export function DropdownMenuItem({
 
 export function DropdownMenuSeparator() {
   return <Radix.Separator className="my-1 h-px bg-line" />;
+}
+
+export const DropdownMenuRadioGroup = Radix.RadioGroup;
+
+const choice =
+  'relative flex h-9 w-full items-center rounded-[8px] pr-8 pl-2.5 outline-none select-none data-[highlighted]:bg-hover';
+
+/** One of several; the chosen one has a tick. */
+export function DropdownMenuRadioItem({ children, ...props }: ComponentProps<typeof Radix.RadioItem>) {
+  return (
+    <Radix.RadioItem className={choice} {...props}>
+      {children}
+      <Ticked />
+    </Radix.RadioItem>
+  );
+}
+
+/** Something that is on or off; choosing it leaves the menu open for the next. */
+export function DropdownMenuCheckboxItem({ children, ...props }: ComponentProps<typeof Radix.CheckboxItem>) {
+  return (
+    <Radix.CheckboxItem className={choice} onSelect={(event) => event.preventDefault()} {...props}>
+      {children}
+      <Ticked />
+    </Radix.CheckboxItem>
+  );
+}
+
+function Ticked() {
+  return (
+    <Radix.ItemIndicator className="absolute right-2.5">
+      <Check aria-hidden className="size-4 text-accent" strokeWidth={2} />
+    </Radix.ItemIndicator>
+  );
 }

@@ -12,10 +12,12 @@ type TimeProps = {
   now: string;
   show?: 'relative' | 'date' | 'exact' | 'clock';
   className?: string;
+  /** Whether hovering tells the exact moment: not where something else does. */
+  titled?: boolean;
 };
 
 /** A moment, short to read; the exact local and UTC time on hover. */
-export function Time({ at, now, show = 'relative', className }: TimeProps) {
+export function Time({ at, now, show = 'relative', className, titled = true }: TimeProps) {
   const [clock, setClock] = useState<Date | null>(null);
   useEffect(() => {
     setClock(new Date());
@@ -26,8 +28,9 @@ export function Time({ at, now, show = 'relative', className }: TimeProps) {
 
   const moment = new Date(at);
   const utc = `${formatDateTime(moment, 'UTC')} UTC`;
+  const exact = clock ? `${formatDateTime(moment)} local\n${utc}` : utc;
   return (
-    <time dateTime={at} title={clock ? `${formatDateTime(moment)} local\n${utc}` : utc} className={className}>
+    <time dateTime={at} title={titled ? exact : undefined} className={className}>
       {inWords(moment, show, clock, new Date(now))}
     </time>
   );

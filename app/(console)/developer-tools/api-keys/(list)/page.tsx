@@ -1,50 +1,44 @@
 import { ArrowRight } from 'lucide-react';
 import type { Metadata } from 'next';
+import { cookies } from 'next/headers';
 import Link from 'next/link';
-import { redirect } from 'next/navigation';
+import { columnLooks, readHidden } from '@/components/keys/columns';
+import { ColumnsMenu } from '@/components/keys/columns-menu';
+import { KeyBulkBar } from '@/components/keys/key-bulk-bar';
 import { KeyCards } from '@/components/keys/key-cards';
+import { KeyFilters } from '@/components/keys/key-filters';
+import { KeyListProvider, ListBody } from '@/components/keys/key-list-provider';
+import { KeyPages } from '@/components/keys/key-pages';
+import { KeySelection } from '@/components/keys/key-selection';
 import { KeyTable } from '@/components/keys/key-table';
+import { isNarrowed, keyListAddress } from '@/components/keys/list-address';
 import { NewKeyButton, NewKeyProvider } from '@/components/keys/new-key';
+import { NoKeyFound } from '@/components/keys/no-key-found';
+import { ShortcutHelp } from '@/components/keys/shortcut-help';
+import { SortSelect } from '@/components/keys/sort-select';
 import { EmptyState } from '@/components/layout/empty-state';
 import { Notice } from '@/components/layout/notice';
 import { PageHeader } from '@/components/layout/page-header';
 import { PageMain } from '@/components/layout/page-main';
-import { Pagination } from '@/components/ui/pagination';
+import type { UserActor } from '@/lib/auth/actor';
 import { can } from '@/lib/auth/permissions';
 import { requireUser } from '@/lib/auth/session';
-import { listKeys } from '@/lib/keys/queries/list-keys';
+import { type KeyPage, listKeys } from '@/lib/keys/queries/list-keys';
+import { type KeyFilter, type KeyFilterInput, keyFilterSchema } from '@/lib/keys/schema';
 import { routes } from '@/lib/routes';
 import * as actions from '../actions';
-import { pageNumber } from '../page-number';
+import { COLUMNS_COOKIE } from '../columns-cookie';
 
 export const metadata: Metadata = { title: 'API Keys' };
 
 const UNVERIFIED =
   'This account is not verified yet. API keys can be created once the operator of this installation has verified it.';
 
-type ApiKeysPageProps = { searchParams: Promise<{ page?: string | string[] }> };
-
-export default async function ApiKeysPage({ searchParams }: ApiKeysPageProps) {
-  const wanted = pageNumber((await searchParams).page);
-  const user = await requireUser(routes.apiKeys({ page: wanted > 1 ? wanted : undefined }));
-  const { keys, total, page, pageSize } = await listKeys(user, { page: wanted });
-  if (keys.length === 0 && total > 0) redirect(routes.apiKeys({ page: Math.ceil(total / pageSize) }));
-  const manages = can(user, 'keys:update');
+export default async function ApiKeysPage({ searchParams }: { searchParams: Promise<KeyFilterInput> }) {
+  const filter = keyFilterSchema.parse(await searchParams);
+  const user = await requireUser(keyListAddress(filter));
+  const found = await listKeys(user, filter);
   const creates = can(user, 'keys:create');
-  const list = {
-    keys,
-    now: new Date().toISOString(),
-    manages,
-    actions: {
-      copy: actions.copyKeyAction,
-      copyWebhookSecret: actions.copyWebhookSecretAction,
-      setEnabled: actions.setKeyEnabledAction,
-      delete: actions.deleteKeyAction,
-    },
-  };
-  const footer = (
-    <Pagination page={page} pageSize={pageSize} total={total} hrefOf={(to) => routes.apiKeys({ page: to })} />
-  );
   return (
     <PageMain wide>
       <NewKeyProvider create={actions.createKeyAction} refusal={refusal(creates, user.accountVerified)}>
@@ -57,17 +51,61 @@ export default async function ApiKeysPage({ searchParams }: ApiKeysPageProps) {
           <Notice>You can copy keys. Only administrators of the account create, switch and delete them.</Notice>
         )}
         {creates && !user.accountVerified && <Notice tone="wait">{UNVERIFIED}</Notice>}
-        {total === 0 ? (
+        {(await isUntouched(user, filter, found)) ? (
           <NoKeys creates={creates} />
         ) : (
-          <>
-            <KeyTable {...list} footer={<div className="border-t">{footer}</div>} />
-            <KeyCards {...list} />
-            <div className="mt-3 sm:hidden">{footer}</div>
-          </>
+          <Keys user={user} filter={filter} found={found} />
         )}
       </NewKeyProvider>
     </PageMain>
+  );
+}
+
+/** Whether the account has no key to list and never had one: deleted keys can still be looked at. */
+async function isUntouched(user: UserActor, filter: KeyFilter, found: KeyPage): Promise<boolean> {
+  if (found.total > 0 || isNarrowed(filter)) return false;
+  return (await listKeys(user, { status: 'deleted' })).total === 0;
+}
+
+async function Keys({ user, filter, found }: { user: UserActor; filter: KeyFilter; found: KeyPage }) {
+  const { keys, total, page, pageSize } = found;
+  const hidden = readHidden((await cookies()).get(COLUMNS_COOKIE)?.value);
+  const manages = can(user, 'keys:update');
+  const list = {
+    keys,
+    now: new Date().toISOString(),
+    manages,
+    actions: {
+      copy: actions.copyKeyAction,
+      copyWebhookSecret: actions.copyWebhookSecretAction,
+      setEnabled: actions.setKeyEnabledAction,
+      delete: actions.deleteKeyAction,
+    },
+  };
+  const selectable = manages ? keys.filter(({ status }) => status !== 'deleted') : [];
+  const pages = <KeyPages page={page} pageSize={pageSize} total={total} />;
+  return (
+    <KeyListProvider filter={filter}>
+      <KeyFilters>
+        <SortSelect />
+        <ColumnsMenu hidden={hidden} choose={actions.chooseColumnsAction} />
+      </KeyFilters>
+      <KeySelection keys={selectable.map(({ id, name, enabled }) => ({ id, name, enabled }))}>
+        <ListBody>
+          {total === 0 ? (
+            <NoKeyFound footer={pages} />
+          ) : (
+            <>
+              <KeyTable {...list} looks={columnLooks(hidden)} footer={<div className="border-t">{pages}</div>} />
+              <KeyCards {...list} />
+              <div className="-mx-4 mt-3 sm:hidden">{pages}</div>
+            </>
+          )}
+        </ListBody>
+        <KeyBulkBar actions={{ setAllEnabled: actions.setKeysEnabledAction, deleteAll: actions.deleteKeysAction }} />
+        <ShortcutHelp manages={manages} />
+      </KeySelection>
+    </KeyListProvider>
   );
 }
 

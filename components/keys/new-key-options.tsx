@@ -1,0 +1,154 @@
+'use client';
+
+import { ChevronRight, TriangleAlert } from 'lucide-react';
+import { type ReactNode, useId, useState } from 'react';
+import { type UseFormReturn, useWatch } from 'react-hook-form';
+import { Checkbox } from '@/components/ui/checkbox';
+import { cn } from '@/components/ui/cn';
+import { SCOPES, type Scope } from '@/lib/auth/actor';
+import type { CreateKeyInput, KeyType } from '@/lib/keys/schema';
+import { ExpiryField } from './expiry-field';
+import { expiryWords } from './expiry-words';
+
+type KeyForm = Pick<UseFormReturn<CreateKeyInput>, 'register' | 'control' | 'setValue' | 'formState'>;
+
+const SCOPE_WORDS: Record<Scope, string> = {
+  'sms:send': 'Send messages',
+  'sms:read': 'Read messages and their reports',
+  'keys:manage': 'Create, change and delete keys',
+};
+
+/** What most keys leave as it is, folded away behind a line that says how it is. */
+export function NewKeyOptions({ form, type }: { form: KeyForm; type: KeyType }) {
+  const id = useId();
+  const [opened, setOpened] = useState(false);
+  const [mode, expiresAt, showOnce, compatible, scopes] = useWatch({
+    control: form.control,
+    name: ['mode', 'expiresAt', 'showOnce', 'compatible', 'scopes'],
+  });
+  const { errors } = form.formState;
+  // A complaint must be seen.
+  const open = opened || Boolean(errors.expiresAt ?? errors.scopes);
+  const summary = [
+    mode === 'test' ? 'Test' : 'Live',
+    expiryWords(expiresAt),
+    type === 'auth' && !showOnce ? 'can be copied later' : 'shown once',
+    ...(type === 'hmac' && compatible ? ['SHA-1 and MD5'] : []),
+    ...(scopes?.includes('keys:manage') ? ['manages keys'] : []),
+  ];
+  return (
+    <div>
+      <button
+        type="button"
+        aria-expanded={open}
+        aria-controls={id}
+        onClick={() => setOpened(!open)}
+        className="flex w-full flex-wrap items-center justify-between gap-x-3 gap-y-0.5 rounded-[6px] text-left text-soft hover:text-ink"
+      >
+        <span className="flex items-center gap-2">
+          <ChevronRight
+            aria-hidden
+            className={cn('size-3.5 transition-transform duration-150', open && 'rotate-90')}
+            strokeWidth={1.75}
+          />
+          Environment, expiry, copying
+        </span>
+        <span className="text-[13px] max-sm:pl-5.5">{summary.join(' · ')}</span>
+      </button>
+      <div id={id} hidden={!open} className="mt-3 space-y-4 rounded-card border bg-well p-4">
+        <Choices legend="Environment">
+          <Radio {...form.register('mode')} value="live" label="Live" note="Messages go to the carriers." />
+          <Radio {...form.register('mode')} value="test" label="Test" note="Messages go to the simulator, always." />
+        </Choices>
+        <ExpiryField
+          value={expiresAt}
+          onChange={(value) => form.setValue('expiresAt', value, { shouldValidate: value !== '' })}
+          error={errors.expiresAt?.message}
+        />
+        {type === 'auth' && (
+          <Choices legend="Copying">
+            <Tick
+              {...form.register('showOnce')}
+              label="Show once"
+              note="Nobody can copy the key later, not even administrators."
+            />
+          </Choices>
+        )}
+        {type === 'hmac' && (
+          <Choices legend="Algorithms">
+            <Tick
+              {...form.register('compatible')}
+              label="Compatible with SHA-1 and MD5 clients"
+              note={
+                <span className={cn('flex gap-1.5', compatible && 'text-wait')}>
+                  {compatible && <TriangleAlert aria-hidden className="mt-px size-3.5 shrink-0" strokeWidth={1.75} />}
+                  Both are weak. Only for clients that cannot sign with SHA-256.
+                </span>
+              }
+            />
+          </Choices>
+        )}
+        <Choices legend="Scopes" error={errors.scopes?.message}>
+          {SCOPES.map((scope) => (
+            <Tick
+              key={scope}
+              {...form.register('scopes')}
+              value={scope}
+              label={<span className="font-mono text-code">{scope}</span>}
+              note={SCOPE_WORDS[scope]}
+            />
+          ))}
+        </Choices>
+      </div>
+    </div>
+  );
+}
+
+function Choices({ legend, error, children }: { legend: string; error?: string; children: ReactNode }) {
+  const id = useId();
+  return (
+    <fieldset aria-describedby={error ? id : undefined}>
+      <legend className="mb-1.5 font-medium">{legend}</legend>
+      <div className="space-y-2">{children}</div>
+      {error && (
+        <p id={id} className="mt-1.5 text-bad">
+          {error}
+        </p>
+      )}
+    </fieldset>
+  );
+}
+
+type ChoiceProps = Omit<React.ComponentProps<'input'>, 'type'> & { label: ReactNode; note: ReactNode };
+
+function Radio({ label, note, ...props }: ChoiceProps) {
+  return (
+    <label className="flex cursor-pointer gap-2.5">
+      <input
+        {...props}
+        type="radio"
+        className="mt-0.5 size-4 shrink-0 appearance-none rounded-full border border-faint bg-card transition-[border-width] duration-150 checked:border-5 checked:border-accent"
+      />
+      <Described label={label} note={note} />
+    </label>
+  );
+}
+
+function Tick({ label, note, ...props }: ChoiceProps) {
+  const id = useId();
+  return (
+    <label htmlFor={id} className="flex cursor-pointer gap-2.5">
+      <Checkbox {...props} id={id} className="mt-0.5" />
+      <Described label={label} note={note} />
+    </label>
+  );
+}
+
+function Described({ label, note }: { label: ReactNode; note: ReactNode }) {
+  return (
+    <span>
+      {label}
+      <span className="block text-small text-soft">{note}</span>
+    </span>
+  );
+}
