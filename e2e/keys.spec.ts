@@ -18,6 +18,7 @@ test('the reveal dialog closes by Ok alone', async ({ page }) => {
   await page.keyboard.press('Escape');
   await page.mouse.click(5, 5);
   await expect(reveal).toBeVisible();
+  await expect(reveal.getByRole('button', { name: 'Ok' })).toBeDisabled();
   const value = (await page.getByTestId('revealed-key').textContent()) ?? '';
   const download = page.waitForEvent('download');
   await reveal.getByRole('button', { name: 'Download' }).click();

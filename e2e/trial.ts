@@ -3,7 +3,7 @@ import fs from 'node:fs/promises';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
-import { test as base, type ConsoleMessage, expect, type Page } from '@playwright/test';
+import { test as base, type ConsoleMessage, expect, type Locator, type Page } from '@playwright/test';
 
 /** Any free one, chosen by playwright.config.ts, so that two runs on one machine never meet. */
 export const PORT = Number(process.env.E2E_PORT);
@@ -14,6 +14,8 @@ export const ADMIN_SESSION = path.resolve('test-results/trial/admin.json');
 
 /** What the start of the product told. */
 export type TrialState = { setupUrl: string; dataDir: string };
+
+const MADE_TOGETHER = 4;
 
 export const ADMIN = {
   accountName: 'Northwind Shipping',
@@ -60,17 +62,31 @@ export async function signIn(page: Page, person: { email: string; password: stri
   await page.waitForURL('**/overview');
 }
 
-/** Makes a key through the modal and gives its value as the reveal dialog shows it. */
-export async function createKey(page: Page, name: string, description = ''): Promise<string> {
+/** Opens the modal that makes a key. */
+export async function openNewKey(page: Page, name: string, description = ''): Promise<Locator> {
   await page.goto('/developer-tools/api-keys');
   await page.getByRole('button', { name: 'New API Key' }).first().click();
   const modal = page.getByRole('dialog', { name: 'New API Key for SMS Service' });
   await modal.getByLabel('Key Name').fill(name);
   await modal.getByLabel('Key Description').fill(description);
+  return modal;
+}
+
+/** Creates what the modal asks for, and gives the values that the reveal dialog shows. */
+export async function takeCredential(page: Page, modal: Locator): Promise<{ keyId: string | null; secret: string }> {
   await modal.getByRole('button', { name: 'Create' }).click();
-  const value = (await page.getByTestId('revealed-key').textContent()) ?? '';
+  const secret = (await page.getByTestId('revealed-key').textContent()) ?? '';
+  const id = page.getByTestId('revealed-key-id');
+  const keyId = (await id.isVisible()) ? await id.textContent() : null;
+  await page.getByLabel('I have saved it').check();
   await page.getByRole('button', { name: 'Ok' }).click();
-  return value;
+  return { keyId, secret };
+}
+
+/** Makes a key through the modal and gives its value as the reveal dialog shows it. */
+export async function createKey(page: Page, name: string, description = ''): Promise<string> {
+  const { secret } = await takeCredential(page, await openNewKey(page, name, description));
+  return secret;
 }
 
 /** Sends one SMS as a developer's program does. */
@@ -110,6 +126,20 @@ export async function makeMember(
   account = ADMIN.accountName,
 ): Promise<void> {
   await postern('user', 'create', '--email', email, '--role', role, '--password', password, '--account', account);
+}
+
+/** Makes auth keys called `name 01`, `name 02` … by the command line, and gives their values in that order. */
+export async function makeKeys(name: string, count: number): Promise<string[]> {
+  const names = Array.from({ length: count }, (_, i) => `${name} ${String(i + 1).padStart(2, '0')}`);
+  const values: string[] = [];
+  while (names.length > values.length) {
+    const next = names.slice(values.length, values.length + MADE_TOGETHER);
+    const made = await Promise.all(
+      next.map((each) => postern('key', 'create', '--name', each, '--account', ADMIN.accountName)),
+    );
+    values.push(...made.map((each) => (each as { key: string }).key));
+  }
+  return values;
 }
 
 export type ReceivedReport = { headers: Record<string, string>; body: string };

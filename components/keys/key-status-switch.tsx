@@ -11,13 +11,13 @@ type KeyStatusSwitchProps = {
   name: string;
   enabled: boolean;
   /** Whether the key is on but past its time. */
-  expired: boolean;
+  expired?: boolean;
   /** Null for those who may only look. */
   setEnabled: KeyActions['setEnabled'] | null;
 };
 
 /** Acts at once, offers to undo, and goes back with the reason when the server refuses. */
-export function KeyStatusSwitch({ id, name, enabled, expired, setEnabled }: KeyStatusSwitchProps) {
+export function KeyStatusSwitch({ id, name, enabled, expired = false, setEnabled }: KeyStatusSwitchProps) {
   const [shown, setShown] = useOptimistic(enabled);
   const [, startTransition] = useTransition();
 

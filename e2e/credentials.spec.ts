@@ -1,0 +1,134 @@
+import { createHash, createHmac } from 'node:crypto';
+import { createKey, expect, openNewKey, PORT, send, signIn, takeCredential, test } from './trial';
+
+const BODY = JSON.stringify({ to: '+37255512345', text: 'Hello' });
+
+function post(headers: Record<string, string>): Promise<Response> {
+  return fetch(`http://localhost:${PORT}/api/sms`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: BODY,
+  });
+}
+
+/** What a client of MessageMedia's REST API sends. */
+function signed(keyId: string, secret: string, hash: 'sha256' | 'sha1'): Record<string, string> {
+  const date = new Date().toUTCString();
+  const digest = createHash('sha256').update(BODY).digest('hex');
+  const text = `X-Date: ${date}\nX-Content-SHA256: ${digest}\nPOST /api/sms HTTP/1.1`;
+  const signature = createHmac(hash, secret).update(text).digest('base64');
+  return {
+    'x-date': date,
+    'x-content-sha256': digest,
+    authorization: `hmac username="${keyId}", algorithm="hmac-${hash}", headers="X-Date X-Content-SHA256 request-line", signature="${signature}"`,
+  };
+}
+
+test('an auth key sends, can be copied, and is not shown again', async ({ page }) => {
+  await signIn(page);
+  const modal = await openNewKey(page, 'Auth journey');
+  await expect(modal.getByText('Live · never · can be copied later')).toBeVisible();
+  const { keyId, secret } = await takeCredential(page, modal);
+  expect(keyId).toBeNull();
+  expect(secret).toMatch(/^[0-9A-Za-z]{24}$/);
+  expect((await send(secret, { to: '+37255512345', text: 'Hello' })).status).toBe(202);
+  await page.reload();
+  await page.getByRole('row', { name: /Auth journey/ }).waitFor();
+  expect(await page.content()).not.toContain(secret);
+  await page.getByRole('button', { name: 'Copy the key of Auth journey' }).click();
+  await expect(page.getByRole('status').filter({ hasText: 'Copied' })).toBeAttached();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(secret);
+});
+
+test('a Basic pair sends; copying gives its key id only', async ({ page }) => {
+  await signIn(page);
+  const modal = await openNewKey(page, 'Basic journey');
+  await modal.getByRole('radio', { name: 'Basic' }).check({ force: true });
+  await expect(modal.getByText('Live · never · shown once')).toBeVisible();
+  const { keyId, secret } = await takeCredential(page, modal);
+  expect(keyId).toMatch(/^bk_/);
+  const authorization = `Basic ${Buffer.from(`${keyId}:${secret}`).toString('base64')}`;
+  expect((await post({ authorization })).status).toBe(202);
+  await expect(page.getByRole('row', { name: /Basic journey/ })).toContainText(keyId ?? '-');
+  await page.getByRole('button', { name: 'Copy the key of Basic journey' }).click();
+  await expect(page.getByRole('status').filter({ hasText: 'Copied' })).toBeAttached();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(keyId);
+});
+
+test('an HMAC pair signs; SHA-1 only where the modal allowed it', async ({ page }) => {
+  await signIn(page);
+  for (const { compatible, status } of [
+    { compatible: false, status: 401 },
+    { compatible: true, status: 202 },
+  ]) {
+    const modal = await openNewKey(page, `HMAC journey, compatible ${compatible}`);
+    await modal.getByRole('radio', { name: 'HMAC' }).check({ force: true });
+    await modal.getByRole('button', { name: 'Environment, expiry, copying' }).click();
+    await modal.getByLabel('Compatible with SHA-1 and MD5 clients').setChecked(compatible);
+    await modal.getByRole('button', { name: 'Create' }).click();
+    const reveal = page.getByRole('dialog', { name: 'API credentials created' });
+    await expect(reveal.getByText('The secret is shown only now.')).toBeVisible();
+    const ok = reveal.getByRole('button', { name: 'Ok' });
+    const keyId = (await page.getByTestId('revealed-key-id').textContent()) ?? '';
+    const secret = (await page.getByTestId('revealed-key').textContent()) ?? '';
+    const copyButtons = reveal.getByRole('button', { name: 'Copy' });
+    await copyButtons.first().click();
+    await expect(ok).toBeDisabled();
+    await copyButtons.last().click();
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(secret);
+    await ok.click();
+    await expect(reveal).toBeHidden();
+    expect((await post(signed(keyId, secret, 'sha256'))).status).toBe(202);
+    expect((await post(signed(keyId, secret, 'sha1'))).status).toBe(status);
+  }
+});
+
+test('a key shown once cannot be copied, and an expiring test key says so', async ({ page }) => {
+  await signIn(page);
+  const modal = await openNewKey(page, 'Once');
+  await modal.getByRole('button', { name: 'Environment, expiry, copying' }).click();
+  await modal.getByLabel('Show once').check();
+  await modal.getByLabel('Test Messages').check();
+  await modal.getByLabel('Expiry').selectOption('7');
+  await expect(modal.getByText(/^Test · until .* · shown once$/)).toBeVisible();
+  await modal.getByRole('button', { name: 'Create' }).click();
+  await expect(page.getByText('The key is shown only now.')).toBeVisible();
+  await page.getByLabel('I have saved it').check();
+  await page.getByRole('button', { name: 'Ok' }).click();
+  const row = page.getByRole('row', { name: /Once/ });
+  await expect(row.getByRole('img', { name: 'Shown once: cannot be copied' })).toBeVisible();
+  await expect(row.getByRole('button', { name: 'Copy the key of Once' })).toBeHidden();
+  await expect(row).toContainText('test');
+  await expect(row).toContainText('Expires in');
+});
+
+test('complaints about folded fields unfold them', async ({ page }) => {
+  await signIn(page);
+  const modal = await openNewKey(page, 'Without a scope');
+  const more = modal.getByRole('button', { name: 'Environment, expiry, copying' });
+  await more.click();
+  await modal.getByLabel('sms:send').uncheck();
+  await modal.getByLabel('sms:read').uncheck();
+  await more.click();
+  await expect(more).toHaveAttribute('aria-expanded', 'false');
+  await modal.getByRole('button', { name: 'Create' }).click();
+  await expect(modal.getByText('Choose at least one scope.')).toBeVisible();
+  await modal.getByLabel('sms:send').check();
+  await modal.getByLabel('Expiry').selectOption('custom');
+  await modal.getByLabel('Expires at').fill('2020-01-01T00:00');
+  await modal.getByRole('button', { name: 'Create' }).click();
+  await expect(modal.getByText('Choose a time in the future.')).toBeVisible();
+});
+
+test('reloading during the reveal loses the value for good', async ({ page }) => {
+  await signIn(page);
+  await createKey(page, 'Before');
+  const modal = await openNewKey(page, 'Lost');
+  await modal.getByRole('radio', { name: 'HMAC' }).check({ force: true });
+  await modal.getByRole('button', { name: 'Create' }).click();
+  const secret = (await page.getByTestId('revealed-key').textContent()) ?? '-';
+  await page.reload();
+  await page.getByRole('row', { name: /Lost/ }).waitFor();
+  await expect(page.getByRole('dialog')).toBeHidden();
+  expect(await page.content()).not.toContain(secret);
+});
