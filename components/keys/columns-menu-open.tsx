@@ -9,7 +9,10 @@ import {
   DropdownMenuTrigger,
 } from '@/components/ui/dropdown-menu';
 import { COLUMNS, type ColumnId } from './columns';
-import { ColumnsButton, type ColumnsMenuProps } from './columns-menu';
+import { ColumnsButton } from './columns-button';
+import type { KeyActions } from './key-actions';
+
+export type ColumnsMenuProps = { hidden: ColumnId[]; choose: KeyActions['chooseColumns'] };
 
 export function ColumnsMenuOpen({ hidden, choose }: ColumnsMenuProps) {
   const [shown, setShown] = useOptimistic(hidden);

@@ -19,7 +19,7 @@ export function CopyKeyButton({ id, name, copy }: { id: string; name: string; co
       iconOnly
       look="quiet"
       size="icon"
-      className="size-7"
+      className="-my-1 size-7"
     />
   );
 }

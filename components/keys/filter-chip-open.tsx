@@ -7,7 +7,7 @@ import {
   DropdownMenuRadioItem,
   DropdownMenuTrigger,
 } from '@/components/ui/dropdown-menu';
-import { FilterChipButton, type FilterChipProps } from './filter-chip';
+import { FilterChipButton, type FilterChipProps } from './filter-chip-button';
 import { useKeyList } from './key-list-provider';
 
 /** Radix wants text for every choice; no filter has this one. */

@@ -1,22 +1,10 @@
 'use client';
 
-import { CircleDot, FlaskConical, ListFilter, Shield, X } from 'lucide-react';
-import type { ComponentProps } from 'react';
-import { Button } from '@/components/ui/button';
-import { cn } from '@/components/ui/cn';
+import { X } from 'lucide-react';
 import { OnDemand, overlay } from '@/components/ui/on-demand';
-import type { KeyFilter } from '@/lib/keys/schema';
+import { FilterChipButton, type FilterChipProps } from './filter-chip-button';
 import { ListLink, useKeyList } from './key-list-provider';
 import { DEFAULT_FILTER } from './list-address';
-
-const ICONS = { type: ListFilter, status: CircleDot, mode: FlaskConical, restriction: Shield };
-type FilterName = keyof typeof ICONS;
-
-export type FilterChipProps = {
-  name: FilterName;
-  label: string;
-  choices: readonly { value: KeyFilter[FilterName]; label: string }[];
-};
 
 const OPEN = overlay<FilterChipProps>(async () => (await import('./filter-chip-open')).FilterChipOpen);
 
@@ -43,23 +31,5 @@ export function FilterChip(props: FilterChipProps) {
         </ListLink>
       )}
     </span>
-  );
-}
-
-type FilterChipButtonProps = FilterChipProps & Omit<ComponentProps<typeof Button>, 'name'>;
-
-export function FilterChipButton({ name, label, choices, className, ...props }: FilterChipButtonProps) {
-  const { filter } = useKeyList();
-  const Icon = ICONS[name];
-  const active = filter[name] !== DEFAULT_FILTER[name];
-  const chosen = choices.find(({ value }) => value === filter[name]);
-  return (
-    <Button
-      {...props}
-      className={cn(active && 'rounded-r-none! border-transparent! bg-accent-tint! pr-1! text-accent!', className)}
-    >
-      <Icon aria-hidden strokeWidth={1.75} />
-      {active ? `${label}: ${chosen?.label.toLowerCase()}` : label}
-    </Button>
   );
 }

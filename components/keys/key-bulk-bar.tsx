@@ -41,7 +41,7 @@ export function KeyBulkBar({ actions }: { actions: BulkActions }) {
           <div aria-hidden className="h-16" />
           <section
             aria-label="Selected keys"
-            className="floating fixed inset-x-3 bottom-4 z-30 mx-auto flex w-fit max-w-[calc(100vw-24px)] flex-wrap items-center gap-1 rounded-dialog border bg-card p-1.5 shadow-float"
+            className="floating fixed inset-x-3 bottom-4 z-30 mx-auto flex max-w-140 flex-wrap sm:w-fit items-center gap-1 rounded-dialog border bg-card p-1.5 shadow-float"
           >
             <p role="status" className="px-2.5 font-medium whitespace-nowrap tabular-nums">
               {selected.length} selected
@@ -51,16 +51,24 @@ export function KeyBulkBar({ actions }: { actions: BulkActions }) {
                 Select all {keys.length}
               </Button>
             )}
-            <Button size="small" disabled={pending} onClick={() => setEnabled(selected, true)}>
-              <Power aria-hidden strokeWidth={1.75} /> Enable
-            </Button>
-            <Button size="small" disabled={pending} onClick={() => setEnabled(selected, false)}>
-              <PowerOff aria-hidden strokeWidth={1.75} /> Disable
-            </Button>
-            <Button size="small" className="text-bad!" disabled={pending} onClick={() => setDeleting(selected)}>
-              <Trash2 aria-hidden strokeWidth={1.75} /> Delete…
-            </Button>
-            <Button look="quiet" size="icon" aria-label="Select nothing" onClick={() => setAll(false)}>
+            <div className="flex gap-1 max-sm:order-last max-sm:w-full max-sm:*:flex-1">
+              <Button size="small" disabled={pending} onClick={() => setEnabled(selected, true)}>
+                <Power aria-hidden strokeWidth={1.75} /> Enable
+              </Button>
+              <Button size="small" disabled={pending} onClick={() => setEnabled(selected, false)}>
+                <PowerOff aria-hidden strokeWidth={1.75} /> Disable
+              </Button>
+              <Button size="small" className="text-bad!" disabled={pending} onClick={() => setDeleting(selected)}>
+                <Trash2 aria-hidden strokeWidth={1.75} /> Delete…
+              </Button>
+            </div>
+            <Button
+              look="quiet"
+              size="icon"
+              className="max-sm:ml-auto"
+              aria-label="Select nothing"
+              onClick={() => setAll(false)}
+            >
               <X aria-hidden strokeWidth={1.75} />
             </Button>
           </section>

@@ -49,10 +49,10 @@ export function KeyName({ item, now }: { item: KeyView; now: string }) {
         </p>
       )}
       {rotating && (
-        <p className="flex items-center gap-1.5 text-small text-wait">
-          <RotateCw aria-hidden className="size-3 shrink-0" strokeWidth={2} />
-          <span className="truncate">
-            Rotating: old secret valid for <TimeLeft until={rotating} now={now} />
+        <p className="flex gap-1.5 text-small text-wait">
+          <RotateCw aria-hidden className="mt-0.5 size-3 shrink-0" strokeWidth={2} />
+          <span>
+            Rotating: old secret valid for <TimeLeft until={rotating} now={now} className="whitespace-nowrap" />
           </span>
         </p>
       )}
@@ -83,7 +83,7 @@ export function MaskedKey({ item, copy }: { item: KeyView; copy: KeyActions['cop
           role="img"
           aria-label="Shown once: cannot be copied"
           title="Shown once: cannot be copied"
-          className="p-1.5"
+          className="-my-1 p-1.5"
         >
           <EyeOff aria-hidden className="size-4 text-faint" strokeWidth={1.75} />
         </span>

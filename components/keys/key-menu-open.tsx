@@ -47,7 +47,7 @@ export function KeyMenuOpen({ id, name, enabled, copyable, manages, actions }: K
         </DropdownMenuTrigger>
         <DropdownMenuContent>
           <DropdownMenuItem asChild>
-            <Link href={routes.apiKey(id)}>
+            <Link href={routes.apiKey(id)} prefetch={false}>
               <PanelRightOpen aria-hidden strokeWidth={1.75} /> Open
             </Link>
           </DropdownMenuItem>
@@ -67,7 +67,7 @@ export function KeyMenuOpen({ id, name, enabled, copyable, manages, actions }: K
           {manages && (
             <>
               <DropdownMenuItem asChild>
-                <Link href={routes.apiKey(id, 'rotation')}>
+                <Link href={routes.apiKey(id, 'rotation')} prefetch={false}>
                   <RotateCw aria-hidden strokeWidth={1.75} /> Rotate…
                 </Link>
               </DropdownMenuItem>

@@ -2,6 +2,7 @@
 
 import { useOptimistic, useTransition } from 'react';
 import { callAction, reportFailure } from '@/components/form/report-failure';
+import { cn } from '@/components/ui/cn';
 import { Switch } from '@/components/ui/switch';
 import { toast } from '@/components/ui/toast';
 import type { KeyActions } from './key-actions';
@@ -39,7 +40,7 @@ export function KeyStatusSwitch({ id, name, enabled, expired = false, setEnabled
         disabled={!setEnabled}
         aria-label={`${name}: enabled`}
       />
-      <span aria-hidden className={shown && expired ? 'w-15 text-bad' : 'w-15 text-soft'}>
+      <span aria-hidden className={cn('w-15 @max-[559px]:sr-only', shown && expired ? 'text-bad' : 'text-soft')}>
         {shown ? (expired ? 'Expired' : 'Enabled') : 'Disabled'}
       </span>
     </span>

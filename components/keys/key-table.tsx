@@ -106,9 +106,7 @@ function KeyRow({ item, now, manages, actions, looks }: Omit<KeyTableProps, 'key
       <Td>
         <MaskedKey item={item} copy={actions.copy} />
         {looks.type && (
-          <span className={cn('-mt-0.5 block text-small text-soft', looks.type.folded, DIMMED)}>
-            {KIND_NAMES[item.type]}
-          </span>
+          <span className={cn('block text-small text-soft', looks.type.folded, DIMMED)}>{KIND_NAMES[item.type]}</span>
         )}
       </Td>
       <FactCells item={item} now={now} looks={looks} />

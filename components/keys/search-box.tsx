@@ -37,7 +37,7 @@ export function SearchBox() {
   }, [filter.search, pending]);
 
   return (
-    <div className="relative w-full sm:w-64 xl:w-80">
+    <div className="relative w-full sm:w-auto sm:min-w-56 sm:max-w-80 sm:flex-1">
       <Search aria-hidden className="absolute top-2.5 left-3 size-4 text-soft" strokeWidth={1.75} />
       <Input
         ref={field}

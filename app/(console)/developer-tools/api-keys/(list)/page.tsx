@@ -98,7 +98,7 @@ async function Keys({ user, filter, found }: { user: UserActor; filter: KeyFilte
             <>
               <KeyTable {...list} looks={columnLooks(hidden)} footer={<div className="border-t">{pages}</div>} />
               <KeyCards {...list} />
-              <div className="-mx-4 mt-3 sm:hidden">{pages}</div>
+              <div className="-mx-3.5 mt-3 sm:hidden">{pages}</div>
             </>
           )}
         </ListBody>
