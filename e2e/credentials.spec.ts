@@ -1,5 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
-import { createKey, expect, openNewKey, PORT, send, signIn, takeCredential, test } from './trial';
+import { ADMIN_SESSION, createKey, expect, openNewKey, PORT, send, takeCredential, test } from './trial';
+
+test.use({ storageState: ADMIN_SESSION });
 
 const BODY = JSON.stringify({ to: '+37255512345', text: 'Hello' });
 
@@ -25,7 +27,6 @@ function signed(keyId: string, secret: string, hash: 'sha256' | 'sha1'): Record<
 }
 
 test('an auth key sends, can be copied, and is not shown again', async ({ page }) => {
-  await signIn(page);
   const modal = await openNewKey(page, 'Auth journey');
   await expect(modal.getByText('Live · never · can be copied later')).toBeVisible();
   const { keyId, secret } = await takeCredential(page, modal);
@@ -41,7 +42,6 @@ test('an auth key sends, can be copied, and is not shown again', async ({ page }
 });
 
 test('a Basic pair sends; copying gives its key id only', async ({ page }) => {
-  await signIn(page);
   const modal = await openNewKey(page, 'Basic journey');
   await modal.getByRole('radio', { name: 'Basic' }).check({ force: true });
   await expect(modal.getByText('Live · never · shown once')).toBeVisible();
@@ -56,7 +56,6 @@ test('a Basic pair sends; copying gives its key id only', async ({ page }) => {
 });
 
 test('an HMAC pair signs; SHA-1 only where the modal allowed it', async ({ page }) => {
-  await signIn(page);
   for (const { compatible, status } of [
     { compatible: false, status: 401 },
     { compatible: true, status: 202 },
@@ -84,7 +83,6 @@ test('an HMAC pair signs; SHA-1 only where the modal allowed it', async ({ page 
 });
 
 test('a key shown once cannot be copied, and an expiring test key says so', async ({ page }) => {
-  await signIn(page);
   const modal = await openNewKey(page, 'Once');
   await modal.getByRole('button', { name: 'Environment, expiry, copying' }).click();
   await modal.getByLabel('Show once').check();
@@ -103,7 +101,6 @@ test('a key shown once cannot be copied, and an expiring test key says so', asyn
 });
 
 test('complaints about folded fields unfold them', async ({ page }) => {
-  await signIn(page);
   const modal = await openNewKey(page, 'Without a scope');
   const more = modal.getByRole('button', { name: 'Environment, expiry, copying' });
   await more.click();
@@ -121,7 +118,6 @@ test('complaints about folded fields unfold them', async ({ page }) => {
 });
 
 test('reloading during the reveal loses the value for good', async ({ page }) => {
-  await signIn(page);
   await createKey(page, 'Before');
   const modal = await openNewKey(page, 'Lost');
   await modal.getByRole('radio', { name: 'HMAC' }).check({ force: true });

@@ -1,5 +1,7 @@
 import type { Page } from '@playwright/test';
-import { expect, makeKeys, makeMember, send, signIn, test } from './trial';
+import { ADMIN_SESSION, expect, makeKeys, makeMember, send, signIn, test } from './trial';
+
+test.use({ storageState: ADMIN_SESSION });
 
 const LIST = '/developer-tools/api-keys';
 
@@ -12,7 +14,6 @@ async function openList(page: Page, query = ''): Promise<void> {
 test('search, filters, sorting and paging live in the address', async ({ page }) => {
   test.slow();
   await makeKeys('Depot', 23);
-  await signIn(page);
   await openList(page);
   const rows = page.getByRole('row', { name: /Depot/ });
   const records = page
@@ -88,7 +89,6 @@ test('search, filters, sorting and paging live in the address', async ({ page })
 });
 
 test('an address that makes no sense is a list all the same', async ({ page }) => {
-  await signIn(page);
   for (const query of [
     '?sort=secret&direction=up&page=-1&pageSize=7',
     '?type=auth&type=hmac',
@@ -101,7 +101,6 @@ test('an address that makes no sense is a list all the same', async ({ page }) =
 
 test('columns are chosen once and come from the server from then on', async ({ page }) => {
   await makeKeys('Column', 1);
-  await signIn(page);
   await openList(page);
   await page.getByRole('button', { name: 'Columns' }).click();
   await page.getByRole('menuitemcheckbox', { name: 'IP restriction' }).click();
@@ -116,7 +115,6 @@ test('columns are chosen once and come from the server from then on', async ({ p
 
 test('several keys are disabled together, undone, and deleted after a question', async ({ page }) => {
   const [first] = await makeKeys('Bulk', 4);
-  await signIn(page);
   await openList(page, '?search=Bulk&sort=name&direction=asc');
   const sms = { to: '+37255512345', text: 'Hello' };
   expect((await send(first ?? '', sms)).status).toBe(202);
@@ -156,7 +154,6 @@ test('several keys are disabled together, undone, and deleted after a question',
 
 test('undoing a disabling leaves alone what was disabled before', async ({ page }) => {
   await makeKeys('Mixed', 2);
-  await signIn(page);
   await openList(page, '?search=Mixed');
   await page.getByRole('switch', { name: 'Mixed 01: enabled' }).click();
   await expect(page.getByText('“Mixed 01” is refused from now on.')).toBeVisible();
@@ -170,7 +167,6 @@ test('undoing a disabling leaves alone what was disabled before', async ({ page 
 
 test('the keyboard goes through the rows', async ({ page }) => {
   await makeKeys('Keyboard', 3);
-  await signIn(page);
   await openList(page, '?search=Keyboard&sort=name&direction=asc');
   await page.keyboard.press('j');
   await expect(page.getByRole('link', { name: 'Keyboard 01' })).toBeFocused();
@@ -190,7 +186,6 @@ test('the keyboard goes through the rows', async ({ page }) => {
 test('on a phone the cards do the same', async ({ page }) => {
   await page.setViewportSize({ width: 360, height: 780 });
   await makeKeys('Phone', 2);
-  await signIn(page);
   await openList(page, '?search=Phone');
   await expect(page.getByRole('table')).toBeHidden();
   await page.getByRole('checkbox', { name: 'Select Phone 01' }).click();
@@ -203,6 +198,7 @@ test('on a phone the cards do the same', async ({ page }) => {
 test('an advanced user searches and copies, and changes nothing', async ({ page }) => {
   await makeKeys('Look', 1);
   await makeMember('advanced@example.com', 'advanced', 'an advanced password');
+  await page.context().clearCookies();
   await signIn(page, { email: 'advanced@example.com', password: 'an advanced password' });
   await openList(page, '?search=Look');
   const row = page.getByRole('row', { name: /Look 01/ });

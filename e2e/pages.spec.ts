@@ -13,6 +13,8 @@ const PAGES = [
   '/messages',
   '/messages?status=unknown&recipient=123',
   '/developer-tools/api-keys',
+  '/developer-tools/api-keys?status=any&type=auth&sort=name&direction=asc',
+  '/developer-tools/api-keys?search=nothing-has-this-name',
   '/developer-tools/api-reference',
 ];
 
@@ -65,6 +67,37 @@ for (const { colorScheme, width } of LOOKS) {
       await page.getByRole('dialog').waitFor();
       await page.getByRole('button', { name: 'Create' }).click();
       await page.getByText('Give the key a name.').waitFor();
+      await expectSound(page);
+      await page.getByRole('radio', { name: 'HMAC' }).check({ force: true });
+      await page.getByRole('button', { name: 'Environment, expiry, copying' }).click();
+      await page.getByLabel('Compatible with SHA-1 and MD5 clients').check();
+      await page.getByLabel('Expiry').selectOption('custom');
+      await expectSound(page);
+      await page.getByLabel('Expiry').selectOption('never');
+      await page.getByLabel('Key Name').fill(`Pair for ${colorScheme} ${width}`);
+      await page.getByRole('button', { name: 'Create' }).click();
+      await page.getByRole('dialog', { name: 'API credentials created' }).waitFor();
+      await expectSound(page);
+      await page.getByLabel('I have saved it').check();
+      await page.getByRole('button', { name: 'Ok' }).click();
+      await page.getByRole('dialog').waitFor({ state: 'hidden' });
+      await page.getByRole('button', { name: 'Kind', exact: true }).click();
+      await page.getByRole('menuitemradio', { name: 'HMAC' }).waitFor();
+      await expectSound(page);
+      await page.keyboard.press('Escape');
+      await page
+        .getByRole('checkbox', { name: /^Select Pair/ })
+        .first()
+        .click();
+      await page.getByRole('region', { name: 'Selected keys' }).waitFor();
+      await expectSound(page);
+      await page.getByRole('button', { name: 'Delete…' }).click();
+      await page.getByRole('dialog', { name: 'Delete 1 key?' }).waitFor();
+      await expectSound(page);
+      await page.keyboard.press('Escape');
+      await page.getByRole('button', { name: 'Select nothing' }).click();
+      await page.keyboard.press('?');
+      await page.getByRole('dialog', { name: 'Keyboard' }).waitFor();
       await expectSound(page);
       await page.keyboard.press('Escape');
       await page
