@@ -86,7 +86,7 @@ test('a key shown once cannot be copied, and an expiring test key says so', asyn
   const modal = await openNewKey(page, 'Once');
   await modal.getByRole('button', { name: 'Environment, expiry, copying' }).click();
   await modal.getByLabel('Show once').check();
-  await modal.getByLabel('Test Messages').check();
+  await modal.getByRole('radio', { name: /^Test/ }).check();
   await modal.getByLabel('Expiry').selectOption('7');
   await expect(modal.getByText(/^Test · until .* · shown once$/)).toBeVisible();
   await modal.getByRole('button', { name: 'Create' }).click();
