@@ -7,6 +7,45 @@ import { once } from './registry';
  */
 export function logger(): Logger {
   return once('logger', () =>
-    pino({ level: process.env.LOG_LEVEL || 'info', base: { role: process.env.POSTERN_PROCESS ?? 'postern' } }),
+    pino({
+      level: process.env.LOG_LEVEL || 'info',
+      base: { role: process.env.POSTERN_PROCESS ?? 'postern' },
+      serializers: { err: loggedError },
+    }),
   );
+}
+
+const MAX_CAUSES = 4;
+
+/**
+ * What the log says of an error. Prisma's messages repeat the whole call with its arguments, digests and sealed secrets
+ * among them: of those only the last line is kept, which says what was wrong. The same for pg's `detail`, which quotes rows.
+ */
+export function loggedError(error: unknown, depth = 0): object | undefined {
+  if (!(error instanceof Error)) return error === undefined ? undefined : { message: String(error) };
+  const message = isPrisma(error) ? lastLine(error.message) : error.message;
+  const { code, cause } = error as { code?: unknown; cause?: unknown };
+  return {
+    type: error.name,
+    message,
+    ...(typeof code === 'string' || typeof code === 'number' ? { code } : {}),
+    stack: framesOf(error),
+    ...(cause !== undefined && depth < MAX_CAUSES ? { cause: loggedError(cause, depth + 1) } : {}),
+  };
+}
+
+function isPrisma(error: Error): boolean {
+  return error.name.startsWith('PrismaClient') || error.message.includes('invocation:');
+}
+
+function lastLine(message: string): string {
+  return message.trim().split('\n').at(-1)?.trim() ?? '';
+}
+
+/** The stack's frames without its first lines, which repeat the message. */
+function framesOf(error: Error): string[] {
+  return (error.stack ?? '')
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line.startsWith('at '));
 }
