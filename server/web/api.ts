@@ -2,6 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import * as live from '@/app/api/health/live/route';
 import * as ready from '@/app/api/health/ready/route';
+import * as key from '@/app/api/keys/[id]/route';
+import * as keys from '@/app/api/keys/route';
 import * as message from '@/app/api/sms/[id]/route';
 import * as messages from '@/app/api/sms/route';
 import { AppError } from '@/lib/errors';
@@ -24,6 +26,8 @@ const HEALTH: Route[] = [
 const GATE: Route[] = [
   { pattern: /^\/api\/sms$/, handlers: { ...messages } },
   { pattern: /^\/api\/sms\/(?<id>[^/]+)$/, handlers: { ...message } },
+  { pattern: /^\/api\/keys$/, handlers: { ...keys } },
+  { pattern: /^\/api\/keys\/(?<id>[^/]+)$/, handlers: { ...key } },
 ];
 
 type Known = { client: Client; route: Route | undefined; params: Record<string, string> };

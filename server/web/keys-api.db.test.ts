@@ -1,0 +1,98 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { UserActor } from '@/lib/auth/actor';
+import { db } from '@/lib/db';
+import { newId } from '@/lib/ids';
+import { useDatabase } from '@/lib/testing/database';
+import { makeAccount, makeKey } from '@/lib/testing/factories';
+import { useGate } from '@/lib/testing/gate';
+
+useDatabase();
+const gate = useGate();
+
+const JSON_TYPE = { 'content-type': 'application/json' };
+let actor: UserActor;
+let manager: { id: string; key: string };
+beforeAll(async () => {
+  actor = await makeAccount();
+  manager = await makeKey(actor, { scopes: ['sms:send', 'keys:manage'] });
+});
+
+const call = (method: string, path: string, body?: unknown, key = manager.key) =>
+  gate.request(
+    method,
+    path,
+    { 'x-api-key': key, ...(body === undefined ? {} : JSON_TYPE) },
+    body === undefined ? undefined : JSON.stringify(body),
+  );
+
+describe('a key with keys:manage', () => {
+  test('makes a key that sends, lists it without its secret, disables and deletes it', async () => {
+    const name = newId();
+    const made = await call('POST', '/api/keys', { name, scopes: ['sms:send'] });
+    expect(made.status).toBe(201);
+    expect(made.json).toEqual({ id: expect.any(String), type: 'auth', name, key: expect.stringMatching(/^\w{24}$/) });
+    const key = String(made.json.key);
+    const sms = { to: '+37255555555', text: 'hi' };
+    expect((await gate.post(sms, { 'x-api-key': key })).status).toBe(202);
+    const listed = await call('GET', `/api/keys?search=${name}`);
+    expect(listed.json).toMatchObject({
+      total: 1,
+      keys: [{ name, status: 'enabled', times_used: 1, created_by: expect.any(String) }],
+    });
+    expect(JSON.stringify(listed.json)).not.toContain(key);
+    const off = await call('PATCH', `/api/keys/${made.json.id}`, { enabled: false });
+    expect([off.status, off.json.status]).toEqual([200, 'disabled']);
+    expect((await gate.post(sms, { 'x-api-key': key })).json.code).toBe('key_disabled');
+    expect((await call('DELETE', `/api/keys/${made.json.id}`)).status).toBe(200);
+    expect((await call('GET', `/api/keys/${made.json.id}`)).status).toBe(404);
+    const event = await db().auditEvent.findFirstOrThrow({ where: { targetId: made.json.id, action: 'key.created' } });
+    expect(event).toMatchObject({ actorKind: 'key', actorId: manager.id });
+  });
+
+  test('makes pairs', async () => {
+    const made = await call('POST', '/api/keys', { name: newId(), type: 'hmac', scopes: ['sms:send'] });
+    expect(made.json).toMatchObject({ key_id: expect.stringMatching(/^hk_/), secret: expect.stringMatching(/^hs_/) });
+  });
+
+  test('gives no scope it does not have', async () => {
+    const made = await call('POST', '/api/keys', { name: newId(), scopes: ['sms:read'] });
+    expect([made.status, made.json.code]).toEqual([403, 'missing_scope']);
+  });
+
+  test.each([
+    ['no name', {}, 'name'],
+    ['an unknown kind', { name: 'x', type: 'magic' }, 'type'],
+    ['a past expiry', { name: 'x', expires_at: '2020-01-01T00:00:00Z' }, 'expires_at'],
+  ])('%s: 422 naming the field', async (_, body, field) => {
+    const { status, json } = await call('POST', '/api/keys', body);
+    expect([status, (json.errors as { field: string }[]).map((error) => error.field)]).toEqual([422, [field]]);
+  });
+
+  test('another account’s key is not there', async () => {
+    const foreign = await makeKey(await makeAccount());
+    for (const [method, body] of [['GET'], ['PATCH', { enabled: false }], ['DELETE']] as const) {
+      expect((await call(method, `/api/keys/${foreign.id}`, body)).status).toBe(404);
+    }
+  });
+
+  test('its uses are counted', async () => {
+    const own = await makeKey(actor, { scopes: ['keys:manage'] });
+    for (let i = 0; i < 3; i++) await call('GET', '/api/keys', undefined, own.key);
+    const { timesUsed } = await db().apiKeyUsage.findUniqueOrThrow({ where: { apiKeyId: own.id } });
+    expect(timesUsed).toBe(3n);
+  });
+});
+
+test('without the scope: 403, and nothing is made', async () => {
+  const plain = await makeKey(actor);
+  const before = await db().apiKey.count();
+  for (const [method, path, body] of [
+    ['GET', '/api/keys'],
+    ['POST', '/api/keys', { name: newId() }],
+    ['DELETE', `/api/keys/${manager.id}`],
+  ] as const) {
+    const answer = await call(method, path, body, plain.key);
+    expect([answer.status, answer.json.code]).toEqual([403, 'missing_scope']);
+  }
+  expect(await db().apiKey.count()).toBe(before);
+});
