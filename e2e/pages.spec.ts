@@ -1,5 +1,4 @@
-import type { Page } from '@playwright/test';
-import axe from 'axe-core';
+import { expectSound } from './sound';
 import { ADMIN_SESSION, createKey, expect, send, test } from './trial';
 
 const LOOKS = [
@@ -149,23 +148,3 @@ test('without a session no form of a page holds its data', async ({ request }) =
     }
   }
 });
-
-async function expectSound(page: Page): Promise<void> {
-  await page.evaluate(() =>
-    Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => {}))),
-  );
-  await page.evaluate(axe.source);
-  const faults = await page.evaluate(async () => {
-    // Behind an open dialog the page is taken from assistive technology, so only the dialog is judged.
-    const overlay = document.querySelector('[role=dialog], [role=menu]') ?? document;
-    const { violations } = await (window as unknown as { axe: typeof import('axe-core') }).axe.run(overlay);
-    return violations.flatMap(({ id, nodes }) =>
-      nodes.map((node) => `${id}: ${node.html.slice(0, 200)} ${node.failureSummary ?? ''}`),
-    );
-  });
-  expect.soft(faults, page.url()).toEqual([]);
-  const overflow = await page.evaluate(
-    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-  );
-  expect.soft(overflow, `${page.url()} scrolls sideways`).toBeLessThanOrEqual(0);
-}

@@ -1,6 +1,4 @@
-import Link from 'next/link';
 import { CodeBlock } from '@/components/ui/code-block';
-import { routes } from '@/lib/routes';
 import { ERROR_MEANINGS } from './error-meanings';
 import type { examples } from './examples';
 import { Chapter, Code, FactTable, Prose } from './reference-parts';
@@ -11,29 +9,21 @@ const FIELDS = [
   ['to', 'required', 'The recipient in international form, such as +37255512345.'],
   ['text', 'required', 'What to send, at most 10 segments. GSM-7 where it fits, else UCS-2.'],
   ['from', 'optional', 'Sender: a number, a short code of 3 to 8 digits, or a name of at most 11 characters.'],
+  [
+    'auto_replace',
+    'optional',
+    'off, on or full: whether characters that cost more are replaced by plain ones. It wins over the key’s setting.',
+  ],
   ['dlr_url', 'optional', 'Where to post the delivery report of this message. It wins over the key’s own address.'],
 ] as const;
-
-export function AuthenticationChapter({ example }: { example: Examples }) {
-  return (
-    <Chapter id="authentication" title="Authentication">
-      <Prose>
-        Send an auth key with each request, in the header <Code>X-API-Key</Code> or as{' '}
-        <Code>Authorization: Bearer YOUR_KEY</Code>. Make and copy keys under{' '}
-        <Link href={routes.apiKeys()} className="text-accent underline underline-offset-2">
-          API Keys
-        </Link>
-        . A disabled or deleted key is refused from its next request on.
-      </Prose>
-      <CodeBlock code={example.send} label="command" title="Terminal" />
-    </Chapter>
-  );
-}
 
 export function SendChapter({ example }: { example: Examples }) {
   return (
     <Chapter id="send" title="Send an SMS: POST /api/sms">
-      <Prose>A JSON body of at most 64 KiB with these fields:</Prose>
+      <Prose>
+        A body of at most 64 KiB, as JSON or as a form (<Code>application/x-www-form-urlencoded</Code>), with these
+        fields. What is left out is taken from the key, then from the account.
+      </Prose>
       <FactTable
         caption="Fields of the request"
         head={['Field', 'Need', 'Meaning']}

@@ -1,7 +1,6 @@
 'use client';
 
 import type { z } from 'zod';
-import { FormError } from '@/components/form/form-error';
 import { SCOPES, type Scope } from '@/lib/auth/actor';
 import { ChoiceCard } from './choice-card';
 import type { SectionProps } from './key-page-actions';
@@ -46,8 +45,7 @@ function ScopesForm({ detail, actions, manages }: SectionProps) {
 
   const error = form.formState.errors.scopes?.message;
   return (
-    <form onSubmit={form.submit} noValidate className="space-y-3">
-      <FormError message={form.formError} />
+    <form onSubmit={form.submit} noValidate>
       <fieldset aria-describedby={error ? 'scopes-error' : undefined}>
         <legend className="mb-1.5 font-medium">Scopes</legend>
         <div className="grid gap-2 md:grid-cols-3">
@@ -100,8 +98,7 @@ function ExpiryForm({ detail, actions, manages }: SectionProps) {
   });
   const expiresAt = form.watch('expiresAt');
   return (
-    <form onSubmit={form.submit} noValidate className="space-y-3">
-      <FormError message={form.formError} />
+    <form onSubmit={form.submit} noValidate>
       <MomentField
         label="Expires"
         hint={expiresAt === '' ? 'Never: the key works until somebody disables it.' : 'In your own time zone.'}
@@ -144,8 +141,7 @@ function OptionsForm({ detail, actions, manages }: SectionProps) {
   });
   const on = form.watch(name);
   return (
-    <form onSubmit={form.submit} noValidate className="space-y-3">
-      <FormError message={form.formError} />
+    <form onSubmit={form.submit} noValidate>
       <ChoiceCard
         type="checkbox"
         title={title}
@@ -155,7 +151,11 @@ function OptionsForm({ detail, actions, manages }: SectionProps) {
       >
         {meaning}
       </ChoiceCard>
-      {on && <Hint tone="wait">{warning}</Hint>}
+      {on && (
+        <div className="mt-3">
+          <Hint tone="wait">{warning}</Hint>
+        </div>
+      )}
       {manages && <SaveBar form={form} what="option" />}
     </form>
   );

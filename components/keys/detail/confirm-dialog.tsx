@@ -4,8 +4,7 @@ import type { ReactNode } from 'react';
 import { Button } from '@/components/ui/button';
 import { Dialog, DialogActions, DialogClose, DialogContent } from '@/components/ui/dialog';
 
-type ConfirmDialogProps = {
-  open: boolean;
+export type ConfirmDialogProps = {
   onOpenChange: (open: boolean) => void;
   title: string;
   children: ReactNode;
@@ -17,9 +16,9 @@ type ConfirmDialogProps = {
 };
 
 export function ConfirmDialog(props: ConfirmDialogProps) {
-  const { open, onOpenChange, title, children, confirm, danger, pending, onConfirm } = props;
+  const { onOpenChange, title, children, confirm, danger, pending, onConfirm } = props;
   return (
-    <Dialog open={open} onOpenChange={onOpenChange}>
+    <Dialog open onOpenChange={onOpenChange}>
       <DialogContent title={title} description={children}>
         <DialogActions>
           <DialogClose asChild>

@@ -65,7 +65,7 @@ export function IpEditor({ id, value, onChange, onBlur, preview, invalid, descri
           aria-invalid={invalid || undefined}
           aria-describedby={describedBy}
           disabled={disabled}
-          placeholder={'203.0.113.9\n198.51.100.0/24\n2001:db8::/32'}
+          placeholder="203.0.113.0/24"
           value={value}
           onChange={(event) => onChange(event.target.value)}
           onBlur={onBlur}

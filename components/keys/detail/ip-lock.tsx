@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Time } from '@/components/ui/time';
 import { toast } from '@/components/ui/toast';
-import { ConfirmDialog } from './confirm-dialog';
+import { Confirm } from './confirm';
 import type { SectionProps } from './key-page-actions';
 import { useCommand } from './use-command';
 
@@ -53,7 +53,7 @@ export function IpLock({ detail, actions, manages, now }: SectionProps) {
           Reset lock…
         </Button>
       )}
-      <ConfirmDialog
+      <Confirm
         open={asking}
         onOpenChange={setAsking}
         title="Reset the lock?"
@@ -62,7 +62,7 @@ export function IpLock({ detail, actions, manages, now }: SectionProps) {
         onConfirm={reset}
       >
         The key forgets {lockedIp}. Whoever uses it next, with the right secret, locks it on their address.
-      </ConfirmDialog>
+      </Confirm>
     </div>
   );
 }

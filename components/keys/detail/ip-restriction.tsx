@@ -1,11 +1,10 @@
 'use client';
 
 import { useRef, useState } from 'react';
-import { FormError } from '@/components/form/form-error';
 import { Switch } from '@/components/ui/switch';
 import type { IpMode } from '@/lib/keys/ip-modes';
 import { ChoiceCard } from './choice-card';
-import { ConfirmDialog } from './confirm-dialog';
+import { Confirm } from './confirm';
 import { IpListField } from './ip-list-field';
 import { IpLock } from './ip-lock';
 import { IpTester } from './ip-tester';
@@ -84,56 +83,56 @@ function RestrictionForm({ detail, actions, manages, currentIp }: IpRestrictionS
   return (
     <form
       noValidate
-      className="space-y-4"
       onSubmit={(event) => {
         event.preventDefault();
         if (shutsOut) setAsking(true);
         else void save();
       }}
     >
-      <FormError message={form.formError} />
-      <div className="flex items-center gap-3">
-        <Switch
-          id="ip-active"
-          checked={values.active}
-          disabled={!manages}
-          onCheckedChange={(next) => form.setValue('active', next, set)}
-        />
-        <label htmlFor="ip-active" className="font-medium">
-          Restrict by address
-        </label>
-        <span className="text-soft">{values.active ? 'On' : 'Off: any address is let in. The list is kept.'}</span>
-      </div>
-      <fieldset className="grid gap-2 md:grid-cols-3">
-        <legend className="sr-only">How the key is restricted</legend>
-        {MODES.map(({ mode, title, meaning }) => (
-          <ChoiceCard
-            key={mode}
-            name="ip-mode"
-            title={title}
+      <div className="space-y-4">
+        <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+          <Switch
+            id="ip-active"
+            checked={values.active}
             disabled={!manages}
-            checked={values.mode === mode}
-            onChange={() => form.setValue('mode', mode, set)}
-          >
-            {meaning}
-          </ChoiceCard>
-        ))}
-      </fieldset>
-      {values.mode === 'lock' ? (
-        <Hint>The list is kept for the other modes; locking does not use it.</Hint>
-      ) : (
-        <IpListField
-          value={values.list}
-          mode={values.mode}
-          active={values.active}
-          currentIp={currentIp}
-          error={form.formState.errors.list?.message}
-          disabled={!manages}
-          onChange={(list) => form.setValue('list', list, set)}
-        />
-      )}
+            onCheckedChange={(next) => form.setValue('active', next, set)}
+          />
+          <label htmlFor="ip-active" className="font-medium">
+            Restrict by address
+          </label>
+          <span className="text-soft">{values.active ? 'On' : 'Off: any address is let in. The list is kept.'}</span>
+        </div>
+        <fieldset className="grid gap-2 md:grid-cols-3">
+          <legend className="sr-only">How the key is restricted</legend>
+          {MODES.map(({ mode, title, meaning }) => (
+            <ChoiceCard
+              key={mode}
+              name="ip-mode"
+              title={title}
+              disabled={!manages}
+              checked={values.mode === mode}
+              onChange={() => form.setValue('mode', mode, set)}
+            >
+              {meaning}
+            </ChoiceCard>
+          ))}
+        </fieldset>
+        {values.mode === 'lock' ? (
+          <Hint>The list is kept for the other modes; locking does not use it.</Hint>
+        ) : (
+          <IpListField
+            value={values.list}
+            mode={values.mode}
+            active={values.active}
+            currentIp={currentIp}
+            error={form.formState.errors.list?.message}
+            disabled={!manages}
+            onChange={(list) => form.setValue('list', list, set)}
+          />
+        )}
+      </div>
       {manages && <SaveBar form={form} what="restriction" />}
-      <ConfirmDialog
+      <Confirm
         open={asking}
         onOpenChange={setAsking}
         title="Let nobody in?"
@@ -147,7 +146,7 @@ function RestrictionForm({ detail, actions, manages, currentIp }: IpRestrictionS
       >
         The allow-list is empty and the restriction is on: every request with this key is refused until an address is
         added.
-      </ConfirmDialog>
+      </Confirm>
     </form>
   );
 }

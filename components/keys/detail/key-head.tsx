@@ -1,29 +1,22 @@
 'use client';
 
-import { Ellipsis, MessageSquareText, Pencil, Trash2 } from 'lucide-react';
+import { Pencil } from 'lucide-react';
 import dynamic from 'next/dynamic';
-import Link from 'next/link';
 import { useState } from 'react';
 import { CopyKeyButton } from '@/components/keys/copy-key-button';
+import { KeyMenuButton } from '@/components/keys/key-menu-button';
 import { KeyStatusSwitch } from '@/components/keys/key-status-switch';
 import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
-import {
-  DropdownMenu,
-  DropdownMenuContent,
-  DropdownMenuItem,
-  DropdownMenuSeparator,
-  DropdownMenuTrigger,
-} from '@/components/ui/dropdown-menu';
+import { OnDemand, overlay } from '@/components/ui/on-demand';
 import { Time } from '@/components/ui/time';
 import { formatCount } from '@/lib/format';
-import { routes } from '@/lib/routes';
 import type { SectionProps } from './key-page-actions';
 import { KIND_NAMES, VALUE_NAMES } from './key-words';
 import { RotateButton } from './rotate-button';
 
+const MENU = overlay<SectionProps>(async () => (await import('./head-menu')).HeadMenu);
 const RenameDialog = dynamic(() => import('./rename-dialog').then((module) => module.RenameDialog));
-const DeleteByNameDialog = dynamic(() => import('./delete-by-name-dialog').then((module) => module.DeleteByNameDialog));
 
 /** Who the key is, whether it works, and what is done most. */
 export function KeyHead(props: SectionProps) {
@@ -56,43 +49,17 @@ export function KeyHead(props: SectionProps) {
             />
           </span>
           {manages && <RotateButton detail={detail} rotate={actions.rotate} />}
-          <HeadMenu {...props} />
+          <OnDemand
+            overlay={MENU}
+            kind="menu"
+            props={props}
+            button={(opener) => <KeyMenuButton name={detail.name} {...opener} />}
+          />
         </div>
       </div>
       <HeadFacts {...props} />
       {renaming && <RenameDialog detail={detail} rename={actions.rename} onClose={() => setRenaming(false)} />}
     </header>
-  );
-}
-
-function HeadMenu({ detail, actions, manages }: SectionProps) {
-  const [deleting, setDeleting] = useState(false);
-  return (
-    <>
-      <DropdownMenu>
-        <DropdownMenuTrigger asChild>
-          <Button size="icon" className="size-9" aria-label={`Actions for ${detail.name}`}>
-            <Ellipsis aria-hidden strokeWidth={1.75} />
-          </Button>
-        </DropdownMenuTrigger>
-        <DropdownMenuContent>
-          <DropdownMenuItem asChild>
-            <Link href={routes.messages({ key: detail.id })}>
-              <MessageSquareText aria-hidden strokeWidth={1.75} /> Its messages
-            </Link>
-          </DropdownMenuItem>
-          {manages && (
-            <>
-              <DropdownMenuSeparator />
-              <DropdownMenuItem danger onSelect={() => setDeleting(true)}>
-                <Trash2 aria-hidden strokeWidth={1.75} /> Delete…
-              </DropdownMenuItem>
-            </>
-          )}
-        </DropdownMenuContent>
-      </DropdownMenu>
-      {deleting && <DeleteByNameDialog detail={detail} remove={actions.delete} onClose={() => setDeleting(false)} />}
-    </>
   );
 }
 

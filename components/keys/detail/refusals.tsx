@@ -11,7 +11,7 @@ import { formatCount } from '@/lib/format';
 import type { Mending } from '@/lib/keys/mending';
 import type { RefusalView } from '@/lib/keys/queries/key-activity';
 import { routes } from '@/lib/routes';
-import { ConfirmDialog } from './confirm-dialog';
+import { Confirm } from './confirm';
 import type { SectionProps } from './key-page-actions';
 import { REFUSAL_WORDS } from './refusal-words';
 import { SectionCard } from './section';
@@ -184,7 +184,7 @@ function Mend({ label, done, act, ask }: MendProps) {
         {label}
       </Button>
       {ask && (
-        <ConfirmDialog
+        <Confirm
           open={asking}
           onOpenChange={setAsking}
           title={`${title}?`}
@@ -193,7 +193,7 @@ function Mend({ label, done, act, ask }: MendProps) {
           onConfirm={mend}
         >
           {ask}
-        </ConfirmDialog>
+        </Confirm>
       )}
     </>
   );

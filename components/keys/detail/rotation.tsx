@@ -1,12 +1,12 @@
 'use client';
 
 import dynamic from 'next/dynamic';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Time } from '@/components/ui/time';
 import { toast } from '@/components/ui/toast';
 import { formatCount } from '@/lib/format';
-import { ConfirmDialog } from './confirm-dialog';
+import { Confirm } from './confirm';
 import type { SectionProps } from './key-page-actions';
 import { RotateButton } from './rotate-button';
 import { SectionCard } from './section';
@@ -58,7 +58,7 @@ function OldSecret({ detail, actions, manages, now, old }: SectionProps & { old:
   );
 }
 
-function Fact({ name, value }: { name: string; value: React.ReactNode }) {
+function Fact({ name, value }: { name: string; value: ReactNode }) {
   return (
     <div>
       <dt className="text-small text-soft">{name}</dt>
@@ -90,7 +90,7 @@ function OldSecretActions({ id, old, actions }: { id: string; old: Old; actions:
       <Button size="small" onClick={() => setAsking('extend')}>
         Extend…
       </Button>
-      <ConfirmDialog
+      <Confirm
         open={asking === 'end'}
         onOpenChange={() => setAsking(null)}
         title="End the old secret now?"
@@ -101,7 +101,7 @@ function OldSecretActions({ id, old, actions }: { id: string; old: Old; actions:
       >
         Applications that still use it are refused at once.{' '}
         {old.timesUsed > 0 && `It was used ${formatCount(old.timesUsed)} times since the rotation.`}
-      </ConfirmDialog>
+      </Confirm>
       {asking === 'extend' && (
         <ExtendDialog
           id={id}

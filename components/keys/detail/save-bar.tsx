@@ -1,29 +1,37 @@
 'use client';
 
 import { CircleDot } from 'lucide-react';
+import { FormError } from '@/components/form/form-error';
 import { Button } from '@/components/ui/button';
 
-type SaveBarProps = { form: { isDirty: boolean; isSubmitting: boolean; discard: () => void }; what: string };
+type SaveBarProps = {
+  form: { isDirty: boolean; isSubmitting: boolean; formError: string | undefined; discard: () => void };
+  what: string;
+};
 
-/** Says that something is not saved yet, saves it, or takes it back. */
-export function SaveBar({ form: { isDirty, isSubmitting, discard }, what }: SaveBarProps) {
+/** Says that something is not saved yet, saves it, or takes it back. Out of sight while there is nothing to save. */
+export function SaveBar({ form: { isDirty, isSubmitting, formError, discard }, what }: SaveBarProps) {
   return (
-    <div className="flex min-h-9 flex-wrap items-center justify-end gap-2">
-      <p role="status" className="mr-auto flex items-center gap-2 text-small font-medium text-wait">
-        {isDirty && (
-          <>
-            <CircleDot aria-hidden className="size-3.5" strokeWidth={2} /> Not saved yet
-          </>
-        )}
+    <div>
+      <div className={formError && 'mt-4'}>
+        <FormError message={formError} />
+      </div>
+      <p role="status" className="sr-only">
+        {isDirty ? 'Not saved yet' : ''}
       </p>
       {isDirty && (
-        <Button look="quiet" onClick={discard} disabled={isSubmitting}>
-          Discard
-        </Button>
+        <div className="mt-4 flex flex-wrap items-center justify-end gap-2 rounded-control bg-well py-2 pr-2 pl-3">
+          <p aria-hidden className="mr-auto flex items-center gap-2 font-medium text-wait">
+            <CircleDot className="size-3.5" strokeWidth={2} /> Not saved yet
+          </p>
+          <Button look="quiet" onClick={discard} disabled={isSubmitting}>
+            Discard
+          </Button>
+          <Button look="primary" type="submit" disabled={isSubmitting}>
+            {isSubmitting ? 'Saving…' : `Save ${what}`}
+          </Button>
+        </div>
       )}
-      <Button look={isDirty ? 'primary' : 'outline'} type="submit" disabled={!isDirty || isSubmitting}>
-        {isSubmitting ? 'Saving…' : `Save ${what}`}
-      </Button>
     </div>
   );
 }

@@ -4,7 +4,6 @@ import dynamic from 'next/dynamic';
 import { useState } from 'react';
 import type { z } from 'zod';
 import { Field } from '@/components/form/field';
-import { FormError } from '@/components/form/form-error';
 import { callAction, reportFailure } from '@/components/form/report-failure';
 import { Button } from '@/components/ui/button';
 import { CopyButton } from '@/components/ui/copy-button';
@@ -62,49 +61,50 @@ function SendingForm({ detail, actions, manages }: SectionProps) {
   const { errors } = form.formState;
   const { defaultSender, autoReplace, dlrUrl } = form.watch();
   return (
-    <form onSubmit={form.submit} noValidate className="space-y-5">
-      <FormError message={form.formError} />
-      <Field
-        label="Default sender"
-        error={errors.defaultSender?.message}
-        hint={defaultSender === '' && inherited(accountSettings.sender, 'the carrier’s own sender')}
-      >
-        {(control) => (
-          <Input
-            {...control}
-            {...form.register('defaultSender')}
-            className="max-w-80"
-            autoComplete="off"
-            placeholder="Northwind"
-            disabled={!manages}
-          />
-        )}
-      </Field>
-      <AutoReplaceField
-        value={autoReplace}
-        inherited={accountSettings.autoReplace ?? 'off'}
-        disabled={!manages}
-        onChange={(mode) => form.setValue('autoReplace', mode, { shouldDirty: true })}
-      />
-      <Field
-        label="DLR webhook URL"
-        error={errors.dlrUrl?.message}
-        hint={dlrUrl === '' && inherited(accountSettings.dlrUrl, 'no delivery reports')}
-      >
-        {(control) => (
-          <Input
-            {...control}
-            {...form.register('dlrUrl')}
-            type="url"
-            inputMode="url"
-            className="font-mono sm:text-code"
-            autoComplete="off"
-            spellCheck={false}
-            placeholder="https://example.com/reports"
-            disabled={!manages}
-          />
-        )}
-      </Field>
+    <form onSubmit={form.submit} noValidate>
+      <div className="space-y-5">
+        <Field
+          label="Default sender"
+          error={errors.defaultSender?.message}
+          hint={defaultSender === '' && inherited(accountSettings.sender, 'the carrier’s own sender')}
+        >
+          {(control) => (
+            <Input
+              {...control}
+              {...form.register('defaultSender')}
+              className="max-w-80"
+              autoComplete="off"
+              placeholder="Northwind"
+              disabled={!manages}
+            />
+          )}
+        </Field>
+        <AutoReplaceField
+          value={autoReplace}
+          inherited={accountSettings.autoReplace ?? 'off'}
+          disabled={!manages}
+          onChange={(mode) => form.setValue('autoReplace', mode, { shouldDirty: true })}
+        />
+        <Field
+          label="DLR webhook URL"
+          error={errors.dlrUrl?.message}
+          hint={dlrUrl === '' && inherited(accountSettings.dlrUrl, 'no delivery reports')}
+        >
+          {(control) => (
+            <Input
+              {...control}
+              {...form.register('dlrUrl')}
+              type="url"
+              inputMode="url"
+              className="font-mono sm:text-code"
+              autoComplete="off"
+              spellCheck={false}
+              placeholder="https://example.com/reports"
+              disabled={!manages}
+            />
+          )}
+        </Field>
+      </div>
       {manages && <SaveBar form={form} what="sending" />}
     </form>
   );

@@ -1,9 +1,10 @@
 import type { Metadata } from 'next';
 import { PageHeader } from '@/components/layout/page-header';
 import { PageMain } from '@/components/layout/page-main';
+import { AuthenticationChapter } from '@/components/reference/authentication';
 import { examples } from '@/components/reference/examples';
 import { ReportsChapter, SimulatorChapter } from '@/components/reference/reporting';
-import { AuthenticationChapter, ErrorsChapter, ReadChapter, SendChapter } from '@/components/reference/sending';
+import { ErrorsChapter, ReadChapter, SendChapter } from '@/components/reference/sending';
 import { requireUser } from '@/lib/auth/session';
 import { publicUrl } from '@/lib/env';
 import { routes } from '@/lib/routes';
@@ -27,7 +28,7 @@ export default async function ApiReferencePage() {
       <PageHeader title="API reference" purpose="How your applications send SMS and learn what became of them." />
       <div className="flex gap-10">
         <div className="min-w-0 flex-1">
-          <AuthenticationChapter example={example} />
+          <AuthenticationChapter example={example} url={publicUrl()} />
           <SendChapter example={example} />
           <ReadChapter example={example} />
           <ErrorsChapter example={example} />

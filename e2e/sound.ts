@@ -1,0 +1,24 @@
+import type { Page } from '@playwright/test';
+import axe from 'axe-core';
+import { expect } from './trial';
+
+/** The page, or the dialog open on it, has no accessibility fault, and nothing scrolls sideways. */
+export async function expectSound(page: Page): Promise<void> {
+  await page.evaluate(() =>
+    Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => {}))),
+  );
+  await page.evaluate(axe.source);
+  const faults = await page.evaluate(async () => {
+    // Behind an open dialog the page is taken from assistive technology, so only the dialog is judged.
+    const overlay = document.querySelector('[role=dialog], [role=menu]') ?? document;
+    const { violations } = await (window as unknown as { axe: typeof import('axe-core') }).axe.run(overlay);
+    return violations.flatMap(({ id, nodes }) =>
+      nodes.map((node) => `${id}: ${node.html.slice(0, 200)} ${node.failureSummary ?? ''}`),
+    );
+  });
+  expect.soft(faults, page.url()).toEqual([]);
+  const overflow = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
+  expect.soft(overflow, `${page.url()} scrolls sideways`).toBeLessThanOrEqual(0);
+}
