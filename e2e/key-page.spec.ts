@@ -1,5 +1,7 @@
 import type { Page } from '@playwright/test';
-import { ADMIN, expect, makeMember, PORT, postern, send, signIn, test } from './trial';
+import { ADMIN, ADMIN_SESSION, expect, makeMember, PORT, postern, send, signIn, test } from './trial';
+
+test.use({ storageState: ADMIN_SESSION });
 
 const HELLO = { to: '+37255512345', text: 'Hello' };
 
@@ -8,7 +10,6 @@ type Made = { id: string; key: string; key_id: string; secret: string };
 /** A key made on the command line, with its page open. */
 async function openKey(page: Page, name: string, ...options: string[]): Promise<Made> {
   const made = await postern('key', 'create', '--account', ADMIN.accountName, '--name', name, ...options);
-  await signIn(page);
   const { id } = made as Made;
   await page.goto(`/developer-tools/api-keys/${id}`);
   await page.getByRole('heading', { level: 1, name }).waitFor();
@@ -205,7 +206,6 @@ test('rename, then delete by the typed name', async ({ page }) => {
 test('another account’s key is not there', async ({ page }) => {
   const account = (await postern('account', 'create', '--name', 'Strangers', '--verified')) as { id: string };
   const { id } = (await postern('key', 'create', '--account', account.id, '--name', 'Theirs')) as Made;
-  await signIn(page);
   for (const unknown of [id, '01900000-0000-7000-8000-000000000000', 'x']) {
     expect((await page.request.get(`/developer-tools/api-keys/${unknown}`)).status()).toBe(404);
   }

@@ -49,7 +49,7 @@ export async function withKey<T>(
       await lockOnFirstIp(judged.record, judged.lock);
       continue;
     }
-    const result = await run(judged.record, ip, shown, work);
+    const result = await run(judged.record, ip, shown, fresh, work);
     if (result !== STALE) return result;
   }
   throw new AppError('unavailable', 'This key is being changed right now. Try again.', { retryAfterS: 1 });
@@ -59,13 +59,17 @@ async function run<T>(
   record: KeyRecord,
   ip: string | null,
   shown: Credential,
+  fresh: boolean,
   work: (record: KeyRecord, actor: KeyActor) => Promise<T | typeof STALE>,
 ): Promise<T | typeof STALE> {
   const { id, name, accountId, scopes } = record;
   try {
     return await work(record, { kind: 'key', keyId: id, keyName: name, accountId, scopes, ip });
   } catch (error) {
-    noteRefusal(shown, record, toAppError(error), ip);
+    const refusal = toAppError(error);
+    // The picture may be older than the scope.
+    if (!fresh && refusal.code === 'missing_scope') return STALE;
+    noteRefusal(shown, record, refusal, ip);
     throw error;
   }
 }

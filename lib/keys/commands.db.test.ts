@@ -218,6 +218,14 @@ const reads = (id: string): [string, (who: UserActor) => Promise<unknown>][] => 
   ['list history', (who) => listKeyHistory(who, id)],
 ];
 
+test('a scope that was just added holds for a process that remembers the key without it', async () => {
+  const { id, key } = await makeKey(actor, { scopes: ['sms:read'] });
+  const send = async () => (await gate.post({ to: '+37255555555', text: 'hi' }, { 'x-api-key': key })).status;
+  expect(await send()).toBe(403);
+  await setScopes(actor, { id, scopes: ['sms:read', 'sms:send'] });
+  expect(await send()).toBe(202);
+});
+
 describe('who may', () => {
   test('another account’s administrator finds no such key, whatever they try, and nothing changes', async () => {
     const { id } = await makeKey(actor);

@@ -1,14 +1,14 @@
 'use client';
 
-import { useEffect } from 'react';
-import type { DefaultValues, FieldValues } from 'react-hook-form';
+import { useEffect, useRef } from 'react';
+import type { DefaultValues, FieldValues, Path } from 'react-hook-form';
 import type { z } from 'zod';
 import { useActionForm } from '@/components/form/use-action-form';
 import { toast } from '@/components/ui/toast';
 import type { ActionResult } from '@/lib/actions/result';
 
 type Options<Values extends FieldValues> = {
-  /** What the server holds now. When it changes, the form follows. */
+  /** What the server holds now. When it changes, the form follows, save for what is being typed. */
   saved: Values;
   loadSchema: () => Promise<z.ZodType<unknown, Values>>;
   save: (values: Values) => Promise<ActionResult<void>>;
@@ -20,20 +20,48 @@ type Options<Values extends FieldValues> = {
 /** A form over settings that stay on the page: knows what is not saved yet, and shows what the server made of it. */
 export function useSettingsForm<Values extends FieldValues>(options: Options<Values>) {
   const { saved, loadSchema, save, done, doneDescription } = options;
+  const known = useRef(saved);
   const form = useActionForm<Values, void>({
     loadSchema,
-    action: save,
+    action: (values) => save(values).then((result) => accept(values, result)),
     defaultValues: saved as DefaultValues<Values>,
     onDone: () => {
-      form.reset(form.getValues());
+      settle(known.current);
       toast.success(done, { description: doneDescription });
     },
   });
+  const { reset, getValues, setValue } = form;
+
+  function accept(values: Values, result: ActionResult<void>): ActionResult<void> {
+    if (result.ok) known.current = values;
+    return result;
+  }
+
+  /** Takes `next` as what is saved. What was typed since stays, and counts as not saved yet. */
+  function settle(next: Values): void {
+    const [before, typed] = [known.current, getValues()];
+    known.current = next;
+    reset(next);
+    for (const name of Object.keys(next) as Path<Values>[]) {
+      if (!isSame(typed[name], before[name]) && !isSame(typed[name], next[name])) {
+        setValue(name, typed[name], { shouldDirty: true });
+      }
+    }
+  }
+
   const stamp = JSON.stringify(saved);
-  const { reset } = form;
-  useEffect(() => {
-    reset(JSON.parse(stamp) as Values);
-  }, [stamp, reset]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only what the server holds decides when to follow it.
+  useEffect(() => settle(JSON.parse(stamp) as Values), [stamp]);
+
+  function discard(): void {
+    known.current = saved;
+    reset(saved);
+  }
+
   const { isDirty, isSubmitting } = form.formState;
-  return { ...form, isDirty, isSubmitting, discard: () => reset(JSON.parse(stamp) as Values) };
+  return { ...form, isDirty, isSubmitting, discard };
+}
+
+function isSame(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
 }
