@@ -20,5 +20,12 @@ export function RotateFlow({ detail, rotate, onClose }: RotateFlowProps) {
     toast.success('Rotated', { description: `“${detail.name}” has a new secret.` });
   }
 
-  return <RevealKeyDialog revealed={revealed} onOk={close} />;
+  return (
+    <RevealKeyDialog
+      revealed={revealed}
+      title={detail.type === 'auth' ? 'Key rotated' : 'Secret rotated'}
+      copyable={detail.type === 'auth' && detail.copyable}
+      onOk={close}
+    />
+  );
 }
