@@ -4,13 +4,12 @@ import { checkCharacters, generateAuthKey, generateKeyId, generateSecret, hintOf
 const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 
 describe('auth keys', () => {
-  const keys = Array.from({ length: 20_000 }, generateAuthKey);
+  const keys = Array.from({ length: 100_000 }, generateAuthKey);
 
   test('are 24 characters of the alphabet with right check characters, none twice', () => {
-    for (const key of keys) {
-      expect(key).toMatch(/^[0-9A-Za-z]{24}$/);
-      expect(checkCharacters(key.slice(0, 22))).toBe(key.slice(22));
-    }
+    const isRight = (key: string) =>
+      /^[0-9A-Za-z]{24}$/.test(key) && checkCharacters(key.slice(0, 22)) === key.slice(22);
+    expect(keys.filter((key) => !isRight(key))).toEqual([]);
     expect(new Set(keys).size).toBe(keys.length);
   });
 
