@@ -13,6 +13,7 @@ for (const { colorScheme, width } of LOOKS) {
     test.use({ colorScheme, viewport: { width, height: 800 }, storageState: ADMIN_SESSION });
 
     test('a key’s page has no accessibility fault in any state', async ({ page }) => {
+      test.slow();
       const name = `Looks ${colorScheme} ${width}`;
       const made = await postern('key', 'create', '--account', ADMIN.accountName, '--name', name);
       const { id, key } = made as { id: string; key: string };

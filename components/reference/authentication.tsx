@@ -35,7 +35,16 @@ export function AuthenticationChapter({ example, url }: { example: ReturnType<ty
       <FactTable
         caption="Kinds of keys"
         head={['Kind', 'What it is', 'Good for']}
-        rows={KINDS.map(([kind, what, use]) => ({ id: kind, cells: [kind, what, use] }))}
+        rows={KINDS.map(([kind, what, use]) => ({
+          id: kind,
+          cells: [
+            <span key="kind" className="whitespace-nowrap">
+              {kind}
+            </span>,
+            what,
+            use,
+          ],
+        }))}
       />
       <Subject id="auth-key" title="Auth key">
         <Prose>

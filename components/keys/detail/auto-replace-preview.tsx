@@ -7,7 +7,7 @@ import { autoReplace, DEFAULT_REPLACEMENTS } from '@/lib/messages/auto-replace';
 import type { AutoReplaceMode } from '@/lib/messages/auto-replace-modes';
 import { measure } from '@/lib/messages/text';
 
-const EXAMPLE = 'Tere, Jüri! Teie pakk – “Nr. 7” – jõuab täna… Aitäh, žanna';
+const EXAMPLE = 'Tere, Jüri! Teie pakk – “Nr. 7” – jõuab täna kell 18–20… Aitäh, et ootate. Žanna, Northwind';
 
 /** What a mode makes of a text, with what it costs before and after. */
 export function AutoReplacePreview({ mode }: { mode: AutoReplaceMode }) {

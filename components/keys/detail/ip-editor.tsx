@@ -3,15 +3,17 @@
 import { Check, CircleAlert, LoaderCircle } from 'lucide-react';
 import { useDeferredValue, useEffect, useMemo, useState } from 'react';
 import { cn } from '@/components/ui/cn';
-import type { LinePreview, ListPreview } from './list-preview';
+import type { LinePreview, ListPreview, previewList, wouldLetIn } from './list-preview';
 
-type Tools = typeof import('./list-preview');
+type Tools = { previewList: typeof previewList; wouldLetIn: typeof wouldLetIn };
 
 /** The functions that read lists: fetched after the page, since only editors need them. */
 export function useListTools(): Tools | null {
   const [tools, setTools] = useState<Tools | null>(null);
   useEffect(() => {
-    import('./list-preview').then((module) => setTools(() => module)).catch(() => {});
+    import('./list-preview')
+      .then(({ previewList, wouldLetIn }) => setTools({ previewList, wouldLetIn }))
+      .catch(() => {});
   }, []);
   return tools;
 }
