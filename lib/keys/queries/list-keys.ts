@@ -65,12 +65,6 @@ export async function getKey(actor: Actor, id: string): Promise<KeyView> {
   return view;
 }
 
-/** How many keys the account has, deleted ones not counted. */
-export async function countKeys(actor: Actor): Promise<number> {
-  const accountId = requirePermission(actor, 'keys:read');
-  return db().apiKey.count({ where: { accountId, deletedAt: null } });
-}
-
 /** Id of the key that `wanted`, an id or an exact name, means. Throws `not_found`. */
 export async function findKeyId(actor: Actor, wanted: string): Promise<string> {
   const accountId = requirePermission(actor, 'keys:read');
