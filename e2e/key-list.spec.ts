@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { ADMIN_SESSION, expect, makeKeys, makeMember, send, signIn, test } from './trial';
+import { ADMIN_SESSION, expect, isAwake, makeKeys, makeMember, send, signIn, test } from './trial';
 
 test.use({ storageState: ADMIN_SESSION });
 
@@ -8,7 +8,7 @@ const LIST = '/developer-tools/api-keys';
 async function openList(page: Page, query = ''): Promise<void> {
   await page.goto(`${LIST}${query}`);
   await page.getByRole('heading', { name: 'API Keys' }).waitFor();
-  await page.waitForLoadState('networkidle');
+  await isAwake(page);
 }
 
 test('search, filters, sorting and paging live in the address', async ({ page }) => {

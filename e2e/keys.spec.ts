@@ -1,11 +1,11 @@
-import { ADMIN_SESSION, createKey, expect, makeMember, postern, send, signIn, test } from './trial';
+import { ADMIN_SESSION, createKey, expect, isAwake, makeMember, postern, send, signIn, test } from './trial';
 
 test.use({ storageState: ADMIN_SESSION });
 
 test('the reveal dialog closes by Ok alone', async ({ page }) => {
   await page.goto('/developer-tools/api-keys');
   await page.getByRole('heading', { name: 'API Keys' }).waitFor();
-  await page.waitForLoadState('networkidle');
+  await isAwake(page);
   await page.keyboard.press('n');
   const modal = page.getByRole('dialog', { name: 'New API Key for SMS Service' });
   await expect(modal.getByLabel('Key Name')).toBeFocused();

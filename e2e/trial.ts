@@ -62,6 +62,13 @@ export async function signIn(page: Page, person: { email: string; password: stri
   await page.waitForURL('**/overview');
 }
 
+/** Waits until the page takes keys: on a busy machine it is seen some time before. */
+export async function isAwake(page: Page): Promise<void> {
+  await page.waitForFunction(() =>
+    Object.keys(document.querySelector('main button') ?? {}).some((name) => name.startsWith('__reactFiber')),
+  );
+}
+
 /** Opens the modal that makes a key. */
 export async function openNewKey(page: Page, name: string, description = ''): Promise<Locator> {
   await page.goto('/developer-tools/api-keys');

@@ -21,14 +21,14 @@ const SCOPE_WORDS: Record<Scope, string> = {
 /** What most keys leave as it is, folded away behind a line that says how it is. */
 export function NewKeyOptions({ form, type }: { form: KeyForm; type: KeyType }) {
   const id = useId();
-  const [opened, setOpened] = useState(false);
+  const [open, setOpen] = useState(false);
   const [mode, expiresAt, showOnce, compatible, scopes] = useWatch({
     control: form.control,
     name: ['mode', 'expiresAt', 'showOnce', 'compatible', 'scopes'],
   });
   const { errors } = form.formState;
-  // A complaint must be seen.
-  const open = opened || Boolean(errors.expiresAt ?? errors.scopes);
+  // A complaint must be seen, and what it is about must not fold away when it is mended.
+  if (!open && (errors.expiresAt ?? errors.scopes)) setOpen(true);
   const summary = [
     mode === 'test' ? 'Test' : 'Live',
     expiryWords(expiresAt),
@@ -42,7 +42,7 @@ export function NewKeyOptions({ form, type }: { form: KeyForm; type: KeyType }) 
         type="button"
         aria-expanded={open}
         aria-controls={id}
-        onClick={() => setOpened(!open)}
+        onClick={() => setOpen(!open)}
         className="flex w-full flex-wrap items-center justify-between gap-x-3 gap-y-0.5 rounded-[6px] text-left text-soft hover:text-ink"
       >
         <span className="flex items-center gap-2">
