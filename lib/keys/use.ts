@@ -2,12 +2,14 @@ import { pool } from '../db';
 import type { KeyRecord } from './record';
 import { STALE } from './stale';
 
-const COUNT = {
-  name: 'count-use',
-  text: `
-    WITH counted AS (
+/**
+ * Common table expressions that count one use: key id, revision, address and old secret's id are $1 to $4. `counted` is empty
+ * when the key is no longer at that revision; then nothing was counted.
+ */
+export const COUNT_USE = `
+    counted AS (
       UPDATE api_key_usage SET times_used = times_used + 1, last_used_at = now(), last_used_ip = $3
-      WHERE api_key_id = $1 AND revision = $2 RETURNING api_key_id AS id
+      WHERE api_key_id = $1 AND revision = $2 RETURNING api_key_id AS id, account_id
     ), days AS (
       INSERT INTO api_key_day AS d (api_key_id, day, uses)
       SELECT id, (now() AT TIME ZONE 'UTC')::date, 1 FROM counted
@@ -15,16 +17,21 @@ const COUNT = {
     ), old_secret AS (
       UPDATE api_key_secret s SET times_used = s.times_used + 1, last_used_at = now()
       FROM counted c WHERE s.id = $4 AND s.api_key_id = c.id
-    )
-    SELECT id FROM counted`,
-};
+    )`;
+
+const COUNT = { name: 'count-use', text: `WITH ${COUNT_USE} SELECT id FROM counted` };
+
+/** Values of $1 to $4 of `COUNT_USE`. */
+export function useValues(record: KeyRecord, ip: string | null): unknown[] {
+  const oldSecretId = record.secretValidUntilMs === null ? null : record.secretId;
+  return [record.id, record.revision, ip, oldSecretId];
+}
 
 /**
  * Counts a request that is about to be carried out by a command of its own. STALE when the key is no longer what `record`
  * says; then nothing was counted. (Sending and reading count in their own statements.)
  */
 export async function countUse(record: KeyRecord, ip: string | null): Promise<typeof STALE | undefined> {
-  const oldSecretId = record.secretValidUntilMs === null ? null : record.secretId;
-  const { rowCount } = await pool().query({ ...COUNT, values: [record.id, record.revision, ip, oldSecretId] });
+  const { rowCount } = await pool().query({ ...COUNT, values: useValues(record, ip) });
   return rowCount === 0 ? STALE : undefined;
 }

@@ -5,6 +5,7 @@ import { notFound } from '../errors';
 import { isId } from '../ids';
 import type { KeyRecord } from '../keys/record';
 import { STALE } from '../keys/stale';
+import { COUNT_USE, useValues } from '../keys/use';
 import type { AcceptedMessage } from './replay';
 
 /** A message as GET /api/sms/{id} answers it. */
@@ -21,21 +22,11 @@ export type StoredMessage = AcceptedMessage & {
 const READ = {
   name: 'read-message',
   text: `
-    WITH counted AS (
-      UPDATE api_key_usage SET times_used = times_used + 1, last_used_at = now(), last_used_ip = $3
-      WHERE api_key_id = $1 AND revision = $2 RETURNING api_key_id AS id, account_id
-    ), days AS (
-      INSERT INTO api_key_day AS d (api_key_id, day, uses)
-      SELECT id, (now() AT TIME ZONE 'UTC')::date, 1 FROM counted
-      ON CONFLICT (api_key_id, day) DO UPDATE SET uses = d.uses + 1
-    ), old_secret AS (
-      UPDATE api_key_secret s SET times_used = s.times_used + 1, last_used_at = now()
-      FROM counted c WHERE s.id = $5 AND s.api_key_id = c.id
-    )
+    WITH ${COUNT_USE}
     SELECT m.id, m.mode, m.recipient, m.sender, m.text,
            m.encoding, m.segments, m.status, m.created_at AS "createdAt", m.submitted_at AS "submittedAt",
            m.final_at AS "finalAt", m.error_code AS "errorCode", m.attempts, m.possible_duplicate AS "possibleDuplicate"
-    FROM counted c LEFT JOIN message m ON m.id = $4 AND m.account_id = c.account_id`,
+    FROM counted c LEFT JOIN message m ON m.id = $5 AND m.account_id = c.account_id`,
 };
 
 /**
@@ -49,8 +40,7 @@ export async function readMessage(
 ): Promise<StoredMessage | typeof STALE> {
   requirePermission(actor, 'messages:read');
   if (!isId(id)) throw notFound('message');
-  const oldSecretId = record.secretValidUntilMs === null ? null : record.secretId;
-  const { rows } = await pool().query({ ...READ, values: [record.id, record.revision, actor.ip, id, oldSecretId] });
+  const { rows } = await pool().query({ ...READ, values: [...useValues(record, actor.ip), id] });
   const [row] = rows as [StoredMessage | { id: null } | undefined];
   if (!row) return STALE;
   if (row.id === null) throw notFound('message');
