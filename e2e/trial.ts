@@ -62,11 +62,12 @@ export async function signIn(page: Page, person: { email: string; password: stri
   await page.waitForURL('**/overview');
 }
 
-/** Waits until the page takes keys: on a busy machine it is seen some time before. */
-export async function isAwake(page: Page): Promise<void> {
-  await page.waitForFunction(() =>
-    Object.keys(document.querySelector('main button') ?? {}).some((name) => name.startsWith('__reactFiber')),
-  );
+/** Presses `key` until it has done what it should: on a busy machine a page is seen some time before it listens. */
+export async function pressUntil(page: Page, key: string, focused: Locator): Promise<void> {
+  await expect(async () => {
+    await page.keyboard.press(key);
+    await expect(focused).toBeFocused({ timeout: 2_000 });
+  }).toPass();
 }
 
 /** Opens the modal that makes a key. */
