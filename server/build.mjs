@@ -109,6 +109,7 @@ async function make(product, build) {
   if (isCurrent) return;
   fs.rmSync(stampFile, { force: true });
   await build();
+  fs.mkdirSync(out, { recursive: true });
   fs.writeFileSync(stampFile, stamp);
 }
 
