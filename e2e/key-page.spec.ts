@@ -180,7 +180,7 @@ test('scopes, expiry and the key in the URL, each mended from its refusal', asyn
 });
 
 test('rename, then delete by the typed name', async ({ page }) => {
-  const { key, id } = await openKey(page, 'To be renamed');
+  const { key, id } = await openKey(page, 'Original');
   await page.getByRole('button', { name: 'Rename' }).click();
   await page.getByLabel('Key Name').fill('');
   await page.getByRole('button', { name: 'Save' }).click();
@@ -193,7 +193,7 @@ test('rename, then delete by the typed name', async ({ page }) => {
   await expect(page.getByText('Renamed by a journey')).toBeVisible();
   await section(page, 'Delete this key').getByRole('button', { name: 'Delete…' }).click();
   const dialog = page.getByRole('dialog', { name: 'Delete this key?' });
-  await dialog.getByRole('textbox').fill('To be renamed');
+  await dialog.getByRole('textbox').fill('Original');
   await expect(dialog.getByRole('button', { name: 'Delete key' })).toBeDisabled();
   await dialog.getByRole('textbox').fill('After');
   await page.keyboard.press('Enter');
