@@ -16,6 +16,8 @@ export default defineConfig({
   // Journeys share one installation.
   workers: 1,
   fullyParallel: false,
+  // On a busy machine a browser can be too slow once; here at home nothing is tried twice.
+  retries: process.env.CI ? 2 : 0,
   projects: [
     // The first journey sets the installation up; the others find it so.
     { name: 'first light', testMatch: 'first-light.spec.ts' },

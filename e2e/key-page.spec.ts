@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { ADMIN, ADMIN_SESSION, expect, makeMember, PORT, postern, send, signIn, test } from './trial';
+import { ADMIN, ADMIN_SESSION, expect, freeName, makeMember, PORT, postern, send, signIn, test } from './trial';
 
 test.use({ storageState: ADMIN_SESSION });
 
@@ -9,6 +9,7 @@ type Made = { id: string; key: string; key_id: string; secret: string };
 
 /** A key made on the command line, with its page open. */
 async function openKey(page: Page, name: string, ...options: string[]): Promise<Made> {
+  await freeName(name);
   const made = await postern('key', 'create', '--account', ADMIN.accountName, '--name', name, ...options);
   const { id } = made as Made;
   await page.goto(`/developer-tools/api-keys/${id}`);
