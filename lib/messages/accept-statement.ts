@@ -41,15 +41,31 @@ export const REPLAYED = Symbol('replayed');
 /** A message is handed over within this, or it expires. */
 const VALIDITY = "interval '24 hours'";
 
+type Variant = {
+  /** Some items have signatures that must be new. */
+  signed: boolean;
+  /** Some were proved by the old secret of a rotation. */
+  rotating: boolean;
+};
+
 /**
  * The whole acceptance in one statement, one transaction: keys still at the judged revision are counted (locked in id
  * order, so that batches of several processes cannot deadlock), and only their messages are inserted. With signatures, a
  * message is inserted only if its signature is new; the primary key decides between processes.
+ *
+ * PostgreSQL keeps one plan for a prepared statement only if that looks no dearer than planning anew, and planning this
+ * takes longer than running it. Of arrays it cannot see it assumes ten elements, of a LIMIT it cannot see a tenth: hence
+ * LIMIT, which makes the kept plan one for few keys, by index.
  */
-function statement(signed: boolean): { name: string; text: string } {
+function statement({ signed, rotating }: Variant): { name: string; text: string } {
+  const place = placeholders();
+  const used = `
+      SELECT * FROM unnest(${place('uuid[]')}, ${place('int[]')}, ${place('int[]')}, ${place('text[]')}, ${place('key_mode[]')})
+        WITH ORDINALITY AS u(id, revision, uses, ip, mode, place) LIMIT cardinality($1::uuid[])`;
+  const columns = ['int[]', 'uuid[]', 'text[]', 'text[]', 'text[]', 'encoding[]', 'smallint[]', 'text[]', 'text[]'];
+  if (signed) columns.push('text[]', 'text[]', 'timestamptz[]');
   const rows = `
-      FROM unnest($6::int[], $7::uuid[], $8::text[], $9::text[], $10::text[], $11::encoding[], $12::smallint[],
-                  $13::text[], $14::text[]${signed ? ', $17::text[], $18::text[], $19::timestamptz[]' : ''})
+      FROM unnest(${columns.map(place).join(', ')})
         AS m(place, id, recipient, sender, text, encoding, segments, dlr_url,
              client_ip${signed ? ', digest, fingerprint, signed_until' : ''})
       JOIN counted c ON c.place = m.place`;
@@ -59,23 +75,24 @@ function statement(signed: boolean): { name: string; text: string } {
       WHERE m.digest IS NOT NULL ORDER BY c.id, m.digest
       ON CONFLICT DO NOTHING RETURNING message_id
     )`;
+  const oldSecrets = rotating
+    ? `, old_secrets AS (
+      UPDATE api_key_secret s SET times_used = s.times_used + o.uses, last_used_at = now()
+      FROM unnest(${place('uuid[]')}, ${place('int[]')}) AS o(id, uses), counted c
+      WHERE s.id = o.id AND s.api_key_id = c.id
+    )`
+    : '';
   const accepted = signed ? '(SELECT count(*) FROM inserted i WHERE i.api_key_id = c.id)' : 'c.uses';
   const text = `
-    WITH used AS (
-      SELECT * FROM unnest($1::uuid[], $2::int[], $3::int[], $4::text[], $5::key_mode[])
-        WITH ORDINALITY AS u(id, revision, uses, ip, mode, place)
-    ), locked AS MATERIALIZED (
-      SELECT k.api_key_id FROM api_key_usage k JOIN used u ON u.id = k.api_key_id AND u.revision = k.revision
+    WITH locked AS MATERIALIZED (
+      SELECT k.api_key_id, u.revision, u.uses, u.ip, u.mode, u.place
+      FROM (${used}
+      ) u JOIN api_key_usage k ON k.api_key_id = u.id AND k.revision = u.revision
       ORDER BY k.api_key_id FOR NO KEY UPDATE OF k
     ), counted AS (
-      UPDATE api_key_usage k SET times_used = k.times_used + u.uses, last_used_at = now(), last_used_ip = u.ip
-      FROM used u JOIN locked l ON l.api_key_id = u.id
-      WHERE k.api_key_id = u.id AND k.revision = u.revision
-      RETURNING k.api_key_id AS id, k.account_id, u.mode, u.uses, u.place
-    ), old_secrets AS (
-      UPDATE api_key_secret s SET times_used = s.times_used + o.uses, last_used_at = now()
-      FROM unnest($15::uuid[], $16::int[]) AS o(id, uses), counted c
-      WHERE s.id = o.id AND s.api_key_id = c.id
+      UPDATE api_key_usage k SET times_used = k.times_used + l.uses, last_used_at = now(), last_used_ip = l.ip
+      FROM locked l WHERE k.api_key_id = l.api_key_id AND k.revision = l.revision
+      RETURNING k.api_key_id AS id, k.account_id, l.mode, l.uses, l.place
     )${signed ? signatures : ''}, inserted AS (
       INSERT INTO message (id, account_id, api_key_id, mode, recipient, sender, text, encoding, segments, dlr_url,
                            client_ip, valid_until)
@@ -88,14 +105,29 @@ function statement(signed: boolean): { name: string; text: string } {
       SELECT c.id, (now() AT TIME ZONE 'UTC')::date, c.uses, ${accepted} FROM counted c ORDER BY c.id
       ON CONFLICT (api_key_id, day) DO UPDATE
       SET uses = d.uses + excluded.uses, accepted = d.accepted + excluded.accepted
-    )
+    )${oldSecrets}
     SELECT c.id, now() AS at, ${signed ? 'ARRAY(SELECT i.id FROM inserted i WHERE i.api_key_id = c.id)' : 'NULL'} AS messages
     FROM counted c`;
-  return { name: signed ? 'accept-signed-messages' : 'accept-messages', text };
+  return { name: `accept-messages${signed ? '-signed' : ''}${rotating ? '-rotating' : ''}`, text };
 }
 
-const PLAIN = statement(false);
-const SIGNED = statement(true);
+/** `$1::uuid[]`, `$2::int[]` … in the order they are asked for. */
+function placeholders(): (type: string) => string {
+  let count = 0;
+  return (type) => `$${++count}::${type}`;
+}
+
+const STATEMENTS = [false, true].flatMap((signed) =>
+  [false, true].map((rotating) => ({ signed, rotating, query: statement({ signed, rotating }) })),
+);
+
+/** The leanest statement that does for `items`, with its parameters. */
+function queryFor(items: AcceptItem[]): { name: string; text: string; values: unknown[] } {
+  const signed = items.some((item) => item.signature !== null);
+  const rotating = items.some((item) => item.oldSecretId !== null);
+  const found = STATEMENTS.find((variant) => variant.signed === signed && variant.rotating === rotating);
+  return { ...(found as (typeof STATEMENTS)[number]).query, values: parameters(items, { signed, rotating }) };
+}
 
 /**
  * Commits `items` and says in order what became of each. STALE: its key was changed, disabled or deleted after it had been
@@ -104,8 +136,7 @@ const SIGNED = statement(true);
 export async function insertBatch(pool: Pick<pg.Pool, 'query'>, items: AcceptItem[]): Promise<Outcome[]> {
   const outcomes = new Map<AcceptItem, Outcome>();
   for (const group of byRevision(items)) {
-    const isSigned = group.some((item) => item.signature !== null);
-    const { rows } = await pool.query<Row>({ ...(isSigned ? SIGNED : PLAIN), values: parameters(group, isSigned) });
+    const { rows } = await pool.query<Row>(queryFor(group));
     const byKey = new Map(rows.map((row) => [row.id, { at: row.at, messages: row.messages && new Set(row.messages) }]));
     for (const item of group) {
       const row = byKey.get(item.apiKeyId);
@@ -133,7 +164,7 @@ function byRevision(items: AcceptItem[]): AcceptItem[][] {
   return groups.map((group) => group.items);
 }
 
-function parameters(items: AcceptItem[], isSigned: boolean): unknown[] {
+function parameters(items: AcceptItem[], { signed, rotating }: Variant): unknown[] {
   const uses = new Map<string, { place: number; item: AcceptItem; uses: number; ip: string | null }>();
   const oldSecrets = new Map<string, number>();
   const places = items.map((item) => {
@@ -148,7 +179,7 @@ function parameters(items: AcceptItem[], isSigned: boolean): unknown[] {
     return use.place;
   });
   const counted = [...uses.values()];
-  const plain = [
+  const values = [
     plainArray([...uses.keys()]),
     plainArray(counted.map(({ item }) => item.revision)),
     plainArray(counted.map((use) => use.uses)),
@@ -163,14 +194,14 @@ function parameters(items: AcceptItem[], isSigned: boolean): unknown[] {
     plainArray(items.map((item) => item.segments)),
     textArray(items.map((item) => item.dlrUrl)),
     textArray(items.map((item) => item.clientIp)),
-    plainArray([...oldSecrets.keys()]),
-    plainArray([...oldSecrets.values()]),
   ];
-  if (!isSigned) return plain;
-  return [
-    ...plain,
-    textArray(items.map(({ signature }) => signature?.digest ?? null)),
-    textArray(items.map(({ signature }) => signature?.fingerprint ?? null)),
-    textArray(items.map(({ signature }) => signature?.expiresAt.toISOString() ?? null)),
-  ];
+  if (signed) {
+    values.push(
+      textArray(items.map(({ signature }) => signature?.digest ?? null)),
+      textArray(items.map(({ signature }) => signature?.fingerprint ?? null)),
+      textArray(items.map(({ signature }) => signature?.expiresAt.toISOString() ?? null)),
+    );
+  }
+  if (rotating) values.push(plainArray([...oldSecrets.keys()]), plainArray([...oldSecrets.values()]));
+  return values;
 }
