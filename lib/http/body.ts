@@ -3,8 +3,17 @@ import { AppError } from '../errors';
 /** Largest body an API route reads. The web server refuses more before it is buffered; this holds behind Next, too. */
 export const MAX_BODY_BYTES = 64 * 1024;
 
+const READ = Symbol.for('postern.body');
+
+/** Passes on the body of a request that is handed to its route handler directly, where the server has read it already. */
+export function attachBody(request: Request, body: Buffer): void {
+  (request as unknown as Record<symbol, Buffer>)[READ] = body;
+}
+
 /** The request's bytes, as signatures cover them. Throws `body_too_large`. */
 export async function bodyOf(request: Request): Promise<Buffer> {
+  const read = (request as unknown as Record<symbol, Buffer | undefined>)[READ];
+  if (read) return read;
   const body = Buffer.from(await request.arrayBuffer());
   if (body.length > MAX_BODY_BYTES) throw bodyTooLarge();
   return body;

@@ -8,7 +8,7 @@ import * as message from '@/app/api/sms/[id]/route';
 import * as messages from '@/app/api/sms/route';
 import { AppError } from '@/lib/errors';
 import type { RouteContext } from '@/lib/http/api-route';
-import { bodyTooLarge } from '@/lib/http/body';
+import { attachBody, bodyTooLarge } from '@/lib/http/body';
 import { attachClient, type Client } from '@/lib/http/client';
 import { problemResponse } from '@/lib/http/problem';
 import { answerWith } from '@/lib/http/respond';
@@ -30,9 +30,9 @@ const GATE: Route[] = [
   { pattern: /^\/api\/keys\/(?<id>[^/]+)$/, handlers: { ...key } },
 ];
 
-type Known = { client: Client; route: Route | undefined; params: Record<string, string> };
+type Known = { client: Client; body: Buffer | null; route: Route | undefined; params: Record<string, string> };
 const KNOWN = Symbol('known');
-type Incoming = IncomingMessage & { [KNOWN]?: Known; rawBody?: Buffer };
+type Incoming = IncomingMessage & { [KNOWN]?: Known };
 
 /**
  * Answers API requests by calling the handlers that app/api exports, without Next in between: the same function, at ten
@@ -51,12 +51,10 @@ export function apiListener(
     },
   });
   return async (incoming: Incoming, outgoing, client) => {
-    incoming[KNOWN] = { client, ...findRoute(routes, incoming.url ?? '/') };
-    if (incoming.method !== 'GET' && incoming.method !== 'HEAD') {
-      const body = await readBody(incoming);
-      if (body === null) return refuseBody(outgoing, client);
-      incoming.rawBody = body;
-    }
+    const mayHaveBody = incoming.method !== 'GET' && incoming.method !== 'HEAD';
+    const body = mayHaveBody ? await readBody(incoming) : null;
+    if (mayHaveBody && body === null) return refuseBody(outgoing, client);
+    incoming[KNOWN] = { client, body, ...findRoute(routes, incoming.url ?? '/') };
     await listener(incoming, outgoing);
   };
 }
@@ -73,8 +71,9 @@ function findRoute(routes: Route[], url: string): { route: Route | undefined; pa
 
 function handle(request: Request, incoming: Incoming): Response | Promise<Response> {
   const known = incoming[KNOWN] as Known;
-  const { client, route, params } = known;
+  const { client, body, route, params } = known;
   attachClient(request, client);
+  if (body) attachBody(request, body);
   if (!route) return problemResponse(new AppError('not_found', 'There is no such API path.'), client.requestId);
   const handler = route.handlers[request.method === 'HEAD' ? 'GET' : request.method];
   if (!handler) {
