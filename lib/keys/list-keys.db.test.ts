@@ -5,6 +5,7 @@ import { useDatabase } from '../testing/database';
 import { makeAccount } from '../testing/factories';
 import { setExpiry, setIpRestriction } from './commands/configure-key';
 import { createKey } from './commands/create-key';
+import { bumpRevision } from './commands/key-transaction';
 import { deleteKeys, setKeysEnabled } from './commands/switch-keys';
 import { listKeys } from './queries/list-keys';
 import { KEY_SORTS, type KeyFilterInput } from './schema';
@@ -28,7 +29,10 @@ beforeAll(async () => {
   await setKeysEnabled(actor, [ids['Old ERP'] ?? ''], false);
   await deleteKeys(actor, [ids.Gone ?? '']);
   await setExpiry(actor, { id: ids.Expired ?? '', expiresAt: new Date(Date.now() + 60_000) });
-  await db().apiKey.update({ where: { id: ids.Expired ?? '' }, data: { expiresAt: new Date(Date.now() - 1) } });
+  await db().$transaction(async (tx) => {
+    await tx.apiKey.update({ where: { id: ids.Expired ?? '' }, data: { expiresAt: new Date(Date.now() - 1) } });
+    await bumpRevision(tx, actor.accountId, [ids.Expired ?? '']);
+  });
   await setIpRestriction(actor, { id: ids.Checkout ?? '', active: true, mode: 'allow', list: '203.0.113.0/24' });
   await createKey(await makeAccount(), { name: 'Somebody else’s' });
 });
@@ -58,6 +62,8 @@ describe('filters', () => {
     ['nonsense falls back', { type: 'x', sort: 'name', page: -1, pageSize: 7 } as unknown as KeyFilterInput, ALL],
   ])('%s', async (_, filter, expected) => {
     expect(await namesOf(filter)).toEqual(expected);
+    const byUse = await namesOf({ ...filter, sort: 'timesUsed' });
+    expect(byUse.sort()).toEqual([...expected].sort());
   });
 
   test('search by the last characters and by key id', async () => {
@@ -75,11 +81,18 @@ describe('pages', () => {
     for (let i = 0; i < 45; i++) await createKey(many, { name: `Key ${i}`, type: i % 3 === 0 ? 'basic' : 'auth' });
   });
 
+  const inPages = async (filter: KeyFilterInput) => {
+    const pages = [1, 2, 3].map((page) => listKeys(many, { ...filter, page }));
+    return (await Promise.all(pages)).flatMap((page) => page.keys.map(({ id }) => id));
+  };
+
   test.each(KEY_SORTS)('sorted by %s, either way, hold every key exactly once', async (sort) => {
     for (const direction of ['asc', 'desc'] as const) {
-      const pages = [1, 2, 3].map((page) => listKeys(many, { sort, direction, page }));
-      const keys = (await Promise.all(pages)).flatMap((page) => page.keys.map(({ id }) => id));
-      expect(new Set(keys).size).toBe(45);
+      const filter = { sort, direction } as const;
+      const paged = await inPages(filter);
+      expect(new Set(paged).size).toBe(45);
+      const whole = await listKeys(many, { ...filter, pageSize: 100 });
+      expect(paged).toEqual(whole.keys.map(({ id }) => id));
     }
   });
 

@@ -42,7 +42,7 @@ export async function createKey(actor: Actor, input: CreateKeyInput): Promise<Re
           webhookSecret: newWebhookSecret(id),
           createdById: actor.kind === 'user' ? actor.userId : null,
           createdByName: creatorOf(actor),
-          usage: { create: { accountId } },
+          usage: { create: { accountId, type, mode, expiresAt: expiresAt ?? null } },
           secrets: { create: row },
         },
       });

@@ -43,15 +43,19 @@ export async function lockKey(tx: Transaction, accountId: string, id: string): P
 
 /**
  * Makes every process's picture of the keys outdated: the gate's next statement with it changes nothing. Waits for
- * acceptances under way, so that none is committed after the command has returned.
+ * acceptances under way, so that none is committed after the command has returned. Copies to the usage row what the list
+ * filters by; commands call this after they have changed the key's row.
  */
 export async function bumpRevision(tx: Transaction, accountId: string, ids: string[]): Promise<void> {
   await tx.$executeRaw`
-    UPDATE api_key_usage SET revision = revision + 1
-    WHERE api_key_id IN (
+    WITH locked AS MATERIALIZED (
       SELECT api_key_id FROM api_key_usage
       WHERE api_key_id = ANY(${ids}::uuid[]) AND account_id = ${accountId}::uuid ORDER BY api_key_id FOR NO KEY UPDATE
-    )`;
+    )
+    UPDATE api_key_usage u SET revision = u.revision + 1, enabled = k.enabled, expires_at = k.expires_at,
+           ip_restricted = k.ip_restricted, ip_mode = k.ip_mode, deleted_at = k.deleted_at
+    FROM api_key k JOIN locked l ON l.api_key_id = k.id
+    WHERE u.api_key_id = k.id`;
 }
 
 /** MessageMedia: "API credentials can only be created on Verified Accounts". Throws `account_not_verified`. */

@@ -1,11 +1,14 @@
 import type { Actor } from '../../auth/actor';
 import { requirePermission } from '../../auth/permissions';
-import { db, type Prisma } from '../../db';
+import { db } from '../../db';
 import { notFound } from '../../errors';
 import { isId } from '../../ids';
-import { fromOf, orderOf, whereOf } from '../list-statement';
+import { countStatement, type Place, pageStatement, searchStatement } from '../list-statement';
 import { type KeyFilter, type KeyFilterInput, keyFilterSchema } from '../schema';
 import { type KeyView, lastDays, SPARKLINE_DAYS, toView, VIEW_SELECT } from '../view';
+
+/** Pages that are looked for while the count is still under way, from the near end. */
+const NEAR_PAGES = 50;
 
 export type KeyPage = { keys: KeyView[]; total: number; page: number; pageSize: number };
 
@@ -13,23 +16,42 @@ export type KeyPage = { keys: KeyView[]; total: number; page: number; pageSize: 
 export async function listKeys(actor: Actor, input: KeyFilterInput = {}): Promise<KeyPage> {
   const accountId = requirePermission(actor, 'keys:read');
   const filter = keyFilterSchema.parse(input);
-  const where = whereOf(accountId, filter);
-  const [total, firstIds] = await Promise.all([countOf(where), filter.page === 1 ? idsOf(filter, where) : null]);
+  const { total, ids } = filter.search ? await search(accountId, filter) : await browse(accountId, filter);
   const page = Math.min(filter.page, Math.max(1, Math.ceil(total / filter.pageSize)));
-  const ids = firstIds ?? (await idsOf({ ...filter, page }, where));
   return { keys: await viewsOf(accountId, ids), total, page, pageSize: filter.pageSize };
 }
 
-async function countOf(where: Prisma.Sql): Promise<number> {
-  const [row] = await db().$queryRaw<{ total: number }[]>`SELECT count(*)::int AS total FROM api_key k WHERE ${where}`;
-  return row?.total ?? 0;
+type Found = { total: number; ids: string[] };
+
+async function search(accountId: string, filter: KeyFilter): Promise<Found> {
+  const [found] = await db().$queryRaw<Found[]>(searchStatement(accountId, filter));
+  return found ?? { total: 0, ids: [] };
 }
 
-async function idsOf(filter: KeyFilter, where: Prisma.Sql): Promise<string[]> {
-  const rows = await db().$queryRaw<{ id: string }[]>`
-    SELECT k.id FROM ${fromOf(filter)} WHERE ${where}
-    ORDER BY ${orderOf(filter)} LIMIT ${filter.pageSize} OFFSET ${(filter.page - 1) * filter.pageSize}`;
-  return rows.map((row) => row.id);
+async function browse(accountId: string, filter: KeyFilter): Promise<Found> {
+  const counted = db().$queryRaw<{ total: number }[]>(countStatement(accountId, filter));
+  const guess = { offset: (filter.page - 1) * filter.pageSize, limit: filter.pageSize, backwards: false };
+  const guessed = filter.page <= NEAR_PAGES ? idsAt(accountId, filter, guess) : Promise.resolve([]);
+  const [[row], ids] = await Promise.all([counted, guessed]);
+  const total = row?.total ?? 0;
+  if (ids.length > 0 || total === 0) return { total, ids };
+  const place = placeOf(filter, total);
+  const found = await idsAt(accountId, filter, place);
+  return { total, ids: place.backwards ? found.reverse() : found };
+}
+
+/** A page beyond the middle is counted from the far end: the database must sort and skip only what lies before it. */
+function placeOf({ page, pageSize }: KeyFilter, total: number): Place {
+  const lastPage = Math.max(1, Math.ceil(total / pageSize));
+  const offset = (Math.min(page, lastPage) - 1) * pageSize;
+  const limit = Math.min(pageSize, total - offset);
+  const after = total - offset - limit;
+  return after < offset ? { offset: after, limit, backwards: true } : { offset, limit, backwards: false };
+}
+
+async function idsAt(accountId: string, filter: KeyFilter, place: Place): Promise<string[]> {
+  const rows = await db().$queryRaw<{ id: string }[]>(pageStatement(accountId, filter, place));
+  return rows.map(({ id }) => id);
 }
 
 async function viewsOf(accountId: string, ids: string[]): Promise<KeyView[]> {
