@@ -10,6 +10,7 @@ import { startPostgres } from '@/server/postgres/embedded';
 import { migrate } from '@/server/postgres/migrate';
 import { benchKeys } from './keys';
 import { load, tool } from './load';
+import { median } from './median';
 import { start, stop } from './processes';
 
 const SECONDS = Number(process.env.BENCH_SECONDS ?? 6);
@@ -41,7 +42,7 @@ try {
   const wanted = (part: string) => parts.length === 0 || parts.includes(part);
   if (wanted('gate')) await throughput(key);
   if (wanted('worker')) await latency(key);
-  if (wanted('keys')) await benchKeys(SECONDS, dir);
+  if (wanted('keys')) await benchKeys(SECONDS, ROUNDS, dir);
 } finally {
   await pool().end();
   await postgres.stop();
@@ -106,8 +107,4 @@ async function latency(key: string): Promise<void> {
   );
   await stop(web.child);
   await stop(worker.child);
-}
-
-function median(values: number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 }
