@@ -7,6 +7,8 @@ const exclude = ['**/node_modules/**', '**/.next/**', '**/.build/**', 'e2e/**'];
 // unit: pure, in milliseconds. db: against a real PostgreSQL (`*.db.test.ts`).
 export default defineConfig({
   test: {
+    // Many tests wait for processes of their own; by default one core would stay idle.
+    maxWorkers: '100%',
     projects: [
       {
         resolve: { alias },

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import fs from 'node:fs/promises';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -14,8 +15,6 @@ export const ADMIN_SESSION = path.resolve('test-results/trial/admin.json');
 
 /** What the start of the product told. */
 export type TrialState = { setupUrl: string; dataDir: string };
-
-const MADE_TOGETHER = 4;
 
 export const ADMIN = {
   accountName: 'Northwind Shipping',
@@ -143,18 +142,35 @@ export async function makeMember(
   await postern('user', 'create', '--email', email, '--role', role, '--password', password, '--account', account);
 }
 
-/** Makes auth keys called `name 01`, `name 02` … by the command line, and gives their values in that order. */
+/** Makes auth keys called `name 01`, `name 02` … by the API, and gives their values in that order. */
 export async function makeKeys(name: string, count: number): Promise<string[]> {
-  const names = Array.from({ length: count }, (_, i) => `${name} ${String(i + 1).padStart(2, '0')}`);
+  const manager = await keyManager();
+  const left = (await manager('GET', `?search=${name}`)) as { keys: { id: string; name: string }[] };
+  for (const key of left.keys) if (/ \d\d$/.test(key.name)) await manager('DELETE', `/${key.id}`);
   const values: string[] = [];
-  while (names.length > values.length) {
-    const next = names.slice(values.length, values.length + MADE_TOGETHER);
-    const made = await Promise.all(
-      next.map((each) => postern('key', 'create', '--name', each, '--account', ADMIN.accountName)),
-    );
-    values.push(...made.map((each) => (each as { key: string }).key));
+  for (let i = 1; i <= count; i++) {
+    const made = await manager('POST', '', { name: `${name} ${String(i).padStart(2, '0')}` });
+    values.push((made as { key: string }).key);
   }
   return values;
+}
+
+/** Asks the API with a key that may manage keys. */
+async function keyManager(): Promise<(method: string, path: string, body?: object) => Promise<unknown>> {
+  const scopes = ['keys:manage', 'sms:send', 'sms:read'].flatMap((scope) => ['--scope', scope]);
+  const name = `Maker ${randomUUID()}`;
+  const { key } = (await postern('key', 'create', '--name', name, '--account', ADMIN.accountName, ...scopes)) as {
+    key: string;
+  };
+  return async (method, path, body) => {
+    const answer = await fetch(`http://localhost:${PORT}/api/keys${path}`, {
+      method,
+      headers: { 'x-api-key': key, ...(body && { 'content-type': 'application/json' }) },
+      ...(body && { body: JSON.stringify(body) }),
+    });
+    if (!answer.ok) throw new Error(`${method} /api/keys${path} answered ${answer.status}: ${await answer.text()}`);
+    return answer.status === 204 ? null : answer.json();
+  };
 }
 
 export type ReceivedReport = { headers: Record<string, string>; body: string };
