@@ -2,9 +2,10 @@ import { once } from 'node:events';
 import fs from 'node:fs';
 import net from 'node:net';
 import { defineConfig } from '@playwright/test';
+import { DEBIAN_BROWSERS } from './e2e/browsers.mjs';
 
-/** Where Debian's package puts it; elsewhere Playwright's own download is used. */
-const DEBIAN_CHROMIUM = '/usr/bin/chromium';
+/** Without one of Debian's, Playwright's own download is used. */
+const executablePath = DEBIAN_BROWSERS.find((place) => fs.existsSync(place));
 
 // Playwright's workers read this file again and must find the same port.
 process.env.E2E_PORT ??= String(await freePort());
@@ -33,7 +34,7 @@ export default defineConfig({
     screenshot: 'only-on-failure',
     permissions: ['clipboard-read', 'clipboard-write'],
     launchOptions: {
-      ...(fs.existsSync(DEBIAN_CHROMIUM) && { executablePath: DEBIAN_CHROMIUM }),
+      ...(executablePath && { executablePath }),
       args: [
         '--no-sandbox',
         '--disable-gpu',

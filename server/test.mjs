@@ -2,6 +2,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
+import { DEBIAN_BROWSERS } from '../e2e/browsers.mjs';
 import { generateClient, lockBuild } from './build.mjs';
 import { install } from './install.mjs';
 import { root } from './root.mjs';
@@ -115,20 +116,18 @@ function countPlaywright() {
   return stats && { passed: stats.expected + stats.flaky, failed: stats.unexpected };
 }
 
-/** Debian's package as root; else Playwright's own, kept in the user's cache. */
+/** A package of Debian's as root; else Playwright's own, kept in the user's cache. */
 function installChromium() {
-  const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
-  if (places.some((place) => fs.existsSync(place))) return;
+  if (DEBIAN_BROWSERS.some((place) => fs.existsSync(place))) return;
   const asRoot = process.getuid?.() === 0 && spawnSync('apt-get', ['--version']).status === 0;
   if (asRoot) {
     console.log('Installing Chromium (Debian package) …');
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
     spawnSync('apt-get', ['update', '-qq'], { stdio: 'inherit', env });
-    const done = spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], {
-      stdio: 'inherit',
-      env,
-    });
-    if (done.status === 0) return;
+    for (const name of DEBIAN_BROWSERS.map((place) => path.basename(place))) {
+      const args = ['install', '-y', '-qq', '--no-install-recommends', name];
+      if (spawnSync('apt-get', args, { stdio: 'inherit', env }).status === 0) return;
+    }
   }
   console.log('Installing Chromium (Playwright) …');
   spawnSync(process.execPath, ['node_modules/@playwright/test/cli.js', 'install', 'chromium'], { stdio: 'inherit' });
