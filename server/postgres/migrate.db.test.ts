@@ -82,6 +82,46 @@ describe('migrate', () => {
     await expect(migrate(url, folder)).rejects.toThrow(/newer Postern.*2_second/);
   });
 
+  it('says that another program’s tables are in the way, and leaves them', async () => {
+    await sql(url, "CREATE TABLE second AS SELECT 'kept' AS text");
+    await expect(migrate(url, folder)).rejects.toMatchObject({
+      code: 'invalid_configuration',
+      message: expect.stringContaining('relation "second" already exists'),
+    });
+    expect((await sql(url, 'SELECT text FROM second')).rows).toEqual([{ text: 'kept' }]);
+  });
+
+  it('says that the user may not make tables', async () => {
+    const role = `r_${name}`;
+    await sql(url, `CREATE ROLE ${role} LOGIN PASSWORD 'secret'`);
+    const theirs = new URL(url);
+    theirs.username = role;
+    theirs.password = 'secret';
+    try {
+      await expect(migrate(theirs.href, folder)).rejects.toMatchObject({
+        code: 'invalid_configuration',
+        message: expect.stringContaining('permission denied for schema public'),
+      });
+    } finally {
+      await sql(url, `DROP ROLE ${role}`);
+    }
+  });
+
+  it('refuses a server older than PostgreSQL 15', async () => {
+    await sql(
+      url,
+      `CREATE SCHEMA old;
+       CREATE FUNCTION old.current_setting(name text) RETURNS text LANGUAGE sql AS
+         $$ SELECT CASE name WHEN 'server_version_num' THEN '140011' ELSE '14.11' END $$`,
+    );
+    const old = new URL(url);
+    old.searchParams.set('options', '-c search_path=old,pg_catalog');
+    await expect(migrate(old.href, folder)).rejects.toMatchObject({
+      code: 'invalid_configuration',
+      message: expect.stringMatching(/^DATABASE_URL leads to PostgreSQL 14\.11; Postern needs 15 or newer\./),
+    });
+  });
+
   it('tells the readiness check what is missing', async () => {
     await migrate(url, folder);
     const names = (await readMigrations(folder)).map((migration) => migration.name);

@@ -3,10 +3,10 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import pg from 'pg';
 import { AppError } from '@/lib/errors';
+import { requireServerVersion } from './version';
 
 /** One process migrates at a time, over all machines that share the database. */
 const MIGRATION_LOCK = 7_018_002;
-const OLDEST_SERVER = 150_000;
 
 type Migration = { name: string; sql: string; checksum: string };
 
@@ -28,7 +28,8 @@ export async function readMigrations(folder: string): Promise<Migration[]> {
 /**
  * Brings the database to this version, each migration in a transaction of its own with its row in `_prisma_migrations`,
  * as `prisma migrate deploy` leaves it. Returns the names applied now. Throws `invalid_configuration` for a server older
- * than PostgreSQL 15, for an applied migration whose text has changed, and for a database of a newer Postern.
+ * than PostgreSQL 15, for an applied migration whose text has changed, for a database of a newer Postern or with another
+ * program's tables in the way, and for a user who may not make tables.
  */
 export async function migrate(databaseUrl: string, folder: string): Promise<string[]> {
   const migrations = await readMigrations(folder);
@@ -48,6 +49,8 @@ export async function migrate(databaseUrl: string, folder: string): Promise<stri
     const missing = migrations.filter((migration) => !done.has(migration.name));
     for (const migration of missing) await apply(client, migration);
     return missing.map((migration) => migration.name);
+  } catch (error) {
+    throw explained(error);
   } finally {
     await client.end();
   }
@@ -63,17 +66,31 @@ export async function pendingMigrations(
   return names.filter((name) => !done.has(name));
 }
 
-async function requireServerVersion(client: pg.Client): Promise<void> {
-  const { rows } = await client.query<{ server_version_num: string; server_version: string }>(
-    "SELECT current_setting('server_version_num') AS server_version_num, current_setting('server_version') AS server_version",
-  );
-  if (Number(rows[0]?.server_version_num) < OLDEST_SERVER) {
-    throw new AppError(
+const INSUFFICIENT_PRIVILEGE = '42501';
+const ALREADY_THERE = ['42P07', '42710'];
+
+/** What whoever starts Postern can mend, in one line; anything else stays as it is. */
+function explained(error: unknown): unknown {
+  const cause = error instanceof MigrationError ? error.cause : error;
+  if (!(cause instanceof pg.DatabaseError)) return error;
+  if (cause.code === INSUFFICIENT_PRIVILEGE) {
+    return new AppError(
       'invalid_configuration',
-      `DATABASE_URL points to PostgreSQL ${rows[0]?.server_version}; Postern needs 15 or newer.`,
+      `The user of DATABASE_URL may not change its database (${cause.message}). Make it the database's owner.`,
+      { cause },
     );
   }
+  if (ALREADY_THERE.includes(cause.code ?? '')) {
+    return new AppError(
+      'invalid_configuration',
+      `DATABASE_URL leads to a database that another program uses (${cause.message}). Give Postern one of its own.`,
+      { cause },
+    );
+  }
+  return error;
 }
+
+class MigrationError extends Error {}
 
 async function appliedMigrations(client: pg.Client): Promise<Map<string, string>> {
   const { rows } = await client.query<{ migration_name: string; checksum: string }>(
@@ -88,7 +105,7 @@ function requireKnownHistory(migrations: Migration[], done: Map<string, string>)
     if (!known.has(name)) {
       throw new AppError(
         'invalid_configuration',
-        `The database was migrated by a newer Postern (it knows ${name}). Start that version, or restore a backup.`,
+        `The database was migrated by a newer Postern or by another program (it knows ${name}). Start that version, restore a backup, or give Postern a database of its own.`,
       );
     }
     if (known.get(name) !== checksum) {
@@ -109,6 +126,6 @@ async function apply(client: pg.Client, migration: Migration): Promise<void> {
     await client.query('COMMIT');
   } catch (error) {
     await client.query('ROLLBACK');
-    throw new Error(`migration ${migration.name} failed`, { cause: error });
+    throw new MigrationError(`migration ${migration.name} failed`, { cause: error });
   }
 }

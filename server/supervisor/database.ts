@@ -3,10 +3,10 @@ import pg from 'pg';
 import { AppError } from '@/lib/errors';
 import { dataFiles } from '../data-dir.mjs';
 import { type EmbeddedPostgres, startPostgres } from '../postgres/embedded';
+import { requireServerVersion } from '../postgres/version';
 import { say } from './say';
 
 const CONNECT_TIMEOUT_MS = 10_000;
-const OLDEST_SERVER = 150_000;
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 30_000;
 
@@ -30,15 +30,7 @@ export async function requireDatabase(url: string): Promise<void> {
   client.on('error', () => {});
   try {
     await client.connect();
-    const { rows } = await client.query<{ number: string; name: string }>(
-      "SELECT current_setting('server_version_num') AS number, current_setting('server_version') AS name",
-    );
-    if (Number(rows[0]?.number) < OLDEST_SERVER) {
-      throw new AppError(
-        'invalid_configuration',
-        `DATABASE_URL leads to PostgreSQL ${rows[0]?.name}; Postern needs 15 or newer. Upgrade it, or leave DATABASE_URL unset to use the bundled one.`,
-      );
-    }
+    await requireServerVersion(client);
   } catch (error) {
     throw error instanceof AppError ? error : unreachable(url, error);
   } finally {
