@@ -1,12 +1,5 @@
-import { expectSound } from './sound';
+import { expectSound, LOOKS } from './sound';
 import { ADMIN, ADMIN_SESSION, expect, postern, send, test } from './trial';
-
-const LOOKS = [
-  { colorScheme: 'light', width: 1280 },
-  { colorScheme: 'dark', width: 1280 },
-  { colorScheme: 'light', width: 360 },
-  { colorScheme: 'dark', width: 360 },
-] as const;
 
 for (const { colorScheme, width } of LOOKS) {
   test.describe(`${colorScheme}, ${width} px`, () => {

@@ -1,12 +1,6 @@
-import { expectSound } from './sound';
+import { expectSound, LOOKS } from './sound';
 import { ADMIN_SESSION, createKey, expect, send, test } from './trial';
 
-const LOOKS = [
-  { colorScheme: 'light', width: 1280 },
-  { colorScheme: 'dark', width: 1280 },
-  { colorScheme: 'light', width: 360 },
-  { colorScheme: 'dark', width: 360 },
-] as const;
 const PAGES = [
   '/overview',
   '/messages',

@@ -2,6 +2,14 @@ import type { Page } from '@playwright/test';
 import axe from 'axe-core';
 import { expect } from './trial';
 
+/** What every page must look right in. */
+export const LOOKS = [
+  { colorScheme: 'light', width: 1280 },
+  { colorScheme: 'dark', width: 1280 },
+  { colorScheme: 'light', width: 360 },
+  { colorScheme: 'dark', width: 360 },
+] as const;
+
 /** The page, or the dialog open on it, has no accessibility fault, and nothing scrolls sideways. */
 export async function expectSound(page: Page): Promise<void> {
   await page.evaluate(() =>

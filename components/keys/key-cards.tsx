@@ -1,12 +1,11 @@
 import { formatCount } from '@/lib/format';
 import type { KeyView } from '@/lib/keys/view';
 import { DIMMED, KeyName, LastUsed, MaskedKey } from './key-cells';
-import { KeyMenu } from './key-menu';
 import { SelectRow } from './key-selection';
-import { KeyStatusSwitch } from './key-status-switch';
 import type { KeyListProps } from './key-table';
 import { KIND_NAMES } from './kinds';
 import { RestrictionLabel } from './restriction-label';
+import { RowMenu, RowStatus } from './row-controls';
 import { Sparkline } from './sparkline';
 
 /** Keys under 640 px: the same facts and actions, one card each. */
@@ -36,30 +35,11 @@ function KeyCard({ item, now, manages, actions }: Omit<KeyListProps, 'keys'> & {
         <div className={`min-w-0 flex-1 pt-1.5 ${DIMMED}`}>
           <KeyName item={item} now={now} />
         </div>
-        {!deleted && (
-          <KeyMenu
-            id={item.id}
-            name={item.name}
-            enabled={item.enabled}
-            copyable={item.copyable}
-            manages={manages}
-            actions={actions}
-          />
-        )}
+        <RowMenu item={item} manages={manages} actions={actions} />
       </div>
       <div className="mt-1 flex flex-wrap items-center justify-between gap-x-3 pr-2">
         <MaskedKey item={item} copy={actions.copy} />
-        {deleted ? (
-          <span className="text-soft">Deleted</span>
-        ) : (
-          <KeyStatusSwitch
-            id={item.id}
-            name={item.name}
-            enabled={item.enabled}
-            expired={item.status === 'expired'}
-            setEnabled={manages ? actions.setEnabled : null}
-          />
-        )}
+        <RowStatus item={item} manages={manages} actions={actions} />
       </div>
       <div className={`mt-1 flex justify-between gap-3 pr-2 text-soft ${DIMMED}`}>
         <span className="flex gap-1">

@@ -7,11 +7,10 @@ import type { KeyView } from '@/lib/keys/view';
 import type { ColumnLooks } from './columns';
 import type { RowActions } from './key-actions';
 import { DIMMED, KeyName, LastUsed, MaskedKey } from './key-cells';
-import { KeyMenu } from './key-menu';
 import { SelectPage, SelectRow } from './key-selection';
-import { KeyStatusSwitch } from './key-status-switch';
 import { KIND_NAMES } from './kinds';
 import { RestrictionLabel } from './restriction-label';
+import { RowMenu, RowStatus } from './row-controls';
 import { SortHead } from './sort-head';
 import { Sparkline } from './sparkline';
 
@@ -111,29 +110,10 @@ function KeyRow({ item, now, manages, actions, looks }: Omit<KeyTableProps, 'key
       </Td>
       <FactCells item={item} now={now} looks={looks} />
       <Td className="w-0 whitespace-nowrap">
-        {deleted ? (
-          <span className="text-soft">Deleted</span>
-        ) : (
-          <KeyStatusSwitch
-            id={item.id}
-            name={item.name}
-            enabled={item.enabled}
-            expired={item.status === 'expired'}
-            setEnabled={manages ? actions.setEnabled : null}
-          />
-        )}
+        <RowStatus item={item} manages={manages} actions={actions} />
       </Td>
       <Td className="w-0">
-        {!deleted && (
-          <KeyMenu
-            id={item.id}
-            name={item.name}
-            enabled={item.enabled}
-            copyable={item.copyable}
-            manages={manages}
-            actions={actions}
-          />
-        )}
+        <RowMenu item={item} manages={manages} actions={actions} />
       </Td>
     </Tr>
   );

@@ -1,10 +1,8 @@
 'use client';
 
 import type { z } from 'zod';
-import { FormError } from '@/components/form/form-error';
+import { FormDialog } from '@/components/form/form-dialog';
 import { useActionForm } from '@/components/form/use-action-form';
-import { Button } from '@/components/ui/button';
-import { Dialog, DialogActions, DialogClose, DialogContent } from '@/components/ui/dialog';
 import { toast } from '@/components/ui/toast';
 import type { KeyPageActions } from './key-page-actions';
 import { localMoment, MomentField, momentOf } from './moment-field';
@@ -35,33 +33,20 @@ export function ExtendDialog({ id, validUntil, moveEnd, onClose }: ExtendDialogP
       toast.success('Moved', { description: 'The old secret ends at the time you chose.' });
     },
   });
-  const { errors, isSubmitting } = form.formState;
+  const { errors } = form.formState;
   return (
-    <Dialog open onOpenChange={(open) => !open && onClose()}>
-      <DialogContent title="Move the end of the old secret">
-        <form onSubmit={form.submit} noValidate className="mt-4 space-y-4">
-          <FormError message={form.formError} />
-          <MomentField
-            label="The old secret ends at"
-            hint="In your own time zone."
-            value={form.watch('endsAt')}
-            onChange={(endsAt) => form.setValue('endsAt', endsAt, { shouldValidate: true })}
-            error={errors.endsAt?.message}
-            presets={STEPS.map(({ label, hours }) => ({
-              label,
-              value: () => localMoment(new Date(validUntil.getTime() + hours * HOUR_MS)),
-            }))}
-          />
-          <DialogActions>
-            <DialogClose asChild>
-              <Button>Cancel</Button>
-            </DialogClose>
-            <Button look="primary" type="submit" disabled={isSubmitting}>
-              {isSubmitting ? 'Saving…' : 'Save'}
-            </Button>
-          </DialogActions>
-        </form>
-      </DialogContent>
-    </Dialog>
+    <FormDialog title="Move the end of the old secret" form={form} onClose={onClose}>
+      <MomentField
+        label="The old secret ends at"
+        hint="In your own time zone."
+        value={form.watch('endsAt')}
+        onChange={(endsAt) => form.setValue('endsAt', endsAt, { shouldValidate: true })}
+        error={errors.endsAt?.message}
+        presets={STEPS.map(({ label, hours }) => ({
+          label,
+          value: () => localMoment(new Date(validUntil.getTime() + hours * HOUR_MS)),
+        }))}
+      />
+    </FormDialog>
   );
 }

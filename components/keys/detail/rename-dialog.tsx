@@ -1,10 +1,8 @@
 'use client';
 
 import { Field } from '@/components/form/field';
-import { FormError } from '@/components/form/form-error';
+import { FormDialog } from '@/components/form/form-dialog';
 import { useActionForm } from '@/components/form/use-action-form';
-import { Button } from '@/components/ui/button';
-import { Dialog, DialogActions, DialogClose, DialogContent } from '@/components/ui/dialog';
 import { Input, Textarea } from '@/components/ui/input';
 import { toast } from '@/components/ui/toast';
 import type { KeyDetail } from '@/lib/keys/queries/key-detail';
@@ -22,28 +20,15 @@ export function RenameDialog({ detail, rename, onClose }: RenameDialogProps) {
       toast.success('Saved', { description: 'Applications do not notice: only people see the name.' });
     },
   });
-  const { errors, isSubmitting } = form.formState;
+  const { errors } = form.formState;
   return (
-    <Dialog open onOpenChange={(open) => !open && onClose()}>
-      <DialogContent title="Rename this key">
-        <form onSubmit={form.submit} noValidate className="mt-4 space-y-4">
-          <FormError message={form.formError} />
-          <Field label="Key Name" error={errors.name?.message}>
-            {(control) => <Input {...control} {...form.register('name')} autoFocus autoComplete="off" />}
-          </Field>
-          <Field label="Key Description" optional error={errors.description?.message}>
-            {(control) => <Textarea {...control} {...form.register('description')} rows={2} />}
-          </Field>
-          <DialogActions>
-            <DialogClose asChild>
-              <Button>Cancel</Button>
-            </DialogClose>
-            <Button look="primary" type="submit" disabled={isSubmitting}>
-              {isSubmitting ? 'Saving…' : 'Save'}
-            </Button>
-          </DialogActions>
-        </form>
-      </DialogContent>
-    </Dialog>
+    <FormDialog title="Rename this key" form={form} onClose={onClose}>
+      <Field label="Key Name" error={errors.name?.message}>
+        {(control) => <Input {...control} {...form.register('name')} autoFocus autoComplete="off" />}
+      </Field>
+      <Field label="Key Description" optional error={errors.description?.message}>
+        {(control) => <Textarea {...control} {...form.register('description')} rows={2} />}
+      </Field>
+    </FormDialog>
   );
 }

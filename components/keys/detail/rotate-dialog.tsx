@@ -2,10 +2,8 @@
 
 import { useState } from 'react';
 import { Field } from '@/components/form/field';
-import { FormError } from '@/components/form/form-error';
+import { FormDialog } from '@/components/form/form-dialog';
 import { useActionForm } from '@/components/form/use-action-form';
-import { Button } from '@/components/ui/button';
-import { Dialog, DialogActions, DialogClose, DialogContent } from '@/components/ui/dialog';
 import { Input, Select } from '@/components/ui/input';
 import type { KeyDetail } from '@/lib/keys/queries/key-detail';
 import type { Revealed } from '@/lib/keys/revealed';
@@ -32,57 +30,47 @@ export function RotateDialog({ detail, rotate, onClose, onRotated }: RotateDialo
     onDone: onRotated,
   });
   const overlapS = form.watch('overlapS');
-  const { errors, isSubmitting } = form.formState;
+  const { errors } = form.formState;
   const setOverlap = (seconds: number) => form.setValue('overlapS', seconds, { shouldValidate: true });
   return (
-    <Dialog open onOpenChange={(open) => !open && onClose()}>
-      <DialogContent
-        title="Rotate this key"
-        description="It gets a new secret, shown once. Choose how long the old one stays valid beside it."
-      >
-        <form onSubmit={form.submit} noValidate className="mt-4 space-y-4">
-          <FormError message={form.formError} />
-          {detail.oldSecret && (
-            <Hint tone="wait">A rotation is under way: the secret before this one stops working at once.</Hint>
-          )}
-          <fieldset className="grid gap-2 sm:grid-cols-2">
-            <legend className="mb-1.5 font-medium">The old secret works for</legend>
-            {OVERLAPS.map(({ seconds, title, meaning }) => (
-              <ChoiceCard
-                key={seconds}
-                name="overlap"
-                title={title}
-                checked={!custom && overlapS === seconds}
-                onChange={() => {
-                  setCustom(false);
-                  setOverlap(seconds);
-                }}
-              >
-                {meaning}
-              </ChoiceCard>
-            ))}
-            <ChoiceCard
-              name="overlap"
-              title="Another time"
-              className="sm:col-span-2"
-              checked={custom}
-              onChange={() => setCustom(true)}
-            >
-              At most 90 days.
-            </ChoiceCard>
-          </fieldset>
-          {custom && <CustomOverlap onChange={setOverlap} error={errors.overlapS?.message} />}
-          <DialogActions>
-            <DialogClose asChild>
-              <Button>Cancel</Button>
-            </DialogClose>
-            <Button look="primary" type="submit" disabled={isSubmitting}>
-              {isSubmitting ? 'Rotating…' : 'Rotate key'}
-            </Button>
-          </DialogActions>
-        </form>
-      </DialogContent>
-    </Dialog>
+    <FormDialog
+      title="Rotate this key"
+      description="It gets a new secret, shown once. Choose how long the old one stays valid beside it."
+      form={form}
+      labels={{ submit: 'Rotate key', submitting: 'Rotating…' }}
+      onClose={onClose}
+    >
+      {detail.oldSecret && (
+        <Hint tone="wait">A rotation is under way: the secret before this one stops working at once.</Hint>
+      )}
+      <fieldset className="grid gap-2 sm:grid-cols-2">
+        <legend className="mb-1.5 font-medium">The old secret works for</legend>
+        {OVERLAPS.map(({ seconds, title, meaning }) => (
+          <ChoiceCard
+            key={seconds}
+            name="overlap"
+            title={title}
+            checked={!custom && overlapS === seconds}
+            onChange={() => {
+              setCustom(false);
+              setOverlap(seconds);
+            }}
+          >
+            {meaning}
+          </ChoiceCard>
+        ))}
+        <ChoiceCard
+          name="overlap"
+          title="Another time"
+          className="sm:col-span-2"
+          checked={custom}
+          onChange={() => setCustom(true)}
+        >
+          At most 90 days.
+        </ChoiceCard>
+      </fieldset>
+      {custom && <CustomOverlap onChange={setOverlap} error={errors.overlapS?.message} />}
+    </FormDialog>
   );
 }
 
