@@ -28,6 +28,10 @@ export function examples(url: string) {
 }`,
     read: `curl ${url}/api/sms/MESSAGE_ID \\
   -H "X-API-Key: YOUR_KEY"`,
+    makeKey: `curl ${url}/api/keys \\
+  -H "X-API-Key: YOUR_KEY" \\
+  -H "Content-Type: application/json" \\
+  -d '{"name": "Checkout", "type": "hmac", "mode": "test"}'`,
     problem: `HTTP/1.1 422 Unprocessable Content
 Content-Type: application/problem+json
 

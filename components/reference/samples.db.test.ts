@@ -8,6 +8,7 @@ import { useDatabase } from '@/lib/testing/database';
 import { makeAccount, makeKey, makePair } from '@/lib/testing/factories';
 import { useGate } from '@/lib/testing/gate';
 import { credentialExamples } from './credential-examples';
+import { examples } from './examples';
 import { messageSignatureSample, type Sample, signingSamples } from './signing-samples';
 
 useDatabase();
@@ -58,6 +59,13 @@ describe.skipIf(!has('curl'))('the commands of the reference', () => {
     if (way === 'query') await setKeyOptions(actor, { id, compatible: false, allowQueryKey: true });
     const code = credentialExamples(gate.base())[way].replaceAll('YOUR_KEY', key);
     expect(await run({ file: `${way}.sh`, code })).toContain('"status":"queued"');
+  });
+
+  test('a key that manages keys makes one', async () => {
+    const scopes = ['sms:send', 'sms:read', 'keys:manage'] as const;
+    const { key } = await makeKey(await makeAccount(), { scopes: [...scopes] });
+    const code = examples(gate.base()).makeKey.replaceAll('YOUR_KEY', key);
+    expect(await run({ file: 'make-key.sh', code })).toMatch(/"key_id":"hk_.*"secret":"hs_/);
   });
 
   test('a Basic pair', async () => {

@@ -3,6 +3,7 @@ import { PageHeader } from '@/components/layout/page-header';
 import { PageMain } from '@/components/layout/page-main';
 import { AuthenticationChapter } from '@/components/reference/authentication';
 import { examples } from '@/components/reference/examples';
+import { ManagingChapter } from '@/components/reference/managing';
 import { ReportsChapter, SimulatorChapter } from '@/components/reference/reporting';
 import { ErrorsChapter, ReadChapter, SendChapter } from '@/components/reference/sending';
 import { requireUser } from '@/lib/auth/session';
@@ -18,6 +19,7 @@ const CHAPTERS = [
   ['errors', 'Errors'],
   ['reports', 'Delivery reports'],
   ['simulator', 'Simulator'],
+  ['keys', 'Manage keys'],
 ] as const;
 
 export default async function ApiReferencePage() {
@@ -34,6 +36,7 @@ export default async function ApiReferencePage() {
           <ErrorsChapter example={example} />
           <ReportsChapter example={example} />
           <SimulatorChapter />
+          <ManagingChapter example={example} />
         </div>
         <nav aria-label="On this page" className="sticky top-20 hidden h-fit w-44 shrink-0 xl:block">
           <p className="mb-2 text-small font-medium text-soft">On this page</p>
