@@ -5,16 +5,14 @@ import type { SignatureMark } from '../messages/accept-statement';
 import { parseFields } from './body';
 import type { Client } from './client';
 
-/** When keys in the query became deprecated here: always (RFC 9745 wants the date). */
-const QUERY_KEY_DEPRECATED = '@1795132800';
+/** RFC 9110 §5.1. */
+const FIELD_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 
 /** A request to the gate: what its signature covers, its credential, and its fields once somebody asks. */
 export type KeyedRequest = {
   credential: Credential | null;
   /** Throws `unsupported_media_type`, `malformed_json`. */
   fields: () => unknown;
-  /** What the answer must say because of how the key was shown. */
-  headers: Record<string, string>;
 };
 
 /** Reads the credential. The body is parsed first only when no header and no signature shows one. */
@@ -22,14 +20,13 @@ export function keyedRequest(request: Request, client: Client, body: Buffer): Ke
   const signed: SignedRequest = {
     method: request.method,
     target: client.target,
-    header: (name) => request.headers.get(name),
+    // Signatures name headers: what can be no header's name is one that was not sent.
+    header: (name) => (FIELD_NAME.test(name) ? request.headers.get(name) : null),
     body,
   };
   const fields = () => parseFields(request.headers.get('content-type'), body);
   const credential = credentialOf(signed, () => (body.length === 0 ? undefined : quietly(fields)));
-  const inQuery = credential?.kind === 'auth' && credential.via === 'query';
-  const headers: Record<string, string> = inQuery ? { deprecation: QUERY_KEY_DEPRECATED } : {};
-  return { credential, fields, headers };
+  return { credential, fields };
 }
 
 /** A body that cannot be read shows no key; that it cannot be read is said once the key is known. */

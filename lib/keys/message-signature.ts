@@ -10,15 +10,17 @@ type Covered = { name: string; line: (request: SignedRequest, scheme: string) =>
 /** The scheme is not on the wire; behind a proxy the client used https where we see http. */
 const SCHEMES = ['https', 'http'];
 
-const DERIVED: Record<string, (request: SignedRequest, scheme: string) => string | null> = {
-  '@method': ({ method }) => method,
-  '@authority': (request) => authority(request),
-  '@scheme': (_, scheme) => scheme,
-  '@target-uri': (request, scheme) => `${scheme}://${authority(request)}${request.target}`,
-  '@request-target': ({ target }) => target,
-  '@path': ({ target }) => target.split('?')[0] ?? '/',
-  '@query': ({ target }) => (target.includes('?') ? target.slice(target.indexOf('?')) : '?'),
-};
+const DERIVED = new Map<string, Covered['line']>(
+  Object.entries({
+    '@method': ({ method }) => method,
+    '@authority': (request) => authority(request),
+    '@scheme': (_, scheme) => scheme,
+    '@target-uri': (request, scheme) => `${scheme}://${authority(request)}${request.target}`,
+    '@request-target': ({ target }) => target,
+    '@path': ({ target }) => target.split('?')[0] ?? '/',
+    '@query': ({ target }) => (target.includes('?') ? target.slice(target.indexOf('?')) : '?'),
+  }),
+);
 
 function authority(request: SignedRequest): string {
   return (request.header('host') ?? '').toLowerCase();
@@ -79,7 +81,7 @@ function coveredBy([items]: InnerList): Covered[] | null {
   const covered: Covered[] = [];
   for (const [name, parameters] of items) {
     if (typeof name !== 'string' || parameters.size > 0 || covered.some((other) => other.name === name)) return null;
-    const derived = DERIVED[name];
+    const derived = DERIVED.get(name);
     if (name.startsWith('@') && !derived) return null;
     covered.push({ name, line: derived ?? ((request) => request.header(name.toLowerCase())) });
   }

@@ -170,11 +170,42 @@ describe('HMAC', () => {
     const fresh = hmacHeaders(pair, { atMs: Date.now() + 2_000 });
     const atOnce = await Promise.all(Array.from({ length: 20 }, () => gate.request('POST', '/api/sms', fresh, BODY)));
     expect(new Set(atOnce.map(({ json }) => json.id)).size).toBe(1);
+    const otherwise = [
+      (text: string) => text.replace(/=+"$/, '"'),
+      (text: string) => text.replace(/"$/, '!"'),
+      (text: string) => text.replace('signature="', 'signature=" '),
+    ].map((write) => ({ ...headers, authorization: write(headers.authorization ?? '') }));
+    for (const same of otherwise) {
+      expect((await gate.request('POST', '/api/sms', same, BODY)).json.id).toBe(first.json.id);
+    }
     const { id } = await db().apiKey.findUniqueOrThrow({ where: { keyId: pair.keyId } });
     expect(await countOf(id)).toBe(2);
     const [day] = await db().apiKeyDay.findMany({ where: { apiKeyId: id } });
     expect(day?.accepted).toBe(2n);
   });
+});
+
+test.each([
+  [
+    'a header that cannot exist',
+    'hmac username="x", algorithm="hmac-sha256", headers="date (request-target)", signature="eA=="',
+  ],
+  [
+    'a property of every object as algorithm',
+    'hmac username="x", algorithm="constructor", headers="date", signature="eA=="',
+  ],
+])('%s is a wrong signature, not a failure', async (_, authorization) => {
+  const headers = { 'content-type': 'application/json', date: new Date().toUTCString(), authorization };
+  expect((await gate.request('POST', '/api/sms', headers, BODY)).status).toBe(401);
+});
+
+test.each(['constructor', 'foo bar', '@toString'])('RFC 9421: the component "%s" is one, too', async (component) => {
+  const headers = {
+    'content-type': 'application/json',
+    'signature-input': `s=("${component}");created=1;keyid="x"`,
+    signature: 's=:eA==:',
+  };
+  expect((await gate.request('POST', '/api/sms', headers, BODY)).status).toBe(401);
 });
 
 describe('RFC 9421', () => {

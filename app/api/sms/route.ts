@@ -9,7 +9,7 @@ import { type SendInput, sendSchema } from '@/lib/messages/schema';
 
 /** Accepts one SMS: 202 once it is durably committed. */
 export const POST = apiRoute(async (request, client) => {
-  const { credential, fields, headers } = keyedRequest(request, client, await bodyOf(request));
+  const { credential, fields } = keyedRequest(request, client, await bodyOf(request));
   const mark = signatureMark(credential, Date.now());
   // Parsed once, after the key has proved itself, even when the key is judged again.
   let input: SendInput | undefined;
@@ -17,5 +17,5 @@ export const POST = apiRoute(async (request, client) => {
     input ??= sendSchema.parse(fields());
     return acceptMessage(actor, record, input, mark);
   });
-  return json(202, acceptedJson(message), { ...headers, location: `/api/sms/${message.id}` });
+  return json(202, acceptedJson(message), { location: `/api/sms/${message.id}` });
 });

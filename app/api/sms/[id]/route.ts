@@ -7,7 +7,7 @@ import { readMessage } from '@/lib/messages/read';
 
 /** What became of one message of the key's account. */
 export const GET = apiRoute(async (request, client, params) => {
-  const { credential, headers } = keyedRequest(request, client, Buffer.alloc(0));
+  const { credential } = keyedRequest(request, client, Buffer.alloc(0));
   const message = await withKey(credential, client.ip, (record, actor) => readMessage(actor, record, params.id ?? ''));
-  return json(200, storedJson(message), headers);
+  return json(200, storedJson(message));
 });
