@@ -11,14 +11,18 @@ const STATEMENT_TIMEOUT_MS = 15_000;
 const POOL_SIZE = 12;
 const WORK_MEM = '32MB';
 
+/**
+ * What every connection of the pool says first. UTC: Prisma's adapter writes and reads times without their zone. Memory: room to
+ * sort 100,000 keys; the default spills to disk.
+ */
+const SESSION = `SET TIME ZONE 'UTC'; SET work_mem = '${WORK_MEM}'`;
+
 /** Connection settings from a URL, with the time limits that every connection of ours has. */
 export function connectionConfig(url: string): pg.PoolConfig {
   return {
     connectionString: url,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     statement_timeout: STATEMENT_TIMEOUT_MS,
-    // Room to sort 100,000 keys in memory; the default spills to disk.
-    options: `-c work_mem=${WORK_MEM}`,
     application_name: `postern-${process.env.POSTERN_PROCESS ?? 'tool'}`,
   };
 }
@@ -26,7 +30,11 @@ export function connectionConfig(url: string): pg.PoolConfig {
 /** The process's connections. Prisma and the hand-written hot statements share them. */
 export function pool(): pg.Pool {
   return once('pool', () => {
-    const created = new pg.Pool({ ...connectionConfig(env().DATABASE_URL), max: POOL_SIZE });
+    const created = new pg.Pool({
+      ...connectionConfig(env().DATABASE_URL),
+      max: POOL_SIZE,
+      onConnect: async (client) => void (await client.query(SESSION)),
+    });
     // An idle connection that breaks (database restarted) would otherwise end the process.
     created.on('error', (error) => logger().warn({ err: error }, 'database connection lost'));
     return created;
