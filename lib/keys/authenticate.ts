@@ -46,7 +46,8 @@ export async function withKey<T>(
       throw judged.refusal;
     }
     if (judged.lock) {
-      await lockOnFirstIp(judged.record, judged.lock);
+      // A remembered secret may be over by now, and a wrong one must never lock.
+      if (fresh) await lockOnFirstIp(judged.record, judged.lock);
       continue;
     }
     const result = await run(judged.record, ip, shown, fresh, work);

@@ -1,5 +1,6 @@
 import { record as audit } from '../audit/record';
 import { db } from '../db';
+import { bumpRevision } from './commands/key-transaction';
 import type { KeyRecord } from './record';
 
 /**
@@ -14,16 +15,14 @@ export async function lockOnFirstIp(key: KeyRecord, ip: string): Promise<void> {
         accountId: key.accountId,
         ipMode: 'lock',
         ipRestricted: true,
+        enabled: true,
         lockedIp: null,
         deletedAt: null,
       },
       data: { lockedIp: ip, lockedAt: new Date() },
     });
     if (count === 0) return;
-    await tx.apiKeyUsage.updateMany({
-      where: { apiKeyId: key.id, accountId: key.accountId },
-      data: { revision: { increment: 1 } },
-    });
+    await bumpRevision(tx, key.accountId, [key.id]);
     await audit(
       tx,
       { kind: 'key', keyId: key.id, keyName: key.name, accountId: key.accountId, scopes: key.scopes, ip },

@@ -26,6 +26,7 @@ export async function renameKey(
     changeKey(actor, id, 'key.updated', async (tx, key) => {
       if (key.name === name && key.description === description) return null;
       await tx.apiKey.update({ where: { id }, data: { name, description } });
+      if (key.name === name) return { what: 'description', before: key.description, after: description };
       return { what: 'name', before: key.name, after: name };
     }),
   );

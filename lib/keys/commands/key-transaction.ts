@@ -33,12 +33,23 @@ export async function changeKey(
   });
 }
 
-/** The key's row, locked against other commands. Throws `not_found`. */
+/**
+ * The key's row, locked against other commands, and its usage row, which the gate locks before a secret's: locked here
+ * too before any secret is, so that the two never wait for each other. Throws `not_found`.
+ */
 export async function lockKey(tx: Transaction, accountId: string, id: string): Promise<LockedKey> {
   await tx.$queryRaw`SELECT id FROM api_key WHERE id = ${id}::uuid AND account_id = ${accountId}::uuid FOR UPDATE`;
+  await lockUsage(tx, accountId, [id]);
   const key = await tx.apiKey.findFirst({ where: { id, accountId, deletedAt: null } });
   if (!key) throw notFound('key');
   return key;
+}
+
+/** Locks usage rows in id order, as the gate does. */
+export async function lockUsage(tx: Transaction, accountId: string, ids: string[]): Promise<void> {
+  await tx.$queryRaw`
+    SELECT api_key_id FROM api_key_usage
+    WHERE api_key_id = ANY(${ids}::uuid[]) AND account_id = ${accountId}::uuid ORDER BY api_key_id FOR NO KEY UPDATE`;
 }
 
 /**
@@ -48,14 +59,10 @@ export async function lockKey(tx: Transaction, accountId: string, id: string): P
  */
 export async function bumpRevision(tx: Transaction, accountId: string, ids: string[]): Promise<void> {
   await tx.$executeRaw`
-    WITH locked AS MATERIALIZED (
-      SELECT api_key_id FROM api_key_usage
-      WHERE api_key_id = ANY(${ids}::uuid[]) AND account_id = ${accountId}::uuid ORDER BY api_key_id FOR NO KEY UPDATE
-    )
     UPDATE api_key_usage u SET revision = u.revision + 1, enabled = k.enabled, expires_at = k.expires_at,
            ip_restricted = k.ip_restricted, ip_mode = k.ip_mode, deleted_at = k.deleted_at
-    FROM api_key k JOIN locked l ON l.api_key_id = k.id
-    WHERE u.api_key_id = k.id`;
+    FROM api_key k
+    WHERE u.api_key_id = ANY(${ids}::uuid[]) AND u.account_id = ${accountId}::uuid AND k.id = u.api_key_id`;
 }
 
 /** MessageMedia: "API credentials can only be created on Verified Accounts". Throws `account_not_verified`. */

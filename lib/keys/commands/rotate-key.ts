@@ -59,7 +59,7 @@ async function moveEnd(actor: Actor, id: string, endsAt: Date): Promise<void> {
   await changeKey(actor, id, 'key.updated', async (tx, key) => {
     const { count } = await tx.apiKeySecret.updateMany({
       where: { apiKeyId: id, accountId: key.accountId, validUntil: { gt: new Date() } },
-      data: { validUntil: endsAt },
+      data: endsAt.getTime() <= Date.now() ? { validUntil: endsAt, sealed: null } : { validUntil: endsAt },
     });
     if (count === 0) throw new AppError('conflict', 'No old secret of this key is valid any more.');
     return { what: 'end of rotation', after: endsAt.toISOString() };

@@ -4,7 +4,7 @@ import { requirePermission } from '../../auth/permissions';
 import { db, type Transaction } from '../../db';
 import { notFound } from '../../errors';
 import { bulkSchema } from '../schema';
-import { bumpRevision } from './key-transaction';
+import { bumpRevision, lockUsage } from './key-transaction';
 
 /** Switches keys on or off. Off bites on the next request of every process. Throws `not_found` when one is not there. */
 export async function setKeysEnabled(actor: Actor, ids: string[], enabled: boolean): Promise<void> {
@@ -44,6 +44,7 @@ async function eachOf(
       SELECT id, name FROM api_key
       WHERE id = ANY(${ids}::uuid[]) AND account_id = ${accountId}::uuid AND deleted_at IS NULL ORDER BY id FOR UPDATE`;
     if (found.length < ids.length) throw notFound('key');
+    await lockUsage(tx, accountId, ids);
     await change(tx, ids);
     await bumpRevision(tx, accountId, ids);
     for (const { id, name } of found) {
