@@ -1,24 +1,43 @@
 import type { KeyActor } from '../auth/actor';
+import { type Permission, requirePermission } from '../auth/permissions';
+import { AppError } from '../errors';
 import { withKey } from '../keys/authenticate';
-import { countUse } from '../keys/use';
+import type { KeyRecord } from '../keys/record';
+import { claimSignature, countUse } from '../keys/use';
 import { bodyOf } from './body';
 import type { Client } from './client';
-import { keyedRequest } from './keyed-request';
+import { keyedRequest, signatureMark } from './keyed-request';
+
+type Management<T, Input> = {
+  /** What `work` needs. Asked before the use is counted: a refused request is none. */
+  permission: Permission;
+  /** Reads the parsed body. */
+  parse?: (fields: unknown) => Input;
+  work: (actor: KeyActor, input: Input, record: KeyRecord) => Promise<T>;
+};
 
 /**
- * Runs `work` for a management request: the key proves itself, its use is counted, then `work` calls the same commands as
- * the console. `fields` gives the parsed body.
+ * Runs a management request: the key proves itself, its use is counted, then `work` calls the same commands as the console.
+ * A signed change that is shown again is refused, whatever became of it since. Throws `conflict` then.
  */
-export async function managed<T>(
+export async function managed<T, Input = undefined>(
   request: Request,
   client: Client,
-  work: (actor: KeyActor, fields: () => unknown) => Promise<T>,
+  { permission, parse, work }: Management<T, Input>,
 ): Promise<T> {
-  const body = request.method === 'GET' || request.method === 'DELETE' ? Buffer.alloc(0) : await bodyOf(request);
+  const changes = request.method !== 'GET' && request.method !== 'HEAD';
+  const body = changes ? await bodyOf(request) : Buffer.alloc(0);
   const { credential, fields } = keyedRequest(request, client, body);
+  const mark = changes ? signatureMark(credential, Date.now()) : null;
   const { result } = await withKey(credential, client.ip, async (record, actor) => {
+    requirePermission(actor, permission);
+    const input = parse?.(fields()) as Input;
     const stale = await countUse(record, actor.ip);
-    return stale ?? { result: await work(actor, fields) };
+    if (stale) return stale;
+    if (mark && !(await claimSignature(record, mark))) {
+      throw new AppError('conflict', 'This signed request was carried out already. Sign each one anew.');
+    }
+    return { result: await work(actor, input, record) };
   });
   return result;
 }

@@ -79,8 +79,9 @@ function statusCondition(status: KeyFilter['status']): Prisma.Sql {
 
 /** Name, description, key id, or the readable first or last characters of an auth key. */
 function searchCondition(search: string): Prisma.Sql {
-  const pattern = `%${search.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`;
-  return Prisma.sql`k.search_text LIKE ${pattern}`;
+  const pattern = `%${search.replace(/[\\%_]/g, '\\$&')}%`;
+  // By the same lower() that made the column: languages differ in it.
+  return Prisma.sql`k.search_text LIKE lower(${pattern})`;
 }
 
 /** Sorting, with the id as the last word so that pages never overlap. */

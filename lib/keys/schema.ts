@@ -22,20 +22,23 @@ export const MAX_OVERLAP_S = 90 * 24 * HOUR_S;
 export const MAX_BULK = 500;
 
 const id = z.uuid();
+const NO_NUL = /^[^\0]*$/;
+const NUL_MESSAGE = 'Take the NUL character out.';
 const name = z
   .string('Give the key a name.')
   .trim()
   .min(1, 'Give the key a name.')
-  .max(MAX_NAME_LENGTH, `Use at most ${MAX_NAME_LENGTH} characters.`);
+  .max(MAX_NAME_LENGTH, `Use at most ${MAX_NAME_LENGTH} characters.`)
+  .regex(NO_NUL, NUL_MESSAGE);
 const description = z
   .string()
   .trim()
   .max(MAX_DESCRIPTION_LENGTH, `Use at most ${MAX_DESCRIPTION_LENGTH} characters.`)
+  .regex(NO_NUL, NUL_MESSAGE)
   .optional()
   .transform((value) => value || undefined);
-const future = z.coerce
-  .date('Give a date and time such as 2027-01-31T12:00:00Z.')
-  .refine((date) => date.getTime() > Date.now(), 'Choose a time in the future.');
+export const futureDate = z.date().refine((date) => date.getTime() > Date.now(), 'Choose a time in the future.');
+const future = z.coerce.date('Give a date and time such as 2027-01-31T12:00:00Z.').pipe(futureDate);
 const scopes = z.array(z.enum(SCOPES, `Scopes are ${SCOPES.join(', ')}.`)).min(1, 'Choose at least one scope.');
 
 /** The New API Key modal, the command line and the API: one shape. */
@@ -103,7 +106,10 @@ export const rotateKeySchema = z.object({
   /** How long the old secret stays valid, in seconds; 0 ends it now. */
   overlapS: z.int('Choose how long the old secret stays valid.').min(0).max(MAX_OVERLAP_S, 'Choose at most 90 days.'),
 });
-export const moveRotationEndSchema = z.object({ id, endsAt: future });
+export const moveRotationEndSchema = z.object({
+  id,
+  endsAt: future.refine((date) => date.getTime() <= Date.now() + MAX_OVERLAP_S * 1_000, 'Choose at most 90 days.'),
+});
 export const bulkSchema = z.object({ ids: z.array(id).min(1).max(MAX_BULK, `Choose at most ${MAX_BULK} keys.`) });
 export const bulkEnabledSchema = bulkSchema.extend({ enabled: z.boolean() });
 export const ipTestSchema = z.object({ id, ip: z.string().trim().max(64) });
@@ -116,7 +122,7 @@ const MAX_SEARCH = 100;
 
 /** The table's state, as it stands in the URL. Anything unknown falls back, so that no link is ever an error. */
 export const keyFilterSchema = z.object({
-  search: z.string().trim().max(MAX_SEARCH).catch('').default(''),
+  search: z.string().trim().max(MAX_SEARCH).regex(NO_NUL).catch('').default(''),
   type: z.enum(KEY_TYPES).optional().catch(undefined),
   mode: z.enum(KEY_MODES).optional().catch(undefined),
   /** `current`: any but deleted. */

@@ -1,4 +1,5 @@
 import { pool } from '../db';
+import type { SignatureMark } from '../messages/accept-statement';
 import type { KeyRecord } from './record';
 import { STALE } from './stale';
 
@@ -34,4 +35,18 @@ export function useValues(record: KeyRecord, ip: string | null): unknown[] {
 export async function countUse(record: KeyRecord, ip: string | null): Promise<typeof STALE | undefined> {
   const { rowCount } = await pool().query({ ...COUNT, values: useValues(record, ip) });
   return rowCount === 0 ? STALE : undefined;
+}
+
+const CLAIM = {
+  name: 'claim-signature',
+  text: `
+    INSERT INTO request_signature (api_key_id, digest, signature, message_id, expires_at)
+    VALUES ($1, decode($2, 'hex'), decode($3, 'hex'), '00000000-0000-0000-0000-000000000000', $4) ON CONFLICT DO NOTHING`,
+};
+
+/** Notes the signature of a request that sends nothing. False when it, or its nonce, was used before. */
+export async function claimSignature(record: KeyRecord, mark: SignatureMark): Promise<boolean> {
+  const values = [record.id, mark.digest, mark.fingerprint, mark.expiresAt];
+  const { rowCount } = await pool().query({ ...CLAIM, values });
+  return rowCount === 1;
 }

@@ -4,6 +4,9 @@ import ipaddr from 'ipaddr.js';
 export type AllowedRanges = readonly (readonly [ipaddr.IPv4 | ipaddr.IPv6, number])[];
 
 const MAX_URL_LENGTH = 2_000;
+/** Parsers skip or encode these; stored as given they are trouble (a NUL cannot be stored at all). */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
+const UNPRINTABLE = /[\u0000-\u0020\u007f]/;
 const WEB_PORTS = new Set([80, 443]);
 const FIRST_UNPRIVILEGED_PORT = 1024;
 
@@ -43,7 +46,7 @@ export function mayConnectTo(ip: string, allow: AllowedRanges): boolean {
 export function webhookUrlProblem(url: string, allow: AllowedRanges): string | null {
   if (url.length > MAX_URL_LENGTH) return 'Use a URL of at most 2,000 characters.';
   const parsed = URL.canParse(url) ? new URL(url) : null;
-  if (!parsed) return 'Use a full URL such as https://example.com/reports.';
+  if (!parsed || UNPRINTABLE.test(url)) return 'Use a full URL such as https://example.com/reports.';
   if (parsed.protocol !== 'https:' && parsed.protocol !== 'http:')
     return 'Use a URL that starts with https:// or http://.';
   if (parsed.username || parsed.password) return 'Leave user name and password out of the URL.';

@@ -1,9 +1,11 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { SCOPES, type Scope } from '@/lib/auth/actor';
+import { revealedJson } from '@/lib/http/key-json';
 import { createKey } from '@/lib/keys/commands/create-key';
 import { deleteKeys, setKeysEnabled } from '@/lib/keys/commands/switch-keys';
 import { findKeyId, listKeys } from '@/lib/keys/queries/list-keys';
 import { KEY_TYPES, type KeyType } from '@/lib/keys/schema';
+import { zonedMoment } from '@/lib/keys/zoned-moment';
 import { inAccount } from './actor';
 import { accountOption, jsonOption, print, table } from './print';
 
@@ -21,7 +23,7 @@ export function keyCommands(): Command {
     .option('--show-once', 'an auth key that can never be copied again')
     .option('--compatible', 'an HMAC key that also takes SHA-1 and MD5')
     .addOption(new Option('--scope <scope...>', 'what it may do; may be given several times').choices(SCOPES))
-    .option('--expires-at <time>', 'when it stops working, such as 2027-01-31T12:00:00Z')
+    .option('--expires-at <time>', 'when it stops working, such as 2027-01-31T12:00:00Z', moment)
     .action(create);
   common(key.command('list'), 'key list --page 2')
     .description('the keys of an account, newest first')
@@ -61,14 +63,14 @@ type CreateOptions = Options & {
 async function create({ account, json, test, scope, ...options }: CreateOptions): Promise<void> {
   const input = { ...options, mode: test ? 'test' : 'live', ...(scope ? { scopes: scope } : {}) } as const;
   const made = await createKey(await inAccount(account), input);
-  const { id, type, name } = made;
+  const { id, name } = made;
   if (made.type === 'auth') {
-    print({ json }, { id, type, name, key: made.key }, `Key "${name}" made (${id}):\n${made.key}`);
+    print({ json }, revealedJson(made), `Key "${name}" made (${id}):\n${made.key}`);
     return;
   }
   const { keyId, secret } = made;
   const text = `Key "${name}" made (${id}):\nkey id  ${keyId}\nsecret  ${secret}\nThe secret is not shown again.`;
-  print({ json }, { id, type, name, key_id: keyId, secret }, text);
+  print({ json }, revealedJson(made), text);
 }
 
 async function list(options: Options & { page: number; pageSize: string }): Promise<void> {
@@ -102,4 +104,10 @@ async function remove(wanted: string, options: Options): Promise<void> {
 function wholeNumber(text: string): number {
   if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('It must be a number from 1.');
   return Number(text);
+}
+
+function moment(value: string): string {
+  const parsed = zonedMoment.safeParse(value);
+  if (!parsed.success) throw new InvalidArgumentError(parsed.error.issues[0]?.message ?? '');
+  return parsed.data;
 }

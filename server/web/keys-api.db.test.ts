@@ -54,6 +54,37 @@ describe('a key with keys:manage', () => {
     expect(made.json).toMatchObject({ key_id: expect.stringMatching(/^hk_/), secret: expect.stringMatching(/^hs_/) });
   });
 
+  test('is not counted for what it may not do', async () => {
+    const { id, key } = await makeKey(actor);
+    await gate.post({ to: '+37255555555', text: 'hi' }, { 'x-api-key': key });
+    expect((await call('GET', '/api/keys', undefined, key)).status).toBe(403);
+    expect((await call('POST', '/api/keys', { name: '' })).status).toBe(422);
+    const { timesUsed } = await db().apiKeyUsage.findUniqueOrThrow({ where: { apiKeyId: id } });
+    expect(timesUsed).toBe(1n);
+  });
+
+  test('of the test environment makes no live key, and one that expires none that outlives it', async () => {
+    const scopes = ['sms:send', 'keys:manage'] as const;
+    const expiresAt = new Date(Date.now() + 3_600_000).toISOString();
+    const { key } = await makeKey(actor, { scopes: [...scopes], mode: 'test', expiresAt });
+    const wanted = { name: newId(), scopes: ['sms:send'], mode: 'test', expires_at: expiresAt };
+    expect((await call('POST', '/api/keys', { ...wanted, mode: 'live' }, key)).status).toBe(403);
+    expect((await call('POST', '/api/keys', { ...wanted, expires_at: null }, key)).status).toBe(403);
+    expect((await call('POST', '/api/keys', wanted, key)).status).toBe(201);
+  });
+
+  test('says which field is wrong, never fails', async () => {
+    const nul = await call('POST', '/api/keys', { name: 'a\0', scopes: ['sms:send'] });
+    expect([nul.status, nul.json.errors]).toEqual([422, [expect.objectContaining({ field: 'name' })]]);
+    const local = await call('POST', '/api/keys', {
+      name: newId(),
+      scopes: ['sms:send'],
+      expires_at: '2099-01-31T12:00',
+    });
+    expect([local.status, local.json.errors]).toEqual([422, [expect.objectContaining({ field: 'expires_at' })]]);
+    expect((await call('GET', '/api/keys?search=%00')).status).toBe(200);
+  });
+
   test('gives no scope it does not have', async () => {
     const made = await call('POST', '/api/keys', { name: newId(), scopes: ['sms:read'] });
     expect([made.status, made.json.code]).toEqual([403, 'missing_scope']);

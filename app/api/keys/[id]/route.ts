@@ -8,21 +8,24 @@ import { getKey } from '@/lib/keys/queries/list-keys';
 
 /** One key, without its secret. */
 export const GET = apiRoute(async (request, client, { id = '' }) =>
-  json(200, keyJson(await managed(request, client, (actor) => getKey(actor, id)))),
+  json(200, keyJson(await managed(request, client, { permission: 'keys:read', work: (actor) => getKey(actor, id) }))),
 );
 
 /** Enables or disables a key. */
 export const PATCH = apiRoute(async (request, client, { id = '' }) => {
-  const key = await managed(request, client, async (actor, fields) => {
-    const { enabled } = patchKeyBody.parse(fields());
-    await setKeysEnabled(actor, [id], enabled);
-    return getKey(actor, id);
+  const key = await managed(request, client, {
+    permission: 'keys:update',
+    parse: (fields) => patchKeyBody.parse(fields),
+    work: async (actor, { enabled }) => {
+      await setKeysEnabled(actor, [id], enabled);
+      return getKey(actor, id);
+    },
   });
   return json(200, keyJson(key));
 });
 
 /** Deletes a key for good. */
 export const DELETE = apiRoute(async (request, client, { id = '' }) => {
-  await managed(request, client, (actor) => deleteKeys(actor, [id]));
+  await managed(request, client, { permission: 'keys:delete', work: (actor) => deleteKeys(actor, [id]) });
   return json(200, { id, deleted: true });
 });
