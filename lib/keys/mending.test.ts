@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ErrorCode } from '../errors';
+import { compileRanges } from '../network/ranges';
 import { mendingOf } from './mending';
 
 const NOW = new Date('2026-11-20T12:00:00Z');
@@ -10,7 +11,7 @@ const KEY = {
   compatible: false,
   allowQueryKey: false,
   restriction: { active: true, mode: 'allow' as const, lockedIp: null },
-  ipEntries: ['203.0.113.0/24'],
+  ranges: compileRanges(['203.0.113.0/24']),
 };
 
 type Changes = Partial<Omit<typeof KEY, 'restriction' | 'expiresAt'>> & {

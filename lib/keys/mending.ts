@@ -1,7 +1,7 @@
 import { type Actor, SCOPES, type Scope } from '../auth/actor';
 import { can, type Permission } from '../auth/permissions';
 import type { ErrorCode } from '../errors';
-import { compileRanges } from '../network/ranges';
+import type { RangeSet } from '../network/ranges';
 import type { IpMode } from './ip-modes';
 import { ipVerdict } from './ip-restriction';
 
@@ -26,7 +26,7 @@ type Key = {
   compatible: boolean;
   allowQueryKey: boolean;
   restriction: { active: boolean; mode: IpMode; lockedIp: string | null };
-  ipEntries: readonly string[];
+  ranges: RangeSet;
 };
 
 /** The mending of a refusal, by the key as it is at `now`. Null where the caller has to change something instead. */
@@ -51,9 +51,9 @@ export function mendingOf(refused: Refused, key: Key, now: Date): Mending | null
   }
 }
 
-function addressMending(ip: string | null, { restriction, ipEntries }: Key): Mending {
+function addressMending(ip: string | null, { restriction, ranges }: Key): Mending {
   if (ip === null) return { kind: 'edit_restriction' };
-  if (ipVerdict({ ...restriction, ranges: compileRanges(ipEntries) }, ip) !== 'refused') return { kind: 'mended' };
+  if (ipVerdict({ ...restriction, ranges }, ip) !== 'refused') return { kind: 'mended' };
   if (restriction.mode === 'allow') return { kind: 'add_address', ip };
   return restriction.mode === 'lock' ? { kind: 'reset_lock' } : { kind: 'edit_restriction' };
 }

@@ -78,11 +78,16 @@ export function compileRanges(entries: readonly string[]): RangeSet {
   const spans = { ipv4: [] as Span[], ipv6: [] as Span[] };
   for (const entry of entries) {
     const kind = entry.includes(':') ? 'ipv6' : 'ipv4';
-    const cidr = new IPCIDR(entry.includes('/') ? entry : `${entry}/${BITS[kind]}`);
-    const [start, end] = cidr.toRange<bigint>({ type: 'bigInteger' });
-    spans[kind].push({ start, end });
+    spans[kind].push(spanOf(entry, BITS[kind]));
   }
   return { everyone: entries.includes('0.0.0.0/0'), v4: merged(spans.ipv4), v6: merged(spans.ipv6), known: new Map() };
+}
+
+/** First and last address of a normalised entry. By hand: the library takes twenty times as long. */
+function spanOf(entry: string, bits: number): Span {
+  const [network = '', prefix = bits] = entry.split('/');
+  const start = numberOf(network);
+  return { start, end: start | ((1n << BigInt(bits - Number(prefix))) - 1n) };
 }
 
 function merged(spans: Span[]): Span[] {

@@ -19,6 +19,7 @@ import { can } from '@/lib/auth/permissions';
 import { requireUser } from '@/lib/auth/session';
 import { mendingOf } from '@/lib/keys/mending';
 import { listKeyDays, listKeyHistory, listKeyRefusals } from '@/lib/keys/queries/key-activity';
+import { compileRanges } from '@/lib/network/ranges';
 import { routes } from '@/lib/routes';
 import * as actions from './actions';
 import { loadKey, orNotFound } from './load-key';
@@ -62,7 +63,8 @@ export default async function KeyPage({ params }: KeyPageProps) {
   const clock = new Date();
   const section = { detail, actions: ACTIONS, manages: can(user, 'keys:update'), now: clock.toISOString() };
   const readsHistory = can(user, 'audit:read');
-  const mendable = refusals.map((refusal) => ({ ...refusal, mending: mendingOf(refusal, detail, clock) }));
+  const judged = { ...detail, ranges: compileRanges(detail.ipEntries) };
+  const mendable = refusals.map((refusal) => ({ ...refusal, mending: mendingOf(refusal, judged, clock) }));
   return (
     <PageMain>
       <Link href={routes.apiKeys()} className="mb-3 inline-flex items-center gap-1.5 text-soft hover:text-ink">
