@@ -11,11 +11,14 @@ type Prints = Record<string, string>;
 type Fingerprint = { keys: Prints; peppers: Prints };
 type Ring = { variable: 'SECRETS_KEYS' | 'SECRETS_PEPPERS'; known: Prints; given: Prints; inUse: string };
 
+/** Secrets that rotations have ended are never read again. */
+const CURRENT = '(valid_until IS NULL OR valid_until > now())';
+
 /** Whether anything in the database was sealed with, or digested under, the secret called $1. */
 const KEY_IN_USE = `
   SELECT EXISTS (SELECT 1 FROM api_key WHERE starts_with(webhook_secret, 'v1.' || $1 || '.'))
-      OR EXISTS (SELECT 1 FROM api_key_secret WHERE starts_with(sealed, 'v1.' || $1 || '.')) AS in_use`;
-const PEPPER_IN_USE = 'SELECT EXISTS (SELECT 1 FROM api_key_secret WHERE pepper_id = $1) AS in_use';
+      OR EXISTS (SELECT 1 FROM api_key_secret WHERE starts_with(sealed, 'v1.' || $1 || '.') AND ${CURRENT}) AS in_use`;
+const PEPPER_IN_USE = `SELECT EXISTS (SELECT 1 FROM api_key_secret WHERE pepper_id = $1 AND ${CURRENT}) AS in_use`;
 
 /**
  * Refuses to work on a database whose contents this process's secrets cannot read: keys would stop working one by one,

@@ -2,13 +2,16 @@ import { pool } from '../db';
 
 /** How often rows that nobody needs any more are cleared away. */
 export const HOUSEKEEPING_MS = 60_000;
-const BATCH = 5_000;
+export const HOUSEKEEPING_BATCH = 5_000;
+/** So that whoever still shows one is told of at the key it belonged to. */
+const ENDED_SECRETS_KEPT = "interval '1 day'";
 const REFUSALS_KEPT = "interval '30 days'";
 const WORKERS_KEPT = "interval '1 day'";
 
 /** What goes, and when: table, how its rows are told apart, and which have had their time. */
 const DUE = [
   ['request_signature', 'ctid', 'expires_at < now()'],
+  ['api_key_secret', 'id', `valid_until < now() - ${ENDED_SECRETS_KEPT}`],
   ['session', 'id', 'expires_at < now()'],
   ['one_time_token', 'id', 'expires_at < now()'],
   ['refusal', 'id', `last_at < now() - ${REFUSALS_KEPT}`],
@@ -16,7 +19,7 @@ const DUE = [
 ] as const;
 
 /**
- * Clears away what has had its time: signatures that can no longer be replayed, sessions and links that are over, refusals
+ * Clears away what has had its time: signatures that can no longer be replayed, secrets that a rotation ended, sessions and links that are over, refusals
  * of more than 30 days. Bounded per table and run; any number of workers may run it at once. Gives the rows removed.
  */
 export async function clearExpired(): Promise<number> {
@@ -24,7 +27,7 @@ export async function clearExpired(): Promise<number> {
   for (const [table, id, condition] of DUE) {
     const { rowCount } = await pool().query(
       `DELETE FROM ${table} WHERE ${id} = ANY(ARRAY(
-         SELECT ${id} FROM ${table} WHERE ${condition} LIMIT ${BATCH} FOR UPDATE SKIP LOCKED))`,
+         SELECT ${id} FROM ${table} WHERE ${condition} LIMIT ${HOUSEKEEPING_BATCH} FOR UPDATE SKIP LOCKED))`,
     );
     removed += rowCount ?? 0;
   }

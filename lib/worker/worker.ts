@@ -10,7 +10,7 @@ import { guardedAgents } from '../webhooks/guarded-agent';
 import { createDeliverer } from './deliverer';
 import { createDispatcher } from './dispatcher';
 import { beat, endHeartbeat, HEARTBEAT_MS } from './heartbeat';
-import { clearExpired, HOUSEKEEPING_MS } from './housekeeping';
+import { clearExpired, HOUSEKEEPING_BATCH, HOUSEKEEPING_MS } from './housekeeping';
 import { startListener } from './listener';
 import { POLL_MS, startLoop } from './loop';
 
@@ -76,8 +76,9 @@ export async function startWorker(means: Partial<DeliveryMeans> = {}): Promise<W
   const housekeeping = startLoop({
     name: 'housekeeping',
     run: async () => {
-      await clearExpired();
-      return HOUSEKEEPING_MS;
+      const removed = await clearExpired();
+      // A full batch was hardly all.
+      return removed < HOUSEKEEPING_BATCH ? HOUSEKEEPING_MS : 0;
     },
     log,
   });

@@ -30,7 +30,9 @@ export function createWebServer(env: Env, next: NextHandler | null): http.Server
     const isApi = incoming.url?.startsWith('/api/') === true && !isNextAuth;
     const answered = pages && !isApi ? pages(incoming, outgoing, client, viaProxy) : api(incoming, outgoing, client);
     answered.catch((error: unknown) => {
-      logger().error({ err: error, requestId: client.requestId }, 'request failed');
+      // A client that went away in the middle is no failure of ours, and anybody can do it.
+      const level = incoming.destroyed ? 'debug' : 'error';
+      logger()[level]({ err: error, requestId: client.requestId }, 'request failed');
       if (!outgoing.headersSent) outgoing.writeHead(500, { connection: 'close' });
       outgoing.end();
     });

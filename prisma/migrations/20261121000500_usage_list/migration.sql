@@ -19,7 +19,7 @@ DO $$
 BEGIN
   CREATE EXTENSION IF NOT EXISTS pg_trgm;
   CREATE INDEX "api_key_search_idx" ON "api_key" USING gin ("search_text" gin_trgm_ops) WHERE "deleted_at" IS NULL;
-EXCEPTION WHEN feature_not_supported OR undefined_file OR insufficient_privilege THEN
+EXCEPTION WHEN feature_not_supported OR undefined_file OR undefined_object OR insufficient_privilege THEN
   RAISE NOTICE 'pg_trgm is not available: %', SQLERRM;
 END
 $$;
