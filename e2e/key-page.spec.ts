@@ -181,6 +181,20 @@ test('scopes, expiry and the key in the URL, each mended from its refusal', asyn
   await expect(access.getByLabel('Expires')).not.toHaveValue('');
 });
 
+test('what is not saved is asked about before it is left', async ({ page }) => {
+  const { id } = await openKey(page, 'Unsaved');
+  await page.waitForLoadState('networkidle');
+  await page.getByLabel('Default sender').fill('Depot');
+  await expect(page.getByText('Not saved yet').filter({ visible: true })).toBeVisible();
+  const overview = page.getByRole('link', { name: 'Overview' }).filter({ visible: true });
+  page.once('dialog', (dialog) => dialog.dismiss());
+  await overview.click();
+  await expect(page).toHaveURL(new RegExp(id));
+  page.once('dialog', (dialog) => dialog.accept());
+  await overview.click();
+  await expect(page).toHaveURL(/overview$/);
+});
+
 test('rename, then delete by the typed name', async ({ page }) => {
   const { key, id } = await openKey(page, 'Original');
   await page.getByRole('button', { name: 'Rename' }).click();

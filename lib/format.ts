@@ -9,6 +9,11 @@ export function formatCount(value: number): string {
   return value.toLocaleString('en-US');
 }
 
+/** `once`, `2 times`, `1,000 times`. */
+export function formatTimes(count: number): string {
+  return count === 1 ? 'once' : `${formatCount(count)} times`;
+}
+
 /** `14 Nov 2026` in `timeZone` (the browser's own when undefined). */
 export function formatDate(at: Date, timeZone?: string): string {
   return at.toLocaleDateString(LOCALE, { day: 'numeric', month: 'short', year: 'numeric', timeZone });

@@ -18,7 +18,8 @@ export function useActionForm<Values extends FieldValues, Data>(options: Options
   const { loadSchema, action, defaultValues, onDone } = options;
   // biome-ignore lint/correctness/useExhaustiveDependencies: a form keeps the schema it was made with.
   const resolver = useMemo(() => lazyResolver(loadSchema), []);
-  const form = useForm<Values>({ resolver: resolver.resolve, defaultValues, mode: 'onTouched' });
+  // Not on leaving a field: a complaint that appears under the pointer moves what is about to be clicked.
+  const form = useForm<Values>({ resolver: resolver.resolve, defaultValues, mode: 'onSubmit' });
   useEffect(() => {
     // Fetched while the person types. A failure shows when it is needed.
     resolver.load().catch(() => {});

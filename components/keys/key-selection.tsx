@@ -96,13 +96,13 @@ export function SelectRow({ id, name }: { id: string; name: string }) {
 
 export function SelectPage() {
   const { keys, selected, setAll } = useSelection();
-  const all = selected.length === keys.length && keys.length > 0;
+  if (keys.length === 0) return null;
+  const all = selected.length === keys.length;
   return (
     <Checkbox
       aria-label="Select all keys on this page"
       checked={all}
       indeterminate={selected.length > 0 && !all}
-      disabled={keys.length === 0}
       onChange={() => setAll(!all)}
     />
   );

@@ -3,8 +3,8 @@ import { restrictionWords } from './restriction-words';
 
 test.each([
   [{ active: false, mode: 'allow', entries: 2, lockedIp: null }, 'open', 'Any address'],
-  [{ active: true, mode: 'allow', entries: 1, lockedIp: null }, 'allowed', '1 range'],
-  [{ active: true, mode: 'allow', entries: 2, lockedIp: null }, 'allowed', '2 ranges'],
+  [{ active: true, mode: 'allow', entries: 1, lockedIp: null }, 'allowed', '1 entry'],
+  [{ active: true, mode: 'allow', entries: 2, lockedIp: null }, 'allowed', '2 entries'],
   [{ active: true, mode: 'allow', entries: 0, lockedIp: null }, 'nobody', 'No address'],
   [{ active: true, mode: 'block', entries: 3, lockedIp: '203.0.113.24' }, 'blocked', '3 blocked'],
   [{ active: true, mode: 'block', entries: 0, lockedIp: null }, 'blocked', 'None blocked'],

@@ -9,7 +9,7 @@ export function restrictionWords(restriction: KeyView['restriction']): { look: R
   switch (mode) {
     case 'allow':
       if (entries === 0) return { look: 'nobody', words: 'No address' };
-      return { look: 'allowed', words: entries === 1 ? '1 range' : `${entries} ranges` };
+      return { look: 'allowed', words: entries === 1 ? '1 entry' : `${entries} entries` };
     case 'block':
       return { look: 'blocked', words: entries === 0 ? 'None blocked' : `${entries} blocked` };
     case 'lock':

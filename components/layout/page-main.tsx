@@ -5,7 +5,7 @@ import { cn } from '@/components/ui/cn';
 export function PageMain({ children, wide }: { children: ReactNode; wide?: boolean }) {
   return (
     <main id="main" tabIndex={-1} className="min-w-0 flex-1 px-3.5 py-6 focus-visible:outline-none sm:px-7">
-      <div className={cn('mx-auto', wide ? 'max-w-400' : 'max-w-content')}>{children}</div>
+      <div className={cn(wide ? 'mx-auto max-w-400' : 'max-w-content 2xl:mx-auto')}>{children}</div>
     </main>
   );
 }

@@ -21,7 +21,8 @@ export function FirstStepsCard({ steps, url }: { steps: FirstSteps; url: string 
           Each application sends with its own. <StepLink href={routes.apiKeys()}>Open API Keys</StepLink>
         </Step>
         <Step number={2} done={steps.hasSent} title="Send a test SMS">
-          Put your key in place of YOUR_KEY. Messages to any number reach the simulator; some numbers{' '}
+          {!steps.hasSent && 'Put your key in place of YOUR_KEY. '}Messages to any number reach the simulator; some
+          numbers{' '}
           <Link href={routes.apiReference('simulator')} className="text-accent underline underline-offset-2">
             fail on purpose
           </Link>

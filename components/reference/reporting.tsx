@@ -9,8 +9,8 @@ export function ReportsChapter({ example }: { example: ReturnType<typeof example
     <Chapter id="reports" title="Delivery reports">
       <Prose>
         When a message reaches its final status, Postern posts a report to its <Code>dlr_url</Code>. Answer with any 2xx
-        status within 15 seconds. Otherwise the report is tried again, ten times within three days; 410 stops it.
-        Reports can come twice: <Code>webhook-id</Code> is the same for each attempt.
+        status within 15 seconds. Otherwise the report is tried again, nine times over three days; 410 stops it. Reports
+        can come twice: <Code>webhook-id</Code> is the same for each attempt.
       </Prose>
       <CodeBlock code={example.report} label="report" title="Report" />
       <Prose>

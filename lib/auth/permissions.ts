@@ -49,6 +49,11 @@ export function can(actor: Actor, permission: Permission): boolean {
   }
 }
 
+/** The scope that gives a key `permission`. */
+function scopeFor(permission: Permission): Scope | undefined {
+  return (Object.keys(SCOPES) as Scope[]).find((scope) => SCOPES[scope].includes(permission));
+}
+
 /**
  * First line of every command and query: throws `forbidden` (or `missing_scope` for a key) unless `actor` has
  * `permission`, and returns the id of the account that every `where` must name.
@@ -56,7 +61,13 @@ export function can(actor: Actor, permission: Permission): boolean {
 export function requirePermission(actor: Actor, permission: Permission): string {
   if (!can(actor, permission)) {
     if (actor.kind === 'key') {
-      throw new AppError('missing_scope', `This key has no scope for ${permission}. An administrator can add it.`);
+      const scope = scopeFor(permission);
+      throw new AppError(
+        'missing_scope',
+        scope
+          ? `This key lacks the scope ${scope}, needed for ${permission}. An administrator can add it.`
+          : `Keys cannot do this: there is no scope for ${permission}.`,
+      );
     }
     throw new AppError('forbidden', 'Only account administrators can do this. Ask one of them.');
   }

@@ -61,7 +61,8 @@ test.each([
 });
 
 test('a missing scope is the one that holds the permission the refusal names', () => {
-  const refusal = (permission: string) => `This key has no scope for ${permission}. An administrator can add it.`;
+  const refusal = (permission: string) =>
+    `This key lacks the scope x:y, needed for ${permission}. An administrator can add it.`;
   expect(mend('missing_scope', {}, null, refusal('messages:read'))).toEqual({ kind: 'add_scope', scope: 'sms:read' });
   expect(mend('missing_scope', {}, null, refusal('keys:read'))).toEqual({ kind: 'add_scope', scope: 'keys:manage' });
   expect(mend('missing_scope', {}, null, refusal('messages:send'))).toEqual({ kind: 'mended' });

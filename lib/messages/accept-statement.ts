@@ -106,7 +106,7 @@ function statement({ signed, rotating }: Variant): { name: string; text: string 
       ON CONFLICT (api_key_id, day) DO UPDATE
       SET uses = d.uses + excluded.uses, accepted = d.accepted + excluded.accepted
     )${oldSecrets}
-    SELECT c.id, now() AS at, ${signed ? 'ARRAY(SELECT i.id FROM inserted i WHERE i.api_key_id = c.id)' : 'NULL'} AS messages
+    SELECT c.id, now()::timestamptz(3) AS at, ${signed ? 'ARRAY(SELECT i.id FROM inserted i WHERE i.api_key_id = c.id)' : 'NULL'} AS messages
     FROM counted c`;
   return { name: `accept-messages${signed ? '-signed' : ''}${rotating ? '-rotating' : ''}`, text };
 }

@@ -82,6 +82,7 @@ export async function getMessageTimeline(actor: Actor, id: string) {
     ...ending(
       message,
       receipts.some((row) => row.applied),
+      attempts.at(-1)?.at,
     ),
     ...calls.map((row) => ({ kind: 'webhook' as const, ...row, url: urls.get(row.reportId) ?? '' })),
   ];
@@ -109,10 +110,13 @@ function submission({ id, submittedAt, carrier, carrierMessageId }: Submission):
 function ending(
   message: { id: string; finalAt: Date | null; status: string; errorCode: string | null },
   byReceipt: boolean,
+  lastAttemptAt: Date | undefined,
 ): TimelineEvent[] {
   if (!message.finalAt || byReceipt) return [];
   const { id, finalAt, status, errorCode } = message;
-  return [{ kind: 'ended', id: `${id}-ended`, at: finalAt, status, errorCode }];
+  // Written by two statements: what a hand-over brought about is never shown before it.
+  const at = lastAttemptAt && lastAttemptAt > finalAt ? lastAttemptAt : finalAt;
+  return [{ kind: 'ended', id: `${id}-ended`, at, status, errorCode }];
 }
 
 const RANK = { accepted: 0, attempt: 1, submitted: 2, receipt: 3, ended: 4, webhook: 5 } as const;

@@ -37,7 +37,7 @@ export function ExtendDialog({ id, validUntil, moveEnd, onClose }: ExtendDialogP
   return (
     <FormDialog title="Move the end of the old secret" form={form} onClose={onClose}>
       <MomentField
-        label="The old secret ends at"
+        label="New end of the old secret"
         hint="In your own time zone."
         value={form.watch('endsAt')}
         onChange={(endsAt) => form.setValue('endsAt', endsAt, { shouldValidate: true })}

@@ -38,6 +38,7 @@ function update(detail: HistoryEntry['detail']): HistoryLine {
     case 'IP list':
       return line('added to the IP list', null, words(detail.added));
     case 'end of rotation':
+      if (detail.ended === true) return line('ended the old secret');
       return line('moved the end of the old secret', before, after);
     default:
       return line(`changed ${typeof detail.what === 'string' ? `the ${detail.what}` : 'the key'}`, before, after);

@@ -42,7 +42,12 @@ export function IpRestrictionSection(props: IpRestrictionSectionProps) {
         </Part>
       )}
       <Part>
-        <IpTester id={detail.id} testIp={actions.testIp} stored={manages} />
+        <IpTester
+          id={detail.id}
+          testIp={actions.testIp}
+          stored={manages}
+          about={JSON.stringify([detail.restriction, detail.ipEntries])}
+        />
       </Part>
     </SectionCard>
   );

@@ -15,16 +15,19 @@ type IpTesterProps = {
   testIp: KeyPageActions['testIp'];
   /** Whether to say that unsaved changes do not count. */
   stored: boolean;
+  /** What is saved, as text: another makes an answer worth nothing. */
+  about: string;
 };
 
 /** "Would this address be let in?", answered by the server with the restriction as it is stored. */
-export function IpTester({ id, testIp, stored }: IpTesterProps) {
-  const [answer, setAnswer] = useState<IpTest | null>(null);
+export function IpTester({ id, testIp, stored, about }: IpTesterProps) {
+  const [given, setAnswer] = useState<(IpTest & { about: string }) | null>(null);
+  const answer = given?.about === about ? given : null;
   const form = useActionForm({
     loadSchema: () => import('@/lib/keys/schema').then((module) => module.ipTestSchema),
     action: testIp,
     defaultValues: { id, ip: '' },
-    onDone: setAnswer,
+    onDone: (told) => setAnswer({ ...told, about }),
   });
   const { errors, isSubmitting } = form.formState;
   return (

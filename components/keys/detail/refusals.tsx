@@ -7,7 +7,7 @@ import { Button } from '@/components/ui/button';
 import { Time } from '@/components/ui/time';
 import { toast } from '@/components/ui/toast';
 import type { ActionResult } from '@/lib/actions/result';
-import { formatCount } from '@/lib/format';
+import { formatTimes } from '@/lib/format';
 import type { Mending } from '@/lib/keys/mending';
 import type { RefusalView } from '@/lib/keys/queries/key-activity';
 import { routes } from '@/lib/routes';
@@ -55,7 +55,7 @@ function RefusalRow({ refusal, ...props }: SectionProps & { refusal: MendableRef
           <span>
             from <span className="font-mono break-all">{ip ?? 'an address that could not be told'}</span>
           </span>
-          <span className="tabular-nums">{count === 1 ? 'once' : `${formatCount(count)} times`}</span>
+          <span className="tabular-nums">{formatTimes(count)}</span>
           <Time at={lastAt.toISOString()} now={props.now} />
         </p>
         {REFUSAL_WORDS[code] && code === 'invalid_fields' && detail && (

@@ -35,7 +35,7 @@ export function RotateDialog({ detail, rotate, onClose, onRotated }: RotateDialo
   return (
     <FormDialog
       title="Rotate this key"
-      description="It gets a new secret, shown once. Choose how long the old one stays valid beside it."
+      description={`It gets a new secret${detail.type === 'auth' && detail.copyable ? '' : ', shown once'}. Choose how long the old one stays valid beside it.`}
       form={form}
       labels={{ submit: 'Rotate key', submitting: 'Rotating…' }}
       onClose={onClose}

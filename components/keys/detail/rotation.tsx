@@ -5,7 +5,7 @@ import { type ReactNode, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Time } from '@/components/ui/time';
 import { toast } from '@/components/ui/toast';
-import { formatCount } from '@/lib/format';
+import { formatCount, formatTimes } from '@/lib/format';
 import { Confirm } from './confirm';
 import type { SectionProps } from './key-page-actions';
 import { RotateButton } from './rotate-button';
@@ -100,7 +100,7 @@ function OldSecretActions({ id, old, actions }: { id: string; old: Old; actions:
         onConfirm={end}
       >
         Applications that still use it are refused at once.{' '}
-        {old.timesUsed > 0 && `It was used ${formatCount(old.timesUsed)} times since the rotation.`}
+        {old.timesUsed > 0 && `It was used ${formatTimes(old.timesUsed)} since the rotation.`}
       </Confirm>
       {asking === 'extend' && (
         <ExtendDialog

@@ -4,6 +4,7 @@ import { useEffect, useRef } from 'react';
 import type { DefaultValues, FieldValues, Path } from 'react-hook-form';
 import type { z } from 'zod';
 import { useActionForm } from '@/components/form/use-action-form';
+import { useUnsavedGuard } from '@/components/form/use-unsaved-guard';
 import { toast } from '@/components/ui/toast';
 import type { ActionResult } from '@/lib/actions/result';
 
@@ -59,6 +60,7 @@ export function useSettingsForm<Values extends FieldValues>(options: Options<Val
   }
 
   const { isDirty, isSubmitting } = form.formState;
+  useUnsavedGuard(isDirty);
   return { ...form, isDirty, isSubmitting, discard };
 }
 

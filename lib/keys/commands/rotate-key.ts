@@ -57,11 +57,12 @@ export async function moveRotationEnd(actor: Actor, input: { id: string; endsAt:
 async function moveEnd(actor: Actor, id: string, endsAt: Date): Promise<void> {
   if (!isId(id)) throw notFound('key');
   await changeKey(actor, id, 'key.updated', async (tx, key) => {
+    const isOver = endsAt.getTime() <= Date.now();
     const { count } = await tx.apiKeySecret.updateMany({
       where: { apiKeyId: id, accountId: key.accountId, validUntil: { gt: new Date() } },
-      data: endsAt.getTime() <= Date.now() ? { validUntil: endsAt, sealed: null } : { validUntil: endsAt },
+      data: isOver ? { validUntil: endsAt, sealed: null } : { validUntil: endsAt },
     });
     if (count === 0) throw new AppError('conflict', 'No old secret of this key is valid any more.');
-    return { what: 'end of rotation', after: endsAt.toISOString() };
+    return { what: 'end of rotation', after: endsAt.toISOString(), ended: isOver };
   });
 }

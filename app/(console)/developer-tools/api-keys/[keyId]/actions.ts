@@ -12,9 +12,8 @@ import {
   setScopes,
   setSendSettings,
 } from '@/lib/keys/commands/configure-key';
-import { copyKey, copyWebhookSecret } from '@/lib/keys/commands/copy-key';
 import { endRotation, moveRotationEnd, rotateKey } from '@/lib/keys/commands/rotate-key';
-import { deleteKeys, setKeysEnabled } from '@/lib/keys/commands/switch-keys';
+import { deleteKeys } from '@/lib/keys/commands/switch-keys';
 import { testIp } from '@/lib/keys/queries/key-detail';
 import {
   ipRestrictionSchema,
@@ -26,20 +25,10 @@ import {
   rotateKeySchema,
   sendSettingsSchema,
   setExpirySchema,
-  setKeyEnabledSchema,
   setScopesSchema,
 } from '@/lib/keys/schema';
 
-export const copyAction = action(keyIdSchema, (actor, { id }) => copyKey(actor, id));
-
-export const copyWebhookSecretAction = action(keyIdSchema, (actor, { id }) => copyWebhookSecret(actor, id));
-
 export const testIpAction = action(ipTestSchema, (actor, { id, ip }) => testIp(actor, id, ip));
-
-export const setEnabledAction = action(setKeyEnabledSchema, async (actor, { id, enabled }) => {
-  await setKeysEnabled(actor, [id], enabled);
-  refresh();
-});
 
 /** Does not renew the page, which would say that the key is not there before the person has left it. */
 export const deleteAction = action(keyIdSchema, (actor, { id }) => deleteKeys(actor, [id]));

@@ -21,15 +21,16 @@ import { mendingOf } from '@/lib/keys/mending';
 import { listKeyDays, listKeyHistory, listKeyRefusals } from '@/lib/keys/queries/key-activity';
 import { compileRanges } from '@/lib/network/ranges';
 import { routes } from '@/lib/routes';
+import * as listActions from '../actions';
 import * as actions from './actions';
 import { loadKey, orNotFound } from './load-key';
 
 const LIVE_MS = 5_000;
 
 const ACTIONS: KeyPageActions = {
-  copy: actions.copyAction,
-  copyWebhookSecret: actions.copyWebhookSecretAction,
-  setEnabled: actions.setEnabledAction,
+  copy: listActions.copyKeyAction,
+  copyWebhookSecret: listActions.copyWebhookSecretAction,
+  setEnabled: listActions.setKeyEnabledAction,
   delete: actions.deleteAction,
   rename: actions.renameAction,
   setIpRestriction: actions.setIpRestrictionAction,
