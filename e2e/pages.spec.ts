@@ -5,6 +5,7 @@ const PAGES = [
   '/overview',
   '/messages',
   '/messages?status=unknown&recipient=123',
+  '/messages?from=2026-11-01&to=2026-11-20',
   '/developer-tools/api-keys',
   '/developer-tools/api-keys?status=any&type=auth&sort=name&direction=asc',
   '/developer-tools/api-keys?search=nothing-has-this-name',

@@ -3,6 +3,7 @@ import { validate } from 'uuid';
 
 const COUNTER_BITS = 12;
 const COUNTER_END = 1 << COUNTER_BITS;
+const LATEST_MS = 2 ** 48 - 1;
 
 let lastMs = 0;
 let counter = 0;
@@ -23,6 +24,15 @@ export function newId(now = Date.now()): string {
   const time = lastMs.toString(16).padStart(12, '0');
   const sequence = counter.toString(16).padStart(3, '0');
   return `${time.slice(0, 8)}-${time.slice(8)}-7${sequence}${randomUUID().slice(18)}`;
+}
+
+/**
+ * The lowest id that `newId` makes in a millisecond: a bound on time that an index by id understands. Times that ids
+ * cannot hold (before 1970, after 10889) give the nearest one they can.
+ */
+export function lowestIdAt(at: Date): string {
+  const time = Math.min(Math.max(at.getTime(), 0), LATEST_MS).toString(16).padStart(12, '0');
+  return `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-000000000000`;
 }
 
 /** Whether `value` is a UUID. Ask before it reaches a query: PostgreSQL answers anything else with an error. */

@@ -6,10 +6,15 @@ import { useRouter } from 'next/navigation';
 import type { FormEvent } from 'react';
 import { Button } from '@/components/ui/button';
 import { Input, Select } from '@/components/ui/input';
+import type { Period } from '@/lib/messages/period';
 import { STATUS_GROUP_NAMES } from '@/lib/messages/status-groups';
 import { routes } from '@/lib/routes';
+import { BETWEEN, PeriodFilter } from './period-filter';
 
-export type MessageFilterValues = { status?: string; key?: string; recipient?: string };
+export type MessageFilterValues = { status?: string; key?: string; recipient?: string } & Period;
+
+// Two of them stand side by side on a phone.
+const select = 'max-sm:grow max-sm:basis-2/5';
 
 type MessageFiltersProps = {
   values: MessageFilterValues;
@@ -27,7 +32,9 @@ export function MessageFilters({ values, keys, recipientProblem }: MessageFilter
     event.preventDefault();
     const form = new FormData(event.currentTarget);
     const text = (name: string) => String(form.get(name) ?? '').trim();
-    router.push(routes.messages({ status: text('status'), key: text('key'), recipient: text('recipient') }));
+    const since = text('since');
+    const period = since === BETWEEN ? { from: text('from'), to: text('to') } : { since };
+    router.push(routes.messages({ status: text('status'), key: text('key'), recipient: text('recipient'), ...period }));
   }
 
   return (
@@ -60,7 +67,7 @@ export function MessageFilters({ values, keys, recipientProblem }: MessageFilter
           </p>
         )}
       </div>
-      <Select name="status" aria-label="Status" defaultValue={values.status ?? ''} className="max-sm:flex-1">
+      <Select name="status" aria-label="Status" defaultValue={values.status ?? ''} className={select}>
         <option value="">Any status</option>
         {STATUS_GROUP_NAMES.map((group) => (
           <option key={group} value={group}>
@@ -68,7 +75,7 @@ export function MessageFilters({ values, keys, recipientProblem }: MessageFilter
           </option>
         ))}
       </Select>
-      <Select name="key" aria-label="Key" defaultValue={values.key ?? ''} className="max-w-56 max-sm:flex-1">
+      <Select name="key" aria-label="Key" defaultValue={values.key ?? ''} className={`max-w-56 ${select}`}>
         <option value="">Any key</option>
         {keys.map((key) => (
           <option key={key.id} value={key.id}>
@@ -76,6 +83,7 @@ export function MessageFilters({ values, keys, recipientProblem }: MessageFilter
           </option>
         ))}
       </Select>
+      <PeriodFilter since={values.since} from={values.from} to={values.to} className={select} />
       {filtered && (
         <Button asChild look="quiet">
           <Link href={routes.messages()}>

@@ -23,7 +23,7 @@ export function LastDay({ counts }: { counts: Record<StatusGroup, number> }) {
         {STATUS_GROUP_NAMES.map((group) => (
           <li key={group}>
             <Link
-              href={routes.messages({ status: group })}
+              href={routes.messages({ status: group, since: '24h' })}
               className="block rounded-card border bg-card px-4 py-3.5 transition-colors duration-150 hover:bg-hover"
             >
               <span className={cn('flex items-center gap-2', TONES[group])}>

@@ -1,9 +1,17 @@
 import { expect, test } from 'vitest';
 import { db } from '../db';
-import { newId } from '../ids';
+import { lowestIdAt, newId } from '../ids';
 import { useDatabase } from '../testing/database';
 import { makeAccount, makeKey, makeMessage, makeMessages } from '../testing/factories';
-import { countLastDay, findFirstSteps, isWorkerRunning, listKeyChoices, listMessages } from './queries';
+import { type Period, periodBounds } from './period';
+import {
+  countLastDay,
+  findFirstSteps,
+  isWorkerRunning,
+  listKeyChoices,
+  listMessages,
+  type MessageFilter,
+} from './queries';
 import { MESSAGE_STATUSES } from './rules';
 import { STATUS_GROUP_NAMES, STATUS_GROUPS } from './status-groups';
 
@@ -52,12 +60,85 @@ test('each filter, alone and with the others, finds exactly its messages', async
   }
 });
 
+const NOW = Date.parse('2026-11-21T12:00:00Z');
+const HOUR_MS = 3_600_000;
+const AGES_MS = [HOUR_MS, 24 * HOUR_MS, 7 * 24 * HOUR_MS, 30 * 24 * HOUR_MS];
+const FIRST_DAY = Date.parse('2026-11-01T00:00:00Z');
+const DAY_AFTER_LAST = Date.parse('2026-11-20T00:00:00Z');
+
+/** An id as acceptance makes it at `at`. */
+const idAt = (at: number) => lowestIdAt(new Date(at)).slice(0, 18) + newId().slice(18);
+
+/** Every message that a filter finds, newest first: page after page to the oldest, and back again. */
+async function everyPage(actor: Parameters<typeof listMessages>[0], filter: MessageFilter): Promise<string[]> {
+  const pages = [await listMessages(actor, filter)];
+  for (let page = pages[0]; page?.hasOlder; pages.push(page)) {
+    page = await listMessages(actor, { ...filter, before: ids(page).at(-1) });
+  }
+  for (let i = pages.length - 1; i > 0; i--) {
+    const back = await listMessages(actor, { ...filter, after: pages[i]?.messages[0]?.id });
+    expect([ids(back), back.hasNewer]).toEqual([pages[i - 1]?.messages.map(({ id }) => id), i > 1]);
+  }
+  return pages.flatMap(ids);
+}
+
+test.each<[Period, (at: number) => boolean]>([
+  [{}, () => true],
+  [{ since: '1h' }, (at) => at >= NOW - HOUR_MS],
+  [{ since: '24h' }, (at) => at >= NOW - 24 * HOUR_MS],
+  [{ since: '7d' }, (at) => at >= NOW - 7 * 24 * HOUR_MS],
+  [{ since: '30d' }, (at) => at >= NOW - 30 * 24 * HOUR_MS],
+  [{ from: '2026-11-01' }, (at) => at >= FIRST_DAY],
+  [{ to: '2026-11-19' }, (at) => at < DAY_AFTER_LAST],
+  [{ from: '2026-11-01', to: '2026-11-19' }, (at) => at >= FIRST_DAY && at < DAY_AFTER_LAST],
+  [{ from: '0000-01-01', to: '9999-12-31' }, () => true],
+  [{ from: '2027-01-01' }, () => false],
+])('%j finds exactly its messages, alone and with the other filters, over all pages', async (period, includes) => {
+  const actor = await makeAccount();
+  const keys = await Promise.all([makeKey(actor), makeKey(actor)]);
+  const edges = [...AGES_MS.map((age) => NOW - age), FIRST_DAY, DAY_AFTER_LAST].flatMap((at) => [at - 1, at]);
+  const made = edges.flatMap((at) =>
+    keys.flatMap(({ id: apiKeyId }) =>
+      (['delivered', 'queued', 'submitted'] as const).flatMap((status) =>
+        ['+37255510001', '+37255510002'].map((recipient) => ({ id: idAt(at), at, apiKeyId, status, recipient })),
+      ),
+    ),
+  );
+  await makeMessages(
+    actor,
+    { id: '' },
+    made.map(({ at, ...row }) => row),
+  );
+  const bounds = periodBounds(period, new Date(NOW));
+  for (const group of [undefined, 'delivered', 'waiting'] as const) {
+    for (const keyId of [undefined, keys[1]?.id]) {
+      for (const recipient of [undefined, '+37255510002']) {
+        const wanted = made.filter(
+          (row) =>
+            includes(row.at) &&
+            (!group || (STATUS_GROUPS[group] as readonly string[]).includes(row.status)) &&
+            (!keyId || row.apiKeyId === keyId) &&
+            (!recipient || row.recipient === recipient),
+        );
+        const found = await everyPage(actor, { group, keyId, recipient, ...bounds });
+        expect(found).toEqual(
+          wanted
+            .map((row) => row.id)
+            .toSorted()
+            .toReversed(),
+        );
+      }
+    }
+  }
+});
+
 test('another account sees nothing of it', async () => {
   const [mine, theirs] = await Promise.all([makeAccount(), makeAccount()]);
   const key = await makeKey(theirs);
   await makeMessages(theirs, key, [{}, {}]);
   expect(ids(await listMessages(mine, {}))).toEqual([]);
   expect(ids(await listMessages(mine, { keyId: key.id }))).toEqual([]);
+  expect(ids(await listMessages(mine, { from: new Date(0), until: new Date(Date.now() + HOUR_MS) }))).toEqual([]);
   expect(await listKeyChoices(mine, key.id)).toEqual([]);
   expect(await countLastDay(mine)).toEqual({ delivered: 0, waiting: 0, failed: 0, unknown: 0 });
   expect(await findFirstSteps(mine)).toEqual({ hasKey: false, hasSent: false, hasReport: false });

@@ -1,7 +1,7 @@
 import type { Actor } from '../auth/actor';
 import { requirePermission } from '../auth/permissions';
 import { db, pool } from '../db';
-import { isId } from '../ids';
+import { isId, lowestIdAt } from '../ids';
 import type { KeyMode } from '../keys/schema';
 import type { MessageStatus } from './rules';
 import { STATUS_GROUPS, type StatusGroup } from './status-groups';
@@ -32,6 +32,10 @@ export type MessageFilter = {
   keyId?: string;
   /** E.164 with +. */
   recipient?: string;
+  /** Only what was accepted at this moment or later. */
+  from?: Date;
+  /** Only what was accepted before this moment. */
+  until?: Date;
   /** Only what is older than this message. */
   before?: string;
   /** Only what is newer than this message. */
@@ -43,7 +47,8 @@ export type MessagePage = { messages: MessageRow[]; hasOlder: boolean; hasNewer:
 
 /**
  * Messages of the account, 50 a page, by keyset: ids are time-ordered, so the page before and after a message is found
- * without counting. Each status is read from its own index range, so that a rare status is found at once among millions.
+ * without counting, and a time is a bound on the id. Each status is read from its own index range, so that a rare status
+ * is found at once among millions.
  */
 export async function listMessages(actor: Actor, filter: MessageFilter): Promise<MessagePage> {
   const accountId = requirePermission(actor, 'messages:read');
@@ -56,6 +61,8 @@ export async function listMessages(actor: Actor, filter: MessageFilter): Promise
     filter.after ?? filter.before ?? null,
     PAGE_SIZE + 1,
     PREVIEW_LENGTH,
+    filter.from ? lowestIdAt(filter.from) : null,
+    filter.until ? lowestIdAt(filter.until) : null,
   ]);
   const more = rows.length > PAGE_SIZE;
   const messages = rows.slice(0, PAGE_SIZE);
@@ -75,6 +82,8 @@ function listStatement(filter: MessageFilter, forward: boolean): string {
     'm.account_id = $1::uuid',
     filter.keyId ? 'm.api_key_id = $2::uuid' : '$2::uuid IS NULL',
     filter.recipient ? 'm.recipient = $3::text' : '$3::text IS NULL',
+    filter.from ? 'm.id >= $7::uuid' : '$7::uuid IS NULL',
+    filter.until ? 'm.id < $8::uuid' : '$8::uuid IS NULL',
     forward ? 'm.id > $4::uuid' : filter.before ? 'm.id < $4::uuid' : '$4::uuid IS NULL',
   ];
   const page = (condition: string) =>
@@ -108,7 +117,7 @@ export async function countLastDay(actor: Actor): Promise<Record<StatusGroup, nu
   const { rows } = await pool().query<{ status: MessageStatus; count: number }>(
     `SELECT status, count(*)::int AS count FROM message
      WHERE account_id = $1 AND id >= $2 GROUP BY status`,
-    [accountId, firstIdAt(since)],
+    [accountId, lowestIdAt(since)],
   );
   const counts = new Map(rows.map((row) => [row.status, row.count]));
   const sum = (statuses: readonly MessageStatus[]) =>
@@ -119,12 +128,6 @@ export async function countLastDay(actor: Actor): Promise<Record<StatusGroup, nu
     failed: sum(STATUS_GROUPS.failed),
     unknown: sum(STATUS_GROUPS.unknown),
   };
-}
-
-/** The smallest UUIDv7 of a millisecond: a bound on time that the index by id understands. */
-function firstIdAt(at: Date): string {
-  const hex = at.getTime().toString(16).padStart(12, '0');
-  return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`;
 }
 
 /** What a new account has done already. */

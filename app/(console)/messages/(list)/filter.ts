@@ -1,29 +1,33 @@
+import { periodBounds, readPeriod } from '@/lib/messages/period';
 import type { MessageFilter } from '@/lib/messages/queries';
 import { parseRecipient } from '@/lib/messages/recipient';
 import { isStatusGroup } from '@/lib/messages/status-groups';
 
 type Param = string | string[] | undefined;
-export type MessageSearch = { status?: Param; key?: Param; recipient?: Param; before?: Param; after?: Param };
+type Name = 'status' | 'key' | 'recipient' | 'since' | 'from' | 'to' | 'before' | 'after';
+export type MessageSearch = { [name in Name]?: Param };
 
 /** Nobody has it: a recipient that cannot be a number must find nothing rather than everything. */
 const NO_RECIPIENT = '-';
 
-/** The filter that an address asks for, and what its form shows. */
-export function readFilter(search: MessageSearch) {
+/** The filter that an address asks for at this moment, and what its form shows. */
+export function readFilter(search: MessageSearch, now = new Date()) {
   const status = single(search.status);
   const key = single(search.key);
   const recipient = single(search.recipient);
   const group = status && isStatusGroup(status) ? status : undefined;
   const number = recipient ? parseRecipient(international(recipient)) : undefined;
+  const period = readPeriod({ since: single(search.since), from: single(search.from), to: single(search.to) });
   const filter: MessageFilter = {
     group,
     keyId: key,
     recipient: number === null ? NO_RECIPIENT : number,
+    ...periodBounds(period, now),
     before: single(search.before),
     after: single(search.after),
   };
   return {
-    values: { status: group, key, recipient },
+    values: { status: group, key, recipient, ...period },
     filter,
     recipientProblem: number === null ? 'Give the whole number with its country code.' : undefined,
   };

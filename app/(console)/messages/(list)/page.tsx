@@ -89,7 +89,7 @@ function NothingFound() {
   return (
     <section className="rounded-card border bg-card px-5 py-16 text-center">
       <h2 className="text-title">No message matches</h2>
-      <p className="mt-1.5 text-soft">Loosen a filter, or look at all messages.</p>
+      <p className="mt-1.5 text-soft">The filters above hide every other message. Loosen one, or look at all.</p>
       <Button asChild className="mt-5">
         <Link href={routes.messages()}>Show all messages</Link>
       </Button>

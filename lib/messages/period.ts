@@ -1,0 +1,43 @@
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+
+/** Periods that end now, by their word in the address. */
+const SPANS_MS = { '1h': HOUR_MS, '24h': DAY_MS, '7d': 7 * DAY_MS, '30d': 30 * DAY_MS };
+
+export type Span = keyof typeof SPANS_MS;
+
+/** When messages were accepted: within a span up to now, or from one UTC day to another (`2026-11-20`), both included. */
+export type Period = { since?: Span; from?: string; to?: string };
+
+/** The period that the words of an address mean. What cannot be read asks for nothing: no link is ever an error. */
+export function readPeriod(words: { [name in keyof Period]: string | undefined }): Period {
+  const { since, from, to } = words;
+  if (since && isSpan(since)) return { since };
+  const first = from && isDay(from) ? from : undefined;
+  const last = to && isDay(to) ? to : undefined;
+  return first && last && first > last ? { from: last, to: first } : { from: first, to: last };
+}
+
+/** The period as moments: `from` belongs to it, `until` no longer does. */
+export function periodBounds({ since, from, to }: Period, now: Date): { from?: Date; until?: Date } {
+  if (since) return { from: new Date(now.getTime() - SPANS_MS[since]) };
+  return {
+    from: from ? startOf(from) : undefined,
+    until: to ? new Date(startOf(to).getTime() + DAY_MS) : undefined,
+  };
+}
+
+function isSpan(word: string): word is Span {
+  return Object.hasOwn(SPANS_MS, word);
+}
+
+/** Whether `word` is a day of the calendar. `Date` alone would read 30 February as 2 March. */
+function isDay(word: string): boolean {
+  if (!/^\d{4}-\d\d-\d\d$/.test(word)) return false;
+  const at = startOf(word);
+  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(word);
+}
+
+function startOf(day: string): Date {
+  return new Date(`${day}T00:00:00Z`);
+}
