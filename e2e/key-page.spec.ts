@@ -185,10 +185,12 @@ test('what is not saved is asked about before it is left', async ({ page }) => {
   const { id } = await openKey(page, 'Unsaved');
   await page.waitForLoadState('networkidle');
   await page.getByLabel('Default sender').fill('Depot');
-  await expect(page.getByText('Not saved yet').filter({ visible: true })).toBeVisible();
+  await section(page, 'Sending').getByRole('button', { name: /^Save/ }).waitFor();
   const overview = page.getByRole('link', { name: 'Overview' }).filter({ visible: true });
-  page.once('dialog', (dialog) => dialog.dismiss());
-  await overview.click();
+  const asked = page.waitForEvent('dialog');
+  const clicked = overview.click();
+  await (await asked).dismiss();
+  await clicked;
   await expect(page).toHaveURL(new RegExp(id));
   page.once('dialog', (dialog) => dialog.accept());
   await overview.click();

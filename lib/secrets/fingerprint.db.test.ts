@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { db } from '../db';
+import { rotateKey } from '../keys/commands/rotate-key';
 import { forget } from '../registry';
 import { useDatabase } from '../testing/database';
 import { makeAccount, makeKey } from '../testing/factories';
@@ -57,6 +58,17 @@ describe('secrets and database', () => {
     await requireMatchingSecrets();
     await makeKey(await makeAccount());
     use(secret('k2', 3), secret('p2', 4));
+    await requireMatchingSecrets();
+  });
+
+  it('let a pepper go once every key that was made with it has been rotated', async () => {
+    await requireMatchingSecrets();
+    const actor = await makeAccount();
+    const { id } = await makeKey(actor);
+    use(secret('k1', 1), `${secret('p2', 4)},${secret('p1', 2)}`);
+    await requireMatchingSecrets();
+    await rotateKey(actor, { id, overlapS: 0 });
+    use(secret('k1', 1), secret('p2', 4));
     await requireMatchingSecrets();
   });
 

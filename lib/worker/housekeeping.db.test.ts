@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { db } from '../db';
 import { newId } from '../ids';
+import { rotateKey } from '../keys/commands/rotate-key';
 import { useDatabase } from '../testing/database';
 import { makeAccount, makeKey } from '../testing/factories';
 import { clearExpired } from './housekeeping';
@@ -33,12 +34,16 @@ it('clears what has had its time, and only that', async () => {
       },
     });
   }
-  expect(await clearExpired()).toBe(4);
+  await rotateKey(actor, { id, overlapS: 0 });
+  const ended = new Date(Date.now() - 2 * 86_400_000);
+  await db().apiKeySecret.updateMany({ where: { validUntil: { not: null } }, data: { validUntil: ended } });
+  expect(await clearExpired()).toBe(5);
   expect(await clearExpired()).toBe(0);
   expect([
     await db().requestSignature.count(),
     await db().session.count(),
     await db().oneTimeToken.count(),
     await db().refusal.count(),
-  ]).toEqual([1, 1, 1, 1]);
+    await db().apiKeySecret.count(),
+  ]).toEqual([1, 1, 1, 1, 1]);
 });

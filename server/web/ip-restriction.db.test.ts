@@ -1,7 +1,9 @@
+import { createHash, createHmac } from 'node:crypto';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import type { UserActor } from '@/lib/auth/actor';
 import { db } from '@/lib/db';
 import { addToIpList, resetLock, setIpRestriction } from '@/lib/keys/commands/configure-key';
+import { rotateKey } from '@/lib/keys/commands/rotate-key';
 import { testIp } from '@/lib/keys/queries/key-detail';
 import { useDatabase } from '@/lib/testing/database';
 import { makeAccount, makeKey, makePair } from '@/lib/testing/factories';
@@ -140,5 +142,29 @@ describe('lock on first IP', () => {
     expect((await gate.post(SMS, wrong)).status).toBe(401);
     const right = { authorization: authorization(pair.secret), 'x-forwarded-for': '203.0.113.2' };
     expect((await gate.post(SMS, right)).status).toBe(202);
+  });
+
+  test('nor does one that a rotation has ended, though this process remembers it', async () => {
+    const pair = await makePair(actor, 'hmac');
+    await setIpRestriction(actor, { id: pair.id, active: true, mode: 'lock', list: '' });
+    const signed = (secret: string, ip: string) => {
+      const [date, digest] = [new Date().toUTCString(), createHash('sha256').update(JSON.stringify(SMS)).digest('hex')];
+      const text = `date: ${date}\nx-content-sha256: ${digest}\nPOST /api/sms HTTP/1.1`;
+      const signature = createHmac('sha256', secret).update(text).digest('base64');
+      const names = 'date x-content-sha256 request-line';
+      return {
+        date,
+        'x-content-sha256': digest,
+        'x-forwarded-for': ip,
+        authorization: `hmac username="${pair.keyId}", algorithm="hmac-sha256", headers="${names}", signature="${signature}"`,
+      };
+    };
+    expect((await gate.post(SMS, signed('wrong', '203.0.113.9'))).status).toBe(401);
+    const fresh = await rotateKey(actor, { id: pair.id, overlapS: 0 });
+    expect((await gate.post(SMS, signed(pair.secret, '203.0.113.1'))).status).toBe(401);
+    const { lockedIp } = await db().apiKey.findUniqueOrThrow({ where: { id: pair.id } });
+    expect(lockedIp).toBeNull();
+    if (fresh.type === 'auth') throw new Error('not a pair');
+    expect((await gate.post(SMS, signed(fresh.secret, '203.0.113.2'))).status).toBe(202);
   });
 });
