@@ -1,5 +1,5 @@
 import { expectSound, LOOKS } from './sound';
-import { ADMIN_SESSION, createKey, expect, send, test } from './trial';
+import { ADMIN, ADMIN_SESSION, createKey, expect, postern, send, test } from './trial';
 
 const PAGES = [
   '/overview',
@@ -104,6 +104,27 @@ for (const { colorScheme, width } of LOOKS) {
     });
   });
 }
+
+test.describe('a link to a part of a page', () => {
+  test.use({ storageState: ADMIN_SESSION });
+
+  test('leads to that part, from elsewhere and by its address', async ({ page }) => {
+    await page.goto('/developer-tools/api-reference#keys');
+    await expect(page.getByRole('heading', { name: /^Manage keys/ })).toBeInViewport();
+    const name = `Parts ${Date.now()}`;
+    const made = await postern('key', 'create', '--account', ADMIN.accountName, '--name', name);
+    const rotation = page.getByRole('heading', { name: 'Rotation', exact: true });
+    await page.goto(`/developer-tools/api-keys/${(made as { id: string }).id}#rotation`);
+    await expect(rotation).toBeInViewport();
+    await page.goto(`/developer-tools/api-keys?search=${name}`);
+    await page
+      .getByRole('button', { name: `Actions for ${name}` })
+      .filter({ visible: true })
+      .click();
+    await page.getByRole('menuitem', { name: /^Rotate/ }).click();
+    await expect(rotation).toBeInViewport();
+  });
+});
 
 test.describe('what is not there', () => {
   test.use({ expectedError: /status of 404/, storageState: ADMIN_SESSION });

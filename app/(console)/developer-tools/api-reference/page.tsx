@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import { PageHeader } from '@/components/layout/page-header';
 import { PageMain } from '@/components/layout/page-main';
+import { ScrollToHash } from '@/components/layout/scroll-to-hash';
 import { AuthenticationChapter } from '@/components/reference/authentication';
 import { examples } from '@/components/reference/examples';
 import { ManagingChapter } from '@/components/reference/managing';
@@ -27,6 +28,7 @@ export default async function ApiReferencePage() {
   const example = examples(publicUrl());
   return (
     <PageMain>
+      <ScrollToHash />
       <PageHeader title="API reference" purpose="How your applications send SMS and learn what became of them." />
       <div className="flex gap-10">
         <div className="min-w-0 flex-1">

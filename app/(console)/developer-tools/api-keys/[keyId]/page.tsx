@@ -14,6 +14,7 @@ import { SendingSection } from '@/components/keys/detail/sending';
 import { UsageSection } from '@/components/keys/detail/usage-section';
 import { Notice } from '@/components/layout/notice';
 import { PageMain } from '@/components/layout/page-main';
+import { ScrollToHash } from '@/components/layout/scroll-to-hash';
 import { LiveRefresh } from '@/components/messages/live-refresh';
 import { can } from '@/lib/auth/permissions';
 import { requireUser } from '@/lib/auth/session';
@@ -86,6 +87,7 @@ export default async function KeyPage({ params }: KeyPageProps) {
         </div>
         <SectionNav sections={sectionsOf(readsHistory, can(user, 'keys:delete'))} />
       </div>
+      <ScrollToHash />
       <LiveRefresh active everyMs={LIVE_MS} />
     </PageMain>
   );
