@@ -9,6 +9,14 @@ export const routes = {
   message: (id: string) => `/messages/${id}`,
   apiKeys: (query: Query = {}) => withQuery('/developer-tools/api-keys', query),
   apiKey: (id: string, section?: string) => `/developer-tools/api-keys/${id}${section ? `#${section}` : ''}`,
+  members: () => '/account/members',
+  verification: () => '/account/verification',
+  auditLog: (query: Query = {}) => withQuery('/account/audit-log', query),
+  profile: (section?: string) => `/profile${section ? `#${section}` : ''}`,
+  operatorAccounts: (query: Query = {}) => withQuery('/operator/accounts', query),
+  operatorRequests: (query: Query = {}) => withQuery('/operator/verification-requests', query),
+  invitation: (token: string) => withQuery('/invitation', { token }),
+  resetPassword: (token: string) => withQuery('/reset-password', { token }),
   apiReference: (section?: string) => `/developer-tools/api-reference${section ? `#${section}` : ''}`,
 };
 

@@ -3,14 +3,16 @@
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { cn } from '@/components/ui/cn';
-import { isWithin, type NavItem, SECTIONS } from './navigation';
+import { isWithin, type NavItem } from './navigation';
+import { useSections } from './sections';
 
 /** The sections, in the top bar. */
 export function SectionLinks() {
   const pathname = usePathname();
+  const sections = useSections();
   return (
     <nav aria-label="Sections" className="hidden h-full items-stretch gap-5.5 md:flex">
-      {SECTIONS.map((section) => {
+      {sections.map((section) => {
         const active = isWithin(pathname, section.root);
         return (
           <Link

@@ -1,11 +1,25 @@
-import { BookOpen, KeyRound, type LucideIcon } from 'lucide-react';
+import {
+  BadgeCheck,
+  BookOpen,
+  Building2,
+  ClipboardCheck,
+  KeyRound,
+  type LucideIcon,
+  ScrollText,
+  Users,
+} from 'lucide-react';
+import type { Permission } from '@/lib/auth/permissions';
 import { routes } from '@/lib/routes';
 
-export type NavItem = { label: string; href: string; icon: LucideIcon };
-export type Section = { label: string; href: string; root: string; items: NavItem[] };
+/** What the signed-in person may do; `operator` runs the installation. */
+export type Right = Permission | 'operator';
+
+/** `needs`: shown only to who has it. The server refuses everybody else all the same. */
+export type NavItem = { label: string; href: string; icon: LucideIcon; needs?: Right };
+export type Section = { label: string; href: string; root: string; items: NavItem[]; needs?: Right };
 
 /** The console's sections, as they stand in the top bar, with what their sidebar holds. */
-export const SECTIONS: Section[] = [
+const SECTIONS: Section[] = [
   { label: 'Overview', href: routes.overview(), root: '/overview', items: [] },
   { label: 'Messages', href: routes.messages(), root: '/messages', items: [] },
   {
@@ -17,7 +31,33 @@ export const SECTIONS: Section[] = [
       { label: 'API reference', href: routes.apiReference(), icon: BookOpen },
     ],
   },
+  {
+    label: 'Account',
+    href: routes.members(),
+    root: '/account',
+    items: [
+      { label: 'Members', href: routes.members(), icon: Users },
+      { label: 'Verification', href: routes.verification(), icon: BadgeCheck, needs: 'verification:request' },
+      { label: 'Audit log', href: routes.auditLog(), icon: ScrollText, needs: 'audit:read' },
+    ],
+  },
+  {
+    label: 'Operator',
+    href: routes.operatorRequests(),
+    root: '/operator',
+    needs: 'operator',
+    items: [
+      { label: 'Verification requests', href: routes.operatorRequests(), icon: ClipboardCheck },
+      { label: 'Accounts', href: routes.operatorAccounts(), icon: Building2 },
+    ],
+  },
 ];
+
+/** The sections that somebody with these rights sees. */
+export function sectionsFor(rights: readonly Right[]): Section[] {
+  const sees = ({ needs }: { needs?: Right }) => needs === undefined || rights.includes(needs);
+  return SECTIONS.filter(sees).map((section) => ({ ...section, items: section.items.filter(sees) }));
+}
 
 /** Whether `pathname` is `root` or below it. */
 export function isWithin(pathname: string, root: string): boolean {

@@ -6,13 +6,15 @@ import { useState } from 'react';
 import { cn } from '@/components/ui/cn';
 import { Sheet, SheetContent, SheetTrigger } from '@/components/ui/sheet';
 import { ItemLinks } from './nav-links';
-import { isWithin, SECTIONS } from './navigation';
+import { isWithin } from './navigation';
 import { PhoneNavigationButton } from './phone-navigation-button';
+import { useSections } from './sections';
 
 /** Sections and their items in a sheet, under 768 px. */
 export function PhoneNavigationOpen() {
   const [open, setOpen] = useState(true);
   const pathname = usePathname();
+  const sections = useSections();
   const close = () => setOpen(false);
   return (
     <Sheet open={open} onOpenChange={setOpen}>
@@ -21,7 +23,7 @@ export function PhoneNavigationOpen() {
       </SheetTrigger>
       <SheetContent title="Postern">
         <nav aria-label="Sections" className="mt-2 space-y-1">
-          {SECTIONS.map((section) => (
+          {sections.map((section) => (
             <div key={section.root}>
               {section.items.length > 0 ? (
                 <>

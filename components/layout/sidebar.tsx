@@ -1,11 +1,11 @@
 'use client';
 
 import { ItemLinks } from './nav-links';
-import { SECTIONS } from './navigation';
+import { useSections } from './sections';
 
 /** The items of the section that lives at `root`, left of the page from 768 px on. */
 export function Sidebar({ root }: { root: string }) {
-  const section = SECTIONS.find((candidate) => candidate.root === root);
+  const section = useSections().find((candidate) => candidate.root === root);
   if (!section) return null;
   return (
     <aside className="sticky top-14 hidden h-[calc(100dvh-56px)] w-54 shrink-0 overflow-y-auto border-r px-3 py-5 md:block">

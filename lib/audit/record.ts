@@ -3,28 +3,51 @@ import type { Transaction } from '../db';
 import { newId } from '../ids';
 
 /** What can happen, as the audit log names it. */
-export type AuditAction =
-  | 'account.created'
-  | 'account.verified'
-  | 'user.created'
-  | 'user.password_reset'
-  | 'user.signed_in'
-  | 'user.signed_out'
-  | 'key.created'
-  | 'key.copied'
-  | 'key.enabled'
-  | 'key.disabled'
-  | 'key.updated'
-  | 'key.rotated'
-  | 'key.deleted'
-  | 'key.locked'
-  | 'key.unlocked';
+export const AUDIT_ACTIONS = [
+  'account.created',
+  'account.verified',
+  'verification.requested',
+  'verification.approved',
+  'verification.rejected',
+  'user.created',
+  'user.signed_in',
+  'user.signed_out',
+  'user.sign_in_failed',
+  'user.sessions_ended',
+  'user.password_changed',
+  'user.password_reset',
+  'user.reset_link_made',
+  'user.two_factor_enabled',
+  'user.two_factor_disabled',
+  'user.recovery_codes_made',
+  'user.recovery_code_used',
+  'user.identity_linked',
+  'user.account_switched',
+  'user.disabled',
+  'user.enabled',
+  'member.invited',
+  'member.invitation_revoked',
+  'member.joined',
+  'member.role_changed',
+  'member.removed',
+  'key.created',
+  'key.copied',
+  'key.enabled',
+  'key.disabled',
+  'key.updated',
+  'key.rotated',
+  'key.deleted',
+  'key.locked',
+  'key.unlocked',
+  'access.refused',
+] as const;
+export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 
 export type AuditEntry = {
   action: AuditAction;
   /** Null for events of the installation. */
   accountId: string | null;
-  targetKind: 'account' | 'user' | 'key';
+  targetKind: 'account' | 'user' | 'key' | 'invitation';
   targetId: string;
   /** Never a secret: names, ids, old and new values of plain settings. */
   detail?: Record<string, string | number | boolean | null | string[]>;

@@ -1,5 +1,13 @@
 /** Roles of a member of an account, as MessageMedia's Hub names them. */
-export type Role = 'admin' | 'advanced' | 'basic';
+export const ROLES = ['admin', 'advanced', 'basic'] as const;
+export type Role = (typeof ROLES)[number];
+
+/** Roles as people read them. */
+export const ROLE_NAMES: Record<Role, string> = {
+  admin: 'Administrator',
+  advanced: 'Advanced user',
+  basic: 'Basic user',
+};
 
 /** Scopes of an API key. */
 export const SCOPES = ['sms:send', 'sms:read', 'keys:manage'] as const;

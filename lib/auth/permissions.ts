@@ -1,22 +1,28 @@
 import { AppError } from '../errors';
 import type { Actor, Role, Scope } from './actor';
 
+/** Rights inside an account. */
+export const PERMISSIONS = [
+  'keys:read',
+  'keys:copy',
+  'keys:create',
+  'keys:update',
+  'keys:delete',
+  'messages:read',
+  'messages:send',
+  'members:read',
+  'members:manage',
+  'verification:request',
+  'audit:read',
+] as const;
+export type Permission = (typeof PERMISSIONS)[number];
+
 /** Who may do what inside an account. Anything not listed is refused. */
 const ROLES: Record<Role, readonly Permission[]> = {
-  admin: [
-    'keys:read',
-    'keys:copy',
-    'keys:create',
-    'keys:update',
-    'keys:delete',
-    'messages:read',
-    'messages:send',
-    'account:update',
-    'audit:read',
-  ],
+  admin: PERMISSIONS,
   // Seed page of MessageMedia: "users with Basic and Advanced account permissions" do not manage keys.
-  advanced: ['keys:read', 'keys:copy', 'messages:read', 'messages:send'],
-  basic: ['keys:read', 'keys:copy', 'messages:read'],
+  advanced: ['keys:read', 'keys:copy', 'messages:read', 'messages:send', 'members:read'],
+  basic: ['keys:read', 'keys:copy', 'messages:read', 'members:read'],
 };
 
 const SCOPES: Record<Scope, readonly Permission[]> = {
@@ -24,18 +30,6 @@ const SCOPES: Record<Scope, readonly Permission[]> = {
   'sms:read': ['messages:read'],
   'keys:manage': ['keys:read', 'keys:create', 'keys:update', 'keys:delete'],
 };
-
-/** Rights inside an account. */
-export type Permission =
-  | 'keys:read'
-  | 'keys:copy'
-  | 'keys:create'
-  | 'keys:update'
-  | 'keys:delete'
-  | 'messages:read'
-  | 'messages:send'
-  | 'account:update'
-  | 'audit:read';
 
 /** Whether `actor` has `permission` in its account. An unknown role or scope has none. */
 export function can(actor: Actor, permission: Permission): boolean {

@@ -1,0 +1,9 @@
+import { redirect } from 'next/navigation';
+import { requireUser } from '@/lib/auth/session';
+import { routes } from '@/lib/routes';
+
+/** The section has no page of its own. */
+export default async function OperatorPage() {
+  await requireUser(routes.operatorRequests());
+  redirect(routes.operatorRequests());
+}
