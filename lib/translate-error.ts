@@ -39,8 +39,9 @@ function hasCode(error: unknown, codes: ReadonlySet<string>): boolean {
 export function fieldErrors(error: ZodError): FieldErrors {
   const fields: FieldErrors = {};
   for (const issue of error.issues) {
-    const name = issue.path.length > 0 ? issue.path.join('.') : 'body';
-    fields[name] ??= issue.message;
+    // An object may have several fields too many; each is named.
+    const paths = issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...issue.path, key]) : [issue.path];
+    for (const path of paths) fields[path.length > 0 ? path.join('.') : 'body'] ??= issue.message;
   }
   return fields;
 }

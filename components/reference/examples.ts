@@ -31,7 +31,7 @@ export function examples(url: string) {
     makeKey: `curl ${url}/api/keys \\
   -H "X-API-Key: YOUR_KEY" \\
   -H "Content-Type: application/json" \\
-  -d '{"name": "Checkout", "type": "hmac", "mode": "test"}'`,
+  -d '{"name": "Checkout", "type": "hmac", "environment": "test"}'`,
     problem: `HTTP/1.1 422 Unprocessable Content
 Content-Type: application/problem+json
 

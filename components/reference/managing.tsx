@@ -3,29 +3,48 @@ import type { examples } from './examples';
 import { Chapter, Code, FactTable, Prose } from './reference-parts';
 
 const ROUTES = [
-  ['GET /api/keys', 'A page of the account’s keys. Takes the filters and sorts of the console’s table in the query.'],
-  ['POST /api/keys', 'Makes a key and answers 201 with its credential, this once.'],
-  ['GET /api/keys/{id}', 'One key, masked.'],
-  ['PATCH /api/keys/{id}', 'Enables or disables it: {"enabled": false}.'],
+  [
+    'GET /api/keys',
+    'The account’s keys, newest first: {keys, next_cursor}. Takes limit (1 to 100, else 50), cursor, search, type, environment, status and restriction in the query.',
+  ],
+  ['POST /api/keys', 'Makes a key and answers 201 with it and its key or secret, this once.'],
+  ['GET /api/keys/{id}', 'One key with all its settings, masked.'],
+  ['PATCH /api/keys/{id}', 'Changes the settings it names, all or none; the rest stays.'],
+  [
+    'POST /api/keys/{id}/rotate',
+    'Gives it a new key or secret, shown this once. The old one stays valid for {"overlap": 86400} seconds; 0 ends it now.',
+  ],
   ['DELETE /api/keys/{id}', 'Deletes it for good.'],
 ] as const;
 
 const FIELDS = [
   ['name', 'required', 'At most 100 characters, unlike any other key’s of the account.'],
-  ['description', 'optional', 'What the key is for.'],
-  ['type', 'optional', 'auth (the default), basic or hmac.'],
-  ['mode', 'optional', 'live (the default) or test, which never leaves the simulator.'],
-  ['scopes', 'optional', 'sms:send, sms:read, keys:manage. None that the asking key lacks.'],
-  ['expires_at', 'optional', 'When it stops working, such as "2027-01-31T00:00:00Z".'],
-  ['show_once', 'optional', 'true: an auth key that cannot be copied from the table later.'],
-  ['compatible', 'optional', 'true: an HMAC key that takes SHA-1 and MD5 from old clients.'],
+  ['description', '', 'What the key is for.'],
+  ['type', 'fixed', 'auth (the default), basic or hmac.'],
+  ['environment', 'fixed', 'live (the default) or test, which never leaves the simulator.'],
+  ['copyable', 'fixed', 'false: an auth key that cannot be copied from the table later.'],
+  ['enabled', '', 'false: its requests are refused.'],
+  ['expires_at', '', 'When it stops working, such as "2027-01-31T00:00:00Z"; null is never.'],
+  ['scopes', '', 'sms:send, sms:read, keys:manage. None that the asking key lacks.'],
+  [
+    'ip_restriction',
+    '',
+    '{"enabled", "mode": "allow", "block" or "lock", "entries": addresses and ranges, "locked_ip"}. null resets the lock; an address locks the key on it.',
+  ],
+  ['default_sender', '', 'Sender of messages that name none; null is the account’s.'],
+  ['auto_replace', '', 'off, on or full; null is the account’s.'],
+  ['dlr_url', '', 'Where delivery reports go; null is the account’s.'],
+  ['compatible', '', 'true: an HMAC key that takes SHA-1 and MD5 from old clients.'],
+  ['allow_query_key', '', 'true: an auth key that may stand in the query as AUTH_KEY.'],
 ] as const;
 
 export function ManagingChapter({ example }: { example: ReturnType<typeof examples> }) {
   return (
     <Chapter id="keys" title="Manage keys: /api/keys">
       <Prose>
-        For a key with the scope <Code>keys:manage</Code>. Everything is refused and recorded as in the console.
+        For a key with the scope <Code>keys:manage</Code>. Everything is refused and recorded as in the console. A key
+        gets hold of no more than it has itself: it gives only its own scopes, a test key changes only test keys, and
+        one that expires makes none that outlives it.
       </Prose>
       <FactTable
         caption="Requests about keys"
@@ -42,7 +61,7 @@ export function ManagingChapter({ example }: { example: ReturnType<typeof exampl
       />
       <CodeBlock code={example.makeKey} label="command" title="Terminal" />
       <FactTable
-        caption="Fields of a new key"
+        caption="Fields of a key"
         head={['Field', 'Need', 'Meaning']}
         rows={FIELDS.map(([name, need, meaning]) => ({
           id: name,
@@ -55,6 +74,11 @@ export function ManagingChapter({ example }: { example: ReturnType<typeof exampl
           ],
         }))}
       />
+      <Prose>
+        Fixed fields are chosen as the key is made. Answers also hold <Code>id</Code>, <Code>key_id</Code>,{' '}
+        <Code>masked_key</Code>, <Code>status</Code>, <Code>created_by</Code>, <Code>created_at</Code>,{' '}
+        <Code>last_used_at</Code>, <Code>last_used_ip</Code> and <Code>times_used</Code>, which can only be read.
+      </Prose>
     </Chapter>
   );
 }

@@ -1,26 +1,47 @@
+import type { Shown } from '../keys/commands/manage-key';
+import type { ManagedKey } from '../keys/managed-key';
 import type { Revealed } from '../keys/revealed';
-import type { KeyView } from '../keys/view';
 
-/** A key as GET /api/keys answers it. Never holds a secret. */
-export function keyJson(key: KeyView) {
+/** A key as /api/keys answers it. Never holds a secret. */
+export function keyJson(key: ManagedKey) {
   return {
     id: key.id,
-    type: key.type,
-    mode: key.mode,
     name: key.name,
     description: key.description,
+    type: key.type,
+    environment: key.mode,
+    enabled: key.enabled,
     status: key.status,
-    key: key.masked,
+    expires_at: key.expiresAt,
+    scopes: key.scopes,
+    ip_restriction: {
+      enabled: key.ipRestriction.enabled,
+      mode: key.ipRestriction.mode,
+      entries: key.ipRestriction.entries,
+      locked_ip: key.ipRestriction.lockedIp,
+    },
+    default_sender: key.defaultSender,
+    auto_replace: key.autoReplace,
+    dlr_url: key.dlrUrl,
+    copyable: key.copyable,
+    compatible: key.compatible,
+    allow_query_key: key.allowQueryKey,
+    key_id: key.keyId,
+    masked_key: key.masked,
     created_by: key.createdBy,
     created_at: key.createdAt,
-    expires_at: key.expiresAt,
     last_used_at: key.lastUsedAt,
     last_used_ip: key.lastUsedIp,
     times_used: key.timesUsed,
   };
 }
 
-/** A new key's credential: the one answer that holds it. */
+/** The answer to making and rotating a key: the only one that holds its credential. */
+export function shownJson({ key, credential }: Shown) {
+  return { ...keyJson(key), ...(credential.type === 'auth' ? { key: credential.key } : { secret: credential.secret }) };
+}
+
+/** A new key's credential alone, as the command line prints it. */
 export function revealedJson(made: Revealed) {
   const { id, type, name } = made;
   return made.type === 'auth'

@@ -11,8 +11,10 @@ import { keyedRequest, signatureMark } from './keyed-request';
 type Management<T, Input> = {
   /** What `work` needs. Asked before the use is counted: a refused request is none. */
   permission: Permission;
-  /** Reads the parsed body. */
+  /** Reads the fields of the body, without the credential that may stand among them. */
   parse?: (fields: unknown) => Input;
+  /** No body at all means no fields, whatever its Content-Type. */
+  bodyOptional?: boolean;
   work: (actor: KeyActor, input: Input, record: KeyRecord) => Promise<T>;
 };
 
@@ -23,7 +25,7 @@ type Management<T, Input> = {
 export async function managed<T, Input = undefined>(
   request: Request,
   client: Client,
-  { permission, parse, work }: Management<T, Input>,
+  { permission, parse, bodyOptional = false, work }: Management<T, Input>,
 ): Promise<T> {
   const changes = request.method !== 'GET' && request.method !== 'HEAD';
   const body = changes ? await bodyOf(request) : Buffer.alloc(0);
@@ -31,7 +33,8 @@ export async function managed<T, Input = undefined>(
   const mark = changes ? signatureMark(credential, Date.now()) : null;
   const { result } = await withKey(credential, client.ip, async (record, actor) => {
     requirePermission(actor, permission);
-    const input = parse?.(fields()) as Input;
+    const given = () => (body.length === 0 && (bodyOptional || !changes) ? {} : withoutCredential(fields()));
+    const input = parse?.(given()) as Input;
     const stale = await countUse(record, actor.ip);
     if (stale) return stale;
     if (mark && !(await claimSignature(record, mark))) {
@@ -40,4 +43,10 @@ export async function managed<T, Input = undefined>(
     return { result: await work(actor, input, record) };
   });
   return result;
+}
+
+function withoutCredential(fields: unknown): unknown {
+  if (typeof fields !== 'object' || fields === null || Array.isArray(fields)) return fields;
+  const { AUTH_KEY: _credential, ...rest } = fields as Record<string, unknown>;
+  return rest;
 }

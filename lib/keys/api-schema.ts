@@ -1,53 +1,156 @@
 import { z } from 'zod';
-import { AppError } from '../errors';
-import type { KeyRecord } from './record';
-import { createKeySchema, futureDate } from './schema';
+import { SCOPES } from '../auth/actor';
+import { normaliseAddress } from '../network/address';
+import { IP_MODES } from './ip-modes';
+import {
+  createKeySchema,
+  futureDate,
+  KEY_MODES,
+  KEY_TYPES,
+  MAX_IP_ENTRIES,
+  MAX_OVERLAP_S,
+  sendSettingsSchema,
+} from './schema';
 import { zonedMoment } from './zoned-moment';
 
-const { name, description, type, mode, compatible, scopes } = createKeySchema.shape;
+const { name, description, type, compatible, scopes } = createKeySchema.shape;
+const { defaultSender, autoReplace, dlrUrl } = sendSettingsSchema.shape;
+const trueOrFalse = z.boolean('Give true or false.');
+const expiresAt = zonedMoment
+  .transform((text) => new Date(text))
+  .pipe(futureDate)
+  .nullable();
+const DAY_S = 86_400;
+const MAX_LIMIT = 100;
+const MAX_SEARCH = 100;
 
-/** Body of POST /api/keys, in the API's spelling. */
-export const createKeyBody = z
-  .object(
-    {
-      name,
-      description,
-      type,
-      mode,
-      show_once: createKeySchema.shape.showOnce,
-      compatible,
-      scopes,
-      expires_at: zonedMoment
-        .transform((text) => new Date(text))
-        .pipe(futureDate)
-        .nullish(),
-    },
-    'Send a JSON object such as {"name": "Shop"}.',
-  )
-  .transform(({ show_once, expires_at, ...rest }) => ({ ...rest, showOnce: show_once, expiresAt: expires_at }));
-
-/** Body of PATCH /api/keys/{id}. */
-export const patchKeyBody = z.object(
-  { enabled: z.boolean('Give true or false.') },
-  'Send a JSON object such as {"enabled": false}.',
+const ipRestriction = z.strictObject(
+  {
+    enabled: trueOrFalse,
+    mode: z.enum(IP_MODES, 'Choose allow, block or lock.'),
+    entries: z
+      .array(z.string('Give each address or range as text.').trim().max(64, 'Give one address or range.'))
+      .max(MAX_IP_ENTRIES, `Use at most ${MAX_IP_ENTRIES} entries.`),
+    /** An address locks the key on it at once; null forgets the one it is locked on. */
+    locked_ip: z.string().transform(singleAddress).nullable(),
+    /** Said by whoever really wants an active allow-list that lets nobody in. */
+    confirm_empty: trueOrFalse,
+  },
+  said('Give an object such as {"enabled": true, "mode": "allow", "entries": ["203.0.113.0/24"]}.'),
 );
 
-type Wanted = { scopes: readonly string[]; mode: string; expiresAt?: Date | null | undefined };
+/** Words for what is no object, and for fields that it does not have. */
+function said(example: string) {
+  return {
+    error: (issue: { code?: string }) => (issue.code === 'unrecognized_keys' ? 'There is no such field.' : example),
+  };
+}
 
-/** A key can give no more than it has: else one that may manage keys could make itself a mightier one. */
-export function requireNoMore(own: KeyRecord, wanted: Wanted): void {
-  const missing = wanted.scopes.filter((scope) => !own.scopes.some((held) => held === scope));
-  if (missing.length > 0) {
-    throw new AppError('missing_scope', `This key cannot give scopes it does not have: ${missing.join(', ')}.`);
-  }
-  if (own.mode === 'test' && wanted.mode !== 'test') {
-    throw new AppError('forbidden', 'This is a test key: it makes only test keys. Say "mode": "test".');
-  }
-  if (own.expiresAtMs !== null && !(wanted.expiresAt && wanted.expiresAt.getTime() <= own.expiresAtMs)) {
-    const latest = new Date(own.expiresAtMs).toISOString();
-    throw new AppError(
-      'forbidden',
-      `This key expires: it makes only keys that do so no later. Say "expires_at": "${latest}".`,
-    );
-  }
+const never = (message: string) => z.undefined(message).optional();
+const READ_ONLY = never('It can only be read.');
+const FIXED = never('It is chosen when the key is made and cannot be changed.');
+const readOnly = {
+  id: READ_ONLY,
+  key_id: READ_ONLY,
+  masked_key: READ_ONLY,
+  status: READ_ONLY,
+  created_by: READ_ONLY,
+  created_at: READ_ONLY,
+  last_used_at: READ_ONLY,
+  last_used_ip: READ_ONLY,
+  times_used: READ_ONLY,
+};
+
+/** What can be set at any time. */
+const settings = {
+  enabled: trueOrFalse,
+  expires_at: expiresAt,
+  ip_restriction: ipRestriction.partial(),
+  default_sender: defaultSender,
+  auto_replace: autoReplace,
+  dlr_url: dlrUrl,
+  compatible: trueOrFalse,
+  allow_query_key: trueOrFalse,
+};
+
+/** Body of POST /api/keys. */
+export const createKeyBody = z.strictObject(
+  {
+    ...readOnly,
+    ...z.object(settings).partial().shape,
+    name,
+    description: description.nullable(),
+    type,
+    environment: z.enum(KEY_MODES, 'Choose live or test.').default('live'),
+    compatible,
+    scopes,
+    copyable: trueOrFalse.default(true),
+  },
+  said('Send a JSON object such as {"name": "Shop"}.'),
+);
+export type CreateKeyBody = z.output<typeof createKeyBody>;
+
+/** Body of PATCH /api/keys/{id}: what is left out stays as it is. */
+export const patchKeyBody = z
+  .strictObject(
+    {
+      ...readOnly,
+      type: FIXED,
+      environment: FIXED,
+      copyable: FIXED,
+      ...settings,
+      name,
+      description: description.nullable(),
+      scopes: z.array(z.enum(SCOPES, `Scopes are ${SCOPES.join(', ')}.`)).min(1, 'Choose at least one scope.'),
+    },
+    said('Send a JSON object such as {"enabled": false}.'),
+  )
+  .partial();
+export type PatchKeyBody = z.output<typeof patchKeyBody>;
+
+/** Body of POST /api/keys/{id}/rotate. */
+export const rotateKeyBody = z.strictObject(
+  {
+    /** Seconds that the old secret stays valid. */
+    overlap: z
+      .int('Give whole seconds.')
+      .min(0, 'Give 0 or more seconds.')
+      .max(MAX_OVERLAP_S, `Give at most ${MAX_OVERLAP_S} seconds, which are 90 days.`)
+      .default(DAY_S),
+  },
+  said('Send a JSON object such as {"overlap": 3600}.'),
+);
+
+/** Query of GET /api/keys. */
+export const keyListQuery = z.strictObject(
+  {
+    limit: z.coerce
+      .number('Give a number.')
+      .int('Give a whole number.')
+      .min(1, 'Give at least 1.')
+      .max(MAX_LIMIT, `Give at most ${MAX_LIMIT}.`)
+      .default(50),
+    cursor: z.uuid('Give the next_cursor of the page before, unchanged.').optional(),
+    search: z
+      .string()
+      .trim()
+      .max(MAX_SEARCH, `Use at most ${MAX_SEARCH} characters.`)
+      .regex(/^[^\0]*$/, 'Take the NUL character out.')
+      .default(''),
+    type: z.enum(KEY_TYPES, 'Choose auth, basic or hmac.').optional(),
+    environment: z.enum(KEY_MODES, 'Choose live or test.').optional(),
+    status: z
+      .enum(['current', 'enabled', 'disabled', 'expired'], 'Choose enabled, disabled or expired.')
+      .default('current'),
+    restriction: z.enum(['none', ...IP_MODES], 'Choose none, allow, block or lock.').optional(),
+  },
+  said('See the API reference for what can be asked.'),
+);
+export type KeyListQuery = z.output<typeof keyListQuery>;
+
+function singleAddress(text: string, context: z.RefinementCtx): string {
+  const address = normaliseAddress(text.trim());
+  if (address) return address;
+  context.addIssue({ code: 'custom', message: 'Give one IP address, such as 203.0.113.9, or null to reset the lock.' });
+  return z.NEVER;
 }

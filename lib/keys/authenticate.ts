@@ -5,7 +5,7 @@ import type { Credential } from './credential';
 import { keyDirectory } from './directory';
 import { ipVerdict } from './ip-restriction';
 import { lockOnFirstIp } from './lock';
-import type { KeyRecord } from './record';
+import { actorOf, type KeyRecord } from './record';
 import { noteRefusal } from './refusals';
 import type { SignatureVerdict } from './signature';
 import { STALE } from './stale';
@@ -63,9 +63,8 @@ async function run<T>(
   fresh: boolean,
   work: (record: KeyRecord, actor: KeyActor) => Promise<T | typeof STALE>,
 ): Promise<T | typeof STALE> {
-  const { id, name, accountId, scopes } = record;
   try {
-    return await work(record, { kind: 'key', keyId: id, keyName: name, accountId, scopes, ip });
+    return await work(record, actorOf(record, ip));
   } catch (error) {
     const refusal = toAppError(error);
     // The picture may be older than the scope.

@@ -1,4 +1,5 @@
 import { Prisma } from '../db';
+import type { KeyListQuery } from './api-schema';
 import type { KeyFilter } from './schema';
 
 /**
@@ -48,8 +49,22 @@ export function searchStatement(accountId: string, filter: KeyFilter): Prisma.Sq
     ) AS ids FROM size s`;
 }
 
+/** The `id`s of at most `limit` keys that pass the query's filter, newest first, from the one after its cursor on. */
+export function afterStatement(accountId: string, query: KeyListQuery, limit: number): Prisma.Sql {
+  const { type, environment: mode, status, restriction, search, cursor } = query;
+  const conditions = [whereOf(accountId, { type, mode, status, restriction })];
+  if (search) conditions.push(searchCondition(search));
+  if (cursor) {
+    conditions.push(Prisma.sql`(k.created_at, k.id) < (
+      SELECT c.created_at, c.id FROM api_key c WHERE c.id = ${cursor}::uuid AND c.account_id = ${accountId}::uuid)`);
+  }
+  return Prisma.sql`
+    SELECT k.id FROM api_key k WHERE ${Prisma.join(conditions, ' AND ')}
+    ORDER BY k.created_at DESC, k.id DESC LIMIT ${limit}`;
+}
+
 /** What a filter means in SQL, over either table as `k`. Values are always parameters. */
-function whereOf(accountId: string, filter: KeyFilter): Prisma.Sql {
+function whereOf(accountId: string, filter: Pick<KeyFilter, 'status' | 'type' | 'mode' | 'restriction'>): Prisma.Sql {
   const conditions = [Prisma.sql`k.account_id = ${accountId}::uuid`, statusCondition(filter.status)];
   if (filter.type) conditions.push(Prisma.sql`k.type = ${filter.type}::key_type`);
   if (filter.mode) conditions.push(Prisma.sql`k.mode = ${filter.mode}::key_mode`);

@@ -1,7 +1,7 @@
 import { record as audit } from '../audit/record';
 import { db } from '../db';
 import { bumpRevision } from './commands/key-transaction';
-import type { KeyRecord } from './record';
+import { actorOf, type KeyRecord } from './record';
 
 /**
  * Locks the key on the first address that used it (sendSMS.ro: "locked on the first IP from the first request"). Called
@@ -23,10 +23,8 @@ export async function lockOnFirstIp(key: KeyRecord, ip: string): Promise<void> {
     });
     if (count === 0) return;
     await bumpRevision(tx, key.accountId, [key.id]);
-    await audit(
-      tx,
-      { kind: 'key', keyId: key.id, keyName: key.name, accountId: key.accountId, scopes: key.scopes, ip },
-      { action: 'key.locked', accountId: key.accountId, targetKind: 'key', targetId: key.id, detail: { ip } },
-    );
+    const { id: targetId, accountId } = key;
+    const entry = { action: 'key.locked', accountId, targetKind: 'key', targetId, detail: { ip } } as const;
+    await audit(tx, actorOf(key, ip), entry);
   });
 }

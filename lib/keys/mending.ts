@@ -68,5 +68,5 @@ function scopeMending(detail: string | null, scopes: readonly Scope[]): Mending 
 }
 
 function keyWith(scopes: readonly Scope[]): Actor {
-  return { kind: 'key', keyId: '', keyName: '', accountId: '', scopes, ip: null };
+  return { kind: 'key', keyId: '', keyName: '', accountId: '', scopes, mode: 'live', expiresAtMs: null, ip: null };
 }

@@ -1,4 +1,4 @@
-import type { Scope } from '../auth/actor';
+import type { KeyActor, Scope } from '../auth/actor';
 import type { IpRestriction } from './ip-restriction';
 import type { KeyMode, KeyType } from './schema';
 
@@ -36,3 +36,9 @@ export type KeyRecord = {
   /** The account's auto-replace table; null where it has none of its own. */
   replacements: readonly (readonly [search: string, replacement: string])[] | null;
 };
+
+/** The key as the actor of what it asks for, from address `ip`. */
+export function actorOf(key: KeyRecord, ip: string | null): KeyActor {
+  const { id: keyId, name: keyName, accountId, scopes, mode, expiresAtMs } = key;
+  return { kind: 'key', keyId, keyName, accountId, scopes, mode, expiresAtMs, ip };
+}

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import * as live from '@/app/api/health/live/route';
 import * as ready from '@/app/api/health/ready/route';
+import * as rotation from '@/app/api/keys/[id]/rotate/route';
 import * as key from '@/app/api/keys/[id]/route';
 import * as keys from '@/app/api/keys/route';
 import * as message from '@/app/api/sms/[id]/route';
@@ -28,6 +29,7 @@ const GATE: Route[] = [
   { pattern: /^\/api\/sms\/(?<id>[^/]+)$/, handlers: { ...message } },
   { pattern: /^\/api\/keys$/, handlers: { ...keys } },
   { pattern: /^\/api\/keys\/(?<id>[^/]+)$/, handlers: { ...key } },
+  { pattern: /^\/api\/keys\/(?<id>[^/]+)\/rotate$/, handlers: { ...rotation } },
 ];
 
 type Known = { client: Client; body: Buffer | null; route: Route | undefined; params: Record<string, string> };

@@ -1,24 +1,20 @@
 import { apiRoute } from '@/lib/http/api-route';
-import { keyJson, revealedJson } from '@/lib/http/key-json';
+import { keyJson, shownJson } from '@/lib/http/key-json';
 import { managed } from '@/lib/http/managed';
 import { json } from '@/lib/http/respond';
-import { createKeyBody, requireNoMore } from '@/lib/keys/api-schema';
-import { createKey } from '@/lib/keys/commands/create-key';
-import { listKeys } from '@/lib/keys/queries/list-keys';
+import { createKeyBody, keyListQuery } from '@/lib/keys/api-schema';
+import { createManagedKey } from '@/lib/keys/commands/manage-key';
+import { listManagedKeys } from '@/lib/keys/queries/managed-keys';
 
-/** The account's keys, a page at a time; filters and sorting are the table's. */
+/** The account's keys, newest first, a page at a time. */
 export const GET = apiRoute(async (request, client) => {
-  const query = Object.fromEntries(new URL(request.url).searchParams);
-  const page = await managed(request, client, {
+  const { AUTH_KEY: _credential, ...asked } = Object.fromEntries(new URL(request.url).searchParams);
+  const { keys, nextCursor } = await managed(request, client, {
     permission: 'keys:read',
-    work: (actor) => listKeys(actor, { ...query, pageSize: query.page_size ?? 100 } as Parameters<typeof listKeys>[1]),
+    parse: () => keyListQuery.parse(asked),
+    work: listManagedKeys,
   });
-  return json(200, {
-    keys: page.keys.map(keyJson),
-    total: page.total,
-    page: page.page,
-    page_size: page.pageSize,
-  });
+  return json(200, { keys: keys.map(keyJson), next_cursor: nextCursor });
 });
 
 /** Makes a key. sendSMS.ro: "You can generate unlimited API Keys, either through the API or directly". */
@@ -26,10 +22,7 @@ export const POST = apiRoute(async (request, client) => {
   const made = await managed(request, client, {
     permission: 'keys:create',
     parse: (fields) => createKeyBody.parse(fields),
-    work: (actor, input, record) => {
-      requireNoMore(record, input);
-      return createKey(actor, input);
-    },
+    work: createManagedKey,
   });
-  return json(201, revealedJson(made), { location: `/api/keys/${made.id}` });
+  return json(201, shownJson(made), { location: `/api/keys/${made.key.id}` });
 });

@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
+import type { z } from 'zod';
 import { record } from '../../audit/record';
 import type { Actor } from '../../auth/actor';
 import { requirePermission } from '../../auth/permissions';
-import { db } from '../../db';
+import { db, type Transaction } from '../../db';
 import { newId } from '../../ids';
 import { seal } from '../../secrets/seal';
+import { requireNoMore } from '../grants';
 import { newSecret } from '../new-secret';
 import { type Revealed, reveal } from '../revealed';
 import { generateKeyId } from '../rules';
@@ -17,44 +19,52 @@ const WEBHOOK_SECRET_BYTES = 32;
 /** Makes a key and shows its credential, once. Throws `account_not_verified`, `invalid_fields` when the name is taken. */
 export async function createKey(actor: Actor, input: CreateKeyInput): Promise<Revealed> {
   const accountId = requirePermission(actor, 'keys:create');
-  const { name, description, type, mode, showOnce, compatible, scopes, expiresAt } = createKeySchema.parse(input);
+  const wanted = createKeySchema.parse(input);
+  return withUniqueName(() => db().$transaction((tx) => insertKey(tx, actor, accountId, wanted)));
+}
+
+/** `createKey` within the caller's transaction. A key that asks makes no mightier one. */
+export async function insertKey(
+  tx: Transaction,
+  actor: Actor,
+  accountId: string,
+  wanted: z.output<typeof createKeySchema>,
+): Promise<Revealed> {
+  const { name, description, type, mode, showOnce, compatible, scopes, expiresAt = null } = wanted;
+  requireNoMore(actor, { scopes, mode, expiresAt });
+  await requireVerified(tx, accountId);
   const id = newId();
   const keyId = type === 'auth' ? null : generateKeyId(type);
   const copyable = type === 'auth' && !showOnce;
   const { secret, row } = newSecret(accountId, type, copyable);
-  await withUniqueName(() =>
-    db().$transaction(async (tx) => {
-      await requireVerified(tx, accountId);
-      await tx.apiKey.create({
-        data: {
-          id,
-          accountId,
-          type,
-          mode,
-          name,
-          description: description ?? null,
-          keyId,
-          hint: row.hint,
-          copyable,
-          compatible: type === 'hmac' && compatible,
-          scopes,
-          expiresAt: expiresAt ?? null,
-          webhookSecret: newWebhookSecret(id),
-          createdById: actor.kind === 'user' ? actor.userId : null,
-          createdByName: creatorOf(actor),
-          usage: { create: { accountId, type, mode, expiresAt: expiresAt ?? null } },
-          secrets: { create: row },
-        },
-      });
-      await record(tx, actor, {
-        action: 'key.created',
-        accountId,
-        targetKind: 'key',
-        targetId: id,
-        detail: { name, type, mode, scopes, expiresAt: expiresAt?.toISOString() ?? null },
-      });
-    }),
-  );
+  await tx.apiKey.create({
+    data: {
+      id,
+      accountId,
+      type,
+      mode,
+      name,
+      description: description ?? null,
+      keyId,
+      hint: row.hint,
+      copyable,
+      compatible: type === 'hmac' && compatible,
+      scopes,
+      expiresAt,
+      webhookSecret: newWebhookSecret(id),
+      createdById: actor.kind === 'user' ? actor.userId : null,
+      createdByName: creatorOf(actor),
+      usage: { create: { accountId, type, mode, expiresAt } },
+      secrets: { create: row },
+    },
+  });
+  await record(tx, actor, {
+    action: 'key.created',
+    accountId,
+    targetKind: 'key',
+    targetId: id,
+    detail: { name, type, mode, scopes, expiresAt: expiresAt?.toISOString() ?? null },
+  });
   return reveal({ id, name, type, keyId }, secret);
 }
 

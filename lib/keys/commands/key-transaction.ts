@@ -4,6 +4,7 @@ import { requirePermission } from '../../auth/permissions';
 import { db, Prisma, type Transaction } from '../../db';
 import { AppError, invalidFields, notFound } from '../../errors';
 import { isId } from '../../ids';
+import { requireReach } from '../grants';
 import type { KeyType } from '../schema';
 
 export type Detail = NonNullable<AuditEntry['detail']>;
@@ -11,26 +12,33 @@ export type Detail = NonNullable<AuditEntry['detail']>;
 /** The key's row as commands see it, locked until they end. */
 export type LockedKey = Prisma.ApiKeyGetPayload<object> & { type: KeyType };
 
+/** What the audit log is to say of a change. */
+export type Recorded = { action: AuditAction; detail: Detail };
+
 /**
  * Changes one key of the actor's account: locks its row, runs `change`, makes every process's picture of the key outdated,
- * and records what `change` returns, all in one transaction. Null from `change` means there was nothing to do. Throws
+ * and records what `change` returns, all in one transaction. Nothing returned means there was nothing to do. Throws
  * `forbidden`, `not_found`.
  */
 export async function changeKey(
   actor: Actor,
   id: string,
-  action: AuditAction,
-  change: (tx: Transaction, key: LockedKey) => Promise<Detail | null>,
+  change: (tx: Transaction, key: LockedKey) => Promise<Recorded[]>,
 ): Promise<void> {
   const accountId = requirePermission(actor, 'keys:update');
-  if (!isId(id)) throw notFound('key');
   await db().$transaction(async (tx) => {
     const key = await lockKey(tx, accountId, id);
-    const detail = await change(tx, key);
-    if (detail === null) return;
-    await bumpRevision(tx, accountId, [id]);
-    await record(tx, actor, { action, accountId, targetKind: 'key', targetId: id, detail });
+    requireReach(actor, key.mode);
+    await keepRecords(tx, actor, key, await change(tx, key));
   });
+}
+
+/** Makes every process's picture of a changed key outdated, and writes what was done to it into the audit log. */
+export async function keepRecords(tx: Transaction, actor: Actor, key: LockedKey, records: Recorded[]): Promise<void> {
+  if (records.length === 0) return;
+  const { id, accountId } = key;
+  await bumpRevision(tx, accountId, [id]);
+  for (const entry of records) await record(tx, actor, { ...entry, accountId, targetKind: 'key', targetId: id });
 }
 
 /**
@@ -38,6 +46,7 @@ export async function changeKey(
  * too before any secret is, so that the two never wait for each other. Throws `not_found`.
  */
 export async function lockKey(tx: Transaction, accountId: string, id: string): Promise<LockedKey> {
+  if (!isId(id)) throw notFound('key');
   await tx.$queryRaw`SELECT id FROM api_key WHERE id = ${id}::uuid AND account_id = ${accountId}::uuid FOR UPDATE`;
   await lockUsage(tx, accountId, [id]);
   const key = await tx.apiKey.findFirst({ where: { id, accountId, deletedAt: null } });

@@ -3,7 +3,8 @@ import type { Actor } from '../../auth/actor';
 import { requirePermission } from '../../auth/permissions';
 import { db, type Transaction } from '../../db';
 import { notFound } from '../../errors';
-import { bulkSchema } from '../schema';
+import { requireReach } from '../grants';
+import { bulkSchema, type KeyMode } from '../schema';
 import { bumpRevision, lockUsage } from './key-transaction';
 
 /** Switches keys on or off. Off bites on the next request of every process. Throws `not_found` when one is not there. */
@@ -40,10 +41,11 @@ async function eachOf(
   if (!parsed.success) throw notFound('key');
   const ids = [...new Set(parsed.data.ids)].sort();
   await db().$transaction(async (tx) => {
-    const found = await tx.$queryRaw<{ id: string; name: string }[]>`
-      SELECT id, name FROM api_key
+    const found = await tx.$queryRaw<{ id: string; name: string; mode: KeyMode }[]>`
+      SELECT id, name, mode FROM api_key
       WHERE id = ANY(${ids}::uuid[]) AND account_id = ${accountId}::uuid AND deleted_at IS NULL ORDER BY id FOR UPDATE`;
     if (found.length < ids.length) throw notFound('key');
+    for (const { mode } of found) requireReach(actor, mode);
     await lockUsage(tx, accountId, ids);
     await change(tx, ids);
     await bumpRevision(tx, accountId, ids);

@@ -3,23 +3,22 @@ import { keyJson } from '@/lib/http/key-json';
 import { managed } from '@/lib/http/managed';
 import { json } from '@/lib/http/respond';
 import { patchKeyBody } from '@/lib/keys/api-schema';
-import { deleteKeys, setKeysEnabled } from '@/lib/keys/commands/switch-keys';
-import { getKey } from '@/lib/keys/queries/list-keys';
+import { patchManagedKey } from '@/lib/keys/commands/manage-key';
+import { deleteKeys } from '@/lib/keys/commands/switch-keys';
+import { getManagedKey } from '@/lib/keys/queries/managed-keys';
 
 /** One key, without its secret. */
-export const GET = apiRoute(async (request, client, { id = '' }) =>
-  json(200, keyJson(await managed(request, client, { permission: 'keys:read', work: (actor) => getKey(actor, id) }))),
-);
+export const GET = apiRoute(async (request, client, { id = '' }) => {
+  const key = await managed(request, client, { permission: 'keys:read', work: (actor) => getManagedKey(actor, id) });
+  return json(200, keyJson(key));
+});
 
-/** Enables or disables a key. */
+/** Changes a key's settings: those named, all or nothing. */
 export const PATCH = apiRoute(async (request, client, { id = '' }) => {
   const key = await managed(request, client, {
     permission: 'keys:update',
     parse: (fields) => patchKeyBody.parse(fields),
-    work: async (actor, { enabled }) => {
-      await setKeysEnabled(actor, [id], enabled);
-      return getKey(actor, id);
-    },
+    work: (actor, body) => patchManagedKey(actor, id, body),
   });
   return json(200, keyJson(key));
 });

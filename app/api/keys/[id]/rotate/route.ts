@@ -1,0 +1,17 @@
+import { apiRoute } from '@/lib/http/api-route';
+import { shownJson } from '@/lib/http/key-json';
+import { managed } from '@/lib/http/managed';
+import { json } from '@/lib/http/respond';
+import { rotateKeyBody } from '@/lib/keys/api-schema';
+import { rotateManagedKey } from '@/lib/keys/commands/manage-key';
+
+/** Gives a key a new secret and shows it, once; the old one stays valid for a while. */
+export const POST = apiRoute(async (request, client, { id = '' }) => {
+  const rotated = await managed(request, client, {
+    permission: 'keys:update',
+    bodyOptional: true,
+    parse: (fields) => rotateKeyBody.parse(fields),
+    work: (actor, { overlap }) => rotateManagedKey(actor, id, overlap),
+  });
+  return json(200, shownJson(rotated));
+});

@@ -1,0 +1,41 @@
+import type { Actor } from '../auth/actor';
+import { AppError } from '../errors';
+import type { KeyMode } from './schema';
+
+/** What a key would be able to do. */
+type Power = { scopes: readonly string[]; mode: KeyMode; expiresAt: Date | null };
+
+/**
+ * A key that manages keys gets hold of no more than it has: else it could make itself a mightier one. People and the
+ * command line are not limited. Throws `missing_scope`, `forbidden`.
+ */
+export function requireNoMore(actor: Actor, wanted: Power): void {
+  requireOwnScopes(actor, wanted.scopes);
+  requireReach(actor, wanted.mode);
+  requireOwnLife(actor, wanted.expiresAt);
+}
+
+/** Scopes that the key has itself. Throws `missing_scope`. */
+export function requireOwnScopes(actor: Actor, wanted: readonly string[]): void {
+  if (actor.kind !== 'key') return;
+  const missing = wanted.filter((scope) => !actor.scopes.some((held) => held === scope));
+  if (missing.length === 0) return;
+  throw new AppError('missing_scope', `This key cannot give scopes it does not have: ${missing.join(', ')}.`);
+}
+
+/** A test key touches test keys only. Throws `forbidden`. */
+export function requireReach(actor: Actor, mode: KeyMode): void {
+  if (actor.kind !== 'key' || actor.mode === 'live' || mode === 'test') return;
+  throw new AppError('forbidden', 'This is a test key: it makes and changes only keys with "environment": "test".');
+}
+
+/** A key that expires gives no life beyond its own. Throws `forbidden`. */
+export function requireOwnLife(actor: Actor, expiresAt: Date | null): void {
+  if (actor.kind !== 'key' || actor.expiresAtMs === null) return;
+  if (expiresAt !== null && expiresAt.getTime() <= actor.expiresAtMs) return;
+  const latest = new Date(actor.expiresAtMs).toISOString();
+  throw new AppError(
+    'forbidden',
+    `This key expires: it makes only keys that do so no later. Say "expires_at": "${latest}".`,
+  );
+}

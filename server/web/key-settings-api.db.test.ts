@@ -1,0 +1,218 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { UserActor } from '@/lib/auth/actor';
+import { db } from '@/lib/db';
+import { newId } from '@/lib/ids';
+import { useDatabase } from '@/lib/testing/database';
+import { makeAccount, makeKey } from '@/lib/testing/factories';
+import { useGate } from '@/lib/testing/gate';
+
+useDatabase();
+const gate = useGate();
+
+const ALL_SCOPES = ['sms:send', 'sms:read', 'keys:manage'] as const;
+const SMS = { to: '+37255555555', text: 'hi' };
+let actor: UserActor;
+let manager: { id: string; key: string };
+beforeAll(async () => {
+  actor = await makeAccount();
+  manager = await makeKey(actor, { scopes: [...ALL_SCOPES] });
+});
+
+const call = (method: string, path: string, body?: unknown, key = manager.key) =>
+  gate.request(
+    method,
+    `/api/keys${path}`,
+    { 'x-api-key': key, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+    body === undefined ? undefined : JSON.stringify(body),
+  );
+const fieldsOf = (json: Record<string, unknown>) => (json.errors as { field: string }[]).map(({ field }) => field);
+
+const EVERYTHING = {
+  description: 'Sends receipts',
+  enabled: false,
+  expires_at: '2099-01-31T12:00:00.000Z',
+  scopes: ['sms:send'],
+  ip_restriction: { enabled: true, mode: 'allow', entries: ['203.0.113.0/24'], locked_ip: null },
+  default_sender: 'Shop',
+  auto_replace: 'full',
+  dlr_url: 'https://shop.example/dlr',
+  allow_query_key: true,
+};
+
+describe('settings', () => {
+  test('all are set as the key is made, and read back', async () => {
+    const name = newId();
+    const made = await call('POST', '', { name, environment: 'test', copyable: false, ...EVERYTHING });
+    expect([made.status, made.json]).toMatchObject([
+      201,
+      { name, environment: 'test', copyable: false, ...EVERYTHING },
+    ]);
+    const { key, ...shown } = made.json;
+    expect(key).toMatch(/^\w{24}$/);
+    expect((await call('GET', `/${made.json.id}`)).json).toEqual(shown);
+  });
+
+  test('all are changed by name, the rest stays, and each change is recorded', async () => {
+    const { id } = await makeKey(actor, { description: 'Old' });
+    const before = (await call('GET', `/${id}`)).json;
+    const { description: _kept, ...changes } = EVERYTHING;
+    const patched = await call('PATCH', `/${id}`, changes);
+    expect([patched.status, patched.json]).toEqual([200, { ...before, ...changes, status: 'disabled' }]);
+    const events = await db().auditEvent.findMany({ where: { targetId: id, actorId: manager.id } });
+    expect(events.map(({ action, detail }) => (detail as { what?: string }).what ?? action).sort()).toEqual(
+      ['IP restriction', 'expiry', 'key.disabled', 'options', 'scopes', 'sending'].sort(),
+    );
+    expect((await call('PATCH', `/${id}`, changes)).json).toEqual(patched.json);
+    expect(await db().auditEvent.count({ where: { targetId: id, actorId: manager.id } })).toBe(events.length);
+  });
+
+  test('a change that cannot be made leaves all others undone', async () => {
+    const [{ id }, other] = await Promise.all([makeKey(actor), makeKey(actor)]);
+    const taken = await db().apiKey.findUniqueOrThrow({ where: { id: other.id } });
+    const before = (await call('GET', `/${id}`)).json;
+    const refused = await call('PATCH', `/${id}`, { enabled: false, name: taken.name });
+    expect([refused.status, fieldsOf(refused.json)]).toEqual([422, ['name']]);
+    const blocked = await call('PATCH', `/${id}`, { enabled: false, dlr_url: 'http://10.0.0.1/' });
+    expect([blocked.status, fieldsOf(blocked.json)]).toEqual([422, ['dlr_url']]);
+    expect((await call('GET', `/${id}`)).json).toEqual(before);
+  });
+
+  test('an empty allow-list is asked about first', async () => {
+    const { id, key } = await makeKey(actor);
+    const asked = await call('PATCH', `/${id}`, { ip_restriction: { enabled: true } });
+    expect([asked.status, asked.json.detail]).toEqual([409, expect.stringContaining('"confirm_empty": true')]);
+    await call('PATCH', `/${id}`, { ip_restriction: { enabled: true, confirm_empty: true } });
+    expect((await gate.post(SMS, { 'x-api-key': key })).json.code).toBe('ip_not_allowed');
+  });
+
+  test('a lock is set and reset', async () => {
+    const { id, key } = await makeKey(actor);
+    const restriction = { enabled: true, mode: 'lock', locked_ip: '203.0.113.9' };
+    expect((await call('PATCH', `/${id}`, { ip_restriction: restriction })).json).toMatchObject({
+      ip_restriction: restriction,
+    });
+    expect((await gate.post(SMS, { 'x-api-key': key })).status).toBe(403);
+    await call('PATCH', `/${id}`, { ip_restriction: { locked_ip: null } });
+    expect((await gate.post(SMS, { 'x-api-key': key })).status).toBe(202);
+  });
+
+  test.each([
+    ['an unknown field', { nmae: 'x', colour: 'red' }, ['nmae', 'colour']],
+    ['what can only be read', { times_used: 0 }, ['times_used']],
+    ['what was chosen for good', { type: 'hmac' }, ['type']],
+    ['a bad range', { ip_restriction: { entries: ['10.0.0.0/33'] } }, ['ip_restriction.entries']],
+    ['a bad lock', { ip_restriction: { locked_ip: 'here' } }, ['ip_restriction.locked_ip']],
+    ['a bad sender', { default_sender: 'much too long a name' }, ['default_sender']],
+    ['a bad mode', { auto_replace: 'maybe' }, ['auto_replace']],
+    ['no scope at all', { scopes: [] }, ['scopes']],
+    ['a scope that does not exist', { scopes: ['sms:everything'] }, ['scopes.0']],
+    ['text for a switch', { enabled: 'yes' }, ['enabled']],
+  ])('%s: 422 naming the field', async (_, body, fields) => {
+    const { id } = await makeKey(actor);
+    const { status, json } = await call('PATCH', `/${id}`, body);
+    expect([status, fieldsOf(json)]).toEqual([422, fields]);
+  });
+
+  test('the credential may stand in the body', async () => {
+    const { status } = await gate.request(
+      'POST',
+      '/api/keys',
+      { 'content-type': 'application/json' },
+      JSON.stringify({ AUTH_KEY: manager.key, name: newId() }),
+    );
+    expect(status).toBe(201);
+  });
+});
+
+describe('rotating', () => {
+  test('shows the new secret once; the old one stays valid for the overlap', async () => {
+    const { id, key: old } = await makeKey(actor);
+    const rotated = await call('POST', `/${id}/rotate`, { overlap: 3600 });
+    expect(rotated).toMatchObject({ status: 200, json: { id, key: expect.stringMatching(/^\w{24}$/) } });
+    const key = String(rotated.json.key);
+    expect((await call('GET', `/${id}`)).json).not.toHaveProperty('key');
+    for (const valid of [old, key]) expect((await gate.post(SMS, { 'x-api-key': valid })).status).toBe(202);
+    await call('POST', `/${id}/rotate`, { overlap: 0 });
+    for (const ended of [old, key]) expect((await gate.post(SMS, { 'x-api-key': ended })).status).toBe(401);
+  });
+
+  test('needs no body, and refuses what an overlap cannot be', async () => {
+    const { id } = await makeKey(actor);
+    expect((await call('POST', `/${id}/rotate`)).status).toBe(200);
+    expect(fieldsOf((await call('POST', `/${id}/rotate`, { overlap: -1 })).json)).toEqual(['overlap']);
+    expect(fieldsOf((await call('POST', `/${id}/rotate`, { overlap: 90 * 86_400 + 1 })).json)).toEqual(['overlap']);
+  });
+
+  test('gives no secret of a key that may do more, of another account, or of none', async () => {
+    const sender = await makeKey(actor, { scopes: ['sms:send'] });
+    const lesser = await makeKey(actor, { scopes: ['keys:manage'] });
+    expect((await call('POST', `/${sender.id}/rotate`, {}, lesser.key)).json.code).toBe('missing_scope');
+    const foreign = await makeKey(await makeAccount());
+    for (const id of [foreign.id, newId(), 'nonsense']) {
+      expect((await call('POST', `/${id}/rotate`, {})).status).toBe(404);
+    }
+  });
+});
+
+describe('a key cannot make another mightier than itself', () => {
+  test('by scopes: it adds only its own, and may leave what the other has', async () => {
+    const lesser = await makeKey(actor, { scopes: ['keys:manage', 'sms:read'] });
+    const { id } = await makeKey(actor, { scopes: ['sms:send'] });
+    const patch = (scopes: string[]) => call('PATCH', `/${id}`, { scopes }, lesser.key);
+    expect((await patch(['sms:send', 'sms:read'])).status).toBe(200);
+    expect((await patch(['sms:read'])).status).toBe(200);
+    expect((await patch(['sms:read', 'sms:send'])).json.code).toBe('missing_scope');
+  });
+
+  test('a test key leaves live keys alone', async () => {
+    const tester = await makeKey(actor, { scopes: [...ALL_SCOPES], mode: 'test' });
+    const { id, key } = await makeKey(actor);
+    for (const [method, path, body] of [
+      ['PATCH', `/${id}`, { enabled: false }],
+      ['POST', `/${id}/rotate`, {}],
+      ['DELETE', `/${id}`, undefined],
+    ] as const) {
+      expect((await call(method, path, body, tester.key)).status).toBe(403);
+    }
+    expect((await gate.post(SMS, { 'x-api-key': key })).status).toBe(202);
+  });
+
+  test('one that expires prolongs nobody’s life, nor its own', async () => {
+    const expiresAt = new Date(Date.now() + 3_600_000).toISOString();
+    const mortal = await makeKey(actor, { scopes: [...ALL_SCOPES], expiresAt });
+    const { id } = await makeKey(actor, { expiresAt });
+    for (const target of [id, mortal.id]) {
+      const patched = await call('PATCH', `/${target}`, { expires_at: null }, mortal.key);
+      expect(patched.status).toBe(403);
+    }
+  });
+});
+
+describe('listing', () => {
+  test('pages by cursor over every key once, newest first, whatever is made or deleted meanwhile', async () => {
+    const own = await makeAccount();
+    const { key } = await makeKey(own, { scopes: ['keys:manage'] });
+    const made: string[] = [];
+    for (let i = 0; i < 7; i++) made.unshift((await makeKey(own, { mode: 'test' })).id);
+    const seen: string[] = [];
+    let cursor = '';
+    for (let page = 0; page < 10; page++) {
+      const { json } = await call('GET', `?environment=test&limit=3${cursor}`, undefined, key);
+      const keys = json.keys as { id: string }[];
+      seen.push(...keys.map(({ id }) => id));
+      if (page === 0) await call('DELETE', `/${seen.at(-1)}`, undefined, key);
+      if (json.next_cursor === null) break;
+      cursor = `&cursor=${json.next_cursor}`;
+    }
+    expect(seen).toEqual(made);
+  });
+
+  test('a cursor of another account is none', async () => {
+    const foreign = await makeKey(await makeAccount());
+    expect(fieldsOf((await call('GET', `?cursor=${foreign.id}`)).json)).toEqual(['cursor']);
+  });
+
+  test('what cannot be asked is named', async () => {
+    expect(fieldsOf((await call('GET', '?status=odd&sort=name')).json).sort()).toEqual(['sort', 'status']);
+  });
+});
