@@ -7,7 +7,7 @@ const production = all.filter(({ file }) => !/\.test\.tsx?$|^lib\/testing\/|^e2e
 const inFolder = (folder: string) => production.filter(({ file }) => file.startsWith(`${folder}/`));
 
 const PURE =
-  /^lib\/(errors|ids|routes|format|registry)\.ts$|\/(schema|rules)\.ts$|^lib\/auth\/(actor|permissions)\.ts$/;
+  /^lib\/(errors|ids|routes|format|registry)\.ts$|\/(schema|rules|actions)\.ts$|^lib\/auth\/(actor|permissions)\.ts$/;
 const IO =
   /^(next|react|pg|pino|@prisma\/.*)(\/|$)|^node:(fs|net|http|https|tls|dns|child_process)|^lib\/(db|env|logger)\.ts$/;
 const NEXT = /^next(\/|$)/;

@@ -40,16 +40,19 @@ export class AppError extends Error {
   readonly fields?: FieldErrors;
   /** Seconds after which trying again makes sense. */
   readonly retryAfterS?: number;
+  /** The right that was lacking. */
+  readonly needed?: string;
 
   constructor(
     readonly code: ErrorCode,
     message: string,
-    options: { fields?: FieldErrors; retryAfterS?: number; cause?: unknown } = {},
+    options: { fields?: FieldErrors; retryAfterS?: number; needed?: string; cause?: unknown } = {},
   ) {
     super(message, { cause: options.cause });
     this.name = 'AppError';
     if (options.fields) this.fields = options.fields;
     if (options.retryAfterS !== undefined) this.retryAfterS = options.retryAfterS;
+    if (options.needed) this.needed = options.needed;
   }
 }
 

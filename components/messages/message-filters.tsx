@@ -4,12 +4,12 @@ import { Search, X } from 'lucide-react';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import type { FormEvent } from 'react';
+import { BETWEEN, PeriodFilter } from '@/components/form/period-filter';
 import { Button } from '@/components/ui/button';
 import { Input, Select } from '@/components/ui/input';
-import type { Period } from '@/lib/messages/period';
 import { STATUS_GROUP_NAMES } from '@/lib/messages/status-groups';
+import type { Period } from '@/lib/period';
 import { routes } from '@/lib/routes';
-import { BETWEEN, PeriodFilter } from './period-filter';
 
 export type MessageFilterValues = { status?: string; key?: string; recipient?: string } & Period;
 

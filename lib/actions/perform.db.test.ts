@@ -24,6 +24,15 @@ test.each(['advanced', 'basic'] as const)('a member with role %s changes no key,
     await perform(member, keyIdSchema, (actor, input) => deleteKeys(actor, [input.id]), { id }),
   ];
   for (const answer of answers) expect(answer).toMatchObject({ ok: false, error: { code: 'forbidden' } });
+  const refused = await db().auditEvent.findMany({
+    where: { accountId: admin.accountId, action: 'access.refused' },
+    orderBy: { seq: 'asc' },
+  });
+  expect(refused.map(({ detail }) => detail)).toEqual([
+    { needed: 'keys:create' },
+    { needed: 'keys:update' },
+    { needed: 'keys:delete' },
+  ]);
   expect(await db().apiKey.findMany({ where: { accountId: admin.accountId } })).toEqual(before);
 });
 

@@ -1,6 +1,8 @@
 import type { z } from 'zod';
+import { noteRefused } from '../audit/refused';
 import type { UserActor } from '../auth/actor';
-import { AppError } from '../errors';
+import { AppError, HTTP_STATUS } from '../errors';
+import { answerStatus } from '../http/client';
 import { logger } from '../logger';
 import { toAppError } from '../translate-error';
 import type { ActionResult } from './result';
@@ -24,7 +26,12 @@ export async function perform<Schema extends z.ZodType, Data>(
   return answer(async () => {
     const actor = await findActor();
     if (!actor) throw new AppError('signed_out', 'You are signed out. Sign in again.');
-    return run(actor, schema.parse(input));
+    try {
+      return await run(actor, schema.parse(input));
+    } catch (error) {
+      if (error instanceof AppError && error.code === 'forbidden') await noteRefused(actor, error);
+      throw error;
+    }
   });
 }
 
@@ -36,6 +43,7 @@ export async function answer<Data>(run: () => Promise<Data>): Promise<ActionResu
     if (isNextSignal(error)) throw error;
     const { code, message, fields } = toAppError(error);
     if (code === 'internal' || code === 'unavailable') logger().error({ err: error }, 'action failed');
+    if (code === 'forbidden') answerStatus(HTTP_STATUS.forbidden);
     return { ok: false, error: { code, message, ...(fields && { fields }) } };
   }
 }

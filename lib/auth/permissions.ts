@@ -63,7 +63,9 @@ export function requirePermission(actor: Actor, permission: Permission): string 
           : `Keys cannot do this: there is no scope for ${permission}.`,
       );
     }
-    throw new AppError('forbidden', 'Only account administrators can do this. Ask one of them.');
+    throw new AppError('forbidden', 'Only account administrators can do this. Ask one of them.', {
+      needed: permission,
+    });
   }
   if (!actor.accountId) throw new AppError('forbidden', 'Name the account to work in.');
   return actor.accountId;
@@ -72,5 +74,5 @@ export function requirePermission(actor: Actor, permission: Permission): string 
 /** First line of what only an operator of the installation may do. */
 export function requireOperator(actor: Actor): void {
   if (actor.kind === 'system' || (actor.kind === 'user' && actor.operator)) return;
-  throw new AppError('forbidden', 'Only an operator of this installation can do this.');
+  throw new AppError('forbidden', 'Only an operator of this installation can do this.', { needed: 'operator' });
 }

@@ -8,6 +8,8 @@ export type Client = {
   requestId: string;
   /** The request target exactly as received, such as `/api/sms?a=1`: signatures cover these bytes. */
   target: string;
+  /** Status that a page or action wants to be answered with, whatever Next would say. */
+  status?: number;
 };
 
 const DIRECT = Symbol.for('postern.client');
@@ -34,4 +36,10 @@ export function clientOf(request: Request): Client | undefined {
 /** The client of the page or action being run. */
 export function currentClient(): Client | undefined {
   return store().getStore();
+}
+
+/** Answers the action being run with `status`: Next itself knows only 200 for one that ended. */
+export function answerStatus(status: number): void {
+  const client = currentClient();
+  if (client) client.status = status;
 }

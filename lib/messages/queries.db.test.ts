@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { db } from '../db';
 import { lowestIdAt, newId } from '../ids';
+import { type Period, periodBounds } from '../period';
 import { useDatabase } from '../testing/database';
 import { makeAccount, makeKey, makeMessage, makeMessages } from '../testing/factories';
-import { type Period, periodBounds } from './period';
 import {
   countLastDay,
   findFirstSteps,

@@ -3,6 +3,7 @@ import { pool } from '@/lib/db';
 import { AppError } from '@/lib/errors';
 import { toAppError } from '@/lib/translate-error';
 import { accountCommands } from './account';
+import { auditCommands } from './audit';
 import { connect } from './connect';
 import { keyCommands } from './key';
 import { migrateCommand } from './migrate';
@@ -31,7 +32,14 @@ export async function runCommand(args: string[]): Promise<number> {
       await connect({ migrating: command.name() === 'migrate' });
       connected = true;
     });
-  for (const command of [accountCommands(), userCommands(), keyCommands(), secretsCommands(), migrateCommand()])
+  for (const command of [
+    accountCommands(),
+    userCommands(),
+    keyCommands(),
+    auditCommands(),
+    secretsCommands(),
+    migrateCommand(),
+  ])
     program.addCommand(command);
   for (const command of withDescendants(program)) {
     command.exitOverride().configureOutput({ writeErr: (text) => (asJson ? undefined : process.stderr.write(text)) });

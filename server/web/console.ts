@@ -44,8 +44,15 @@ export function consoleListener(next: NextHandler, env: Env) {
       return;
     }
     setSecurityHeaders(incoming, outgoing, https);
+    keepStatus(outgoing, client);
     await runAsClient(client, () => next(incoming, outgoing));
   };
+}
+
+/** Lets an action decide on the status of its answer. */
+function keepStatus(outgoing: ServerResponse, client: Client): void {
+  const writeHead = outgoing.writeHead.bind(outgoing) as (status: number, ...rest: unknown[]) => ServerResponse;
+  outgoing.writeHead = (status: number, ...rest: unknown[]) => writeHead(client.status ?? status, ...rest);
 }
 
 /**

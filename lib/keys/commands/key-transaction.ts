@@ -1,4 +1,5 @@
-import { type AuditAction, type AuditEntry, record } from '../../audit/record';
+import type { AuditAction } from '../../audit/actions';
+import { type AuditEntry, record } from '../../audit/record';
 import type { Actor } from '../../auth/actor';
 import { requirePermission } from '../../auth/permissions';
 import { db, Prisma, type Transaction } from '../../db';

@@ -1,4 +1,5 @@
-import { type AuditAction, record } from '../../audit/record';
+import type { AuditAction } from '../../audit/actions';
+import { record } from '../../audit/record';
 import type { Actor } from '../../auth/actor';
 import { requirePermission } from '../../auth/permissions';
 import { db, type Transaction } from '../../db';

@@ -1,7 +1,7 @@
-import { periodBounds, readPeriod } from '@/lib/messages/period';
 import type { MessageFilter } from '@/lib/messages/queries';
 import { parseRecipient } from '@/lib/messages/recipient';
 import { isStatusGroup } from '@/lib/messages/status-groups';
+import { periodBounds, readPeriod } from '@/lib/period';
 
 type Param = string | string[] | undefined;
 type Name = 'status' | 'key' | 'recipient' | 'since' | 'from' | 'to' | 'before' | 'after';

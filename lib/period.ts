@@ -6,7 +6,7 @@ const SPANS_MS = { '1h': HOUR_MS, '24h': DAY_MS, '7d': 7 * DAY_MS, '30d': 30 * D
 
 export type Span = keyof typeof SPANS_MS;
 
-/** When messages were accepted: within a span up to now, or from one UTC day to another (`2026-11-20`), both included. */
+/** A stretch of time: within a span up to now, or from one UTC day to another (`2026-11-20`), both included. */
 export type Period = { since?: Span; from?: string; to?: string };
 
 /** The period that the words of an address mean. What cannot be read asks for nothing: no link is ever an error. */

@@ -3,7 +3,7 @@
 import { type ComponentProps, useId, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Input, Select } from '@/components/ui/input';
-import type { Period, Span } from '@/lib/messages/period';
+import type { Period, Span } from '@/lib/period';
 
 /** The choice that asks for days. It is no word of the address: the days themselves are. */
 export const BETWEEN = 'between';
@@ -15,7 +15,7 @@ const SPAN_NAMES: Record<Span, string> = {
   '30d': 'Last 30 days',
 };
 
-/** When messages were accepted: a select of the usual spans, and two days where none of them will do. */
+/** A stretch of time: a select of the usual spans, and two days where none of them will do. */
 export function PeriodFilter({ since, from, to, className }: Period & { className?: string }) {
   const chosen = from || to ? BETWEEN : (since ?? '');
   const [between, setBetween] = useState(chosen === BETWEEN);

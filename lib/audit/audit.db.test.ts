@@ -1,0 +1,205 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { SystemActor, UserActor } from '../auth/actor';
+import { db, pool } from '../db';
+import { AppError } from '../errors';
+import { renameKey } from '../keys/commands/configure-key';
+import { setKeysEnabled } from '../keys/commands/switch-keys';
+import { useDatabase } from '../testing/database';
+import { makeAccount, makeKey } from '../testing/factories';
+import { CSV_HEAD, csvLines } from './csv';
+import { eachAuditEvents, findTargetName, listAuditActors, listAuditEvents } from './queries';
+import { record } from './record';
+import { noteRefused } from './refused';
+import { SYSTEM_ACTOR } from './schema';
+import { verifyAudit } from './verify';
+
+useDatabase();
+
+const OPERATOR: SystemActor = { kind: 'system', name: 'command line', accountId: null };
+let actor: UserActor;
+beforeAll(async () => {
+  actor = await makeAccount();
+});
+
+/** What only somebody with the database's own superuser can do. */
+async function forge(sql: string, values: unknown[]): Promise<void> {
+  const client = await pool().connect();
+  try {
+    await client.query('BEGIN; SET LOCAL session_replication_role = replica');
+    await client.query(sql, values);
+    await client.query('COMMIT');
+  } finally {
+    client.release();
+  }
+}
+
+/** Events of an account of its own, in order. */
+async function makeEvents(count: number) {
+  const own = await makeAccount();
+  for (let i = 0; i < count; i++) {
+    await db().$transaction((tx) =>
+      record(tx, own, {
+        action: 'key.updated',
+        accountId: own.accountId,
+        targetKind: 'key',
+        targetId: own.userId,
+        detail: { what: 'name', before: `${i}`, after: `${i + 1}` },
+      }),
+    );
+  }
+  return {
+    own,
+    events: await db().auditEvent.findMany({ where: { accountId: own.accountId }, orderBy: { seq: 'asc' } }),
+  };
+}
+
+describe('the log', () => {
+  test.each([
+    ['UPDATE', `UPDATE audit_event SET actor_name = 'nobody'`],
+    ['DELETE', 'DELETE FROM audit_event'],
+    ['TRUNCATE', 'TRUNCATE audit_event'],
+  ])('%s is refused', async (_, sql) => {
+    await makeKey(actor);
+    await expect(pool().query(sql)).rejects.toMatchObject({ code: '42501' });
+  });
+
+  test('numbers and chains the events of an account, however many write at once', async () => {
+    const own = await makeAccount();
+    const key = await makeKey(own);
+    await Promise.all(Array.from({ length: 20 }, (_, i) => renameKey(own, { id: key.id, name: `Name ${i}` })));
+    const events = await db().auditEvent.findMany({ where: { accountId: own.accountId }, orderBy: { seq: 'asc' } });
+    expect(events.map(({ seq }) => Number(seq))).toEqual(Array.from({ length: 21 }, (_, i) => i + 1));
+    events.slice(1).forEach((event, i) => {
+      expect(event.prevHash).toEqual(events[i]?.hash);
+    });
+    expect(await verifyAudit(OPERATOR)).toMatchObject({ faults: 0 });
+  });
+
+  test('a change that fails leaves no event and no gap', async () => {
+    const { own } = await makeEvents(1);
+    await expect(
+      db().$transaction(async (tx) => {
+        await record(tx, own, {
+          action: 'key.copied',
+          accountId: own.accountId,
+          targetKind: 'key',
+          targetId: own.userId,
+        });
+        throw new Error('no');
+      }),
+    ).rejects.toThrow('no');
+    expect(await db().auditHead.findUniqueOrThrow({ where: { chain: own.accountId } })).toMatchObject({ seq: 1n });
+  });
+});
+
+describe('verifying', () => {
+  const brokenOf = async (chain: string) => {
+    const { broken } = await verifyAudit(OPERATOR);
+    return broken.filter((fault) => fault.chain === chain);
+  };
+
+  test('names an event that was changed', async () => {
+    const { own, events } = await makeEvents(5);
+    await forge(`UPDATE audit_event SET detail = '{"what":"nothing"}' WHERE id = $1`, [events[2]?.id]);
+    expect(await brokenOf(own.accountId)).toEqual([
+      { chain: own.accountId, seq: 3, id: events[2]?.id, fault: 'changed' },
+    ]);
+  });
+
+  test('names the one after it when the hash was made to fit', async () => {
+    const { own, events } = await makeEvents(4);
+    await forge(`UPDATE audit_event SET actor_name = 'somebody else' WHERE id = $1`, [events[1]?.id]);
+    await forge('UPDATE audit_event e SET hash = audit_event_hash(e) WHERE id = $1', [events[1]?.id]);
+    expect(await brokenOf(own.accountId)).toEqual([
+      { chain: own.accountId, seq: 3, id: events[2]?.id, fault: 'misplaced' },
+    ]);
+  });
+
+  test('says which is missing, in the middle and at the end', async () => {
+    const { own, events } = await makeEvents(4);
+    await forge('DELETE FROM audit_event WHERE id = $1', [events[1]?.id]);
+    await forge('DELETE FROM audit_event WHERE id = $1', [events[3]?.id]);
+    expect(await brokenOf(own.accountId)).toEqual([
+      { chain: own.accountId, seq: 2, id: null, fault: 'missing' },
+      { chain: own.accountId, seq: 4, id: null, fault: 'missing' },
+    ]);
+  });
+
+  test('sees a whole log that is gone', async () => {
+    const { own } = await makeEvents(2);
+    await forge('DELETE FROM audit_event WHERE account_id = $1', [own.accountId]);
+    expect(await brokenOf(own.accountId)).toEqual([{ chain: own.accountId, seq: 2, id: null, fault: 'missing' }]);
+  });
+
+  test('is for operators', async () => {
+    await expect(verifyAudit(actor)).rejects.toMatchObject({ code: 'forbidden' });
+  });
+});
+
+describe('reading', () => {
+  test('filters by what, who, on what and when, and pages both ways', async () => {
+    const { own, events } = await makeEvents(120);
+    const key = await makeKey(own);
+    await setKeysEnabled({ kind: 'system', name: 'command line', accountId: own.accountId }, [key.id], false);
+    const first = await listAuditEvents(own, {});
+    expect(first).toMatchObject({ hasOlder: true, hasNewer: false });
+    expect(first.events.map(({ action }) => action).slice(0, 3)).toEqual([
+      'key.disabled',
+      'key.created',
+      'key.updated',
+    ]);
+    const second = await listAuditEvents(own, { before: first.events.at(-1)?.id });
+    expect(second).toMatchObject({ hasOlder: true, hasNewer: true });
+    const back = await listAuditEvents(own, { after: second.events[0]?.id });
+    expect(back.events).toEqual(first.events);
+    const only = async (filter: Parameters<typeof listAuditEvents>[1]) => (await listAuditEvents(own, filter)).events;
+    expect(await only({ action: 'key.created' })).toMatchObject([{ targetId: key.id, targetName: expect.any(String) }]);
+    expect(await only({ actor: SYSTEM_ACTOR })).toMatchObject([{ action: 'key.disabled', actorName: 'command line' }]);
+    expect(await only({ actor: own.userId, action: 'key.created', target: key.id })).toHaveLength(1);
+    expect(await only({ target: key.id })).toHaveLength(2);
+    const middle = events[60]?.at ?? new Date();
+    expect((await only({ until: middle })).every(({ at }) => at < middle)).toBe(true);
+    expect(await only({ from: new Date(Date.now() + 60_000) })).toEqual([]);
+    expect(await listAuditActors(own)).toEqual([{ id: own.userId, name: own.username, kind: 'user' }]);
+    expect(await findTargetName(own, key.id)).toEqual(expect.stringContaining('Key'));
+  });
+
+  test('gives nothing of another account', async () => {
+    const { own, events } = await makeEvents(2);
+    const other = await makeAccount();
+    for (const filter of [{}, { actor: own.userId }, { target: own.userId }, { before: events[1]?.id }]) {
+      expect((await listAuditEvents(other, filter)).events).toEqual([]);
+    }
+    expect(await findTargetName(other, own.userId)).toBeNull();
+    expect(await listAuditActors(other)).toEqual([]);
+  });
+
+  test.each(['advanced', 'basic'] as const)('is not for %s', async (role) => {
+    const own = await makeAccount({ role });
+    await expect(listAuditEvents(own, {})).rejects.toMatchObject({ code: 'forbidden' });
+    await expect(listAuditActors(own)).rejects.toMatchObject({ code: 'forbidden' });
+    await expect(eachAuditEvents(own, {}).next()).rejects.toMatchObject({ code: 'forbidden' });
+  });
+
+  test('comes out whole as CSV, a few at a time, and as nothing a spreadsheet would carry out', async () => {
+    const { own } = await makeEvents(7);
+    await makeKey(own, { description: 'x' });
+    const key = await makeKey(own);
+    await renameKey(own, { id: key.id, name: '=HYPERLINK("https://evil.example")' });
+    let text = CSV_HEAD;
+    for await (const events of eachAuditEvents(own, {}, 3)) text += csvLines(events);
+    const lines = text.trimEnd().split('\r\n');
+    expect(lines).toHaveLength(11);
+    expect(lines[0]).toBe('time,actor,actor_kind,actor_id,address,action,target_kind,target,target_id,detail');
+    expect(lines[1]).toContain(`"'=HYPERLINK(""https://evil.example"")"`);
+  });
+});
+
+test('refusals are kept, up to a number in an hour', async () => {
+  const own = await makeAccount({ role: 'basic' });
+  const refusal = new AppError('forbidden', 'no', { needed: 'keys:create' });
+  for (let i = 0; i < 65; i++) await noteRefused(own, refusal);
+  const kept = await db().auditEvent.findMany({ where: { actorId: own.userId, action: 'access.refused' } });
+  expect(kept).toHaveLength(60);
+  expect(kept[0]?.detail).toEqual({ needed: 'keys:create' });
+});

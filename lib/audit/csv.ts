@@ -1,0 +1,43 @@
+import type { AuditEventView } from './queries';
+
+const COLUMNS = [
+  'time',
+  'actor',
+  'actor_kind',
+  'actor_id',
+  'address',
+  'action',
+  'target_kind',
+  'target',
+  'target_id',
+  'detail',
+];
+const FORMULA = /^[=+\-@\t\r]/;
+
+export const CSV_HEAD = `${COLUMNS.join(',')}\r\n`;
+
+/** Audit events as lines of CSV (RFC 4180), times in ISO 8601 UTC. */
+export function csvLines(events: readonly AuditEventView[]): string {
+  return events.map((event) => `${cellsOf(event).map(cell).join(',')}\r\n`).join('');
+}
+
+function cellsOf(event: AuditEventView): string[] {
+  return [
+    event.at.toISOString(),
+    event.actorName,
+    event.actorKind,
+    event.actorId ?? '',
+    event.ip ?? '',
+    event.action,
+    event.targetKind,
+    event.targetName ?? '',
+    event.targetId ?? '',
+    JSON.stringify(event.detail),
+  ];
+}
+
+/** A quoted cell. Spreadsheets carry out what begins like a formula, and names are other people's: those get an apostrophe. */
+function cell(text: string): string {
+  const harmless = FORMULA.test(text) ? `'${text}` : text;
+  return `"${harmless.replaceAll('"', '""')}"`;
+}

@@ -1,0 +1,147 @@
+import type { Actor } from '../auth/actor';
+import { requirePermission } from '../auth/permissions';
+import { db, Prisma } from '../db';
+import { lowestIdAt } from '../ids';
+import type { AuditAction } from './actions';
+import { SYSTEM_ACTOR } from './schema';
+
+const PAGE_SIZE = 50;
+/** People and keys to filter by. */
+const MAX_ACTORS = 100;
+
+export type AuditFilter = {
+  action?: AuditAction | undefined;
+  /** Id of a user or key, or `system`. */
+  actor?: string | undefined;
+  /** Id of what it was done to. */
+  target?: string | undefined;
+  from?: Date | undefined;
+  until?: Date | undefined;
+  /** Only what is older than this event. */
+  before?: string | undefined;
+  /** Only what is newer than this event. */
+  after?: string | undefined;
+};
+
+export type AuditEventView = {
+  id: string;
+  at: Date;
+  actorKind: 'user' | 'key' | 'system';
+  actorId: string | null;
+  actorName: string;
+  ip: string | null;
+  action: string;
+  targetKind: string;
+  targetId: string | null;
+  /** What the target is called now; null where it has no name of its own. */
+  targetName: string | null;
+  detail: Record<string, unknown>;
+};
+
+/** One page, newest first. `hasOlder` and `hasNewer` say whether the list goes on. */
+export type AuditPage = { events: AuditEventView[]; hasOlder: boolean; hasNewer: boolean };
+
+/** The account's audit events, 50 a page, by keyset: ids are time-ordered, and a time is a bound on the id. */
+export async function listAuditEvents(actor: Actor, filter: AuditFilter): Promise<AuditPage> {
+  const accountId = requirePermission(actor, 'audit:read');
+  const forward = filter.after !== undefined;
+  const rows = await eventRows(accountId, filter, { limit: PAGE_SIZE + 1, forward });
+  const more = rows.length > PAGE_SIZE;
+  const events = await named(accountId, rows.slice(0, PAGE_SIZE));
+  if (forward) return { events: events.reverse(), hasOlder: true, hasNewer: more };
+  return { events, hasOlder: more, hasNewer: filter.before !== undefined };
+}
+
+/**
+ * All of the account's audit events that pass the filter, newest first, `size` at a time, so that no list however long is
+ * ever held whole.
+ */
+export async function* eachAuditEvents(
+  actor: Actor,
+  filter: AuditFilter,
+  size = 1_000,
+): AsyncGenerator<AuditEventView[]> {
+  const accountId = requirePermission(actor, 'audit:read');
+  let before = filter.before;
+  for (;;) {
+    const rows = await eventRows(accountId, { ...filter, before, after: undefined }, { limit: size, forward: false });
+    if (rows.length > 0) yield await named(accountId, rows);
+    if (rows.length < size) return;
+    before = rows.at(-1)?.id;
+  }
+}
+
+type Row = Omit<AuditEventView, 'targetName'>;
+
+function eventRows(
+  accountId: string,
+  filter: AuditFilter,
+  { limit, forward }: { limit: number; forward: boolean },
+): Promise<Row[]> {
+  const { action, actor, target, from, until, before, after } = filter;
+  const conditions = [Prisma.sql`e.account_id = ${accountId}::uuid`];
+  if (action) conditions.push(Prisma.sql`e.action = ${action}`);
+  if (actor === SYSTEM_ACTOR) conditions.push(Prisma.sql`e.actor_id IS NULL`);
+  else if (actor) conditions.push(Prisma.sql`e.actor_id = ${actor}`);
+  if (target) conditions.push(Prisma.sql`e.target_id = ${target}`);
+  if (from) conditions.push(Prisma.sql`e.id >= ${lowestIdAt(from)}::uuid`);
+  if (until) conditions.push(Prisma.sql`e.id < ${lowestIdAt(until)}::uuid`);
+  if (forward) conditions.push(Prisma.sql`e.id > ${after}::uuid`);
+  else if (before) conditions.push(Prisma.sql`e.id < ${before}::uuid`);
+  return db().$queryRaw<Row[]>`
+    SELECT e.id, e.at, e.actor_kind AS "actorKind", e.actor_id AS "actorId", e.actor_name AS "actorName", e.ip, e.action,
+           e.target_kind AS "targetKind", e.target_id AS "targetId", e.detail
+    FROM audit_event e WHERE ${Prisma.join(conditions, ' AND ')}
+    ORDER BY e.id ${forward ? Prisma.sql`ASC` : Prisma.sql`DESC`} LIMIT ${limit}`;
+}
+
+/** Events with the names that their targets have now. Only names of the account's own are looked up. */
+async function named(accountId: string, rows: Row[]): Promise<AuditEventView[]> {
+  const idsOf = (kind: string) => [
+    ...new Set(rows.flatMap((row) => (row.targetKind === kind && row.targetId ? [row.targetId] : []))),
+  ];
+  const [keys, users] = await Promise.all([
+    db().apiKey.findMany({ where: { id: { in: idsOf('key') }, accountId }, select: { id: true, name: true } }),
+    db().user.findMany({ where: { id: { in: idsOf('user') } }, select: { id: true, username: true } }),
+  ]);
+  const names = new Map([
+    ...keys.map(({ id, name }) => [id, name] as const),
+    ...users.map(({ id, username }) => [id, username] as const),
+  ]);
+  return rows.map((row) => ({ ...row, targetName: row.targetId ? (names.get(row.targetId) ?? null) : null }));
+}
+
+export type AuditActor = { id: string; name: string; kind: 'user' | 'key' };
+
+/**
+ * Who did anything in the account, by name: at most 100. Walks the index from one to the next, so that a million events of
+ * ten people cost ten look-ups.
+ */
+export async function listAuditActors(actor: Actor): Promise<AuditActor[]> {
+  const accountId = requirePermission(actor, 'audit:read');
+  const rows = await db().$queryRaw<AuditActor[]>`
+    WITH RECURSIVE step AS (
+      (SELECT e.actor_id, 1 AS n FROM audit_event e
+       WHERE e.account_id = ${accountId}::uuid AND e.actor_id IS NOT NULL ORDER BY e.actor_id LIMIT 1)
+      UNION ALL
+      SELECT (SELECT e.actor_id FROM audit_event e
+              WHERE e.account_id = ${accountId}::uuid AND e.actor_id > s.actor_id ORDER BY e.actor_id LIMIT 1), s.n + 1
+      FROM step s WHERE s.actor_id IS NOT NULL AND s.n < ${MAX_ACTORS}
+    )
+    SELECT s.actor_id AS id, last.actor_name AS name, last.actor_kind AS kind
+    FROM step s CROSS JOIN LATERAL (
+      SELECT e.actor_name, e.actor_kind FROM audit_event e
+      WHERE e.account_id = ${accountId}::uuid AND e.actor_id = s.actor_id ORDER BY e.id DESC LIMIT 1
+    ) last WHERE s.actor_id IS NOT NULL`;
+  return rows.sort((a, b) => a.name.localeCompare(b.name));
+}
+
+/** What `target` is called, for the filter that names it: the account's own keys and members only. */
+export async function findTargetName(actor: Actor, target: string): Promise<string | null> {
+  const accountId = requirePermission(actor, 'audit:read');
+  const [key, member] = await Promise.all([
+    db().apiKey.findFirst({ where: { id: target, accountId }, select: { name: true } }),
+    db().member.findFirst({ where: { userId: target, accountId }, select: { user: { select: { username: true } } } }),
+  ]);
+  return key?.name ?? member?.user.username ?? null;
+}

@@ -1,0 +1,21 @@
+import { z } from 'zod';
+import { AUDIT_ACTIONS } from './actions';
+
+/** Stands for what nobody signed in did: the command line, the first set-up. */
+export const SYSTEM_ACTOR = 'system';
+
+const id = z.uuid();
+
+/** The page's filter, as it stands in the address. Anything unknown falls back, so that no link is ever an error. */
+export const auditFilterSchema = z.object({
+  action: z.enum(AUDIT_ACTIONS).optional().catch(undefined),
+  /** Id of a user or key, or `system`. */
+  actor: z
+    .union([z.literal(SYSTEM_ACTOR), id])
+    .optional()
+    .catch(undefined),
+  /** Id of what it was done to. */
+  target: id.optional().catch(undefined),
+  before: id.optional().catch(undefined),
+  after: id.optional().catch(undefined),
+});
