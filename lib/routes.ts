@@ -12,6 +12,7 @@ export const routes = {
   members: () => '/account/members',
   verification: () => '/account/verification',
   auditLog: (query: Query = {}) => withQuery('/account/audit-log', query),
+  auditLogCsv: (query: Query = {}) => withQuery('/account/audit-log/csv', query),
   profile: (section?: string) => `/profile${section ? `#${section}` : ''}`,
   operatorAccounts: (query: Query = {}) => withQuery('/operator/accounts', query),
   operatorRequests: (query: Query = {}) => withQuery('/operator/verification-requests', query),

@@ -1,6 +1,7 @@
+import { Change } from '@/components/audit/change';
+import { eventLine } from '@/components/audit/event-words';
 import { Time } from '@/components/ui/time';
 import type { HistoryEntry } from '@/lib/keys/queries/key-activity';
-import { historyLine } from './history-words';
 import { SectionCard } from './section';
 
 /** What was done to the key, by whom and from where. */
@@ -21,25 +22,14 @@ export function HistorySection({ history, now }: { history: HistoryEntry[]; now:
 }
 
 function Entry({ entry, now }: { entry: HistoryEntry; now: string }) {
-  const { what, before, after } = historyLine(entry);
+  const { what, before, after } = eventLine(entry);
   return (
     <li className="flex flex-wrap items-baseline justify-between gap-x-6 gap-y-1 py-3">
       <div className="min-w-0 flex-1 basis-80">
         <p>
           <span className="font-medium">{entry.actor}</span> {what}
         </p>
-        {(before !== null || after !== null) && (
-          <p className="mt-0.5 text-small break-words text-soft">
-            {before !== null && (
-              <>
-                <span className="sr-only">before: </span>
-                <del className="decoration-faint">{before}</del> <span aria-hidden>→ </span>
-              </>
-            )}
-            <span className="sr-only">after: </span>
-            <ins className="text-ink no-underline">{after}</ins>
-          </p>
-        )}
+        <Change before={before} after={after} />
       </div>
       <p className="flex flex-wrap gap-x-3 text-small text-soft">
         {entry.ip && <span className="font-mono break-all">{entry.ip}</span>}

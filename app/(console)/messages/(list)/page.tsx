@@ -1,4 +1,3 @@
-import { ChevronLeft, ChevronRight } from 'lucide-react';
 import type { Metadata } from 'next';
 import Link from 'next/link';
 import { EmptyState } from '@/components/layout/empty-state';
@@ -9,7 +8,7 @@ import { LiveRefresh } from '@/components/messages/live-refresh';
 import { MessageFilters } from '@/components/messages/message-filters';
 import { MessageCards, MessageTable } from '@/components/messages/message-table';
 import { Button } from '@/components/ui/button';
-import { PageLink } from '@/components/ui/pagination';
+import { Steps } from '@/components/ui/steps';
 import { requireUser } from '@/lib/auth/session';
 import { publicUrl } from '@/lib/env';
 import { listKeyChoices, listMessages, type MessagePage } from '@/lib/messages/queries';
@@ -25,7 +24,7 @@ export default async function MessagesPage({ searchParams }: { searchParams: Pro
   const [found, keys] = await Promise.all([listMessages(user, filter), listKeyChoices(user, filter.keyId)]);
   const filtered = Object.values(values).some(Boolean) || Boolean(filter.before ?? filter.after);
   const now = new Date().toISOString();
-  const steps = <Steps page={found} values={values} />;
+  const steps = <Steps {...stepsOf(found, values)} />;
   return (
     <PageMain wide>
       <PageHeader title="Messages" purpose="Every SMS your keys have sent, newest first, and what became of it." />
@@ -50,24 +49,12 @@ export default async function MessagesPage({ searchParams }: { searchParams: Pro
   );
 }
 
-function Steps({ page, values }: { page: MessagePage; values: Record<string, string | undefined> }) {
-  const newest = page.messages.at(0)?.id;
-  const oldest = page.messages.at(-1)?.id;
-  return (
-    <nav aria-label="Pages" className="flex items-center justify-between gap-3 py-2.5">
-      <p className="text-[13px] text-soft tabular-nums">
-        {page.messages.length === 1 ? '1 message' : `${page.messages.length} messages`} on this page
-      </p>
-      <div className="flex gap-2">
-        <PageLink href={page.hasNewer ? routes.messages({ ...values, after: newest }) : null}>
-          <ChevronLeft aria-hidden strokeWidth={1.75} /> Newer
-        </PageLink>
-        <PageLink href={page.hasOlder ? routes.messages({ ...values, before: oldest }) : null}>
-          Older <ChevronRight aria-hidden strokeWidth={1.75} />
-        </PageLink>
-      </div>
-    </nav>
-  );
+function stepsOf({ messages, hasNewer, hasOlder }: MessagePage, values: Record<string, string | undefined>) {
+  return {
+    count: messages.length === 1 ? '1 message' : `${messages.length} messages`,
+    newer: hasNewer ? routes.messages({ ...values, after: messages.at(0)?.id }) : null,
+    older: hasOlder ? routes.messages({ ...values, before: messages.at(-1)?.id }) : null,
+  };
 }
 
 function NoMessages() {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { historyLine } from './history-words';
+import { eventLine } from './event-words';
 
 test.each([
   ['key.created', { name: 'Shop' }, 'created the key', null, null],
@@ -19,5 +19,5 @@ test.each([
   ['key.unlocked', { ip: '203.0.113.9' }, 'reset the lock', '203.0.113.9', 'not locked'],
   ['key.from-the-future', {}, 'key.from-the-future', null, null],
 ])('%s %j', (action, detail, what, before, after) => {
-  expect(historyLine({ action, detail })).toEqual({ what, before, after });
+  expect(eventLine({ action, detail })).toEqual({ what, before, after });
 });

@@ -1,0 +1,86 @@
+import { Download } from 'lucide-react';
+import type { Metadata } from 'next';
+import Link from 'next/link';
+import { AuditFilters } from '@/components/audit/audit-filters';
+import { EventCards, EventTable } from '@/components/audit/event-table';
+import { Notice } from '@/components/layout/notice';
+import { PageHeader } from '@/components/layout/page-header';
+import { PageMain } from '@/components/layout/page-main';
+import { Button } from '@/components/ui/button';
+import { Steps } from '@/components/ui/steps';
+import { type AuditPage, findTargetName, listAuditActors, listAuditEvents } from '@/lib/audit/queries';
+import { can } from '@/lib/auth/permissions';
+import { requireUser } from '@/lib/auth/session';
+import { routes } from '@/lib/routes';
+import { type AuditSearch, readFilter } from './filter';
+
+export const metadata: Metadata = { title: 'Audit log' };
+
+const PURPOSE = 'Who did what in this account, when and from where. Nothing here can be changed or taken out.';
+
+export default async function AuditLogPage({ searchParams }: { searchParams: Promise<AuditSearch> }) {
+  const { values, filter } = readFilter(await searchParams);
+  const user = await requireUser(routes.auditLog(values));
+  if (!can(user, 'audit:read')) return <NotYours />;
+  const [found, actors, targetName] = await Promise.all([
+    listAuditEvents(user, filter),
+    listAuditActors(user),
+    values.target ? findTargetName(user, values.target) : null,
+  ]);
+  const now = new Date().toISOString();
+  const steps = <Steps {...stepsOf(found, values)} />;
+  return (
+    <PageMain wide>
+      <PageHeader
+        title="Audit log"
+        purpose={PURPOSE}
+        action={
+          <Button asChild>
+            <a href={routes.auditLogCsv(values)} download>
+              <Download aria-hidden strokeWidth={1.75} /> Download CSV
+            </a>
+          </Button>
+        }
+      />
+      <AuditFilters values={values} actors={actors} targetName={targetName} />
+      {found.events.length === 0 ? (
+        <NothingFound />
+      ) : (
+        <>
+          <EventTable events={found.events} now={now} footer={<div className="border-t px-4">{steps}</div>} />
+          <EventCards events={found.events} now={now} />
+          <div className="sm:hidden">{steps}</div>
+        </>
+      )}
+    </PageMain>
+  );
+}
+
+function stepsOf({ events, hasNewer, hasOlder }: AuditPage, values: Record<string, string | undefined>) {
+  return {
+    count: events.length === 1 ? '1 event' : `${events.length} events`,
+    newer: hasNewer ? routes.auditLog({ ...values, after: events.at(0)?.id }) : null,
+    older: hasOlder ? routes.auditLog({ ...values, before: events.at(-1)?.id }) : null,
+  };
+}
+
+function NothingFound() {
+  return (
+    <section className="rounded-card border bg-card px-5 py-16 text-center">
+      <h2 className="text-title">No event matches</h2>
+      <p className="mt-1.5 text-soft">The filters above hide every other event. Loosen one, or look at all.</p>
+      <Button asChild className="mt-5">
+        <Link href={routes.auditLog()}>Show all events</Link>
+      </Button>
+    </section>
+  );
+}
+
+function NotYours() {
+  return (
+    <PageMain>
+      <PageHeader title="Audit log" purpose={PURPOSE} />
+      <Notice>Only administrators of the account read the audit log.</Notice>
+    </PageMain>
+  );
+}

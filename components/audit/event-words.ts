@@ -1,0 +1,104 @@
+import { AUDIT_ACTIONS, type AuditAction } from '@/lib/audit/actions';
+import { formatDateTime } from '@/lib/format';
+
+/** What was done, to follow the name of who did it; values before and after where there are some. */
+export type EventLine = { what: string; before: string | null; after: string | null };
+
+type Event = { action: string; detail: Record<string, unknown> };
+
+const DONE: Record<AuditAction, string> = {
+  'account.created': 'created the account',
+  'account.verified': 'verified the account',
+  'verification.requested': 'asked for verification',
+  'verification.approved': 'approved the verification',
+  'verification.rejected': 'rejected the verification',
+  'user.created': 'created the user',
+  'user.signed_in': 'signed in',
+  'user.signed_out': 'signed out',
+  'user.sign_in_failed': 'failed to sign in',
+  'user.sessions_ended': 'ended sessions',
+  'user.password_changed': 'changed the password',
+  'user.password_reset': 'reset the password',
+  'user.reset_link_made': 'made a link to reset the password',
+  'user.two_factor_enabled': 'turned two-factor sign-in on',
+  'user.two_factor_disabled': 'turned two-factor sign-in off',
+  'user.recovery_codes_made': 'made recovery codes',
+  'user.recovery_code_used': 'signed in with a recovery code',
+  'user.identity_linked': 'linked single sign-on',
+  'user.account_switched': 'switched to this account',
+  'user.disabled': 'disabled the user',
+  'user.enabled': 'enabled the user',
+  'member.invited': 'invited a member',
+  'member.invitation_revoked': 'revoked an invitation',
+  'member.joined': 'joined the account',
+  'member.role_changed': 'changed a role',
+  'member.removed': 'removed a member',
+  'key.created': 'created the key',
+  'key.copied': 'copied the key',
+  'key.enabled': 'enabled the key',
+  'key.disabled': 'disabled the key',
+  'key.updated': 'changed the key',
+  'key.rotated': 'rotated the secret',
+  'key.deleted': 'deleted the key',
+  'key.locked': 'locked the key on an address',
+  'key.unlocked': 'reset the lock',
+  'access.refused': 'was refused what only others may do',
+};
+
+/** Every action for a menu, in the words of its events. */
+export const ACTION_CHOICES = AUDIT_ACTIONS.map((action) => ({
+  action,
+  label: DONE[action].charAt(0).toUpperCase() + DONE[action].slice(1),
+}));
+
+/** An event of the audit log in words. What is not known here shows as it is recorded. */
+export function eventLine({ action, detail }: Event): EventLine {
+  switch (action) {
+    case 'key.copied':
+      return line(detail.what ? `copied the ${String(detail.what)}` : DONE[action]);
+    case 'key.rotated':
+      return line(DONE[action], null, `the old one valid until ${words(detail.oldValidUntil)}`);
+    case 'key.locked':
+      return line(DONE[action], null, words(detail.ip));
+    case 'key.unlocked':
+      return line(DONE[action], words(detail.ip), 'not locked');
+    case 'key.updated':
+      return update(detail);
+    case 'access.refused':
+      return line(DONE[action], null, words(detail.needed));
+    default:
+      return line(isKnown(action) ? DONE[action] : action, ...change(detail));
+  }
+}
+
+function isKnown(action: string): action is AuditAction {
+  return Object.hasOwn(DONE, action);
+}
+
+function change(detail: Event['detail']): [before: string | null, after: string | null] {
+  return ['before' in detail ? words(detail.before) : null, 'after' in detail ? words(detail.after) : null];
+}
+
+function update(detail: Event['detail']): EventLine {
+  const [before, after] = change(detail);
+  switch (detail.what) {
+    case 'name':
+      return before === after ? line('changed the description') : line('renamed the key', before, after);
+    case 'IP list':
+      return line('added to the IP list', null, words(detail.added));
+    case 'end of rotation':
+      if (detail.ended === true) return line('ended the old secret');
+      return line('moved the end of the old secret', before, after);
+    default:
+      return line(`changed ${typeof detail.what === 'string' ? `the ${detail.what}` : 'the key'}`, before, after);
+  }
+}
+
+const line = (what: string, before: string | null = null, after: string | null = null) => ({ what, before, after });
+
+function words(value: unknown): string {
+  if (Array.isArray(value)) return value.length > 0 ? value.join(', ') : 'none';
+  if (value === null || value === undefined || value === '') return 'none';
+  const text = String(value);
+  return /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(text) ? `${formatDateTime(new Date(text), 'UTC')} UTC` : text;
+}
