@@ -8,6 +8,7 @@ import { db, pool } from '@/lib/db';
 import { makeAccount, makeKey } from '@/lib/testing/factories';
 import { startPostgres } from '@/server/postgres/embedded';
 import { migrate } from '@/server/postgres/migrate';
+import { benchAccounts } from './accounts';
 import { benchKeys } from './keys';
 import { load, tool } from './load';
 import { median } from './median';
@@ -43,6 +44,7 @@ try {
   if (wanted('gate')) await throughput(key);
   if (wanted('worker')) await latency(key);
   if (wanted('keys')) await benchKeys(SECONDS, ROUNDS, dir);
+  if (wanted('accounts')) await benchAccounts();
 } finally {
   await pool().end();
   await postgres.stop();

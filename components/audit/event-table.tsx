@@ -64,7 +64,7 @@ export function EventCards({ events, now }: Omit<EventTableProps, 'footer'>) {
               <Time at={event.at.toISOString()} now={now} className="shrink-0 text-small text-soft" />
             </div>
             <p className="mt-1.5 break-words">
-              {what} <Target event={event} />
+              {what} <Target event={event} lead="on " />
             </p>
             <Change before={before} after={after} />
             {event.ip && <p className="mt-1.5 font-mono text-code break-all text-soft">{event.ip}</p>}
@@ -88,14 +88,17 @@ function Who({ event: { actorName, actorKind } }: { event: AuditEventView }) {
 }
 
 /** What it was done to, where it has a name: the way to all that was ever done to it. */
-function Target({ event: { targetId, targetName } }: { event: AuditEventView }) {
-  if (!targetId || !targetName) return null;
+function Target({ event: { actorId, targetId, targetName }, lead }: { event: AuditEventView; lead?: string }) {
+  if (!targetId || !targetName || targetId === actorId) return null;
   return (
-    <Link
-      href={routes.auditLog({ target: targetId })}
-      className="rounded-[4px] underline decoration-line underline-offset-2 hover:decoration-current"
-    >
-      {targetName}
-    </Link>
+    <>
+      {lead && <span className="text-soft">{lead}</span>}
+      <Link
+        href={routes.auditLog({ target: targetId })}
+        className="rounded-[4px] underline decoration-line underline-offset-2 hover:decoration-current"
+      >
+        {targetName}
+      </Link>
+    </>
   );
 }

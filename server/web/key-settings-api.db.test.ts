@@ -60,7 +60,16 @@ describe('settings', () => {
     expect([patched.status, patched.json]).toEqual([200, { ...before, ...changes, status: 'disabled' }]);
     const events = await db().auditEvent.findMany({ where: { targetId: id, actorId: manager.id } });
     expect(events.map(({ action, detail }) => (detail as { what?: string }).what ?? action).sort()).toEqual(
-      ['IP restriction', 'expiry', 'key.disabled', 'options', 'scopes', 'sending'].sort(),
+      [
+        'IP restriction',
+        'DLR webhook',
+        'auto-replace mode',
+        'default sender',
+        'expiry',
+        'key.disabled',
+        'options',
+        'scopes',
+      ].sort(),
     );
     expect((await call('PATCH', `/${id}`, changes)).json).toEqual(patched.json);
     expect(await db().auditEvent.count({ where: { targetId: id, actorId: manager.id } })).toBe(events.length);

@@ -83,7 +83,7 @@ export async function resetLock(actor: Actor, id: string): Promise<void> {
 /** Default sender, auto-replace and DLR webhook; null inherits from the account. Throws `invalid_fields`. */
 export async function setSendSettings(actor: Actor, input: SendSettingsInput): Promise<void> {
   const { id, ...settings } = allowed(actor, sendSettingsSchema, input);
-  await applyChanges(actor, id, [change.sending(settings)]);
+  await applyChanges(actor, id, change.sending(settings));
 }
 
 /** What the key may do. */

@@ -118,20 +118,28 @@ export type SendingChange = {
   dlrUrl?: string | null | undefined;
 };
 
-/** Default sender, auto-replace and DLR webhook; null inherits from the account. Throws `invalid_fields`. */
-export const sending =
-  (input: SendingChange): Change =>
-  (key) => {
-    const after = {
-      defaultSender: input.defaultSender === undefined ? key.defaultSender : input.defaultSender,
-      autoReplace: input.autoReplace === undefined ? key.autoReplace : input.autoReplace,
-      dlrUrl: input.dlrUrl === undefined ? key.dlrUrl : input.dlrUrl,
-    };
-    const problem = after.dlrUrl === null ? null : webhookUrlProblem(after.dlrUrl, env().WEBHOOK_ALLOW_CIDRS);
-    if (problem) throw invalidFields({ dlrUrl: problem });
-    if (isSame(key, after)) return null;
-    return updated({ what: 'sending', before: sendingSummary(key), after: sendingSummary(after) }, after);
-  };
+/** Default sender, auto-replace and DLR webhook; null inherits from the account, undefined stays. Throws `invalid_fields`. */
+export function sending({ defaultSender, autoReplace, dlrUrl }: SendingChange): Change[] {
+  const problem = dlrUrl ? webhookUrlProblem(dlrUrl, env().WEBHOOK_ALLOW_CIDRS) : null;
+  if (problem) throw invalidFields({ dlrUrl: problem });
+  return [
+    inherited('default sender', 'defaultSender', defaultSender),
+    inherited('auto-replace mode', 'autoReplace', autoReplace),
+    inherited('DLR webhook', 'dlrUrl', dlrUrl),
+  ];
+}
+
+function inherited<Field extends keyof SendingChange>(
+  what: string,
+  field: Field,
+  after: LockedKey[Field] | undefined,
+): Change {
+  const said = (value: LockedKey[Field]) => value ?? 'as the account';
+  return (key) =>
+    after === undefined || key[field] === after
+      ? null
+      : updated({ what, before: said(key[field]), after: said(after) }, { [field]: after });
+}
 
 export type OptionsChange = { compatible?: boolean | undefined; allowQueryKey?: boolean | undefined };
 
@@ -178,15 +186,6 @@ function ipSummary({
   const shown = ipEntries.slice(0, SUMMARY_ENTRIES).join(', ');
   const rest = ipEntries.length > SUMMARY_ENTRIES ? ` and ${ipEntries.length - SUMMARY_ENTRIES} more` : '';
   return `${ipRestricted ? 'on' : 'off'}, ${ipMode}${ipEntries.length > 0 ? `: ${shown}${rest}` : ''}`;
-}
-
-function sendingSummary({
-  defaultSender,
-  autoReplace,
-  dlrUrl,
-}: Pick<LockedKey, 'defaultSender' | 'autoReplace' | 'dlrUrl'>): string {
-  const said = (value: string | null) => value ?? 'as the account';
-  return `sender ${said(defaultSender)}, auto-replace ${said(autoReplace)}, DLR webhook ${said(dlrUrl)}`;
 }
 
 function optionSummary({ compatible, allowQueryKey }: { compatible: boolean; allowQueryKey: boolean }): string {

@@ -1,0 +1,92 @@
+// What an account's own records cost: a page of a long audit log, and the proof that nobody touched it.
+import { AUDIT_ACTIONS } from '@/lib/audit/actions';
+import { type AuditFilter, listAuditActors, listAuditEvents } from '@/lib/audit/queries';
+import { SYSTEM_ACTOR } from '@/lib/audit/schema';
+import { verifyAudit } from '@/lib/audit/verify';
+import type { UserActor } from '@/lib/auth/actor';
+import { pool } from '@/lib/db';
+import { makeAccount } from '@/lib/testing/factories';
+import { spread, timed } from './spread';
+
+const EVENTS = Number(process.env.BENCH_EVENTS ?? 1_000_000);
+const PEOPLE = 40;
+const DAYS = 90;
+const DAY_MS = 86_400_000;
+const ROUNDS = 4;
+
+/** Every figure about accounts, on the bench's database. */
+export async function benchAccounts(): Promise<void> {
+  const actor = await makeAccount();
+  await fillAudit(actor.accountId);
+  await pages(actor);
+  await verification();
+}
+
+/** A log as the trigger would have written it, by a few dozen people and keys over three months; seldom actions among it. */
+async function fillAudit(accountId: string): Promise<void> {
+  await pool().query(`DO $$
+    DECLARE
+      e audit_event%ROWTYPE;
+      names text[] := '{${AUDIT_ACTIONS.join(',')}}';
+      start_ms bigint := (extract(epoch FROM now()) * 1000)::bigint - ${DAYS * DAY_MS};
+    BEGIN
+      SET LOCAL session_replication_role = replica;
+      e.account_id := '${accountId}'; e.chain := e.account_id; e.hash := '\\x'; e.ip := '203.0.113.9';
+      FOR i IN 1..${EVENTS} LOOP
+        e.seq := i; e.prev_hash := e.hash;
+        e.at := to_timestamp((start_ms + i::bigint * ${DAYS * DAY_MS} / ${EVENTS}) / 1000.0);
+        e.id := (lpad(to_hex(start_ms + i::bigint * ${DAYS * DAY_MS} / ${EVENTS}), 12, '0') || '7' || lpad(to_hex(i % 4096), 3, '0') || '8' || substr(md5(i::text), 1, 15))::uuid;
+        e.actor_kind := CASE WHEN i % 50 = 0 THEN 'system' WHEN i % 3 = 0 THEN 'key' ELSE 'user' END;
+        e.actor_id := CASE WHEN i % 50 = 0 THEN NULL ELSE md5('actor ' || (i % ${PEOPLE}))::uuid END;
+        e.actor_name := 'person ' || (i % ${PEOPLE});
+        e.action := CASE WHEN i % 1000 = 0 THEN names[1 + (i / 1000) % array_length(names, 1)] ELSE (ARRAY['key.created','key.copied','key.updated','key.disabled'])[1 + i % 4] END;
+        e.target_kind := 'key'; e.target_id := md5('key ' || (i % 5000))::uuid;
+        e.detail := jsonb_build_object('what', 'name', 'before', 'Key ' || i, 'after', 'Key ' || (i + 1));
+        e.hash := audit_event_hash(e);
+        INSERT INTO audit_event SELECT e.*;
+      END LOOP;
+      INSERT INTO audit_head VALUES (e.chain, e.seq, e.hash);
+    END $$`);
+  await pool().query('VACUUM ANALYZE audit_event');
+}
+
+async function pages(actor: UserActor): Promise<void> {
+  const people = await listAuditActors(actor);
+  const middle = (await listAuditEvents(actor, { until: new Date(Date.now() - (DAYS / 2) * DAY_MS) })).events[0];
+  const oldest = new Date(Date.now() - (DAYS - 1) * DAY_MS);
+  const who: AuditFilter[] = [{}, { actor: SYSTEM_ACTOR }, ...people.slice(0, 3).map(({ id }) => ({ actor: id }))];
+  const what: AuditFilter[] = [{}, ...AUDIT_ACTIONS.map((action) => ({ action }))];
+  const when: AuditFilter[] = [
+    {},
+    { from: new Date(Date.now() - DAY_MS) },
+    { until: oldest },
+    { before: middle?.id },
+    { after: middle?.id },
+  ];
+  const where: AuditFilter[] = [{}, { target: middle?.targetId ?? undefined }];
+  const filters = who.flatMap((a) =>
+    what.flatMap((b) => when.flatMap((c) => where.map((d) => ({ ...a, ...b, ...c, ...d })))),
+  );
+  const times: { filter: AuditFilter; took: number }[] = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const filter of filters) times.push({ filter, took: await timed(() => listAuditEvents(actor, filter)) });
+  }
+  const actors = await timed(() => listAuditActors(actor));
+  const worst = times.reduce((a, b) => (b.took > a.took ? b : a));
+  console.log(`\nPage of the audit log, ${EVENTS.toLocaleString('en')} events, ${filters.length} filters × ${ROUNDS}`);
+  console.log(
+    `  ${spread(times.map(({ took }) => took))} ${JSON.stringify(worst.filter)}; who did anything: ${Math.round(actors)} ms`,
+  );
+}
+
+async function verification(): Promise<void> {
+  const before = process.memoryUsage().rss;
+  let verdict: Awaited<ReturnType<typeof verifyAudit>> | undefined;
+  const took = await timed(async () => {
+    verdict = await verifyAudit({ kind: 'system', name: 'bench', accountId: null });
+  });
+  const grown = Math.round((process.memoryUsage().rss - before) / 1024 / 1024);
+  console.log(
+    `\nVerifying the audit log: ${verdict?.events.toLocaleString('en')} events, ${verdict?.faults} faults, ${(took / 1000).toFixed(1)} s, memory grown by ${grown} MiB`,
+  );
+}

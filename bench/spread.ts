@@ -1,0 +1,14 @@
+/** How long `run` took, in ms. */
+export async function timed(run: () => Promise<unknown>): Promise<number> {
+  const started = performance.now();
+  await run();
+  return performance.now() - started;
+}
+
+/** Times in ms as median, 95th percentile and worst. */
+export function spread(times: readonly number[]): string {
+  const sorted = [...times].sort((a, b) => a - b);
+  const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
+  const ms = (value: number) => `${value.toFixed(value < 10 ? 1 : 0)} ms`;
+  return `p50 ${ms(at(0.5))}, p95 ${ms(at(0.95))}, worst ${ms(at(1))}`;
+}
