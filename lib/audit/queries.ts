@@ -88,11 +88,14 @@ function eventRows(
   if (until) conditions.push(Prisma.sql`e.id < ${lowestIdAt(until)}::uuid`);
   if (forward) conditions.push(Prisma.sql`e.id > ${after}::uuid`);
   else if (before) conditions.push(Prisma.sql`e.id < ${before}::uuid`);
+  const way = forward ? Prisma.sql`ASC` : Prisma.sql`DESC`;
+  // All are NULL then: said so that the planner sees that the index gives them in order.
+  const first = actor === SYSTEM_ACTOR ? Prisma.sql`e.actor_id ${way},` : Prisma.empty;
   return db().$queryRaw<Row[]>`
     SELECT e.id, e.at, e.actor_kind AS "actorKind", e.actor_id AS "actorId", e.actor_name AS "actorName", e.ip, e.action,
            e.target_kind AS "targetKind", e.target_id AS "targetId", e.detail
     FROM audit_event e WHERE ${Prisma.join(conditions, ' AND ')}
-    ORDER BY e.id ${forward ? Prisma.sql`ASC` : Prisma.sql`DESC`} LIMIT ${limit}`;
+    ORDER BY ${first} e.id ${way} LIMIT ${limit}`;
 }
 
 /** Events with the names that their targets have now. Only names of the account's own are looked up. */
