@@ -17,7 +17,7 @@ const TOKEN_BYTES = 32;
  * Invites an address to the actor's account. The token comes back this once: only its digest is kept. An open invitation
  * of the same address is revoked. Throws `forbidden`, and `invalid_fields` for somebody who is a member already.
  */
-export async function inviteMember(actor: Actor, input: InviteInput): Promise<{ token: string; expiresAt: Date }> {
+export async function inviteMember(actor: Actor, input: InviteInput): Promise<{ token: string }> {
   const token = randomBytes(TOKEN_BYTES).toString('base64url');
   const expiresAt = invitationEnd(new Date());
   await changeMembers(actor, 'members:manage', async (tx, accountId) => {
@@ -38,7 +38,7 @@ export async function inviteMember(actor: Actor, input: InviteInput): Promise<{ 
       detail: { email, role, expiresAt: expiresAt.toISOString() },
     });
   });
-  return { token, expiresAt };
+  return { token };
 }
 
 /** Makes an invitation's link useless. Does nothing when it has ended already. Throws `forbidden`, `not_found`. */
