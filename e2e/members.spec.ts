@@ -140,7 +140,7 @@ test('somebody with two accounts joins signed in as the right person, and switch
   await menu.click();
   await expect(page.getByText(`Basic user of ${ADMIN.accountName}`)).toBeVisible();
   await page.getByRole('menuitem', { name: `Switch to ${account}` }).click();
-  await page.waitForURL('**/overview');
+  await expect(page.getByRole('banner').getByText(account)).toBeVisible();
   await page.goto('/account/members');
   await expect(page.getByText(`The people of ${account}`)).toBeVisible();
   await expect(page.getByText(ADMIN.email)).toHaveCount(0);

@@ -26,7 +26,7 @@ export function InviteForm({ invite, onInvited, onClose }: InviteFormProps) {
   return (
     <FormDialog
       title="Invite member"
-      description="You get a link to pass on: Postern sends no e-mail."
+      description="You get a link and pass it on yourself: Postern sends no mail."
       form={form}
       labels={LABELS}
       onClose={onClose}
@@ -45,7 +45,7 @@ export function InviteForm({ invite, onInvited, onClose }: InviteFormProps) {
       </Field>
       <Field
         label="Role"
-        hint="Administrators manage keys and members. Advanced and Basic users see and copy keys; Advanced users also send."
+        hint="Administrators manage keys and members. Advanced and Basic users see and copy keys."
         error={errors.role?.message}
       >
         {(control) => (

@@ -35,7 +35,7 @@ export function LastSeen({ member, now }: { member: MemberView; now: string }) {
 export function TwoFactor({ on, label }: { on: boolean; label?: boolean }) {
   const Icon = on ? ShieldCheck : ShieldOff;
   return (
-    <span className={`inline-flex items-center gap-1.5 ${on ? 'text-good' : 'text-soft'}`}>
+    <span className={`flex items-center gap-1.5 ${on ? 'text-good' : 'text-soft'}`}>
       <Icon aria-hidden className="size-4" strokeWidth={1.75} />
       {label && 'Two-factor '}
       {label ? (on ? 'on' : 'off') : on ? 'On' : 'Off'}

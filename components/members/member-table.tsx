@@ -18,7 +18,7 @@ export type MemberListProps = {
   actions: MemberRowActions;
 };
 
-/** Members from 640 px on. */
+/** Members from 640 px on. What has no column of its own stands below its neighbour. */
 export function MemberTable({ members, footer, ...rest }: MemberListProps & { footer: ReactNode }) {
   return (
     <TableCard className="hidden sm:block" footer={footer}>
@@ -45,17 +45,24 @@ export function MemberTable({ members, footer, ...rest }: MemberListProps & { fo
 
 function MemberRow({ member, now, viewerId, ...rest }: Omit<MemberListProps, 'members'> & { member: MemberView }) {
   const own = member.userId === viewerId;
+  const joinedAt = member.joinedAt.toISOString();
   return (
     <Tr className="h-14">
       <Td className="h-14 w-full max-w-0 py-1.5">
         <MemberName member={member} own={own} />
       </Td>
-      <Td className="pr-6! whitespace-nowrap">{ROLE_NAMES[member.role]}</Td>
+      <Td className="pr-6! whitespace-nowrap">
+        {ROLE_NAMES[member.role]}
+        <span className="block text-small text-soft xl:hidden">
+          joined <Time at={joinedAt} now={now} show="date" />
+        </span>
+      </Td>
       <Td className="hidden pr-6! whitespace-nowrap text-soft xl:table-cell">
-        <Time at={member.joinedAt.toISOString()} now={now} show="date" />
+        <Time at={joinedAt} now={now} show="date" />
       </Td>
       <Td className="pr-6! whitespace-nowrap text-soft">
         <LastSeen member={member} now={now} />
+        <span className="block text-small lg:hidden">two-factor {member.twoFactor ? 'on' : 'off'}</span>
       </Td>
       <Td className="hidden pr-6! whitespace-nowrap lg:table-cell">
         <TwoFactor on={member.twoFactor} />

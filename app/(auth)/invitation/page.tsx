@@ -24,8 +24,8 @@ export default async function InvitationPage({ searchParams }: InvitationPagePro
   const { accountName, invitedBy, role, email } = invitation;
   return (
     <>
-      <h1 className="text-title break-words">Join {accountName}</h1>
-      <p className="mt-1 mb-5 break-words text-soft">
+      <h1 className="text-title wrap-anywhere">Join {accountName}</h1>
+      <p className="mt-1 mb-5 wrap-anywhere text-soft">
         <span className="font-medium text-ink">{invitedBy}</span> invites{' '}
         <span className="font-medium text-ink">{email}</span> to the account{' '}
         <span className="font-medium text-ink">{accountName}</span> as{' '}
@@ -45,7 +45,7 @@ function NextStep({ invitation, user, token }: NextStepProps) {
   if (user) {
     return (
       <>
-        <p className="mb-5 break-words text-soft">
+        <p className="mb-5 wrap-anywhere text-soft">
           You are signed in as <span className="font-medium text-ink">{user.email}</span>. Only {email} can accept this
           invitation.
         </p>
@@ -56,9 +56,7 @@ function NextStep({ invitation, user, token }: NextStepProps) {
   if (!known) return <ChoosePasswordForm token={token} email={email} minPasswordLength={MIN_PASSWORD_LENGTH} />;
   return (
     <>
-      <p className="mb-5 text-soft">
-        You have a password here already. Sign in with it, and you come back to this page.
-      </p>
+      <p className="mb-5 text-soft">You can sign in here already. Do so, and you come back to this page.</p>
       <Button asChild look="primary" className="w-full">
         <Link href={routes.signIn(routes.invitation(token))}>Sign in to join</Link>
       </Button>

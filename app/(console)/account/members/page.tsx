@@ -77,16 +77,14 @@ function Pages({ filter, found: { page, pageSize, total } }: { filter: MemberFil
   return (
     <nav aria-label="Pages" className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2.5 py-2.5">
       <p className="text-[13px] text-soft tabular-nums">{formatRecords(page, pageSize, total)}</p>
-      {last > 1 && (
-        <div className="flex gap-2">
-          <PageLink href={page > 1 ? addressOf({ ...filter, page: page - 1 }) : null}>
-            <ChevronLeft aria-hidden strokeWidth={1.75} /> Previous
-          </PageLink>
-          <PageLink href={page < last ? addressOf({ ...filter, page: page + 1 }) : null}>
-            Next <ChevronRight aria-hidden strokeWidth={1.75} />
-          </PageLink>
-        </div>
-      )}
+      <div className="flex gap-2">
+        <PageLink href={page > 1 ? addressOf({ ...filter, page: page - 1 }) : null}>
+          <ChevronLeft aria-hidden strokeWidth={1.75} /> Previous
+        </PageLink>
+        <PageLink href={page < last ? addressOf({ ...filter, page: page + 1 }) : null}>
+          Next <ChevronRight aria-hidden strokeWidth={1.75} />
+        </PageLink>
+      </div>
     </nav>
   );
 }
