@@ -33,8 +33,10 @@ export function InvitationList({ invitations, more, now, revoke }: InvitationLis
                 {invitation.email}
               </p>
               <p className="text-small text-soft">
-                {ROLE_NAMES[invitation.role]} · invited by {invitation.invitedBy} · ends{' '}
-                <Time at={invitation.expiresAt.toISOString()} now={now} className="whitespace-nowrap" />
+                {ROLE_NAMES[invitation.role]} · invited by {invitation.invitedBy} ·{' '}
+                <span className="whitespace-nowrap">
+                  valid until <Time at={invitation.expiresAt.toISOString()} now={now} show="date" />
+                </span>
               </p>
             </div>
             {revoke && <RevokeButton id={invitation.id} email={invitation.email} revoke={revoke} />}
