@@ -9,7 +9,7 @@ export const routes = {
   message: (id: string) => `/messages/${id}`,
   apiKeys: (query: Query = {}) => withQuery('/developer-tools/api-keys', query),
   apiKey: (id: string, section?: string) => `/developer-tools/api-keys/${id}${section ? `#${section}` : ''}`,
-  members: () => '/account/members',
+  members: (query: Query = {}) => withQuery('/account/members', query),
   verification: () => '/account/verification',
   auditLog: (query: Query = {}) => withQuery('/account/audit-log', query),
   auditLogCsv: (query: Query = {}) => withQuery('/account/audit-log/csv', query),

@@ -1,6 +1,9 @@
 'use server';
 
 import { redirect } from 'next/navigation';
+import { switchAccount } from '@/lib/accounts/members/commands';
+import { switchAccountSchema } from '@/lib/accounts/members/schema';
+import { action } from '@/lib/actions/action';
 import { findUser, forgetSessionCookie } from '@/lib/auth/session';
 import { signOut } from '@/lib/auth/sign-in';
 import { routes } from '@/lib/routes';
@@ -12,3 +15,8 @@ export async function signOutAction(): Promise<void> {
   await forgetSessionCookie();
   redirect(routes.signIn());
 }
+
+/** Moves this browser's session to another account of the person. */
+export const switchAccountAction = action(switchAccountSchema, (actor, { accountId }) =>
+  switchAccount(actor, accountId),
+);

@@ -1,11 +1,12 @@
 import type { ReactNode } from 'react';
 import { SectionsProvider } from '@/components/layout/sections';
 import { TopBar } from '@/components/layout/top-bar';
+import { listOtherAccounts } from '@/lib/accounts/members/queries';
 import { ROLE_NAMES, type UserActor } from '@/lib/auth/actor';
 import { can, PERMISSIONS } from '@/lib/auth/permissions';
 import { requestedPath, requireUser } from '@/lib/auth/session';
 import { hasRealCarrier } from '@/lib/carriers/registry';
-import { signOutAction } from './actions';
+import { signOutAction, switchAccountAction } from './actions';
 
 export default async function ConsoleLayout({ children }: { children: ReactNode }) {
   const user = await requireUser(await requestedPath());
@@ -19,6 +20,8 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
             email: user.email,
             role: ROLE_NAMES[user.role],
             accountName: user.accountName,
+            otherAccounts: await listOtherAccounts(user),
+            switchAccount: switchAccountAction,
             signOut: signOutAction,
           }}
         />

@@ -8,11 +8,13 @@ import {
   DropdownMenuSeparator,
   DropdownMenuTrigger,
 } from '@/components/ui/dropdown-menu';
+import { SwitchAccount } from './switch-account';
 import { UserButton } from './user-button';
 import type { UserMenuProps } from './user-menu';
 
 /** Who is signed in, in which account, and the way out. */
-export function UserMenuOpen({ username, email, role, accountName, signOut }: UserMenuProps) {
+export function UserMenuOpen(props: UserMenuProps) {
+  const { username, email, role, accountName, otherAccounts, switchAccount, signOut } = props;
   return (
     <DropdownMenu defaultOpen>
       <DropdownMenuTrigger asChild>
@@ -27,6 +29,7 @@ export function UserMenuOpen({ username, email, role, accountName, signOut }: Us
           </p>
         </div>
         <DropdownMenuSeparator />
+        <SwitchAccount accounts={otherAccounts} switchAccount={switchAccount} />
         <DropdownMenuItem onSelect={() => signOut()}>
           <LogOut aria-hidden strokeWidth={1.75} /> Sign out
         </DropdownMenuItem>

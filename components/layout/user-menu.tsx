@@ -1,6 +1,7 @@
 'use client';
 
 import { OnDemand, overlay } from '@/components/ui/on-demand';
+import type { ActionResult } from '@/lib/actions/result';
 import { UserButton } from './user-button';
 
 export type UserMenuProps = {
@@ -8,6 +9,9 @@ export type UserMenuProps = {
   email: string;
   role: string;
   accountName: string;
+  /** Accounts that the person could switch to. */
+  otherAccounts: { id: string; name: string }[];
+  switchAccount: (input: { accountId: string }) => Promise<ActionResult<void>>;
   signOut: () => Promise<void>;
 };
 

@@ -137,7 +137,8 @@ async function insertAccount(tx: Transaction, actor: Actor, name: string, verifi
   return id;
 }
 
-async function insertUser(
+/** A person with a role in one account, in the caller's transaction. Throws `invalid_fields` when the address is taken. */
+export async function insertUser(
   tx: Transaction,
   actor: Actor,
   user: { email: string; passwordHash: string; operator: boolean; accountId: string; role: Role },
@@ -193,6 +194,6 @@ async function useSetupToken(tx: Transaction, token: string): Promise<void> {
 }
 
 /** The token has 256 random bits, so a plain hash cannot be searched. */
-function tokenDigest(token: string): Uint8Array<ArrayBuffer> {
+export function tokenDigest(token: string): Uint8Array<ArrayBuffer> {
   return new Uint8Array(createHash('sha256').update(token).digest());
 }

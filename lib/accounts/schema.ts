@@ -3,7 +3,7 @@ import { z } from 'zod';
 export const MIN_PASSWORD_LENGTH = 12;
 export const MAX_PASSWORD_LENGTH = 256;
 
-const email = z.email('Enter an e-mail address such as name@example.com.').trim().toLowerCase().max(254);
+export const email = z.email('Enter an e-mail address such as name@example.com.').trim().toLowerCase().max(254);
 
 /** Length is what counts; no composition rules (OWASP ASVS 5.0 §6.2). */
 export const newPassword = z

@@ -1,0 +1,65 @@
+import type { Metadata } from 'next';
+import Link from 'next/link';
+import { Button } from '@/components/ui/button';
+import { type FoundInvitation, findInvitation } from '@/lib/accounts/invitations/queries';
+import { MIN_PASSWORD_LENGTH } from '@/lib/accounts/schema';
+import { ROLE_NAMES, type UserActor } from '@/lib/auth/actor';
+import { findUser } from '@/lib/auth/session';
+import { routes } from '@/lib/routes';
+import { ChoosePasswordForm } from './choose-password-form';
+import { Ended } from './ended';
+import { JoinButton } from './join-button';
+import { SignOutButton } from './sign-out-button';
+
+// The link is a secret: it must not travel on in a Referer header.
+export const metadata: Metadata = { title: 'Invitation', referrer: 'no-referrer' };
+
+type InvitationPageProps = { searchParams: Promise<{ token?: string | string[] }> };
+
+export default async function InvitationPage({ searchParams }: InvitationPageProps) {
+  const { token } = await searchParams;
+  if (typeof token !== 'string') return <Ended state="unknown" />;
+  const [invitation, user] = await Promise.all([findInvitation(token), findUser()]);
+  if (invitation?.state !== 'open') return <Ended state={invitation?.state ?? 'unknown'} />;
+  const { accountName, invitedBy, role, email } = invitation;
+  return (
+    <>
+      <h1 className="text-title wrap-anywhere">Join {accountName}</h1>
+      <p className="mt-1 mb-5 wrap-anywhere text-soft">
+        <span className="font-medium text-ink">{invitedBy}</span> invites{' '}
+        <span className="font-medium text-ink">{email}</span> to the account{' '}
+        <span className="font-medium text-ink">{accountName}</span> as{' '}
+        <span className="font-medium text-ink">{ROLE_NAMES[role]}</span>.
+      </p>
+      <NextStep invitation={invitation} user={user} token={token} />
+    </>
+  );
+}
+
+type NextStepProps = { invitation: FoundInvitation; user: UserActor | null; token: string };
+
+/** What this visitor has to do to become a member. */
+function NextStep({ invitation, user, token }: NextStepProps) {
+  const { accountName, email, known } = invitation;
+  if (user?.email === email) return <JoinButton accountName={accountName} token={token} />;
+  if (user) {
+    return (
+      <>
+        <p className="mb-5 wrap-anywhere text-soft">
+          You are signed in as <span className="font-medium text-ink">{user.email}</span>. Only {email} can accept this
+          invitation.
+        </p>
+        <SignOutButton />
+      </>
+    );
+  }
+  if (!known) return <ChoosePasswordForm token={token} email={email} minPasswordLength={MIN_PASSWORD_LENGTH} />;
+  return (
+    <>
+      <p className="mb-5 text-soft">You can sign in here already. Do so, and you come back to this page.</p>
+      <Button asChild look="primary" className="w-full">
+        <Link href={routes.signIn(routes.invitation(token))}>Sign in to join</Link>
+      </Button>
+    </>
+  );
+}

@@ -1,0 +1,38 @@
+'use server';
+
+import { refresh } from 'next/cache';
+import { z } from 'zod';
+import { inviteMember, revokeInvitation } from '@/lib/accounts/invitations/commands';
+import { invitationIdSchema, inviteSchema } from '@/lib/accounts/invitations/schema';
+import { changeRole, leaveAccount, removeMember } from '@/lib/accounts/members/commands';
+import { changeRoleSchema, userIdSchema } from '@/lib/accounts/members/schema';
+import { action } from '@/lib/actions/action';
+import { forgetSessionCookie } from '@/lib/auth/session';
+import { publicUrl } from '@/lib/env';
+import { routes } from '@/lib/routes';
+
+export const inviteMemberAction = action(inviteSchema, async (actor, input) => {
+  const { token } = await inviteMember(actor, input);
+  refresh();
+  return { url: `${publicUrl()}${routes.invitation(token)}`, email: input.email };
+});
+
+export const revokeInvitationAction = action(invitationIdSchema, async (actor, { id }) => {
+  await revokeInvitation(actor, id);
+  refresh();
+});
+
+export const changeRoleAction = action(changeRoleSchema, async (actor, input) => {
+  await changeRole(actor, input);
+  refresh();
+});
+
+export const removeMemberAction = action(userIdSchema, async (actor, { userId }) => {
+  await removeMember(actor, userId);
+  refresh();
+});
+
+export const leaveAccountAction = action(z.object({}), async (actor) => {
+  await leaveAccount(actor);
+  await forgetSessionCookie();
+});

@@ -1,0 +1,63 @@
+'use client';
+
+import { Field } from '@/components/form/field';
+import { FormDialog } from '@/components/form/form-dialog';
+import { useActionForm } from '@/components/form/use-action-form';
+import { Input, Select } from '@/components/ui/input';
+import { ROLE_NAMES, ROLES, type Role } from '@/lib/auth/actor';
+import type { InvitationLink, MemberActions } from './member-actions';
+
+type InviteFormProps = {
+  invite: MemberActions['invite'];
+  onInvited: (link: InvitationLink) => void;
+  onClose: () => void;
+};
+
+const LABELS = { submit: 'Create invitation link', submitting: 'Creating…' };
+
+export function InviteForm({ invite, onInvited, onClose }: InviteFormProps) {
+  const form = useActionForm({
+    loadSchema: async () => (await import('@/lib/accounts/invitations/schema')).inviteSchema,
+    action: invite,
+    defaultValues: { email: '', role: 'basic' as Role },
+    onDone: onInvited,
+  });
+  const { errors } = form.formState;
+  return (
+    <FormDialog
+      title="Invite member"
+      description="You get a link and pass it on yourself: Postern sends no mail."
+      form={form}
+      labels={LABELS}
+      onClose={onClose}
+    >
+      <Field label="E-mail address" error={errors.email?.message}>
+        {(control) => (
+          <Input
+            {...control}
+            {...form.register('email')}
+            type="email"
+            autoComplete="off"
+            placeholder="name@example.com"
+            autoFocus
+          />
+        )}
+      </Field>
+      <Field
+        label="Role"
+        hint="Administrators manage keys and members. Advanced and Basic users see and copy keys."
+        error={errors.role?.message}
+      >
+        {(control) => (
+          <Select {...control} {...form.register('role')} className="w-full">
+            {[...ROLES].reverse().map((role) => (
+              <option key={role} value={role}>
+                {ROLE_NAMES[role]}
+              </option>
+            ))}
+          </Select>
+        )}
+      </Field>
+    </FormDialog>
+  );
+}

@@ -1,0 +1,11 @@
+import { Ellipsis } from 'lucide-react';
+import type { ComponentProps } from 'react';
+import { Button } from '@/components/ui/button';
+
+export function MemberMenuButton({ name, ...props }: { name: string } & ComponentProps<typeof Button>) {
+  return (
+    <Button look="quiet" size="icon" aria-label={`Actions for ${name}`} {...props}>
+      <Ellipsis aria-hidden strokeWidth={1.75} />
+    </Button>
+  );
+}

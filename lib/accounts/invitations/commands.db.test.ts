@@ -1,0 +1,223 @@
+import { describe, expect, test } from 'vitest';
+import { ROLES, type UserActor } from '../../auth/actor';
+import { findSessionActor, signIn } from '../../auth/sign-in';
+import { db } from '../../db';
+import { newId } from '../../ids';
+import { useDatabase } from '../../testing/database';
+import { makeAccount } from '../../testing/factories';
+import { addMember, auditOf, makeColleague, openSession } from '../../testing/people';
+import { acceptInvitation, inviteMember, joinAccount, revokeInvitation } from './commands';
+import { findInvitation, listInvitations } from './queries';
+
+useDatabase();
+
+const PASSWORD = 'correct horse battery staple';
+const newAddress = () => `new-${newId().slice(-12)}@example.com`;
+const accept = (token: string) => acceptInvitation({ token, password: PASSWORD }, '192.0.2.1');
+const membersOf = ({ accountId }: UserActor) => db().member.count({ where: { accountId } });
+
+async function age(admin: UserActor, change: { expiresAt?: Date }): Promise<void> {
+  await db().invitation.updateMany({ where: { accountId: admin.accountId }, data: change });
+}
+
+async function openId(admin: UserActor): Promise<string> {
+  const { invitations } = await listInvitations(admin);
+  return invitations[0]?.id ?? '';
+}
+
+describe('inviting', () => {
+  test.each(ROLES)('%s', async (role) => {
+    const admin = await makeAccount();
+    const actor = await makeColleague(admin, role);
+    await inviteMember(admin, { email: newAddress(), role: 'basic' });
+    const id = await openId(admin);
+    const attempt = inviteMember(actor, { email: newAddress(), role: 'admin' });
+    if (role === 'admin') {
+      await expect(attempt).resolves.toMatchObject({ token: expect.stringMatching(/^[\w-]{43}$/) });
+      await revokeInvitation(actor, id);
+    } else {
+      await expect(attempt).rejects.toMatchObject({ code: 'forbidden' });
+      await expect(revokeInvitation(actor, id)).rejects.toMatchObject({ code: 'forbidden' });
+    }
+    expect((await listInvitations(actor)).invitations).toHaveLength(1);
+  });
+
+  test('keeps the token nowhere: neither with the invitation nor in the audit log', async () => {
+    const admin = await makeAccount();
+    const email = newAddress();
+    const { token } = await inviteMember(admin, { email: email.toUpperCase(), role: 'advanced' });
+    await accept(token);
+    const stored = await db().invitation.findMany({ where: { accountId: admin.accountId } });
+    const hex = Buffer.from(token, 'base64url').toString('hex');
+    const everything = JSON.stringify([stored, await auditOf(admin)]);
+    expect(everything).not.toContain(token);
+    expect(everything).not.toContain(hex);
+    expect((await auditOf(admin)).map(({ action }) => action)).toEqual([
+      'member.invited',
+      'user.created',
+      'member.joined',
+    ]);
+  });
+
+  test('the same address again replaces the open invitation', async () => {
+    const admin = await makeAccount();
+    const email = newAddress();
+    const first = await inviteMember(admin, { email, role: 'basic' });
+    const second = await inviteMember(admin, { email, role: 'advanced' });
+    await expect(accept(first.token)).rejects.toMatchObject({ code: 'not_found' });
+    expect((await listInvitations(admin)).invitations).toMatchObject([{ email, role: 'advanced' }]);
+    await accept(second.token);
+    expect(await listInvitations(admin)).toEqual({ invitations: [], more: false });
+  });
+
+  test('the same address at the same moment: both answer, one link works', async () => {
+    const admin = await makeAccount();
+    const email = newAddress();
+    const made = await Promise.all(
+      Array.from({ length: 6 }, () => inviteMember(admin, { email, role: 'basic' as const })),
+    );
+    const states = await Promise.all(made.map(async ({ token }) => (await findInvitation(token))?.state));
+    expect(states.filter((state) => state === 'open')).toHaveLength(1);
+  });
+
+  test('a member is a mistake at the field', async () => {
+    const admin = await makeAccount();
+    const { email } = await makeColleague(admin, 'basic');
+    await expect(inviteMember(admin, { email, role: 'basic' })).rejects.toMatchObject({
+      code: 'invalid_fields',
+      fields: { email: 'This person is a member of the account already.' },
+    });
+  });
+
+  test.each([
+    { email: 'nobody', role: 'basic' },
+    { email: 'a@example.com', role: 'owner' },
+  ])('%j is refused', async (input) => {
+    const admin = await makeAccount();
+    await expect(inviteMember(admin, input as never)).rejects.toThrow();
+    expect(await auditOf(admin)).toEqual([]);
+  });
+
+  test('another account’s invitation is not there', async () => {
+    const [admin, stranger] = await Promise.all([makeAccount(), makeAccount()]);
+    const { token } = await inviteMember(admin, { email: newAddress(), role: 'basic' });
+    for (const id of [await openId(admin), newId(), 'no id']) {
+      await expect(revokeInvitation(stranger, id)).rejects.toMatchObject({ code: 'not_found' });
+    }
+    expect((await listInvitations(stranger)).invitations).toEqual([]);
+    expect(await findInvitation(token)).toMatchObject({ state: 'open' });
+  });
+});
+
+describe('somebody new', () => {
+  test('becomes a user and a member, and signs in with the password', async () => {
+    const admin = await makeAccount();
+    const email = newAddress();
+    const { token } = await inviteMember(admin, { email, role: 'advanced' });
+    expect(await findInvitation(token)).toMatchObject({
+      email,
+      role: 'advanced',
+      invitedBy: admin.username,
+      known: false,
+    });
+    expect(await accept(token)).toEqual({ email });
+    const { sessionId } = await signIn(
+      { email, password: PASSWORD },
+      { ip: '192.0.2.7', userAgent: null, deviceToken: null },
+    );
+    const person = await findSessionActor(sessionId, null);
+    expect(person).toMatchObject({ accountId: admin.accountId, role: 'advanced', operator: false });
+  });
+
+  test('twenty at the same moment with one link: one gets in', async () => {
+    const admin = await makeAccount();
+    const { token } = await inviteMember(admin, { email: newAddress(), role: 'basic' });
+    const outcomes = await Promise.allSettled(Array.from({ length: 20 }, () => accept(token)));
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    for (const each of outcomes) {
+      if (each.status === 'rejected') expect(each.reason).toMatchObject({ code: 'conflict' });
+    }
+    expect(await membersOf(admin)).toBe(2);
+  });
+
+  test('whose address somebody got meanwhile must sign in, and the link still works for them', async () => {
+    const admin = await makeAccount();
+    const person = await makeAccount();
+    const { token } = await inviteMember(admin, { email: person.email, role: 'basic' });
+    await expect(accept(token)).rejects.toMatchObject({ code: 'conflict' });
+    await joinAccount({ ...person, sessionId: await openSession(person) }, token);
+    expect(await membersOf(admin)).toBe(2);
+  });
+
+  test('with a bad password uses nothing up', async () => {
+    const admin = await makeAccount();
+    const { token } = await inviteMember(admin, { email: newAddress(), role: 'basic' });
+    await expect(acceptInvitation({ token, password: 'short' }, null)).rejects.toThrow();
+    expect(await findInvitation(token)).toMatchObject({ state: 'open' });
+  });
+});
+
+describe('somebody known', () => {
+  test('joins, and their session is in that account', async () => {
+    const [admin, person] = await Promise.all([makeAccount(), makeAccount()]);
+    const sessionId = await openSession(person);
+    const { token } = await inviteMember(admin, { email: person.email, role: 'advanced' });
+    expect(await findInvitation(token)).toMatchObject({ known: true });
+    await joinAccount({ ...person, sessionId }, token);
+    expect(await findSessionActor(sessionId, null)).toMatchObject({ accountId: admin.accountId, role: 'advanced' });
+    expect((await auditOf(admin)).at(-2)).toMatchObject({
+      action: 'member.joined',
+      actorName: person.username,
+      detail: { before: null, after: 'advanced', invitedBy: admin.username },
+    });
+  });
+
+  test('twice at the same moment: once', async () => {
+    const [admin, person] = await Promise.all([makeAccount(), makeAccount()]);
+    const actor = { ...person, sessionId: await openSession(person) };
+    const { token } = await inviteMember(admin, { email: person.email, role: 'basic' });
+    const outcomes = await Promise.allSettled([1, 2, 3, 4].map(() => joinAccount(actor, token)));
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    expect(await membersOf(admin)).toBe(2);
+  });
+
+  test('but somebody else joins nothing and uses nothing up', async () => {
+    const [admin, person, other] = await Promise.all([makeAccount(), makeAccount(), makeAccount()]);
+    const { token } = await inviteMember(admin, { email: person.email, role: 'admin' });
+    await expect(joinAccount({ ...other, sessionId: await openSession(other) }, token)).rejects.toMatchObject({
+      code: 'forbidden',
+      message: expect.stringContaining(other.email),
+    });
+    expect(await findInvitation(token)).toMatchObject({ state: 'open' });
+    expect(await membersOf(admin)).toBe(1);
+  });
+
+  test('who is a member by now keeps the role they have', async () => {
+    const [admin, person] = await Promise.all([makeAccount(), makeAccount()]);
+    const { token } = await inviteMember(admin, { email: person.email, role: 'admin' });
+    await addMember(admin, person, 'basic');
+    const actor = { ...person, sessionId: await openSession(person) };
+    await expect(joinAccount(actor, token)).rejects.toMatchObject({ code: 'conflict' });
+    expect(await db().member.findFirst({ where: { accountId: admin.accountId, userId: person.userId } })).toMatchObject(
+      { role: 'basic' },
+    );
+  });
+});
+
+test('a link that has ended opens nothing', async () => {
+  const admin = await makeAccount();
+  const person = await makeAccount();
+  const actor = { ...person, sessionId: await openSession(person) };
+  const { token } = await inviteMember(admin, { email: person.email, role: 'basic' });
+  await age(admin, { expiresAt: new Date() });
+  await expect(joinAccount(actor, token)).rejects.toMatchObject({ code: 'conflict' });
+  await expect(accept(token)).rejects.toMatchObject({ code: 'conflict' });
+  expect((await listInvitations(admin)).invitations).toEqual([]);
+  await age(admin, { expiresAt: new Date(Date.now() + 60_000) });
+  await revokeInvitation(admin, await openId(admin));
+  await expect(joinAccount(actor, token)).rejects.toMatchObject({ code: 'not_found' });
+  await expect(accept(token)).rejects.toMatchObject({ code: 'not_found' });
+  await expect(accept('no such token')).rejects.toMatchObject({ code: 'not_found' });
+  expect(await findInvitation('no such token')).toBeNull();
+  expect(await membersOf(admin)).toBe(1);
+});

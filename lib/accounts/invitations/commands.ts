@@ -1,0 +1,201 @@
+import { randomBytes } from 'node:crypto';
+import { record } from '../../audit/record';
+import type { Actor, UserActor } from '../../auth/actor';
+import { hashPassword } from '../../auth/password';
+import { db, type Prisma, type Transaction } from '../../db';
+import { AppError, invalidFields, notFound } from '../../errors';
+import { isId, newId } from '../../ids';
+import { insertUser, tokenDigest } from '../commands';
+import { moveSession } from '../members/commands';
+import { changeMembers } from '../members/lock';
+import { type InvitationState, invitationEnd, invitationState } from './rules';
+import { acceptInvitationSchema, type InviteInput, inviteSchema } from './schema';
+
+const TOKEN_BYTES = 32;
+
+/**
+ * Invites an address to the actor's account. The token comes back this once: only its digest is kept. An open invitation
+ * of the same address is revoked. Throws `forbidden`, and `invalid_fields` for somebody who is a member already.
+ */
+export async function inviteMember(actor: Actor, input: InviteInput): Promise<{ token: string }> {
+  const token = randomBytes(TOKEN_BYTES).toString('base64url');
+  const expiresAt = invitationEnd(new Date());
+  await changeMembers(actor, 'members:manage', async (tx, accountId) => {
+    const { email, role } = inviteSchema.parse(input);
+    // Before the question who is a member: it waits for an acceptance of the old link that is under way.
+    await revokeOpen(tx, actor, { accountId, email });
+    const member = await tx.member.findFirst({ where: { accountId, user: { email } }, select: { userId: true } });
+    if (member) throw invalidFields({ email: 'This person is a member of the account already.' });
+    const id = newId();
+    await tx.invitation.create({
+      data: { id, accountId, email, role, digest: tokenDigest(token), invitedByName: nameOf(actor), expiresAt },
+    });
+    await record(tx, actor, {
+      action: 'member.invited',
+      accountId,
+      targetKind: 'invitation',
+      targetId: id,
+      detail: { email, role, expiresAt: expiresAt.toISOString() },
+    });
+  });
+  return { token };
+}
+
+/** Makes an invitation's link useless. Does nothing when it has ended already. Throws `forbidden`, `not_found`. */
+export async function revokeInvitation(actor: Actor, id: string): Promise<void> {
+  await changeMembers(actor, 'members:manage', async (tx, accountId) => {
+    if (!isId(id)) throw notFound('invitation');
+    const known = await tx.invitation.findFirst({ where: { id, accountId }, select: { id: true } });
+    if (!known) throw notFound('invitation');
+    await revokeOpen(tx, actor, { id, accountId });
+  });
+}
+
+/**
+ * Makes the invited person a user and a member, once. `ip` is told to the audit log. Throws `conflict` for a link that
+ * has ended or an address that somebody has by now, `not_found` for an unknown link, `invalid_fields`.
+ */
+export async function acceptInvitation(
+  input: { token: string; password: string },
+  ip: string | null,
+): Promise<{ email: string }> {
+  const { token, password } = acceptInvitationSchema.parse(input);
+  // Hashing is dear: nobody without a link makes us do it.
+  await db().$transaction((tx) => requireOpen(tx, token));
+  const passwordHash = await hashPassword(password);
+  return db().$transaction(async (tx) => {
+    const invitation = await useInvitation(tx, token);
+    const { accountId, email, role } = invitation;
+    if (await tx.user.findUnique({ where: { email }, select: { id: true } })) {
+      throw new AppError('conflict', 'Somebody with this e-mail address exists already. Sign in, then open the link.');
+    }
+    const inviting: Actor = { kind: 'system', name: 'invitation', accountId };
+    const userId = await insertUser(tx, inviting, { email, passwordHash, operator: false, accountId, role });
+    const { username } = await tx.user.findUniqueOrThrow({ where: { id: userId }, select: { username: true } });
+    await recordJoined(tx, personOf(invitation, userId, username, ip), invitation);
+    return { email };
+  });
+}
+
+/**
+ * Makes the signed-in person a member of the account that invited them, once, and moves their session there. Throws
+ * `forbidden` for somebody else's invitation, `conflict` for a link that has ended or a member, `not_found`.
+ */
+export async function joinAccount(actor: UserActor, token: string): Promise<void> {
+  await db().$transaction(async (tx) => {
+    const invitation = await useInvitation(tx, token);
+    const { accountId, email, role } = invitation;
+    if (email !== actor.email) {
+      throw new AppError(
+        'forbidden',
+        `This invitation is for ${email}, and you are signed in as ${actor.email}. Sign in as that person.`,
+      );
+    }
+    const data = { accountId, userId: actor.userId, role };
+    const { count } = await tx.member.createMany({ data, skipDuplicates: true });
+    if (count === 0) throw new AppError('conflict', 'You are a member of this account already.');
+    await recordJoined(tx, actor, invitation);
+    await moveSession(tx, actor, accountId);
+  });
+}
+
+/** Why a link opens nothing. Revoked looks like unknown: the reason is the account's own. */
+function refusalOf(state: Exclude<InvitationState, 'open'>): AppError {
+  switch (state) {
+    case 'used':
+      return new AppError('conflict', 'This invitation was used already.');
+    case 'expired':
+      return new AppError('conflict', 'This invitation is over. Ask for a new one.');
+    case 'revoked':
+      return notFound('invitation');
+  }
+}
+
+type Invitation = Prisma.InvitationGetPayload<{ include: { account: true } }>;
+
+/** The open invitation, its row locked, so that of two who accept at the same moment the second finds it used. */
+async function requireOpen(tx: Transaction, token: string): Promise<Invitation> {
+  const digest = tokenDigest(token);
+  await tx.$queryRaw`SELECT id FROM invitation WHERE digest = ${digest} FOR UPDATE`;
+  const invitation = await tx.invitation.findUnique({ where: { digest }, include: { account: true } });
+  if (!invitation) throw notFound('invitation');
+  const state = invitationState(invitation, new Date());
+  if (state !== 'open') throw refusalOf(state);
+  return invitation;
+}
+
+async function useInvitation(tx: Transaction, token: string): Promise<Invitation> {
+  const invitation = await requireOpen(tx, token);
+  await tx.invitation.updateMany({
+    where: { id: invitation.id, accountId: invitation.accountId },
+    data: { acceptedAt: new Date() },
+  });
+  return invitation;
+}
+
+async function recordJoined(tx: Transaction, person: UserActor, invitation: Invitation): Promise<void> {
+  await record(tx, person, {
+    action: 'member.joined',
+    accountId: invitation.accountId,
+    targetKind: 'user',
+    targetId: person.userId,
+    detail: {
+      email: invitation.email,
+      before: null,
+      after: invitation.role,
+      invitation: invitation.id,
+      invitedBy: invitation.invitedByName,
+    },
+  });
+}
+
+/** The invited person as an actor, before their first session. */
+function personOf(invitation: Invitation, userId: string, username: string, ip: string | null): UserActor {
+  const { accountId, account, email, role } = invitation;
+  return {
+    kind: 'user',
+    userId,
+    username,
+    email,
+    accountId,
+    accountName: account.name,
+    accountVerified: account.verifiedAt !== null,
+    role,
+    operator: false,
+    sessionId: newId(),
+    ip,
+  };
+}
+
+/** Revokes what is open of `which`, and records it. One that is being accepted is waited for, then left alone. */
+async function revokeOpen(
+  tx: Transaction,
+  actor: Actor,
+  which: { accountId: string } & ({ id: string } | { email: string }),
+): Promise<void> {
+  const revoked = await tx.invitation.updateManyAndReturn({
+    where: { ...which, acceptedAt: null, revokedAt: null },
+    data: { revokedAt: new Date() },
+    select: { id: true, email: true, role: true },
+  });
+  for (const { id, email, role } of revoked) {
+    await record(tx, actor, {
+      action: 'member.invitation_revoked',
+      accountId: which.accountId,
+      targetKind: 'invitation',
+      targetId: id,
+      detail: { email, role },
+    });
+  }
+}
+
+function nameOf(actor: Actor): string {
+  switch (actor.kind) {
+    case 'user':
+      return actor.username;
+    case 'key':
+      return actor.keyName;
+    case 'system':
+      return actor.name;
+  }
+}

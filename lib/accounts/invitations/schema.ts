@@ -1,0 +1,18 @@
+import { z } from 'zod';
+import { role } from '../members/schema';
+import { email, newPassword } from '../schema';
+
+/** 256 bits in base64url; anything longer was never ours. */
+const token = z.string().max(100);
+
+export const inviteSchema = z.object({ email, role });
+export type InviteInput = z.input<typeof inviteSchema>;
+
+export const invitationIdSchema = z.object({ id: z.uuid('Choose an invitation.') });
+
+/** An invited person who is already somebody here. */
+export const invitationTokenSchema = z.object({ token });
+
+/** An invited person who is new here. */
+export const choosePasswordSchema = z.object({ password: newPassword });
+export const acceptInvitationSchema = choosePasswordSchema.extend({ token });

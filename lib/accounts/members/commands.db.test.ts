@@ -1,0 +1,187 @@
+import { describe, expect, test } from 'vitest';
+import { ROLES, type UserActor } from '../../auth/actor';
+import { findSessionActor } from '../../auth/sign-in';
+import { db } from '../../db';
+import { newId } from '../../ids';
+import { useDatabase } from '../../testing/database';
+import { makeAccount } from '../../testing/factories';
+import { addMember, auditOf, makeColleague, openSession } from '../../testing/people';
+import { changeRole, leaveAccount, removeMember, switchAccount } from './commands';
+
+useDatabase();
+
+async function roleOf(person: UserActor): Promise<string | null> {
+  const { accountId, userId } = person;
+  return (await db().member.findFirst({ where: { accountId, userId }, select: { role: true } }))?.role ?? null;
+}
+
+/** `ok` or the error's code. */
+function outcome(attempt: Promise<unknown>): Promise<string> {
+  return attempt.then(
+    () => 'ok',
+    (error: { code: string }) => error.code,
+  );
+}
+
+describe('who may', () => {
+  test.each(ROLES)('%s: own account, and never another', async (role) => {
+    const admin = await makeAccount();
+    const [actor, target, stranger] = await Promise.all([
+      makeColleague(admin, role),
+      makeColleague(admin, 'basic'),
+      makeAccount(),
+    ]);
+    const allowed = role === 'admin';
+    const own = allowed ? 'ok' : 'forbidden';
+    const foreign = allowed ? 'not_found' : 'forbidden';
+    for (const [userId, expected] of [
+      [target.userId, own],
+      [stranger.userId, foreign],
+      [newId(), foreign],
+      ['no id', foreign],
+    ] as const) {
+      expect(await outcome(changeRole(actor, { userId, role: 'advanced' }))).toBe(expected);
+      expect(await outcome(removeMember(actor, userId))).toBe(expected);
+    }
+    expect(await roleOf(target)).toBe(allowed ? null : 'basic');
+    expect(await roleOf(stranger)).toBe('admin');
+  });
+
+  test('nobody by an API key', async () => {
+    const admin = await makeAccount();
+    const { accountId } = admin;
+    const key = { kind: 'key', keyId: newId(), keyName: 'Key', accountId, scopes: ['keys:manage'], ip: null } as const;
+    await expect(removeMember(key, admin.userId)).rejects.toMatchObject({ code: 'missing_scope' });
+  });
+});
+
+describe('a role', () => {
+  test('counts from the next request on, and is recorded with what it was', async () => {
+    const admin = await makeAccount();
+    const person = await makeColleague(admin, 'basic');
+    const session = await openSession(person);
+    await changeRole(admin, { userId: person.userId, role: 'admin' });
+    expect(await findSessionActor(session, null)).toMatchObject({ role: 'admin' });
+    expect(await auditOf(admin)).toEqual([
+      {
+        action: 'member.role_changed',
+        actorName: admin.username,
+        detail: { email: person.email, before: 'basic', after: 'admin' },
+      },
+    ]);
+  });
+
+  test('that is the same changes and records nothing', async () => {
+    const admin = await makeAccount();
+    await changeRole(admin, { userId: admin.userId, role: 'admin' });
+    expect(await auditOf(admin)).toEqual([]);
+  });
+});
+
+describe('removal', () => {
+  test('ends the sessions in this account alone, on the next request', async () => {
+    const [admin, elsewhere] = await Promise.all([makeAccount(), makeAccount()]);
+    const person = await makeColleague(admin, 'advanced');
+    await addMember(elsewhere, person, 'basic');
+    const here = await openSession(person);
+    const there = await openSession({ ...person, accountId: elsewhere.accountId });
+    await removeMember(admin, person.userId);
+    expect(await findSessionActor(here, null)).toBeNull();
+    expect(await findSessionActor(there, null)).toMatchObject({ accountId: elsewhere.accountId });
+    expect(await auditOf(admin)).toMatchObject([
+      { action: 'member.removed', detail: { email: person.email, before: 'advanced', after: null } },
+    ]);
+  });
+
+  test.each(ROLES)('of oneself is open to %s', async (role) => {
+    const admin = await makeAccount();
+    const person = await makeColleague(admin, role);
+    const session = await openSession(person);
+    await leaveAccount(person);
+    expect(await roleOf(person)).toBeNull();
+    expect(await findSessionActor(session, null)).toBeNull();
+  });
+});
+
+describe('the only administrator', () => {
+  test('neither goes nor becomes less, and is named', async () => {
+    const admin = await makeAccount();
+    await makeColleague(admin, 'advanced');
+    const refusal = {
+      code: 'conflict',
+      message: `${admin.username} is the only administrator. Make somebody else one first.`,
+    };
+    await expect(changeRole(admin, { userId: admin.userId, role: 'basic' })).rejects.toMatchObject(refusal);
+    await expect(removeMember(admin, admin.userId)).rejects.toMatchObject(refusal);
+    await expect(leaveAccount(admin)).rejects.toMatchObject(refusal);
+    expect(await auditOf(admin)).toEqual([]);
+  });
+
+  test('is not saved by a disabled one, who in turn may go', async () => {
+    const admin = await makeAccount();
+    const disabled = await makeColleague(admin, 'admin');
+    await db().user.update({ where: { id: disabled.userId }, data: { disabledAt: new Date() } });
+    await expect(leaveAccount(admin)).rejects.toMatchObject({ code: 'conflict' });
+    await removeMember(admin, disabled.userId);
+    expect(await roleOf(disabled)).toBeNull();
+  });
+
+  type Attack = (actor: UserActor, other: UserActor) => Promise<void>;
+  const demote: Attack = (actor, { userId }) => changeRole(actor, { userId, role: 'basic' });
+  const remove: Attack = (actor, { userId }) => removeMember(actor, userId);
+  const leave: Attack = (actor) => leaveAccount(actor);
+
+  test.each([
+    ['demote each other', demote, demote],
+    ['remove each other', remove, remove],
+    ['both leave', leave, leave],
+    ['demote and remove each other', demote, remove],
+  ])('two who at the same moment %s: exactly one succeeds', async (_, first, second) => {
+    for (let round = 0; round < 10; round++) {
+      const one = await makeAccount();
+      const two = await makeColleague(one, 'admin');
+      const outcomes = await Promise.all([outcome(first(one, two)), outcome(second(two, one))]);
+      expect(outcomes.filter((each) => each === 'ok')).toHaveLength(1);
+      const { accountId } = one;
+      expect(await db().member.count({ where: { accountId, role: 'admin' } })).toBe(1);
+    }
+  });
+
+  test('whoever has lost the role under the lock has lost the right too, though a third keeps it', async () => {
+    for (let round = 0; round < 10; round++) {
+      const one = await makeAccount();
+      const two = await makeColleague(one, 'admin');
+      await makeColleague(one, 'admin');
+      const outcomes = await Promise.all([outcome(demote(one, two)), outcome(demote(two, one))]);
+      expect(outcomes.sort()).toEqual(['forbidden', 'ok']);
+    }
+  });
+});
+
+describe('another account of the same person', () => {
+  test('takes the session over, with the role there, and is recorded there alone', async () => {
+    const [one, other] = await Promise.all([makeAccount(), makeAccount()]);
+    await addMember(other, one, 'basic');
+    const sessionId = await openSession(one);
+    await switchAccount({ ...one, sessionId }, other.accountId);
+    expect(await findSessionActor(sessionId, null)).toMatchObject({ accountId: other.accountId, role: 'basic' });
+    expect(await auditOf(one)).toEqual([]);
+    expect(await auditOf(other)).toEqual([{ action: 'user.account_switched', actorName: one.username, detail: {} }]);
+  });
+
+  test('is not there when they do not belong to it', async () => {
+    const [one, other] = await Promise.all([makeAccount(), makeAccount()]);
+    const sessionId = await openSession(one);
+    for (const accountId of [other.accountId, newId(), 'no id']) {
+      await expect(switchAccount({ ...one, sessionId }, accountId)).rejects.toMatchObject({ code: 'not_found' });
+    }
+    expect(await findSessionActor(sessionId, null)).toMatchObject({ accountId: one.accountId });
+  });
+
+  test('is not reached by a session that has ended', async () => {
+    const [one, other] = await Promise.all([makeAccount(), makeAccount()]);
+    await addMember(other, one, 'basic');
+    await expect(switchAccount(one, other.accountId)).rejects.toMatchObject({ code: 'signed_out' });
+    expect(await auditOf(other)).toEqual([]);
+  });
+});

@@ -1,0 +1,106 @@
+import { record } from '../../audit/record';
+import type { Actor, Role, UserActor } from '../../auth/actor';
+import { db, type Transaction } from '../../db';
+import { AppError, notFound } from '../../errors';
+import { isId } from '../../ids';
+import { changeMembers } from './lock';
+import { keepsAdministrator } from './rules';
+import { changeRoleSchema } from './schema';
+
+/**
+ * Gives a member another role, from their next request on. Does nothing when they have it already. Throws `forbidden`,
+ * `not_found`, and `conflict` when the account would be left without an administrator.
+ */
+export async function changeRole(actor: Actor, input: { userId: string; role: Role }): Promise<void> {
+  await changeMembers(actor, 'members:manage', async (tx, accountId) => {
+    const parsed = changeRoleSchema.safeParse(input);
+    if (!parsed.success) throw notFound('member');
+    const { userId, role } = parsed.data;
+    const member = await findMember(tx, accountId, userId);
+    if (member.role === role) return;
+    await requireOtherAdministrator(tx, accountId, member);
+    await tx.member.updateMany({ where: { accountId, userId }, data: { role } });
+    await record(tx, actor, {
+      action: 'member.role_changed',
+      accountId,
+      targetKind: 'user',
+      targetId: userId,
+      detail: { email: member.user.email, before: member.role, after: role },
+    });
+  });
+}
+
+/**
+ * Takes somebody out of the account and ends their sessions in it. Who they are elsewhere stays. Throws `forbidden`,
+ * `not_found`, and `conflict` when the account would be left without an administrator.
+ */
+export async function removeMember(actor: Actor, userId: string): Promise<void> {
+  await changeMembers(actor, 'members:manage', (tx, accountId) => endMembership(tx, actor, accountId, userId));
+}
+
+/** Takes the actor out of the account. Throws `conflict` for its only administrator. */
+export async function leaveAccount(actor: UserActor): Promise<void> {
+  await changeMembers(actor, 'members:read', (tx, accountId) => endMembership(tx, actor, accountId, actor.userId));
+}
+
+/**
+ * Moves the session to another account of the same person: every request from now on is about that one. Throws
+ * `not_found` for an account they do not belong to, `signed_out` when the session has ended meanwhile.
+ */
+export async function switchAccount(actor: UserActor, accountId: string): Promise<void> {
+  if (!isId(accountId)) throw notFound('account');
+  await db().$transaction(async (tx) => {
+    const member = await tx.member.findFirst({ where: { accountId, userId: actor.userId }, select: { role: true } });
+    if (!member) throw notFound('account');
+    await moveSession(tx, actor, accountId);
+  });
+}
+
+/** The session of `actor` belongs to `accountId` from now on. Nothing of the account it leaves is told there. */
+export async function moveSession(tx: Transaction, actor: UserActor, accountId: string): Promise<void> {
+  if (accountId === actor.accountId) return;
+  const where = { id: actor.sessionId, userId: actor.userId };
+  const { count } = await tx.session.updateMany({ where, data: { accountId } });
+  if (count === 0) throw new AppError('signed_out', 'You are signed out. Sign in again.');
+  await record(tx, actor, {
+    action: 'user.account_switched',
+    accountId,
+    targetKind: 'user',
+    targetId: actor.userId,
+  });
+}
+
+type Found = { userId: string; role: Role; user: { username: string; email: string; disabledAt: Date | null } };
+
+async function findMember(tx: Transaction, accountId: string, userId: string): Promise<Found> {
+  if (!isId(userId)) throw notFound('member');
+  const member = await tx.member.findFirst({
+    where: { accountId, userId },
+    select: { userId: true, role: true, user: { select: { username: true, email: true, disabledAt: true } } },
+  });
+  if (!member) throw notFound('member');
+  return member;
+}
+
+/** Only under the account's lock: else two administrators could both count on each other. */
+async function requireOtherAdministrator(tx: Transaction, accountId: string, { userId, role, user }: Found) {
+  const others = await tx.member.count({
+    where: { accountId, role: 'admin', userId: { not: userId }, user: { disabledAt: null } },
+  });
+  if (keepsAdministrator({ role, disabled: user.disabledAt !== null }, others)) return;
+  throw new AppError('conflict', `${user.username} is the only administrator. Make somebody else one first.`);
+}
+
+async function endMembership(tx: Transaction, actor: Actor, accountId: string, userId: string): Promise<void> {
+  const member = await findMember(tx, accountId, userId);
+  await requireOtherAdministrator(tx, accountId, member);
+  await tx.member.deleteMany({ where: { accountId, userId } });
+  await tx.session.deleteMany({ where: { accountId, userId } });
+  await record(tx, actor, {
+    action: 'member.removed',
+    accountId,
+    targetKind: 'user',
+    targetId: userId,
+    detail: { email: member.user.email, before: member.role, after: null },
+  });
+}

@@ -1,0 +1,20 @@
+import { z } from 'zod';
+import { ROLES } from '../../auth/actor';
+
+export const MEMBER_PAGE_SIZE = 50;
+const MAX_SEARCH = 100;
+/** PostgreSQL cannot compare with it. */
+const NO_NUL = /^[^\0]*$/;
+
+export const role = z.enum(ROLES, 'Choose a role.');
+export const userIdSchema = z.object({ userId: z.uuid('Choose a member.') });
+export const changeRoleSchema = userIdSchema.extend({ role });
+export const switchAccountSchema = z.object({ accountId: z.uuid('Choose an account.') });
+
+/** The list's state, as it stands in the address. Anything unknown falls back, so that no link is ever an error. */
+export const memberFilterSchema = z.object({
+  search: z.string().trim().max(MAX_SEARCH).regex(NO_NUL).catch('').default(''),
+  page: z.coerce.number().int().min(1).max(1_000_000).catch(1).default(1),
+});
+export type MemberFilter = z.output<typeof memberFilterSchema>;
+export type MemberFilterInput = z.input<typeof memberFilterSchema>;
