@@ -1,16 +1,20 @@
 // What an account's own records cost: a page of a long audit log, and the proof that nobody touched it.
 import pg from 'pg';
+import { listMembers } from '@/lib/accounts/members/queries';
+import { MEMBER_PAGE_SIZE, memberFilterSchema } from '@/lib/accounts/members/schema';
 import { AUDIT_ACTIONS } from '@/lib/audit/actions';
 import { type AuditFilter, listAuditActors, listAuditEvents } from '@/lib/audit/queries';
 import { SYSTEM_ACTOR } from '@/lib/audit/schema';
 import { verifyAudit } from '@/lib/audit/verify';
 import type { UserActor } from '@/lib/auth/actor';
+import { pool } from '@/lib/db';
 import { env } from '@/lib/env';
 import { makeAccount } from '@/lib/testing/factories';
 import { spread, timed } from './spread';
 
 const EVENTS = Number(process.env.BENCH_EVENTS ?? 1_000_000);
 const PEOPLE = 40;
+const MEMBERS = 50_000;
 const DAYS = 90;
 const DAY_MS = 86_400_000;
 const ROUNDS = 4;
@@ -21,6 +25,7 @@ export async function benchAccounts(): Promise<void> {
   await fillAudit(actor.accountId);
   await pages(actor);
   await verification();
+  await members(actor);
 }
 
 /** A log as the trigger would have written it, by a few dozen people and keys over three months; seldom actions among it. */
@@ -82,6 +87,34 @@ async function pages(actor: UserActor): Promise<void> {
   console.log(
     `  ${spread(times.map(({ took }) => took))} ${JSON.stringify(worst.filter)}; who did anything: ${Math.round(actors)} ms`,
   );
+}
+
+/** Pages of members out of many, each with a session, among other people's. */
+async function members(actor: UserActor): Promise<void> {
+  await pool().query(
+    `WITH people AS (
+       INSERT INTO app_user (id, email, username, password_hash)
+       SELECT gen_random_uuid(), 'many' || n || '@example.com', 'many' || n, '' FROM generate_series(2, ${MEMBERS}) n RETURNING id
+     ), belonging AS (
+       INSERT INTO member (account_id, user_id, role) SELECT $1, id, 'basic' FROM people RETURNING user_id
+     )
+     INSERT INTO session (id, user_id, account_id, expires_at)
+     SELECT gen_random_uuid(), user_id, $1, now() + interval '1 day' FROM belonging`,
+    [actor.accountId],
+  );
+  await pool().query('ANALYZE');
+  const last = Math.ceil(MEMBERS / MEMBER_PAGE_SIZE);
+  const asked = [
+    ...[1, 2, Math.round(last / 2), last].map((page) => ({ page })),
+    { search: 'many999' },
+    { search: 'nobody' },
+  ];
+  const filters = asked.map((input) => memberFilterSchema.parse(input));
+  const times: number[] = [];
+  for (let round = 0; round < ROUNDS * ROUNDS; round++) {
+    for (const filter of filters) times.push(await timed(() => listMembers(actor, filter)));
+  }
+  console.log(`\nPage of members, ${MEMBERS.toLocaleString('en')} in the account: ${spread(times)}`);
 }
 
 async function verification(): Promise<void> {

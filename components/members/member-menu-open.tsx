@@ -2,7 +2,7 @@
 
 import { LogOut, UserMinus, UserRoundCog } from 'lucide-react';
 import { useState } from 'react';
-import { useCommand } from '@/components/keys/detail/use-command';
+import { useCommand } from '@/components/form/use-command';
 import {
   DropdownMenu,
   DropdownMenuContent,

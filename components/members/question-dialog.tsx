@@ -1,6 +1,6 @@
 'use client';
 
-import { ConfirmDialog } from '@/components/keys/detail/confirm-dialog';
+import { ConfirmDialog } from '@/components/form/confirm-dialog';
 import { ROLE_NAMES, type Role } from '@/lib/auth/actor';
 
 export type Question = { kind: 'role'; role: Role } | { kind: 'remove' } | { kind: 'leave' };

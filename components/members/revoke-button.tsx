@@ -1,8 +1,8 @@
 'use client';
 
 import { useState } from 'react';
-import { ConfirmDialog } from '@/components/keys/detail/confirm-dialog';
-import { useCommand } from '@/components/keys/detail/use-command';
+import { ConfirmDialog } from '@/components/form/confirm-dialog';
+import { useCommand } from '@/components/form/use-command';
 import { Button } from '@/components/ui/button';
 import { toast } from '@/components/ui/toast';
 import type { MemberActions } from './member-actions';

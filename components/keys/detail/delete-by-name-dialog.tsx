@@ -3,6 +3,7 @@
 import { useRouter } from 'next/navigation';
 import { type FormEvent, useState } from 'react';
 import { Field } from '@/components/form/field';
+import { useCommand } from '@/components/form/use-command';
 import { Button } from '@/components/ui/button';
 import { Dialog, DialogActions, DialogClose, DialogContent } from '@/components/ui/dialog';
 import { Input } from '@/components/ui/input';
@@ -10,7 +11,6 @@ import { toast } from '@/components/ui/toast';
 import type { KeyDetail } from '@/lib/keys/queries/key-detail';
 import { routes } from '@/lib/routes';
 import type { KeyPageActions } from './key-page-actions';
-import { useCommand } from './use-command';
 
 type DeleteByNameDialogProps = { detail: KeyDetail; remove: KeyPageActions['delete']; onClose: () => void };
 

@@ -2,12 +2,12 @@
 
 import { Lock, LockOpen } from 'lucide-react';
 import { useState } from 'react';
+import { Confirm } from '@/components/form/confirm';
+import { useCommand } from '@/components/form/use-command';
 import { Button } from '@/components/ui/button';
 import { Time } from '@/components/ui/time';
 import { toast } from '@/components/ui/toast';
-import { Confirm } from './confirm';
 import type { SectionProps } from './key-page-actions';
-import { useCommand } from './use-command';
 
 /** The address a lock-on-first key is locked on, with the way to forget it. */
 export function IpLock({ detail, actions, manages, now }: SectionProps) {

@@ -3,6 +3,8 @@
 import { CircleCheck } from 'lucide-react';
 import Link from 'next/link';
 import { useState } from 'react';
+import { Confirm } from '@/components/form/confirm';
+import { useCommand } from '@/components/form/use-command';
 import { Button } from '@/components/ui/button';
 import { Time } from '@/components/ui/time';
 import { toast } from '@/components/ui/toast';
@@ -11,11 +13,9 @@ import { formatTimes } from '@/lib/format';
 import type { Mending } from '@/lib/keys/mending';
 import type { RefusalView } from '@/lib/keys/queries/key-activity';
 import { routes } from '@/lib/routes';
-import { Confirm } from './confirm';
 import type { SectionProps } from './key-page-actions';
 import { REFUSAL_WORDS } from './refusal-words';
 import { SectionCard } from './section';
-import { useCommand } from './use-command';
 
 /** A refusal with what mends it, if anything on this page does. */
 export type MendableRefusal = RefusalView & { mending: Mending | null };

@@ -50,7 +50,16 @@ describe('who may', () => {
   test('nobody by an API key', async () => {
     const admin = await makeAccount();
     const { accountId } = admin;
-    const key = { kind: 'key', keyId: newId(), keyName: 'Key', accountId, scopes: ['keys:manage'], ip: null } as const;
+    const key = {
+      kind: 'key',
+      keyId: newId(),
+      keyName: 'Key',
+      accountId,
+      scopes: ['keys:manage'],
+      mode: 'live',
+      expiresAtMs: null,
+      ip: null,
+    } as const;
     await expect(removeMember(key, admin.userId)).rejects.toMatchObject({ code: 'missing_scope' });
   });
 });
