@@ -1,0 +1,99 @@
+import { describe, expect, test } from 'vitest';
+import { ROLES, type Role, type UserActor } from './auth/actor';
+import type { Permission } from './auth/permissions';
+import { db } from './db';
+import { contentsOf, makeFullAccount, powerlessKey } from './testing/account-fixture';
+import { useDatabase } from './testing/database';
+import { makeAccount } from './testing/factories';
+import { makeColleague, openSession } from './testing/people';
+import { PERMISSION_CASES, type PermissionCase } from './testing/permission-cases';
+import { readSources } from './testing/sources';
+
+useDatabase();
+
+/** MessageMedia: "Only account Administrators can create and manage API keys". Written out, so that a slip shows. */
+const WHO: Record<Permission, Role[]> = {
+  'keys:read': ['admin', 'advanced', 'basic'],
+  'keys:copy': ['admin', 'advanced', 'basic'],
+  'keys:create': ['admin'],
+  'keys:update': ['admin'],
+  'keys:delete': ['admin'],
+  'messages:read': ['admin', 'advanced', 'basic'],
+  'messages:send': ['admin', 'advanced'],
+  'members:read': ['admin', 'advanced', 'basic'],
+  'members:manage': ['admin'],
+  'verification:request': ['admin'],
+  'audit:read': ['admin'],
+};
+
+/** What commands and the web server are made of: nobody can ask for it by itself. */
+const PARTS = new Set(['changeKey', 'noteRefused']);
+
+const cases = Object.entries(PERMISSION_CASES);
+const REFUSED = ['forbidden', 'missing_scope'];
+
+async function outcome({ run }: PermissionCase, ...args: Parameters<PermissionCase['run']>) {
+  try {
+    return { code: 'ok', result: await run(...args) };
+  } catch (error) {
+    return { code: (error as { code?: string }).code ?? String(error), result: null };
+  }
+}
+
+const allows = (needs: PermissionCase['needs'], role: Role) =>
+  needs === 'self' || (needs !== 'operator' && WHO[needs].includes(role));
+
+test('the table holds every command and query of lib/', () => {
+  const found = [...readSources().values()]
+    .filter(({ file }) => file.startsWith('lib/') && !/\.test\.ts$|^lib\/testing\//.test(file))
+    .flatMap(({ text }) => [...text.matchAll(/^export async function\*? (\w+)\(\s*actor: (?:User|System)?Actor\b/gm)])
+    .map(([, name = '']) => name)
+    .filter((name) => !PARTS.has(name));
+  expect(found.length).toBeGreaterThan(50);
+  expect(found.sort()).toEqual(Object.keys(PERMISSION_CASES).sort());
+});
+
+describe.each(cases)('%s', (_, kase) => {
+  test('is refused to whoever has no right to it, and changes and tells nothing', async () => {
+    const fixture = await makeFullAccount();
+    const roles = ROLES.filter((role) => !allows(kase.needs, role));
+    const lacking = await Promise.all(roles.map((role) => makeColleague(fixture.admin, role)));
+    const stranger = await signedIn(await makeAccount());
+    const before = await contentsOf(fixture);
+    for (const actor of lacking) expect((await outcome(kase, actor, fixture)).code).toBe('forbidden');
+    if (kase.needs !== 'self') {
+      expect(REFUSED).toContain((await outcome(kase, powerlessKey(fixture) as unknown as UserActor, fixture)).code);
+    }
+    const { code, result } = await outcome(kase, stranger, fixture);
+    if (kase.needs === 'operator') expect(code).toBe('forbidden');
+    expect(await contentsOf(fixture)).toEqual(before);
+    const told = JSON.stringify(result ?? null, (_key, value) => (typeof value === 'bigint' ? String(value) : value));
+    for (const id of [fixture.keyId, fixture.keyName, fixture.messageId, fixture.admin.userId, fixture.admin.email]) {
+      expect(told).not.toContain(id);
+    }
+  });
+
+  test.each(ROLES.filter((role) => allows(kase.needs, role)))('is open to %s', async (role) => {
+    const fixture = await makeFullAccount();
+    const actor = await signedIn(await makeColleague(fixture.admin, role));
+    expect(REFUSED).not.toContain((await outcome(kase, actor, fixture)).code);
+  });
+
+  test('on an unverified account makes no credential', async () => {
+    const fixture = await makeFullAccount();
+    await db().account.update({ where: { id: fixture.admin.accountId }, data: { verifiedAt: null } });
+    const { code } = await outcome(kase, await signedIn(fixture.admin), fixture);
+    if (kase.credential) expect(code).toBe('account_not_verified');
+    else expect(code).not.toBe('account_not_verified');
+  });
+});
+
+test.each(cases.filter(([, { needs }]) => needs === 'operator'))('%s by an operator', async (_, kase) => {
+  const fixture = await makeFullAccount();
+  const operator = { ...(await makeAccount({ role: 'basic' })), operator: true };
+  expect(REFUSED).not.toContain((await outcome(kase, operator, fixture)).code);
+});
+
+async function signedIn(actor: UserActor): Promise<UserActor> {
+  return { ...actor, sessionId: await openSession(actor) };
+}

@@ -1,0 +1,54 @@
+import { inviteMember } from '../accounts/invitations/commands';
+import type { KeyActor, UserActor } from '../auth/actor';
+import { db } from '../db';
+import { rotateKey } from '../keys/commands/rotate-key';
+import { makeAccount, makeKey, makeMessage } from './factories';
+import { makeColleague, openSession } from './people';
+
+/** An account with one of everything that somebody else could want to reach. */
+export type AccountFixture = {
+  admin: UserActor;
+  /** Another administrator, so that the first can be removed. */
+  second: UserActor;
+  keyId: string;
+  keyName: string;
+  messageId: string;
+  invitationId: string;
+  sessionId: string;
+};
+
+export async function makeFullAccount(): Promise<AccountFixture> {
+  const admin = await makeAccount();
+  const second = await makeColleague(admin, 'admin');
+  const key = await makeKey(admin);
+  await rotateKey(admin, { id: key.id, overlapS: 3_600 });
+  const messageId = await makeMessage(admin, key);
+  await inviteMember(admin, { email: `invited-${admin.username}@example.com`, role: 'basic' });
+  const { accountId } = admin;
+  const [invitation, { name: keyName }] = await Promise.all([
+    db().invitation.findFirstOrThrow({ where: { accountId } }),
+    db().apiKey.findUniqueOrThrow({ where: { id: key.id } }),
+  ]);
+  const sessionId = await openSession(second);
+  return { admin, second, keyId: key.id, keyName, messageId, invitationId: invitation.id, sessionId };
+}
+
+/** A key of the fixture's account that may do nothing at all. */
+export function powerlessKey({ admin: { accountId }, keyId }: AccountFixture): KeyActor {
+  return { kind: 'key', keyId, keyName: 'Key', accountId, scopes: [], mode: 'live', expiresAtMs: null, ip: null };
+}
+
+/** All that an account holds but its audit log, to tell whether anything of it was touched. */
+export async function contentsOf({ admin: { accountId } }: AccountFixture): Promise<unknown> {
+  const where = { accountId };
+  return Promise.all([
+    db().account.findUnique({ where: { id: accountId } }),
+    db().member.findMany({ where, orderBy: { userId: 'asc' } }),
+    db().user.findMany({ where: { members: { some: where } }, orderBy: { id: 'asc' } }),
+    db().session.findMany({ where, orderBy: { id: 'asc' } }),
+    db().invitation.findMany({ where, orderBy: { id: 'asc' } }),
+    db().verificationRequest.findMany({ where, orderBy: { id: 'asc' } }),
+    db().apiKey.findMany({ where, orderBy: { id: 'asc' }, include: { secrets: true } }),
+    db().message.findMany({ where, orderBy: { id: 'asc' } }),
+  ]);
+}

@@ -1,0 +1,182 @@
+import * as directory from '../accounts/commands';
+import * as invitations from '../accounts/invitations/commands';
+import { listInvitations } from '../accounts/invitations/queries';
+import * as members from '../accounts/members/commands';
+import { listMembers, listOtherAccounts } from '../accounts/members/queries';
+import { memberFilterSchema } from '../accounts/members/schema';
+import { chooseAccount, listAccounts } from '../accounts/queries';
+import { eachAuditEvents, findTargetName, listAuditActors, listAuditEvents } from '../audit/queries';
+import { verifyAudit } from '../audit/verify';
+import type { UserActor } from '../auth/actor';
+import type { Permission } from '../auth/permissions';
+import { signOut } from '../auth/sign-in';
+import { newId } from '../ids';
+import { createKeyBody, keyListQuery, patchKeyBody } from '../keys/api-schema';
+import * as configure from '../keys/commands/configure-key';
+import { copyKey, copyWebhookSecret } from '../keys/commands/copy-key';
+import { createKey } from '../keys/commands/create-key';
+import { createManagedKey, patchManagedKey, rotateManagedKey } from '../keys/commands/manage-key';
+import { endRotation, moveRotationEnd, rotateKey } from '../keys/commands/rotate-key';
+import { deleteKeys, setKeysEnabled } from '../keys/commands/switch-keys';
+import { listKeyDays, listKeyHistory, listKeyRefusals } from '../keys/queries/key-activity';
+import { getKeyDetail, testIp } from '../keys/queries/key-detail';
+import { findKeyId, getKey, listKeys } from '../keys/queries/list-keys';
+import { getManagedKey, listManagedKeys } from '../keys/queries/managed-keys';
+import * as messages from '../messages/queries';
+import { getMessageTimeline } from '../messages/timeline';
+import type { AccountFixture } from './account-fixture';
+
+/** A command or query, called on what the fixture holds. */
+export type PermissionCase = {
+  /** `operator`: runs the installation. `self`: anybody signed in, on what is their own. */
+  needs: Permission | 'operator' | 'self';
+  /** Makes a credential, and so wants a verified account. */
+  credential?: true;
+  run: (actor: UserActor, at: AccountFixture) => Promise<unknown>;
+};
+
+const soon = () => new Date(Date.now() + 3_600_000);
+
+const READING_KEYS: Record<string, PermissionCase> = {
+  listKeys: { needs: 'keys:read', run: (actor, at) => listKeys(actor, { search: at.keyName }) },
+  getKey: { needs: 'keys:read', run: (actor, at) => getKey(actor, at.keyId) },
+  findKeyId: { needs: 'keys:read', run: (actor, at) => findKeyId(actor, at.keyName) },
+  getKeyDetail: { needs: 'keys:read', run: (actor, at) => getKeyDetail(actor, at.keyId) },
+  testIp: { needs: 'keys:read', run: (actor, at) => testIp(actor, at.keyId, '203.0.113.9') },
+  listKeyDays: { needs: 'keys:read', run: (actor, at) => listKeyDays(actor, at.keyId) },
+  listKeyRefusals: { needs: 'keys:read', run: (actor, at) => listKeyRefusals(actor, at.keyId) },
+  listKeyHistory: { needs: 'keys:read', run: (actor, at) => listKeyHistory(actor, at.keyId) },
+  listManagedKeys: { needs: 'keys:read', run: (actor) => listManagedKeys(actor, keyListQuery.parse({})) },
+  getManagedKey: { needs: 'keys:read', run: (actor, at) => getManagedKey(actor, at.keyId) },
+  copyKey: { needs: 'keys:copy', run: (actor, at) => copyKey(actor, at.keyId) },
+  copyWebhookSecret: { needs: 'keys:copy', run: (actor, at) => copyWebhookSecret(actor, at.keyId) },
+};
+
+const CHANGING_KEYS: Record<string, PermissionCase> = {
+  createKey: { needs: 'keys:create', credential: true, run: (actor) => createKey(actor, { name: newId() }) },
+  createManagedKey: {
+    needs: 'keys:create',
+    credential: true,
+    run: (actor) => createManagedKey(actor, createKeyBody.parse({ name: newId() })),
+  },
+  renameKey: {
+    needs: 'keys:update',
+    run: (actor, at) => configure.renameKey(actor, { id: at.keyId, name: newId() }),
+  },
+  setIpRestriction: {
+    needs: 'keys:update',
+    run: (actor, at) =>
+      configure.setIpRestriction(actor, { id: at.keyId, active: true, mode: 'allow', list: '203.0.113.9' }),
+  },
+  addToIpList: { needs: 'keys:update', run: (actor, at) => configure.addToIpList(actor, at.keyId, '203.0.113.9') },
+  resetLock: { needs: 'keys:update', run: (actor, at) => configure.resetLock(actor, at.keyId) },
+  setSendSettings: {
+    needs: 'keys:update',
+    run: (actor, at) =>
+      configure.setSendSettings(actor, { id: at.keyId, defaultSender: 'Shop', autoReplace: null, dlrUrl: null }),
+  },
+  setScopes: {
+    needs: 'keys:update',
+    run: (actor, at) => configure.setScopes(actor, { id: at.keyId, scopes: ['sms:read'] }),
+  },
+  setExpiry: {
+    needs: 'keys:update',
+    run: (actor, at) => configure.setExpiry(actor, { id: at.keyId, expiresAt: soon() }),
+  },
+  setKeyOptions: {
+    needs: 'keys:update',
+    run: (actor, at) => configure.setKeyOptions(actor, { id: at.keyId, compatible: false, allowQueryKey: true }),
+  },
+  patchManagedKey: {
+    needs: 'keys:update',
+    run: (actor, at) => patchManagedKey(actor, at.keyId, patchKeyBody.parse({ enabled: false })),
+  },
+  rotateKey: {
+    needs: 'keys:update',
+    credential: true,
+    run: (actor, at) => rotateKey(actor, { id: at.keyId, overlapS: 0 }),
+  },
+  rotateManagedKey: {
+    needs: 'keys:update',
+    credential: true,
+    run: (actor, at) => rotateManagedKey(actor, at.keyId, 0),
+  },
+  endRotation: { needs: 'keys:update', run: (actor, at) => endRotation(actor, at.keyId) },
+  moveRotationEnd: {
+    needs: 'keys:update',
+    run: (actor, at) => moveRotationEnd(actor, { id: at.keyId, endsAt: soon() }),
+  },
+  setKeysEnabled: { needs: 'keys:update', run: (actor, at) => setKeysEnabled(actor, [at.keyId], false) },
+  deleteKeys: { needs: 'keys:delete', run: (actor, at) => deleteKeys(actor, [at.keyId]) },
+};
+
+const MESSAGES: Record<string, PermissionCase> = {
+  listMessages: { needs: 'messages:read', run: (actor, at) => messages.listMessages(actor, { keyId: at.keyId }) },
+  listKeyChoices: { needs: 'messages:read', run: (actor, at) => messages.listKeyChoices(actor, at.keyId) },
+  countLastDay: { needs: 'messages:read', run: (actor) => messages.countLastDay(actor) },
+  findFirstSteps: { needs: 'messages:read', run: (actor) => messages.findFirstSteps(actor) },
+  isWorkerRunning: { needs: 'messages:read', run: (actor) => messages.isWorkerRunning(actor) },
+  getMessageTimeline: { needs: 'messages:read', run: (actor, at) => getMessageTimeline(actor, at.messageId) },
+};
+
+const MEMBERS: Record<string, PermissionCase> = {
+  listMembers: { needs: 'members:read', run: (actor) => listMembers(actor, memberFilterSchema.parse({})) },
+  listInvitations: { needs: 'members:read', run: (actor) => listInvitations(actor) },
+  inviteMember: {
+    needs: 'members:manage',
+    run: (actor) => invitations.inviteMember(actor, { email: `${newId()}@example.com`, role: 'basic' }),
+  },
+  revokeInvitation: {
+    needs: 'members:manage',
+    run: (actor, at) => invitations.revokeInvitation(actor, at.invitationId),
+  },
+  changeRole: {
+    needs: 'members:manage',
+    run: (actor, at) => members.changeRole(actor, { userId: at.second.userId, role: 'basic' }),
+  },
+  removeMember: { needs: 'members:manage', run: (actor, at) => members.removeMember(actor, at.second.userId) },
+  leaveAccount: { needs: 'self', run: (actor) => members.leaveAccount(actor) },
+  switchAccount: { needs: 'self', run: (actor, at) => members.switchAccount(actor, at.admin.accountId) },
+  joinAccount: { needs: 'self', run: (actor) => invitations.joinAccount(actor, 'no such link') },
+  listOtherAccounts: { needs: 'self', run: (actor) => listOtherAccounts(actor) },
+  signOut: { needs: 'self', run: (actor) => signOut(actor) },
+};
+
+const AUDIT: Record<string, PermissionCase> = {
+  listAuditEvents: { needs: 'audit:read', run: (actor, at) => listAuditEvents(actor, { target: at.keyId }) },
+  eachAuditEvents: { needs: 'audit:read', run: (actor, at) => eachAuditEvents(actor, { target: at.keyId }).next() },
+  listAuditActors: { needs: 'audit:read', run: (actor) => listAuditActors(actor) },
+  findTargetName: { needs: 'audit:read', run: (actor, at) => findTargetName(actor, at.keyId) },
+};
+
+const OPERATOR: Record<string, PermissionCase> = {
+  createAccount: { needs: 'operator', run: (actor) => directory.createAccount(actor, { name: newId() }) },
+  verifyAccount: { needs: 'operator', run: (actor, at) => directory.verifyAccount(actor, at.admin.accountId) },
+  createUser: {
+    needs: 'operator',
+    run: (actor, at) =>
+      directory.createUser(actor, {
+        email: `${newId()}@example.com`,
+        password: 'a long password',
+        accountId: at.admin.accountId,
+        role: 'basic',
+      }),
+  },
+  resetPassword: {
+    needs: 'operator',
+    run: (actor, at) => directory.resetPassword(actor, at.second.email, 'another long password'),
+  },
+  listAccounts: { needs: 'operator', run: (actor) => listAccounts(actor) },
+  chooseAccount: { needs: 'operator', run: (actor, at) => chooseAccount(actor, at.admin.accountId) },
+  verifyAudit: { needs: 'operator', run: (actor) => verifyAudit(actor) },
+};
+
+/** Every command and query that takes an actor, by its name. */
+export const PERMISSION_CASES: Record<string, PermissionCase> = {
+  ...READING_KEYS,
+  ...CHANGING_KEYS,
+  ...MESSAGES,
+  ...MEMBERS,
+  ...AUDIT,
+  ...OPERATOR,
+};
