@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { record } from '../../audit/record';
-import type { Actor } from '../../auth/actor';
+import { type Actor, actorName } from '../../auth/actor';
 import { requirePermission } from '../../auth/permissions';
 import { db } from '../../db';
 import { newId } from '../../ids';
@@ -41,7 +41,7 @@ export async function createKey(actor: Actor, input: CreateKeyInput): Promise<Re
           expiresAt: expiresAt ?? null,
           webhookSecret: newWebhookSecret(id),
           createdById: actor.kind === 'user' ? actor.userId : null,
-          createdByName: creatorOf(actor),
+          createdByName: actorName(actor),
           usage: { create: { accountId, type, mode, expiresAt: expiresAt ?? null } },
           secrets: { create: row },
         },
@@ -56,18 +56,6 @@ export async function createKey(actor: Actor, input: CreateKeyInput): Promise<Re
     }),
   );
   return reveal({ id, name, type, keyId }, secret);
-}
-
-/** The name shown as who made the key: a person's, another key's, or "command line". */
-function creatorOf(actor: Actor): string {
-  switch (actor.kind) {
-    case 'user':
-      return actor.username;
-    case 'key':
-      return actor.keyName;
-    case 'system':
-      return actor.name;
-  }
 }
 
 /** Sealed Standard Webhooks secret: `whsec_` and base64 of 32 bytes. */
