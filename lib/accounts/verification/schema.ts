@@ -20,7 +20,8 @@ const NUL_MESSAGE = 'Take the NUL character out.';
 const atMost = (length: number) => `Use at most ${length.toLocaleString('en-US')} characters.`;
 const text = (missing: string, length: number) =>
   z.string(missing).trim().min(1, missing).max(length, atMost(length)).regex(NO_NUL, NUL_MESSAGE);
-const blankAsNull = (value: unknown) => (typeof value === 'string' && value.trim() === '' ? null : (value ?? null));
+// Only these two: the operator follows the address.
+const webAddress = z.url({ protocol: /^https?$/ });
 
 const WEBSITE = 'Enter the whole address, such as https://example.com, or leave it empty.';
 const PURPOSE = `Say it in at least ${MIN_PURPOSE_LENGTH} characters: what the messages are about, and who gets them.`;
@@ -29,15 +30,14 @@ const REASON = `Say why in at least ${MIN_REASON_LENGTH} characters: the account
 /** How an account asks to be verified. */
 export const verificationSchema = z.object({
   company: text('Enter the name of your company or organisation.', MAX_COMPANY_LENGTH),
-  website: z.preprocess(
-    blankAsNull,
-    // Only these two: the operator follows the address.
-    z
-      .url({ protocol: /^https?$/, error: WEBSITE })
-      .trim()
-      .max(MAX_WEBSITE_LENGTH, atMost(MAX_WEBSITE_LENGTH))
-      .nullable(),
-  ),
+  website: z
+    .string(WEBSITE)
+    .trim()
+    .max(MAX_WEBSITE_LENGTH, atMost(MAX_WEBSITE_LENGTH))
+    .regex(NO_NUL, NUL_MESSAGE)
+    .refine((address) => address === '' || webAddress.safeParse(address).success, WEBSITE)
+    .nullish()
+    .transform((address) => address || null),
   contact: text('Enter a name, and a phone number or an e-mail address.', MAX_CONTACT_LENGTH),
   purpose: text(PURPOSE, MAX_PURPOSE_LENGTH).min(MIN_PURPOSE_LENGTH, PURPOSE),
   monthlyVolume: z.enum(MONTHLY_VOLUMES, 'Choose how many messages you expect to send in a month.'),
