@@ -31,6 +31,7 @@ describe('a request', () => {
     ['a bare host', { website: 'acme.example' }, { website: expect.stringContaining('https://example.com') }],
     ['a script', { website: 'javascript:alert(1)' }, { website: expect.stringContaining('https://example.com') }],
     ['another scheme', { website: 'ftp://acme.example' }, { website: expect.stringContaining('https://example.com') }],
+    ['website with NUL', { website: 'https://acme.example/\0' }, { website: 'Take the NUL character out.' }],
     [
       'website too long',
       { website: `https://x.example/${'x'.repeat(500)}` },
