@@ -126,13 +126,25 @@ test('an account asks to be verified, is rejected, asks again, and creates its f
   await operator.context().close();
 });
 
-test('the command line decides as the console does', async () => {
+test('the command line decides as the console does', async ({ page }) => {
   const name = `By hand ${Date.now()}`;
-  const { id } = (await postern('account', 'create', '--name', name)) as { id: string };
+  const { id } = await newcomer(page, name, `hand.${Date.now()}@example.com`);
   await expect(postern('account', 'approve', name)).rejects.toThrow('no verification request that waits');
   await expect(postern('account', 'reject', name, '--reason', 'No.')).rejects.toThrow('not_found');
   await expect(postern('account', 'requests', '--state', 'lost')).rejects.toThrow('Allowed choices are pending');
+  await page.goto('/account/verification');
+  await fillRequest(page, '');
+  await page.getByRole('button', { name: 'Request verification' }).click();
+  await page.getByRole('heading', { name: 'Your request' }).waitFor();
+  await expect(postern('account', 'reject', name, '--reason', 'No.')).rejects.toThrow('at least 10 characters');
+  const waiting = await postern('account', 'requests', '--state', 'pending');
+  expect(waiting).toMatchObject({ requests: expect.arrayContaining([expect.objectContaining({ accountId: id })]) });
+  await postern('account', 'reject', name, '--reason', REASON);
+  await expect(page.getByText(REASON)).toBeVisible();
+  await page.getByRole('button', { name: 'Ask again' }).click();
+  await page.getByRole('heading', { name: 'Your request' }).waitFor();
   await postern('account', 'verify', name);
+  await expect(page.getByText('by command line')).toBeVisible();
   await postern('key', 'create', '--account', id, '--name', 'First');
 });
 
@@ -186,9 +198,23 @@ test.describe('somebody who is no operator', () => {
   });
 });
 
+test('without a session none of it is told', async ({ request }) => {
+  for (const path of ['/account/verification', '/operator/accounts', '/operator/verification-requests']) {
+    for (const headers of [{}, { rsc: '1' }] as Record<string, string>[]) {
+      const body = await (await request.get(path, { headers, maxRedirects: 0 })).text();
+      expect(body).not.toContain('Northwind');
+      expect(body).not.toContain('mari.tamm');
+    }
+  }
+});
+
 test('every page of it is sound in every look', async ({ page, browser }) => {
   test.slow();
-  await newcomer(page, `Sound ${Date.now()} with a rather long name`, `sound.${Date.now()}@example.com`);
+  const account = await newcomer(
+    page,
+    `Sound ${Date.now()} with a rather long name`,
+    `sound.${Date.now()}@example.com`,
+  );
   const operator = await operatorPage(browser);
   const inEveryLook = async (subject: Page) => {
     for (const { colorScheme, width } of LOOKS) {
@@ -238,6 +264,15 @@ test('every page of it is sound in every look', async ({ page, browser }) => {
   await inEveryLook(operator);
 
   await page.getByText(REASON).waitFor();
+  await inEveryLook(page);
+  await page.goto('/overview');
+  await inEveryLook(page);
+
+  await page.goto('/account/verification');
+  await page.getByRole('button', { name: 'Ask again' }).click();
+  await page.getByRole('heading', { name: 'Your request' }).waitFor();
+  await postern('account', 'approve', account.id);
+  await page.getByRole('heading', { name: 'This account is verified' }).waitFor();
   await inEveryLook(page);
   await page.goto('/overview');
   await inEveryLook(page);

@@ -55,7 +55,8 @@ export function ItemLinks({ items, onNavigate }: { items: NavItem[]; onNavigate?
             >
               <Icon aria-hidden className={cn('size-4', active && 'text-accent')} strokeWidth={1.75} />
               {label}
-              <WaitingCount of={counts} className="ml-auto" />
+              {/* In the sidebar there is no room, and the top bar tells it beside. */}
+              <WaitingCount of={counts} className="ml-auto md:hidden" />
             </Link>
           </li>
         );

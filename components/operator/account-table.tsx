@@ -20,8 +20,8 @@ export function AccountTable({ accounts, now, verify, footer }: AccountListProps
           <Th>Account</Th>
           <Th>Verification</Th>
           <Th className="hidden text-right md:table-cell">Members</Th>
-          <Th className="hidden text-right md:table-cell">Keys</Th>
-          <Th className="hidden text-right lg:table-cell">Created</Th>
+          <Th className="hidden pl-6! text-right md:table-cell">Keys</Th>
+          <Th className="hidden pl-6! text-right lg:table-cell">Created</Th>
           <Th>
             <span className="sr-only">Actions</span>
           </Th>
@@ -37,7 +37,7 @@ export function AccountTable({ accounts, now, verify, footer }: AccountListProps
               <Verification account={account} now={now} />
             </Td>
             <Td className="hidden text-right tabular-nums md:table-cell">{formatCount(account.members)}</Td>
-            <Td className="hidden text-right tabular-nums md:table-cell">{formatCount(account.keys)}</Td>
+            <Td className="hidden pl-6! text-right tabular-nums md:table-cell">{formatCount(account.keys)}</Td>
             <Td className="hidden pl-6! text-right whitespace-nowrap text-soft lg:table-cell">
               <Time at={account.createdAt.toISOString()} now={now} show="date" />
             </Td>

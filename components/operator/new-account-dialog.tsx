@@ -15,7 +15,9 @@ export function NewAccountDialog({ create, onClose }: { create: CreateAccount; o
     defaultValues: { name: '', verified: false },
     onDone: ({ name }) => {
       onClose();
-      toast.success('Created', { description: `“${name}” has no members yet.` });
+      toast.success('Created', {
+        description: `“${name}” has no members yet. The command “user create” lets the first one in.`,
+      });
     },
   });
   return (

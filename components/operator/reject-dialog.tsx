@@ -28,7 +28,7 @@ export function RejectDialog({ id, reject, onClose }: RejectDialogProps) {
       onClose={onClose}
     >
       <Field label="Reason" hint="Shown to the account’s administrators." error={form.formState.errors.reason?.message}>
-        {(control) => <Textarea {...control} {...form.register('reason')} rows={4} autoFocus />}
+        {(control) => <Textarea {...control} {...form.register('reason')} rows={4} autoFocus className="block" />}
       </Field>
     </FormDialog>
   );

@@ -18,9 +18,9 @@ export function RequestTable({ requests, now, footer }: RequestTableProps) {
           <Th>Account</Th>
           <Th className="hidden lg:table-cell">Company or organisation</Th>
           <Th className="hidden xl:table-cell">Messages a month</Th>
-          <Th>Requested</Th>
-          <Th className="hidden lg:table-cell">Decided by</Th>
-          <Th className="text-right">State</Th>
+          <Th className="pl-5!">Requested</Th>
+          <Th className="hidden pl-5! lg:table-cell">Decided by</Th>
+          <Th className="pl-5! text-right">State</Th>
         </tr>
       </thead>
       <tbody>
@@ -33,11 +33,11 @@ export function RequestTable({ requests, now, footer }: RequestTableProps) {
             <Td className="hidden whitespace-nowrap text-soft tabular-nums xl:table-cell">
               {volumeName(request.monthlyVolume)}
             </Td>
-            <Td className="whitespace-nowrap text-soft">
+            <Td className="pl-5! whitespace-nowrap text-soft">
               <Time at={request.requestedAt.toISOString()} now={now} titled={false} />
             </Td>
-            <Td className="hidden max-w-40 truncate text-soft lg:table-cell">{request.decidedBy ?? '–'}</Td>
-            <Td className="w-0 text-right">
+            <Td className="hidden max-w-40 truncate pl-5! text-soft lg:table-cell">{request.decidedBy ?? '–'}</Td>
+            <Td className="w-0 pl-5! text-right">
               <RequestStateBadge state={request.state} />
             </Td>
           </Tr>

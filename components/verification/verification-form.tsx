@@ -58,6 +58,7 @@ export function VerificationForm({ request, last }: VerificationFormProps) {
             {...control}
             {...form.register('purpose')}
             rows={5}
+            className="block"
             placeholder="Delivery times of orders, to customers who gave us their number when they ordered"
           />
         )}

@@ -58,7 +58,7 @@ function Course({ request, now }: { request: RequestView; now: string }) {
   const { accountName, accountVerified, requestedBy, requestedAt, decidedBy, decidedAt, reason, state } = request;
   const account = (
     <Link href={routes.operatorAccounts({ search: accountName })} className="text-accent underline underline-offset-2">
-      {accountVerified ? 'verified' : 'not verified'}
+      {accountVerified ? 'Verified' : 'Not verified'}
     </Link>
   );
   return (
@@ -73,7 +73,7 @@ function Course({ request, now }: { request: RequestView; now: string }) {
                 { name: 'Decided', value: <Time at={decidedAt.toISOString()} now={now} show="exact" /> },
               ]
             : []),
-          { name: 'The account is', value: account },
+          { name: 'Account', value: account },
         ]}
       />
       {reason && (
