@@ -221,7 +221,6 @@ test('every page of it is sound in every look', async ({ page, browser }) => {
       await subject.emulateMedia({ colorScheme });
       await subject.setViewportSize({ width, height: 800 });
       await expectSound(subject);
-      await shoot(subject);
     }
   };
   await inEveryLook(page);
@@ -278,9 +277,3 @@ test('every page of it is sound in every look', async ({ page, browser }) => {
   await inEveryLook(page);
   await operator.context().close();
 });
-
-let shot = 0;
-async function shoot(page: Page): Promise<void> {
-  const name = new URL(page.url()).pathname.replaceAll('/', '_').replace(/[0-9a-f-]{36}/, 'id');
-  await page.screenshot({ path: `/tmp/wt-shots/${String(shot++).padStart(2, '0')}${name}.png`, fullPage: true });
-}

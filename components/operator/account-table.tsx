@@ -1,9 +1,10 @@
-import { CircleCheck, CircleDashed, Clock } from 'lucide-react';
+import { CircleDashed, Clock } from 'lucide-react';
 import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { Badge } from '@/components/ui/badge';
 import { TableCard, Td, Th, Tr } from '@/components/ui/table';
 import { Time } from '@/components/ui/time';
+import { VerifiedBadge } from '@/components/verification/state-badge';
 import type { AccountRow } from '@/lib/accounts/directory/queries';
 import { formatCount } from '@/lib/format';
 import { routes } from '@/lib/routes';
@@ -81,9 +82,7 @@ function Verification({ account: { verifiedAt, pendingRequestId }, now }: { acco
   if (verifiedAt) {
     return (
       <span className="inline-flex items-center gap-2">
-        <Badge tone="good">
-          <CircleCheck aria-hidden strokeWidth={2} /> Verified
-        </Badge>
+        <VerifiedBadge />
         <Time at={verifiedAt.toISOString()} now={now} show="date" className="text-small text-soft" />
       </span>
     );

@@ -8,6 +8,15 @@ const LOOK: Record<RequestState, { tone: BadgeTone; icon: LucideIcon; label: str
   rejected: { tone: 'bad', icon: CircleX, label: 'Rejected' },
 };
 
+/** That an account is verified. */
+export function VerifiedBadge() {
+  return (
+    <Badge tone="good">
+      <CircleCheck aria-hidden strokeWidth={2} /> Verified
+    </Badge>
+  );
+}
+
 /** What became of a request as word, icon and colour. */
 export function RequestStateBadge({ state }: { state: RequestState }) {
   const { tone, icon: Icon, label } = LOOK[state];

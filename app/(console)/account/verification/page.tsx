@@ -8,7 +8,7 @@ import { LiveRefresh } from '@/components/messages/live-refresh';
 import { Button } from '@/components/ui/button';
 import { Time } from '@/components/ui/time';
 import { RequestFacts } from '@/components/verification/request-facts';
-import { RequestStateBadge } from '@/components/verification/state-badge';
+import { RequestStateBadge, VerifiedBadge } from '@/components/verification/state-badge';
 import { VerificationForm } from '@/components/verification/verification-form';
 import { VerificationSteps } from '@/components/verification/verification-steps';
 import { findStanding, type Standing, type VerificationView } from '@/lib/accounts/verification/queries';
@@ -47,23 +47,22 @@ function Others({ verified }: { verified: boolean }) {
 
 function Own({ standing: { verifiedAt, request } }: { standing: Standing }) {
   const now = new Date().toISOString();
+  if (verifiedAt) return <Verified since={verifiedAt} request={request} now={now} />;
   const pending = request?.state === 'pending';
   return (
     <>
-      {!verifiedAt && request?.state === 'rejected' && <Rejected request={request} now={now} />}
+      {request?.state === 'rejected' && <Rejected request={request} now={now} />}
       <div className="grid items-start gap-4 lg:grid-cols-[1fr_340px]">
         <div className="lg:order-last">
-          <VerificationSteps done={verifiedAt ? 2 : pending ? 1 : 0} />
+          <VerificationSteps done={pending ? 1 : 0} />
         </div>
-        {verifiedAt ? (
-          <Verified since={verifiedAt} request={request} now={now} />
-        ) : pending ? (
+        {pending ? (
           <Sent request={request} now={now} />
         ) : (
           <VerificationForm request={requestVerificationAction} last={request && correctable(request)} />
         )}
       </div>
-      <LiveRefresh active={!verifiedAt && pending} everyMs={5_000} />
+      <LiveRefresh active={pending} everyMs={5_000} />
     </>
   );
 }
@@ -93,7 +92,7 @@ function Sent({ request, now }: { request: VerificationView; now: string }) {
 function Verified({ since, request, now }: { since: Date; request: VerificationView | null; now: string }) {
   const approved = request?.state === 'approved' ? request : null;
   return (
-    <Card title="This account is verified" badge={<RequestStateBadge state="approved" />}>
+    <Card title="This account is verified" badge={<VerifiedBadge />}>
       <p className="text-soft">
         Since <Time at={since.toISOString()} now={now} show="date" />
         {approved && `, by ${approved.decidedBy}`}. Its administrators can create API keys.
