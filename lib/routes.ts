@@ -16,6 +16,7 @@ export const routes = {
   profile: (section?: string) => `/profile${section ? `#${section}` : ''}`,
   operatorAccounts: (query: Query = {}) => withQuery('/operator/accounts', query),
   operatorRequests: (query: Query = {}) => withQuery('/operator/verification-requests', query),
+  operatorRequest: (id: string) => `/operator/verification-requests/${id}`,
   invitation: (token: string) => withQuery('/invitation', { token }),
   resetPassword: (token: string) => withQuery('/reset-password', { token }),
   apiReference: (section?: string) => `/developer-tools/api-reference${section ? `#${section}` : ''}`,

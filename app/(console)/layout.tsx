@@ -2,16 +2,21 @@ import type { ReactNode } from 'react';
 import { SectionsProvider } from '@/components/layout/sections';
 import { TopBar } from '@/components/layout/top-bar';
 import { listOtherAccounts } from '@/lib/accounts/members/queries';
+import { countPending } from '@/lib/accounts/verification/queries';
 import { ROLE_NAMES, type UserActor } from '@/lib/auth/actor';
 import { can, PERMISSIONS } from '@/lib/auth/permissions';
 import { requestedPath, requireUser } from '@/lib/auth/session';
 import { hasRealCarrier } from '@/lib/carriers/registry';
 import { signOutAction, switchAccountAction } from './actions';
 
+/** The navigation tells up to 9, then "9+". */
+const MOST_COUNTED = 10;
+
 export default async function ConsoleLayout({ children }: { children: ReactNode }) {
   const user = await requireUser(await requestedPath());
+  const pendingRequests = user.operator ? await countPending(user, MOST_COUNTED) : 0;
   return (
-    <SectionsProvider rights={rightsOf(user)}>
+    <SectionsProvider rights={rightsOf(user)} counts={{ pendingRequests }}>
       <div className="min-h-dvh">
         <TopBar
           simulator={!hasRealCarrier()}

@@ -3,8 +3,8 @@
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { cn } from '@/components/ui/cn';
-import { isWithin, type NavItem } from './navigation';
-import { useSections } from './sections';
+import { isWithin, type NavItem, type Section } from './navigation';
+import { useCounts, useSections } from './sections';
 
 /** The sections, in the top bar. */
 export function SectionLinks() {
@@ -27,6 +27,7 @@ export function SectionLinks() {
             )}
           >
             {section.label}
+            <WaitingCount of={section.counts} className="ml-1.5" />
           </Link>
         );
       })}
@@ -39,7 +40,7 @@ export function ItemLinks({ items, onNavigate }: { items: NavItem[]; onNavigate?
   const pathname = usePathname();
   return (
     <ul className="space-y-0.5">
-      {items.map(({ label, href, icon: Icon }) => {
+      {items.map(({ label, href, icon: Icon, counts }) => {
         const active = isWithin(pathname, href);
         return (
           <li key={href}>
@@ -54,10 +55,32 @@ export function ItemLinks({ items, onNavigate }: { items: NavItem[]; onNavigate?
             >
               <Icon aria-hidden className={cn('size-4', active && 'text-accent')} strokeWidth={1.75} />
               {label}
+              {/* In the sidebar there is no room, and the top bar tells it beside. */}
+              <WaitingCount of={counts} className="ml-auto md:hidden" />
             </Link>
           </li>
         );
       })}
     </ul>
+  );
+}
+
+/** The most that is told exactly. The server counts one further, not all. */
+const MAX_COUNT = 9;
+
+function WaitingCount({ of, className }: { of: Section['counts']; className: string }) {
+  const counts = useCounts();
+  const count = of ? counts[of] : 0;
+  if (count === 0) return null;
+  return (
+    <span
+      className={cn(
+        'min-w-5 rounded-full bg-wait-tint px-1.5 py-0.5 text-center text-small font-medium text-wait tabular-nums',
+        className,
+      )}
+    >
+      {count > MAX_COUNT ? `${MAX_COUNT}+` : count}
+      <span className="sr-only"> waiting</span>
+    </span>
   );
 }

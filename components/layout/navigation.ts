@@ -15,8 +15,12 @@ import { routes } from '@/lib/routes';
 export type Right = Permission | 'operator';
 
 /** `needs`: shown only to who has it. The server refuses everybody else all the same. */
-export type NavItem = { label: string; href: string; icon: LucideIcon; needs?: Right };
-export type Section = { label: string; href: string; root: string; items: NavItem[]; needs?: Right };
+export type NavItem = { label: string; href: string; icon: LucideIcon; needs?: Right; counts?: Counted };
+export type Section = { label: string; href: string; root: string; items: NavItem[]; needs?: Right; counts?: Counted };
+
+/** What a link tells the number of: requests that wait for the operator. */
+type Counted = 'pendingRequests';
+export type Counts = Record<Counted, number>;
 
 /** The console's sections, as they stand in the top bar, with what their sidebar holds. */
 const SECTIONS: Section[] = [
@@ -46,8 +50,14 @@ const SECTIONS: Section[] = [
     href: routes.operatorRequests(),
     root: '/operator',
     needs: 'operator',
+    counts: 'pendingRequests',
     items: [
-      { label: 'Verification requests', href: routes.operatorRequests(), icon: ClipboardCheck },
+      {
+        label: 'Verification requests',
+        href: routes.operatorRequests(),
+        icon: ClipboardCheck,
+        counts: 'pendingRequests',
+      },
       { label: 'Accounts', href: routes.operatorAccounts(), icon: Building2 },
     ],
   },

@@ -6,7 +6,8 @@ import { requireOperator } from '../auth/permissions';
 import { db, Prisma, type Transaction } from '../db';
 import { AppError, invalidFields, notFound } from '../errors';
 import { isId, newId } from '../ids';
-import { accountNameSchema, createUserSchema, newPassword, type SetupInput, setupSchema } from './schema';
+import { type NewAccountInput, newAccountSchema } from './directory/schema';
+import { createUserSchema, newPassword, type SetupInput, setupSchema } from './schema';
 
 const SETUP_PURPOSE = 'setup';
 const SETUP_TOKEN_BYTES = 32;
@@ -67,25 +68,12 @@ export async function completeSetup(input: SetupInput, token: string | null): Pr
   });
 }
 
-/** A new, unverified account. Operators only. */
-export async function createAccount(actor: Actor, input: { name: string }): Promise<{ id: string; name: string }> {
+/** A new account, unverified unless said otherwise. Operators only. */
+export async function createAccount(actor: Actor, input: NewAccountInput): Promise<{ id: string; name: string }> {
   requireOperator(actor);
-  const { name } = accountNameSchema.parse(input);
-  const id = await db().$transaction((tx) => insertAccount(tx, actor, name, false));
+  const { name, verified } = newAccountSchema.parse(input);
+  const id = await db().$transaction((tx) => insertAccount(tx, actor, name, verified));
   return { id, name };
-}
-
-/** Lets an account create API credentials. Operators only. Does nothing when verified already. */
-export async function verifyAccount(actor: Actor, id: string): Promise<void> {
-  requireOperator(actor);
-  if (!isId(id)) throw notFound('account');
-  await db().$transaction(async (tx) => {
-    const account = await tx.account.findUnique({ where: { id }, select: { verifiedAt: true } });
-    if (!account) throw notFound('account');
-    if (account.verifiedAt) return;
-    await tx.account.update({ where: { id }, data: { verifiedAt: new Date() } });
-    await record(tx, actor, { action: 'account.verified', accountId: id, targetKind: 'account', targetId: id });
-  });
 }
 
 /** A person with a role in one account. Operators only. Throws `invalid_fields` when the e-mail address is taken. */

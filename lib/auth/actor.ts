@@ -45,3 +45,15 @@ export type KeyActor = {
 export type SystemActor = { kind: 'system'; name: string; accountId: string | null };
 
 export type Actor = UserActor | KeyActor | SystemActor;
+
+/** The name that others see of who did something: a person's, a key's, or "command line". */
+export function actorName(actor: Actor): string {
+  switch (actor.kind) {
+    case 'user':
+      return actor.username;
+    case 'key':
+      return actor.keyName;
+    case 'system':
+      return actor.name;
+  }
+}

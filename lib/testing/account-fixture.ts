@@ -1,6 +1,7 @@
 import { inviteMember } from '../accounts/invitations/commands';
 import type { KeyActor, UserActor } from '../auth/actor';
 import { db } from '../db';
+import { newId } from '../ids';
 import { rotateKey } from '../keys/commands/rotate-key';
 import { makeAccount, makeKey, makeMessage } from './factories';
 import { makeColleague, openSession } from './people';
@@ -15,6 +16,8 @@ export type AccountFixture = {
   messageId: string;
   invitationId: string;
   sessionId: string;
+  /** A request to be verified that was rejected. */
+  requestId: string;
 };
 
 export async function makeFullAccount(): Promise<AccountFixture> {
@@ -30,7 +33,20 @@ export async function makeFullAccount(): Promise<AccountFixture> {
     db().apiKey.findUniqueOrThrow({ where: { id: key.id } }),
   ]);
   const sessionId = await openSession(second);
-  return { admin, second, keyId: key.id, keyName, messageId, invitationId: invitation.id, sessionId };
+  const requestId = newId();
+  await db().verificationRequest.create({
+    data: {
+      id: requestId,
+      accountId,
+      state: 'rejected',
+      company: `Company of ${admin.username}`,
+      contact: 'Ann',
+      purpose: 'Codes for signing in.',
+      monthlyVolume: 'more',
+      requestedByName: admin.username,
+    },
+  });
+  return { admin, second, keyId: key.id, keyName, messageId, invitationId: invitation.id, sessionId, requestId };
 }
 
 /** A key of the fixture's account that may do nothing at all. */

@@ -1,10 +1,13 @@
 import * as directory from '../accounts/commands';
+import { listAccountPage } from '../accounts/directory/queries';
 import * as invitations from '../accounts/invitations/commands';
 import { listInvitations } from '../accounts/invitations/queries';
 import * as members from '../accounts/members/commands';
 import { listMembers, listOtherAccounts } from '../accounts/members/queries';
 import { memberFilterSchema } from '../accounts/members/schema';
 import { chooseAccount, listAccounts } from '../accounts/queries';
+import * as verification from '../accounts/verification/commands';
+import * as requests from '../accounts/verification/queries';
 import { eachAuditEvents, findTargetName, listAuditActors, listAuditEvents } from '../audit/queries';
 import { verifyAudit } from '../audit/verify';
 import type { UserActor } from '../auth/actor';
@@ -149,9 +152,33 @@ const AUDIT: Record<string, PermissionCase> = {
   findTargetName: { needs: 'audit:read', run: (actor, at) => findTargetName(actor, at.keyId) },
 };
 
+const VERIFICATION: Record<string, PermissionCase> = {
+  requestVerification: {
+    needs: 'verification:request',
+    run: (actor) =>
+      verification.requestVerification(actor, {
+        company: 'Acme',
+        contact: 'Ann, +372 5555',
+        purpose: 'Codes for signing in to our shop.',
+        monthlyVolume: 'more',
+      }),
+  },
+  findStanding: { needs: 'verification:request', run: (actor) => requests.findStanding(actor) },
+  approveRequest: { needs: 'operator', run: (actor, at) => verification.approveRequest(actor, at.requestId) },
+  rejectRequest: {
+    needs: 'operator',
+    run: (actor, at) => verification.rejectRequest(actor, { id: at.requestId, reason: 'We could not reach you.' }),
+  },
+  listRequests: { needs: 'operator', run: (actor) => requests.listRequests(actor) },
+  getRequest: { needs: 'operator', run: (actor, at) => requests.getRequest(actor, at.requestId) },
+  findPendingRequest: { needs: 'operator', run: (actor, at) => requests.findPendingRequest(actor, at.admin.accountId) },
+  countPending: { needs: 'operator', run: (actor) => requests.countPending(actor, 9) },
+  listAccountPage: { needs: 'operator', run: (actor) => listAccountPage(actor) },
+};
+
 const OPERATOR: Record<string, PermissionCase> = {
   createAccount: { needs: 'operator', run: (actor) => directory.createAccount(actor, { name: newId() }) },
-  verifyAccount: { needs: 'operator', run: (actor, at) => directory.verifyAccount(actor, at.admin.accountId) },
+  verifyAccount: { needs: 'operator', run: (actor, at) => verification.verifyAccount(actor, at.admin.accountId) },
   createUser: {
     needs: 'operator',
     run: (actor, at) =>
@@ -178,5 +205,6 @@ export const PERMISSION_CASES: Record<string, PermissionCase> = {
   ...MESSAGES,
   ...MEMBERS,
   ...AUDIT,
+  ...VERIFICATION,
   ...OPERATOR,
 };

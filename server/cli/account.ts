@@ -1,12 +1,13 @@
 import { Command } from 'commander';
-import { createAccount, verifyAccount } from '@/lib/accounts/commands';
-import { chooseAccount, listAccounts } from '@/lib/accounts/queries';
+import { createAccount } from '@/lib/accounts/commands';
+import { listAccounts } from '@/lib/accounts/queries';
 import { OPERATOR } from './actor';
 import { jsonOption, print, table } from './print';
+import { addVerificationCommands } from './verification';
 
 type Json = { json?: boolean };
 
-/** account create | verify | list */
+/** account create | list | verify | requests | approve | reject */
 export function accountCommands(): Command {
   const account = new Command('account').description('accounts: customers of this installation');
   account
@@ -18,32 +19,19 @@ export function accountCommands(): Command {
     .addHelpText('after', '\nExample:\n  $ npm run -s postern -- account create --name "Acme Ltd" --verified')
     .action(create);
   account
-    .command('verify')
-    .argument('<account>', 'its id or name')
-    .description('let an account create API keys')
-    .addOption(jsonOption())
-    .addHelpText('after', '\nExample:\n  $ npm run -s postern -- account verify "Acme Ltd"')
-    .action(verify);
-  account
     .command('list')
     .description('all accounts, oldest first')
     .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  $ npm run -s postern -- account list --json')
     .action(list);
+  addVerificationCommands(account);
   return account;
 }
 
 async function create(options: Json & { name: string; verified?: boolean }): Promise<void> {
-  const { id, name } = await createAccount(OPERATOR, { name: options.name });
   const verified = options.verified ?? false;
-  if (verified) await verifyAccount(OPERATOR, id);
+  const { id, name } = await createAccount(OPERATOR, { name: options.name, verified });
   print(options, { id, name, verified }, `Account "${name}" made${verified ? ' and verified' : ''}: ${id}`);
-}
-
-async function verify(wanted: string, options: Json): Promise<void> {
-  const id = await chooseAccount(OPERATOR, wanted);
-  await verifyAccount(OPERATOR, id);
-  print(options, { id, verified: true }, `Account ${id} is verified.`);
 }
 
 async function list(options: Json): Promise<void> {

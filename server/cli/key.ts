@@ -7,7 +7,7 @@ import { findKeyId, listKeys } from '@/lib/keys/queries/list-keys';
 import { KEY_TYPES, type KeyType } from '@/lib/keys/schema';
 import { zonedMoment } from '@/lib/keys/zoned-moment';
 import { inAccount } from './actor';
-import { accountOption, jsonOption, print, table } from './print';
+import { accountOption, jsonOption, print, table, wholeNumber } from './print';
 
 type Options = { json?: boolean; account?: string };
 
@@ -99,11 +99,6 @@ async function remove(wanted: string, options: Options): Promise<void> {
   const id = await findKeyId(actor, wanted);
   await deleteKeys(actor, [id]);
   print(options, { id, deleted: true }, `Key ${id} is deleted.`);
-}
-
-function wholeNumber(text: string): number {
-  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('It must be a number from 1.');
-  return Number(text);
 }
 
 function moment(value: string): string {

@@ -1,4 +1,4 @@
-import { Option } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 
 /** The option every command has. */
 export const jsonOption = () => new Option('--json', 'print JSON');
@@ -6,6 +6,12 @@ export const jsonOption = () => new Option('--json', 'print JSON');
 /** The option of commands that work inside an account. */
 export const accountOption = () =>
   new Option('--account <id or name>', 'the account to work in; needed only when there are several');
+
+/** Reads an option that counts from 1. */
+export function wholeNumber(text: string): number {
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('It must be a number from 1.');
+  return Number(text);
+}
 
 /** A command's result: `value` as one line of JSON, else `text`. */
 export function print(options: { json?: boolean }, value: object, text: string): void {

@@ -1,7 +1,11 @@
 import type { ReactNode } from 'react';
 import { Sidebar } from '@/components/layout/sidebar';
+import { requestedPath } from '@/lib/auth/session';
+import { requireOperatorUser } from './require-operator';
 
-export default function OperatorLayout({ children }: { children: ReactNode }) {
+/** Judged before a skeleton is shown: afterwards the answer could not be a 404 any more. Every page asks again. */
+export default async function OperatorLayout({ children }: { children: ReactNode }) {
+  await requireOperatorUser(await requestedPath());
   return (
     <>
       <Sidebar root="/operator" />

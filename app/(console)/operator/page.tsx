@@ -1,9 +1,10 @@
 import { redirect } from 'next/navigation';
-import { requireUser } from '@/lib/auth/session';
+
 import { routes } from '@/lib/routes';
+import { requireOperatorUser } from './require-operator';
 
 /** The section has no page of its own. */
 export default async function OperatorPage() {
-  await requireUser(routes.operatorRequests());
+  await requireOperatorUser(routes.operatorRequests());
   redirect(routes.operatorRequests());
 }

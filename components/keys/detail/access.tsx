@@ -1,8 +1,8 @@
 'use client';
 
 import type { z } from 'zod';
+import { ChoiceCard } from '@/components/form/choice-card';
 import { SCOPES, type Scope } from '@/lib/auth/actor';
-import { ChoiceCard } from './choice-card';
 import type { SectionProps } from './key-page-actions';
 import { SCOPE_MEANINGS } from './key-words';
 import { localMoment, MomentField, momentOf } from './moment-field';

@@ -1,10 +1,10 @@
 'use client';
 
 import { useRef, useState } from 'react';
+import { ChoiceCard } from '@/components/form/choice-card';
 import { Confirm } from '@/components/form/confirm';
 import { Switch } from '@/components/ui/switch';
 import type { IpMode } from '@/lib/keys/ip-modes';
-import { ChoiceCard } from './choice-card';
 import { IpListField } from './ip-list-field';
 import { IpLock } from './ip-lock';
 import { IpTester } from './ip-tester';

@@ -1,13 +1,13 @@
 'use client';
 
 import { useState } from 'react';
+import { ChoiceCard } from '@/components/form/choice-card';
 import { Field } from '@/components/form/field';
 import { FormDialog } from '@/components/form/form-dialog';
 import { useActionForm } from '@/components/form/use-action-form';
 import { Input, Select } from '@/components/ui/input';
 import type { KeyDetail } from '@/lib/keys/queries/key-detail';
 import type { Revealed } from '@/lib/keys/revealed';
-import { ChoiceCard } from './choice-card';
 import type { KeyPageActions } from './key-page-actions';
 import { OVERLAP_UNITS, OVERLAPS } from './key-words';
 import { Hint } from './section';

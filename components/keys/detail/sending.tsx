@@ -3,13 +3,13 @@
 import dynamic from 'next/dynamic';
 import { useState } from 'react';
 import type { z } from 'zod';
+import { ChoiceCard } from '@/components/form/choice-card';
 import { Field } from '@/components/form/field';
 import { callAction, reportFailure } from '@/components/form/report-failure';
 import { Button } from '@/components/ui/button';
 import { CopyButton } from '@/components/ui/copy-button';
 import { Input } from '@/components/ui/input';
 import type { AutoReplaceMode } from '@/lib/messages/auto-replace-modes';
-import { ChoiceCard } from './choice-card';
 import type { KeyPageActions, SectionProps } from './key-page-actions';
 import { SaveBar } from './save-bar';
 import { Part, SectionCard } from './section';

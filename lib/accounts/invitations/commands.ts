@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { record } from '../../audit/record';
-import type { Actor, UserActor } from '../../auth/actor';
+import { type Actor, actorName, type UserActor } from '../../auth/actor';
 import { hashPassword } from '../../auth/password';
 import { db, type Prisma, type Transaction } from '../../db';
 import { AppError, invalidFields, notFound } from '../../errors';
@@ -28,7 +28,7 @@ export async function inviteMember(actor: Actor, input: InviteInput): Promise<{ 
     if (member) throw invalidFields({ email: 'This person is a member of the account already.' });
     const id = newId();
     await tx.invitation.create({
-      data: { id, accountId, email, role, digest: tokenDigest(token), invitedByName: nameOf(actor), expiresAt },
+      data: { id, accountId, email, role, digest: tokenDigest(token), invitedByName: actorName(actor), expiresAt },
     });
     await record(tx, actor, {
       action: 'member.invited',
@@ -186,16 +186,5 @@ async function revokeOpen(
       targetId: id,
       detail: { email, role },
     });
-  }
-}
-
-function nameOf(actor: Actor): string {
-  switch (actor.kind) {
-    case 'user':
-      return actor.username;
-    case 'key':
-      return actor.keyName;
-    case 'system':
-      return actor.name;
   }
 }

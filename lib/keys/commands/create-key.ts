@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { z } from 'zod';
 import { record } from '../../audit/record';
-import type { Actor } from '../../auth/actor';
+import { type Actor, actorName } from '../../auth/actor';
 import { requirePermission } from '../../auth/permissions';
 import { db, type Transaction } from '../../db';
 import { newId } from '../../ids';
@@ -53,7 +53,7 @@ export async function insertKey(
       expiresAt,
       webhookSecret: newWebhookSecret(id),
       createdById: actor.kind === 'user' ? actor.userId : null,
-      createdByName: creatorOf(actor),
+      createdByName: actorName(actor),
       usage: { create: { accountId, type, mode, expiresAt } },
       secrets: { create: row },
     },
@@ -66,18 +66,6 @@ export async function insertKey(
     detail: { name, type, mode, scopes, expiresAt: expiresAt?.toISOString() ?? null },
   });
   return reveal({ id, name, type, keyId }, secret);
-}
-
-/** The name shown as who made the key: a person's, another key's, or "command line". */
-function creatorOf(actor: Actor): string {
-  switch (actor.kind) {
-    case 'user':
-      return actor.username;
-    case 'key':
-      return actor.keyName;
-    case 'system':
-      return actor.name;
-  }
 }
 
 /** Sealed Standard Webhooks secret: `whsec_` and base64 of 32 bytes. */

@@ -82,7 +82,7 @@ export async function requireVerified(tx: Transaction, accountId: string): Promi
   if (!account.verifiedAt) {
     throw new AppError(
       'account_not_verified',
-      'API credentials can be created once this account is verified. Ask the operator of this installation.',
+      'API credentials can be created once this account is verified. An administrator can request it under Account → Verification.',
     );
   }
 }

@@ -1,10 +1,10 @@
 import type { Metadata } from 'next';
 import Link from 'next/link';
 import { EmptyState } from '@/components/layout/empty-state';
+import { LiveRefresh } from '@/components/layout/live-refresh';
 import { PageHeader } from '@/components/layout/page-header';
 import { PageMain } from '@/components/layout/page-main';
 import { FirstMessage } from '@/components/messages/first-message';
-import { LiveRefresh } from '@/components/messages/live-refresh';
 import { MessageFilters } from '@/components/messages/message-filters';
 import { MessageCards, MessageTable } from '@/components/messages/message-table';
 import { Button } from '@/components/ui/button';

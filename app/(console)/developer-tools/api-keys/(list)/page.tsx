@@ -17,9 +17,13 @@ import { NoKeyFound } from '@/components/keys/no-key-found';
 import { ShortcutHelp } from '@/components/keys/shortcut-help';
 import { SortSelect } from '@/components/keys/sort-select';
 import { EmptyState } from '@/components/layout/empty-state';
+import { LiveRefresh } from '@/components/layout/live-refresh';
 import { Notice } from '@/components/layout/notice';
 import { PageHeader } from '@/components/layout/page-header';
 import { PageMain } from '@/components/layout/page-main';
+import { VerificationNotice } from '@/components/verification/verification-notice';
+import { refusalOf } from '@/components/verification/words';
+import { findStanding, type Standing } from '@/lib/accounts/verification/queries';
 import type { UserActor } from '@/lib/auth/actor';
 import { can } from '@/lib/auth/permissions';
 import { requireUser } from '@/lib/auth/session';
@@ -31,17 +35,15 @@ import { COLUMNS_COOKIE } from '../columns-cookie';
 
 export const metadata: Metadata = { title: 'API Keys' };
 
-const UNVERIFIED =
-  'This account is not verified yet. API keys can be created once the operator of this installation has verified it.';
-
 export default async function ApiKeysPage({ searchParams }: { searchParams: Promise<KeyFilterInput> }) {
   const filter = keyFilterSchema.parse(await searchParams);
   const user = await requireUser(keyListAddress(filter));
   const found = await listKeys(user, filter);
   const creates = can(user, 'keys:create');
+  const standing = creates && !user.accountVerified ? await findStanding(user) : null;
   return (
     <PageMain wide>
-      <NewKeyProvider create={actions.createKeyAction} refusal={refusal(creates, user.accountVerified)}>
+      <NewKeyProvider create={actions.createKeyAction} refusal={refusal(creates, standing)}>
         <PageHeader
           title="API Keys"
           purpose="Each application sends with its own key. Disable one and its next request is refused, everywhere."
@@ -50,13 +52,14 @@ export default async function ApiKeysPage({ searchParams }: { searchParams: Prom
         {!creates && (
           <Notice>You can copy keys. Only administrators of the account create, switch and delete them.</Notice>
         )}
-        {creates && !user.accountVerified && <Notice tone="wait">{UNVERIFIED}</Notice>}
+        {standing && <VerificationNotice verified={false} standing={standing} />}
         {(await isUntouched(user, filter, found)) ? (
           <NoKeys creates={creates} />
         ) : (
           <Keys user={user} filter={filter} found={found} />
         )}
       </NewKeyProvider>
+      <LiveRefresh active={standing?.request?.state === 'pending'} everyMs={5_000} />
     </PageMain>
   );
 }
@@ -109,9 +112,9 @@ async function Keys({ user, filter, found }: { user: UserActor; filter: KeyFilte
   );
 }
 
-function refusal(creates: boolean, verified: boolean): string | null {
+function refusal(creates: boolean, standing: Standing | null): string | null {
   if (!creates) return 'Only account administrators can create keys.';
-  return verified ? null : UNVERIFIED;
+  return standing && refusalOf(standing);
 }
 
 function NoKeys({ creates }: { creates: boolean }) {

@@ -1,0 +1,29 @@
+'use server';
+
+import { refresh } from 'next/cache';
+import { createAccount } from '@/lib/accounts/commands';
+import { accountIdSchema, newAccountSchema } from '@/lib/accounts/directory/schema';
+import { approveRequest, rejectRequest, verifyAccount } from '@/lib/accounts/verification/commands';
+import { rejectionSchema, requestIdSchema } from '@/lib/accounts/verification/schema';
+import { action } from '@/lib/actions/action';
+
+export const createAccountAction = action(newAccountSchema, async (actor, input) => {
+  const created = await createAccount(actor, input);
+  refresh();
+  return created;
+});
+
+export const verifyAccountAction = action(accountIdSchema, async (actor, { id }) => {
+  await verifyAccount(actor, id);
+  refresh();
+});
+
+export const approveRequestAction = action(requestIdSchema, async (actor, { id }) => {
+  await approveRequest(actor, id);
+  refresh();
+});
+
+export const rejectRequestAction = action(rejectionSchema, async (actor, input) => {
+  await rejectRequest(actor, input);
+  refresh();
+});

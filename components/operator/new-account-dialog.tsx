@@ -1,0 +1,41 @@
+'use client';
+
+import { ChoiceCard } from '@/components/form/choice-card';
+import { Field } from '@/components/form/field';
+import { FormDialog } from '@/components/form/form-dialog';
+import { useActionForm } from '@/components/form/use-action-form';
+import { Input } from '@/components/ui/input';
+import { toast } from '@/components/ui/toast';
+import type { CreateAccount } from './new-account';
+
+export function NewAccountDialog({ create, onClose }: { create: CreateAccount; onClose: () => void }) {
+  const form = useActionForm({
+    loadSchema: async () => (await import('@/lib/accounts/directory/schema')).newAccountSchema,
+    action: create,
+    defaultValues: { name: '', verified: false },
+    onDone: ({ name }) => {
+      onClose();
+      toast.success('Created', {
+        description: `“${name}” has no members yet. The command “user create” lets the first one in.`,
+      });
+    },
+  });
+  return (
+    <FormDialog
+      title="New account"
+      description="An account has members, keys and messages of its own; no other account sees them."
+      form={form}
+      labels={{ submit: 'Create', submitting: 'Creating…' }}
+      onClose={onClose}
+    >
+      <Field label="Account name" error={form.formState.errors.name?.message}>
+        {(control) => (
+          <Input {...control} {...form.register('name')} autoFocus autoComplete="off" placeholder="Acme Ltd" />
+        )}
+      </Field>
+      <ChoiceCard type="checkbox" title="Verify it at once" {...form.register('verified')}>
+        It can have API keys without asking first.
+      </ChoiceCard>
+    </FormDialog>
+  );
+}

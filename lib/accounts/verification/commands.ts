@@ -1,0 +1,140 @@
+import { record } from '../../audit/record';
+import { type Actor, actorName } from '../../auth/actor';
+import { requireOperator, requirePermission } from '../../auth/permissions';
+import { db, Prisma, type Transaction } from '../../db';
+import { AppError, notFound } from '../../errors';
+import { isId, newId } from '../../ids';
+import { type RejectionInput, rejectionSchema, type VerificationInput, verificationSchema } from './schema';
+
+/**
+ * Asks the operator to verify the actor's account. Throws `conflict` when it is verified already or has a request waiting,
+ * `invalid_fields`.
+ */
+export async function requestVerification(actor: Actor, input: VerificationInput): Promise<{ id: string }> {
+  const accountId = requirePermission(actor, 'verification:request');
+  const request = verificationSchema.parse(input);
+  const id = newId();
+  await db().$transaction(async (tx) => {
+    const { verifiedAt } = await lockAccount(tx, accountId);
+    if (verifiedAt) throw new AppError('conflict', 'This account is verified already. Nothing was sent.');
+    await insertRequest(tx, {
+      ...request,
+      id,
+      accountId,
+      requestedById: actor.kind === 'user' ? actor.userId : null,
+      requestedByName: actorName(actor),
+    });
+    const { company, website, monthlyVolume } = request;
+    await record(tx, actor, {
+      action: 'verification.requested',
+      accountId,
+      targetKind: 'account',
+      targetId: accountId,
+      detail: { company, website, monthlyVolume },
+    });
+  });
+  return { id };
+}
+
+/**
+ * Approves a request: its account can have API keys from now on. Operators only. Throws `conflict`, which names who
+ * decided, when it is not pending any more.
+ */
+export async function approveRequest(actor: Actor, id: string): Promise<void> {
+  requireOperator(actor);
+  await db().$transaction(async (tx) => {
+    const { accountId, verifiedAt } = await lockPending(tx, id);
+    await close(tx, actor, accountId, { state: 'approved' });
+    await setVerified(tx, actor, accountId, verifiedAt);
+  });
+}
+
+/** Rejects a request; the account sees the reason. Operators only. Throws as `approveRequest`, and `invalid_fields`. */
+export async function rejectRequest(actor: Actor, input: RejectionInput): Promise<void> {
+  requireOperator(actor);
+  const { id, reason } = rejectionSchema.parse(input);
+  await db().$transaction(async (tx) => {
+    const { accountId } = await lockPending(tx, id);
+    await close(tx, actor, accountId, { state: 'rejected', reason });
+  });
+}
+
+/**
+ * Lets an account create API credentials, asked or not; a request of it that waits is approved with it. Operators only.
+ * Does nothing when verified already.
+ */
+export async function verifyAccount(actor: Actor, id: string): Promise<void> {
+  requireOperator(actor);
+  if (!isId(id)) throw notFound('account');
+  await db().$transaction(async (tx) => {
+    const { verifiedAt } = await lockAccount(tx, id);
+    await close(tx, actor, id, { state: 'approved' });
+    await setVerified(tx, actor, id, verifiedAt);
+  });
+}
+
+/**
+ * The account's row, locked against other decisions. Each of them locks it first, so that none waits for another in a
+ * circle, and that no request stays pending on an account that has just been verified. Sending goes on meanwhile.
+ */
+async function lockAccount(tx: Transaction, id: string): Promise<{ verifiedAt: Date | null }> {
+  await tx.$queryRaw`SELECT id FROM account WHERE id = ${id}::uuid FOR NO KEY UPDATE`;
+  const account = await tx.account.findUnique({ where: { id }, select: { verifiedAt: true } });
+  if (!account) throw notFound('account');
+  return account;
+}
+
+/** The account of a pending request, locked. Throws `not_found`, `conflict`. */
+async function lockPending(tx: Transaction, id: string): Promise<{ accountId: string; verifiedAt: Date | null }> {
+  const found = isId(id)
+    ? await tx.verificationRequest.findUnique({ where: { id }, select: { accountId: true } })
+    : null;
+  if (!found) throw notFound('verification request');
+  const { accountId } = found;
+  const { verifiedAt } = await lockAccount(tx, accountId);
+  const request = await tx.verificationRequest.findFirst({ where: { id, accountId } });
+  if (!request) throw notFound('verification request');
+  if (request.state !== 'pending') {
+    throw new AppError('conflict', `This request was ${request.state} already, by ${request.decidedByName}.`);
+  }
+  return { accountId, verifiedAt };
+}
+
+/** Closes the account's pending request, if there is one. */
+async function close(
+  tx: Transaction,
+  actor: Actor,
+  accountId: string,
+  decision: { state: 'approved' } | { state: 'rejected'; reason: string },
+): Promise<void> {
+  const { count } = await tx.verificationRequest.updateMany({
+    where: { accountId, state: 'pending' },
+    data: { ...decision, decidedByName: actorName(actor), decidedAt: new Date() },
+  });
+  if (count === 0) return;
+  await record(tx, actor, {
+    action: `verification.${decision.state}`,
+    accountId,
+    targetKind: 'account',
+    targetId: accountId,
+    detail: decision.state === 'rejected' ? { reason: decision.reason } : {},
+  });
+}
+
+async function setVerified(tx: Transaction, actor: Actor, id: string, verifiedAt: Date | null): Promise<void> {
+  if (verifiedAt) return;
+  await tx.account.update({ where: { id }, data: { verifiedAt: new Date() } });
+  await record(tx, actor, { action: 'account.verified', accountId: id, targetKind: 'account', targetId: id });
+}
+
+/** The unique index decides who is first. */
+async function insertRequest(tx: Transaction, data: Prisma.VerificationRequestUncheckedCreateInput): Promise<void> {
+  try {
+    await tx.verificationRequest.create({ data });
+  } catch (error) {
+    if (error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002') {
+      throw new AppError('conflict', 'A request of this account is waiting for the operator already.');
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,60 @@
+import { z } from 'zod';
+
+export const MAX_COMPANY_LENGTH = 100;
+export const MAX_CONTACT_LENGTH = 200;
+export const MAX_PURPOSE_LENGTH = 2_000;
+export const MAX_REASON_LENGTH = 1_000;
+const MAX_WEBSITE_LENGTH = 500;
+const MIN_PURPOSE_LENGTH = 20;
+const MIN_REASON_LENGTH = 10;
+
+/** What an account expects to send in a month. */
+export const MONTHLY_VOLUMES = ['up_to_1000', 'up_to_10000', 'up_to_100000', 'more'] as const;
+export type MonthlyVolume = (typeof MONTHLY_VOLUMES)[number];
+
+export const REQUEST_STATES = ['pending', 'approved', 'rejected'] as const;
+export type RequestState = (typeof REQUEST_STATES)[number];
+
+const NO_NUL = /^[^\0]*$/;
+const NUL_MESSAGE = 'Take the NUL character out.';
+const atMost = (length: number) => `Use at most ${length.toLocaleString('en-US')} characters.`;
+const text = (missing: string, length: number) =>
+  z.string(missing).trim().min(1, missing).max(length, atMost(length)).regex(NO_NUL, NUL_MESSAGE);
+// Only these two: the operator follows the address.
+const webAddress = z.url({ protocol: /^https?$/ });
+
+const WEBSITE = 'Enter the whole address, such as https://example.com, or leave it empty.';
+const PURPOSE = `Say it in at least ${MIN_PURPOSE_LENGTH} characters: what the messages are about, and who gets them.`;
+const REASON = `Say why in at least ${MIN_REASON_LENGTH} characters: the account sees it.`;
+
+/** How an account asks to be verified. */
+export const verificationSchema = z.object({
+  company: text('Enter the name of your company or organisation.', MAX_COMPANY_LENGTH),
+  website: z
+    .string(WEBSITE)
+    .trim()
+    .max(MAX_WEBSITE_LENGTH, atMost(MAX_WEBSITE_LENGTH))
+    .regex(NO_NUL, NUL_MESSAGE)
+    .refine((address) => address === '' || webAddress.safeParse(address).success, WEBSITE)
+    .nullish()
+    .transform((address) => address || null),
+  contact: text('Enter a name, and a phone number or an e-mail address.', MAX_CONTACT_LENGTH),
+  purpose: text(PURPOSE, MAX_PURPOSE_LENGTH).min(MIN_PURPOSE_LENGTH, PURPOSE),
+  monthlyVolume: z.enum(MONTHLY_VOLUMES, 'Choose how many messages you expect to send in a month.'),
+});
+export type VerificationInput = z.input<typeof verificationSchema>;
+
+export const requestIdSchema = z.object({ id: z.uuid() });
+
+export const rejectionSchema = requestIdSchema.extend({
+  /** Shown to the account. */
+  reason: text(REASON, MAX_REASON_LENGTH).min(MIN_REASON_LENGTH, REASON),
+});
+export type RejectionInput = z.input<typeof rejectionSchema>;
+
+/** The operator's list, as it stands in the address. Anything unknown falls back, so that no link is ever an error. */
+export const requestFilterSchema = z.object({
+  state: z.enum(REQUEST_STATES).optional().catch(undefined),
+  page: z.coerce.number().int().min(1).max(1_000_000).catch(1).default(1),
+});
+export type RequestFilterInput = z.input<typeof requestFilterSchema>;
