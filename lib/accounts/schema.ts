@@ -26,5 +26,7 @@ export type SetupInput = z.input<typeof setupSchema>;
 export const signInSchema = z.object({
   email: z.string().trim().toLowerCase().min(1, 'Enter your e-mail address.').max(254),
   password: z.string().min(1, 'Enter your password.').max(MAX_PASSWORD_LENGTH),
+  /** The second step, where two-factor sign-in is on: from the authenticator app, or a recovery code. */
+  code: z.string().trim().max(40, 'This is too long for a code.').optional(),
 });
 export type SignInInput = z.input<typeof signInSchema>;

@@ -8,7 +8,8 @@ import { once } from '../registry';
 import { routes } from '../routes';
 import { derivedKey } from '../secrets/digest';
 import { toAppError } from '../translate-error';
-import { findSessionActor, SESSION_DAYS, signIn, signOut } from './sign-in';
+import { SESSION_DAYS } from './sessions';
+import { findSessionActor, signIn, signOut } from './sign-in';
 
 /** Set and read by the edge that knows the request's cookies. */
 export type DeviceCookie = { read: () => Promise<string | null>; write: (userId: string) => Promise<void> };
@@ -74,12 +75,12 @@ export function authOptions(device: DeviceCookie): AuthOptions {
 
 function credentials(device: DeviceCookie) {
   return CredentialsProvider({
-    credentials: { email: {}, password: {} },
+    credentials: { email: {}, password: {}, code: {} },
     authorize: async (given, request) => {
       const userAgent: unknown = request.headers?.['user-agent'];
       try {
         const { sessionId, userId } = await signIn(
-          { email: given?.email ?? '', password: given?.password ?? '' },
+          { email: given?.email ?? '', password: given?.password ?? '', code: given?.code },
           {
             ip: currentClient()?.ip ?? null,
             userAgent: typeof userAgent === 'string' ? userAgent : null,
