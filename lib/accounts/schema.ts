@@ -30,3 +30,13 @@ export const signInSchema = z.object({
   code: z.string().trim().max(40, 'This is too long for a code.').optional(),
 });
 export type SignInInput = z.input<typeof signInSchema>;
+
+export const changePasswordSchema = z.object({
+  currentPassword: z.string().min(1, 'Enter your current password.').max(MAX_PASSWORD_LENGTH),
+  newPassword,
+});
+export type ChangePasswordInput = z.input<typeof changePasswordSchema>;
+
+/** The page behind a one-time link. */
+export const resetPasswordSchema = z.object({ token: z.string().max(200), password: newPassword });
+export type ResetPasswordInput = z.input<typeof resetPasswordSchema>;
