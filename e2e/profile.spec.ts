@@ -1,0 +1,308 @@
+import { randomUUID } from 'node:crypto';
+import type { Browser, Page } from '@playwright/test';
+import { Secret, TOTP } from 'otpauth';
+import { PROVIDER_NAME } from './identity-provider';
+import { expectSound, LOOKS } from './sound';
+import { expect, makeMember, postern, signIn, test } from './trial';
+
+/** The browser itself logs the refused sign-in; a password that was right so far is answered like one. */
+const REFUSED_SIGN_IN = /status of 401.*callback\/credentials/;
+const PASSWORD = 'four quiet lighthouses';
+const NEW_PASSWORD = 'nine amber lighthouses';
+
+test.use({ expectedError: REFUSED_SIGN_IN });
+
+type Person = { email: string; password: string };
+
+async function makePerson(): Promise<Person> {
+  const email = `p-${randomUUID().slice(0, 8)}@example.com`;
+  await makeMember(email, 'basic', PASSWORD);
+  return { email, password: PASSWORD };
+}
+
+/** The app's code, `steps` steps of 30 s from now. */
+function codeOf(secret: string, steps = 0): string {
+  return new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: Date.now() + steps * 30_000 });
+}
+
+async function signOut(page: Page): Promise<void> {
+  await page.getByRole('button', { name: /User menu/ }).click();
+  await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await page.waitForURL('**/sign-in');
+}
+
+/** Sign-in up to the code. */
+async function enterPassword(page: Page, { email, password }: Person): Promise<void> {
+  await page.goto('/sign-in');
+  await page.getByLabel('E-mail address').fill(email);
+  await page.getByLabel('Password').fill(password);
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await page.getByLabel('Code from your authenticator app').waitFor();
+}
+
+async function enterCode(page: Page, label: string, code: string): Promise<void> {
+  await page.getByLabel(label).fill(code);
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+}
+
+/** Sets the app up on one's profile. Gives the secret and the recovery codes. */
+async function setUpTwoFactor(page: Page, sound = false): Promise<{ secret: string; codes: string[] }> {
+  await page.goto('/profile');
+  await page.getByRole('button', { name: 'Set up…' }).click();
+  const again = page.getByRole('dialog', { name: 'Set up two-factor sign-in' });
+  if (sound) await expectSound(page);
+  await again.getByLabel('Your password').fill(PASSWORD);
+  await again.getByRole('button', { name: 'Continue' }).click();
+  const app = page.getByRole('dialog', { name: 'Scan this with your app' });
+  await expect(app.getByRole('img', { name: 'QR code with the secret' })).toBeVisible();
+  if (sound) await expectSound(page);
+  const secret = ((await app.getByTestId('totp-secret').textContent()) ?? '').replaceAll(' ', '');
+  // The step before this one, so that this one's code is still good for signing in.
+  await app.getByLabel('Code from the app').fill(codeOf(secret, -1));
+  await app.getByRole('button', { name: 'Turn on' }).click();
+  const codes = await takeCodes(page, 'Two-factor sign-in is on', sound);
+  return { secret, codes };
+}
+
+async function takeCodes(page: Page, title: string, sound = false): Promise<string[]> {
+  const dialog = page.getByRole('dialog', { name: title });
+  await dialog.waitFor();
+  if (sound) await expectSound(page);
+  const codes = await dialog.getByRole('list', { name: 'Recovery codes' }).getByRole('listitem').allTextContents();
+  await expect(dialog.getByRole('button', { name: 'Ok' })).toBeDisabled();
+  await page.keyboard.press('Escape');
+  await dialog.getByLabel('I have saved them').check();
+  await dialog.getByRole('button', { name: 'Ok' }).click();
+  await dialog.waitFor({ state: 'hidden' });
+  expect(codes).toHaveLength(10);
+  return codes;
+}
+
+async function inAnotherBrowser(browser: Browser, person: Person): Promise<Page> {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await signIn(page, person);
+  return page;
+}
+
+test('two-factor sign-in: set up, each code once, recovery codes once, off again', async ({ page }) => {
+  const person = await makePerson();
+  await signIn(page, person);
+  await page.getByRole('button', { name: /User menu/ }).click();
+  await page.getByRole('menuitem', { name: 'Your profile' }).click();
+  await page.waitForURL('**/profile');
+  const { secret, codes } = await setUpTwoFactor(page);
+  await expect(page.getByText('10 recovery codes are left.')).toBeVisible();
+
+  await test.step('the password alone opens nothing', async () => {
+    await signOut(page);
+    await enterPassword(page, person);
+    await page.goto('/profile');
+    await expect(page).toHaveURL(/\/sign-in\?next=%2Fprofile$/);
+  });
+
+  const code = codeOf(secret);
+  await test.step('a code opens, and not again', async () => {
+    await enterPassword(page, person);
+    await enterCode(page, 'Code from your authenticator app', '000000');
+    await expect(page.getByText('This code is wrong. Enter the one that your app shows now.')).toBeVisible();
+    await enterCode(page, 'Code from your authenticator app', code);
+    await page.waitForURL('**/overview');
+    await signOut(page);
+    await enterPassword(page, person);
+    await enterCode(page, 'Code from your authenticator app', code);
+    await expect(page.getByText('This code was used already. Wait for the next one.')).toBeVisible();
+  });
+
+  await test.step('a recovery code opens once', async () => {
+    await page.getByRole('button', { name: 'Use a recovery code instead' }).click();
+    await enterCode(page, 'Recovery code', codes[3] ?? '');
+    await page.waitForURL('**/overview');
+    await signOut(page);
+    await enterPassword(page, person);
+    await page.getByRole('button', { name: 'Use a recovery code instead' }).click();
+    await enterCode(page, 'Recovery code', codes[3] ?? '');
+    await expect(page.getByText('This recovery code is wrong or was used already.')).toBeVisible();
+    await enterCode(page, 'Recovery code', (codes[4] ?? '').replaceAll('-', ' ').toUpperCase());
+    await page.waitForURL('**/overview');
+  });
+
+  await test.step('new recovery codes, then off, both with the password', async () => {
+    await page.goto('/profile');
+    await expect(page.getByText('8 recovery codes are left.')).toBeVisible();
+    await page.getByRole('button', { name: 'Make new recovery codes…' }).click();
+    await page.getByLabel('Your password').fill(PASSWORD);
+    await page.getByRole('button', { name: 'Make new codes' }).click();
+    expect(await takeCodes(page, 'New recovery codes')).not.toEqual(codes);
+    await page.getByRole('button', { name: 'Turn off…' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Turn two-factor sign-in off?' });
+    await dialog.getByLabel('Your password').fill('not the password');
+    await dialog.getByRole('button', { name: 'Turn off' }).click();
+    await expect(dialog.getByText('This is not your password.')).toBeVisible();
+    await dialog.getByLabel('Your password').fill(PASSWORD);
+    await dialog.getByRole('button', { name: 'Turn off' }).click();
+    await expect(page.getByRole('button', { name: 'Set up…' })).toBeVisible();
+    await signOut(page);
+    await signIn(page, person);
+  });
+});
+
+test('an operator lets in who lost phone and recovery codes', async ({ page }) => {
+  const person = await makePerson();
+  await signIn(page, person);
+  await setUpTwoFactor(page);
+  expect(await postern('user', 'two-factor-off', person.email)).toMatchObject({ wasOn: true });
+  await signOut(page);
+  await signIn(page, person);
+});
+
+test('a session can be ended from another browser, one or all', async ({ page, browser }) => {
+  const person = await makePerson();
+  await signIn(page, person);
+  const [second, third] = [await inAnotherBrowser(browser, person), await inAnotherBrowser(browser, person)];
+  await page.goto('/profile');
+  await expect(page.getByText('This browser')).toHaveCount(1);
+  const rows = page.getByRole('region', { name: 'Sessions' }).getByRole('listitem');
+  await expect(rows).toHaveCount(3);
+  await rows
+    .nth(1)
+    .getByRole('button', { name: /^Sign out/ })
+    .click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Sign out', exact: true }).click();
+  await expect(rows).toHaveCount(2);
+  await page.getByRole('button', { name: 'Sign out all others…' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Sign out all others' }).click();
+  await expect(rows).toHaveCount(1);
+  for (const other of [second, third]) {
+    await other.goto('/messages');
+    await expect(other).toHaveURL(/\/sign-in/);
+    await other.context().close();
+  }
+  await page.reload();
+  await expect(page.getByText('This browser')).toBeVisible();
+});
+
+test('a changed password signs the other browsers out', async ({ page, browser }) => {
+  const person = await makePerson();
+  await signIn(page, person);
+  const other = await inAnotherBrowser(browser, person);
+  await page.goto('/profile');
+  const section = page.getByRole('region', { name: 'Password' });
+  await section.getByLabel('Current password').fill(PASSWORD);
+  await section.getByLabel('New password').fill('too short');
+  await section.getByRole('button', { name: 'Change password' }).click();
+  await expect(section.getByText('Use at least 12 characters.')).toBeVisible();
+  await section.getByLabel('New password').fill(person.email);
+  await section.getByRole('button', { name: 'Change password' }).click();
+  await expect(section.getByText(/the first thing others try/)).toBeVisible();
+  await section.getByLabel('New password').fill(NEW_PASSWORD);
+  await section.getByRole('button', { name: 'Change password' }).click();
+  await expect(page.getByText('Password changed')).toBeVisible();
+  await other.goto('/messages');
+  await expect(other).toHaveURL(/\/sign-in/);
+  await other.context().close();
+  await signOut(page);
+  await signIn(page, { ...person, password: NEW_PASSWORD });
+});
+
+test('a reset link sets a new password once, and the newest only', async ({ page, browser }) => {
+  const person = await makePerson();
+  const before = await inAnotherBrowser(browser, person);
+  const first = (await postern('user', 'reset-link', person.email)) as { url: string };
+  const { url } = (await postern('user', 'reset-link', person.email)) as { url: string };
+  await page.goto(first.url);
+  await expect(page.getByRole('heading', { name: 'This link does not open anything' })).toBeVisible();
+  await page.goto(url);
+  expect(await page.locator('meta[name=referrer]').getAttribute('content')).toBe('no-referrer');
+  await expect(page.getByText(person.email)).toBeVisible();
+  await page.getByLabel('New password').fill(NEW_PASSWORD);
+  await expectSound(page);
+  await page.getByRole('button', { name: 'Set password' }).click();
+  await expect(page.getByRole('heading', { name: 'Your password is set' })).toBeVisible();
+  await before.goto('/messages');
+  await expect(before).toHaveURL(/\/sign-in/);
+  await before.context().close();
+  await page.goto(url);
+  await expect(page.getByRole('heading', { name: 'This link does not open anything' })).toBeVisible();
+  await signIn(page, { ...person, password: NEW_PASSWORD });
+});
+
+test.describe('sign-in with an OpenID Connect provider', () => {
+  async function signInAtProvider(page: Page, email: string, next = '/messages'): Promise<void> {
+    // Its page asks for a font from the network, which the trial does without.
+    await page.route('https://fonts.googleapis.com/**', (route) =>
+      route.fulfill({ contentType: 'text/css', body: '' }),
+    );
+    await page.goto(`/sign-in?next=${encodeURIComponent(next)}`);
+    await page.getByRole('button', { name: `Sign in with ${PROVIDER_NAME}` }).click();
+    await page.getByPlaceholder('Enter any login').fill(email);
+    await page.getByPlaceholder('and password').fill('anything');
+    await page.getByRole('button', { name: 'Sign-in' }).click();
+    await page.getByRole('button', { name: 'Continue' }).click();
+  }
+
+  test('opens the session of who is here already, and leads on', async ({ page }) => {
+    const person = await makePerson();
+    await signInAtProvider(page, person.email);
+    await expect(page).toHaveURL(/\/messages$/);
+    await page.goto('/profile');
+    await expect(page.getByText(person.email)).toBeVisible();
+    await signOut(page);
+    await postern('user', 'disable', person.email);
+    await page.context().clearCookies();
+    await signInAtProvider(page, person.email);
+    await expect(page.getByText('Nobody here has this e-mail address.')).toBeVisible();
+  });
+
+  for (const [email, words] of [
+    [
+      'stranger@example.com',
+      'Nobody here has this e-mail address. Ask an administrator of your account to invite you.',
+    ],
+    ['unverified@example.com', 'The provider does not say that your e-mail address is verified.'],
+  ] as const) {
+    test(`${email} is told why it opens nothing`, async ({ page }) => {
+      if (email.startsWith('unverified')) await makeMember(email, 'basic', PASSWORD).catch(() => undefined);
+      await signInAtProvider(page, email);
+      await expect(page.getByText(words)).toBeVisible();
+      await expectSound(page);
+      await page.goto('/overview');
+      await expect(page).toHaveURL(/\/sign-in/);
+    });
+  }
+
+  test('a forged way back opens nothing', async ({ page }) => {
+    await page.goto('/api/auth/callback/oidc?code=stolen&state=forged');
+    await expect(page.getByText(`Sign-in with ${PROVIDER_NAME} did not work.`)).toBeVisible();
+  });
+});
+
+for (const { colorScheme, width } of LOOKS) {
+  test.describe(`${colorScheme}, ${width} px`, () => {
+    test.use({ colorScheme, viewport: { width, height: 800 } });
+
+    test('one’s profile and its dialogs have no accessibility fault', async ({ page }) => {
+      const person = await makePerson();
+      await signIn(page, person);
+      await page.goto('/profile');
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      await expectSound(page);
+      await page.getByRole('button', { name: 'Change password' }).click();
+      await page.getByText('Enter your current password.').waitFor();
+      await expectSound(page);
+      await setUpTwoFactor(page, true);
+      await expectSound(page);
+      await page.getByRole('button', { name: 'Turn off…' }).click();
+      await page.getByRole('dialog').waitFor();
+      await expectSound(page);
+      await page.keyboard.press('Escape');
+      await signOut(page);
+      await enterPassword(page, person);
+      await expectSound(page);
+      await page.getByRole('button', { name: 'Use a recovery code instead' }).click();
+      await expectSound(page);
+      await page.goto('/reset-password?token=none');
+      await expectSound(page);
+    });
+  });
+}
