@@ -29,7 +29,6 @@ export function PasswordSection({ email, minPasswordLength, change }: PasswordSe
   return (
     <SectionCard id="password" title="Password" purpose="Changing it signs you out everywhere but here.">
       <form onSubmit={form.submit} method="post" noValidate className="max-w-100 space-y-4">
-        <FormError message={form.formError} />
         {/* So that password managers know whose password they keep. */}
         <input hidden readOnly name="username" autoComplete="username" value={email} />
         <Field label="Current password" error={errors.currentPassword?.message}>
@@ -46,9 +45,12 @@ export function PasswordSection({ email, minPasswordLength, change }: PasswordSe
             <Input {...control} {...form.register('newPassword')} type="password" autoComplete="new-password" />
           )}
         </Field>
-        <Button look="primary" type="submit" disabled={isSubmitting}>
-          {isSubmitting ? 'Changing…' : 'Change password'}
-        </Button>
+        <div>
+          <FormError message={form.formError} />
+          <Button look="primary" type="submit" disabled={isSubmitting} className={form.formError && 'mt-4'}>
+            {isSubmitting ? 'Changing…' : 'Change password'}
+          </Button>
+        </div>
       </form>
     </SectionCard>
   );

@@ -84,7 +84,7 @@ function AppDialog({ setup, confirm, onConfirmed, onClose }: AppDialogProps) {
         />
         <div className="min-w-0 flex-1 basis-48">
           <p className="text-small text-soft">Or type this secret into the app</p>
-          <p className="mt-1 font-mono text-code leading-6 break-words" data-testid="totp-secret">
+          <p className="mt-1 max-w-[20ch] font-mono text-code leading-6" data-testid="totp-secret">
             {inGroups(setup.secret)}
           </p>
           <CopyButton value={setup.secret} label="Copy secret" size="small" className="mt-2" />

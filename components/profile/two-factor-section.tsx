@@ -1,6 +1,6 @@
 'use client';
 
-import { ShieldCheck, ShieldOff } from 'lucide-react';
+import { ShieldCheck } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { useState } from 'react';
 import { Hint, SectionCard } from '@/components/keys/detail/section';
@@ -22,23 +22,22 @@ type TwoFactorSectionProps = { twoFactor: TwoFactorView; email: string; actions:
 export function TwoFactorSection({ twoFactor, email, actions, now }: TwoFactorSectionProps) {
   const [open, setOpen] = useState<'set-up' | 'new-codes' | 'turn-off' | null>(null);
   const close = () => setOpen(null);
-  const Icon = twoFactor.on ? ShieldCheck : ShieldOff;
   return (
     <SectionCard
       id="two-factor"
       title="Two-factor sign-in"
       purpose="Besides your password, sign-in asks for a code from an app on your phone. A stolen password alone opens nothing."
-      action={
-        <Badge tone={twoFactor.on ? 'good' : 'neutral'}>
-          <Icon aria-hidden strokeWidth={1.75} /> {twoFactor.on ? 'On' : 'Off'}
-        </Badge>
-      }
     >
-      {twoFactor.on ? (
+      {twoFactor.since ? (
         <div className="space-y-4">
-          <p className="text-soft">
-            On since {twoFactor.since && <Time at={twoFactor.since.toISOString()} now={now} show="date" />}.{' '}
-            {codesLeft(twoFactor.recoveryCodesLeft)}
+          <p className="flex flex-wrap items-center gap-x-3 gap-y-1.5 text-soft">
+            <Badge tone="good">
+              <ShieldCheck aria-hidden strokeWidth={1.75} /> On
+            </Badge>
+            <span>
+              Since <Time at={twoFactor.since.toISOString()} now={now} show="date" />.{' '}
+              {codesLeft(twoFactor.recoveryCodesLeft)}
+            </span>
           </p>
           {twoFactor.recoveryCodesLeft < FEW_CODES && (
             <Hint tone="wait">Make new recovery codes soon: they are how you get in without your phone.</Hint>
@@ -49,9 +48,12 @@ export function TwoFactorSection({ twoFactor, email, actions, now }: TwoFactorSe
           </div>
         </div>
       ) : (
-        <Button look="primary" onClick={() => setOpen('set-up')}>
-          Set up…
-        </Button>
+        <div className="flex flex-wrap items-center gap-3">
+          <Button look="primary" onClick={() => setOpen('set-up')}>
+            Set up…
+          </Button>
+          <Badge>Off</Badge>
+        </div>
       )}
       {open === 'set-up' && <SetUpFlow email={email} actions={actions} onClose={close} />}
       {open === 'new-codes' && <NewCodesFlow email={email} make={actions.makeRecoveryCodes} onClose={close} />}

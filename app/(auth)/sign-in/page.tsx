@@ -22,8 +22,9 @@ export default async function SignInPage({ searchParams }: SignInPageProps) {
   return (
     <>
       <h1 className="mb-5 text-title">Sign in</h1>
-      <SignInForm next={target} refusal={refusal} />
-      {provider && <ProviderButton name={provider.name} next={target} />}
+      <SignInForm next={target} refusal={refusal}>
+        {provider && <ProviderButton name={provider.name} next={target} />}
+      </SignInForm>
     </>
   );
 }

@@ -1,6 +1,6 @@
 'use client';
 
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { Field } from '@/components/form/field';
 import { FormError } from '@/components/form/form-error';
 import { useActionForm } from '@/components/form/use-action-form';
@@ -14,8 +14,16 @@ import { CodeStep } from './code-step';
 
 type Step = 'password' | 'code' | 'done';
 
-/** Password first; then the code, where two-factor sign-in is on. `refusal`: why a sign-in elsewhere led back here. */
-export function SignInForm({ next, refusal }: { next: string; refusal?: string }) {
+type SignInFormProps = {
+  next: string;
+  /** Why a sign-in elsewhere led back here. */
+  refusal?: string;
+  /** The other ways in. */
+  children?: ReactNode;
+};
+
+/** Password first; then the code, where two-factor sign-in is on. */
+export function SignInForm({ next, refusal, children }: SignInFormProps) {
   const [step, setStep] = useState<Step>('password');
   const form = useActionForm({
     loadSchema: async () => (await import('@/lib/accounts/schema')).signInSchema,
@@ -58,6 +66,7 @@ export function SignInForm({ next, refusal }: { next: string; refusal?: string }
       <Button look="primary" type="submit" disabled={busy} className="w-full">
         {busy ? 'Signing in…' : 'Sign in'}
       </Button>
+      {!asksCode && children}
       {asksCode && (
         <Button look="quiet" onClick={startOver} disabled={busy} className="w-full">
           Sign in as somebody else
