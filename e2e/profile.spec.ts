@@ -1,34 +1,18 @@
-import { randomUUID } from 'node:crypto';
-import type { Browser, Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { Secret, TOTP } from 'otpauth';
-import { PROVIDER_NAME } from './identity-provider';
+import { inAnotherBrowser, makePerson, PASSWORD, type Person, signOut } from './people';
 import { expectSound, LOOKS } from './sound';
-import { expect, makeMember, postern, signIn, test } from './trial';
+import { expect, postern, signIn, test } from './trial';
 
 /** The browser itself logs the refused sign-in; a password that was right so far is answered like one. */
 const REFUSED_SIGN_IN = /status of 401.*callback\/credentials/;
-const PASSWORD = 'four quiet lighthouses';
 const NEW_PASSWORD = 'nine amber lighthouses';
 
 test.use({ expectedError: REFUSED_SIGN_IN });
 
-type Person = { email: string; password: string };
-
-async function makePerson(): Promise<Person> {
-  const email = `p-${randomUUID().slice(0, 8)}@example.com`;
-  await makeMember(email, 'basic', PASSWORD);
-  return { email, password: PASSWORD };
-}
-
 /** The app's code, `steps` steps of 30 s from now. */
 function codeOf(secret: string, steps = 0): string {
   return new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: Date.now() + steps * 30_000 });
-}
-
-async function signOut(page: Page): Promise<void> {
-  await page.getByRole('button', { name: /User menu/ }).click();
-  await page.getByRole('menuitem', { name: 'Sign out' }).click();
-  await page.waitForURL('**/sign-in');
 }
 
 /** Sign-in up to the code. */
@@ -75,13 +59,6 @@ async function takeCodes(page: Page, title: string, sound = false): Promise<stri
   await dialog.waitFor({ state: 'hidden' });
   expect(codes).toHaveLength(10);
   return codes;
-}
-
-async function inAnotherBrowser(browser: Browser, person: Person): Promise<Page> {
-  const context = await browser.newContext();
-  const page = await context.newPage();
-  await signIn(page, person);
-  return page;
 }
 
 test('two-factor sign-in: set up, then each code and each recovery code opens once', async ({ page }) => {
@@ -229,56 +206,6 @@ test('a reset link sets a new password once, and the newest only', async ({ page
   await page.goto(url);
   await expect(page.getByRole('heading', { name: 'This link does not open anything' })).toBeVisible();
   await signIn(page, { ...person, password: NEW_PASSWORD });
-});
-
-test.describe('sign-in with an OpenID Connect provider', () => {
-  async function signInAtProvider(page: Page, email: string, next = '/messages'): Promise<void> {
-    // Its page asks for a font from the network, which the trial does without.
-    await page.route('https://fonts.googleapis.com/**', (route) =>
-      route.fulfill({ contentType: 'text/css', body: '' }),
-    );
-    await page.goto(`/sign-in?next=${encodeURIComponent(next)}`);
-    await page.getByRole('button', { name: `Sign in with ${PROVIDER_NAME}` }).click();
-    await page.getByPlaceholder('Enter any login').fill(email);
-    await page.getByPlaceholder('and password').fill('anything');
-    await page.getByRole('button', { name: 'Sign-in' }).click();
-    await page.getByRole('button', { name: 'Continue' }).click();
-  }
-
-  test('opens the session of who is here already, and leads on', async ({ page }) => {
-    const person = await makePerson();
-    await signInAtProvider(page, person.email);
-    await expect(page).toHaveURL(/\/messages$/);
-    await page.goto('/profile');
-    await expect(page.getByText(person.email)).toBeVisible();
-    await signOut(page);
-    await postern('user', 'disable', person.email);
-    await page.context().clearCookies();
-    await signInAtProvider(page, person.email);
-    await expect(page.getByText('Nobody here has this e-mail address.')).toBeVisible();
-  });
-
-  for (const [email, words] of [
-    [
-      'stranger@example.com',
-      'Nobody here has this e-mail address. Ask an administrator of your account to invite you.',
-    ],
-    ['unverified@example.com', 'The provider does not say that your e-mail address is verified.'],
-  ] as const) {
-    test(`${email} is told why it opens nothing`, async ({ page }) => {
-      if (email.startsWith('unverified')) await makeMember(email, 'basic', PASSWORD).catch(() => undefined);
-      await signInAtProvider(page, email);
-      await expect(page.getByText(words)).toBeVisible();
-      await expectSound(page);
-      await page.goto('/overview');
-      await expect(page).toHaveURL(/\/sign-in/);
-    });
-  }
-
-  test('a forged way back opens nothing', async ({ page }) => {
-    await page.goto('/api/auth/callback/oidc?code=stolen&state=forged');
-    await expect(page.getByText(`Sign-in with ${PROVIDER_NAME} did not work.`)).toBeVisible();
-  });
 });
 
 for (const { colorScheme, width } of LOOKS) {
