@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import fs from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { startIdentityProvider } from './identity-provider';
 import { PORT, STATE_FILE, type TrialState } from './trial';
 
 const START_LIMIT_MS = 240_000;
@@ -10,8 +11,15 @@ const STOP_LIMIT_MS = 30_000;
 /** Starts the product as people do, in a folder of its own, and ends it after the last journey. */
 export default async function globalSetup(): Promise<() => Promise<void>> {
   const folder = await fs.mkdtemp(path.join(os.tmpdir(), 'postern-e2e-'));
+  const provider = await startIdentityProvider(`http://localhost:${PORT}`);
   const product = spawn(process.execPath, ['server/start.mjs'], {
-    env: { ...environment(), PORT: String(PORT), POSTERN_DATA_DIR: folder, WEBHOOK_ALLOW_CIDRS: '127.0.0.1/32' },
+    env: {
+      ...environment(),
+      ...provider.settings,
+      PORT: String(PORT),
+      POSTERN_DATA_DIR: folder,
+      WEBHOOK_ALLOW_CIDRS: '127.0.0.1/32',
+    },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const setupUrl = await readSetupUrl(product);
@@ -19,6 +27,7 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
   await fs.writeFile(STATE_FILE, JSON.stringify({ setupUrl, dataDir: folder } satisfies TrialState));
   return async () => {
     await stop(product);
+    await provider.stop();
     await fs.rm(folder, { recursive: true, force: true });
   };
 }
@@ -27,7 +36,7 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
 function environment(): NodeJS.ProcessEnv {
   const kept = { ...process.env };
   for (const name of Object.keys(kept)) {
-    if (/^(DATABASE_URL|POSTERN_|SECRETS_|TRUSTED_PROXIES|HOST$)/.test(name)) delete kept[name];
+    if (/^(DATABASE_URL|POSTERN_|OIDC_|SECRETS_|TRUSTED_PROXIES|HOST$)/.test(name)) delete kept[name];
   }
   return kept;
 }

@@ -45,7 +45,7 @@ for (const { colorScheme, width } of LOOKS) {
     test('signing in has no accessibility fault', async ({ page }) => {
       await page.context().clearCookies();
       await page.goto('/sign-in');
-      await page.getByRole('button', { name: 'Sign in' }).click();
+      await page.getByRole('button', { name: 'Sign in', exact: true }).click();
       await page.getByText('Enter your password.').waitFor();
       await expectSound(page);
     });

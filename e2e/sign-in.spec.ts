@@ -30,7 +30,7 @@ test('sign-in leads back to where one wanted to go, and never to another site', 
     await page.goto(`/sign-in?next=${encodeURIComponent(next)}`);
     await page.getByLabel('E-mail address').fill(ADMIN.email);
     await page.getByLabel('Password').fill(ADMIN.password);
-    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
     await expect(page).toHaveURL(lands);
   }
 });
@@ -44,11 +44,11 @@ test.describe('refused', () => {
       await page.getByLabel('E-mail address').fill('nobody@example.com');
       await page.getByLabel('Password').fill(`guess ${attempt}`);
       const answered = page.waitForResponse(/callback\/credentials/);
-      await page.getByRole('button', { name: 'Sign in' }).click();
+      await page.getByRole('button', { name: 'Sign in', exact: true }).click();
       await answered;
       await expect(page.getByRole('alert').filter({ hasText: 'E-mail address or password is wrong.' })).toBeVisible();
     }
-    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
     await expect(page.getByRole('alert').filter({ hasText: /Too many attempts\. Wait \d+ seconds/ })).toBeVisible();
   });
 

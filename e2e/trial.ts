@@ -57,7 +57,7 @@ export async function signIn(page: Page, person: { email: string; password: stri
   await page.goto('/sign-in');
   await page.getByLabel('E-mail address').fill(person.email);
   await page.getByLabel('Password').fill(person.password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await page.waitForURL('**/overview');
 }
 

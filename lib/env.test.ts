@@ -7,6 +7,12 @@ import { AppError } from './errors';
 const RING = `k1:${Buffer.alloc(32, 7).toString('base64')}`;
 const NEEDED = { DATABASE_URL: 'postgres://localhost/postern', SECRETS_KEYS: RING, SECRETS_PEPPERS: RING };
 
+const OIDC = {
+  OIDC_ISSUER: 'https://login.example.com',
+  OIDC_CLIENT_ID: 'postern',
+  OIDC_CLIENT_SECRET: 'a secret of the client',
+};
+
 function complaint(source: Record<string, string | undefined>): string {
   try {
     parseEnv(source);
@@ -58,18 +64,26 @@ describe('settings', () => {
     ['TRUSTED_PROXIES', 'proxy.example.com'],
     ['WEBHOOK_ALLOW_CIDRS', '1.2.3.4.5'],
     ['SECRETS_KEYS', 'k1:c2hvcnQ='],
+    ['OIDC_ISSUER', 'http://login.example.com'],
+    ['OIDC_ISSUER', 'login.example.com'],
     ['SECRETS_KEYS', ','],
     ['SECRETS_PEPPERS', `bad id:${RING.slice(3)}`],
   ])('refuses %s=%s in one line that names it', (name, value) => {
-    const message = complaint({ ...NEEDED, [name]: value });
+    const message = complaint({ ...NEEDED, ...OIDC, [name]: value });
     expect(message).toMatch(new RegExp(`^invalid_configuration: ${name} `));
     expect(message).not.toContain('\n');
+  });
+
+  it.each(Object.keys(OIDC))('refuses single sign-on without %s', (name) => {
+    const message = complaint({ ...NEEDED, ...OIDC, [name]: '' });
+    expect(message).toMatch(new RegExp(`^invalid_configuration: ${name} is not set; .* set all or none$`));
+    expect(complaint({ ...NEEDED, ...OIDC, OIDC_ISSUER: 'http://127.0.0.1:9000' })).toBe('nothing');
   });
 
   it('never repeats a secret', () => {
     fc.assert(
       fc.property(fc.stringMatching(/^[A-Za-z0-9]{8,40}$/), (secret) => {
-        for (const name of ['SECRETS_KEYS', 'SECRETS_PEPPERS', 'DATABASE_URL']) {
+        for (const name of ['SECRETS_KEYS', 'SECRETS_PEPPERS', 'DATABASE_URL', 'OIDC_CLIENT_SECRET']) {
           expect(complaint({ ...NEEDED, [name]: secret })).not.toContain(secret);
         }
       }),

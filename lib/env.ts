@@ -47,6 +47,12 @@ const cidrList = text.transform((value, context) => {
   return list;
 });
 
+/** Sign-in depends on it, so only this machine is reached without encryption. */
+const issuer = text.regex(
+  /^(https:\/\/|http:\/\/(localhost|127\.0\.0\.1|\[::1\])[:/])[^\s?#]+$/,
+  'must be the https address of an OpenID Connect issuer',
+);
+
 const schema = z.object({
   PORT: port.default(3000),
   HOST: text.min(1).default('127.0.0.1'),
@@ -62,6 +68,10 @@ const schema = z.object({
   SECRETS_KEYS: keyRing,
   SECRETS_PEPPERS: keyRing,
   WEBHOOK_ALLOW_CIDRS: cidrList.prefault(''),
+  OIDC_ISSUER: issuer.optional(),
+  OIDC_CLIENT_ID: text.min(1).optional(),
+  OIDC_CLIENT_SECRET: text.min(1).optional(),
+  OIDC_NAME: text.min(1).max(40, 'must have at most 40 characters').default('single sign-on'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
 
@@ -70,6 +80,9 @@ export type Env = z.infer<typeof schema>;
 /** The name of every setting. */
 export const SETTINGS: string[] = Object.keys(schema.shape);
 
+const OIDC = ['OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET'] as const;
+const OIDC_TOGETHER = `${OIDC.join(', ')} go together: set all or none`;
+
 /**
  * Checks settings. An empty variable counts as not set. Throws `invalid_configuration` whose message names each bad
  * variable and what it must be, one line each; values are never repeated, since some are secret.
@@ -77,12 +90,14 @@ export const SETTINGS: string[] = Object.keys(schema.shape);
 export function parseEnv(source: Record<string, string | undefined>): Env {
   const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined && value !== ''));
   const parsed = schema.safeParse(given);
-  if (parsed.success) return parsed.data;
-  const lines = parsed.error.issues.map((issue) => {
+  const apart = OIDC.filter((name) => given[name] === undefined);
+  const incomplete = apart.length === OIDC.length ? [] : apart.map((name) => `${name} is not set; ${OIDC_TOGETHER}`);
+  if (parsed.success && incomplete.length === 0) return parsed.data;
+  const lines = (parsed.error?.issues ?? []).map((issue) => {
     const name = String(issue.path[0]);
     return given[name] === undefined ? `${name} is not set` : `${name} ${issue.message}`;
   });
-  throw new AppError('invalid_configuration', [...new Set(lines)].join('\n'));
+  throw new AppError('invalid_configuration', [...new Set(lines), ...incomplete].join('\n'));
 }
 
 /** This process's settings, checked on first use. */
@@ -94,6 +109,14 @@ export function env(): Env {
 export function publicUrl(): string {
   const { POSTERN_URL, PORT } = env();
   return (POSTERN_URL ?? `http://localhost:${PORT}`).replace(/\/+$/, '');
+}
+
+export type OidcSettings = { issuer: string; clientId: string; clientSecret: string; name: string };
+
+/** The OpenID Connect provider that people may sign in with, or null when none is set. */
+export function oidcSettings(): OidcSettings | null {
+  const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret, OIDC_NAME: name } = env();
+  return issuer && clientId && clientSecret ? { issuer, clientId, clientSecret, name } : null;
 }
 
 /** next-auth 4 reads its own address from this variable and takes it from nowhere else. */

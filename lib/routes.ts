@@ -2,7 +2,8 @@ type Query = Record<string, string | number | undefined>;
 
 /** The console's addresses. Nothing else in the project spells them. */
 export const routes = {
-  signIn: (next?: string) => withQuery('/sign-in', { next }),
+  /** `error`: why a sign-in elsewhere led back here, as a code. */
+  signIn: (next?: string, error?: string) => withQuery('/sign-in', { next, error }),
   setup: (token: string) => withQuery('/setup', { token }),
   overview: () => '/overview',
   messages: (query: Query = {}) => withQuery('/messages', query),

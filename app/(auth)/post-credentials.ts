@@ -1,16 +1,34 @@
 const CALLBACK = '/api/auth/callback/credentials';
+const PROVIDER = '/api/auth/signin/oidc';
 const UNREACHABLE = 'The server did not answer. Check the connection, then try again.';
 
 /** Signs in through next-auth. Answers null, or why not. */
-export async function postCredentials(credentials: { email: string; password: string }): Promise<string | null> {
+export async function postCredentials(credentials: {
+  email: string;
+  password: string;
+  code?: string;
+}): Promise<string | null> {
   try {
-    const { csrfToken } = (await (await fetch('/api/auth/csrf')).json()) as { csrfToken: string };
-    const body = new URLSearchParams({ ...credentials, csrfToken, json: 'true' });
-    const response = await fetch(CALLBACK, { method: 'POST', body });
+    const response = await post(CALLBACK, credentials);
     if (response.ok) return null;
     const { url } = (await response.json()) as { url: string };
     return new URL(url, window.location.href).searchParams.get('error') ?? UNREACHABLE;
   } catch {
     return UNREACHABLE;
   }
+}
+
+/** The provider's address to sign in at, from where it leads back to `next`; null when it cannot be had now. */
+export async function findProviderAddress(next: string): Promise<string | null> {
+  try {
+    const response = await post(PROVIDER, { callbackUrl: next });
+    return response.ok ? ((await response.json()) as { url: string }).url : null;
+  } catch {
+    return null;
+  }
+}
+
+async function post(address: string, fields: Record<string, string>): Promise<Response> {
+  const { csrfToken } = (await (await fetch('/api/auth/csrf')).json()) as { csrfToken: string };
+  return fetch(address, { method: 'POST', body: new URLSearchParams({ ...fields, csrfToken, json: 'true' }) });
 }

@@ -10,6 +10,7 @@ type FormDialogProps = {
   form: { submit: FormEventHandler; formError: string | undefined; formState: { isSubmitting: boolean } };
   /** What the button says, and while it is being done. */
   labels?: { submit: string; submitting: string };
+  danger?: boolean;
   onClose: () => void;
   children: ReactNode;
 };
@@ -17,7 +18,7 @@ type FormDialogProps = {
 const SAVE = { submit: 'Save', submitting: 'Saving…' };
 
 /** A dialog that is one form: its fields, then Cancel and the button that sends it. */
-export function FormDialog({ title, description, form, labels = SAVE, onClose, children }: FormDialogProps) {
+export function FormDialog({ title, description, form, labels = SAVE, danger, onClose, children }: FormDialogProps) {
   const { isSubmitting } = form.formState;
   return (
     <Dialog open onOpenChange={(open) => !open && onClose()}>
@@ -29,7 +30,7 @@ export function FormDialog({ title, description, form, labels = SAVE, onClose, c
             <DialogClose asChild>
               <Button>Cancel</Button>
             </DialogClose>
-            <Button look="primary" type="submit" disabled={isSubmitting}>
+            <Button look={danger ? 'danger' : 'primary'} type="submit" disabled={isSubmitting}>
               {isSubmitting ? labels.submitting : labels.submit}
             </Button>
           </DialogActions>

@@ -6,6 +6,7 @@ import { Button } from '@/components/ui/button';
 import { Checkbox } from '@/components/ui/checkbox';
 import { CopyButton } from '@/components/ui/copy-button';
 import { Dialog, DialogContent } from '@/components/ui/dialog';
+import { saveFile } from '@/components/ui/save-file';
 import type { Revealed } from '@/lib/keys/revealed';
 import { credentialFileName, credentialText } from './credential-file';
 
@@ -126,11 +127,5 @@ function Value({ label, value, testId, autoFocus, onCopied }: ValueProps) {
 }
 
 function download(revealed: Revealed): void {
-  const text = credentialText(revealed, window.location.origin);
-  const url = URL.createObjectURL(new Blob([text], { type: 'text/plain' }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = credentialFileName(revealed.name);
-  link.click();
-  URL.revokeObjectURL(url);
+  saveFile(credentialFileName(revealed.name), credentialText(revealed, window.location.origin));
 }

@@ -1,6 +1,7 @@
 'use client';
 
-import { LogOut } from 'lucide-react';
+import { LogOut, UserRound } from 'lucide-react';
+import Link from 'next/link';
 import {
   DropdownMenu,
   DropdownMenuContent,
@@ -8,6 +9,7 @@ import {
   DropdownMenuSeparator,
   DropdownMenuTrigger,
 } from '@/components/ui/dropdown-menu';
+import { routes } from '@/lib/routes';
 import { SwitchAccount } from './switch-account';
 import { UserButton } from './user-button';
 import type { UserMenuProps } from './user-menu';
@@ -30,6 +32,11 @@ export function UserMenuOpen(props: UserMenuProps) {
         </div>
         <DropdownMenuSeparator />
         <SwitchAccount accounts={otherAccounts} switchAccount={switchAccount} />
+        <DropdownMenuItem asChild>
+          <Link href={routes.profile()}>
+            <UserRound aria-hidden strokeWidth={1.75} /> Your profile
+          </Link>
+        </DropdownMenuItem>
         <DropdownMenuItem onSelect={() => signOut()}>
           <LogOut aria-hidden strokeWidth={1.75} /> Sign out
         </DropdownMenuItem>

@@ -7,7 +7,8 @@ import { db, Prisma, type Transaction } from '../db';
 import { AppError, invalidFields, notFound } from '../errors';
 import { isId, newId } from '../ids';
 import { type NewAccountInput, newAccountSchema } from './directory/schema';
-import { createUserSchema, newPassword, type SetupInput, setupSchema } from './schema';
+import { refuseOwnName } from './rules';
+import { createUserSchema, type SetupInput, setupSchema } from './schema';
 
 const SETUP_PURPOSE = 'setup';
 const SETUP_TOKEN_BYTES = 32;
@@ -55,6 +56,7 @@ export async function isSetupTokenValid(token: string): Promise<boolean> {
  */
 export async function completeSetup(input: SetupInput, token: string | null): Promise<{ userId: string }> {
   const { email, password, accountName } = setupSchema.parse(input);
+  refuseOwnName(password, { email });
   const passwordHash = await hashPassword(password);
   return db().$transaction(async (tx) => {
     await tx.$executeRaw`SELECT pg_advisory_xact_lock(${SETUP_LOCK})`;
@@ -83,6 +85,7 @@ export async function createUser(
 ): Promise<{ id: string; email: string }> {
   requireOperator(actor);
   const { email, password } = createUserSchema.parse(input);
+  refuseOwnName(password, { email });
   if (!isId(input.accountId)) throw notFound('account');
   const passwordHash = await hashPassword(password);
   const id = await db().$transaction(async (tx) => {
@@ -91,25 +94,6 @@ export async function createUser(
     return insertUser(tx, actor, { ...input, email, passwordHash, operator: input.operator ?? false });
   });
   return { id, email };
-}
-
-/** Sets a new password and ends every session of the user. Operators only. */
-export async function resetPassword(actor: Actor, email: string, password: string): Promise<{ id: string }> {
-  requireOperator(actor);
-  const passwordHash = await hashPassword(newPassword.parse(password));
-  return db().$transaction(async (tx) => {
-    const user = await tx.user.findUnique({ where: { email: email.trim().toLowerCase() }, select: { id: true } });
-    if (!user) throw notFound('user');
-    await tx.user.update({ where: { id: user.id }, data: { passwordHash } });
-    await tx.session.deleteMany({ where: { userId: user.id } });
-    await record(tx, actor, {
-      action: 'user.password_reset',
-      accountId: null,
-      targetKind: 'user',
-      targetId: user.id,
-    });
-    return user;
-  });
 }
 
 async function insertAccount(tx: Transaction, actor: Actor, name: string, verified: boolean): Promise<string> {

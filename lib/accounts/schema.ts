@@ -26,5 +26,17 @@ export type SetupInput = z.input<typeof setupSchema>;
 export const signInSchema = z.object({
   email: z.string().trim().toLowerCase().min(1, 'Enter your e-mail address.').max(254),
   password: z.string().min(1, 'Enter your password.').max(MAX_PASSWORD_LENGTH),
+  /** The second step, where two-factor sign-in is on: from the authenticator app, or a recovery code. */
+  code: z.string().trim().max(40, 'This is too long for a code.').optional(),
 });
 export type SignInInput = z.input<typeof signInSchema>;
+
+export const changePasswordSchema = z.object({
+  currentPassword: z.string().min(1, 'Enter your current password.').max(MAX_PASSWORD_LENGTH),
+  newPassword,
+});
+export type ChangePasswordInput = z.input<typeof changePasswordSchema>;
+
+/** The page behind a one-time link. */
+export const resetPasswordSchema = z.object({ token: z.string().max(200), password: newPassword });
+export type ResetPasswordInput = z.input<typeof resetPasswordSchema>;

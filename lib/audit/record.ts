@@ -20,7 +20,7 @@ function actorFields(actor: Actor) {
     case 'key':
       return { actorKind: 'key', actorId: actor.keyId, actorName: actor.keyName, ip: actor.ip };
     case 'system':
-      return { actorKind: 'system', actorId: null, actorName: actor.name, ip: null };
+      return { actorKind: 'system', actorId: null, actorName: actor.name, ip: actor.ip ?? null };
   }
 }
 

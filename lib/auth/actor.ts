@@ -41,8 +41,11 @@ export type KeyActor = {
   ip: string | null;
 };
 
-/** The installation itself: command line, first set-up, worker. `accountId` is the account worked on, if one is. */
-export type SystemActor = { kind: 'system'; name: string; accountId: string | null };
+/**
+ * The installation itself: command line, first set-up, worker. `accountId` is the account worked on, if one is; `ip` where
+ * somebody who is not signed in asked from.
+ */
+export type SystemActor = { kind: 'system'; name: string; accountId: string | null; ip?: string | null };
 
 export type Actor = UserActor | KeyActor | SystemActor;
 

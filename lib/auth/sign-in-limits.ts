@@ -43,17 +43,18 @@ function limiters() {
 /**
  * Takes one attempt before the password is looked at, so that parallel guesses cannot slip past the count. Every attempt
  * counts as failed until `forgiveAttempt`. Throws `too_many_attempts` saying how long to wait; whether the e-mail address
- * belongs to anybody makes no difference.
+ * belongs to anybody makes no difference. Gives whether it is the one attempt that a wait allows.
  */
-export async function takeAttempt(attempt: Attempt): Promise<void> {
+export async function takeAttempt(attempt: Attempt): Promise<boolean> {
   const { failures, turn, address } = limiters();
   await consume(() => address.consume(addressKey(attempt.ip)));
   const key = countKey(attempt);
   const { consumedPoints } = await failures.consume(key);
-  if (consumedPoints < FREE_ATTEMPTS) return;
+  if (consumedPoints < FREE_ATTEMPTS) return false;
   const waitS = Math.min(FIRST_WAIT_S * 2 ** Math.min(consumedPoints - FREE_ATTEMPTS, 20), LONGEST_WAIT_S);
   try {
     await consume(() => turn.consume(key, 1, { customDuration: waitS }));
+    return true;
   } catch (error) {
     // A refused attempt tested no password: it must not lengthen the wait.
     await failures.reward(key);
@@ -61,7 +62,21 @@ export async function takeAttempt(attempt: Attempt): Promise<void> {
   }
 }
 
-/** Forgets the failures before a right password. */
+/**
+ * Gives back an attempt that was right and opens nothing: it neither counts as failed nor makes earlier failures
+ * forgotten. `turn`: what `takeAttempt` gave.
+ */
+export async function returnAttempt(attempt: Attempt, turn: boolean): Promise<void> {
+  const limits = limiters();
+  const key = countKey(attempt);
+  await Promise.all([
+    limits.failures.reward(key),
+    limits.address.reward(addressKey(attempt.ip)),
+    turn && limits.turn.delete(key),
+  ]);
+}
+
+/** Forgets the failures before a whole sign-in. */
 export async function forgiveAttempt(attempt: Attempt): Promise<void> {
   const { failures, turn, address } = limiters();
   const key = countKey(attempt);

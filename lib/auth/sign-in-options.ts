@@ -1,6 +1,6 @@
 import type { AuthOptions } from 'next-auth';
 import CredentialsProvider from 'next-auth/providers/credentials';
-import { provideNextAuthUrl, publicUrl } from '../env';
+import { oidcSettings, provideNextAuthUrl, publicUrl } from '../env';
 import { currentClient } from '../http/client';
 import { isId } from '../ids';
 import { logger } from '../logger';
@@ -8,10 +8,19 @@ import { once } from '../registry';
 import { routes } from '../routes';
 import { derivedKey } from '../secrets/digest';
 import { toAppError } from '../translate-error';
-import { findSessionActor, SESSION_DAYS, signIn, signOut } from './sign-in';
+import { OIDC_PROVIDER, oidcProvider, personOf } from './oidc-provider';
+import { SESSION_DAYS } from './sessions';
+import { findSessionActor, signIn, signOut } from './sign-in';
+import { signInFederated } from './sign-in-federated';
 
-/** Set and read by the edge that knows the request's cookies. */
-export type DeviceCookie = { read: () => Promise<string | null>; write: (userId: string) => Promise<void> };
+/** What the edge knows of the request: its known-device cookie, to read and to leave, and the browser's name. */
+export type Browser = {
+  readDevice: () => Promise<string | null>;
+  rememberDevice: (userId: string) => Promise<void>;
+  userAgent: string | null;
+};
+
+const CHECK_S = 900;
 
 /** Whether people reach the console by https: then cookies travel only there. */
 export function isSecure(): boolean {
@@ -27,7 +36,13 @@ export function sessionSecret(): string {
  * Cookie names of this installation. Browsers send cookies to every port of a host, so installations side by side on one
  * machine would overwrite each other's without a name of their own.
  */
-export function cookieNames(): { session: string; csrf: string; callback: string; device: string } {
+export function cookieNames(): {
+  session: string;
+  csrf: string;
+  callback: string;
+  device: string;
+  check: (name: string) => string;
+} {
   return once('cookie-names', () => {
     const own = derivedKey('cookie-name').slice(0, 8);
     const prefix = isSecure() ? '__Secure-' : '';
@@ -36,13 +51,15 @@ export function cookieNames(): { session: string; csrf: string; callback: string
       csrf: `${isSecure() ? '__Host-' : ''}postern-csrf-${own}`,
       callback: `${prefix}postern-callback-${own}`,
       device: `${prefix}postern-device-${own}`,
+      check: (name) => `${prefix}postern-${name}-${own}`,
     };
   });
 }
 
 /** next-auth's settings, made at the first request: building the console needs no environment. */
-export function authOptions(device: DeviceCookie): AuthOptions {
+export function authOptions(browser: Browser): AuthOptions {
   provideNextAuthUrl();
+  const oidc = oidcSettings();
   const names = cookieNames();
   const options = { httpOnly: true, sameSite: 'lax', path: '/', secure: isSecure() } as const;
   return {
@@ -54,10 +71,22 @@ export function authOptions(device: DeviceCookie): AuthOptions {
       sessionToken: { name: names.session, options },
       csrfToken: { name: names.csrf, options },
       callbackUrl: { name: names.callback, options },
+      // For as long as signing in at a provider may take.
+      pkceCodeVerifier: { name: names.check('pkce'), options: { ...options, maxAge: CHECK_S } },
+      state: { name: names.check('state'), options: { ...options, maxAge: CHECK_S } },
+      nonce: { name: names.check('nonce'), options: { ...options, maxAge: CHECK_S } },
     },
     logger: authLogger,
-    providers: [credentials(device)],
+    providers: [credentials(browser), ...(oidc ? [oidcProvider(oidc)] : [])],
     callbacks: {
+      signIn: async ({ user, account, profile }) => {
+        if (account?.provider !== OIDC_PROVIDER) return true;
+        const entered = await enter(profile, browser);
+        if (typeof entered === 'string') return routes.signIn(undefined, entered);
+        // What `jwt` below puts into the cookie.
+        user.id = entered.sessionId;
+        return true;
+      },
       // The cookie holds nothing but the session's id: role and account are read afresh on each request.
       jwt: ({ token, user }) => ({ sid: user ? user.id : token.sid }),
       session: ({ session }) => ({ expires: session.expires }),
@@ -72,21 +101,30 @@ export function authOptions(device: DeviceCookie): AuthOptions {
   };
 }
 
-function credentials(device: DeviceCookie) {
+async function enter(claims: unknown, browser: Browser): ReturnType<typeof signInFederated> {
+  try {
+    const client = { ip: currentClient()?.ip ?? null, userAgent: browser.userAgent };
+    return await signInFederated(personOf(claims), client);
+  } catch (error) {
+    logger().error({ err: error }, 'sign-in with the provider failed');
+    return 'provider_failed';
+  }
+}
+
+function credentials(browser: Browser) {
   return CredentialsProvider({
-    credentials: { email: {}, password: {} },
-    authorize: async (given, request) => {
-      const userAgent: unknown = request.headers?.['user-agent'];
+    credentials: { email: {}, password: {}, code: {} },
+    authorize: async (given) => {
       try {
         const { sessionId, userId } = await signIn(
-          { email: given?.email ?? '', password: given?.password ?? '' },
+          { email: given?.email ?? '', password: given?.password ?? '', code: given?.code },
           {
             ip: currentClient()?.ip ?? null,
-            userAgent: typeof userAgent === 'string' ? userAgent : null,
-            deviceToken: await device.read(),
+            userAgent: browser.userAgent,
+            deviceToken: await browser.readDevice(),
           },
         );
-        await device.write(userId);
+        await browser.rememberDevice(userId);
         return { id: sessionId };
       } catch (error) {
         const known = toAppError(error);

@@ -1,17 +1,18 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { type SignInInput, signInSchema } from '../accounts/schema';
+import { recordFailedSignIn } from '../audit/failed-sign-in';
 import { record } from '../audit/record';
-import { db } from '../db';
+import { db, type Transaction } from '../db';
 import { AppError } from '../errors';
 import { newId } from '../ids';
+import { logger } from '../logger';
 import { derivedKey } from '../secrets/digest';
+import { SecondFactorNeeded } from '../two-factor/needed';
+import { takeSecondFactor } from '../two-factor/second-factor';
 import type { UserActor } from './actor';
 import { verifyPassword } from './password';
-import { forgiveAttempt, takeAttempt } from './sign-in-limits';
-
-export const SESSION_DAYS = 14;
-const DAY_MS = 86_400_000;
-const MAX_USER_AGENT_LENGTH = 400;
+import { openSession, renewLastSeen } from './sessions';
+import { forgiveAttempt, returnAttempt, takeAttempt } from './sign-in-limits';
 
 /** One message for an unknown address, a wrong password and a disabled user: nobody learns who has an account. */
 const WRONG = 'E-mail address or password is wrong.';
@@ -19,41 +20,65 @@ const WRONG = 'E-mail address or password is wrong.';
 /** What the browser brought along: the address as the web server saw it, its name, its known-device token. */
 export type SignInClient = { ip: string | null; userAgent: string | null; deviceToken: string | null };
 
+/** A user as sign-in finds them. */
+export type FoundUser = NonNullable<Awaited<ReturnType<typeof findByEmail>>>;
+
 /**
- * Checks e-mail address and password and opens a session. Throws `unauthorized` (wrong), `too_many_attempts`,
- * `invalid_fields`, or `forbidden` for somebody without an account.
+ * Checks e-mail address and password, and where two-factor sign-in is on the code, and opens a session. Throws
+ * `unauthorized` (wrong), `SecondFactorNeeded` (right so far, now the code), `too_many_attempts`, `invalid_fields`, or
+ * `forbidden` for somebody without an account.
  */
 export async function signIn(input: SignInInput, client: SignInClient): Promise<{ sessionId: string; userId: string }> {
-  const { email, password } = signInSchema.parse(input);
+  const { email, password, code } = signInSchema.parse(input);
   const user = await findByEmail(email);
   const knownDevice = user && client.deviceToken && isDeviceToken(client.deviceToken, user.id) ? user.id : null;
   const attempt = { email, ip: client.ip, knownDevice };
-  await takeAttempt(attempt);
+  const turn = await takeAttempt(attempt);
   const matches = await verifyPassword(password, user?.passwordHash ?? null);
-  if (!user || !matches || user.disabledAt) throw new AppError('unauthorized', WRONG);
-  await forgiveAttempt(attempt);
-  const [member] = user.members;
-  if (!member) {
-    throw new AppError(
-      'forbidden',
-      'You belong to no account. Ask the operator of this installation to add you to one.',
-    );
+  if (!user || !matches || user.disabledAt) {
+    // Not waited for: it would take longer where there is somebody.
+    if (user) noteFailure(user, client, 'password').catch((error) => logger().error({ err: error }, 'not recorded'));
+    throw new AppError('unauthorized', WRONG);
   }
-  const actor: UserActor = {
-    kind: 'user',
-    userId: user.id,
-    username: user.username,
-    email,
-    accountId: member.accountId,
-    accountName: member.account.name,
-    accountVerified: member.account.verifiedAt !== null,
-    role: member.role,
-    operator: user.operator,
-    sessionId: newId(),
-    ip: client.ip,
-  };
-  await openSession(actor, client);
+  const actor = actorOf(user, client.ip);
+  try {
+    await db().$transaction(async (tx) => {
+      await requireUnchanged(tx, user);
+      const secondFactor = await takeSecondFactor(tx, user.id, code);
+      if (secondFactor === 'recovery code') await recordUser(tx, actor, 'user.recovery_code_used');
+      await beginSession(tx, actor, client, { second_factor: secondFactor });
+    });
+  } catch (error) {
+    // The right password alone neither counts as a failure nor makes wrong codes forgotten.
+    if (error instanceof SecondFactorNeeded) await returnAttempt(attempt, turn);
+    else if (error instanceof AppError) await noteFailure(user, client, 'code');
+    throw error;
+  }
+  await forgiveAttempt(attempt);
   return { sessionId: actor.sessionId, userId: user.id };
+}
+
+/** Opens the session that `actor` names, and records by which way they came in. */
+export async function beginSession(
+  tx: Transaction,
+  actor: UserActor,
+  client: Pick<SignInClient, 'ip' | 'userAgent'>,
+  detail: Record<string, string>,
+): Promise<void> {
+  const { sessionId, userId, accountId } = actor;
+  await openSession(tx, { id: sessionId, userId, accountId, ip: client.ip, userAgent: client.userAgent });
+  await recordUser(tx, actor, 'user.signed_in', detail);
+}
+
+/**
+ * Holds the user as sign-in judged them until the session is written: a password changed or a user disabled meanwhile
+ * would otherwise end every session but this one.
+ */
+export async function requireUnchanged(tx: Transaction, user: FoundUser): Promise<void> {
+  const unchanged = await tx.$queryRaw<unknown[]>`
+    SELECT 1 FROM app_user
+    WHERE id = ${user.id}::uuid AND password_hash = ${user.passwordHash} AND disabled_at IS NULL FOR SHARE`;
+  if (unchanged.length === 0) throw new AppError('unauthorized', WRONG);
 }
 
 /** Ends the session for good: its cookie, replayed, opens nothing. Does nothing when it has ended already. */
@@ -61,12 +86,7 @@ export async function signOut(actor: UserActor): Promise<void> {
   await db().$transaction(async (tx) => {
     const { count } = await tx.session.deleteMany({ where: { id: actor.sessionId, userId: actor.userId } });
     if (count === 0) return;
-    await record(tx, actor, {
-      action: 'user.signed_out',
-      accountId: actor.accountId,
-      targetKind: 'user',
-      targetId: actor.userId,
-    });
+    await recordUser(tx, actor, 'user.signed_out');
   });
 }
 
@@ -76,6 +96,7 @@ export async function findSessionActor(sessionId: string, ip: string | null): Pr
     where: { id: sessionId },
     select: {
       accountId: true,
+      lastSeenAt: true,
       expiresAt: true,
       user: { select: { id: true, username: true, email: true, operator: true, disabledAt: true, members: MEMBERS } },
     },
@@ -83,19 +104,50 @@ export async function findSessionActor(sessionId: string, ip: string | null): Pr
   if (!session || session.expiresAt <= new Date() || session.user.disabledAt) return null;
   const member = session.user.members.find((candidate) => candidate.accountId === session.accountId);
   if (!member) return null;
+  await renewLastSeen({ id: sessionId, lastSeenAt: session.lastSeenAt });
+  return { ...asMember(session.user, member), sessionId, ip };
+}
+
+/** The actor that `user` becomes by signing in from `ip`, in their first account. Throws `forbidden` without one. */
+export function actorOf(user: FoundUser, ip: string | null): UserActor {
+  const [member] = user.members;
+  if (!member) {
+    throw new AppError(
+      'forbidden',
+      'You belong to no account. Ask the operator of this installation to add you to one.',
+    );
+  }
+  return { ...asMember(user, member), sessionId: newId(), ip };
+}
+
+function asMember(
+  user: Pick<FoundUser, 'id' | 'username' | 'email' | 'operator'>,
+  member: FoundUser['members'][number],
+): Omit<UserActor, 'sessionId' | 'ip'> {
   return {
     kind: 'user',
-    userId: session.user.id,
-    username: session.user.username,
-    email: session.user.email,
-    accountId: session.accountId,
+    userId: user.id,
+    username: user.username,
+    email: user.email,
+    accountId: member.accountId,
     accountName: member.account.name,
     accountVerified: member.account.verifiedAt !== null,
     role: member.role,
-    operator: session.user.operator,
-    sessionId,
-    ip,
+    operator: user.operator,
   };
+}
+
+function recordUser(
+  tx: Transaction,
+  actor: UserActor,
+  action: 'user.signed_in' | 'user.signed_out' | 'user.recovery_code_used',
+  detail: Record<string, string> = {},
+): Promise<void> {
+  return record(tx, actor, { action, accountId: actor.accountId, targetKind: 'user', targetId: actor.userId, detail });
+}
+
+function noteFailure(user: FoundUser, { ip }: SignInClient, step: 'password' | 'code'): Promise<void> {
+  return recordFailedSignIn({ userId: user.id, accountId: user.members[0]?.accountId ?? null }, { ip, step });
 }
 
 /** What a browser keeps after a right password, so that wrong ones from elsewhere do not make its owner wait. */
@@ -108,37 +160,22 @@ const MEMBERS = {
   orderBy: { createdAt: 'asc' },
 } as const;
 
+export const SIGN_IN_FIELDS = {
+  id: true,
+  email: true,
+  username: true,
+  passwordHash: true,
+  disabledAt: true,
+  operator: true,
+  members: MEMBERS,
+} as const;
+
 function findByEmail(email: string) {
-  return db().user.findUnique({
-    where: { email },
-    select: { id: true, username: true, passwordHash: true, disabledAt: true, operator: true, members: MEMBERS },
-  });
+  return db().user.findUnique({ where: { email }, select: SIGN_IN_FIELDS });
 }
 
 function isDeviceToken(token: string, userId: string): boolean {
   const given = Buffer.from(token);
   const expected = Buffer.from(deviceToken(userId));
   return given.length === expected.length && timingSafeEqual(given, expected);
-}
-
-async function openSession(actor: UserActor, client: SignInClient): Promise<void> {
-  await db().$transaction(async (tx) => {
-    await tx.session.deleteMany({ where: { userId: actor.userId, expiresAt: { lt: new Date() } } });
-    await tx.session.create({
-      data: {
-        id: actor.sessionId,
-        userId: actor.userId,
-        accountId: actor.accountId,
-        ip: client.ip,
-        userAgent: client.userAgent?.slice(0, MAX_USER_AGENT_LENGTH) ?? null,
-        expiresAt: new Date(Date.now() + SESSION_DAYS * DAY_MS),
-      },
-    });
-    await record(tx, actor, {
-      action: 'user.signed_in',
-      accountId: actor.accountId,
-      targetKind: 'user',
-      targetId: actor.userId,
-    });
-  });
 }

@@ -17,6 +17,7 @@ const CURRENT = '(valid_until IS NULL OR valid_until > now())';
 /** Whether anything in the database was sealed with, or digested under, the secret called $1. */
 const KEY_IN_USE = `
   SELECT EXISTS (SELECT 1 FROM api_key WHERE starts_with(webhook_secret, 'v1.' || $1 || '.'))
+      OR EXISTS (SELECT 1 FROM two_factor WHERE starts_with(secret, 'v1.' || $1 || '.'))
       OR EXISTS (SELECT 1 FROM api_key_secret WHERE starts_with(sealed, 'v1.' || $1 || '.') AND ${CURRENT}) AS in_use`;
 const PEPPER_IN_USE = `SELECT EXISTS (SELECT 1 FROM api_key_secret WHERE pepper_id = $1 AND ${CURRENT}) AS in_use`;
 

@@ -5,7 +5,9 @@ import { rotateKey } from '../keys/commands/rotate-key';
 import { forget } from '../registry';
 import { useDatabase } from '../testing/database';
 import { makeAccount, makeKey, makePair } from '../testing/factories';
+import { totpPlace } from '../two-factor/sealed-place';
 import { countByKey, rewrap } from './rewrap';
+import { seal, unseal } from './seal';
 
 useDatabase();
 
@@ -23,21 +25,29 @@ it('seals everything with the new key, after which the old one can go', async ()
   await makePair(actor, 'hmac');
   await makePair(actor, 'basic');
   const webhookSecret = await copyWebhookSecret(actor, auth.id);
-  expect(await countByKey()).toEqual({ k1: 5 });
+  const { userId } = actor;
+  await db().twoFactor.create({ data: { userId, secret: seal('an app’s secret', totpPlace(userId)) } });
+  expect(await countByKey()).toEqual({ k1: 6 });
   setKeys(`${KEY_2},${KEY_1}`);
   await rotateKey(actor, { id: auth.id, overlapS: 60 });
-  expect(await countByKey()).toEqual({ k2: 1, k1: 5 });
-  expect(await rewrap()).toBe(5);
+  expect(await countByKey()).toEqual({ k2: 1, k1: 6 });
+  expect(await rewrap()).toBe(6);
   expect(await rewrap()).toBe(0);
   setKeys(KEY_2);
-  expect(await countByKey()).toEqual({ k2: 6 });
+  expect(await countByKey()).toEqual({ k2: 7 });
   expect(await copyKey(actor, auth.id)).toHaveLength(24);
   expect(await copyWebhookSecret(actor, auth.id)).toBe(webhookSecret);
+  const { secret } = await db().twoFactor.findUniqueOrThrow({ where: { userId } });
+  expect(unseal(secret, totpPlace(userId))).toBe('an app’s secret');
 });
 
 it('knows every column that holds sealed values', async () => {
   const rows = await db().$queryRaw<{ place: string }[]>`
     SELECT table_name || '.' || column_name AS place FROM information_schema.columns
     WHERE table_schema = 'public' AND column_name ~ '(sealed|secret|_ciphertext)$'`;
-  expect(rows.map(({ place }) => place).sort()).toEqual(['api_key.webhook_secret', 'api_key_secret.sealed']);
+  expect(rows.map(({ place }) => place).sort()).toEqual([
+    'api_key.webhook_secret',
+    'api_key_secret.sealed',
+    'two_factor.secret',
+  ]);
 });

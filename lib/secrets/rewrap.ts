@@ -1,14 +1,16 @@
 import { pool } from '../db';
 import { env } from '../env';
 import { sealedPlace } from '../keys/sealed-place';
+import { totpPlace } from '../two-factor/sealed-place';
 import { type Place, seal, unseal } from './seal';
 
 const BATCH = 500;
 
 /** Every column that holds sealed values. A new one must be added here, or its values are lost with their old key. */
-const COLUMNS: { table: string; column: string; place: (id: string) => Place }[] = [
-  { table: 'api_key_secret', column: 'sealed', place: sealedPlace.secret },
-  { table: 'api_key', column: 'webhook_secret', place: sealedPlace.webhookSecret },
+const COLUMNS: { table: string; column: string; id: string; place: (id: string) => Place }[] = [
+  { table: 'api_key_secret', column: 'sealed', id: 'id', place: sealedPlace.secret },
+  { table: 'api_key', column: 'webhook_secret', id: 'id', place: sealedPlace.webhookSecret },
+  { table: 'two_factor', column: 'secret', id: 'user_id', place: totpPlace },
 ];
 
 /**
@@ -18,10 +20,10 @@ const COLUMNS: { table: string; column: string; place: (id: string) => Place }[]
 export async function rewrap(): Promise<number> {
   const [current] = env().SECRETS_KEYS.keys();
   let count = 0;
-  for (const { table, column, place } of COLUMNS) {
+  for (const { table, column, id: idColumn, place } of COLUMNS) {
     for (;;) {
       const { rows } = await pool().query<{ id: string; sealed: string }>(
-        `SELECT id, ${column} AS sealed FROM ${table}
+        `SELECT ${idColumn} AS id, ${column} AS sealed FROM ${table}
          WHERE ${column} IS NOT NULL AND split_part(${column}, '.', 2) <> $1 LIMIT ${BATCH}`,
         [current],
       );
@@ -29,7 +31,11 @@ export async function rewrap(): Promise<number> {
       for (const { id, sealed } of rows) {
         const fresh = seal(unseal(sealed, place(id)), place(id));
         // Only what was read: a rotation meanwhile has sealed with the current key already.
-        await pool().query(`UPDATE ${table} SET ${column} = $1 WHERE id = $2 AND ${column} = $3`, [fresh, id, sealed]);
+        await pool().query(`UPDATE ${table} SET ${column} = $1 WHERE ${idColumn} = $2 AND ${column} = $3`, [
+          fresh,
+          id,
+          sealed,
+        ]);
       }
       count += rows.length;
     }

@@ -5,13 +5,17 @@ import { listInvitations } from '../accounts/invitations/queries';
 import * as members from '../accounts/members/commands';
 import { listMembers, listOtherAccounts } from '../accounts/members/queries';
 import { memberFilterSchema } from '../accounts/members/schema';
+import { changePassword, resetPassword } from '../accounts/password';
 import { chooseAccount, listAccounts } from '../accounts/queries';
+import { makeResetLink } from '../accounts/reset-link';
+import { listUsers, setUserEnabled } from '../accounts/users';
 import * as verification from '../accounts/verification/commands';
 import * as requests from '../accounts/verification/queries';
 import { eachAuditEvents, findTargetName, listAuditActors, listAuditEvents } from '../audit/queries';
 import { verifyAudit } from '../audit/verify';
 import type { UserActor } from '../auth/actor';
 import type { Permission } from '../auth/permissions';
+import * as sessions from '../auth/sessions';
 import { signOut } from '../auth/sign-in';
 import { newId } from '../ids';
 import { createKeyBody, keyListQuery, patchKeyBody } from '../keys/api-schema';
@@ -27,6 +31,8 @@ import { findKeyId, getKey, listKeys } from '../keys/queries/list-keys';
 import { getManagedKey, listManagedKeys } from '../keys/queries/managed-keys';
 import * as messages from '../messages/queries';
 import { getMessageTimeline } from '../messages/timeline';
+import * as twoFactor from '../two-factor/commands';
+import { findTwoFactor } from '../two-factor/queries';
 import type { AccountFixture } from './account-fixture';
 
 /** A command or query, called on what the fixture holds. */
@@ -138,11 +144,6 @@ const MEMBERS: Record<string, PermissionCase> = {
     run: (actor, at) => members.changeRole(actor, { userId: at.second.userId, role: 'basic' }),
   },
   removeMember: { needs: 'members:manage', run: (actor, at) => members.removeMember(actor, at.second.userId) },
-  leaveAccount: { needs: 'self', run: (actor) => members.leaveAccount(actor) },
-  switchAccount: { needs: 'self', run: (actor, at) => members.switchAccount(actor, at.admin.accountId) },
-  joinAccount: { needs: 'self', run: (actor) => invitations.joinAccount(actor, 'no such link') },
-  listOtherAccounts: { needs: 'self', run: (actor) => listOtherAccounts(actor) },
-  signOut: { needs: 'self', run: (actor) => signOut(actor) },
 };
 
 const AUDIT: Record<string, PermissionCase> = {
@@ -176,7 +177,31 @@ const VERIFICATION: Record<string, PermissionCase> = {
   listAccountPage: { needs: 'operator', run: (actor) => listAccountPage(actor) },
 };
 
+const OWN: Record<string, PermissionCase> = {
+  leaveAccount: { needs: 'self', run: (actor) => members.leaveAccount(actor) },
+  switchAccount: { needs: 'self', run: (actor, at) => members.switchAccount(actor, at.admin.accountId) },
+  joinAccount: { needs: 'self', run: (actor) => invitations.joinAccount(actor, 'no such link') },
+  listOtherAccounts: { needs: 'self', run: (actor) => listOtherAccounts(actor) },
+  signOut: { needs: 'self', run: (actor) => signOut(actor) },
+  listSessions: { needs: 'self', run: (actor) => sessions.listSessions(actor) },
+  endSession: { needs: 'self', run: (actor, at) => sessions.endSession(actor, at.sessionId) },
+  endOtherSessions: { needs: 'self', run: (actor) => sessions.endOtherSessions(actor) },
+  changePassword: {
+    needs: 'self',
+    run: (actor) => changePassword(actor, { currentPassword: 'a guess', newPassword: 'another long password' }),
+  },
+  findTwoFactor: { needs: 'self', run: (actor) => findTwoFactor(actor) },
+  beginTwoFactor: { needs: 'self', run: (actor) => twoFactor.beginTwoFactor(actor, { password: 'a guess' }) },
+  confirmTwoFactor: { needs: 'self', run: (actor) => twoFactor.confirmTwoFactor(actor, { code: '123456' }) },
+  makeRecoveryCodes: { needs: 'self', run: (actor) => twoFactor.makeRecoveryCodes(actor, { password: 'a guess' }) },
+  disableTwoFactor: { needs: 'self', run: (actor) => twoFactor.disableTwoFactor(actor, { password: 'a guess' }) },
+};
+
 const OPERATOR: Record<string, PermissionCase> = {
+  disableTwoFactorOf: { needs: 'operator', run: (actor, at) => twoFactor.disableTwoFactorOf(actor, at.second.email) },
+  makeResetLink: { needs: 'operator', run: (actor, at) => makeResetLink(actor, at.second.email) },
+  listUsers: { needs: 'operator', run: (actor) => listUsers(actor) },
+  setUserEnabled: { needs: 'operator', run: (actor, at) => setUserEnabled(actor, at.second.email, false) },
   createAccount: { needs: 'operator', run: (actor) => directory.createAccount(actor, { name: newId() }) },
   verifyAccount: { needs: 'operator', run: (actor, at) => verification.verifyAccount(actor, at.admin.accountId) },
   createUser: {
@@ -191,7 +216,7 @@ const OPERATOR: Record<string, PermissionCase> = {
   },
   resetPassword: {
     needs: 'operator',
-    run: (actor, at) => directory.resetPassword(actor, at.second.email, 'another long password'),
+    run: (actor, at) => resetPassword(actor, at.second.email, 'another long password'),
   },
   listAccounts: { needs: 'operator', run: (actor) => listAccounts(actor) },
   chooseAccount: { needs: 'operator', run: (actor, at) => chooseAccount(actor, at.admin.accountId) },
@@ -206,5 +231,6 @@ export const PERMISSION_CASES: Record<string, PermissionCase> = {
   ...MEMBERS,
   ...AUDIT,
   ...VERIFICATION,
+  ...OWN,
   ...OPERATOR,
 };

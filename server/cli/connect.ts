@@ -20,6 +20,8 @@ export async function connect({ migrating }: { migrating: boolean }): Promise<vo
       );
     }
     settings.DATABASE_URL = running.databaseUrl;
+    // Links that are printed lead to where it runs.
+    settings.POSTERN_URL ||= running.url;
   }
   Object.assign(settings, installationSecrets(folder, settings, { create: false }));
   if (!migrating) await requireMatchingSecrets();

@@ -1,9 +1,11 @@
 import { Command, Option } from 'commander';
-import { createUser, resetPassword } from '@/lib/accounts/commands';
+import { createUser } from '@/lib/accounts/commands';
+import { resetPassword } from '@/lib/accounts/password';
 import type { Role } from '@/lib/auth/actor';
 import { inAccount, OPERATOR } from './actor';
 import { type PasswordOptions, passwordFrom } from './password';
 import { accountOption, jsonOption, print } from './print';
+import { addAccessCommands } from './user-access';
 
 type Json = { json?: boolean };
 
@@ -11,7 +13,7 @@ const PASSWORD_HELP = `
 The password is taken from POSTERN_PASSWORD, or with --password-stdin from standard input (asked for at a terminal), or
 made up and printed once. --password works too, but other users of this machine can see it while the command runs.`;
 
-/** user create | reset-password */
+/** user create | reset-password | list | reset-link | disable | enable | two-factor-off */
 export function userCommands(): Command {
   const user = new Command('user').description('people who sign in to the console');
   withPassword(
@@ -30,6 +32,7 @@ export function userCommands(): Command {
     user.command('reset-password <email>').description('set a new password and end all sessions of the user'),
     '  $ npm run -s postern -- user reset-password ann@example.com',
   ).action(reset);
+  addAccessCommands(user);
   return user;
 }
 

@@ -2,22 +2,29 @@ import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
 import { needsSetup } from '@/lib/accounts/commands';
 import { findUser } from '@/lib/auth/session';
+import { refusalWords } from '@/lib/auth/sign-in-refusals';
+import { oidcSettings } from '@/lib/env';
 import { safeNext } from '@/lib/routes';
+import { ProviderButton } from './provider-button';
 import { SignInForm } from './sign-in-form';
 
 export const metadata: Metadata = { title: 'Sign in' };
 
-type SignInPageProps = { searchParams: Promise<{ next?: string | string[] }> };
+type SignInPageProps = { searchParams: Promise<{ next?: string | string[]; error?: string | string[] }> };
 
 export default async function SignInPage({ searchParams }: SignInPageProps) {
-  const { next } = await searchParams;
+  const { next, error } = await searchParams;
   const target = safeNext(typeof next === 'string' ? next : undefined);
   if (await findUser()) redirect(target);
   if (await needsSetup()) return <NobodyYet />;
+  const provider = oidcSettings();
+  const refusal = provider && typeof error === 'string' ? refusalWords(error, provider.name) : undefined;
   return (
     <>
       <h1 className="mb-5 text-title">Sign in</h1>
-      <SignInForm next={target} />
+      <SignInForm next={target} refusal={refusal}>
+        {provider && <ProviderButton name={provider.name} next={target} />}
+      </SignInForm>
     </>
   );
 }

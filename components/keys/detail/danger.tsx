@@ -2,9 +2,9 @@
 
 import dynamic from 'next/dynamic';
 import { useState } from 'react';
+import { SectionCard } from '@/components/layout/section';
 import { Button } from '@/components/ui/button';
 import type { SectionProps } from './key-page-actions';
-import { SectionCard } from './section';
 
 const DeleteByNameDialog = dynamic(() => import('./delete-by-name-dialog').then((module) => module.DeleteByNameDialog));
 

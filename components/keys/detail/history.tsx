@@ -1,8 +1,8 @@
 import { Change } from '@/components/audit/change';
 import { eventLine } from '@/components/audit/event-words';
+import { SectionCard } from '@/components/layout/section';
 import { Time } from '@/components/ui/time';
 import type { HistoryEntry } from '@/lib/keys/queries/key-activity';
-import { SectionCard } from './section';
 
 /** What was done to the key, by whom and from where. */
 export function HistorySection({ history, now }: { history: HistoryEntry[]; now: string }) {

@@ -2,10 +2,10 @@
 
 import { Plus } from 'lucide-react';
 import { useId } from 'react';
+import { Hint } from '@/components/layout/section';
 import { Button } from '@/components/ui/button';
 import type { IpMode } from '@/lib/keys/ip-modes';
 import { IpEditor, ListNotes, useListPreview, useListTools } from './ip-editor';
-import { Hint } from './section';
 
 type IpListFieldProps = {
   value: string;

@@ -3,6 +3,7 @@
 import { useRef, useState } from 'react';
 import { ChoiceCard } from '@/components/form/choice-card';
 import { Confirm } from '@/components/form/confirm';
+import { Hint, Part, SectionCard } from '@/components/layout/section';
 import { Switch } from '@/components/ui/switch';
 import type { IpMode } from '@/lib/keys/ip-modes';
 import { IpListField } from './ip-list-field';
@@ -10,7 +11,6 @@ import { IpLock } from './ip-lock';
 import { IpTester } from './ip-tester';
 import type { SectionProps } from './key-page-actions';
 import { SaveBar } from './save-bar';
-import { Hint, Part, SectionCard } from './section';
 import { useSettingsForm } from './use-settings-form';
 
 const MODES: { mode: IpMode; title: string; meaning: string }[] = [

@@ -5,6 +5,7 @@ import Link from 'next/link';
 import { useState } from 'react';
 import { Confirm } from '@/components/form/confirm';
 import { useCommand } from '@/components/form/use-command';
+import { SectionCard } from '@/components/layout/section';
 import { Button } from '@/components/ui/button';
 import { Time } from '@/components/ui/time';
 import { toast } from '@/components/ui/toast';
@@ -15,7 +16,6 @@ import type { RefusalView } from '@/lib/keys/queries/key-activity';
 import { routes } from '@/lib/routes';
 import type { SectionProps } from './key-page-actions';
 import { REFUSAL_WORDS } from './refusal-words';
-import { SectionCard } from './section';
 
 /** A refusal with what mends it, if anything on this page does. */
 export type MendableRefusal = RefusalView & { mending: Mending | null };

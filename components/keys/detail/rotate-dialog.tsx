@@ -5,12 +5,12 @@ import { ChoiceCard } from '@/components/form/choice-card';
 import { Field } from '@/components/form/field';
 import { FormDialog } from '@/components/form/form-dialog';
 import { useActionForm } from '@/components/form/use-action-form';
+import { Hint } from '@/components/layout/section';
 import { Input, Select } from '@/components/ui/input';
 import type { KeyDetail } from '@/lib/keys/queries/key-detail';
 import type { Revealed } from '@/lib/keys/revealed';
 import type { KeyPageActions } from './key-page-actions';
 import { OVERLAP_UNITS, OVERLAPS } from './key-words';
-import { Hint } from './section';
 
 type RotateDialogProps = {
   detail: KeyDetail;

@@ -4,13 +4,13 @@ import dynamic from 'next/dynamic';
 import { type ReactNode, useState } from 'react';
 import { Confirm } from '@/components/form/confirm';
 import { useCommand } from '@/components/form/use-command';
+import { SectionCard } from '@/components/layout/section';
 import { Button } from '@/components/ui/button';
 import { Time } from '@/components/ui/time';
 import { toast } from '@/components/ui/toast';
 import { formatCount, formatTimes } from '@/lib/format';
 import type { SectionProps } from './key-page-actions';
 import { RotateButton } from './rotate-button';
-import { SectionCard } from './section';
 
 const ExtendDialog = dynamic(() => import('./extend-dialog').then((module) => module.ExtendDialog));
 

@@ -6,13 +6,13 @@ import type { z } from 'zod';
 import { ChoiceCard } from '@/components/form/choice-card';
 import { Field } from '@/components/form/field';
 import { callAction, reportFailure } from '@/components/form/report-failure';
+import { Part, SectionCard } from '@/components/layout/section';
 import { Button } from '@/components/ui/button';
 import { CopyButton } from '@/components/ui/copy-button';
 import { Input } from '@/components/ui/input';
 import type { AutoReplaceMode } from '@/lib/messages/auto-replace-modes';
 import type { KeyPageActions, SectionProps } from './key-page-actions';
 import { SaveBar } from './save-bar';
-import { Part, SectionCard } from './section';
 import { useSettingsForm } from './use-settings-form';
 
 const AutoReplacePreview = dynamic(() => import('./auto-replace-preview').then((module) => module.AutoReplacePreview));

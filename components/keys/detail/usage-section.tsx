@@ -1,8 +1,8 @@
 import Link from 'next/link';
+import { SectionCard } from '@/components/layout/section';
 import { formatCount } from '@/lib/format';
 import type { DayOutcome } from '@/lib/keys/queries/key-activity';
 import { routes } from '@/lib/routes';
-import { SectionCard } from './section';
 import { UsageChart } from './usage-chart';
 import { dayName, SERIES } from './usage-series';
 

@@ -8,6 +8,7 @@ import { isId, newId } from '../../ids';
 import { insertUser, tokenDigest } from '../commands';
 import { moveSession } from '../members/commands';
 import { changeMembers } from '../members/lock';
+import { refuseOwnName } from '../rules';
 import { type InvitationState, invitationEnd, invitationState } from './rules';
 import { acceptInvitationSchema, type InviteInput, inviteSchema } from './schema';
 
@@ -66,6 +67,7 @@ export async function acceptInvitation(
   return db().$transaction(async (tx) => {
     const invitation = await useInvitation(tx, token);
     const { accountId, email, role } = invitation;
+    refuseOwnName(password, { email });
     if (await tx.user.findUnique({ where: { email }, select: { id: true } })) {
       throw new AppError('conflict', 'Somebody with this e-mail address exists already. Sign in, then open the link.');
     }

@@ -6,7 +6,8 @@ import { authOptions } from '@/lib/auth/sign-in-options';
 type Context = { params: Promise<{ nextauth: string[] }> };
 
 async function handle(request: NextRequest, context: Context): Promise<Response> {
-  return NextAuth(request, context, authOptions({ read: sentDeviceToken, write: rememberDevice }));
+  const browser = { readDevice: sentDeviceToken, rememberDevice, userAgent: request.headers.get('user-agent') };
+  return NextAuth(request, context, authOptions(browser));
 }
 
 export { handle as GET, handle as POST };

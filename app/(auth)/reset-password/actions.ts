@@ -1,0 +1,11 @@
+'use server';
+
+import { completeReset } from '@/lib/accounts/reset-link';
+import { resetPasswordSchema } from '@/lib/accounts/schema';
+import { publicAction } from '@/lib/actions/action';
+import { currentClient } from '@/lib/http/client';
+
+/** A new password. The one-time token is what proves the right to set it. */
+export const completeResetAction = publicAction(resetPasswordSchema, (input) =>
+  completeReset(input, currentClient()?.ip ?? null),
+);

@@ -1,0 +1,61 @@
+import type { Metadata } from 'next';
+import { PageHeader } from '@/components/layout/page-header';
+import { PageMain } from '@/components/layout/page-main';
+import { ScrollToHash } from '@/components/layout/scroll-to-hash';
+import { SectionNav } from '@/components/layout/section-nav';
+import { PasswordSection } from '@/components/profile/password-section';
+import type { ProfileActions } from '@/components/profile/profile-actions';
+import { SessionsSection } from '@/components/profile/sessions-section';
+import { TwoFactorSection } from '@/components/profile/two-factor-section';
+import { MIN_PASSWORD_LENGTH } from '@/lib/accounts/schema';
+import { ROLE_NAMES } from '@/lib/auth/actor';
+import { requireUser } from '@/lib/auth/session';
+import { listSessions } from '@/lib/auth/sessions';
+import { routes } from '@/lib/routes';
+import { findTwoFactor } from '@/lib/two-factor/queries';
+import * as actions from './actions';
+
+export const metadata: Metadata = { title: 'Your profile' };
+
+const ACTIONS: ProfileActions = {
+  changePassword: actions.changePasswordAction,
+  beginTwoFactor: actions.beginTwoFactorAction,
+  confirmTwoFactor: actions.confirmTwoFactorAction,
+  makeRecoveryCodes: actions.makeRecoveryCodesAction,
+  disableTwoFactor: actions.disableTwoFactorAction,
+  endSession: actions.endSessionAction,
+  endOtherSessions: actions.endOtherSessionsAction,
+};
+
+const SECTIONS = [
+  { id: 'password', title: 'Password' },
+  { id: 'two-factor', title: 'Two-factor sign-in' },
+  { id: 'sessions', title: 'Sessions' },
+];
+
+export default async function ProfilePage() {
+  const user = await requireUser(routes.profile());
+  const [twoFactor, sessions] = await Promise.all([findTwoFactor(user), listSessions(user)]);
+  const now = new Date().toISOString();
+  return (
+    <PageMain>
+      <PageHeader
+        title="Your profile"
+        purpose={
+          <span className="break-words">
+            {user.email} · {ROLE_NAMES[user.role]} of {user.accountName}
+          </span>
+        }
+      />
+      <div className="flex gap-8">
+        <div className="grid min-w-0 flex-1 gap-4">
+          <PasswordSection email={user.email} minPasswordLength={MIN_PASSWORD_LENGTH} change={ACTIONS.changePassword} />
+          <TwoFactorSection twoFactor={twoFactor} email={user.email} actions={ACTIONS} now={now} />
+          <SessionsSection sessions={sessions} actions={ACTIONS} now={now} />
+        </div>
+        <SectionNav sections={SECTIONS} />
+      </div>
+      <ScrollToHash />
+    </PageMain>
+  );
+}

@@ -1,0 +1,111 @@
+'use client';
+
+import { useState } from 'react';
+import { Field } from '@/components/form/field';
+import { FormDialog } from '@/components/form/form-dialog';
+import { useActionForm } from '@/components/form/use-action-form';
+import { CopyButton } from '@/components/ui/copy-button';
+import { Input } from '@/components/ui/input';
+import type { TwoFactorSetup } from '@/lib/two-factor/commands';
+import { loadPasswordAgain, PasswordAgain } from './password-again';
+import type { ProfileActions } from './profile-actions';
+import { RecoveryCodesDialog } from './recovery-codes-dialog';
+
+type SetUpFlowProps = { email: string; actions: ProfileActions; onClose: () => void };
+
+/** Password, then the app and its first code, then the recovery codes: two-factor sign-in is on from the first code. */
+export function SetUpFlow({ email, actions, onClose }: SetUpFlowProps) {
+  const [setup, setSetup] = useState<TwoFactorSetup | null>(null);
+  const [codes, setCodes] = useState<string[] | null>(null);
+  if (codes) {
+    return <RecoveryCodesDialog title="Two-factor sign-in is on" codes={codes} email={email} onOk={onClose} />;
+  }
+  if (setup) {
+    return <AppDialog setup={setup} confirm={actions.confirmTwoFactor} onConfirmed={setCodes} onClose={onClose} />;
+  }
+  return <BeginDialog begin={actions.beginTwoFactor} onBegun={setSetup} onClose={onClose} />;
+}
+
+type BeginDialogProps = {
+  begin: ProfileActions['beginTwoFactor'];
+  onBegun: (setup: TwoFactorSetup) => void;
+  onClose: () => void;
+};
+
+function BeginDialog({ begin, onBegun, onClose }: BeginDialogProps) {
+  const form = useActionForm({
+    loadSchema: loadPasswordAgain,
+    action: begin,
+    defaultValues: { password: '' },
+    onDone: onBegun,
+  });
+  return (
+    <FormDialog
+      title="Set up two-factor sign-in"
+      description="You need an authenticator app on your phone: Aegis, 2FAS, Google Authenticator, 1Password or any other."
+      form={form}
+      labels={{ submit: 'Continue', submitting: 'Checking…' }}
+      onClose={onClose}
+    >
+      <PasswordAgain field={form.register('password')} error={form.formState.errors.password?.message} />
+    </FormDialog>
+  );
+}
+
+type AppDialogProps = {
+  setup: TwoFactorSetup;
+  confirm: ProfileActions['confirmTwoFactor'];
+  onConfirmed: (codes: string[]) => void;
+  onClose: () => void;
+};
+
+function AppDialog({ setup, confirm, onConfirmed, onClose }: AppDialogProps) {
+  const form = useActionForm({
+    loadSchema: () => import('@/lib/two-factor/schema').then((module) => module.confirmTwoFactorSchema),
+    action: confirm,
+    defaultValues: { code: '' },
+    onDone: onConfirmed,
+  });
+  return (
+    <FormDialog
+      title="Scan this with your app"
+      description="Then enter the code that the app shows. Nothing changes before that."
+      form={form}
+      labels={{ submit: 'Turn on', submitting: 'Checking…' }}
+      onClose={onClose}
+    >
+      <div className="flex flex-wrap items-center gap-4">
+        {/* Black on white in the dark look, too: some cameras read nothing else. */}
+        {/* biome-ignore lint/performance/noImgElement: a picture made on the spot. */}
+        <img
+          src={`data:image/svg+xml,${encodeURIComponent(setup.qrCode)}`}
+          alt="QR code with the secret"
+          className="size-40 shrink-0 rounded-control border bg-white"
+        />
+        <div className="min-w-0 flex-1 basis-48">
+          <p className="text-small text-soft">Or type this secret into the app</p>
+          <p className="mt-1 max-w-[20ch] font-mono text-code leading-6" data-testid="totp-secret">
+            {inGroups(setup.secret)}
+          </p>
+          <CopyButton value={setup.secret} label="Copy secret" size="small" className="mt-2" />
+        </div>
+      </div>
+      <Field label="Code from the app" error={form.formState.errors.code?.message}>
+        {(control) => (
+          <Input
+            {...control}
+            {...form.register('code')}
+            inputMode="numeric"
+            autoComplete="one-time-code"
+            autoFocus
+            className="font-mono tracking-widest"
+          />
+        )}
+      </Field>
+    </FormDialog>
+  );
+}
+
+function inGroups(secret: string): string {
+  return secret.replace(/.{4}(?=.)/g, '$& ');
+}

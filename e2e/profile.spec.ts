@@ -1,0 +1,239 @@
+import type { Page } from '@playwright/test';
+import { Secret, TOTP } from 'otpauth';
+import { inAnotherBrowser, makePerson, PASSWORD, type Person, signOut } from './people';
+import { expectSound, LOOKS } from './sound';
+import { expect, postern, signIn, test } from './trial';
+
+/** The browser itself logs the refused sign-in; a password that was right so far is answered like one. */
+const REFUSED_SIGN_IN = /status of 401.*callback\/credentials/;
+const NEW_PASSWORD = 'nine amber lighthouses';
+
+test.use({ expectedError: REFUSED_SIGN_IN });
+
+/** The app's code, `steps` steps of 30 s from now. */
+function codeOf(secret: string, steps = 0): string {
+  return new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: Date.now() + steps * 30_000 });
+}
+
+/** Sign-in up to the code. */
+async function enterPassword(page: Page, { email, password }: Person): Promise<void> {
+  await page.goto('/sign-in');
+  await page.getByLabel('E-mail address').fill(email);
+  await page.getByLabel('Password').fill(password);
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await page.getByLabel('Code from your authenticator app').waitFor();
+}
+
+async function enterCode(page: Page, label: string, code: string): Promise<void> {
+  await page.getByLabel(label).fill(code);
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+}
+
+/** Sets the app up on one's profile. Gives the secret and the recovery codes. */
+async function setUpTwoFactor(page: Page, sound = false): Promise<{ secret: string; codes: string[] }> {
+  await page.goto('/profile');
+  await page.getByRole('button', { name: 'Set up…' }).click();
+  const again = page.getByRole('dialog', { name: 'Set up two-factor sign-in' });
+  if (sound) await expectSound(page);
+  await again.getByLabel('Your password').fill(PASSWORD);
+  await again.getByRole('button', { name: 'Continue' }).click();
+  const app = page.getByRole('dialog', { name: 'Scan this with your app' });
+  await expect(app.getByRole('img', { name: 'QR code with the secret' })).toBeVisible();
+  if (sound) await expectSound(page);
+  const secret = ((await app.getByTestId('totp-secret').textContent()) ?? '').replaceAll(' ', '');
+  await app.getByLabel('Code from the app').fill(codeOf(secret));
+  await app.getByRole('button', { name: 'Turn on' }).click();
+  const codes = await takeCodes(page, 'Two-factor sign-in is on', sound);
+  return { secret, codes };
+}
+
+async function takeCodes(page: Page, title: string, sound = false): Promise<string[]> {
+  const dialog = page.getByRole('dialog', { name: title });
+  await dialog.waitFor();
+  if (sound) await expectSound(page);
+  const codes = await dialog.getByRole('list', { name: 'Recovery codes' }).getByRole('listitem').allTextContents();
+  await expect(dialog.getByRole('button', { name: 'Ok' })).toBeDisabled();
+  await page.keyboard.press('Escape');
+  await dialog.getByLabel('I have saved them').check();
+  await dialog.getByRole('button', { name: 'Ok' }).click();
+  await dialog.waitFor({ state: 'hidden' });
+  expect(codes).toHaveLength(10);
+  return codes;
+}
+
+test('two-factor sign-in: set up, then each code and each recovery code opens once', async ({ page }) => {
+  const person = await makePerson();
+  await signIn(page, person);
+  await page.getByRole('button', { name: /User menu/ }).click();
+  await page.getByRole('menuitem', { name: 'Your profile' }).click();
+  await page.waitForURL('**/profile');
+  const { secret, codes } = await setUpTwoFactor(page);
+  await expect(page.getByText('10 recovery codes are left.')).toBeVisible();
+
+  await test.step('the password alone opens nothing', async () => {
+    await signOut(page);
+    await enterPassword(page, person);
+    await page.goto('/profile');
+    await expect(page).toHaveURL(/\/sign-in\?next=%2Fprofile$/);
+  });
+
+  // The next one: a clock may be a step off, and it stays good for a minute.
+  const code = codeOf(secret, 1);
+  await test.step('a code opens, and not again', async () => {
+    await enterPassword(page, person);
+    await enterCode(page, 'Code from your authenticator app', '000000');
+    await expect(page.getByText('This code is wrong. Enter the one that your app shows now.')).toBeVisible();
+    await enterCode(page, 'Code from your authenticator app', code);
+    await page.waitForURL('**/overview');
+    await signOut(page);
+    await enterPassword(page, person);
+    await enterCode(page, 'Code from your authenticator app', code);
+    await expect(page.getByText('This code was used already. Wait for the next one.')).toBeVisible();
+  });
+
+  await test.step('a recovery code opens once', async () => {
+    await page.getByRole('button', { name: 'Use a recovery code instead' }).click();
+    await enterCode(page, 'Recovery code', codes[3] ?? '');
+    await page.waitForURL('**/overview');
+    await signOut(page);
+    await enterPassword(page, person);
+    await page.getByRole('button', { name: 'Use a recovery code instead' }).click();
+    await enterCode(page, 'Recovery code', codes[3] ?? '');
+    await expect(page.getByText('This recovery code is wrong or was used already.')).toBeVisible();
+    await enterCode(page, 'Recovery code', (codes[4] ?? '').replaceAll('-', ' ').toUpperCase());
+    await page.waitForURL('**/overview');
+  });
+
+  await page.goto('/profile');
+  await expect(page.getByText('8 recovery codes are left.')).toBeVisible();
+});
+
+test('new recovery codes, and turning two-factor sign-in off, ask for the password', async ({ page }) => {
+  const person = await makePerson();
+  await signIn(page, person);
+  const { codes } = await setUpTwoFactor(page);
+  await page.getByRole('button', { name: 'Make new recovery codes…' }).click();
+  await page.getByLabel('Your password').fill(PASSWORD);
+  await page.getByRole('button', { name: 'Make new codes' }).click();
+  expect(await takeCodes(page, 'New recovery codes')).not.toEqual(codes);
+  await page.getByRole('button', { name: 'Turn off…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Turn two-factor sign-in off?' });
+  await dialog.getByLabel('Your password').fill('not the password');
+  await dialog.getByRole('button', { name: 'Turn off' }).click();
+  await expect(dialog.getByText('This is not your password.')).toBeVisible();
+  await dialog.getByLabel('Your password').fill(PASSWORD);
+  await dialog.getByRole('button', { name: 'Turn off' }).click();
+  await expect(page.getByRole('button', { name: 'Set up…' })).toBeVisible();
+  await signOut(page);
+  await signIn(page, person);
+});
+
+test('an operator lets in who lost phone and recovery codes', async ({ page }) => {
+  const person = await makePerson();
+  await signIn(page, person);
+  await setUpTwoFactor(page);
+  expect(await postern('user', 'two-factor-off', person.email)).toMatchObject({ wasOn: true });
+  await signOut(page);
+  await signIn(page, person);
+});
+
+test('a session can be ended from another browser, one or all', async ({ page, browser }) => {
+  const person = await makePerson();
+  await signIn(page, person);
+  const [second, third] = [await inAnotherBrowser(browser, person), await inAnotherBrowser(browser, person)];
+  await page.goto('/profile');
+  await expect(page.getByText('This browser')).toHaveCount(1);
+  const rows = page.getByRole('region', { name: 'Sessions' }).getByRole('listitem');
+  await expect(rows).toHaveCount(3);
+  await rows
+    .nth(1)
+    .getByRole('button', { name: /^Sign out/ })
+    .click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Sign out', exact: true }).click();
+  await expect(rows).toHaveCount(2);
+  await page.getByRole('button', { name: 'Sign out all others…' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Sign out all others' }).click();
+  await expect(rows).toHaveCount(1);
+  for (const other of [second, third]) {
+    await other.goto('/messages');
+    await expect(other).toHaveURL(/\/sign-in/);
+    await other.context().close();
+  }
+  await page.reload();
+  await expect(page.getByText('This browser')).toBeVisible();
+});
+
+test('a changed password signs the other browsers out', async ({ page, browser }) => {
+  const person = await makePerson();
+  await signIn(page, person);
+  const other = await inAnotherBrowser(browser, person);
+  await page.goto('/profile');
+  const section = page.getByRole('region', { name: 'Password' });
+  await section.getByLabel('Current password').fill(PASSWORD);
+  await section.getByLabel('New password').fill('too short');
+  await section.getByRole('button', { name: 'Change password' }).click();
+  await expect(section.getByText('Use at least 12 characters.')).toBeVisible();
+  await section.getByLabel('New password').fill(person.email);
+  await section.getByRole('button', { name: 'Change password' }).click();
+  await expect(section.getByText(/the first thing others try/)).toBeVisible();
+  await section.getByLabel('New password').fill(NEW_PASSWORD);
+  await section.getByRole('button', { name: 'Change password' }).click();
+  await expect(page.getByText('Password changed')).toBeVisible();
+  await other.goto('/messages');
+  await expect(other).toHaveURL(/\/sign-in/);
+  await other.context().close();
+  await signOut(page);
+  await signIn(page, { ...person, password: NEW_PASSWORD });
+});
+
+test('a reset link sets a new password once, and the newest only', async ({ page, browser }) => {
+  const person = await makePerson();
+  const before = await inAnotherBrowser(browser, person);
+  const first = (await postern('user', 'reset-link', person.email)) as { url: string };
+  const { url } = (await postern('user', 'reset-link', person.email)) as { url: string };
+  await page.goto(first.url);
+  await expect(page.getByRole('heading', { name: 'This link does not open anything' })).toBeVisible();
+  await page.goto(url);
+  expect(await page.locator('meta[name=referrer]').getAttribute('content')).toBe('no-referrer');
+  await expect(page.getByText(person.email)).toBeVisible();
+  await page.getByLabel('New password').fill(NEW_PASSWORD);
+  await expectSound(page);
+  await page.getByRole('button', { name: 'Set password' }).click();
+  await expect(page.getByRole('heading', { name: 'Your password is set' })).toBeVisible();
+  await before.goto('/messages');
+  await expect(before).toHaveURL(/\/sign-in/);
+  await before.context().close();
+  await page.goto(url);
+  await expect(page.getByRole('heading', { name: 'This link does not open anything' })).toBeVisible();
+  await signIn(page, { ...person, password: NEW_PASSWORD });
+});
+
+for (const { colorScheme, width } of LOOKS) {
+  test.describe(`${colorScheme}, ${width} px`, () => {
+    test.use({ colorScheme, viewport: { width, height: 800 } });
+
+    test('one’s profile and its dialogs have no accessibility fault', async ({ page }) => {
+      const person = await makePerson();
+      await signIn(page, person);
+      await page.goto('/profile');
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      await expectSound(page);
+      await page.getByRole('button', { name: 'Change password' }).click();
+      await page.getByText('Enter your current password.').waitFor();
+      await expectSound(page);
+      await setUpTwoFactor(page, true);
+      await expectSound(page);
+      await page.getByRole('button', { name: 'Turn off…' }).click();
+      await page.getByRole('dialog').waitFor();
+      await expectSound(page);
+      await page.keyboard.press('Escape');
+      await signOut(page);
+      await enterPassword(page, person);
+      await expectSound(page);
+      await page.getByRole('button', { name: 'Use a recovery code instead' }).click();
+      await expectSound(page);
+      await page.goto('/reset-password?token=none');
+      await expectSound(page);
+    });
+  });
+}

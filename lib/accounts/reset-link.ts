@@ -1,0 +1,83 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { record } from '../audit/record';
+import type { Actor } from '../auth/actor';
+import { hashPassword } from '../auth/password';
+import { requireOperator } from '../auth/permissions';
+import { db } from '../db';
+import { publicUrl } from '../env';
+import { AppError, notFound } from '../errors';
+import { newId } from '../ids';
+import { routes } from '../routes';
+import { RESET_PURPOSE, writeReset } from './password';
+import { refuseOwnName } from './rules';
+import { type ResetPasswordInput, resetPasswordSchema } from './schema';
+
+const TOKEN_BYTES = 32;
+const VALID_HOURS = 24;
+const OVER = 'This link was used already, is older than a day, or was replaced by a newer one. Ask for a new link.';
+
+export type ResetLink = { userId: string; url: string; expiresAt: Date };
+
+/**
+ * A link that lets its holder choose a new password for the user, once within 24 hours; it makes earlier ones useless.
+ * Only its digest is kept. Operators only. Throws `not_found`.
+ */
+export async function makeResetLink(actor: Actor, email: string): Promise<ResetLink> {
+  requireOperator(actor);
+  const user = await db().user.findUnique({ where: { email: email.trim().toLowerCase() }, select: { id: true } });
+  if (!user) throw notFound('user');
+  const token = randomBytes(TOKEN_BYTES).toString('base64url');
+  const expiresAt = new Date(Date.now() + VALID_HOURS * 3_600_000);
+  await db().$transaction(async (tx) => {
+    // Locks the user, so that of two links made at once one is left.
+    await tx.$queryRaw`SELECT 1 FROM app_user WHERE id = ${user.id}::uuid FOR UPDATE`;
+    await tx.oneTimeToken.deleteMany({ where: { purpose: RESET_PURPOSE, userId: user.id } });
+    await tx.oneTimeToken.create({
+      data: { id: newId(), purpose: RESET_PURPOSE, userId: user.id, digest: digestOf(token), expiresAt },
+    });
+    await record(tx, actor, {
+      action: 'user.reset_link_made',
+      accountId: null,
+      targetKind: 'user',
+      targetId: user.id,
+    });
+  });
+  return { userId: user.id, url: publicUrl() + routes.resetPassword(token), expiresAt };
+}
+
+/** Whose password the link's token resets, or null when the link is over. The token is what proves the right to ask. */
+export async function findResetOwner(token: string): Promise<{ email: string } | null> {
+  const found = await db().oneTimeToken.findUnique({
+    where: { digest: digestOf(token) },
+    select: { purpose: true, usedAt: true, expiresAt: true, user: { select: { email: true } } },
+  });
+  if (!found?.user || found.purpose !== RESET_PURPOSE || found.usedAt || found.expiresAt <= new Date()) return null;
+  return found.user;
+}
+
+/**
+ * Sets the password that the link's holder chose, uses the link up and ends every session of the user. Two-factor sign-in
+ * stays as it is. `ip`: the holder's. Throws `forbidden` when the link is over, `invalid_fields` for an unfit password.
+ */
+export async function completeReset(input: ResetPasswordInput, ip: string | null): Promise<void> {
+  const { token, password } = resetPasswordSchema.parse(input);
+  const owner = await findResetOwner(token);
+  if (!owner) throw new AppError('forbidden', OVER);
+  refuseOwnName(password, owner);
+  const passwordHash = await hashPassword(password);
+  await db().$transaction(async (tx) => {
+    const [used] = await tx.oneTimeToken.updateManyAndReturn({
+      where: { digest: digestOf(token), purpose: RESET_PURPOSE, usedAt: null, expiresAt: { gt: new Date() } },
+      data: { usedAt: new Date() },
+      select: { userId: true },
+    });
+    if (!used?.userId) throw new AppError('forbidden', OVER);
+    const holder: Actor = { kind: 'system', name: 'reset link', accountId: null, ip };
+    await writeReset(tx, holder, used.userId, passwordHash);
+  });
+}
+
+/** The token has 256 random bits, so a plain hash cannot be searched. */
+function digestOf(token: string): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(createHash('sha256').update(token).digest());
+}

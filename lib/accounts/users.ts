@@ -1,0 +1,66 @@
+import { record } from '../audit/record';
+import type { Actor, Role } from '../auth/actor';
+import { requireOperator } from '../auth/permissions';
+import { db } from '../db';
+import { notFound } from '../errors';
+
+const MAX_USERS = 1_000;
+
+export type UserView = {
+  id: string;
+  email: string;
+  username: string;
+  operator: boolean;
+  disabled: boolean;
+  twoFactor: boolean;
+  accounts: { id: string; name: string; role: Role }[];
+};
+
+/** The installation's users, oldest first, at most 1,000. Operators only. */
+export async function listUsers(actor: Actor): Promise<UserView[]> {
+  requireOperator(actor);
+  const rows = await db().user.findMany({
+    orderBy: { createdAt: 'asc' },
+    take: MAX_USERS,
+    select: {
+      id: true,
+      email: true,
+      username: true,
+      operator: true,
+      disabledAt: true,
+      twoFactor: { select: { confirmedAt: true } },
+      members: { select: { role: true, account: { select: { id: true, name: true } } }, orderBy: { createdAt: 'asc' } },
+    },
+  });
+  return rows.map(({ disabledAt, twoFactor, members, ...user }) => ({
+    ...user,
+    disabled: disabledAt !== null,
+    twoFactor: Boolean(twoFactor?.confirmedAt),
+    accounts: members.map(({ role, account }) => ({ ...account, role })),
+  }));
+}
+
+/**
+ * Whether somebody may sign in at all. Disabling ends their sessions; keys belong to accounts and work on. Operators
+ * only. Does nothing when it is so already. Throws `not_found`.
+ */
+export async function setUserEnabled(actor: Actor, email: string, enabled: boolean): Promise<{ id: string }> {
+  requireOperator(actor);
+  return db().$transaction(async (tx) => {
+    const user = await tx.user.findUnique({ where: { email: email.trim().toLowerCase() }, select: { id: true } });
+    if (!user) throw notFound('user');
+    const { count } = await tx.user.updateMany({
+      where: { id: user.id, disabledAt: enabled ? { not: null } : null },
+      data: { disabledAt: enabled ? null : new Date() },
+    });
+    if (count === 0) return user;
+    if (!enabled) await tx.session.deleteMany({ where: { userId: user.id } });
+    await record(tx, actor, {
+      action: enabled ? 'user.enabled' : 'user.disabled',
+      accountId: null,
+      targetKind: 'user',
+      targetId: user.id,
+    });
+    return user;
+  });
+}

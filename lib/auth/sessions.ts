@@ -1,0 +1,90 @@
+import { record } from '../audit/record';
+import { db, type Transaction } from '../db';
+import type { UserActor } from './actor';
+import { describeUserAgent } from './user-agent';
+
+export const SESSION_DAYS = 14;
+const DAY_MS = 86_400_000;
+const MAX_USER_AGENT_LENGTH = 400;
+/** How exact "last seen" is: renewed no more often. */
+const SEEN_EVERY_MS = 300_000;
+
+export type SessionView = {
+  id: string;
+  current: boolean;
+  /** Browser and system in words. */
+  browser: string;
+  ip: string | null;
+  startedAt: Date;
+  lastSeenAt: Date;
+};
+
+/** Writes the row of a session that begins now, and clears the user's expired ones away. */
+export async function openSession(
+  tx: Transaction,
+  session: { id: string; userId: string; accountId: string; ip: string | null; userAgent: string | null },
+): Promise<void> {
+  await tx.session.deleteMany({ where: { userId: session.userId, expiresAt: { lt: new Date() } } });
+  await tx.session.create({
+    data: {
+      ...session,
+      userAgent: session.userAgent?.slice(0, MAX_USER_AGENT_LENGTH) ?? null,
+      expiresAt: new Date(Date.now() + SESSION_DAYS * DAY_MS),
+    },
+  });
+}
+
+/** Notes that a session is in use, unless that was noted less than five minutes ago. */
+export async function renewLastSeen(session: { id: string; lastSeenAt: Date }): Promise<void> {
+  const now = new Date();
+  const due = new Date(now.getTime() - SEEN_EVERY_MS);
+  if (session.lastSeenAt > due) return;
+  // Of requests that come together only the first writes.
+  await db().session.updateMany({
+    where: { id: session.id, lastSeenAt: { lte: due } },
+    data: { lastSeenAt: now },
+  });
+}
+
+/** The actor's own sessions that are not over: this one first, then the last seen. */
+export async function listSessions(actor: UserActor): Promise<SessionView[]> {
+  const rows = await db().session.findMany({
+    where: { userId: actor.userId, expiresAt: { gt: new Date() } },
+    select: { id: true, ip: true, userAgent: true, createdAt: true, lastSeenAt: true },
+    orderBy: { lastSeenAt: 'desc' },
+  });
+  const views = rows.map((row) => ({
+    id: row.id,
+    current: row.id === actor.sessionId,
+    browser: describeUserAgent(row.userAgent),
+    ip: row.ip,
+    startedAt: row.createdAt,
+    lastSeenAt: row.lastSeenAt,
+  }));
+  return views.sort((a, b) => Number(b.current) - Number(a.current));
+}
+
+/** Signs one of the actor's other browsers out, from its next request on. Does nothing when it is out already. */
+export async function endSession(actor: UserActor, id: string): Promise<void> {
+  await endWhere(actor, { id });
+}
+
+/** Signs the actor out everywhere but here. Gives how many sessions that were. */
+export async function endOtherSessions(actor: UserActor): Promise<number> {
+  return endWhere(actor, { id: { not: actor.sessionId } });
+}
+
+async function endWhere(actor: UserActor, where: { id: string | { not: string } }): Promise<number> {
+  return db().$transaction(async (tx) => {
+    const { count } = await tx.session.deleteMany({ where: { ...where, userId: actor.userId } });
+    if (count === 0) return 0;
+    await record(tx, actor, {
+      action: 'user.sessions_ended',
+      accountId: actor.accountId,
+      targetKind: 'user',
+      targetId: actor.userId,
+      detail: { sessions: count },
+    });
+    return count;
+  });
+}

@@ -1,0 +1,77 @@
+import { expect, test } from 'vitest';
+import { db } from '../db';
+import { newId } from '../ids';
+import { useDatabase } from '../testing/database';
+import { makeAccount } from '../testing/factories';
+import { personOf } from './oidc-provider';
+import { findSessionActor } from './sign-in';
+import { signInFederated } from './sign-in-federated';
+
+useDatabase();
+
+const client = { ip: '198.51.100.1', userAgent: 'test' };
+
+function person(email: string, over: { subject?: string; emailVerified?: boolean; issuer?: string } = {}) {
+  return { issuer: 'https://login.example.com', subject: newId(), email, emailVerified: true, ...over };
+}
+
+async function enter(who: ReturnType<typeof person>): Promise<string> {
+  const entered = await signInFederated(who, client);
+  return typeof entered === 'string' ? entered : entered.userId;
+}
+
+test('a verified e-mail address links once; afterwards the subject counts, whatever the address', async () => {
+  const actor = await makeAccount();
+  const first = person(actor.email.toUpperCase());
+  expect(await enter(first)).toBe(actor.userId);
+  expect(await enter({ ...first, email: 'changed@example.com', emailVerified: false })).toBe(actor.userId);
+  const events = await db().auditEvent.findMany({ where: { targetId: actor.userId }, orderBy: { id: 'asc' } });
+  expect(events.map(({ action }) => action)).toEqual(['user.identity_linked', 'user.signed_in', 'user.signed_in']);
+  expect(await db().session.count({ where: { userId: actor.userId } })).toBe(2);
+});
+
+test('the session is like any other', async () => {
+  const actor = await makeAccount();
+  const entered = await signInFederated(person(actor.email), client);
+  if (typeof entered === 'string') throw new Error(entered);
+  expect(await findSessionActor(entered.sessionId, null)).toMatchObject({ userId: actor.userId, role: 'admin' });
+});
+
+test('nobody is let in by an unverified address, made, or taken for somebody of another issuer', async () => {
+  const actor = await makeAccount();
+  const before = await db().user.count();
+  expect(await enter(person(actor.email, { emailVerified: false }))).toBe('unverified_email');
+  expect(await enter(person('stranger@example.com'))).toBe('unknown_person');
+  const linked = person(actor.email);
+  await enter(linked);
+  expect(await enter({ ...linked, issuer: 'https://evil.example', emailVerified: false })).toBe('unverified_email');
+  expect(await db().user.count()).toBe(before);
+});
+
+test('a disabled user and one without an account stay out, linked or not', async () => {
+  const actor = await makeAccount();
+  const who = person(actor.email);
+  await enter(who);
+  await db().user.update({ where: { id: actor.userId }, data: { disabledAt: new Date() } });
+  expect(await enter(who)).toBe('unknown_person');
+  expect(await enter(person(actor.email))).toBe('unknown_person');
+  await db().user.update({ where: { id: actor.userId }, data: { disabledAt: null } });
+  await db().member.deleteMany({ where: { userId: actor.userId } });
+  expect(await enter(who)).toBe('no_account');
+});
+
+test.each([
+  [true, true],
+  ['true', true],
+  [false, false],
+  ['false', false],
+  [undefined, false],
+  [null, false],
+])('email_verified %j counts as %j', (claim, verified) => {
+  const claims = { iss: 'https://login.example.com', sub: 's', email: 'a@example.com', email_verified: claim };
+  expect(personOf(claims).emailVerified).toBe(verified);
+});
+
+test.each([{}, { iss: 'x' }, { sub: 'x' }, { iss: 'x', sub: 1 }, null])('claims %j name nobody', (claims) => {
+  expect(() => personOf(claims)).toThrow();
+});

@@ -1,0 +1,64 @@
+import { record } from '../audit/record';
+import { db, type Transaction } from '../db';
+import { AppError } from '../errors';
+import { actorOf, beginSession, type FoundUser, requireUnchanged, SIGN_IN_FIELDS, type SignInClient } from './sign-in';
+import type { SignInRefusal } from './sign-in-refusals';
+
+/** Who a provider says has signed in, from a verified ID token (OpenID Connect Core §5.1). */
+export type FederatedPerson = { issuer: string; subject: string; email: string | null; emailVerified: boolean };
+
+type Client = Pick<SignInClient, 'ip' | 'userAgent'>;
+type Entered = { sessionId: string; userId: string };
+
+/**
+ * Opens a session for somebody whom the provider has signed in, second step included: whom it knows by this subject, else
+ * whom we know by the e-mail address, if the provider has verified that. They are linked then. Nobody is created: gives
+ * why not instead.
+ */
+export async function signInFederated(person: FederatedPerson, client: Client): Promise<Entered | SignInRefusal> {
+  return db().$transaction(async (tx) => {
+    const linked = await findLinked(tx, person);
+    const user = linked ?? (await findByVerifiedEmail(tx, person));
+    if (!user || user.disabledAt) return person.emailVerified || linked ? 'unknown_person' : 'unverified_email';
+    if (user.members.length === 0) return 'no_account';
+    await requireUnchanged(tx, user);
+    const actor = actorOf(user, client.ip);
+    if (!linked) await link(tx, person, user, actor);
+    await beginSession(tx, actor, client, { provider: person.issuer });
+    return { sessionId: actor.sessionId, userId: user.id };
+  });
+}
+
+async function findLinked(tx: Transaction, { issuer, subject }: FederatedPerson): Promise<FoundUser | null> {
+  const found = await tx.federatedIdentity.findUnique({
+    where: { issuer_subject: { issuer, subject } },
+    select: { user: { select: SIGN_IN_FIELDS } },
+  });
+  return found?.user ?? null;
+}
+
+async function findByVerifiedEmail(tx: Transaction, person: FederatedPerson): Promise<FoundUser | null> {
+  if (!person.email || !person.emailVerified) return null;
+  return tx.user.findUnique({ where: { email: person.email.trim().toLowerCase() }, select: SIGN_IN_FIELDS });
+}
+
+async function link(
+  tx: Transaction,
+  { issuer, subject }: FederatedPerson,
+  user: FoundUser,
+  actor: ReturnType<typeof actorOf>,
+): Promise<void> {
+  // Two first sign-ins at once: whoever comes second finds the link written.
+  const { count } = await tx.federatedIdentity.createMany({
+    data: [{ issuer, subject, userId: user.id }],
+    skipDuplicates: true,
+  });
+  if (count === 0) throw new AppError('conflict', 'You have just been linked by another sign-in. Try again.');
+  await record(tx, actor, {
+    action: 'user.identity_linked',
+    accountId: actor.accountId,
+    targetKind: 'user',
+    targetId: user.id,
+    detail: { issuer, subject },
+  });
+}

@@ -1,0 +1,81 @@
+import type { Command } from 'commander';
+import { makeResetLink } from '@/lib/accounts/reset-link';
+import { listUsers, setUserEnabled, type UserView } from '@/lib/accounts/users';
+import { disableTwoFactorOf } from '@/lib/two-factor/commands';
+import { OPERATOR } from './actor';
+import { jsonOption, print, table } from './print';
+
+type Json = { json?: boolean };
+
+/** user list | reset-link | disable | enable | two-factor-off */
+export function addAccessCommands(user: Command): void {
+  const add = (usage: string, description: string, example: string) =>
+    user
+      .command(usage)
+      .description(description)
+      .addOption(jsonOption())
+      .addHelpText('after', `\nExample:\n  $ npm run -s postern -- user ${example}`);
+  add('list', 'everybody who can sign in, and where', 'list').action(list);
+  add(
+    'reset-link <email>',
+    'make a one-time link, valid 24 hours, to choose a new password; two-factor sign-in stays on',
+    'reset-link ann@example.com',
+  ).action(resetLink);
+  add('disable <email>', 'let somebody sign in no more, and end all their sessions', 'disable ann@example.com').action(
+    (email: string, options: Json) => setEnabled(email, false, options),
+  );
+  add('enable <email>', 'let a disabled user sign in again', 'enable ann@example.com').action(
+    (email: string, options: Json) => setEnabled(email, true, options),
+  );
+  add(
+    'two-factor-off <email>',
+    'for somebody who lost phone and recovery codes: make sure first who is asking',
+    'two-factor-off ann@example.com',
+  ).action(twoFactorOff);
+}
+
+async function list(options: Json): Promise<void> {
+  const users = await listUsers(OPERATOR);
+  const rows = users.map((user) => [user.email, user.username, stateOf(user), placesOf(user), user.id]);
+  print(options, { users }, table(['E-MAIL', 'USERNAME', 'STATE', 'ACCOUNTS', 'ID'], rows));
+}
+
+function stateOf(user: UserView): string {
+  const words = [
+    user.disabled ? 'disabled' : 'enabled',
+    ...(user.operator ? ['operator'] : []),
+    ...(user.twoFactor ? ['two-factor'] : []),
+  ];
+  return words.join(', ');
+}
+
+function placesOf(user: UserView): string {
+  return user.accounts.map(({ name, role }) => `${name} (${role})`).join(', ') || 'none';
+}
+
+async function resetLink(email: string, options: Json): Promise<void> {
+  const { userId, url, expiresAt } = await makeResetLink(OPERATOR, email);
+  print(
+    options,
+    { id: userId, email, url, expiresAt },
+    `Works once, until ${expiresAt.toISOString()}. Give it to ${email} and nobody else:\n${url}`,
+  );
+}
+
+async function setEnabled(email: string, enabled: boolean, options: Json): Promise<void> {
+  const { id } = await setUserEnabled(OPERATOR, email, enabled);
+  print(
+    options,
+    { id, email, enabled },
+    enabled ? `${email} can sign in again.` : `${email} is signed out everywhere and cannot sign in.`,
+  );
+}
+
+async function twoFactorOff(email: string, options: Json): Promise<void> {
+  const { id, wasOn } = await disableTwoFactorOf(OPERATOR, email);
+  print(
+    options,
+    { id, email, wasOn },
+    wasOn ? `${email} signs in with the password alone now.` : `Two-factor sign-in of ${email} was off already.`,
+  );
+}
