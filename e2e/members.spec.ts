@@ -132,15 +132,19 @@ test('somebody with two accounts joins signed in as the right person, and switch
   await page.getByRole('link', { name: 'Sign in to join' }).click();
   await page.getByLabel('E-mail address').fill(email);
   await page.getByLabel('Password').fill(PASSWORD);
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await page.getByRole('button', { name: `Join ${ADMIN.accountName}` }).click();
   await page.waitForURL('**/overview');
 
+  const otherTab = await page.context().newPage();
+  await otherTab.goto('/messages');
+  await otherTab.getByRole('banner').getByText(ADMIN.accountName).waitFor();
   const menu = page.getByRole('button', { name: /^User menu/ });
   await menu.click();
   await expect(page.getByText(`Basic user of ${ADMIN.accountName}`)).toBeVisible();
   await page.getByRole('menuitem', { name: `Switch to ${account}` }).click();
   await expect(page.getByRole('banner').getByText(account)).toBeVisible();
+  await expect(otherTab.getByRole('banner').getByText(account)).toBeVisible();
   await page.goto('/account/members');
   await expect(page.getByText(`The people of ${account}`)).toBeVisible();
   await expect(page.getByText(ADMIN.email)).toHaveCount(0);

@@ -53,6 +53,43 @@ test('the table holds every command and query of lib/', () => {
   expect(found.sort()).toEqual(Object.keys(PERMISSION_CASES).sort());
 });
 
+describe('every way in', () => {
+  /** Actions that need nobody’s right: one's own session and looks, and links that prove themselves. */
+  const OPEN = new Set([
+    'signOutAction',
+    'leaveToInvitedAction',
+    'chooseColumnsAction',
+    'acceptInvitationAction',
+    'completeResetAction',
+    'completeSetupAction',
+  ]);
+  const inApp = [...readSources().values()].filter(({ file }) => file.startsWith('app/'));
+
+  test('each server action knows who asks, and calls what is in the table', () => {
+    const actions = inApp
+      .filter(({ text }) => text.startsWith("'use server'"))
+      .flatMap(({ text }) => text.split(/^(?=export )/m).slice(1))
+      .map((text) => ({ name: /^export (?:const|async function) (\w+)/.exec(text)?.[1] ?? text, text }))
+      .filter(({ name }) => !OPEN.has(name));
+    expect(actions.length).toBeGreaterThan(35);
+    const loose = actions.filter(
+      ({ text }) =>
+        !/^export const \w+ = action\(/.test(text) ||
+        !(text.match(/\b\w+\b/g) ?? []).some((word) => Object.hasOwn(PERMISSION_CASES, word)),
+    );
+    expect(loose.map(({ name }) => name)).toEqual([]);
+  });
+
+  test('each page of the console asks who is signed in', () => {
+    const pages = inApp.filter(({ file }) => /^app\/\(console\)\/.*\/page\.tsx$/.test(file));
+    expect(pages.length).toBeGreaterThan(10);
+    const open = pages.filter(
+      ({ text }) => !/await requireUser\(/.test(text) && !/await requireOperatorUser\(/.test(text),
+    );
+    expect(open.map(({ file }) => file)).toEqual([]);
+  });
+});
+
 describe.each(cases)('%s', (_, kase) => {
   test('is refused to whoever has no right to it, and changes and tells nothing', async () => {
     const fixture = await makeFullAccount();

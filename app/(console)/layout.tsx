@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { FollowAccount } from '@/components/layout/account-tabs';
 import { SectionsProvider } from '@/components/layout/sections';
 import { TopBar } from '@/components/layout/top-bar';
 import { listOtherAccounts } from '@/lib/accounts/members/queries';
@@ -31,6 +32,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
           }}
         />
         <div className="flex">{children}</div>
+        <FollowAccount />
       </div>
     </SectionsProvider>
   );

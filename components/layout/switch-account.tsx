@@ -4,6 +4,7 @@ import { ArrowRightLeft } from 'lucide-react';
 import { callAction, reportFailure } from '@/components/form/report-failure';
 import { DropdownMenuItem, DropdownMenuSeparator } from '@/components/ui/dropdown-menu';
 import { routes } from '@/lib/routes';
+import { tellOtherTabs } from './account-tabs';
 import type { UserMenuProps } from './user-menu';
 
 type SwitchAccountProps = {
@@ -21,6 +22,7 @@ export function SwitchAccount({ accounts, switchAccount }: SwitchAccountProps) {
       reportFailure(`You have not switched to ${name}`, result.error);
       return;
     }
+    tellOtherTabs();
     // A whole new page, so that nothing of the other account stays.
     window.location.assign(routes.overview());
   }

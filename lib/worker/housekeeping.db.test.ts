@@ -34,10 +34,17 @@ it('clears what has had its time, and only that', async () => {
       },
     });
   }
+  for (const [i, expiresAt] of [new Date(Date.now() - 91 * 86_400_000), past].entries()) {
+    const digest = new Uint8Array(32).fill(i);
+    const invited = { email: `invited${i}@example.com`, role: 'basic', invitedByName: 'x' } as const;
+    await db().invitation.create({
+      data: { id: newId(), accountId: actor.accountId, ...invited, digest, expiresAt },
+    });
+  }
   await rotateKey(actor, { id, overlapS: 0 });
   const ended = new Date(Date.now() - 2 * 86_400_000);
   await db().apiKeySecret.updateMany({ where: { validUntil: { not: null } }, data: { validUntil: ended } });
-  expect(await clearExpired()).toBe(5);
+  expect(await clearExpired()).toBe(6);
   expect(await clearExpired()).toBe(0);
   expect([
     await db().requestSignature.count(),
@@ -45,5 +52,6 @@ it('clears what has had its time, and only that', async () => {
     await db().oneTimeToken.count(),
     await db().refusal.count(),
     await db().apiKeySecret.count(),
-  ]).toEqual([1, 1, 1, 1, 1]);
+    await db().invitation.count(),
+  ]).toEqual([1, 1, 1, 1, 1, 1]);
 });

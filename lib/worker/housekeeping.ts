@@ -6,6 +6,8 @@ export const HOUSEKEEPING_BATCH = 5_000;
 /** So that whoever still shows one is told of at the key it belonged to. */
 const ENDED_SECRETS_KEPT = "interval '1 day'";
 const REFUSALS_KEPT = "interval '30 days'";
+/** So that an old link can say what became of it. */
+const INVITATIONS_KEPT = "interval '90 days'";
 const WORKERS_KEPT = "interval '1 day'";
 
 /** What goes, and when: table, how its rows are told apart, and which have had their time. */
@@ -14,13 +16,14 @@ const DUE = [
   ['api_key_secret', 'id', `valid_until < now() - ${ENDED_SECRETS_KEPT}`],
   ['session', 'id', 'expires_at < now()'],
   ['one_time_token', 'id', 'expires_at < now()'],
+  ['invitation', 'id', `expires_at < now() - ${INVITATIONS_KEPT}`],
   ['refusal', 'id', `last_at < now() - ${REFUSALS_KEPT}`],
   ['worker_heartbeat', 'id', `seen_at < now() - ${WORKERS_KEPT}`],
 ] as const;
 
 /**
- * Clears away what has had its time: signatures that can no longer be replayed, secrets that a rotation ended, sessions and links that are over, refusals
- * of more than 30 days. Bounded per table and run; any number of workers may run it at once. Gives the rows removed.
+ * Clears away what has had its time: signatures that can no longer be replayed, secrets that a rotation ended, sessions,
+ * links and invitations that are over, refusals of more than 30 days. Bounded per table and run; any number of workers may run it at once. Gives the rows removed.
  */
 export async function clearExpired(): Promise<number> {
   let removed = 0;

@@ -1,0 +1,92 @@
+import { describe, expect, test } from 'vitest';
+import type { Scope } from '@/lib/auth/actor';
+import { db } from '@/lib/db';
+import { newId } from '@/lib/ids';
+import { contentsOf, makeFullAccount } from '@/lib/testing/account-fixture';
+import { useDatabase } from '@/lib/testing/database';
+import { makeAccount, makeKey } from '@/lib/testing/factories';
+import { useGate } from '@/lib/testing/gate';
+import { readSources } from '@/lib/testing/sources';
+
+useDatabase();
+const gate = useGate();
+
+const SCOPES: Scope[] = ['sms:send', 'sms:read', 'keys:manage'];
+const SMS = { to: '+37255555555', text: 'hi' };
+
+type Entrance = { scope: Scope; body?: () => unknown; of?: 'keyId' | 'messageId'; credential?: true };
+
+/** Every API route that a key opens, by the file and method that answer it. */
+const ENTRANCES: Record<string, Entrance> = {
+  'POST /api/sms': { scope: 'sms:send', body: () => SMS },
+  'GET /api/sms/[id]': { scope: 'sms:read', of: 'messageId' },
+  'GET /api/keys': { scope: 'keys:manage' },
+  'POST /api/keys': {
+    scope: 'keys:manage',
+    body: () => ({ name: newId(), scopes: ['keys:manage'] }),
+    credential: true,
+  },
+  'GET /api/keys/[id]': { scope: 'keys:manage', of: 'keyId' },
+  'PATCH /api/keys/[id]': { scope: 'keys:manage', of: 'keyId', body: () => ({ enabled: false }) },
+  'DELETE /api/keys/[id]': { scope: 'keys:manage', of: 'keyId' },
+  'POST /api/keys/[id]/rotate': { scope: 'keys:manage', of: 'keyId', body: () => ({}), credential: true },
+};
+
+/** Health tells nothing of anybody; sign-in is next-auth's. */
+const OPEN = /^\w+ \/api\/(health|auth)\//;
+
+async function ask(entrance: string, key: string | null, id: string): Promise<{ status: number; code: string }> {
+  const [method = '', path = ''] = entrance.split(' ');
+  const body = ENTRANCES[entrance]?.body?.();
+  const headers = { ...(key && { 'x-api-key': key }), ...(body ? { 'content-type': 'application/json' } : {}) };
+  const { status, json } = await gate.request(
+    method,
+    path.replace('[id]', id),
+    headers,
+    body ? JSON.stringify(body) : undefined,
+  );
+  return { status, code: json.code };
+}
+
+test('the table holds every route of app/api', () => {
+  const found = [...readSources().values()]
+    .filter(({ file }) => /^app\/api\/.*\/route\.ts$/.test(file))
+    .flatMap(({ file, text }) =>
+      [...text.matchAll(/^export (?:const|async function|function) ([A-Z]+)\b/gm)].map(
+        ([, method]) => `${method} ${file.replace(/^app|\/route\.ts$/g, '')}`,
+      ),
+    )
+    .filter((entrance) => !OPEN.test(entrance));
+  expect(found.sort()).toEqual(Object.keys(ENTRANCES).sort());
+});
+
+describe.each(Object.entries(ENTRANCES))('%s', (entrance, { scope, of, credential }) => {
+  test('without a key, or with one that lacks the scope: refused', async () => {
+    const fixture = await makeFullAccount();
+    const id = of ? fixture[of] : '';
+    const { key } = await makeKey(fixture.admin, { scopes: SCOPES.filter((held) => held !== scope) });
+    const before = await contentsOf(fixture);
+    expect(await ask(entrance, null, id)).toEqual({ status: 401, code: 'unauthorized' });
+    expect(await ask(entrance, key, id)).toEqual({ status: 403, code: 'missing_scope' });
+    expect(await contentsOf(fixture)).toEqual(before);
+  });
+
+  test.runIf(of)('with another account’s key: not there', async () => {
+    const fixture = await makeFullAccount();
+    const { key } = await makeKey(await makeAccount(), { scopes: SCOPES });
+    const before = await contentsOf(fixture);
+    for (const id of [fixture[of ?? 'keyId'], newId(), 'no-id', "'%20OR%20true"]) {
+      expect(await ask(entrance, key, id)).toEqual({ status: 404, code: 'not_found' });
+    }
+    expect(await contentsOf(fixture)).toEqual(before);
+  });
+
+  test('on an unverified account makes no credential', async () => {
+    const fixture = await makeFullAccount();
+    const { key } = await makeKey(fixture.admin, { scopes: SCOPES });
+    await db().account.update({ where: { id: fixture.admin.accountId }, data: { verifiedAt: null } });
+    const { code } = await ask(entrance, key, of ? fixture[of] : '');
+    if (credential) expect(code).toBe('account_not_verified');
+    else expect(code).toBeUndefined();
+  });
+});
