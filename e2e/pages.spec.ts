@@ -153,14 +153,30 @@ test('every page has a security policy with a nonce of its own and tells nothing
   expect((await request.get('/_next/image?url=%2Ficon.svg&w=64&q=75')).status()).not.toBe(200);
 });
 
+const PRIVATE = [
+  '/overview',
+  '/messages',
+  '/developer-tools/api-keys',
+  '/developer-tools/api-reference',
+  '/account/members',
+  '/account/verification',
+  '/account/audit-log',
+  '/account/audit-log/csv',
+  '/operator/accounts',
+  '/operator/verification-requests',
+  '/profile',
+];
+
 test('without a session no form of a page holds its data', async ({ request }) => {
-  for (const path of ['/overview', '/messages', '/developer-tools/api-keys', '/developer-tools/api-reference']) {
-    for (const headers of WITHOUT_SESSION) {
-      const response = await request.get(path, { headers, maxRedirects: 0 });
-      const body = await response.text();
-      expect(body).not.toContain('mari.tamm');
-      expect(body).not.toContain('••••');
-      expect(body).not.toContain('YOUR_KEY');
+  for (const page of PRIVATE) {
+    for (const path of [page, `${page}.rsc`, `${page}.segments/_tree.segment.rsc`, `/_next/data/x${page}.json`]) {
+      for (const headers of WITHOUT_SESSION) {
+        const response = await request.get(path, { headers, maxRedirects: 0 });
+        const body = await response.text();
+        for (const told of ['mari.tamm', ADMIN.accountName, '••••', 'YOUR_KEY', 'key.created']) {
+          expect(body, path).not.toContain(told);
+        }
+      }
     }
   }
 });

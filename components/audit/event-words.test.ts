@@ -17,6 +17,13 @@ test.each([
   ],
   ['key.updated', { what: 'IP list', added: ['203.0.113.9'] }, 'added to the IP list', null, '203.0.113.9'],
   ['key.unlocked', { ip: '203.0.113.9' }, 'reset the lock', '203.0.113.9', 'not locked'],
+  ['member.invited', { email: 'a@b.example', role: 'basic' }, 'invited a member', null, 'a@b.example, Basic user'],
+  ['member.role_changed', { before: 'basic', after: 'admin' }, 'changed a role', 'Basic user', 'Administrator'],
+  ['member.joined', { before: null, after: 'advanced' }, 'joined the account', null, 'Advanced user'],
+  ['verification.rejected', { reason: 'No such company' }, 'rejected the verification', null, 'No such company'],
+  ['user.sign_in_failed', { step: 'code' }, 'failed to sign in', null, 'wrong code'],
+  ['user.sessions_ended', { sessions: 3 }, 'ended 3 sessions', null, null],
+  ['access.refused', { needed: 'keys:create' }, 'was refused what only others may do', null, 'keys:create'],
   ['key.from-the-future', {}, 'key.from-the-future', null, null],
 ])('%s %j', (action, detail, what, before, after) => {
   expect(eventLine({ action, detail })).toEqual({ what, before, after });

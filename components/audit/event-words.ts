@@ -1,4 +1,5 @@
 import { AUDIT_ACTIONS, type AuditAction } from '@/lib/audit/actions';
+import { ROLE_NAMES, type Role } from '@/lib/auth/actor';
 import { formatDateTime } from '@/lib/format';
 
 /** What was done, to follow the name of who did it; values before and after where there are some. */
@@ -66,9 +67,29 @@ export function eventLine({ action, detail }: Event): EventLine {
       return update(detail);
     case 'access.refused':
       return line(DONE[action], null, words(detail.needed));
+    case 'member.invited':
+    case 'member.invitation_revoked':
+      return line(DONE[action], null, `${words(detail.email)}, ${roleName(detail.role)}`);
+    case 'member.joined':
+    case 'member.role_changed':
+      return line(DONE[action], detail.before ? roleName(detail.before) : null, roleName(detail.after));
+    case 'verification.requested':
+      return line(DONE[action], null, words(detail.company));
+    case 'verification.rejected':
+      return line(DONE[action], null, words(detail.reason));
+    case 'user.sign_in_failed':
+      return line(DONE[action], null, `wrong ${detail.step === 'code' ? 'code' : 'password'}`);
+    case 'user.sessions_ended':
+      return line(detail.sessions === 1 ? 'ended a session' : `ended ${words(detail.sessions)} sessions`);
+    case 'member.removed':
+      return line(DONE[action]);
     default:
       return line(isKnown(action) ? DONE[action] : action, ...change(detail));
   }
+}
+
+function roleName(role: unknown): string {
+  return Object.hasOwn(ROLE_NAMES, String(role)) ? ROLE_NAMES[role as Role] : words(role);
 }
 
 function isKnown(action: string): action is AuditAction {
