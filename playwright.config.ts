@@ -1,26 +1,24 @@
 import { once } from 'node:events';
-import fs from 'node:fs';
 import net from 'node:net';
 import { defineConfig } from '@playwright/test';
-import { DEBIAN_BROWSERS } from './e2e/browsers.mjs';
+import { LAUNCH } from './e2e/launch';
 
-/** Without one of Debian's, Playwright's own download is used. */
-const executablePath = DEBIAN_BROWSERS.find((place) => fs.existsSync(place));
+/** Journeys run beside each other, each worker in an installation of its own. */
+const WORKERS = 2;
 
-// Playwright's workers read this file again and must find the same port.
-process.env.E2E_PORT ??= String(await freePort());
+// Playwright's workers read this file again and must find the same ports.
+process.env.E2E_PORTS ??= (await Promise.all(Array.from({ length: WORKERS }, freePort))).join();
 
 export default defineConfig({
   testDir: 'e2e',
   globalSetup: './e2e/global-setup.ts',
   outputDir: 'test-results',
-  // Journeys share one installation.
-  workers: 1,
+  workers: WORKERS,
   fullyParallel: false,
   // On a busy machine a browser can be too slow once; here at home nothing is tried twice.
   retries: process.env.CI ? 2 : 0,
   projects: [
-    // The first journey sets the installation up; the others find it so.
+    // The first journey sets its installation up; the others find it so.
     { name: 'first light', testMatch: 'first-light.spec.ts' },
     { name: 'journeys', testIgnore: 'first-light.spec.ts', dependencies: ['first light'] },
   ],
@@ -28,23 +26,12 @@ export default defineConfig({
   timeout: 120_000,
   expect: { timeout: 15_000 },
   use: {
-    baseURL: `http://localhost:${process.env.E2E_PORT}`,
+    baseURL: `http://localhost:${process.env.E2E_PORTS?.split(',')[Number(process.env.TEST_PARALLEL_INDEX ?? 0)]}`,
     // Recording a trace costs a third of the run's time: E2E_TRACE=1 npm run test:e2e
     trace: process.env.E2E_TRACE ? 'retain-on-failure' : 'off',
     screenshot: 'only-on-failure',
     permissions: ['clipboard-read', 'clipboard-write'],
-    launchOptions: {
-      ...(executablePath && { executablePath }),
-      args: [
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-quic',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-      ],
-    },
+    launchOptions: LAUNCH,
   },
 });
 

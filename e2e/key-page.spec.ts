@@ -208,7 +208,7 @@ test('rename, then delete by the typed name', async ({ page }) => {
   await page.keyboard.press('Tab');
   await page.getByRole('button', { name: 'Save' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'After' })).toBeVisible();
-  await expect(page.getByText('Renamed by a journey')).toBeVisible();
+  await expect(page.getByRole('main').getByText('Renamed by a journey').first()).toBeVisible();
   await section(page, 'Delete this key').getByRole('button', { name: 'Delete…' }).click();
   const dialog = page.getByRole('dialog', { name: 'Delete this key?' });
   await dialog.getByRole('textbox').fill('Original');

@@ -6,12 +6,18 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { test as base, type ConsoleMessage, expect, type Locator, type Page } from '@playwright/test';
 
-/** Any free one, chosen by playwright.config.ts, so that two runs on one machine never meet. */
-export const PORT = Number(process.env.E2E_PORT);
-export const STATE_FILE = path.resolve('test-results/trial/state.json');
+/** Ports of the installations, chosen by playwright.config.ts, so that two runs on one machine never meet. */
+export const PORTS = (process.env.E2E_PORTS ?? '').split(',').map(Number);
+
+/** Each worker has an installation of its own. */
+const OWN = Number(process.env.TEST_PARALLEL_INDEX ?? 0);
+export const PORT = PORTS[OWN] ?? 0;
+
+export const stateFile = (installation = OWN) => path.resolve(`test-results/trial/state-${installation}.json`);
+export const sessionFile = (installation = OWN) => path.resolve(`test-results/trial/admin-${installation}.json`);
 
 /** The administrator's session, for journeys that are not about signing in. */
-export const ADMIN_SESSION = path.resolve('test-results/trial/admin.json');
+export const ADMIN_SESSION = sessionFile();
 
 /** What the start of the product told. */
 export type TrialState = { setupUrl: string; dataDir: string };
@@ -23,7 +29,7 @@ export const ADMIN = {
 };
 
 export async function trialState(): Promise<TrialState> {
-  return JSON.parse(await fs.readFile(STATE_FILE, 'utf8')) as TrialState;
+  return JSON.parse(await fs.readFile(stateFile(), 'utf8')) as TrialState;
 }
 
 type Trial = {

@@ -12,7 +12,7 @@ const RETRY_AFTER_S = 2;
 /** Two transactions stood in each other's way, and this one was undone: PostgreSQL's codes, and Prisma's. */
 const CONTENTION = new Set(['40P01', '40001', 'P2034']);
 /** Text that cannot be stored, such as a NUL. */
-const BAD_TEXT = new Set(['22021', '22P05']);
+const BAD_TEXT = new Set(['22021', '22P05', '22P02']);
 
 /** What an error and those it was caused by say of themselves: codes, then messages. */
 function* words(error: unknown, depth = 0): Generator<{ code?: string; message?: string }> {

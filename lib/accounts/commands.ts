@@ -65,7 +65,14 @@ export async function completeSetup(input: SetupInput, token: string | null): Pr
       throw new AppError('conflict', 'This installation is set up already. Sign in instead.');
     }
     const accountId = await insertAccount(tx, SETUP_ACTOR, accountName, true);
-    const userId = await insertUser(tx, SETUP_ACTOR, { email, passwordHash, operator: true, accountId, role: 'admin' });
+    const userId = await insertUser(tx, SETUP_ACTOR, {
+      email,
+      passwordHash,
+      operator: true,
+      accountId,
+      role: 'admin',
+      proven: true,
+    });
     return { userId };
   });
 }
@@ -91,7 +98,7 @@ export async function createUser(
   const id = await db().$transaction(async (tx) => {
     const account = await tx.account.findUnique({ where: { id: input.accountId }, select: { id: true } });
     if (!account) throw notFound('account');
-    return insertUser(tx, actor, { ...input, email, passwordHash, operator: input.operator ?? false });
+    return insertUser(tx, actor, { ...input, email, passwordHash, operator: input.operator ?? false, proven: true });
   });
   return { id, email };
 }
@@ -113,7 +120,15 @@ async function insertAccount(tx: Transaction, actor: Actor, name: string, verifi
 export async function insertUser(
   tx: Transaction,
   actor: Actor,
-  user: { email: string; passwordHash: string; operator: boolean; accountId: string; role: Role },
+  user: {
+    email: string;
+    passwordHash: string;
+    operator: boolean;
+    accountId: string;
+    role: Role;
+    /** Whether whoever makes the user vouches for the address. */
+    proven: boolean;
+  },
 ): Promise<string> {
   const id = newId();
   const username = await freeUsername(tx, user.email);
@@ -125,6 +140,7 @@ export async function insertUser(
         username,
         passwordHash: user.passwordHash,
         operator: user.operator,
+        emailProvenAt: user.proven ? new Date() : null,
         members: { create: { accountId: user.accountId, role: user.role } },
       },
     });

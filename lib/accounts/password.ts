@@ -46,9 +46,15 @@ export async function resetPassword(actor: Actor, email: string, password: strin
   return { id: user.id };
 }
 
-/** A password that its owner did not prove to know: every session ends, and the installation's log says so. */
+/**
+ * A password that its owner did not prove to know: every session ends, links to providers are undone, and the
+ * installation's log says so.
+ */
 export async function writeReset(tx: Transaction, actor: Actor, userId: string, passwordHash: string): Promise<void> {
   const ended = await writePassword(tx, userId, passwordHash, null);
+  // The operator vouches for who gets the link or the password; whom a provider took them for is asked anew.
+  await tx.user.update({ where: { id: userId }, data: { emailProvenAt: new Date() } });
+  await tx.federatedIdentity.deleteMany({ where: { userId } });
   await record(tx, actor, {
     action: 'user.password_reset',
     accountId: null,

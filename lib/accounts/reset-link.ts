@@ -66,6 +66,8 @@ export async function completeReset(input: ResetPasswordInput, ip: string | null
   refuseOwnName(password, owner);
   const passwordHash = await hashPassword(password);
   await db().$transaction(async (tx) => {
+    // The user before the token, as whoever makes a new link locks them.
+    await tx.$queryRaw`SELECT 1 FROM app_user WHERE email = ${owner.email} FOR UPDATE`;
     const [used] = await tx.oneTimeToken.updateManyAndReturn({
       where: { digest: digestOf(token), purpose: RESET_PURPOSE, usedAt: null, expiresAt: { gt: new Date() } },
       data: { usedAt: new Date() },

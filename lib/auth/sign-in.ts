@@ -45,8 +45,9 @@ export async function signIn(input: SignInInput, client: SignInClient): Promise<
     await db().$transaction(async (tx) => {
       await requireUnchanged(tx, user);
       const secondFactor = await takeSecondFactor(tx, user.id, code);
-      if (secondFactor === 'recovery code') await recordUser(tx, actor, 'user.recovery_code_used');
       await beginSession(tx, actor, client, { second_factor: secondFactor });
+      // After the session's rows, which others lock before the log's.
+      if (secondFactor === 'recovery code') await recordUser(tx, actor, 'user.recovery_code_used');
     });
   } catch (error) {
     // The right password alone neither counts as a failure nor makes wrong codes forgotten.

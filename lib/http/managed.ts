@@ -3,6 +3,7 @@ import { type Permission, requirePermission } from '../auth/permissions';
 import { AppError } from '../errors';
 import { withKey } from '../keys/authenticate';
 import type { KeyRecord } from '../keys/record';
+import { asFinal } from '../keys/stale';
 import { claimSignature, countUse } from '../keys/use';
 import { bodyOf } from './body';
 import type { Client } from './client';
@@ -40,7 +41,12 @@ export async function managed<T, Input = undefined>(
     if (mark && !(await claimSignature(record, mark))) {
       throw new AppError('conflict', 'This signed request was carried out already. Sign each one anew.');
     }
-    return { result: await work(actor, input, record) };
+    try {
+      return { result: await work(actor, input, record) };
+    } catch (error) {
+      // The use is counted and the signature taken: not once more.
+      throw asFinal(error);
+    }
   });
   return result;
 }

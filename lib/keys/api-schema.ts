@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { SCOPES } from '../auth/actor';
 import { normaliseAddress } from '../network/address';
+import { STORABLE, STORABLE_MESSAGE } from '../storable';
 import { IP_MODES } from './ip-modes';
 import {
   createKeySchema,
@@ -135,7 +136,7 @@ export const keyListQuery = z.strictObject(
       .string()
       .trim()
       .max(MAX_SEARCH, `Use at most ${MAX_SEARCH} characters.`)
-      .regex(/^[^\0]*$/, 'Take the NUL character out.')
+      .regex(STORABLE, STORABLE_MESSAGE)
       .default(''),
     type: z.enum(KEY_TYPES, 'Choose auth, basic or hmac.').optional(),
     environment: z.enum(KEY_MODES, 'Choose live or test.').optional(),

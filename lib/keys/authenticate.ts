@@ -8,7 +8,7 @@ import { lockOnFirstIp } from './lock';
 import { actorOf, type KeyRecord } from './record';
 import { noteRefusal } from './refusals';
 import type { SignatureVerdict } from './signature';
-import { STALE } from './stale';
+import { isFinal, STALE } from './stale';
 
 const MAX_TRIES = 5;
 /** Looked up when a request shows no credential at all, so that it costs what an unknown one costs. */
@@ -68,7 +68,7 @@ async function run<T>(
   } catch (error) {
     const refusal = toAppError(error);
     // The picture may be older than the scope.
-    if (!fresh && refusal.code === 'missing_scope') return STALE;
+    if (!fresh && refusal.code === 'missing_scope' && !isFinal(error)) return STALE;
     noteRefusal(shown, record, refusal, ip);
     throw error;
   }

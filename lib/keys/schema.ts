@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { SCOPES } from '../auth/actor';
 import { AUTO_REPLACE_MODES } from '../messages/auto-replace-modes';
 import { parseSender } from '../messages/sender';
+import { STORABLE, STORABLE_MESSAGE } from '../storable';
 import { IP_MODES } from './ip-modes';
 
 export const KEY_TYPES = ['auth', 'basic', 'hmac'] as const;
@@ -22,22 +23,25 @@ export const MAX_OVERLAP_S = 90 * 24 * HOUR_S;
 export const MAX_BULK = 500;
 
 const id = z.uuid();
-const NO_NUL = /^[^\0]*$/;
-const NUL_MESSAGE = 'Take the NUL character out.';
 const name = z
   .string('Give the key a name.')
   .trim()
   .min(1, 'Give the key a name.')
   .max(MAX_NAME_LENGTH, `Use at most ${MAX_NAME_LENGTH} characters.`)
-  .regex(NO_NUL, NUL_MESSAGE);
+  .regex(STORABLE, STORABLE_MESSAGE);
 const description = z
   .string()
   .trim()
   .max(MAX_DESCRIPTION_LENGTH, `Use at most ${MAX_DESCRIPTION_LENGTH} characters.`)
-  .regex(NO_NUL, NUL_MESSAGE)
+  .regex(STORABLE, STORABLE_MESSAGE)
   .optional()
   .transform((value) => value || undefined);
-export const futureDate = z.date().refine((date) => date.getTime() > Date.now(), 'Choose a time in the future.');
+/** The last moment that every part of the way can tell: beyond it years have five digits. */
+const LATEST = new Date('9999-12-31T00:00:00Z');
+export const futureDate = z
+  .date()
+  .max(LATEST, 'Choose a time before the year 9999 ends.')
+  .refine((date) => date.getTime() > Date.now(), 'Choose a time in the future.');
 const future = z.coerce.date('Give a date and time such as 2027-01-31T12:00:00Z.').pipe(futureDate);
 const scopes = z.array(z.enum(SCOPES, `Scopes are ${SCOPES.join(', ')}.`)).min(1, 'Choose at least one scope.');
 
@@ -95,7 +99,10 @@ export const sendSettingsSchema = z.object({
   ),
   /** Null: the account's setting. */
   autoReplace: z.preprocess(blankAsNull, z.enum(AUTO_REPLACE_MODES, 'Choose off, on or full.').nullable()),
-  dlrUrl: z.preprocess(blankAsNull, z.string().trim().max(2_000, 'Use at most 2,000 characters.').nullable()),
+  dlrUrl: z.preprocess(
+    blankAsNull,
+    z.string().trim().max(2_000, 'Use at most 2,000 characters.').regex(STORABLE, STORABLE_MESSAGE).nullable(),
+  ),
 });
 export type SendSettingsInput = z.input<typeof sendSettingsSchema>;
 
@@ -122,7 +129,7 @@ const MAX_SEARCH = 100;
 
 /** The table's state, as it stands in the URL. Anything unknown falls back, so that no link is ever an error. */
 export const keyFilterSchema = z.object({
-  search: z.string().trim().max(MAX_SEARCH).regex(NO_NUL).catch('').default(''),
+  search: z.string().trim().max(MAX_SEARCH).regex(STORABLE).catch('').default(''),
   type: z.enum(KEY_TYPES).optional().catch(undefined),
   mode: z.enum(KEY_MODES).optional().catch(undefined),
   /** `current`: any but deleted. */

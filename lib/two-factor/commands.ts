@@ -3,6 +3,7 @@ import { record } from '../audit/record';
 import type { Actor, UserActor } from '../auth/actor';
 import { confirmPassword } from '../auth/confirm-password';
 import { requireOperator } from '../auth/permissions';
+import { returnAttempt, takeAttempt } from '../auth/sign-in-limits';
 import { db, type Transaction } from '../db';
 import { AppError, invalidFields, notFound } from '../errors';
 import { newId } from '../ids';
@@ -21,6 +22,8 @@ import { totpPlace } from './sealed-place';
 /** What an authenticator app is set up with. Shown once: only the sealed secret is kept. */
 export type TwoFactorSetup = { secret: string; qrCode: string };
 
+/** How long a set-up may be left open. */
+const SET_UP_MS = 15 * 60_000;
 const ALREADY_ON = 'Two-factor sign-in is on already. Turn it off first to set up another app.';
 const NOT_ON = 'Two-factor sign-in is off.';
 
@@ -36,20 +39,26 @@ export async function beginTwoFactor(actor: UserActor, input: { password: string
   const sealed = seal(secret, totpPlace(userId));
   const written = await db().$executeRaw`
     INSERT INTO two_factor (user_id, secret) VALUES (${userId}::uuid, ${sealed})
-    ON CONFLICT (user_id) DO UPDATE SET secret = excluded.secret, last_step = 0 WHERE two_factor.confirmed_at IS NULL`;
+    ON CONFLICT (user_id) DO UPDATE SET secret = excluded.secret, last_step = 0, begun_at = now()
+    WHERE two_factor.confirmed_at IS NULL`;
   if (written === 0) throw new AppError('conflict', ALREADY_ON);
   return { secret, qrCode: renderSVG(totpAddress(secret, actor.email), { border: 2 }) };
 }
 
 /**
  * Turns two-factor sign-in on, once a first code has proved that the app has the secret. Gives the recovery codes, which
- * are shown only now. Throws `invalid_fields` for a wrong code, `conflict` when there is nothing to confirm.
+ * are shown only now. Wrong codes count as wrong passwords do. Throws `invalid_fields` for a wrong code, `conflict` when
+ * there is nothing to confirm any more, `too_many_attempts`.
  */
 export async function confirmTwoFactor(actor: UserActor, input: { code: string }): Promise<string[]> {
-  const { userId } = actor;
-  return db().$transaction(async (tx) => {
+  const { userId, email, ip } = actor;
+  const attempt = { email, ip, knownDevice: userId };
+  const turn = await takeAttempt(attempt);
+  const codes = await db().$transaction(async (tx) => {
     const row = await tx.twoFactor.findUnique({ where: { userId } });
-    if (!row) throw new AppError('conflict', 'Begin again: this set-up is over.');
+    if (!row || row.begunAt.getTime() < Date.now() - SET_UP_MS) {
+      throw new AppError('conflict', 'Begin again: this set-up is over.');
+    }
     const step = matchingStep(unseal(row.secret, totpPlace(userId)), asTotpCode(input.code) ?? '', new Date());
     if (step === null) {
       throw invalidFields({
@@ -61,10 +70,12 @@ export async function confirmTwoFactor(actor: UserActor, input: { code: string }
       data: { confirmedAt: new Date(), lastStep: step },
     });
     if (count === 0) throw new AppError('conflict', ALREADY_ON);
-    const codes = await replaceRecoveryCodes(tx, userId);
+    const made = await replaceRecoveryCodes(tx, userId);
     await note(tx, actor, 'user.two_factor_enabled');
-    return codes;
+    return made;
   });
+  await returnAttempt(attempt, turn);
+  return codes;
 }
 
 /** New recovery codes, shown only now; the earlier ones open nothing any more. Throws `invalid_fields`, `conflict`. */

@@ -29,7 +29,16 @@ export async function inviteMember(actor: Actor, input: InviteInput): Promise<{ 
     if (member) throw invalidFields({ email: 'This person is a member of the account already.' });
     const id = newId();
     await tx.invitation.create({
-      data: { id, accountId, email, role, digest: tokenDigest(token), invitedByName: actorName(actor), expiresAt },
+      data: {
+        id,
+        accountId,
+        email,
+        role,
+        digest: tokenDigest(token),
+        invitedById: actor.kind === 'user' ? actor.userId : null,
+        invitedByName: actorName(actor),
+        expiresAt,
+      },
     });
     await record(tx, actor, {
       action: 'member.invited',
@@ -72,7 +81,14 @@ export async function acceptInvitation(
       throw new AppError('conflict', 'Somebody with this e-mail address exists already. Sign in, then open the link.');
     }
     const inviting: Actor = { kind: 'system', name: 'invitation', accountId };
-    const userId = await insertUser(tx, inviting, { email, passwordHash, operator: false, accountId, role });
+    const userId = await insertUser(tx, inviting, {
+      email,
+      passwordHash,
+      operator: false,
+      accountId,
+      role,
+      proven: false,
+    });
     const { username } = await tx.user.findUniqueOrThrow({ where: { id: userId }, select: { username: true } });
     await recordJoined(tx, personOf(invitation, userId, username, ip), invitation);
     return { email };

@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import { ROLES } from '../../auth/actor';
+import { STORABLE } from '../../storable';
 
 export const MEMBER_PAGE_SIZE = 50;
 const MAX_SEARCH = 100;
-/** PostgreSQL cannot compare with it. */
-const NO_NUL = /^[^\0]*$/;
 
 export const role = z.enum(ROLES, 'Choose a role.');
 export const userIdSchema = z.object({ userId: z.uuid('Choose a member.') });
@@ -13,7 +12,7 @@ export const switchAccountSchema = z.object({ accountId: z.uuid('Choose an accou
 
 /** The list's state, as it stands in the address. Anything unknown falls back, so that no link is ever an error. */
 export const memberFilterSchema = z.object({
-  search: z.string().trim().max(MAX_SEARCH).regex(NO_NUL).catch('').default(''),
+  search: z.string().trim().max(MAX_SEARCH).regex(STORABLE).catch('').default(''),
   page: z.coerce.number().int().min(1).max(1_000_000).catch(1).default(1),
 });
 export type MemberFilter = z.output<typeof memberFilterSchema>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { STORABLE, STORABLE_MESSAGE } from '../../storable';
 
 export const MAX_COMPANY_LENGTH = 100;
 export const MAX_CONTACT_LENGTH = 200;
@@ -15,11 +16,9 @@ export type MonthlyVolume = (typeof MONTHLY_VOLUMES)[number];
 export const REQUEST_STATES = ['pending', 'approved', 'rejected'] as const;
 export type RequestState = (typeof REQUEST_STATES)[number];
 
-const NO_NUL = /^[^\0]*$/;
-const NUL_MESSAGE = 'Take the NUL character out.';
 const atMost = (length: number) => `Use at most ${length.toLocaleString('en-US')} characters.`;
 const text = (missing: string, length: number) =>
-  z.string(missing).trim().min(1, missing).max(length, atMost(length)).regex(NO_NUL, NUL_MESSAGE);
+  z.string(missing).trim().min(1, missing).max(length, atMost(length)).regex(STORABLE, STORABLE_MESSAGE);
 // Only these two: the operator follows the address.
 const webAddress = z.url({ protocol: /^https?$/ });
 
@@ -34,7 +33,7 @@ export const verificationSchema = z.object({
     .string(WEBSITE)
     .trim()
     .max(MAX_WEBSITE_LENGTH, atMost(MAX_WEBSITE_LENGTH))
-    .regex(NO_NUL, NUL_MESSAGE)
+    .regex(STORABLE, STORABLE_MESSAGE)
     .refine((address) => address === '' || webAddress.safeParse(address).success, WEBSITE)
     .nullish()
     .transform((address) => address || null),

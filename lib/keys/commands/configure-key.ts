@@ -39,6 +39,8 @@ export async function changeWithin(
       data.scopes.filter((scope) => !key.scopes.includes(scope)),
     );
   if (data.expiresAt !== undefined) requireOwnLife(actor, data.expiresAt);
+  // Reports say to whom the key sends: whoever moves them reads that from then on.
+  if (data.dlrUrl !== undefined) requireOwnScopes(actor, ['sms:read']);
   if (records.length === 0) return;
   await tx.apiKey.update({ where: { id: key.id, accountId: key.accountId }, data });
   await keepRecords(tx, actor, key, records);
