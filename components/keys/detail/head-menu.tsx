@@ -3,7 +3,7 @@
 import { MessageSquareText, Trash2 } from 'lucide-react';
 import Link from 'next/link';
 import { useState } from 'react';
-import { KeyMenuButton } from '@/components/keys/key-menu-button';
+import { RowMenuButton } from '@/components/ui/row-menu-button';
 import {
   DropdownMenu,
   DropdownMenuContent,
@@ -22,7 +22,7 @@ export function HeadMenu({ detail, actions, manages }: SectionProps) {
     <>
       <DropdownMenu defaultOpen>
         <DropdownMenuTrigger asChild>
-          <KeyMenuButton name={detail.name} />
+          <RowMenuButton name={detail.name} />
         </DropdownMenuTrigger>
         <DropdownMenuContent>
           <DropdownMenuItem asChild>

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { accountNameSchema } from '../schema';
+import { accountNameSchema, email } from '../schema';
 
 export const ACCOUNT_STATES = ['verified', 'unverified'] as const;
 const MAX_SEARCH = 100;
@@ -9,7 +9,7 @@ export const accountIdSchema = z.object({ id: z.uuid() });
 export const newAccountSchema = accountNameSchema.extend({ verified: z.boolean().default(false) });
 export type NewAccountInput = z.input<typeof newAccountSchema>;
 
-/** The operator's list, as it stands in the address. Anything unknown falls back, so that no link is ever an error. */
+/** The operator's list of accounts, as it stands in the address. Anything unknown falls back, so that no link is ever an error. */
 export const accountFilterSchema = z.object({
   search: z
     .string()
@@ -22,3 +22,10 @@ export const accountFilterSchema = z.object({
   page: z.coerce.number().int().min(1).max(1_000_000).catch(1).default(1),
 });
 export type AccountFilterInput = z.input<typeof accountFilterSchema>;
+
+/** The operator's list of users, likewise. */
+export const userFilterSchema = accountFilterSchema.pick({ search: true, page: true });
+export type UserFilterInput = z.input<typeof userFilterSchema>;
+
+export const userEmailSchema = z.object({ email });
+export const enableUserSchema = userEmailSchema.extend({ enabled: z.boolean() });
