@@ -1,8 +1,8 @@
 'use client';
 
 import { OnDemand, overlay } from '@/components/ui/on-demand';
-import type { RowActions } from './key-actions';
 import { RowMenuButton } from '@/components/ui/row-menu-button';
+import type { RowActions } from './key-actions';
 
 export type KeyMenuProps = {
   id: string;

@@ -1,9 +1,9 @@
 'use client';
 
 import { OnDemand, overlay } from '@/components/ui/on-demand';
+import { RowMenuButton } from '@/components/ui/row-menu-button';
 import type { Role } from '@/lib/auth/actor';
 import type { MemberRowActions } from './member-actions';
-import { RowMenuButton } from '@/components/ui/row-menu-button';
 
 export type MemberMenuProps = {
   member: { userId: string; username: string; role: Role };

@@ -3,7 +3,6 @@
 import { MessageSquareText, Trash2 } from 'lucide-react';
 import Link from 'next/link';
 import { useState } from 'react';
-import { RowMenuButton } from '@/components/ui/row-menu-button';
 import {
   DropdownMenu,
   DropdownMenuContent,
@@ -11,6 +10,7 @@ import {
   DropdownMenuSeparator,
   DropdownMenuTrigger,
 } from '@/components/ui/dropdown-menu';
+import { RowMenuButton } from '@/components/ui/row-menu-button';
 import { routes } from '@/lib/routes';
 import { DeleteByNameDialog } from './delete-by-name-dialog';
 import type { SectionProps } from './key-page-actions';

@@ -25,7 +25,9 @@ test('an operator invites the first administrator of an account that nobody belo
   });
   const password = 'correct horse battery staple';
   await acceptInvitation({ token, password }, null);
-  expect(await db().member.findMany({ where: { accountId }, select: { role: true, user: { select: { email: true } } } }))
+  expect(
+    await db().member.findMany({ where: { accountId }, select: { role: true, user: { select: { email: true } } } }),
+  )
     // The account's own, and nobody else: the operator has not become a member.
     .toEqual([{ role: 'admin', user: { email } }]);
   const log = await auditOf({ ...operator, accountId });
