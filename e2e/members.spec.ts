@@ -23,7 +23,7 @@ async function invite(page: Page, email: string, role: string): Promise<string> 
   await form.getByLabel('E-mail address').fill(email);
   await form.getByLabel('Role').selectOption({ label: role });
   await form.getByRole('button', { name: 'Create invitation link' }).click();
-  const link = (await page.getByTestId('invitation-link').textContent()) ?? '';
+  const link = (await page.getByTestId('one-time-link').textContent()) ?? '';
   await page.getByRole('button', { name: 'Copy', exact: true }).click();
   await expect(page.getByRole('button', { name: 'Copied' })).toBeVisible();
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(link);
@@ -164,7 +164,7 @@ for (const { colorScheme, width } of LOOKS) {
       await expectSound(page);
       await page.getByLabel('E-mail address').fill(email);
       await page.getByRole('button', { name: 'Create invitation link' }).click();
-      const link = (await page.getByTestId('invitation-link').textContent()) ?? '';
+      const link = (await page.getByTestId('one-time-link').textContent()) ?? '';
       await expectSound(page);
       await page.getByRole('button', { name: 'Done' }).click();
       await page.getByRole('button', { name: `Revoke the invitation of ${email}` }).waitFor();

@@ -163,6 +163,7 @@ const PRIVATE = [
   '/account/audit-log',
   '/account/audit-log/csv',
   '/operator/accounts',
+  '/operator/users',
   '/operator/verification-requests',
   '/profile',
 ];

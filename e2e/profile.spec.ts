@@ -1,19 +1,14 @@
 import type { Page } from '@playwright/test';
-import { Secret, TOTP } from 'otpauth';
 import { inAnotherBrowser, makePerson, PASSWORD, type Person, signOut } from './people';
 import { expectSound, LOOKS } from './sound';
 import { expect, postern, signIn, test } from './trial';
+import { codeOf, setUpTwoFactor, takeCodes } from './two-factor';
 
 /** The browser itself logs the refused sign-in; a password that was right so far is answered like one. */
 const REFUSED_SIGN_IN = /status of 401.*callback\/credentials/;
 const NEW_PASSWORD = 'nine amber lighthouses';
 
 test.use({ expectedError: REFUSED_SIGN_IN });
-
-/** The app's code, `steps` steps of 30 s from now. */
-function codeOf(secret: string, steps = 0): string {
-  return new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: Date.now() + steps * 30_000 });
-}
 
 /** Sign-in up to the code. */
 async function enterPassword(page: Page, { email, password }: Person): Promise<void> {
@@ -27,38 +22,6 @@ async function enterPassword(page: Page, { email, password }: Person): Promise<v
 async function enterCode(page: Page, label: string, code: string): Promise<void> {
   await page.getByLabel(label).fill(code);
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
-}
-
-/** Sets the app up on one's profile. Gives the secret and the recovery codes. */
-async function setUpTwoFactor(page: Page, sound = false): Promise<{ secret: string; codes: string[] }> {
-  await page.goto('/profile');
-  await page.getByRole('button', { name: 'Set up…' }).click();
-  const again = page.getByRole('dialog', { name: 'Set up two-factor sign-in' });
-  if (sound) await expectSound(page);
-  await again.getByLabel('Your password').fill(PASSWORD);
-  await again.getByRole('button', { name: 'Continue' }).click();
-  const app = page.getByRole('dialog', { name: 'Scan this with your app' });
-  await expect(app.getByRole('img', { name: 'QR code with the secret' })).toBeVisible();
-  if (sound) await expectSound(page);
-  const secret = ((await app.getByTestId('totp-secret').textContent()) ?? '').replaceAll(' ', '');
-  await app.getByLabel('Code from the app').fill(codeOf(secret));
-  await app.getByRole('button', { name: 'Turn on' }).click();
-  const codes = await takeCodes(page, 'Two-factor sign-in is on', sound);
-  return { secret, codes };
-}
-
-async function takeCodes(page: Page, title: string, sound = false): Promise<string[]> {
-  const dialog = page.getByRole('dialog', { name: title });
-  await dialog.waitFor();
-  if (sound) await expectSound(page);
-  const codes = await dialog.getByRole('list', { name: 'Recovery codes' }).getByRole('listitem').allTextContents();
-  await expect(dialog.getByRole('button', { name: 'Ok' })).toBeDisabled();
-  await page.keyboard.press('Escape');
-  await dialog.getByLabel('I have saved them').check();
-  await dialog.getByRole('button', { name: 'Ok' }).click();
-  await dialog.waitFor({ state: 'hidden' });
-  expect(codes).toHaveLength(10);
-  return codes;
 }
 
 test('two-factor sign-in: set up, then each code and each recovery code opens once', async ({ page }) => {

@@ -16,6 +16,7 @@ export const routes = {
   auditLogCsv: (query: Query = {}) => withQuery('/account/audit-log/csv', query),
   profile: (section?: string) => `/profile${section ? `#${section}` : ''}`,
   operatorAccounts: (query: Query = {}) => withQuery('/operator/accounts', query),
+  operatorUsers: (query: Query = {}) => withQuery('/operator/users', query),
   operatorRequests: (query: Query = {}) => withQuery('/operator/verification-requests', query),
   operatorRequest: (id: string) => `/operator/verification-requests/${id}`,
   invitation: (token: string) => withQuery('/invitation', { token }),

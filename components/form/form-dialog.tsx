@@ -5,7 +5,7 @@ import { FormError } from './form-error';
 
 type FormDialogProps = {
   title: string;
-  description?: string;
+  description?: ReactNode;
   /** What `useActionForm` gave. */
   form: { submit: FormEventHandler; formError: string | undefined; formState: { isSubmitting: boolean } };
   /** What the button says, and while it is being done. */

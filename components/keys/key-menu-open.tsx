@@ -12,12 +12,12 @@ import {
   DropdownMenuSeparator,
   DropdownMenuTrigger,
 } from '@/components/ui/dropdown-menu';
+import { RowMenuButton } from '@/components/ui/row-menu-button';
 import { toast } from '@/components/ui/toast';
 import { routes } from '@/lib/routes';
 import { DeleteKeyDialog } from './delete-key-dialog';
 import type { KeyActions } from './key-actions';
 import type { KeyMenuProps } from './key-menu';
-import { KeyMenuButton } from './key-menu-button';
 import { announceSwitch } from './key-status-switch';
 
 export function KeyMenuOpen({ id, name, enabled, copyable, manages, actions }: KeyMenuProps) {
@@ -43,7 +43,7 @@ export function KeyMenuOpen({ id, name, enabled, copyable, manages, actions }: K
     <>
       <DropdownMenu defaultOpen>
         <DropdownMenuTrigger asChild>
-          <KeyMenuButton name={name} />
+          <RowMenuButton name={name} />
         </DropdownMenuTrigger>
         <DropdownMenuContent>
           <DropdownMenuItem asChild>

@@ -1,8 +1,8 @@
 'use client';
 
 import { OnDemand, overlay } from '@/components/ui/on-demand';
+import { RowMenuButton } from '@/components/ui/row-menu-button';
 import type { RowActions } from './key-actions';
-import { KeyMenuButton } from './key-menu-button';
 
 export type KeyMenuProps = {
   id: string;
@@ -23,7 +23,7 @@ export function KeyMenu(props: KeyMenuProps) {
       overlay={OPEN}
       kind="menu"
       props={props}
-      button={(opener) => <KeyMenuButton name={props.name} {...opener} />}
+      button={(opener) => <RowMenuButton name={props.name} {...opener} />}
     />
   );
 }

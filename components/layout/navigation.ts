@@ -7,6 +7,7 @@ import {
   type LucideIcon,
   ScrollText,
   Users,
+  UsersRound,
 } from 'lucide-react';
 import type { Permission } from '@/lib/auth/permissions';
 import { routes } from '@/lib/routes';
@@ -59,6 +60,7 @@ const SECTIONS: Section[] = [
         counts: 'pendingRequests',
       },
       { label: 'Accounts', href: routes.operatorAccounts(), icon: Building2 },
+      { label: 'Users', href: routes.operatorUsers(), icon: UsersRound },
     ],
   },
 ];

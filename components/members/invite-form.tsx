@@ -1,11 +1,13 @@
 'use client';
 
+import { AddressField } from '@/components/form/address-field';
 import { Field } from '@/components/form/field';
 import { FormDialog } from '@/components/form/form-dialog';
 import { useActionForm } from '@/components/form/use-action-form';
-import { Input, Select } from '@/components/ui/input';
+import { Select } from '@/components/ui/input';
+import type { InvitationLink } from '@/lib/accounts/invitations/link';
 import { ROLE_NAMES, ROLES, type Role } from '@/lib/auth/actor';
-import type { InvitationLink, MemberActions } from './member-actions';
+import type { MemberActions } from './member-actions';
 
 type InviteFormProps = {
   invite: MemberActions['invite'];
@@ -31,18 +33,7 @@ export function InviteForm({ invite, onInvited, onClose }: InviteFormProps) {
       labels={LABELS}
       onClose={onClose}
     >
-      <Field label="E-mail address" error={errors.email?.message}>
-        {(control) => (
-          <Input
-            {...control}
-            {...form.register('email')}
-            type="email"
-            autoComplete="off"
-            placeholder="name@example.com"
-            autoFocus
-          />
-        )}
-      </Field>
+      <AddressField error={errors.email?.message} {...form.register('email')} />
       <Field
         label="Role"
         hint="Administrators manage keys and members. Advanced and Basic users see and copy keys."

@@ -4,7 +4,8 @@ import { UserPlus } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { useState } from 'react';
 import { Button } from '@/components/ui/button';
-import type { InvitationLink, MemberActions } from './member-actions';
+import type { InvitationLink } from '@/lib/accounts/invitations/link';
+import type { MemberActions } from './member-actions';
 
 // The modals' machinery is loaded when one opens, not with the page.
 const InviteForm = dynamic(() => import('./invite-form').then((module) => module.InviteForm));

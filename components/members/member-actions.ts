@@ -1,9 +1,7 @@
+import type { InvitationLink } from '@/lib/accounts/invitations/link';
 import type { InviteInput } from '@/lib/accounts/invitations/schema';
 import type { ActionResult } from '@/lib/actions/result';
 import type { Role } from '@/lib/auth/actor';
-
-/** The one-time link of a new invitation. */
-export type InvitationLink = { url: string; email: string };
 
 /** What can be done to members. The page gives the server actions to the components that call them. */
 export type MemberActions = {

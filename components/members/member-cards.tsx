@@ -1,8 +1,9 @@
 import { Time } from '@/components/ui/time';
 import { ROLE_NAMES } from '@/lib/auth/actor';
-import { LastSeen, MemberName, TwoFactor } from './member-cells';
+import { LastSeen, MemberName } from './member-cells';
 import { MemberMenu } from './member-menu';
 import type { MemberListProps } from './member-table';
+import { TwoFactor } from './person-cells';
 
 /** Members under 640 px: the same facts and actions, one card each. */
 export function MemberCards({ members, now, viewerId, ...rest }: MemberListProps) {

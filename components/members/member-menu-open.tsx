@@ -10,11 +10,11 @@ import {
   DropdownMenuSeparator,
   DropdownMenuTrigger,
 } from '@/components/ui/dropdown-menu';
+import { RowMenuButton } from '@/components/ui/row-menu-button';
 import { toast } from '@/components/ui/toast';
 import { ROLE_NAMES, ROLES, type Role } from '@/lib/auth/actor';
 import { routes } from '@/lib/routes';
 import type { MemberMenuProps } from './member-menu';
-import { MemberMenuButton } from './member-menu-button';
 import { type Question, QuestionDialog } from './question-dialog';
 
 export function MemberMenuOpen({ member, accountName, own, manages, actions }: MemberMenuProps) {
@@ -61,7 +61,7 @@ export function MemberMenuOpen({ member, accountName, own, manages, actions }: M
     <>
       <DropdownMenu defaultOpen>
         <DropdownMenuTrigger asChild>
-          <MemberMenuButton name={username} />
+          <RowMenuButton name={username} />
         </DropdownMenuTrigger>
         <DropdownMenuContent>
           {manages &&

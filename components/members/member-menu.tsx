@@ -1,9 +1,9 @@
 'use client';
 
 import { OnDemand, overlay } from '@/components/ui/on-demand';
+import { RowMenuButton } from '@/components/ui/row-menu-button';
 import type { Role } from '@/lib/auth/actor';
 import type { MemberRowActions } from './member-actions';
-import { MemberMenuButton } from './member-menu-button';
 
 export type MemberMenuProps = {
   member: { userId: string; username: string; role: Role };
@@ -25,7 +25,7 @@ export function MemberMenu({ member: { userId, username, role }, ...rest }: Memb
       kind="menu"
       // A row holds more than the menu needs.
       props={{ member: { userId, username, role }, ...rest }}
-      button={(opener) => <MemberMenuButton name={username} {...opener} />}
+      button={(opener) => <RowMenuButton name={username} {...opener} />}
     />
   );
 }

@@ -4,8 +4,9 @@ import { Time } from '@/components/ui/time';
 import type { MemberView } from '@/lib/accounts/members/queries';
 import { ROLE_NAMES } from '@/lib/auth/actor';
 import type { MemberRowActions } from './member-actions';
-import { LastSeen, MemberName, TwoFactor } from './member-cells';
+import { LastSeen, MemberName } from './member-cells';
 import { MemberMenu } from './member-menu';
+import { TwoFactor } from './person-cells';
 
 export type MemberListProps = {
   members: MemberView[];

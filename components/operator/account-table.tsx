@@ -8,12 +8,18 @@ import { VerifiedBadge } from '@/components/verification/state-badge';
 import type { AccountRow } from '@/lib/accounts/directory/queries';
 import { formatCount } from '@/lib/format';
 import { routes } from '@/lib/routes';
+import { type InviteAdministrator, InviteAdministratorButton } from './invite-administrator';
 import { VerifyButton, type VerifyButtonProps } from './verify-button';
 
-type AccountListProps = { accounts: AccountRow[]; now: string; verify: VerifyButtonProps['verify'] };
+type AccountListProps = {
+  accounts: AccountRow[];
+  now: string;
+  verify: VerifyButtonProps['verify'];
+  invite: InviteAdministrator;
+};
 
 /** Accounts from 640 px on. */
-export function AccountTable({ accounts, now, verify, footer }: AccountListProps & { footer: ReactNode }) {
+export function AccountTable({ accounts, now, footer, ...actions }: AccountListProps & { footer: ReactNode }) {
   return (
     <TableCard className="hidden sm:block" footer={<div className="border-t">{footer}</div>}>
       <thead>
@@ -42,8 +48,8 @@ export function AccountTable({ accounts, now, verify, footer }: AccountListProps
             <Td className="hidden pl-6! text-right whitespace-nowrap text-soft lg:table-cell">
               <Time at={account.createdAt.toISOString()} now={now} show="date" />
             </Td>
-            <Td className="w-24 min-w-24 text-right">
-              {!account.verifiedAt && <VerifyButton {...verifiable(account)} verify={verify} />}
+            <Td className="text-right whitespace-nowrap">
+              <Actions account={account} {...actions} />
             </Td>
           </Tr>
         ))}
@@ -53,15 +59,12 @@ export function AccountTable({ accounts, now, verify, footer }: AccountListProps
 }
 
 /** Accounts under 640 px. */
-export function AccountCards({ accounts, now, verify }: AccountListProps) {
+export function AccountCards({ accounts, now, ...actions }: AccountListProps) {
   return (
     <ul className="space-y-2.5 sm:hidden">
       {accounts.map((account) => (
         <li key={account.id} className="rounded-card border bg-card px-4 py-3">
-          <div className="flex min-h-8 items-center justify-between gap-3">
-            <span className="min-w-0 truncate font-medium">{account.name}</span>
-            {!account.verifiedAt && <VerifyButton {...verifiable(account)} verify={verify} />}
-          </div>
+          <p className="truncate font-medium">{account.name}</p>
           <div className="mt-1">
             <Verification account={account} now={now} />
           </div>
@@ -72,6 +75,9 @@ export function AccountCards({ accounts, now, verify }: AccountListProps) {
             </span>
             <Time at={account.createdAt.toISOString()} now={now} show="date" />
           </p>
+          <div className="mt-2.5">
+            <Actions account={account} {...actions} />
+          </div>
         </li>
       ))}
     </ul>
@@ -104,6 +110,13 @@ function Verification({ account: { verifiedAt, pendingRequestId }, now }: { acco
   );
 }
 
-function verifiable({ id, name, pendingRequestId }: AccountRow) {
-  return { id, name, requested: pendingRequestId !== null };
+type ActionsProps = { account: AccountRow } & Pick<AccountListProps, 'verify' | 'invite'>;
+
+function Actions({ account: { id, name, verifiedAt, pendingRequestId }, verify, invite }: ActionsProps) {
+  return (
+    <span className="inline-flex gap-2">
+      {!verifiedAt && <VerifyButton id={id} name={name} requested={pendingRequestId !== null} verify={verify} />}
+      <InviteAdministratorButton account={{ id, name }} invite={invite} />
+    </span>
+  );
 }

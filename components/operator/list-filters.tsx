@@ -8,21 +8,25 @@ import { Button } from '@/components/ui/button';
 import { Input, Select } from '@/components/ui/input';
 import { routes } from '@/lib/routes';
 
-const ADDRESSES = { accounts: routes.operatorAccounts, requests: routes.operatorRequests };
+const LISTS = {
+  accounts: { address: routes.operatorAccounts, label: 'Search accounts', placeholder: 'Account name' },
+  requests: { address: routes.operatorRequests, label: undefined, placeholder: undefined },
+  users: { address: routes.operatorUsers, label: 'Search users', placeholder: 'Name or e-mail address' },
+};
 
 type ListFiltersProps = {
-  list: keyof typeof ADDRESSES;
+  list: keyof typeof LISTS;
   /** What is searched for; left out where there is nothing to search. */
   search?: string;
-  /** The state asked for, and those there are, with the words for any. */
-  state: string | undefined;
-  states: { any: string; names: Record<string, string> };
+  /** The state asked for, and those there are, with the words for any; left out where there are none. */
+  state?: string | undefined;
+  states?: { any: string; names: Record<string, string> };
 };
 
 /** Filters of the operator's lists. They live in the address, so that a view can be kept and shared. */
 export function ListFilters({ list, search, state, states }: ListFiltersProps) {
   const router = useRouter();
-  const address = ADDRESSES[list];
+  const { address, label, placeholder } = LISTS[list];
 
   function apply(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
@@ -47,8 +51,8 @@ export function ListFilters({ list, search, state, states }: ListFiltersProps) {
           <Input
             name="search"
             type="search"
-            aria-label="Search accounts"
-            placeholder="Account name"
+            aria-label={label}
+            placeholder={placeholder}
             autoComplete="off"
             maxLength={100}
             defaultValue={search}
@@ -56,14 +60,16 @@ export function ListFilters({ list, search, state, states }: ListFiltersProps) {
           />
         </div>
       )}
-      <Select name="state" aria-label="State" defaultValue={state ?? ''} className="max-sm:grow">
-        <option value="">{states.any}</option>
-        {Object.entries(states.names).map(([value, label]) => (
-          <option key={value} value={value}>
-            {label}
-          </option>
-        ))}
-      </Select>
+      {states && (
+        <Select name="state" aria-label="State" defaultValue={state ?? ''} className="max-sm:grow">
+          <option value="">{states.any}</option>
+          {Object.entries(states.names).map(([value, name]) => (
+            <option key={value} value={value}>
+              {name}
+            </option>
+          ))}
+        </Select>
+      )}
       {Boolean(search || state) && (
         <Button asChild look="quiet">
           <Link href={address()}>

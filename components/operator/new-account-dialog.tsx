@@ -8,15 +8,23 @@ import { Input } from '@/components/ui/input';
 import { toast } from '@/components/ui/toast';
 import type { CreateAccount } from './new-account';
 
-export function NewAccountDialog({ create, onClose }: { create: CreateAccount; onClose: () => void }) {
+type NewAccountDialogProps = {
+  create: CreateAccount;
+  /** Goes on with the first administrator of the account that was made. */
+  onInvite: (account: { id: string; name: string }) => void;
+  onClose: () => void;
+};
+
+export function NewAccountDialog({ create, onInvite, onClose }: NewAccountDialogProps) {
   const form = useActionForm({
     loadSchema: async () => (await import('@/lib/accounts/directory/schema')).newAccountSchema,
     action: create,
     defaultValues: { name: '', verified: false },
-    onDone: ({ name }) => {
+    onDone: (account) => {
       onClose();
       toast.success('Created', {
-        description: `“${name}” has no members yet. The command “user create” lets the first one in.`,
+        description: `“${account.name}” has no members yet.`,
+        action: { label: 'Invite administrator…', onClick: () => onInvite(account) },
       });
     },
   });

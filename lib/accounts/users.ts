@@ -2,7 +2,7 @@ import { record } from '../audit/record';
 import type { Actor, Role } from '../auth/actor';
 import { requireOperator } from '../auth/permissions';
 import { db } from '../db';
-import { notFound } from '../errors';
+import { AppError, notFound } from '../errors';
 
 const MAX_USERS = 1_000;
 
@@ -42,13 +42,17 @@ export async function listUsers(actor: Actor): Promise<UserView[]> {
 
 /**
  * Whether somebody may sign in at all. Disabling ends their sessions; keys belong to accounts and work on. Operators
- * only. Does nothing when it is so already. Throws `not_found`.
+ * only. Does nothing when it is so already. Throws `not_found`, `conflict` for oneself.
  */
 export async function setUserEnabled(actor: Actor, email: string, enabled: boolean): Promise<{ id: string }> {
   requireOperator(actor);
   return db().$transaction(async (tx) => {
     const user = await tx.user.findUnique({ where: { email: email.trim().toLowerCase() }, select: { id: true } });
     if (!user) throw notFound('user');
+    // Else the only operator of an installation could lock everybody out of it with a slip of the hand.
+    if (!enabled && actor.kind === 'user' && actor.userId === user.id) {
+      throw new AppError('conflict', 'You cannot disable yourself. Ask another operator, or use the command line.');
+    }
     const { count } = await tx.user.updateMany({
       where: { id: user.id, disabledAt: enabled ? { not: null } : null },
       data: { disabledAt: enabled ? null : new Date() },

@@ -1,5 +1,5 @@
 import * as directory from '../accounts/commands';
-import { listAccountPage } from '../accounts/directory/queries';
+import { listAccountPage, listUserPage } from '../accounts/directory/queries';
 import * as invitations from '../accounts/invitations/commands';
 import { listInvitations } from '../accounts/invitations/queries';
 import * as members from '../accounts/members/commands';
@@ -202,6 +202,12 @@ const OPERATOR: Record<string, PermissionCase> = {
   makeResetLink: { needs: 'operator', run: (actor, at) => makeResetLink(actor, at.second.email) },
   listUsers: { needs: 'operator', run: (actor) => listUsers(actor) },
   setUserEnabled: { needs: 'operator', run: (actor, at) => setUserEnabled(actor, at.second.email, false) },
+  listUserPage: { needs: 'operator', run: (actor) => listUserPage(actor) },
+  inviteAdministrator: {
+    needs: 'operator',
+    run: (actor, at) =>
+      invitations.inviteAdministrator(actor, { accountId: at.admin.accountId, email: `${newId()}@example.com` }),
+  },
   createAccount: { needs: 'operator', run: (actor) => directory.createAccount(actor, { name: newId() }) },
   verifyAccount: { needs: 'operator', run: (actor, at) => verification.verifyAccount(actor, at.admin.accountId) },
   createUser: {

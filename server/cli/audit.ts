@@ -13,15 +13,19 @@ export function auditCommands(): Command {
     .command('verify')
     .description('check that no event was changed, taken out or put in; fails and names those that were')
     .addOption(jsonOption())
-    .addHelpText('after', '\nExample:\n  $ npm run -s postern -- audit verify')
+    .addHelpText(
+      'after',
+      '\nWith --json it also tells the end of each chain: kept elsewhere, that shows later whether the whole log was written anew.' +
+        '\n\nExample:\n  $ npm run -s postern -- audit verify',
+    )
     .action(verify);
   return audit;
 }
 
 async function verify(options: { json?: boolean }): Promise<void> {
   const verdict = await verifyAudit(OPERATOR);
-  const { events, chains, faults, broken } = verdict;
-  const size = `${events} events in ${chains} chains`;
+  const { events, heads, faults, broken } = verdict;
+  const size = `${events} events in ${heads.length} chains`;
   if (faults === 0) return print(options, verdict, `The audit log is as it was written: ${size}.`);
   if (options.json) print(options, verdict, '');
   const rest = faults > broken.length ? `\n… and ${faults - broken.length} more` : '';

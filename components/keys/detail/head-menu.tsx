@@ -3,7 +3,6 @@
 import { MessageSquareText, Trash2 } from 'lucide-react';
 import Link from 'next/link';
 import { useState } from 'react';
-import { KeyMenuButton } from '@/components/keys/key-menu-button';
 import {
   DropdownMenu,
   DropdownMenuContent,
@@ -11,6 +10,7 @@ import {
   DropdownMenuSeparator,
   DropdownMenuTrigger,
 } from '@/components/ui/dropdown-menu';
+import { RowMenuButton } from '@/components/ui/row-menu-button';
 import { routes } from '@/lib/routes';
 import { DeleteByNameDialog } from './delete-by-name-dialog';
 import type { SectionProps } from './key-page-actions';
@@ -22,7 +22,7 @@ export function HeadMenu({ detail, actions, manages }: SectionProps) {
     <>
       <DropdownMenu defaultOpen>
         <DropdownMenuTrigger asChild>
-          <KeyMenuButton name={detail.name} />
+          <RowMenuButton name={detail.name} />
         </DropdownMenuTrigger>
         <DropdownMenuContent>
           <DropdownMenuItem asChild>

@@ -4,11 +4,11 @@ import { Pencil } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { useState } from 'react';
 import { CopyKeyButton } from '@/components/keys/copy-key-button';
-import { KeyMenuButton } from '@/components/keys/key-menu-button';
 import { KeyStatusSwitch } from '@/components/keys/key-status-switch';
 import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
 import { OnDemand, overlay } from '@/components/ui/on-demand';
+import { RowMenuButton } from '@/components/ui/row-menu-button';
 import { Time } from '@/components/ui/time';
 import { formatCount } from '@/lib/format';
 import type { SectionProps } from './key-page-actions';
@@ -53,7 +53,7 @@ export function KeyHead(props: SectionProps) {
             overlay={MENU}
             kind="menu"
             props={props}
-            button={(opener) => <KeyMenuButton name={detail.name} {...opener} />}
+            button={(opener) => <RowMenuButton name={detail.name} {...opener} />}
           />
         </div>
       </div>

@@ -1,9 +1,11 @@
-import type { Actor } from '../../auth/actor';
+import type { Actor, Role } from '../../auth/actor';
 import { requireOperator } from '../../auth/permissions';
-import { db } from '../../db';
-import { type AccountFilterInput, accountFilterSchema } from './schema';
+import { db, pool } from '../../db';
+import { type AccountFilterInput, accountFilterSchema, type UserFilterInput, userFilterSchema } from './schema';
 
-export const ACCOUNTS_A_PAGE = 20;
+const PAGE_SIZE = 20;
+/** A user's row names this many of their accounts. */
+const ACCOUNTS_NAMED = 2;
 
 /** An account as a row of the operator's list. */
 export type AccountRow = {
@@ -28,12 +30,12 @@ export async function listAccountPage(actor: Actor, input: AccountFilterInput = 
     ...(state && { verifiedAt: state === 'verified' ? { not: null } : null }),
   };
   const total = await db().account.count({ where });
-  const page = Math.min(wanted, Math.max(1, Math.ceil(total / ACCOUNTS_A_PAGE)));
+  const page = Math.min(wanted, Math.max(1, Math.ceil(total / PAGE_SIZE)));
   const rows = await db().account.findMany({
     where,
     orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
-    skip: (page - 1) * ACCOUNTS_A_PAGE,
-    take: ACCOUNTS_A_PAGE,
+    skip: (page - 1) * PAGE_SIZE,
+    take: PAGE_SIZE,
     select: {
       id: true,
       name: true,
@@ -48,7 +50,7 @@ export async function listAccountPage(actor: Actor, input: AccountFilterInput = 
     ...counts(row.id),
     pendingRequestId: verifications[0]?.id ?? null,
   }));
-  return { accounts, total, page, pageSize: ACCOUNTS_A_PAGE };
+  return { accounts, total, page, pageSize: PAGE_SIZE };
 }
 
 /** Members and keys of these accounts only: counted with the rows, Prisma would count those of all accounts. */
@@ -62,6 +64,54 @@ async function countsOf(ids: string[]): Promise<(id: string) => { members: numbe
   const [memberCounts, keyCounts] = [byId(members), byId(keys)];
   return (id) => ({ members: memberCounts.get(id) ?? 0, keys: keyCounts.get(id) ?? 0 });
 }
+
+/** Somebody who can sign in, as a row of the operator's list. */
+export type UserRow = {
+  id: string;
+  username: string;
+  email: string;
+  operator: boolean;
+  disabled: boolean;
+  twoFactor: boolean;
+  /** The first two that they joined. */
+  accounts: { id: string; name: string; role: Role }[];
+  /** How many accounts they belong to. */
+  accountCount: number;
+};
+
+export type UserPage = { users: UserRow[]; total: number; page: number; pageSize: number };
+
+/** One page of the installation's users, newest first. A page past the end is the last one. Operators only. */
+export async function listUserPage(actor: Actor, input: UserFilterInput = {}): Promise<UserPage> {
+  requireOperator(actor);
+  const { search, page: wanted } = userFilterSchema.parse(input);
+  const pattern = search && `%${literally(search)}%`;
+  const counted = await pool().query<{ total: number }>(
+    `SELECT count(*)::int AS total FROM app_user u WHERE ${FOUND}`,
+    [pattern],
+  );
+  const total = counted.rows[0]?.total ?? 0;
+  const page = Math.min(wanted, Math.max(1, Math.ceil(total / PAGE_SIZE)));
+  const { rows } = await pool().query<UserRow>(USERS, [pattern, PAGE_SIZE, (page - 1) * PAGE_SIZE, ACCOUNTS_NAMED]);
+  return { users: rows, total, page, pageSize: PAGE_SIZE };
+}
+
+const FOUND = `($1::text = '' OR u.username ILIKE $1::text OR u.email ILIKE $1::text)`;
+
+/** The page's users first, by their time-ordered ids; what is told of them is looked up for these few only. */
+const USERS = `
+  SELECT u.id, u.username, u.email, u.operator, u.disabled_at IS NOT NULL AS disabled,
+         t.confirmed_at IS NOT NULL AS "twoFactor", c.total AS "accountCount", f.accounts
+  FROM (SELECT * FROM app_user u WHERE ${FOUND} ORDER BY u.id DESC LIMIT $2 OFFSET $3) u
+  LEFT JOIN two_factor t ON t.user_id = u.id
+  CROSS JOIN LATERAL (SELECT count(*)::int AS total FROM member WHERE user_id = u.id) c
+  CROSS JOIN LATERAL (
+    SELECT coalesce(json_agg(json_build_object('id', a.id, 'name', a.name, 'role', m.role)
+                             ORDER BY m.created_at, a.id), '[]') AS accounts
+    FROM (SELECT account_id, role, created_at FROM member WHERE user_id = u.id
+          ORDER BY created_at, account_id LIMIT $4) m
+    JOIN account a ON a.id = m.account_id) f
+  ORDER BY u.id DESC`;
 
 /** Prisma passes the wildcards of LIKE on. */
 function literally(text: string): string {

@@ -1,16 +1,24 @@
 import { randomBytes } from 'node:crypto';
 import { record } from '../../audit/record';
-import { type Actor, actorName, type UserActor } from '../../auth/actor';
+import { type Actor, actorName, type Role, type UserActor } from '../../auth/actor';
 import { hashPassword } from '../../auth/password';
+import { requireOperator } from '../../auth/permissions';
 import { db, type Prisma, type Transaction } from '../../db';
 import { AppError, invalidFields, notFound } from '../../errors';
 import { isId, newId } from '../../ids';
 import { insertUser, tokenDigest } from '../commands';
 import { moveSession } from '../members/commands';
-import { changeMembers } from '../members/lock';
+import { changeMembers, lockMembers } from '../members/lock';
 import { refuseOwnName } from '../rules';
+import { revokeOpen } from './revoke';
 import { type InvitationState, invitationEnd, invitationState } from './rules';
-import { acceptInvitationSchema, type InviteInput, inviteSchema } from './schema';
+import {
+  acceptInvitationSchema,
+  type InviteAdministratorInput,
+  type InviteInput,
+  inviteAdministratorSchema,
+  inviteSchema,
+} from './schema';
 
 const TOKEN_BYTES = 32;
 
@@ -19,36 +27,22 @@ const TOKEN_BYTES = 32;
  * of the same address is revoked. Throws `forbidden`, and `invalid_fields` for somebody who is a member already.
  */
 export async function inviteMember(actor: Actor, input: InviteInput): Promise<{ token: string }> {
-  const token = randomBytes(TOKEN_BYTES).toString('base64url');
-  const expiresAt = invitationEnd(new Date());
-  await changeMembers(actor, 'members:manage', async (tx, accountId) => {
-    const { email, role } = inviteSchema.parse(input);
-    // Before the question who is a member: it waits for an acceptance of the old link that is under way.
-    await revokeOpen(tx, actor, { accountId, email });
-    const member = await tx.member.findFirst({ where: { accountId, user: { email } }, select: { userId: true } });
-    if (member) throw invalidFields({ email: 'This person is a member of the account already.' });
-    const id = newId();
-    await tx.invitation.create({
-      data: {
-        id,
-        accountId,
-        email,
-        role,
-        digest: tokenDigest(token),
-        invitedById: actor.kind === 'user' ? actor.userId : null,
-        invitedByName: actorName(actor),
-        expiresAt,
-      },
-    });
-    await record(tx, actor, {
-      action: 'member.invited',
-      accountId,
-      targetKind: 'invitation',
-      targetId: id,
-      detail: { email, role, expiresAt: expiresAt.toISOString() },
-    });
+  return changeMembers(actor, 'members:manage', (tx, accountId) =>
+    insertInvitation(tx, actor, accountId, inviteSchema.parse(input)),
+  );
+}
+
+/**
+ * Invites the administrator of any account, such as the first of a new one, as `inviteMember` does. Operators only.
+ * Throws `not_found` for an unknown account, `invalid_fields` for somebody who is a member already.
+ */
+export async function inviteAdministrator(actor: Actor, input: InviteAdministratorInput): Promise<{ token: string }> {
+  requireOperator(actor);
+  const { accountId, email } = inviteAdministratorSchema.parse(input);
+  return db().$transaction(async (tx) => {
+    if (!(await lockMembers(tx, accountId))) throw notFound('account');
+    return insertInvitation(tx, actor, accountId, { email, role: 'admin' });
   });
-  return { token };
 }
 
 /** Makes an invitation's link useless. Does nothing when it has ended already. Throws `forbidden`, `not_found`. */
@@ -59,6 +53,42 @@ export async function revokeInvitation(actor: Actor, id: string): Promise<void> 
     if (!known) throw notFound('invitation');
     await revokeOpen(tx, actor, { id, accountId });
   });
+}
+
+/** A new invitation to an account whose members nobody else changes meanwhile. */
+async function insertInvitation(
+  tx: Transaction,
+  actor: Actor,
+  accountId: string,
+  { email, role }: { email: string; role: Role },
+): Promise<{ token: string }> {
+  // Before the question who is a member: it waits for an acceptance of the old link that is under way.
+  await revokeOpen(tx, actor, { accountId, email });
+  const member = await tx.member.findFirst({ where: { accountId, user: { email } }, select: { userId: true } });
+  if (member) throw invalidFields({ email: 'This person is a member of the account already.' });
+  const id = newId();
+  const token = randomBytes(TOKEN_BYTES).toString('base64url');
+  const expiresAt = invitationEnd(new Date());
+  await tx.invitation.create({
+    data: {
+      id,
+      accountId,
+      email,
+      role,
+      digest: tokenDigest(token),
+      invitedById: actor.kind === 'user' ? actor.userId : null,
+      invitedByName: actorName(actor),
+      expiresAt,
+    },
+  });
+  await record(tx, actor, {
+    action: 'member.invited',
+    accountId,
+    targetKind: 'invitation',
+    targetId: id,
+    detail: { email, role, expiresAt: expiresAt.toISOString() },
+  });
+  return { token };
 }
 
 /**
@@ -183,26 +213,4 @@ function personOf(invitation: Invitation, userId: string, username: string, ip: 
     sessionId: newId(),
     ip,
   };
-}
-
-/** Revokes what is open of `which`, and records it. One that is being accepted is waited for, then left alone. */
-async function revokeOpen(
-  tx: Transaction,
-  actor: Actor,
-  which: { accountId: string } & ({ id: string } | { email: string }),
-): Promise<void> {
-  const revoked = await tx.invitation.updateManyAndReturn({
-    where: { ...which, acceptedAt: null, revokedAt: null },
-    data: { revokedAt: new Date() },
-    select: { id: true, email: true, role: true },
-  });
-  for (const { id, email, role } of revoked) {
-    await record(tx, actor, {
-      action: 'member.invitation_revoked',
-      accountId: which.accountId,
-      targetKind: 'invitation',
-      targetId: id,
-      detail: { email, role },
-    });
-  }
 }

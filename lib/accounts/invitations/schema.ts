@@ -8,6 +8,10 @@ const token = z.string().max(100);
 export const inviteSchema = z.object({ email, role });
 export type InviteInput = z.input<typeof inviteSchema>;
 
+/** The operator invites to any account. */
+export const inviteAdministratorSchema = z.object({ accountId: z.uuid('Choose an account.'), email });
+export type InviteAdministratorInput = z.input<typeof inviteAdministratorSchema>;
+
 export const invitationIdSchema = z.object({ id: z.uuid('Choose an invitation.') });
 
 /** An invited person who is already somebody here. */

@@ -3,6 +3,7 @@ import type { Actor, Role, UserActor } from '../../auth/actor';
 import { db, type Transaction } from '../../db';
 import { AppError, notFound } from '../../errors';
 import { isId } from '../../ids';
+import { revokeOpen } from '../invitations/revoke';
 import { changeMembers } from './lock';
 import { keepsAdministrator } from './rules';
 import { changeRoleSchema } from './schema';
@@ -20,6 +21,8 @@ export async function changeRole(actor: Actor, input: { userId: string; role: Ro
     if (member.role === role) return;
     await requireOtherAdministrator(tx, accountId, member);
     await tx.member.updateMany({ where: { accountId, userId }, data: { role } });
+    // Invitations end with the right to make them.
+    await revokeOpen(tx, actor, { accountId, invitedById: userId });
     await record(tx, actor, {
       action: 'member.role_changed',
       accountId,
@@ -96,6 +99,7 @@ async function endMembership(tx: Transaction, actor: Actor, accountId: string, u
   await requireOtherAdministrator(tx, accountId, member);
   await tx.member.deleteMany({ where: { accountId, userId } });
   await tx.session.deleteMany({ where: { accountId, userId } });
+  await revokeOpen(tx, actor, { accountId, invitedById: userId });
   await record(tx, actor, {
     action: 'member.removed',
     accountId,

@@ -15,8 +15,7 @@ export async function changeMembers<T>(
 ): Promise<T> {
   const accountId = requirePermission(actor, permission);
   return db().$transaction(async (tx) => {
-    // NO KEY: rows that merely belong to the account, such as new keys, need not wait.
-    await tx.$queryRaw`SELECT id FROM account WHERE id = ${accountId}::uuid FOR NO KEY UPDATE`;
+    await lockMembers(tx, accountId);
     if (actor.kind === 'user') {
       const { userId } = actor;
       const now = await tx.member.findFirst({ where: { accountId, userId }, select: { role: true } });
@@ -25,4 +24,12 @@ export async function changeMembers<T>(
     }
     return run(tx, accountId);
   });
+}
+
+/** Waits until nobody else changes who belongs to the account, until the transaction ends. Gives whether it is there. */
+export async function lockMembers(tx: Transaction, accountId: string): Promise<boolean> {
+  // NO KEY: rows that merely belong to the account, such as new keys, need not wait.
+  const locked = await tx.$queryRaw<unknown[]>`
+    SELECT id FROM account WHERE id = ${accountId}::uuid FOR NO KEY UPDATE`;
+  return locked.length > 0;
 }

@@ -3,18 +3,17 @@
 import { refresh } from 'next/cache';
 import { z } from 'zod';
 import { inviteMember, revokeInvitation } from '@/lib/accounts/invitations/commands';
+import { invitationLink } from '@/lib/accounts/invitations/link';
 import { invitationIdSchema, inviteSchema } from '@/lib/accounts/invitations/schema';
 import { changeRole, leaveAccount, removeMember } from '@/lib/accounts/members/commands';
 import { changeRoleSchema, userIdSchema } from '@/lib/accounts/members/schema';
 import { action } from '@/lib/actions/action';
 import { forgetSessionCookie } from '@/lib/auth/session';
-import { publicUrl } from '@/lib/env';
-import { routes } from '@/lib/routes';
 
 export const inviteMemberAction = action(inviteSchema, async (actor, input) => {
   const { token } = await inviteMember(actor, input);
   refresh();
-  return { url: `${publicUrl()}${routes.invitation(token)}`, email: input.email };
+  return invitationLink(token, input.email);
 });
 
 export const revokeInvitationAction = action(invitationIdSchema, async (actor, { id }) => {

@@ -9,7 +9,7 @@ import { RecordPages } from '@/components/ui/record-pages';
 import { listAccountPage } from '@/lib/accounts/directory/queries';
 import { type AccountFilterInput, accountFilterSchema } from '@/lib/accounts/directory/schema';
 import { routes } from '@/lib/routes';
-import { createAccountAction, verifyAccountAction } from '../actions';
+import { createAccountAction, inviteAdministratorAction, verifyAccountAction } from '../actions';
 import { requireOperatorUser } from '../require-operator';
 
 export const metadata: Metadata = { title: 'Accounts' };
@@ -21,14 +21,19 @@ export default async function AccountsPage({ searchParams }: { searchParams: Pro
   const { search, state } = filter;
   const user = await requireOperatorUser(routes.operatorAccounts({ search, state }));
   const found = await listAccountPage(user, filter);
-  const list = { accounts: found.accounts, now: new Date().toISOString(), verify: verifyAccountAction };
+  const list = {
+    accounts: found.accounts,
+    now: new Date().toISOString(),
+    verify: verifyAccountAction,
+    invite: inviteAdministratorAction,
+  };
   const pages = <RecordPages found={found} address={(page) => routes.operatorAccounts({ search, state, page })} />;
   return (
     <PageMain wide>
       <PageHeader
         title="Accounts"
         purpose="Customers of this installation. Each has members, keys and messages of its own."
-        action={<NewAccountButton create={createAccountAction} />}
+        action={<NewAccountButton create={createAccountAction} invite={inviteAdministratorAction} />}
       />
       <ListFilters list="accounts" search={search} state={state} states={STATES} />
       {found.total === 0 ? (

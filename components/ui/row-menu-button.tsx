@@ -1,8 +1,9 @@
 import { Ellipsis } from 'lucide-react';
 import type { ComponentProps } from 'react';
-import { Button } from '@/components/ui/button';
+import { Button } from './button';
 
-export function MemberMenuButton({ name, ...props }: { name: string } & ComponentProps<typeof Button>) {
+/** Opens the menu of what is called `name`. */
+export function RowMenuButton({ name, ...props }: { name: string } & ComponentProps<typeof Button>) {
   return (
     <Button look="quiet" size="icon" aria-label={`Actions for ${name}`} {...props}>
       <Ellipsis aria-hidden strokeWidth={1.75} />

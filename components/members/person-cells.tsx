@@ -1,0 +1,33 @@
+import { ShieldCheck, ShieldOff } from 'lucide-react';
+import type { ReactNode } from 'react';
+
+type PersonNameProps = { person: { username: string; email: string }; children?: ReactNode };
+
+/** Who it is, with the address below. Badges follow the name. */
+export function PersonName({ person: { username, email }, children }: PersonNameProps) {
+  return (
+    <>
+      <p className="flex items-center gap-2">
+        <span className="truncate font-medium" title={username}>
+          {username}
+        </span>
+        {children}
+      </p>
+      <p className="truncate text-small text-soft" title={email}>
+        {email}
+      </p>
+    </>
+  );
+}
+
+/** Whether a password alone is not enough. `label`: where no column's head says what it is about. */
+export function TwoFactor({ on, label }: { on: boolean; label?: boolean }) {
+  const Icon = on ? ShieldCheck : ShieldOff;
+  return (
+    <span className={`flex items-center gap-1.5 ${on ? 'text-good' : 'text-soft'}`}>
+      <Icon aria-hidden className="size-4" strokeWidth={1.75} />
+      {label && 'Two-factor '}
+      {label ? (on ? 'on' : 'off') : on ? 'On' : 'Off'}
+    </span>
+  );
+}

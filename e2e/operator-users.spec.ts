@@ -1,0 +1,183 @@
+import { randomUUID } from 'node:crypto';
+import type { Locator, Page } from '@playwright/test';
+import { PASSWORD } from './people';
+import { expectSound, LOOKS } from './sound';
+import { ADMIN, ADMIN_SESSION, expect, makeMember, postern, signIn, test } from './trial';
+import { setUpTwoFactor } from './two-factor';
+
+const NEW_PASSWORD = 'eleven calm harbours';
+const SIGNED_OUT = { cookies: [], origins: [] };
+
+test.use({ storageState: ADMIN_SESSION });
+
+const newAddress = (name: string) => `${name}-${randomUUID().slice(0, 8)}@example.com`;
+
+/** The row or, under 640 px, the card of whoever has this address. */
+const placeOf = (page: Page, email: string): Locator =>
+  page.locator('tr, main li').filter({ hasText: email, visible: true });
+
+async function choose(page: Page, email: string, item: string): Promise<void> {
+  await placeOf(page, email)
+    .getByRole('button', { name: /^Actions for/ })
+    .click();
+  await page.getByRole('menuitem', { name: item }).click();
+}
+
+/** The link of the open dialog, which stays until "Done". */
+async function takeLink(page: Page): Promise<string> {
+  const shown = page.getByTestId('one-time-link');
+  const link = (await shown.textContent()) ?? '';
+  await page.keyboard.press('Escape');
+  await page.mouse.click(4, 4);
+  await expect(shown).toBeVisible();
+  await page.getByRole('button', { name: 'Copy', exact: true }).click();
+  await expect(page.getByRole('button', { name: 'Copied' })).toBeVisible();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(link);
+  await page.getByRole('button', { name: 'Done' }).click();
+  await expect(shown).toBeHidden();
+  expect(await page.content()).not.toContain(link);
+  return link;
+}
+
+async function inviteAdministrator(page: Page, email: string): Promise<string> {
+  const form = page.getByRole('dialog', { name: 'Invite administrator' });
+  await form.getByRole('button', { name: 'Create invitation link' }).click();
+  await expect(form.getByText('Enter an e-mail address such as')).toBeVisible();
+  await form.getByLabel('E-mail address').fill(email);
+  await form.getByRole('button', { name: 'Create invitation link' }).click();
+  return takeLink(page);
+}
+
+test('an operator makes an account, lets its administrator in, helps them, and shuts them out', async ({
+  page,
+  browser,
+}) => {
+  test.slow();
+  const account = `Lighthouse ${Date.now()}`;
+  const email = newAddress('liis.saar');
+  const context = await browser.newContext({ storageState: SIGNED_OUT });
+  const second = await context.newPage();
+
+  await test.step('the new account is offered its administrator, who opens the link and is in', async () => {
+    await page.goto('/operator/accounts');
+    await page.getByRole('button', { name: 'New account' }).click();
+    await page.getByLabel('Account name').fill(account);
+    await page.getByRole('button', { name: 'Create' }).click();
+    await page.getByRole('button', { name: 'Invite administrator…', exact: true }).click();
+    const link = await inviteAdministrator(page, email);
+    await second.goto(link);
+    await expect(second.getByRole('heading', { name: `Join ${account}` })).toBeVisible();
+    await second.getByLabel('Choose a password').fill(PASSWORD);
+    await second.getByRole('button', { name: 'Join' }).click();
+    await second.waitForURL('**/overview');
+    await second.goto('/account/members');
+    await expect(second.getByRole('row').filter({ hasText: email })).toContainText('Administrator');
+  });
+
+  await test.step('who is a member already is not invited again', async () => {
+    await page.goto(`/operator/accounts?search=${account}`);
+    await page
+      .getByRole('button', { name: `Invite administrator of ${account}…` })
+      .filter({ visible: true })
+      .click();
+    await page.getByLabel('E-mail address').fill(email);
+    await page.getByRole('button', { name: 'Create invitation link' }).click();
+    await expect(page.getByText('This person is a member of the account already.')).toBeVisible();
+    await page.keyboard.press('Escape');
+  });
+
+  await test.step('the operator finds them among the users, and turns their lost second step off', async () => {
+    await setUpTwoFactor(second);
+    await page.getByRole('link', { name: 'Users', exact: true }).click();
+    await page.getByLabel('Search users').fill(email.toUpperCase());
+    await page.keyboard.press('Enter');
+    await expect(placeOf(page, ADMIN.email)).toHaveCount(0);
+    const row = placeOf(page, email);
+    await expect(row).toContainText(`${account}Administrator`);
+    await expect(row.getByText('On', { exact: true })).toBeVisible();
+    await choose(page, email, 'Turn two-factor sign-in off…');
+    await page.getByRole('button', { name: 'Turn off' }).click();
+    await expect(row.getByText('Off', { exact: true })).toBeVisible();
+    await row.getByRole('button', { name: /^Actions for/ }).click();
+    await expect(page.getByRole('menuitem')).toHaveText(['Make reset link…', 'Disable…']);
+    await page.keyboard.press('Escape');
+  });
+
+  await test.step('a reset link lets them set a new password and ends their sessions', async () => {
+    await choose(page, email, 'Make reset link…');
+    await page.getByRole('button', { name: 'Make reset link' }).click();
+    const link = await takeLink(page);
+    const third = await (await browser.newContext({ storageState: SIGNED_OUT })).newPage();
+    await third.goto(link);
+    await third.getByLabel('New password').fill(NEW_PASSWORD);
+    await third.getByRole('button', { name: 'Set password' }).click();
+    await expect(third.getByRole('heading', { name: 'Your password is set' })).toBeVisible();
+    await third.context().close();
+    await second.goto('/overview');
+    await expect(second).toHaveURL(/\/sign-in/);
+    await signIn(second, { email, password: NEW_PASSWORD });
+  });
+
+  await test.step('disabled: their next request is signed out; enabled: they can sign in again', async () => {
+    await choose(page, email, 'Disable…');
+    await page.getByRole('button', { name: 'Disable user' }).click();
+    await expect(placeOf(page, email).getByText('Disabled')).toBeVisible();
+    await second.goto('/messages');
+    await expect(second).toHaveURL(/\/sign-in/);
+    await choose(page, email, 'Enable');
+    await expect(placeOf(page, email).getByText('Can sign in')).toBeVisible();
+    await signIn(second, { email, password: NEW_PASSWORD });
+  });
+  await context.close();
+});
+
+test('operators are marked, and do not disable themselves', async ({ page }) => {
+  await page.goto(`/operator/users?search=${ADMIN.email}`);
+  const row = placeOf(page, ADMIN.email);
+  await expect(row.getByText('Operator', { exact: true })).toBeVisible();
+  await expect(row.getByText('you', { exact: true })).toBeVisible();
+  await row.getByRole('button', { name: /^Actions for/ }).click();
+  await expect(page.getByRole('menuitem', { name: 'Make reset link…' })).toBeVisible();
+  await expect(page.getByRole('menuitem', { name: 'Disable…' })).toHaveCount(0);
+});
+
+for (const { colorScheme, width } of LOOKS) {
+  test.describe(`${colorScheme}, ${width} px`, () => {
+    test.use({ colorScheme, viewport: { width, height: 800 } });
+
+    test('users, their menu and its dialogs are sound', async ({ page }) => {
+      const email = newAddress('somebody.with.a.very.long.address.that.has.to.be.cut.somewhere');
+      const long = `An account whose name goes on and on, as names of companies do ${Date.now()}`;
+      await postern('account', 'create', '--name', long);
+      await makeMember(email, 'advanced', PASSWORD, long);
+      await postern('user', 'disable', email);
+      await page.goto('/operator/users');
+      await placeOf(page, email).waitFor();
+      await expectSound(page);
+      await placeOf(page, email)
+        .getByRole('button', { name: /^Actions for/ })
+        .click();
+      await page.getByRole('menuitem', { name: 'Enable' }).waitFor();
+      await expectSound(page);
+      await page.getByRole('menuitem', { name: 'Make reset link…' }).click();
+      await page.getByRole('dialog', { name: 'Make a reset link?' }).waitFor();
+      await expectSound(page);
+      await page.getByRole('button', { name: 'Make reset link' }).click();
+      await page.getByTestId('one-time-link').waitFor();
+      await expectSound(page);
+      await page.getByRole('button', { name: 'Done' }).click();
+      await page.goto('/operator/users?search=nobody-has-this-name');
+      await page.getByRole('heading', { name: 'No user matches' }).waitFor();
+      await expectSound(page);
+      await page.goto(`/operator/accounts?search=${long}`);
+      await page
+        .getByRole('button', { name: `Invite administrator of ${long}…` })
+        .filter({ visible: true })
+        .click();
+      await page.getByRole('dialog', { name: 'Invite administrator' }).waitFor();
+      await expectSound(page);
+      await page.keyboard.press('Escape');
+      await expectSound(page);
+    });
+  });
+}

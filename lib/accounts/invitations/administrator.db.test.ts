@@ -1,0 +1,89 @@
+import { expect, test } from 'vitest';
+import type { Actor, UserActor } from '../../auth/actor';
+import { db } from '../../db';
+import { newId } from '../../ids';
+import { useDatabase } from '../../testing/database';
+import { makeAccount } from '../../testing/factories';
+import { auditOf, makeColleague } from '../../testing/people';
+import { createAccount } from '../commands';
+import { acceptInvitation, inviteAdministrator, inviteMember } from './commands';
+import { findInvitation, listInvitations } from './queries';
+
+useDatabase();
+
+const COMMAND_LINE: Actor = { kind: 'system', name: 'command line', accountId: null };
+const newAddress = () => `new-${newId().slice(-12)}@example.com`;
+const makeOperator = async (): Promise<UserActor> => ({ ...(await makeAccount({ role: 'basic' })), operator: true });
+
+test('an operator invites the first administrator of an account that nobody belongs to', async () => {
+  const operator = await makeOperator();
+  const { id: accountId, name } = await createAccount(operator, { name: `New ${newId()}` });
+  const email = newAddress();
+  const { token } = await inviteAdministrator(operator, { accountId, email: email.toUpperCase() });
+  expect(await findInvitation(token)).toMatchObject({
+    ...{ state: 'open', email, role: 'admin', accountId, accountName: name, invitedBy: operator.username },
+  });
+  const password = 'correct horse battery staple';
+  await acceptInvitation({ token, password }, null);
+  expect(
+    await db().member.findMany({ where: { accountId }, select: { role: true, user: { select: { email: true } } } }),
+  )
+    // The account's own, and nobody else: the operator has not become a member.
+    .toEqual([{ role: 'admin', user: { email } }]);
+  const log = await auditOf({ ...operator, accountId });
+  expect(log.map(({ action }) => action)).toEqual([
+    'account.created',
+    'member.invited',
+    'user.created',
+    'member.joined',
+  ]);
+  expect(log[1]).toMatchObject({ actorName: operator.username, detail: { email, role: 'admin' } });
+  expect(JSON.stringify(log)).not.toContain(token);
+  expect(await auditOf(operator)).toEqual([]);
+});
+
+test('nobody else does, not even an administrator in their own account', async () => {
+  const admin = await makeAccount();
+  const input = { accountId: admin.accountId, email: newAddress() };
+  for (const actor of [admin, await makeColleague(admin, 'basic'), await makeAccount()]) {
+    await expect(inviteAdministrator(actor, input)).rejects.toMatchObject({ code: 'forbidden' });
+  }
+  expect(await listInvitations(admin)).toEqual({ invitations: [], more: false });
+  await expect(inviteAdministrator(COMMAND_LINE, input)).resolves.toHaveProperty('token');
+});
+
+test('an account that is not there is not found', async () => {
+  const operator = await makeOperator();
+  const email = newAddress();
+  await expect(inviteAdministrator(operator, { accountId: newId(), email })).rejects.toMatchObject({
+    code: 'not_found',
+  });
+  await expect(inviteAdministrator(operator, { accountId: 'no id', email })).rejects.toThrow('Choose an account.');
+  await expect(inviteAdministrator(operator, { accountId: operator.accountId, email: 'nobody' })).rejects.toThrow(
+    'Enter an e-mail address',
+  );
+});
+
+test('a member is a mistake at the field', async () => {
+  const [operator, admin] = await Promise.all([makeOperator(), makeAccount()]);
+  const { email } = await makeColleague(admin, 'basic');
+  await expect(inviteAdministrator(operator, { accountId: admin.accountId, email })).rejects.toMatchObject({
+    code: 'invalid_fields',
+    fields: { email: 'This person is a member of the account already.' },
+  });
+});
+
+test('the open invitation of the address is replaced, of whoever made it, in this account only', async () => {
+  const [operator, admin, other] = await Promise.all([makeOperator(), makeAccount(), makeAccount()]);
+  const { accountId } = admin;
+  const email = newAddress();
+  const { token } = await inviteMember(admin, { email, role: 'basic' });
+  const elsewhere = await inviteMember(other, { email, role: 'basic' });
+  const made = await Promise.all(Array.from({ length: 4 }, () => inviteAdministrator(operator, { accountId, email })));
+  expect(await findInvitation(token)).toMatchObject({ state: 'revoked' });
+  expect(await findInvitation(elsewhere.token)).toMatchObject({ state: 'open' });
+  const states = await Promise.all(made.map(async (link) => (await findInvitation(link.token))?.state));
+  expect(states.filter((state) => state === 'open')).toHaveLength(1);
+  expect((await listInvitations(admin)).invitations).toMatchObject([{ email, role: 'admin' }]);
+  expect((await auditOf(admin)).filter(({ action }) => action === 'member.invitation_revoked')).toHaveLength(4);
+});

@@ -1,0 +1,25 @@
+import { record } from '../../audit/record';
+import type { Actor } from '../../auth/actor';
+import type { Transaction } from '../../db';
+
+/** Revokes what is open of `which`, and records it. One that is being accepted is waited for, then left alone. */
+export async function revokeOpen(
+  tx: Transaction,
+  actor: Actor,
+  which: { accountId: string } & ({ id: string } | { email: string } | { invitedById: string }),
+): Promise<void> {
+  const revoked = await tx.invitation.updateManyAndReturn({
+    where: { ...which, acceptedAt: null, revokedAt: null },
+    data: { revokedAt: new Date() },
+    select: { id: true, email: true, role: true },
+  });
+  for (const { id, email, role } of revoked) {
+    await record(tx, actor, {
+      action: 'member.invitation_revoked',
+      accountId: which.accountId,
+      targetKind: 'invitation',
+      targetId: id,
+      detail: { email, role },
+    });
+  }
+}
