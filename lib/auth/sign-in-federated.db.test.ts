@@ -1,10 +1,13 @@
 import { expect, test } from 'vitest';
+import { resetPassword } from '../accounts/password';
 import { db } from '../db';
 import { newId } from '../ids';
 import { useDatabase } from '../testing/database';
 import { makeAccount } from '../testing/factories';
+import { openSession } from '../testing/people';
 import { personOf } from './oidc-provider';
-import { findSessionActor } from './sign-in';
+import { hashPassword } from './password';
+import { findSessionActor, signIn } from './sign-in';
 import { signInFederated } from './sign-in-federated';
 
 useDatabase();
@@ -46,6 +49,49 @@ test('nobody is let in by an unverified address, made, or taken for somebody of 
   await enter(linked);
   expect(await enter({ ...linked, issuer: 'https://evil.example', emailVerified: false })).toBe('unverified_email');
   expect(await db().user.count()).toBe(before);
+});
+
+test('of somebody who joined by a link, all that the holder of the link chose opens nothing any more', async () => {
+  const actor = await makeAccount();
+  await db().user.update({
+    where: { id: actor.userId },
+    data: { passwordHash: await hashPassword('chosen by another') },
+  });
+  const session = await openSession(actor);
+  await db().twoFactor.create({ data: { userId: actor.userId, secret: 'sealed', confirmedAt: new Date() } });
+  const owner = person(actor.email);
+  expect(await enter(owner)).toBe(actor.userId);
+  expect(await findSessionActor(session, null)).toBeNull();
+  await expect(
+    signIn({ email: actor.email, password: 'chosen by another' }, { ...client, deviceToken: null }),
+  ).rejects.toMatchObject({ code: 'unauthorized' });
+  expect(await db().twoFactor.count({ where: { userId: actor.userId } })).toBe(0);
+  expect(await enter(owner)).toBe(actor.userId);
+});
+
+test('of somebody whom an operator vouched for, the password stays', async () => {
+  const actor = await makeAccount();
+  const passwordHash = await hashPassword('chosen by themselves');
+  await db().user.update({ where: { id: actor.userId }, data: { passwordHash, emailProvenAt: new Date() } });
+  await enter(person(actor.email));
+  expect((await db().user.findUniqueOrThrow({ where: { id: actor.userId } })).passwordHash).toBe(passwordHash);
+});
+
+test('an address that the provider has given to somebody else opens nothing, until an operator resets the password', async () => {
+  const actor = await makeAccount();
+  await enter(person(actor.email));
+  const successor = person(actor.email);
+  expect(await enter(successor)).toBe('linked_otherwise');
+  await resetPassword({ kind: 'system', name: 'test', accountId: null }, actor.email, 'a password from the operator');
+  expect(await enter(successor)).toBe(actor.userId);
+});
+
+test('two first sign-ins at once link once', async () => {
+  const actor = await makeAccount();
+  const who = person(actor.email);
+  const outcomes = await Promise.allSettled([enter(who), enter(who), enter(who)]);
+  expect(outcomes.some((each) => each.status === 'fulfilled' && each.value === actor.userId)).toBe(true);
+  expect(await db().federatedIdentity.count({ where: { userId: actor.userId } })).toBe(1);
 });
 
 test('a disabled user and one without an account stay out, linked or not', async () => {

@@ -109,6 +109,9 @@ describe('settings', () => {
     ['an unknown field', { nmae: 'x', colour: 'red' }, ['nmae', 'colour']],
     ['what can only be read', { times_used: 0 }, ['times_used']],
     ['what was chosen for good', { type: 'hmac' }, ['type']],
+    ['half an emoji', { name: '\ud800' }, ['name']],
+    ['half an emoji in a URL', { dlr_url: 'https://a.example/\udfff' }, ['dlr_url']],
+    ['a year of five digits', { expires_at: '9999-12-31T23:59:59-23:00' }, ['expires_at']],
     ['a bad range', { ip_restriction: { entries: ['10.0.0.0/33'] } }, ['ip_restriction.entries']],
     ['a bad lock', { ip_restriction: { locked_ip: 'here' } }, ['ip_restriction.locked_ip']],
     ['a bad sender', { default_sender: 'much too long a name' }, ['default_sender']],
@@ -171,6 +174,14 @@ describe('a key cannot make another mightier than itself', () => {
     expect((await patch(['sms:send', 'sms:read'])).status).toBe(200);
     expect((await patch(['sms:read'])).status).toBe(200);
     expect((await patch(['sms:read', 'sms:send'])).json.code).toBe('missing_scope');
+  });
+
+  test('by reports: only one that may read moves where they go', async () => {
+    const blind = await makeKey(actor, { scopes: ['keys:manage', 'sms:send'] });
+    const { id } = await makeKey(actor);
+    const moved = await call('PATCH', `/${id}`, { dlr_url: 'https://elsewhere.example/' }, blind.key);
+    expect([moved.status, moved.json.code]).toEqual([403, 'missing_scope']);
+    expect((await call('PATCH', `/${id}`, { default_sender: 'Shop' }, blind.key)).status).toBe(200);
   });
 
   test('a test key leaves live keys alone', async () => {

@@ -6,6 +6,7 @@ import { newId } from '../../ids';
 import { useDatabase } from '../../testing/database';
 import { makeAccount } from '../../testing/factories';
 import { addMember, auditOf, makeColleague, openSession } from '../../testing/people';
+import { inviteMember } from '../invitations/commands';
 import { changeRole, leaveAccount, removeMember, switchAccount } from './commands';
 
 useDatabase();
@@ -100,6 +101,18 @@ describe('removal', () => {
     expect(await auditOf(admin)).toMatchObject([
       { action: 'member.removed', detail: { email: person.email, before: 'advanced', after: null } },
     ]);
+  });
+
+  test('and the loss of the role take along the invitations that somebody made', async () => {
+    const admin = await makeAccount();
+    const [gone, demoted] = await Promise.all([makeColleague(admin, 'admin'), makeColleague(admin, 'admin')]);
+    for (const person of [admin, gone, demoted]) {
+      await inviteMember(person, { email: `by-${person.username}@example.com`, role: 'admin' });
+    }
+    await removeMember(admin, gone.userId);
+    await changeRole(admin, { userId: demoted.userId, role: 'advanced' });
+    const open = await db().invitation.findMany({ where: { accountId: admin.accountId, revokedAt: null } });
+    expect(open.map(({ invitedById }) => invitedById)).toEqual([admin.userId]);
   });
 
   test.each(ROLES)('of oneself is open to %s', async (role) => {
