@@ -44,7 +44,8 @@ export function ManagingChapter({ example }: { example: ReturnType<typeof exampl
       <Prose>
         For a key with the scope <Code>keys:manage</Code>. Everything is refused and recorded as in the console. A key
         gets hold of no more than it has itself: it gives only its own scopes, a test key changes only test keys, and
-        one that expires makes none that outlives it.
+        one that expires makes none that outlives it. Its address restriction does not pass on: whoever may manage keys
+        from one address can let others in from anywhere.
       </Prose>
       <FactTable
         caption="Requests about keys"

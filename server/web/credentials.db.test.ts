@@ -155,6 +155,21 @@ describe('HMAC', () => {
     expect([wrong.status, unknown.status]).toEqual([401, 401]);
   });
 
+  test('a signed change that asks for too much is refused for that, counted once, and cannot be shown again', async () => {
+    const pair = await makePair(actor, 'hmac', { scopes: ['keys:manage'] });
+    const path = '/api/keys';
+    await gate.request('GET', path, hmacHeaders(pair, { method: 'GET', path, body: '' }));
+    const body = JSON.stringify({ name: 'Mightier', scopes: ['sms:send'] });
+    const headers = hmacHeaders(pair, { path, body });
+    expect(await gate.request('POST', path, headers, body)).toMatchObject({
+      status: 403,
+      json: { code: 'missing_scope' },
+    });
+    expect(await gate.request('POST', path, headers, body)).toMatchObject({ status: 409 });
+    const { timesUsed } = await db().apiKeyUsage.findUniqueOrThrow({ where: { apiKeyId: pair.id } });
+    expect(timesUsed).toBe(3n);
+  });
+
   test('signed for one query, sent to another: refused', async () => {
     const pair = await makePair(actor, 'hmac');
     const answer = await gate.request('POST', '/api/sms?a=2', hmacHeaders(pair, { path: '/api/sms?a=1' }), BODY);
