@@ -30,7 +30,7 @@ export default async function UsersPage({ searchParams }: { searchParams: Promis
     <PageMain wide>
       <PageHeader
         title="Users"
-        purpose="Everybody who signs in to this installation. Help who lost a password or a phone, and shut out who must go."
+        purpose="Everybody who signs in to this installation. Let somebody back in, or shut them out."
       />
       <ListFilters list="users" search={search} />
       {/* Only a search finds nobody: whoever looks is a user. */}
