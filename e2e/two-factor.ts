@@ -31,12 +31,13 @@ export async function takeCodes(page: Page, title: string, sound = false): Promi
   const dialog = page.getByRole('dialog', { name: title });
   await dialog.waitFor();
   if (sound) await expectSound(page);
-  const codes = await dialog.getByRole('list', { name: 'Recovery codes' }).getByRole('listitem').allTextContents();
+  const items = dialog.getByRole('list', { name: 'Recovery codes' }).getByRole('listitem');
+  await expect(items).toHaveCount(10);
+  const codes = await items.allTextContents();
   await expect(dialog.getByRole('button', { name: 'Ok' })).toBeDisabled();
   await page.keyboard.press('Escape');
   await dialog.getByLabel('I have saved them').check();
   await dialog.getByRole('button', { name: 'Ok' }).click();
   await dialog.waitFor({ state: 'hidden' });
-  expect(codes).toHaveLength(10);
   return codes;
 }

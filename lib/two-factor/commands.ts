@@ -102,10 +102,16 @@ export async function disableTwoFactor(actor: UserActor, input: { password: stri
 
 /**
  * Lets somebody in without their second step, when phone and recovery codes are lost. Operators only, who have made sure
- * who is asking. Gives whether it was on. Throws `not_found`.
+ * who is asking. Gives whether it was on. Throws `not_found`, and `conflict` for one's own: that takes the password.
  */
 export async function disableTwoFactorOf(actor: Actor, email: string): Promise<{ id: string; wasOn: boolean }> {
   requireOperator(actor);
+  if (actor.kind === 'user' && actor.email === email.trim().toLowerCase()) {
+    throw new AppError(
+      'conflict',
+      'Turn your own two-factor sign-in off under Your profile: it asks for your password.',
+    );
+  }
   return db().$transaction(async (tx) => {
     const user = await tx.user.findUnique({ where: { email: email.trim().toLowerCase() }, select: { id: true } });
     if (!user) throw notFound('user');
