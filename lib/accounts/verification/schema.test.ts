@@ -31,7 +31,11 @@ describe('a request', () => {
     ['a bare host', { website: 'acme.example' }, { website: expect.stringContaining('https://example.com') }],
     ['a script', { website: 'javascript:alert(1)' }, { website: expect.stringContaining('https://example.com') }],
     ['another scheme', { website: 'ftp://acme.example' }, { website: expect.stringContaining('https://example.com') }],
-    ['website with NUL', { website: 'https://acme.example/\0' }, { website: 'Take out what is no character: NUL, or half an emoji.' }],
+    [
+      'website with NUL',
+      { website: 'https://acme.example/\0' },
+      { website: 'Take out what is no character: NUL, or half an emoji.' },
+    ],
     [
       'website too long',
       { website: `https://x.example/${'x'.repeat(500)}` },
