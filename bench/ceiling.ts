@@ -29,6 +29,7 @@ const server = http.createServer((incoming, outgoing) => {
       text,
       encoding: 'gsm7',
       segments: 1,
+      autoReplace: 'off',
       dlrUrl: null,
       clientIp: null,
     };

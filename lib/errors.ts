@@ -18,12 +18,17 @@ export const HTTP_STATUS = {
   method_not_allowed: 405,
   conflict: 409,
   nonce_reused: 409,
+  idempotency_key_in_use: 409,
+  not_cancellable: 409,
   body_too_large: 413,
   unsupported_media_type: 415,
   invalid_fields: 422,
+  sender_not_approved: 422,
+  idempotency_key_reused: 422,
   too_many_attempts: 429,
   internal: 500,
   unavailable: 503,
+  overloaded: 503,
   invalid_configuration: 500,
 } as const;
 

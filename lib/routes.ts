@@ -21,6 +21,13 @@ export const routes = {
   operatorRequest: (id: string) => `/operator/verification-requests/${id}`,
   invitation: (token: string) => withQuery('/invitation', { token }),
   resetPassword: (token: string) => withQuery('/reset-password', { token }),
+  senderIds: (query: Query = {}) => withQuery('/developer-tools/sender-ids', query),
+  autoReplace: (query: Query = {}) => withQuery('/developer-tools/auto-replace', query),
+  refusals: (query: Query = {}) => withQuery('/developer-tools/refusals', query),
+  sendingDefaults: () => '/account/sending',
+  operatorSenderIds: (query: Query = {}) => withQuery('/operator/sender-ids', query),
+  errorCodes: () => '/docs/errors',
+  errorCode: (code: string) => `/docs/errors/${code}`,
   apiReference: (section?: string) => `/developer-tools/api-reference${section ? `#${section}` : ''}`,
 };
 

@@ -19,11 +19,17 @@ const MEANINGS: Partial<Record<ErrorCode, string>> = {
   method_not_allowed: 'The address exists, but not for this method.',
   conflict: 'The request contradicts what is already there.',
   nonce_reused: 'Another request used this nonce. Give each request its own.',
+  idempotency_key_in_use: 'The first request with this Idempotency-Key is still being carried out. Try again shortly.',
+  not_cancellable: 'Only a message that is still scheduled can be cancelled.',
   body_too_large: 'The body is over 64 KiB.',
   unsupported_media_type: 'Send Content-Type: application/json, or a form.',
   invalid_fields: 'Fields are missing or wrong; “errors” names each.',
+  sender_not_approved: 'The sender is not one of the account’s approved sender IDs.',
+  idempotency_key_reused: 'Another request used this Idempotency-Key. Give each request its own.',
   too_many_attempts: 'Slow down and follow Retry-After.',
   internal: 'Our fault. Try again, then tell the operator the request id.',
+  overloaded:
+    'More requests came than can be written. Nothing was accepted; try again after the seconds in Retry-After.',
   unavailable: 'Nothing was accepted. Try again after the seconds in Retry-After.',
 };
 

@@ -36,14 +36,14 @@ export function examples(url: string) {
 Content-Type: application/problem+json
 
 {
-  "type": "urn:postern:problem:invalid_fields",
+  "type": "${url}/docs/errors/invalid_fields",
   "title": "Unprocessable content",
   "status": 422,
   "code": "invalid_fields",
   "detail": "text: Give the text of the message; it must not be empty.",
   "request_id": "mi7x9k3a1f4-2c",
   "errors": [
-    { "field": "text", "message": "Give the text of the message; it must not be empty." }
+    { "pointer": "#/text", "detail": "Give the text of the message; it must not be empty." }
   ]
 }`,
     report: `POST /reports HTTP/1.1

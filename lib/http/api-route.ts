@@ -34,7 +34,8 @@ export function apiRoute(handler: ApiHandler): (request: Request, context: Route
       if (HTTP_STATUS[appError.code] >= 500) {
         logger().error({ err: appError.cause ?? appError, requestId: client?.requestId }, 'API request failed');
       }
-      return problemResponse(appError, client?.requestId ?? null);
+      const fieldsIn = request.method === 'GET' || request.method === 'HEAD' ? 'query' : 'body';
+      return problemResponse(appError, client?.requestId ?? null, { fieldsIn });
     }
   }
 }

@@ -1,12 +1,13 @@
+import type { AcceptedMessage } from '../messages/accepted';
+import { PRIORITY_NAMES } from '../messages/priorities';
 import type { StoredMessage } from '../messages/read';
-import type { AcceptedMessage } from '../messages/replay';
 
-/** Body of the 202 answer to POST /api/sms. */
+/** A message as the 202 answer to POST /api/sms tells of it. */
 export function acceptedJson(message: AcceptedMessage) {
-  return messageJson(message, 'queued');
+  return messageJson(message, message.sendAt ? 'scheduled' : 'queued');
 }
 
-/** Body of GET /api/sms/{id}: what the 202 said, and what became of it. */
+/** A message as GET /api/sms tells of it: what the 202 said, and what became of it. */
 export function storedJson(message: StoredMessage) {
   return {
     ...messageJson(message, message.status),
@@ -18,6 +19,7 @@ export function storedJson(message: StoredMessage) {
   };
 }
 
+/** With the settings it is sent by, whoever they come from: request, key or account. */
 function messageJson(message: AcceptedMessage, status: string) {
   return {
     id: message.id,
@@ -28,6 +30,13 @@ function messageJson(message: AcceptedMessage, status: string) {
     segments: message.segments,
     encoding: message.encoding,
     mode: message.mode,
+    autoconvert: message.autoReplace,
+    dlr_url: message.dlrUrl,
+    priority: PRIORITY_NAMES[message.priority],
+    send_at: message.sendAt,
+    valid_until: message.validUntil,
+    reference: message.reference,
+    metadata: message.metadata,
     created_at: message.createdAt,
   };
 }

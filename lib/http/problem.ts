@@ -1,4 +1,6 @@
+import { publicUrl } from '../env';
 import { type AppError, type ErrorCode, HTTP_STATUS } from '../errors';
+import { routes } from '../routes';
 import { json } from './respond';
 
 const TITLES: Partial<Record<number, string>> = {
@@ -16,40 +18,58 @@ const TITLES: Partial<Record<number, string>> = {
   503: 'Service unavailable',
 };
 
+/** What is wrong with one field: of the body by JSON Pointer (RFC 6901, as a URI fragment), else a query parameter by name. */
+type FieldProblem = { pointer: string; detail: string } | { parameter: string; detail: string };
+
 /** Body of a refused API request: RFC 9457 with our stable `code` and, for bad fields, one entry each. */
 export type Problem = {
+  /** A page of this installation that tells of the code. */
   type: string;
   title: string;
   status: number;
   code: ErrorCode;
   detail: string;
-  errors?: { field: string; message: string }[];
+  errors?: FieldProblem[];
   request_id: string | null;
 };
 
+/** Where the fields of a request stand that an error names. */
+export type FieldsIn = 'body' | 'query';
+
 /** The problem that tells of `error`. */
-export function toProblem(error: AppError, requestId: string | null): Problem {
+export function toProblem(error: AppError, requestId: string | null, fieldsIn: FieldsIn = 'body'): Problem {
   const status = HTTP_STATUS[error.code];
   const problem: Problem = {
-    type: `urn:postern:problem:${error.code}`,
+    type: `${publicUrl()}${routes.errorCode(error.code)}`,
     title: TITLES[status] ?? 'Error',
     status,
     code: error.code,
     detail: error.message,
     request_id: requestId,
   };
-  if (error.fields) problem.errors = Object.entries(error.fields).map(([field, message]) => ({ field, message }));
+  if (error.fields) {
+    problem.errors = Object.entries(error.fields).map(([field, detail]) =>
+      fieldsIn === 'query' ? { parameter: field, detail } : { pointer: pointerTo(field), detail },
+    );
+  }
   return problem;
+}
+
+/** Our name of a field (`messages.3.to`; `body` is the whole) as a pointer (`#/messages/3/to`; `#`). */
+function pointerTo(field: string): string {
+  if (field === 'body') return '#';
+  const steps = field.split('.').map((step) => encodeURI(step.replaceAll('~', '~0').replaceAll('/', '~1')));
+  return `#/${steps.join('/')}`;
 }
 
 /** The answer that tells of `error`, with the headers its status calls for. */
 export function problemResponse(
   error: AppError,
   requestId: string | null,
-  headers: Record<string, string> = {},
+  { headers = {}, fieldsIn }: { headers?: Record<string, string>; fieldsIn?: FieldsIn } = {},
 ): Response {
   const extra: Record<string, string> = { 'content-type': 'application/problem+json', ...headers };
   if (error.retryAfterS !== undefined) extra['retry-after'] = String(error.retryAfterS);
   if (HTTP_STATUS[error.code] === 401) extra['www-authenticate'] ??= 'Bearer realm="Postern"';
-  return json(HTTP_STATUS[error.code], toProblem(error, requestId), extra);
+  return json(HTTP_STATUS[error.code], toProblem(error, requestId, fieldsIn), extra);
 }

@@ -5,8 +5,8 @@ import type { KeyRecord } from './record';
 import { sealedPlace } from './sealed-place';
 
 /**
- * Keys by digest of a secret ($1) or by key id ($2), one row a secret. Deleted keys have none. An account's replacements
- * come along: they are few, and the gate must not ask again.
+ * Keys by digest of a secret ($1) or by key id ($2), one row a secret. Deleted keys have none. An account's senders
+ * and replacements come along: they are few, and the gate must not ask again.
  */
 export const LOAD_KEYS = {
   name: 'load-keys',
@@ -15,6 +15,7 @@ export const LOAD_KEYS = {
            k.enabled, k.compatible, k.allow_query_key, k.expires_at, k.scopes, k.ip_restricted, k.ip_mode, k.ip_entries,
            k.locked_ip, u.revision, k.default_sender, k.auto_replace, k.dlr_url,
            a.default_sender AS account_sender, a.auto_replace AS account_auto_replace, a.dlr_url AS account_dlr_url,
+           ARRAY(SELECT value FROM sender_id WHERE account_id = k.account_id AND state = 'approved') AS senders,
            (SELECT json_agg(json_build_array(r.search, r.replacement) ORDER BY length(r.search) DESC, r.search)
             FROM auto_replacement r WHERE r.account_id = k.account_id) AS replacements
     FROM (
@@ -56,6 +57,7 @@ export type KeyRow = {
   account_sender: string | null;
   account_auto_replace: KeyRecord['settings']['autoReplace'];
   account_dlr_url: string | null;
+  senders: string[];
   replacements: [string, string][] | null;
 };
 
@@ -108,6 +110,7 @@ export function toRecord(row: KeyRow): KeyRecord {
       autoReplace: row.account_auto_replace,
       dlrUrl: row.account_dlr_url,
     },
+    senders: new Set(row.senders),
     replacements: row.replacements,
   };
 }

@@ -33,6 +33,8 @@ export type KeyRecord = {
   hmacSecret: string | null;
   settings: SendSettings;
   accountSettings: SendSettings;
+  /** The account's approved sender IDs. */
+  senders: ReadonlySet<string>;
   /** The account's auto-replace table; null where it has none of its own. */
   replacements: readonly (readonly [search: string, replacement: string])[] | null;
 };

@@ -2,6 +2,7 @@ import type pg from 'pg';
 import type { KeyMode } from '../keys/schema';
 import { STALE } from '../keys/stale';
 import { plainArray, textArray } from './array-literal';
+import type { AutoReplaceMode } from './auto-replace-modes';
 import type { Encoding } from './text';
 
 /** One row of the batch. */
@@ -21,6 +22,7 @@ export type AcceptItem = {
   text: string;
   encoding: Encoding;
   segments: number;
+  autoReplace: AutoReplaceMode;
   dlrUrl: string | null;
   clientIp: string | null;
 };

@@ -9,13 +9,16 @@ import { STALE } from '../keys/stale';
 import { once } from '../registry';
 import { webhookUrlProblem } from '../webhooks/rules';
 import { type AcceptItem, insertBatch, type Outcome, REPLAYED, type SignatureMark } from './accept-statement';
+import type { AcceptedMessage } from './accepted';
 import { announceQueued } from './announce';
 import { autoReplace, DEFAULT_REPLACEMENTS } from './auto-replace';
 import { GroupCommit } from './group-commit';
-import { type AcceptedMessage, findReplayed } from './replay';
+import { findReplayed } from './replay';
 import { requireFits, type SendInput } from './schema';
 import { effectiveSettings } from './settings';
 import { measure } from './text';
+
+const VALIDITY_MS = 24 * 3_600_000;
 
 function committer(): GroupCommit<AcceptItem, Outcome> {
   return once('accept-committer', () => new GroupCommit((items) => insertBatch(pool(), items)));
@@ -40,7 +43,9 @@ export async function acceptMessage(
   if (outcome === STALE) return STALE;
   if (outcome === REPLAYED) return findReplayed(item);
   announceQueued();
-  return { ...item, createdAt: outcome.createdAt };
+  const { createdAt } = outcome;
+  const validUntil = new Date(createdAt.getTime() + VALIDITY_MS);
+  return { ...item, priority: 1, sendAt: null, validUntil, reference: null, metadata: null, createdAt };
 }
 
 function toItem(actor: KeyActor, record: KeyRecord, input: SendInput, signature: SignatureMark | null): AcceptItem {
@@ -65,6 +70,7 @@ function toItem(actor: KeyActor, record: KeyRecord, input: SendInput, signature:
     text,
     encoding,
     segments,
+    autoReplace: settings.autoReplace,
     dlrUrl: settings.dlrUrl,
     clientIp: actor.ip,
   };

@@ -6,7 +6,7 @@ import { isId } from '../ids';
 import type { KeyRecord } from '../keys/record';
 import { STALE } from '../keys/stale';
 import { COUNT_USE, useValues } from '../keys/use';
-import type { AcceptedMessage } from './replay';
+import { ACCEPTED_COLUMNS, type AcceptedMessage } from './accepted';
 
 /** A message as GET /api/sms/{id} answers it. */
 export type StoredMessage = AcceptedMessage & {
@@ -23,9 +23,8 @@ const READ = {
   name: 'read-message',
   text: `
     WITH ${COUNT_USE}
-    SELECT m.id, m.mode, m.recipient, m.sender, m.text,
-           m.encoding, m.segments, m.status, m.created_at AS "createdAt", m.submitted_at AS "submittedAt",
-           m.final_at AS "finalAt", m.error_code AS "errorCode", m.attempts, m.possible_duplicate AS "possibleDuplicate"
+    SELECT ${ACCEPTED_COLUMNS}, m.status, m.submitted_at AS "submittedAt", m.final_at AS "finalAt",
+           m.error_code AS "errorCode", m.attempts, m.possible_duplicate AS "possibleDuplicate"
     FROM counted c LEFT JOIN message m ON m.id = $5 AND m.account_id = c.account_id`,
 };
 

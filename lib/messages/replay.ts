@@ -1,18 +1,12 @@
 import { pool } from '../db';
 import { AppError } from '../errors';
 import type { AcceptItem } from './accept-statement';
-
-/** A message as POST /api/sms answers it. */
-export type AcceptedMessage = Pick<
-  AcceptItem,
-  'id' | 'mode' | 'recipient' | 'sender' | 'text' | 'encoding' | 'segments'
-> & { createdAt: Date };
+import { ACCEPTED_COLUMNS, type AcceptedMessage } from './accepted';
 
 const FIND = {
   name: 'find-replayed',
   text: `
-    SELECT m.id, m.mode, m.recipient, m.sender, m.text, m.encoding, m.segments, m.created_at AS "createdAt",
-           encode(s.signature, 'hex') AS fingerprint
+    SELECT ${ACCEPTED_COLUMNS}, encode(s.signature, 'hex') AS fingerprint
     FROM request_signature s JOIN message m ON m.id = s.message_id
     WHERE s.api_key_id = $1 AND s.digest = decode($2, 'hex')`,
 };

@@ -13,6 +13,7 @@ const WORKERS_KEPT = "interval '1 day'";
 /** What goes, and when: table, how its rows are told apart, and which have had their time. */
 const DUE = [
   ['request_signature', 'ctid', 'expires_at < now()'],
+  ['idempotency_key', 'ctid', 'expires_at < now()'],
   ['api_key_secret', 'id', `valid_until < now() - ${ENDED_SECRETS_KEPT}`],
   ['session', 'id', 'expires_at < now()'],
   ['one_time_token', 'id', 'expires_at < now()'],
@@ -22,7 +23,7 @@ const DUE = [
 ] as const;
 
 /**
- * Clears away what has had its time: signatures that can no longer be replayed, secrets that a rotation ended, sessions,
+ * Clears away what has had its time: signatures and idempotency keys that can no longer be replayed, secrets that a rotation ended, sessions,
  * links and invitations that are over, refusals of more than 30 days. Bounded per table and run; any number of workers may run it at once. Gives the rows removed.
  */
 export async function clearExpired(): Promise<number> {

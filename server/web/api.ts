@@ -81,7 +81,7 @@ function handle(request: Request, incoming: Incoming): Response | Promise<Respon
   if (!handler) {
     const allowed = Object.keys(route.handlers).join(', ');
     return problemResponse(new AppError('method_not_allowed', `This path takes ${allowed}.`), client.requestId, {
-      allow: allowed,
+      headers: { allow: allowed },
     });
   }
   return handler(request, { params: Promise.resolve(params) });

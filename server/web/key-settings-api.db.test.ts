@@ -5,6 +5,7 @@ import { newId } from '@/lib/ids';
 import { useDatabase } from '@/lib/testing/database';
 import { makeAccount, makeKey } from '@/lib/testing/factories';
 import { useGate } from '@/lib/testing/gate';
+import { problemFields } from '@/lib/testing/problems';
 
 useDatabase();
 const gate = useGate();
@@ -25,7 +26,6 @@ const call = (method: string, path: string, body?: unknown, key = manager.key) =
     { 'x-api-key': key, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
     body === undefined ? undefined : JSON.stringify(body),
   );
-const fieldsOf = (json: Record<string, unknown>) => (json.errors as { field: string }[]).map(({ field }) => field);
 
 const EVERYTHING = {
   description: 'Sends receipts',
@@ -80,9 +80,9 @@ describe('settings', () => {
     const taken = await db().apiKey.findUniqueOrThrow({ where: { id: other.id } });
     const before = (await call('GET', `/${id}`)).json;
     const refused = await call('PATCH', `/${id}`, { enabled: false, name: taken.name });
-    expect([refused.status, fieldsOf(refused.json)]).toEqual([422, ['name']]);
+    expect([refused.status, problemFields(refused.json)]).toEqual([422, ['name']]);
     const blocked = await call('PATCH', `/${id}`, { enabled: false, dlr_url: 'http://10.0.0.1/' });
-    expect([blocked.status, fieldsOf(blocked.json)]).toEqual([422, ['dlr_url']]);
+    expect([blocked.status, problemFields(blocked.json)]).toEqual([422, ['dlr_url']]);
     expect((await call('GET', `/${id}`)).json).toEqual(before);
   });
 
@@ -122,7 +122,7 @@ describe('settings', () => {
   ])('%s: 422 naming the field', async (_, body, fields) => {
     const { id } = await makeKey(actor);
     const { status, json } = await call('PATCH', `/${id}`, body);
-    expect([status, fieldsOf(json)]).toEqual([422, fields]);
+    expect([status, problemFields(json)]).toEqual([422, fields]);
   });
 
   test('the credential may stand in the body', async () => {
@@ -151,8 +151,10 @@ describe('rotating', () => {
   test('needs no body, and refuses what an overlap cannot be', async () => {
     const { id } = await makeKey(actor);
     expect((await call('POST', `/${id}/rotate`)).status).toBe(200);
-    expect(fieldsOf((await call('POST', `/${id}/rotate`, { overlap: -1 })).json)).toEqual(['overlap']);
-    expect(fieldsOf((await call('POST', `/${id}/rotate`, { overlap: 90 * 86_400 + 1 })).json)).toEqual(['overlap']);
+    expect(problemFields((await call('POST', `/${id}/rotate`, { overlap: -1 })).json)).toEqual(['overlap']);
+    expect(problemFields((await call('POST', `/${id}/rotate`, { overlap: 90 * 86_400 + 1 })).json)).toEqual([
+      'overlap',
+    ]);
   });
 
   test('gives no secret of a key that may do more, of another account, or of none', async () => {
@@ -229,10 +231,10 @@ describe('listing', () => {
 
   test('a cursor of another account is none', async () => {
     const foreign = await makeKey(await makeAccount());
-    expect(fieldsOf((await call('GET', `?cursor=${foreign.id}`)).json)).toEqual(['cursor']);
+    expect(problemFields((await call('GET', `?cursor=${foreign.id}`)).json)).toEqual(['cursor']);
   });
 
   test('what cannot be asked is named', async () => {
-    expect(fieldsOf((await call('GET', '?status=odd&sort=name')).json).sort()).toEqual(['sort', 'status']);
+    expect(problemFields((await call('GET', '?status=odd&sort=name')).json).sort()).toEqual(['sort', 'status']);
   });
 });

@@ -5,6 +5,7 @@ import { newId } from '@/lib/ids';
 import { useDatabase } from '@/lib/testing/database';
 import { makeAccount, makeKey } from '@/lib/testing/factories';
 import { useGate } from '@/lib/testing/gate';
+import { problemFields } from '@/lib/testing/problems';
 
 useDatabase();
 const gate = useGate();
@@ -75,16 +76,16 @@ describe('a key with keys:manage', () => {
 
   test('says which field is wrong, never fails', async () => {
     const nul = await call('POST', '/api/keys', { name: 'a\0', scopes: ['sms:send'] });
-    expect([nul.status, nul.json.errors]).toEqual([422, [expect.objectContaining({ field: 'name' })]]);
+    expect([nul.status, nul.json.errors]).toEqual([422, [expect.objectContaining({ pointer: '#/name' })]]);
     const local = await call('POST', '/api/keys', {
       name: newId(),
       scopes: ['sms:send'],
       expires_at: '2099-01-31T12:00',
     });
-    expect([local.status, local.json.errors]).toEqual([422, [expect.objectContaining({ field: 'expires_at' })]]);
+    expect([local.status, problemFields(local.json)]).toEqual([422, ['expires_at']]);
     expect((await call('GET', '/api/keys?search=%00')).status).toBe(422);
     expect((await call('GET', '/api/keys?limit=1000')).json.errors).toEqual([
-      expect.objectContaining({ field: 'limit' }),
+      expect.objectContaining({ parameter: 'limit' }),
     ]);
   });
 
@@ -99,7 +100,7 @@ describe('a key with keys:manage', () => {
     ['a past expiry', { name: 'x', expires_at: '2020-01-01T00:00:00Z' }, 'expires_at'],
   ])('%s: 422 naming the field', async (_, body, field) => {
     const { status, json } = await call('POST', '/api/keys', body);
-    expect([status, (json.errors as { field: string }[]).map((error) => error.field)]).toEqual([422, [field]]);
+    expect([status, problemFields(json)]).toEqual([422, [field]]);
   });
 
   test('another account’s key is not there', async () => {

@@ -8,6 +8,7 @@ import { newId } from '@/lib/ids';
 import { deleteKeys, setKeysEnabled } from '@/lib/keys/commands/switch-keys';
 import { useDatabase } from '@/lib/testing/database';
 import { makeAccount, makeKey } from '@/lib/testing/factories';
+import { problemFields } from '@/lib/testing/problems';
 import { createWebServer } from './server';
 
 useDatabase();
@@ -137,12 +138,12 @@ describe('refusing', () => {
     const answer = await send(body);
     expect([answer.status, answer.json.code]).toEqual([status, code]);
     expect(answer.headers.get('content-type')).toBe('application/problem+json');
-    if (field) expect(answer.json.errors.map((error: { field: string }) => error.field)).toEqual([field]);
+    if (field) expect(problemFields(answer.json)).toEqual([field]);
   });
 
   test('several bad fields are all named', async () => {
     const { json } = await send({ to: 'mum', text: '' });
-    expect(json.errors.map((error: { field: string }) => error.field)).toEqual(['to', 'text']);
+    expect(problemFields(json)).toEqual(['to', 'text']);
   });
 
   test('a prototype in the body changes nothing', async () => {
