@@ -6,10 +6,11 @@ import * as rotation from '@/app/api/keys/[id]/rotate/route';
 import * as key from '@/app/api/keys/[id]/route';
 import * as keys from '@/app/api/keys/route';
 import * as message from '@/app/api/sms/[id]/route';
+import * as batch from '@/app/api/sms/batch/route';
 import * as messages from '@/app/api/sms/route';
 import { AppError } from '@/lib/errors';
 import type { RouteContext } from '@/lib/http/api-route';
-import { attachBody, bodyTooLarge } from '@/lib/http/body';
+import { attachBody, bodyTooLarge, MAX_BATCH_BYTES, MAX_BODY_BYTES } from '@/lib/http/body';
 import { attachClient, type Client } from '@/lib/http/client';
 import { problemResponse } from '@/lib/http/problem';
 import { answerWith } from '@/lib/http/respond';
@@ -18,7 +19,7 @@ import { readBody } from './body';
 import { lightResponse } from './light-response';
 
 type Handler = (request: Request, context: RouteContext) => Promise<Response>;
-type Route = { pattern: RegExp; handlers: Record<string, Handler | undefined> };
+type Route = { pattern: RegExp; handlers: Record<string, Handler | undefined>; maxBytes?: number };
 
 const HEALTH: Route[] = [
   { pattern: /^\/api\/health\/live$/, handlers: { ...live } },
@@ -26,6 +27,7 @@ const HEALTH: Route[] = [
 ];
 const GATE: Route[] = [
   { pattern: /^\/api\/sms$/, handlers: { ...messages } },
+  { pattern: /^\/api\/sms\/batch$/, handlers: { ...batch }, maxBytes: MAX_BATCH_BYTES },
   { pattern: /^\/api\/sms\/(?<id>[^/]+)$/, handlers: { ...message } },
   { pattern: /^\/api\/keys$/, handlers: { ...keys } },
   { pattern: /^\/api\/keys\/(?<id>[^/]+)$/, handlers: { ...key } },
@@ -54,9 +56,11 @@ export function apiListener(
   });
   return async (incoming: Incoming, outgoing, client) => {
     const mayHaveBody = incoming.method !== 'GET' && incoming.method !== 'HEAD';
-    const body = mayHaveBody ? await readBody(incoming) : null;
-    if (mayHaveBody && body === null) return refuseBody(outgoing, client);
-    incoming[KNOWN] = { client, body, ...findRoute(routes, incoming.url ?? '/') };
+    const { route, params } = findRoute(routes, incoming.url ?? '/');
+    const maxBytes = route?.maxBytes ?? MAX_BODY_BYTES;
+    const body = mayHaveBody ? await readBody(incoming, maxBytes) : null;
+    if (mayHaveBody && body === null) return refuseBody(outgoing, client, maxBytes);
+    incoming[KNOWN] = { client, body, route, params };
     await listener(incoming, outgoing);
   };
 }
@@ -88,8 +92,8 @@ function handle(request: Request, incoming: Incoming): Response | Promise<Respon
 }
 
 /** Answers before the body has come; the connection cannot be used again. */
-function refuseBody(outgoing: ServerResponse, client: Client): void {
-  const answer = problemResponse(bodyTooLarge(), client.requestId);
+function refuseBody(outgoing: ServerResponse, client: Client, maxBytes: number): void {
+  const answer = problemResponse(bodyTooLarge(maxBytes), client.requestId);
   outgoing.writeHead(answer.status, { ...Object.fromEntries(answer.headers), connection: 'close' });
   void answer.text().then((text) => outgoing.end(text));
 }
