@@ -2,6 +2,7 @@ import { withKey } from '../keys/authenticate';
 import type { STALE } from '../keys/stale';
 import type { Accepted, Asked } from '../messages/accept';
 import { idempotencyMark, parseIdempotencyKey } from '../messages/idempotency';
+import { gateMetrics } from '../metrics/gate';
 import type { Client } from './client';
 import { keyedRequest, signatureMark } from './keyed-request';
 import { acceptedJson } from './message-json';
@@ -14,6 +15,7 @@ export async function sendRequest(
   body: Buffer,
   accept: (asked: Asked, fields: () => unknown) => Promise<Accepted | typeof STALE>,
 ): Promise<Response> {
+  const startedMs = performance.now();
   const { credential, fields } = keyedRequest(request, client, body);
   const signature = signatureMark(credential, Date.now());
   const header = request.headers.get('idempotency-key');
@@ -26,5 +28,10 @@ export async function sendRequest(
   const headers: Record<string, string> = {};
   if (answer.kind === 'message') headers.location = `/api/sms/${answer.messages[0]?.id}`;
   if (repeated && header !== null) headers['idempotency-replayed'] = 'true';
-  return json(202, acceptedJson(accepted), headers);
+  const { accepted: messages, repeated: repetitions, duration } = gateMetrics();
+  if (repeated) repetitions.inc();
+  else messages.inc(answer.messages.length);
+  const response = json(202, acceptedJson(accepted), headers);
+  duration.observe((performance.now() - startedMs) / 1_000);
+  return response;
 }

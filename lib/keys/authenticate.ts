@@ -1,5 +1,6 @@
 import type { KeyActor } from '../auth/actor';
 import { AppError, type ErrorCode } from '../errors';
+import { gateMetrics } from '../metrics/gate';
 import { toAppError } from '../translate-error';
 import type { Credential } from './credential';
 import { keyDirectory } from './directory';
@@ -11,6 +12,8 @@ import type { SignatureVerdict } from './signature';
 import { isFinal, STALE } from './stale';
 
 const MAX_TRIES = 5;
+const REMEMBERED = { from: 'remembered' };
+const LOADED = { from: 'loaded' };
 /** Refusals by `work` that a newer picture of the key could undo. */
 const DEPENDS_ON_PICTURE: ReadonlySet<ErrorCode> = new Set(['missing_scope', 'sender_not_approved']);
 /** Looked up when a request shows no credential at all, so that it costs what an unknown one costs. */
@@ -35,10 +38,13 @@ export async function withKey<T>(
 ): Promise<T> {
   const shown = credential ?? NO_CREDENTIAL;
   let candidates = keyDirectory().remembered(shown);
+  const { lookups } = gateMetrics();
+  if (candidates) lookups.inc(REMEMBERED);
   let fresh = false;
   for (let tries = 0; tries < MAX_TRIES; tries++) {
     if (!candidates) {
       candidates = await keyDirectory().load(shown);
+      lookups.inc(LOADED);
       fresh = true;
     }
     const judged = judge(shown, candidates, ip, Date.now());

@@ -1,22 +1,17 @@
 import type { KeyActor } from '../auth/actor';
 import { requirePermission } from '../auth/permissions';
-import { pool } from '../db';
 import { invalidFields } from '../errors';
 import { newId } from '../ids';
 import type { KeyRecord } from '../keys/record';
 import { STALE } from '../keys/stale';
-import { once } from '../registry';
 import { toAppError } from '../translate-error';
-import { insertBatch, type Outcome, REPEATED } from './accept-batch';
-import type { AcceptItem, Answer, IdempotencyMark, NewMessage, RefusedItem, SignatureMark } from './acceptance';
+import { REPEATED } from './accept-batch';
+import type { Answer, IdempotencyMark, NewMessage, RefusedItem, SignatureMark } from './acceptance';
 import { announceQueued } from './announce';
-import { GroupCommit } from './group-commit';
+import { committer } from './committer';
 import { findByIdempotencyKey, findRepeated, type KeptAnswer, type Marks } from './replay';
 import { resolveMessage } from './resolve';
 import { batchSchema, messageSchema, type SendInput } from './schema';
-
-/** The messages that may wait to be written, all requests together: half a second's worth on a small machine. */
-const MAX_WAITING = 4_096;
 
 /** Who asks, and what tells that the request is a repetition. */
 export type Asked = {
@@ -30,19 +25,6 @@ export type Asked = {
 
 /** An accepted request: the answer's content, when it was committed, and whether it had been carried out before. */
 export type Accepted = KeptAnswer & { repeated: boolean };
-
-/** The process's queue of requests waiting to be written. */
-export function committer(): GroupCommit<AcceptItem, Outcome> {
-  return once(
-    'accept-committer',
-    () =>
-      new GroupCommit(
-        (items) => insertBatch(pool(), items),
-        (item) => item.messages.length,
-        MAX_WAITING,
-      ),
-  );
-}
 
 /**
  * Accepts one text to one recipient or many: resolves its settings, then commits it durably together with all requests

@@ -12,13 +12,6 @@ type Entry<Item, Result> = {
   reject: (error: unknown) => void;
 };
 
-/** What a `GroupCommit` has done and has before it. */
-export type CommitState = {
-  /** Weight of what waits for the next batch. */
-  waiting: number;
-  inFlight: number;
-};
-
 /**
  * Group commit: what arrives while a batch is being written goes into the next one, so that many requests share one
  * statement and one fsync, and a lone request waits for nobody. `write` returns one result per item, in order, after
@@ -30,7 +23,7 @@ export class GroupCommit<Item, Result> {
   #inFlight = 0;
   #scheduled = false;
 
-  /** `onBatch` hears the number of items of each batch, and its weight. */
+  /** `onBatch` hears the weight of each batch. */
   constructor(
     private readonly write: (items: Item[]) => Promise<Result[]>,
     private readonly weigh: (item: Item) => number,
@@ -51,8 +44,9 @@ export class GroupCommit<Item, Result> {
     });
   }
 
-  get state(): CommitState {
-    return { waiting: this.#weight, inFlight: this.#inFlight };
+  /** Weight of what waits for the next batch. */
+  get waiting(): number {
+    return this.#weight;
   }
 
   #schedule(): void {

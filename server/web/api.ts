@@ -8,6 +8,7 @@ import * as keys from '@/app/api/keys/route';
 import * as message from '@/app/api/sms/[id]/route';
 import * as batch from '@/app/api/sms/batch/route';
 import * as messages from '@/app/api/sms/route';
+import * as metrics from '@/app/metrics/route';
 import { AppError } from '@/lib/errors';
 import type { RouteContext } from '@/lib/http/api-route';
 import { attachBody, bodyTooLarge, MAX_BATCH_BYTES, MAX_BODY_BYTES } from '@/lib/http/body';
@@ -21,9 +22,10 @@ import { lightResponse } from './light-response';
 type Handler = (request: Request, context: RouteContext) => Promise<Response>;
 type Route = { pattern: RegExp; handlers: Record<string, Handler | undefined>; maxBytes?: number };
 
-const HEALTH: Route[] = [
+const EVERYWHERE: Route[] = [
   { pattern: /^\/api\/health\/live$/, handlers: { ...live } },
   { pattern: /^\/api\/health\/ready$/, handlers: { ...ready } },
+  { pattern: /^\/metrics$/, handlers: { ...metrics } },
 ];
 const GATE: Route[] = [
   { pattern: /^\/api\/sms$/, handlers: { ...messages } },
@@ -40,13 +42,13 @@ type Incoming = IncomingMessage & { [KNOWN]?: Known };
 
 /**
  * Answers API requests by calling the handlers that app/api exports, without Next in between: the same function, at ten
- * times the throughput. `gate` says whether this process serves the API proper or only its health.
+ * times the throughput. `gate` says whether this process serves the API proper or only its health and metrics.
  */
 export function apiListener(
   gate: boolean,
 ): (incoming: IncomingMessage, outgoing: ServerResponse, client: Client) => Promise<void> {
   answerWith(lightResponse());
-  const routes = gate ? [...GATE, ...HEALTH] : HEALTH;
+  const routes = gate ? [...GATE, ...EVERYWHERE] : EVERYWHERE;
   const listener = getRequestListener((request, env) => handle(request, (env as { incoming: Incoming }).incoming), {
     overrideGlobalObjects: false,
     errorHandler: (error) => {
