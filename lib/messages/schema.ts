@@ -72,16 +72,19 @@ export function requireFits(segments: number, max: number): void {
 
 /** `on`, `off`, `full` in any case, and true and false, which Messente's Java client makes of YAML's on and off. */
 const autoconvert = z.preprocess(
-  (value) => SWITCH_WORDS[String(value).toLowerCase()] ?? value,
+  (value) =>
+    typeof value === 'string' || typeof value === 'boolean'
+      ? (SWITCH_WORDS.get(`${value}`.toLowerCase()) ?? value)
+      : value,
   z.enum(AUTO_REPLACE_MODES, 'Give "off", "on" or "full".'),
 );
-const SWITCH_WORDS: Record<string, (typeof AUTO_REPLACE_MODES)[number]> = {
-  off: 'off',
-  false: 'off',
-  on: 'on',
-  true: 'on',
-  full: 'full',
-};
+const SWITCH_WORDS = new Map<string, (typeof AUTO_REPLACE_MODES)[number]>([
+  ['off', 'off'],
+  ['false', 'off'],
+  ['on', 'on'],
+  ['true', 'on'],
+  ['full', 'full'],
+]);
 
 const sender = z.string('Give the sender as text.').transform((value, context) => {
   const parsed = parseSender(value);
