@@ -8,14 +8,8 @@ export function Advice({ entry: { developer, administrator, place } }: { entry: 
   const where = place && PLACES[place];
   return (
     <>
-      <h3 className="font-semibold">In your program</h3>
-      <Points points={developer} />
-      {administrator && (
-        <>
-          <h3 className="font-semibold">As an administrator</h3>
-          <Points points={administrator} />
-        </>
-      )}
+      <Part title="In your program" points={developer} />
+      {administrator && <Part title="As an administrator" points={administrator} />}
       {where && (
         <Button asChild>
           {/* Behind it is the sign-in of who is not signed in: nothing to fetch before it is asked for. */}
@@ -25,6 +19,15 @@ export function Advice({ entry: { developer, administrator, place } }: { entry: 
         </Button>
       )}
     </>
+  );
+}
+
+function Part({ title, points }: { title: string; points: readonly string[] }) {
+  return (
+    <div className="space-y-1.5">
+      <h3 className="font-semibold">{title}</h3>
+      <Points points={points} />
+    </div>
   );
 }
 
