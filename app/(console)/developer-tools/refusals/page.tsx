@@ -78,7 +78,10 @@ function Refusal({ refusal, now, manages }: { refusal: AccountRefusal; now: stri
       now={now}
       keyName={
         key ? (
-          <Link href={routes.apiKey(key.id)} className="max-w-64 truncate rounded-[4px] text-ink hover:underline">
+          <Link
+            href={routes.apiKey(key.id)}
+            className="max-w-64 truncate rounded-[4px] text-ink underline decoration-line underline-offset-2 hover:decoration-current"
+          >
             {keyName}
           </Link>
         ) : (
