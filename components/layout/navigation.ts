@@ -6,6 +6,7 @@ import {
   KeyRound,
   type LucideIcon,
   ScrollText,
+  ShieldX,
   Users,
   UsersRound,
 } from 'lucide-react';
@@ -33,6 +34,7 @@ const SECTIONS: Section[] = [
     root: '/developer-tools',
     items: [
       { label: 'API Keys', href: routes.apiKeys(), icon: KeyRound },
+      { label: 'Refusals', href: routes.refusals(), icon: ShieldX },
       { label: 'API reference', href: routes.apiReference(), icon: BookOpen },
     ],
   },
