@@ -61,6 +61,16 @@ describe.skipIf(!has('curl'))('the commands of the reference', () => {
     expect(await run({ file: `${way}.sh`, code })).toContain('"status":"queued"');
   });
 
+  test.each([
+    ['with a report and a reference', 'sendWithReport', '"reference":"order-1234"'],
+    ['of which one is refused', 'batch', '"accepted":1,"refused":1'],
+    ['with an Idempotency-Key', 'repeatable', '"status":"queued"'],
+  ] as const)('a request to send %s', async (_, example, said) => {
+    const { key } = await makeKey(await makeAccount());
+    const code = examples(gate.base())[example].replaceAll('YOUR_KEY', key);
+    expect(await run({ file: `${example}.sh`, code })).toContain(said);
+  });
+
   test('a key that manages keys makes one', async () => {
     const scopes = ['sms:send', 'sms:read', 'keys:manage'] as const;
     const { key } = await makeKey(await makeAccount(), { scopes: [...scopes] });

@@ -1,52 +1,9 @@
 import { ErrorTable } from '@/components/problems/error-table';
 import { CodeBlock } from '@/components/ui/code-block';
 import type { examples } from './examples';
-import { Chapter, Code, FactTable, Prose } from './reference-parts';
+import { Chapter, Code, Prose } from './reference-parts';
 
 type Examples = ReturnType<typeof examples>;
-
-const FIELDS = [
-  ['to', 'required', 'The recipient in international form, such as +37255512345.'],
-  ['text', 'required', 'What to send, at most 10 segments. GSM-7 where it fits, else UCS-2.'],
-  ['from', 'optional', 'Sender: a number, a short code of 3 to 8 digits, or a name of at most 11 characters.'],
-  [
-    'auto_replace',
-    'optional',
-    'off, on or full: whether characters that cost more are replaced by plain ones. It wins over the key’s setting.',
-  ],
-  ['dlr_url', 'optional', 'Where to post the delivery report of this message. It wins over the key’s own address.'],
-] as const;
-
-export function SendChapter({ example }: { example: Examples }) {
-  return (
-    <Chapter id="send" title="Send an SMS: POST /api/sms">
-      <Prose>
-        A body of at most 64 KiB, as JSON or as a form (<Code>application/x-www-form-urlencoded</Code>), with these
-        fields. What is left out is taken from the key, then from the account.
-      </Prose>
-      <FactTable
-        caption="Fields of the request"
-        head={['Field', 'Need', 'Meaning']}
-        rows={FIELDS.map(([name, need, meaning]) => ({
-          id: name,
-          cells: [
-            <Code key="name">{name}</Code>,
-            <span key="need" className="text-soft">
-              {need}
-            </span>,
-            meaning,
-          ],
-        }))}
-      />
-      <CodeBlock code={example.sendWithReport} label="command" title="Terminal" />
-      <Prose>
-        The answer is 202 once the message is safely stored. From then on it reaches a carrier or ends in a status you
-        can see; it is never lost silently.
-      </Prose>
-      <CodeBlock code={example.accepted} label="answer" title="Answer" />
-    </Chapter>
-  );
-}
 
 export function ReadChapter({ example }: { example: Examples }) {
   return (

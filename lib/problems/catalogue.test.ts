@@ -31,7 +31,7 @@ describe.each(CODES)('%s', (code) => {
   });
 
   test('has an answer whose type is the address of its page', async () => {
-    const { text } = await exampleAnswer(code);
+    const { text } = exampleAnswer(code);
     const [head = '', body = ''] = text.split('\n\n');
     expect(head).toContain(`HTTP/1.1 ${HTTP_STATUS[code]} `);
     expect(head).toContain('content-type: application/problem+json');

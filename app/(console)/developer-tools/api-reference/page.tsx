@@ -6,7 +6,8 @@ import { AuthenticationChapter } from '@/components/reference/authentication';
 import { examples } from '@/components/reference/examples';
 import { ManagingChapter } from '@/components/reference/managing';
 import { ReportsChapter, SimulatorChapter } from '@/components/reference/reporting';
-import { ErrorsChapter, ReadChapter, SendChapter } from '@/components/reference/sending';
+import { BatchChapter, RepeatChapter, SendChapter } from '@/components/reference/send';
+import { ErrorsChapter, ReadChapter } from '@/components/reference/sending';
 import { requireUser } from '@/lib/auth/session';
 import { publicUrl } from '@/lib/env';
 import { routes } from '@/lib/routes';
@@ -16,6 +17,8 @@ export const metadata: Metadata = { title: 'API reference' };
 const CHAPTERS = [
   ['authentication', 'Authentication'],
   ['send', 'Send an SMS'],
+  ['batch', 'Send many'],
+  ['repeat', 'Repeat safely'],
   ['read', 'Look a message up'],
   ['errors', 'Errors'],
   ['reports', 'Delivery reports'],
@@ -34,6 +37,8 @@ export default async function ApiReferencePage() {
         <div className="min-w-0 flex-1">
           <AuthenticationChapter example={example} url={publicUrl()} />
           <SendChapter example={example} />
+          <BatchChapter example={example} />
+          <RepeatChapter example={example} />
           <ReadChapter example={example} />
           <ErrorsChapter example={example} />
           <ReportsChapter example={example} />
