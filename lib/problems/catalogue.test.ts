@@ -30,8 +30,8 @@ describe.each(CODES)('%s', (code) => {
     for (const text of [meaning, ...causes, ...developer, ...administrator]) expect(text).toMatch(SENTENCE);
   });
 
-  test('has an answer whose type is the address of its page', async () => {
-    const { text } = await exampleAnswer(code);
+  test('has an answer whose type is the address of its page', () => {
+    const { text } = exampleAnswer(code);
     const [head = '', body = ''] = text.split('\n\n');
     expect(head).toContain(`HTTP/1.1 ${HTTP_STATUS[code]} `);
     expect(head).toContain('content-type: application/problem+json');

@@ -24,7 +24,7 @@ export async function generateMetadata({ params }: ErrorCodePageProps): Promise<
 export default async function ErrorCodePage({ params }: ErrorCodePageProps) {
   const code = await requireCode(params);
   const entry = CATALOGUE[code];
-  const { title, text } = await exampleAnswer(code);
+  const { title, text } = exampleAnswer(code);
   return (
     <PageMain>
       <Link href={routes.errorCodes()} className="mb-3 inline-flex items-center gap-1.5 text-soft hover:text-ink">
