@@ -30,7 +30,7 @@ describe.each(CODES)('%s', (code) => {
     for (const text of [meaning, ...causes, ...developer, ...administrator]) expect(text).toMatch(SENTENCE);
   });
 
-  test('has an answer whose type is the address of its page', async () => {
+  test('has an answer whose type is the address of its page', () => {
     const { text } = exampleAnswer(code);
     const [head = '', body = ''] = text.split('\n\n');
     expect(head).toContain(`HTTP/1.1 ${HTTP_STATUS[code]} `);

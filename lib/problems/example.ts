@@ -9,12 +9,9 @@ const HEADERS = ['content-type', 'retry-after', 'www-authenticate'];
 /** The answer that `code` is given with, as the API makes it: its title, and all of it as it goes over the wire. */
 export function exampleAnswer(code: ErrorCode): { title: string; text: string } {
   const { detail, ...options } = CATALOGUE[code].example;
-  const answer = problemResponse(new AppError(code, detail, options), REQUEST_ID);
-  const problem = JSON.parse(answer.body) as Problem;
-  const head = HEADERS.flatMap((name) => {
-    const value = answer.headers[name];
-    return value === undefined ? [] : [`${name}: ${value}`];
-  });
-  const lines = [`HTTP/1.1 ${answer.status} ${problem.title}`, ...head, '', JSON.stringify(problem, null, 2)];
+  const { status, headers, body } = problemResponse(new AppError(code, detail, options), REQUEST_ID);
+  const problem = JSON.parse(body) as Problem;
+  const head = HEADERS.flatMap((name) => (headers[name] === undefined ? [] : [`${name}: ${headers[name]}`]));
+  const lines = [`HTTP/1.1 ${status} ${problem.title}`, ...head, '', JSON.stringify(problem, null, 2)];
   return { title: problem.title, text: lines.join('\n') };
 }

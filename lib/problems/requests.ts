@@ -1,5 +1,8 @@
 import type { ErrorEntry } from './entry';
 
+const SENDER =
+  '"Northwind" is not an approved sender ID of this account. An administrator can request it under Developer tools → Sender IDs.';
+
 /** What was asked for, and how: 400, 404, 405, 409, 413, 415 and 422. */
 export const REQUESTS = {
   malformed_json: {
@@ -71,7 +74,10 @@ export const REQUESTS = {
       'Two different requests were sent with the same Idempotency-Key. The same request again is no fault: it gets the first answer.',
     ],
     developer: ['Make one Idempotency-Key for each thing you want done, and keep it only for sending that again.'],
-    example: { detail: 'Another request used this Idempotency-Key. Give each request its own.' },
+    example: {
+      detail:
+        'This Idempotency-Key was used for another request. Use a new one for each; repeat a request byte by byte.',
+    },
   },
   not_cancellable: {
     meaning: 'The message is not waiting for its time any more.',
@@ -85,7 +91,7 @@ export const REQUESTS = {
   },
   body_too_large: {
     meaning: 'The body was too large.',
-    causes: ['The API takes at most 64 KiB.'],
+    causes: ['The API takes at most 64 KiB, and 2 MiB of a batch.'],
     developer: ['Send fewer messages at once, or shorter ones.'],
     example: { detail: 'The body may have at most 65536 bytes.' },
   },
@@ -123,8 +129,8 @@ export const REQUESTS = {
     administrator: ['Request the sender ID; the operator of this installation approves it.'],
     place: 'senders',
     example: {
-      detail: 'from: “Northwind” is not an approved sender ID of this account.',
-      fields: { from: '“Northwind” is not an approved sender ID of this account.' },
+      detail: SENDER,
+      fields: { from: SENDER },
     },
     tellsMore: true,
   },

@@ -29,11 +29,14 @@ export const SERVICE = {
     },
   },
   overloaded: {
-    meaning: 'More requests came than can be written.',
+    meaning: 'More messages came than can be written.',
     causes: ['The queue of this process is full. Nothing was accepted of this request.'],
     developer: ['Try again after the seconds in Retry-After, and send fewer requests at the same time.'],
     administrator: ['Run more processes of the role api, or a faster database.'],
-    example: { detail: 'More requests came than can be written. Nothing was accepted; try again.', retryAfterS: 1 },
+    example: {
+      detail: 'More messages came than can be written just now. Nothing was accepted; try again.',
+      retryAfterS: 1,
+    },
   },
   invalid_configuration: {
     meaning: 'A setting of this installation is wrong.',
