@@ -65,6 +65,8 @@ webhook-signature: v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
     "segments": 1,
     "mode": "live",
     "possible_duplicate": false,
+    "reference": "order-4711",
+    "metadata": { "shop": "Tallinn" },
     "occurred_at": "2026-11-20T09:30:01.000Z",
     "created_at": "2026-11-20T09:30:00.000Z"
   }

@@ -74,6 +74,8 @@ async function queueReport(url: string, byKey = key): Promise<string> {
       segments: 1,
       mode: 'live',
       possibleDuplicate: false,
+      reference: null,
+      metadata: null,
       occurredAt: at,
       createdAt: at,
     },
