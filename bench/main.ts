@@ -12,6 +12,7 @@ import { benchAccounts } from './accounts';
 import { benchKeys } from './keys';
 import { load, tool } from './load';
 import { median } from './median';
+import { benchMessages } from './messages';
 import { start, stop } from './processes';
 
 const SECONDS = Number(process.env.BENCH_SECONDS ?? 6);
@@ -45,6 +46,7 @@ try {
   if (wanted('worker')) await latency(key);
   if (wanted('keys')) await benchKeys(SECONDS, ROUNDS, dir);
   if (wanted('accounts')) await benchAccounts();
+  if (wanted('messages')) await benchMessages(SECONDS, ROUNDS, dir);
 } finally {
   await pool().end();
   await postgres.stop();

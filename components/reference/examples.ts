@@ -28,6 +28,10 @@ export function examples(url: string) {
 }`,
     read: `curl ${url}/api/sms/MESSAGE_ID \\
   -H "X-API-Key: YOUR_KEY"`,
+    list: `curl "${url}/api/sms?status=undelivered,expired&created_from=2026-11-20T00:00:00Z" \\
+  -H "X-API-Key: YOUR_KEY"`,
+    cancel: `curl -X DELETE ${url}/api/sms/MESSAGE_ID \\
+  -H "X-API-Key: YOUR_KEY"`,
     makeKey: `curl ${url}/api/keys \\
   -H "X-API-Key: YOUR_KEY" \\
   -H "Content-Type: application/json" \\

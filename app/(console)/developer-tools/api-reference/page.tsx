@@ -4,9 +4,10 @@ import { PageMain } from '@/components/layout/page-main';
 import { ScrollToHash } from '@/components/layout/scroll-to-hash';
 import { AuthenticationChapter } from '@/components/reference/authentication';
 import { examples } from '@/components/reference/examples';
+import { CancelChapter, ListChapter, ReadChapter } from '@/components/reference/looking-up';
 import { ManagingChapter } from '@/components/reference/managing';
 import { ReportsChapter, SimulatorChapter } from '@/components/reference/reporting';
-import { ErrorsChapter, ReadChapter, SendChapter } from '@/components/reference/sending';
+import { ErrorsChapter, SendChapter } from '@/components/reference/sending';
 import { requireUser } from '@/lib/auth/session';
 import { publicUrl } from '@/lib/env';
 import { routes } from '@/lib/routes';
@@ -17,6 +18,8 @@ const CHAPTERS = [
   ['authentication', 'Authentication'],
   ['send', 'Send an SMS'],
   ['read', 'Look a message up'],
+  ['list', 'List messages'],
+  ['cancel', 'Cancel a message'],
   ['errors', 'Errors'],
   ['reports', 'Delivery reports'],
   ['simulator', 'Simulator'],
@@ -35,6 +38,8 @@ export default async function ApiReferencePage() {
           <AuthenticationChapter example={example} url={publicUrl()} />
           <SendChapter example={example} />
           <ReadChapter example={example} />
+          <ListChapter example={example} />
+          <CancelChapter example={example} />
           <ErrorsChapter example={example} />
           <ReportsChapter example={example} />
           <SimulatorChapter />
