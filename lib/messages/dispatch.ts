@@ -58,7 +58,7 @@ export async function claimMessages(worker: string, limit: number): Promise<Clai
   const newIds = Array.from({ length: limit }, () => newId());
   const { rows } = await transaction(
     (client) => client.query<ClaimedMessage>(CLAIM, [worker, limit, LEASE_SECONDS, newIds]),
-    'in queue order',
+    'in index order',
   );
   return rows;
 }

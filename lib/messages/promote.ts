@@ -27,7 +27,7 @@ const PROMOTE = `
  * the same: whoever claims it expires it, as any other.
  */
 export async function promoteDue(): Promise<Promoted> {
-  const { rows } = await transaction((client) => client.query<Promoted>(PROMOTE, [BATCH_SIZE]), 'in queue order');
+  const { rows } = await transaction((client) => client.query<Promoted>(PROMOTE, [BATCH_SIZE]), 'in index order');
   const [{ promoted, nextMs } = { promoted: 0, nextMs: null }] = rows;
   if (promoted > 0) announceQueued();
   return { promoted, nextMs: promoted === BATCH_SIZE ? 0 : nextMs };

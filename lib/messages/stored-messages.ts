@@ -2,6 +2,7 @@ import type { Actor } from '../auth/actor';
 import { requirePermission } from '../auth/permissions';
 import { pool } from '../db';
 import { invalidFields } from '../errors';
+import { transaction } from '../transaction';
 import { afterStatement } from './after-statement';
 import type { MessageListQuery } from './api-schema';
 import type { StoredMessage } from './read';
@@ -21,7 +22,8 @@ export async function listStoredMessages(
 ): Promise<{ messages: StoredMessage[]; nextCursor: string | null }> {
   const accountId = requirePermission(actor, 'messages:read');
   await requireOwn(accountId, query.cursor);
-  const { rows } = await pool().query<Row>(afterStatement(accountId, query, longestLook));
+  const statement = afterStatement(accountId, query, longestLook);
+  const { rows } = await transaction((client) => client.query<Row>(statement), 'in index order');
   const found = rows.flatMap(({ edge: _edge, ...message }) => (message.id === null ? [] : [message as StoredMessage]));
   const messages = found.slice(0, query.limit);
   const last = found.length > query.limit ? messages.at(-1)?.id : rows[0]?.edge;
