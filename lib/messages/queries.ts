@@ -96,6 +96,9 @@ function listStatement(filter: MessageFilter, forward: boolean): string {
     filter.from ? 'm.id >= $7::uuid' : '$7::uuid IS NULL',
     filter.until ? 'm.id < $8::uuid' : '$8::uuid IS NULL',
     forward ? 'm.id > $4::uuid' : filter.before ? 'm.id < $4::uuid' : '$4::uuid IS NULL',
+    ...(filter.search ? [] : ['$9::text IS NULL']),
+    ...(filter.search?.recipient ? [] : ['$3::text IS NULL']),
+    ...(filter.search?.id ? [] : ['$10::uuid IS NULL']),
   ];
   const page = (...more: string[]) =>
     `(SELECT ${ROW} FROM message m WHERE ${[...conditions, ...more].join(' AND ')} ORDER BY m.id ${order} LIMIT $5)`;
@@ -108,12 +111,12 @@ function listStatement(filter: MessageFilter, forward: boolean): string {
 
 /** Each way to be found has an index of its own. */
 function searches(search: MessageSearch | undefined): string[] {
-  const unused = '$3::text IS NULL AND $9::text IS NULL AND $10::uuid IS NULL';
-  if (!search) return [unused];
-  const ways = ['m.reference = $9::text'];
-  ways.push(search.recipient ? 'm.recipient = $3::text' : 'false AND $3::text IS NULL');
-  ways.push(search.id ? 'm.id = $10::uuid' : 'false AND $10::uuid IS NULL');
-  return ways;
+  if (!search) return ['true'];
+  return [
+    'm.reference = $9::text',
+    ...(search.recipient ? ['m.recipient = $3::text'] : []),
+    ...(search.id ? ['m.id = $10::uuid'] : []),
+  ];
 }
 
 /** Keys to filter by: the newest, and `keyId` in any case, be it old or deleted. */
