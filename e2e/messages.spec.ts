@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { newId } from '../lib/ids';
 import { findRunning } from '../server/data-dir.mjs';
-import { inAnotherBrowser, makePerson } from './people';
+import { makePerson } from './people';
 import { expectSound, LOOKS } from './sound';
-import { ADMIN, ADMIN_SESSION, expect, openSink, postern, send, test, trialState } from './trial';
+import { ADMIN, ADMIN_SESSION, expect, openSink, postern, send, signIn, test, trialState } from './trial';
 
 const HOUR_MS = 3_600_000;
 
@@ -64,11 +64,13 @@ test.describe('a scheduled message', () => {
     });
 
     await test.step('who may only read is offered nothing', async () => {
-      const reader = await inAnotherBrowser(browser, await makePerson());
+      const signedOut = await browser.newContext({ storageState: { cookies: [], origins: [] } });
+      const reader = await signedOut.newPage();
+      await signIn(reader, await makePerson());
       await reader.goto(`/messages/${id}`);
       await expect(reader.getByText('Waiting for its time')).toBeVisible();
       await expect(reader.getByRole('button', { name: 'Cancel message' })).toBeHidden();
-      await reader.context().close();
+      await signedOut.close();
     });
 
     await test.step('its page tells the settings it is sent by', async () => {

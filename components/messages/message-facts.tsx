@@ -15,7 +15,7 @@ export function MessageFacts({ timeline: { message, keyName }, now }: MessageFac
     <Facts
       items={[
         { name: 'Accepted', value: exact(message.createdAt) },
-        ...(message.sendAt ? [{ name: 'To be sent', value: exact(message.sendAt) }] : []),
+        ...(message.sendAt ? [{ name: 'Scheduled for', value: exact(message.sendAt) }] : []),
         { name: 'Valid until', value: exact(message.validUntil) },
         { name: 'Sender', value: message.sender ?? 'carrier’s default' },
         { name: 'Key', value: keyName },

@@ -95,7 +95,10 @@ function RecipientLink({ message, className }: { message: MessageRow; className:
 function Reference({ message: { reference } }: { message: MessageRow }) {
   if (reference === null) return null;
   return (
-    <span title="Reference" className="mr-1 rounded-[5px] bg-hover px-1.5 py-0.5 font-mono text-code text-ink">
+    <span
+      title={`Reference ${reference}`}
+      className="mr-1 inline-block max-w-[55%] truncate rounded-[5px] bg-hover px-1.5 align-bottom font-mono text-code text-ink"
+    >
       {reference}
     </span>
   );
