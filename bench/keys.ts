@@ -39,7 +39,7 @@ export async function benchKeys(seconds: number, rounds: number, dir: string): P
   const restricted = await makeKey(actor);
   const list = ['127.0.0.1', ...Array.from({ length: 999 }, (_, i) => `10.${i >> 8}.${i & 255}.0/24`)].join('\n');
   await setIpRestriction(actor, { id: restricted.id, active: true, mode: 'allow', list });
-  const small = await copyOfDatabase();
+  const small = await copyOfDatabase('few_keys');
   await fill((await makeAccount()).accountId, MANY);
   await stored(seconds, rounds, dir, small, hot.key, restricted.key);
   await checks(keys.map(({ key }) => key));
@@ -47,8 +47,8 @@ export async function benchKeys(seconds: number, rounds: number, dir: string): P
   await tables();
 }
 
-/** A second database with what this one holds now. Gives its URL. */
-async function copyOfDatabase(): Promise<string> {
+/** A second database called `name` with what this one holds now. Gives its URL. */
+export async function copyOfDatabase(name: string): Promise<string> {
   const url = new URL(env().DATABASE_URL);
   const source = url.pathname.slice(1);
   await pool().end();
@@ -57,9 +57,9 @@ async function copyOfDatabase(): Promise<string> {
   admin.pathname = '/template1';
   const client = new pg.Client({ connectionString: admin.href });
   await client.connect();
-  await client.query(`CREATE DATABASE few_keys TEMPLATE "${source}"`);
+  await client.query(`CREATE DATABASE ${name} TEMPLATE "${source}"`);
   await client.end();
-  url.pathname = '/few_keys';
+  url.pathname = `/${name}`;
   return url.href;
 }
 
@@ -124,7 +124,8 @@ async function fill(accountId: string, count: number): Promise<void> {
   }
 }
 
-async function throughput(database: string, key: string, seconds: number, dir: string): Promise<number> {
+/** What the gate accepts per second on `database`. */
+export async function throughput(database: string, key: string, seconds: number, dir: string): Promise<number> {
   const { child, port } = await start('web.mjs', { POSTERN_ROLE: 'api', DATABASE_URL: database });
   const url = `http://127.0.0.1:${port}/api/sms`;
   await load({ url, key }, 8, 1, dir);

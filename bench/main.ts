@@ -12,6 +12,7 @@ import { benchBatch, benchGate, benchLatency, makeGateKey } from './gate';
 import { benchKeys } from './keys';
 import { tool } from './load';
 import { benchMemory } from './memory';
+import { benchMessages } from './messages';
 
 const SECONDS = Number(process.env.BENCH_SECONDS ?? 4);
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 5);
@@ -46,6 +47,7 @@ try {
   if (wanted('memory')) await benchMemory(key, MEMORY_SECONDS, dir);
   if (wanted('keys')) await benchKeys(SECONDS, ROUNDS, dir);
   if (wanted('accounts')) await benchAccounts();
+  if (wanted('messages')) await benchMessages(SECONDS, ROUNDS, dir);
 } finally {
   await pool().end();
   await postgres.stop();

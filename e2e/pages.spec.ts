@@ -4,7 +4,7 @@ import { ADMIN, ADMIN_SESSION, createKey, expect, postern, send, test } from './
 const PAGES = [
   '/overview',
   '/messages',
-  '/messages?status=unknown&recipient=123',
+  '/messages?status=unknown&search=123',
   '/messages?from=2026-11-01&to=2026-11-20',
   '/developer-tools/api-keys',
   '/developer-tools/api-keys?status=any&type=auth&sort=name&direction=asc',

@@ -43,6 +43,7 @@ const DONE: Record<AuditAction, string> = {
   'key.deleted': 'deleted the key',
   'key.locked': 'locked the key on an address',
   'key.unlocked': 'reset the lock',
+  'message.cancelled': 'cancelled the message',
   'access.refused': 'was refused what only others may do',
 };
 

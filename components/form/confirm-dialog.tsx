@@ -10,19 +10,21 @@ export type ConfirmDialogProps = {
   children: ReactNode;
   /** What happens, as the button says it. */
   confirm: string;
+  /** What the other button says, where “Cancel” would be read as the act itself. */
+  dismiss?: string;
   danger?: boolean;
   pending: boolean;
   onConfirm: () => void;
 };
 
 export function ConfirmDialog(props: ConfirmDialogProps) {
-  const { onOpenChange, title, children, confirm, danger, pending, onConfirm } = props;
+  const { onOpenChange, title, children, confirm, dismiss = 'Cancel', danger, pending, onConfirm } = props;
   return (
     <Dialog open onOpenChange={onOpenChange}>
       <DialogContent title={title} description={children}>
         <DialogActions>
           <DialogClose asChild>
-            <Button>Cancel</Button>
+            <Button>{dismiss}</Button>
           </DialogClose>
           <Button look={danger ? 'danger' : 'primary'} onClick={onConfirm} disabled={pending}>
             {confirm}

@@ -11,7 +11,7 @@ import { STATUS_GROUP_NAMES } from '@/lib/messages/status-groups';
 import type { Period } from '@/lib/period';
 import { routes } from '@/lib/routes';
 
-export type MessageFilterValues = { status?: string; key?: string; recipient?: string } & Period;
+export type MessageFilterValues = { status?: string; key?: string; search?: string } & Period;
 
 // Two of them stand side by side on a phone.
 const select = 'max-sm:grow max-sm:basis-2/5';
@@ -19,12 +19,10 @@ const select = 'max-sm:grow max-sm:basis-2/5';
 type MessageFiltersProps = {
   values: MessageFilterValues;
   keys: { id: string; name: string }[];
-  /** Why the recipient cannot be searched for. */
-  recipientProblem?: string;
 };
 
 /** Filters live in the address, so that a view can be kept and shared. */
-export function MessageFilters({ values, keys, recipientProblem }: MessageFiltersProps) {
+export function MessageFilters({ values, keys }: MessageFiltersProps) {
   const router = useRouter();
   const filtered = Object.values(values).some(Boolean);
 
@@ -34,7 +32,7 @@ export function MessageFilters({ values, keys, recipientProblem }: MessageFilter
     const text = (name: string) => String(form.get(name) ?? '').trim();
     const since = text('since');
     const period = since === BETWEEN ? { from: text('from'), to: text('to') } : { since };
-    router.push(routes.messages({ status: text('status'), key: text('key'), recipient: text('recipient'), ...period }));
+    router.push(routes.messages({ status: text('status'), key: text('key'), search: text('search'), ...period }));
   }
 
   return (
@@ -47,25 +45,16 @@ export function MessageFilters({ values, keys, recipientProblem }: MessageFilter
       }}
       className="mb-3 flex flex-wrap items-start gap-2"
     >
-      <div className="w-full sm:w-64">
-        <div className="relative">
-          <Search aria-hidden className="absolute top-2.5 left-3 size-4 text-soft" strokeWidth={1.75} />
-          <Input
-            name="recipient"
-            type="search"
-            aria-label="Recipient"
-            placeholder="Recipient’s number"
-            defaultValue={values.recipient}
-            aria-invalid={recipientProblem ? true : undefined}
-            aria-describedby={recipientProblem ? 'recipient-problem' : undefined}
-            className="h-9! pl-9"
-          />
-        </div>
-        {recipientProblem && (
-          <p id="recipient-problem" className="mt-1 text-small text-bad">
-            {recipientProblem}
-          </p>
-        )}
+      <div className="relative w-full sm:w-72">
+        <Search aria-hidden className="absolute top-2.5 left-3 size-4 text-soft" strokeWidth={1.75} />
+        <Input
+          name="search"
+          type="search"
+          aria-label="Recipient, reference or id"
+          placeholder="Recipient, reference or id"
+          defaultValue={values.search}
+          className="h-9! pl-9"
+        />
       </div>
       <Select name="status" aria-label="Status" defaultValue={values.status ?? ''} className={select}>
         <option value="">Any status</option>

@@ -4,12 +4,18 @@ import { TableCard, Td, Th, Tr } from '@/components/ui/table';
 import { Time } from '@/components/ui/time';
 import type { MessageRow } from '@/lib/messages/queries';
 import { routes } from '@/lib/routes';
+import { CancelButton, type CancelMessage } from './cancel-button';
 import { StatusBadge } from './status-badge';
 
-type MessageTableProps = { messages: MessageRow[]; now: string; footer: ReactNode };
+type MessageListProps = {
+  messages: MessageRow[];
+  now: string;
+  /** Null for those who may not. */
+  cancel: CancelMessage | null;
+};
 
 /** Messages from 640 px on. The whole row leads to the message. */
-export function MessageTable({ messages, now, footer }: MessageTableProps) {
+export function MessageTable({ messages, now, cancel, footer }: MessageListProps & { footer: ReactNode }) {
   return (
     <TableCard className="hidden sm:block" footer={footer}>
       <thead>
@@ -31,11 +37,16 @@ export function MessageTable({ messages, now, footer }: MessageTableProps) {
             <Td className="w-0 pr-5! whitespace-nowrap">
               <RecipientLink message={message} className="after:absolute after:inset-0" />
             </Td>
-            <Td className="w-full max-w-0 truncate text-soft">{message.preview}</Td>
+            <Td className="w-full max-w-0 truncate text-soft">
+              <Reference message={message} /> {message.preview}
+            </Td>
             <Td className="hidden max-w-48 truncate text-soft xl:table-cell">{message.keyName}</Td>
             <Td className="hidden text-right text-soft tabular-nums lg:table-cell">{message.segments}</Td>
             <Td className="text-right whitespace-nowrap text-soft">
-              <Time at={message.createdAt.toISOString()} now={now} />
+              <span className="inline-flex items-center gap-3">
+                <CancelIfScheduled message={message} cancel={cancel} />
+                <Moment message={message} now={now} />
+              </span>
             </Td>
           </Tr>
         ))}
@@ -45,7 +56,7 @@ export function MessageTable({ messages, now, footer }: MessageTableProps) {
 }
 
 /** Messages under 640 px. */
-export function MessageCards({ messages, now }: Omit<MessageTableProps, 'footer'>) {
+export function MessageCards({ messages, now, cancel }: MessageListProps) {
   return (
     <ul className="space-y-2.5 sm:hidden">
       {messages.map((message) => (
@@ -54,11 +65,18 @@ export function MessageCards({ messages, now }: Omit<MessageTableProps, 'footer'
             <RecipientLink message={message} className="after:absolute after:inset-0" />
             <StatusBadge status={message.status} />
           </div>
-          <p className="mt-1.5 truncate text-soft">{message.preview}</p>
-          <p className="mt-1.5 flex justify-between gap-3 text-small text-soft">
-            <span className="truncate">{message.keyName}</span>
-            <Time at={message.createdAt.toISOString()} now={now} className="shrink-0" />
+          <p className="mt-1.5 truncate text-soft">
+            <Reference message={message} /> {message.preview}
           </p>
+          <div className="mt-1.5 flex items-center justify-between gap-3 text-small text-soft">
+            <span className="truncate">{message.keyName}</span>
+            <Moment message={message} now={now} />
+          </div>
+          {message.status === 'scheduled' && cancel && (
+            <div className="mt-2.5">
+              <CancelIfScheduled message={message} cancel={cancel} />
+            </div>
+          )}
         </li>
       ))}
     </ul>
@@ -70,5 +88,41 @@ function RecipientLink({ message, className }: { message: MessageRow; className:
     <Link href={routes.message(message.id)} className={`font-mono text-code ${className}`}>
       {message.recipient}
     </Link>
+  );
+}
+
+/** The caller's own id for the message, before its text. */
+function Reference({ message: { reference } }: { message: MessageRow }) {
+  if (reference === null) return null;
+  return (
+    <span
+      title={`Reference ${reference}`}
+      className="mr-1 inline-block max-w-[55%] truncate rounded-[5px] bg-hover px-1.5 align-bottom font-mono text-code text-ink"
+    >
+      {reference}
+    </span>
+  );
+}
+
+/** When the message was accepted or, while it waits for its time, when that is. */
+function Moment({ message: { status, sendAt, createdAt }, now }: { message: MessageRow; now: string }) {
+  if (status !== 'scheduled' || !sendAt) {
+    return <Time at={createdAt.toISOString()} now={now} className="shrink-0 whitespace-nowrap" />;
+  }
+  return (
+    <span className="shrink-0 whitespace-nowrap">
+      sends <Time at={sendAt.toISOString()} now={now} />
+    </span>
+  );
+}
+
+function CancelIfScheduled({ message, cancel }: { message: MessageRow; cancel: CancelMessage | null }) {
+  if (message.status !== 'scheduled' || !cancel) return null;
+  const { id, recipient } = message;
+  // Above the link that covers the row.
+  return (
+    <span className="relative">
+      <CancelButton message={{ id, recipient }} cancel={cancel} inRow />
+    </span>
   );
 }

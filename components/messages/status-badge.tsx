@@ -1,4 +1,4 @@
-import { CircleCheck, CircleHelp, CircleX, Clock, type LucideIcon } from 'lucide-react';
+import { Ban, CalendarClock, CircleCheck, CircleHelp, CircleX, Clock, type LucideIcon } from 'lucide-react';
 import { Badge, type BadgeTone } from '@/components/ui/badge';
 import type { MessageStatus } from '@/lib/messages/rules';
 import { type StatusGroup, statusGroup } from '@/lib/messages/status-groups';
@@ -6,13 +6,17 @@ import { type StatusGroup, statusGroup } from '@/lib/messages/status-groups';
 const LOOK: Record<StatusGroup, { tone: BadgeTone; icon: LucideIcon }> = {
   delivered: { tone: 'good', icon: CircleCheck },
   waiting: { tone: 'wait', icon: Clock },
+  scheduled: { tone: 'accent', icon: CalendarClock },
   failed: { tone: 'bad', icon: CircleX },
   unknown: { tone: 'neutral', icon: CircleHelp },
 };
 
+/** Somebody wanted it so: nothing went wrong. */
+const CANCELLED: (typeof LOOK)[StatusGroup] = { tone: 'neutral', icon: Ban };
+
 /** A status as word, icon and colour: never colour alone. */
 export function StatusBadge({ status }: { status: MessageStatus }) {
-  const { tone, icon: Icon } = LOOK[statusGroup(status)];
+  const { tone, icon: Icon } = status === 'cancelled' ? CANCELLED : LOOK[statusGroup(status)];
   return (
     <Badge tone={tone}>
       <Icon aria-hidden strokeWidth={2} />

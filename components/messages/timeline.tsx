@@ -1,4 +1,6 @@
 import {
+  Ban,
+  CalendarClock,
   CircleCheck,
   CircleDot,
   CircleX,
@@ -67,7 +69,9 @@ function TimelineItem({ told: { icon: Icon, tone, title, detail }, at, now, last
 function tell(event: TimelineEvent): Told {
   switch (event.kind) {
     case 'accepted':
-      return { icon: CircleDot, tone: 'plain', title: 'Accepted and queued', detail: acceptedDetail(event) };
+      return { icon: CircleDot, tone: 'plain', title: acceptedTitle(event), detail: acceptedDetail(event) };
+    case 'due':
+      return { icon: CalendarClock, tone: 'plain', title: 'Its time came: queued' };
     case 'attempt':
       return {
         icon: RotateCw,
@@ -80,10 +84,17 @@ function tell(event: TimelineEvent): Told {
     case 'receipt':
       return tellReceipt(event);
     case 'ended':
+      if (event.status === 'cancelled') {
+        return { icon: Ban, tone: 'plain', title: 'Cancelled', detail: event.by && `By ${event.by}` };
+      }
       return { icon: CircleX, tone: 'bad', title: capital(event.status), detail: failureSentence(event.errorCode) };
     case 'webhook':
       return tellWebhook(event);
   }
+}
+
+function acceptedTitle({ scheduled }: Extract<TimelineEvent, { kind: 'accepted' }>): string {
+  return scheduled ? 'Accepted and scheduled' : 'Accepted and queued';
 }
 
 function acceptedDetail({ keyName, ip }: Extract<TimelineEvent, { kind: 'accepted' }>): ReactNode {

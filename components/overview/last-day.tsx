@@ -8,19 +8,21 @@ import { routes } from '@/lib/routes';
 const TONES: Record<StatusGroup, string> = {
   delivered: 'text-good',
   waiting: 'text-wait',
+  scheduled: 'text-accent',
   failed: 'text-bad',
   unknown: 'text-soft',
 };
 
-/** What became of the messages of the last 24 hours; each number leads to them. */
+/** What became of the messages of the last 24 hours; each number leads to them. Scheduled ones are told of if there are any. */
 export function LastDay({ counts }: { counts: Record<StatusGroup, number> }) {
+  const groups = STATUS_GROUP_NAMES.filter((group) => group !== 'scheduled' || counts.scheduled > 0);
   return (
     <section>
       <h2 className="mb-3 font-semibold">
         Messages <span className="font-normal text-soft">in the last 24 hours</span>
       </h2>
-      <ul className="grid grid-cols-2 gap-3 lg:grid-cols-4">
-        {STATUS_GROUP_NAMES.map((group) => (
+      <ul className={cn('grid grid-cols-2 gap-3', groups.length > 4 ? 'lg:grid-cols-5' : 'lg:grid-cols-4')}>
+        {groups.map((group) => (
           <li key={group}>
             <Link
               href={routes.messages({ status: group, since: '24h' })}

@@ -63,6 +63,10 @@ export function examples(url: string) {
   -d '{"to": "+37255512345", "text": "Your parcel arrives today"}'`,
     read: `curl ${url}/api/sms/MESSAGE_ID \\
   -H "X-API-Key: YOUR_KEY"`,
+    list: `curl "${url}/api/sms?status=undelivered,expired&created_from=2026-11-20T00:00:00Z" \\
+  -H "X-API-Key: YOUR_KEY"`,
+    cancel: `curl -X DELETE ${url}/api/sms/MESSAGE_ID \\
+  -H "X-API-Key: YOUR_KEY"`,
     makeKey: `curl ${url}/api/keys \\
   -H "X-API-Key: YOUR_KEY" \\
   -H "Content-Type: application/json" \\
@@ -100,6 +104,8 @@ webhook-signature: v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
     "segments": 1,
     "mode": "live",
     "possible_duplicate": false,
+    "reference": "order-4711",
+    "metadata": { "shop": "Tallinn" },
     "occurred_at": "2026-11-20T09:30:01.000Z",
     "created_at": "2026-11-20T09:30:00.000Z"
   }

@@ -35,6 +35,7 @@ export const AUDIT_ACTIONS = [
   'key.deleted',
   'key.locked',
   'key.unlocked',
+  'message.cancelled',
   'access.refused',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];

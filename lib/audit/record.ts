@@ -1,3 +1,4 @@
+import type pg from 'pg';
 import type { Actor } from '../auth/actor';
 import type { Transaction } from '../db';
 import { newId } from '../ids';
@@ -7,7 +8,7 @@ export type AuditEntry = {
   action: AuditAction;
   /** Null for events of the installation. */
   accountId: string | null;
-  targetKind: 'account' | 'user' | 'key' | 'invitation';
+  targetKind: 'account' | 'user' | 'key' | 'invitation' | 'message';
   targetId: string;
   /** Never a secret: names, ids, old and new values of plain settings. */
   detail?: Record<string, string | number | boolean | null | string[]>;
@@ -26,8 +27,33 @@ function actorFields(actor: Actor) {
 
 /** Writes one audit row in the caller's transaction, so that no change can commit unrecorded. */
 export async function record(tx: Transaction, actor: Actor, entry: AuditEntry): Promise<void> {
+  await tx.auditEvent.create({ data: toRow(actor, entry) });
+}
+
+/** The same in a hand-written transaction. */
+export async function recordBy(client: pg.ClientBase, actor: Actor, entry: AuditEntry): Promise<void> {
+  const row = toRow(actor, entry);
+  await client.query(
+    `INSERT INTO audit_event (id, account_id, at, actor_kind, actor_id, actor_name, ip, action, target_kind, target_id, detail)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+    [
+      row.id,
+      row.accountId,
+      row.at,
+      row.actorKind,
+      row.actorId,
+      row.actorName,
+      row.ip,
+      row.action,
+      row.targetKind,
+      row.targetId,
+      row.detail,
+    ],
+  );
+}
+
+function toRow(actor: Actor, entry: AuditEntry) {
   // The log is listed by id and asked for by time: the two must agree.
   const at = new Date();
-  const data = { id: newId(at.getTime()), at, ...actorFields(actor), ...entry, detail: entry.detail ?? {} };
-  await tx.auditEvent.create({ data });
+  return { id: newId(at.getTime()), at, ...actorFields(actor), ...entry, detail: entry.detail ?? {} };
 }

@@ -41,7 +41,7 @@ const ipRestriction = z.strictObject(
 );
 
 /** Words for what is no object, and for fields that it does not have. */
-function said(example: string) {
+export function said(example: string) {
   return {
     error: (issue: { code?: string }) => (issue.code === 'unrecognized_keys' ? 'There is no such field.' : example),
   };

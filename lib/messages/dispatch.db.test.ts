@@ -88,6 +88,61 @@ describe('claims', () => {
   });
 });
 
+describe('priority', () => {
+  const LOW = { priority: 0 };
+  const HIGH = { priority: 2 };
+  const claim = async (limit: number) => (await claimMessages(newId(), limit)).map(({ messageId }) => messageId);
+
+  it('goes before waiting time: high, then regular, then low, each the longest waiting first', async () => {
+    const ago = (ms: number) => ({ runAt: new Date(Date.now() - ms) });
+    const [low, regular, late, early] = await makeMessages(actor, key, [
+      { ...LOW, ...ago(9_000) },
+      ago(5_000),
+      { ...HIGH, ...ago(1_000) },
+      { ...HIGH, ...ago(2_000) },
+    ]);
+    expect(await claim(9)).toEqual([early, late, regular, low]);
+  });
+
+  it('leaves a tenth of a claim to each lower one that waits, and no more', async () => {
+    const high = await makeMessages(actor, key, Array(100).fill(HIGH));
+    const regular = await makeMessages(actor, key, Array(50).fill({}));
+    const low = await makeMessages(actor, key, Array(50).fill(LOW));
+    expect(await claim(50)).toEqual([...high.slice(0, 40), ...regular.slice(0, 5), ...low.slice(0, 5)]);
+    expect(await claim(70)).toEqual([...high.slice(40, 96), ...regular.slice(5, 12), ...low.slice(5, 12)]);
+    expect(await claim(50)).toEqual([...high.slice(96), ...regular.slice(12, 50), ...low.slice(12, 20)]);
+  });
+
+  it('keeps no place for those that do not wait', async () => {
+    const high = await makeMessages(actor, key, Array(30).fill(HIGH));
+    const later = { runAt: new Date(Date.now() + 60_000) };
+    const [low] = await makeMessages(actor, key, [LOW, { ...LOW, ...later }, later]);
+    expect(await claim(20)).toEqual([...high.slice(0, 19), low]);
+    expect(await claim(20)).toEqual(high.slice(19));
+  });
+
+  it('starves nobody while urgent ones keep coming', async () => {
+    const low = await makeMessages(actor, key, Array(20).fill(LOW));
+    const served = new Set<string>();
+    for (let round = 0; round < 5; round++) {
+      await makeMessages(actor, key, Array(50).fill(HIGH));
+      for (const id of await claim(40)) served.add(id);
+    }
+    expect(low.filter((id) => served.has(id))).toEqual(low);
+  });
+
+  it('workers that claim at once share every message of every priority once', async () => {
+    const ids = await makeMessages(
+      actor,
+      key,
+      Array.from({ length: 300 }, (_, i) => ({ priority: i % 3 })),
+    );
+    const claimed = (await Promise.all(Array.from({ length: 6 }, () => claim(50)))).flat();
+    expect(new Set(claimed).size).toBe(claimed.length);
+    expect(new Set([...claimed, ...(await claim(300))])).toEqual(new Set(ids));
+  });
+});
+
 describe('settling', () => {
   it('by a worker that slept past its lease changes nothing', async () => {
     const id = await makeMessage(actor, key, { dlrUrl: 'http://127.0.0.1:1/' });

@@ -12,6 +12,8 @@ export type MessageProgress = {
   sender: string | null;
   segments: number;
   dlrUrl: string | null;
+  reference: string | null;
+  metadata: Record<string, string> | null;
   createdAt: Date;
   status: MessageStatus;
   attempts: number;
@@ -60,6 +62,8 @@ export function advance(
     segments: message.segments,
     mode: message.mode,
     possibleDuplicate: message.possibleDuplicate,
+    reference: message.reference,
+    metadata: message.metadata,
     occurredAt: at,
     createdAt: message.createdAt,
   });

@@ -33,6 +33,8 @@ test('pages lead through every message once, forth and back', async () => {
   expect(await listMessages(actor, { after: ids(second)[0] })).toMatchObject({ hasNewer: false, hasOlder: true });
 });
 
+const searchFor = (recipient?: string) => (recipient ? { recipient, reference: recipient } : undefined);
+
 test('each filter, alone and with the others, finds exactly its messages', async () => {
   const actor = await makeAccount();
   const keys = await Promise.all([makeKey(actor), makeKey(actor)]);
@@ -53,7 +55,7 @@ test('each filter, alone and with the others, finds exactly its messages', async
             (!keyId || row.keyId === keyId) &&
             (!recipient || row.recipient === recipient),
         );
-        const found = await listMessages(actor, { group, keyId, recipient });
+        const found = await listMessages(actor, { group, keyId, search: searchFor(recipient) });
         expect(ids(found)).toEqual(wanted.map((row) => row.id).toReversed());
       }
     }
@@ -120,7 +122,7 @@ test.each<[Period, (at: number) => boolean]>([
             (!keyId || row.apiKeyId === keyId) &&
             (!recipient || row.recipient === recipient),
         );
-        const found = await everyPage(actor, { group, keyId, recipient, ...bounds });
+        const found = await everyPage(actor, { group, keyId, search: searchFor(recipient), ...bounds });
         expect(found).toEqual(
           wanted
             .map((row) => row.id)
@@ -132,6 +134,27 @@ test.each<[Period, (at: number) => boolean]>([
   }
 });
 
+test('a search finds a message once by its number, its reference or its id, and the reference is told', async () => {
+  const actor = await makeAccount();
+  const key = await makeKey(actor);
+  const number = '+37255510001';
+  const [both, byNumber, byReference, named] = await makeMessages(actor, key, [
+    { recipient: number, reference: number },
+    { recipient: number },
+    { reference: number },
+    { reference: 'order-1' },
+  ]);
+  await makeMessage(actor, key, { reference: byNumber });
+  const found = await listMessages(actor, { search: { recipient: number, reference: number } });
+  expect(ids(found)).toEqual([byReference, byNumber, both]);
+  const [first] = (await listMessages(actor, { search: { reference: 'order-1' } })).messages;
+  expect(first).toMatchObject({ id: named, reference: 'order-1' });
+  expect(ids(await listMessages(actor, { search: { reference: 'order' } }))).toEqual([]);
+  const byId = await listMessages(actor, { search: { reference: byNumber ?? '', id: byNumber } });
+  expect(byId.messages).toHaveLength(2);
+  expect(ids(await listMessages(actor, { search: { reference: named ?? '', id: named } }))).toEqual([named]);
+});
+
 test('another account sees nothing of it', async () => {
   const [mine, theirs] = await Promise.all([makeAccount(), makeAccount()]);
   const key = await makeKey(theirs);
@@ -139,8 +162,10 @@ test('another account sees nothing of it', async () => {
   expect(ids(await listMessages(mine, {}))).toEqual([]);
   expect(ids(await listMessages(mine, { keyId: key.id }))).toEqual([]);
   expect(ids(await listMessages(mine, { from: new Date(0), until: new Date(Date.now() + HOUR_MS) }))).toEqual([]);
+  const [own] = ids(await listMessages(theirs, {}));
+  expect(ids(await listMessages(mine, { search: { reference: own ?? '', id: own } }))).toEqual([]);
   expect(await listKeyChoices(mine, key.id)).toEqual([]);
-  expect(await countLastDay(mine)).toEqual({ delivered: 0, waiting: 0, failed: 0, unknown: 0 });
+  expect(await countLastDay(mine)).toEqual({ delivered: 0, waiting: 0, scheduled: 0, failed: 0, unknown: 0 });
   expect(await findFirstSteps(mine)).toEqual({ hasKey: false, hasSent: false, hasReport: false });
 });
 
@@ -163,11 +188,13 @@ test('the last day counts what was accepted in it, by group', async () => {
     { status: 'delivered' },
     { status: 'rejected' },
     { status: 'expired' },
+    { status: 'cancelled' },
     { status: 'queued' },
+    { status: 'scheduled' },
     { status: 'unknown' },
     { id: longAgo, status: 'delivered' },
   ]);
-  expect(await countLastDay(actor)).toEqual({ delivered: 2, waiting: 1, failed: 2, unknown: 1 });
+  expect(await countLastDay(actor)).toEqual({ delivered: 2, waiting: 1, scheduled: 1, failed: 3, unknown: 1 });
 });
 
 test('the first steps tick themselves', async () => {

@@ -23,15 +23,25 @@ export type MessageRow = {
   segments: number;
   keyId: string;
   keyName: string;
+  /** The caller's own id for it. */
+  reference: string | null;
   createdAt: Date;
-  errorCode: string | null;
+  /** When it is to be sent; null is at once. */
+  sendAt: Date | null;
+};
+
+/** One text as what it could be: a message is found by any of them. */
+export type MessageSearch = {
+  /** E.164 with +. */
+  recipient?: string;
+  reference: string;
+  id?: string;
 };
 
 export type MessageFilter = {
   group?: StatusGroup;
   keyId?: string;
-  /** E.164 with +. */
-  recipient?: string;
+  search?: MessageSearch;
   /** Only what was accepted at this moment or later. */
   from?: Date;
   /** Only what was accepted before this moment. */
@@ -57,12 +67,14 @@ export async function listMessages(actor: Actor, filter: MessageFilter): Promise
   const { rows } = await pool().query<MessageRow>(listStatement(filter, forward), [
     accountId,
     filter.keyId ?? null,
-    filter.recipient ?? null,
+    filter.search?.recipient ?? null,
     filter.after ?? filter.before ?? null,
     PAGE_SIZE + 1,
     PREVIEW_LENGTH,
     filter.from ? lowestIdAt(filter.from) : null,
     filter.until ? lowestIdAt(filter.until) : null,
+    filter.search?.reference ?? null,
+    filter.search?.id ?? null,
   ]);
   const more = rows.length > PAGE_SIZE;
   const messages = rows.slice(0, PAGE_SIZE);
@@ -73,7 +85,7 @@ export async function listMessages(actor: Actor, filter: MessageFilter): Promise
 const NOTHING: MessagePage = { messages: [], hasOlder: false, hasNewer: false };
 
 const ROW = `m.id, m.status, m.mode, m.recipient, m.sender, left(m.text, $6) AS preview, m.segments,
-  m.api_key_id AS "keyId", m.created_at AS "createdAt", m.error_code AS "errorCode"`;
+  m.api_key_id AS "keyId", m.reference, m.created_at AS "createdAt", m.send_at AS "sendAt"`;
 
 /** Every parameter is always there, so that the planner learns types; what is not asked for is left out of the text. */
 function listStatement(filter: MessageFilter, forward: boolean): string {
@@ -81,19 +93,30 @@ function listStatement(filter: MessageFilter, forward: boolean): string {
   const conditions = [
     'm.account_id = $1::uuid',
     filter.keyId ? 'm.api_key_id = $2::uuid' : '$2::uuid IS NULL',
-    filter.recipient ? 'm.recipient = $3::text' : '$3::text IS NULL',
     filter.from ? 'm.id >= $7::uuid' : '$7::uuid IS NULL',
     filter.until ? 'm.id < $8::uuid' : '$8::uuid IS NULL',
     forward ? 'm.id > $4::uuid' : filter.before ? 'm.id < $4::uuid' : '$4::uuid IS NULL',
+    ...(filter.search ? [] : ['$9::text IS NULL']),
+    ...(filter.search?.recipient ? [] : ['$3::text IS NULL']),
+    ...(filter.search?.id ? [] : ['$10::uuid IS NULL']),
   ];
-  const page = (condition: string) =>
-    `(SELECT ${ROW} FROM message m WHERE ${[...conditions, condition].join(' AND ')} ORDER BY m.id ${order} LIMIT $5)`;
+  const page = (...more: string[]) =>
+    `(SELECT ${ROW} FROM message m WHERE ${[...conditions, ...more].join(' AND ')} ORDER BY m.id ${order} LIMIT $5)`;
   // Statuses stand as literals: the index of the rare ones is partial, which a parameter could not be matched with.
-  const source = filter.group
-    ? STATUS_GROUPS[filter.group].map((status) => page(`m.status = '${status}'`)).join(' UNION ALL ')
-    : page('true');
-  return `SELECT r.*, k.name AS "keyName" FROM (SELECT * FROM (${source}) u ORDER BY u.id ${order} LIMIT $5) r
+  const statuses = filter.group ? STATUS_GROUPS[filter.group].map((status) => `m.status = '${status}'`) : ['true'];
+  const pages = searches(filter.search).flatMap((search) => statuses.map((status) => page(search, status)));
+  return `SELECT r.*, k.name AS "keyName" FROM (SELECT * FROM (${pages.join(' UNION ')}) u ORDER BY u.id ${order} LIMIT $5) r
     JOIN api_key k ON k.id = r."keyId" ORDER BY r.id ${order}`;
+}
+
+/** Each way to be found has an index of its own. */
+function searches(search: MessageSearch | undefined): string[] {
+  if (!search) return ['true'];
+  return [
+    'm.reference = $9::text',
+    ...(search.recipient ? ['m.recipient = $3::text'] : []),
+    ...(search.id ? ['m.id = $10::uuid'] : []),
+  ];
 }
 
 /** Keys to filter by: the newest, and `keyId` in any case, be it old or deleted. */
@@ -125,6 +148,7 @@ export async function countLastDay(actor: Actor): Promise<Record<StatusGroup, nu
   return {
     delivered: sum(STATUS_GROUPS.delivered),
     waiting: sum(STATUS_GROUPS.waiting),
+    scheduled: sum(STATUS_GROUPS.scheduled),
     failed: sum(STATUS_GROUPS.failed),
     unknown: sum(STATUS_GROUPS.unknown),
   };

@@ -18,13 +18,16 @@ export type StoredMessage = AcceptedMessage & {
   possibleDuplicate: boolean;
 };
 
+/** Columns of a StoredMessage, of `message` under the alias `m`. */
+export const STORED_COLUMNS = `${ACCEPTED_COLUMNS}, m.status, m.submitted_at AS "submittedAt", m.final_at AS "finalAt",
+  m.error_code AS "errorCode", m.attempts, m.possible_duplicate AS "possibleDuplicate"`;
+
 /** Counts the use and reads the message in one round trip; no row at all means the key has changed. */
 const READ = {
   name: 'read-message',
   text: `
     WITH ${COUNT_USE}
-    SELECT ${ACCEPTED_COLUMNS}, m.status, m.submitted_at AS "submittedAt", m.final_at AS "finalAt",
-           m.error_code AS "errorCode", m.attempts, m.possible_duplicate AS "possibleDuplicate"
+    SELECT ${STORED_COLUMNS}
     FROM counted c LEFT JOIN message m ON m.id = $5 AND m.account_id = c.account_id`,
 };
 

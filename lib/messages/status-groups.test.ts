@@ -6,6 +6,8 @@ test('every status belongs to exactly one group', () => {
   expect(Object.values(STATUS_GROUPS).flat().toSorted()).toEqual([...MESSAGE_STATUSES].toSorted());
 });
 
-test('waiting is what can still change', () => {
-  for (const status of MESSAGE_STATUSES) expect(statusGroup(status) === 'waiting').toBe(!isFinal(status));
+test('waiting and scheduled is what can still change', () => {
+  for (const status of MESSAGE_STATUSES) {
+    expect(['waiting', 'scheduled'].includes(statusGroup(status))).toBe(!isFinal(status));
+  }
 });

@@ -1,9 +1,10 @@
 import type { MessageStatus } from './rules';
 
-/** What people ask for when they look at messages: four words over the nine statuses. */
+/** What people ask for when they look at messages: five words over the nine statuses. */
 export const STATUS_GROUPS = {
   delivered: ['delivered'],
-  waiting: ['scheduled', 'queued', 'submitted'],
+  waiting: ['queued', 'submitted'],
+  scheduled: ['scheduled'],
   failed: ['undelivered', 'expired', 'rejected', 'cancelled'],
   unknown: ['unknown'],
 } as const satisfies Record<string, readonly MessageStatus[]>;

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { db } from '../db';
 import { newId } from '../ids';
 import { useDatabase } from '../testing/database';
-import { makeAccount, makeKey, makeMessage } from '../testing/factories';
+import { makeAccount, makeKey, makeMessage, makeScheduled } from '../testing/factories';
+import { cancelMessage } from './cancel';
 import { getMessageTimeline } from './timeline';
 
 useDatabase();
@@ -70,6 +71,21 @@ test('an end without a receipt stands on its own', async () => {
   });
   const { events } = await getMessageTimeline(actor, id);
   expect(events.map((event) => event.kind)).toEqual(['accepted', 'ended']);
+});
+
+test('a scheduled message says so, and when its time came, or who cancelled it', async () => {
+  const actor = await makeAccount();
+  const key = await makeKey(actor);
+  const eventsOf = async (id: string) => (await getMessageTimeline(actor, id)).events;
+  const waiting = await makeScheduled(actor, key, 60_000);
+  expect(await eventsOf(waiting)).toMatchObject([{ kind: 'accepted', scheduled: true }]);
+  await cancelMessage(actor, waiting);
+  expect(await eventsOf(waiting)).toMatchObject([
+    { kind: 'accepted' },
+    { kind: 'ended', status: 'cancelled', by: actor.username },
+  ]);
+  const sent = await makeScheduled(actor, key, -1_000, { status: 'queued', createdAt: at(0) });
+  expect((await eventsOf(sent)).map(({ kind }) => kind)).toEqual(['accepted', 'due']);
 });
 
 test('an unknown id, a malformed one and another account’s look the same', async () => {

@@ -19,6 +19,11 @@ const SELECT = {
   segments: true,
   dlrUrl: true,
   clientIp: true,
+  autoReplace: true,
+  priority: true,
+  sendAt: true,
+  reference: true,
+  metadata: true,
   createdAt: true,
   runAt: true,
   validUntil: true,
@@ -33,11 +38,12 @@ const SELECT = {
 
 /** One thing that happened to a message, in the order of time. */
 export type TimelineEvent =
-  | { kind: 'accepted'; id: string; at: Date; ip: string | null; keyName: string }
+  | { kind: 'accepted'; id: string; at: Date; ip: string | null; keyName: string; scheduled: boolean }
+  | { kind: 'due'; id: string; at: Date }
   | { kind: 'attempt'; id: string; at: Date; attempt: number; outcome: string; detail: string | null }
   | { kind: 'submitted'; id: string; at: Date; carrier: string; carrierMessageId: string | null }
   | { kind: 'receipt'; id: string; at: Date; status: string; errorCode: string | null; applied: boolean }
-  | { kind: 'ended'; id: string; at: Date; status: string; errorCode: string | null }
+  | { kind: 'ended'; id: string; at: Date; status: string; errorCode: string | null; by: string | null }
   | ({ kind: 'webhook'; id: string; at: Date; number: number; durationMs: number; httpStatus: number | null } & {
       error: string | null;
       response: string | null;
@@ -58,14 +64,19 @@ export type MessageTimeline = Awaited<ReturnType<typeof getMessageTimeline>>;
 /** One message with everything that happened to it. Throws `not_found` for another account's id too. */
 export async function getMessageTimeline(actor: Actor, id: string) {
   const accountId = requirePermission(actor, 'messages:read');
-  const message = isId(id) ? await db().message.findFirst({ where: { id, accountId }, select: SELECT }) : null;
-  if (!message) throw notFound('message');
+  const row = isId(id) ? await db().message.findFirst({ where: { id, accountId }, select: SELECT }) : null;
+  if (!row) throw notFound('message');
+  const message = { ...row, metadata: row.metadata as Record<string, string> | null };
   const mine = { where: { messageId: id, accountId }, take: MAX_OF_A_KIND };
-  const [key, attempts, receipts, reports] = await Promise.all([
+  const [key, attempts, receipts, reports, cancellation] = await Promise.all([
     db().apiKey.findFirst({ where: { id: message.apiKeyId, accountId }, select: { name: true, deletedAt: true } }),
     db().submitAttempt.findMany({ ...mine, orderBy: { id: 'asc' } }),
     db().receipt.findMany({ ...mine, orderBy: { id: 'asc' } }),
     db().deliveryReport.findMany({ ...mine, orderBy: { sequence: 'asc' } }),
+    db().auditEvent.findFirst({
+      where: { targetId: id, accountId, action: 'message.cancelled' },
+      select: { actorName: true },
+    }),
   ]);
   const urls = new Map(reports.map((report) => [report.id, report.url]));
   const calls = await db().webhookAttempt.findMany({
@@ -75,7 +86,15 @@ export async function getMessageTimeline(actor: Actor, id: string) {
   });
   const keyName = key?.name ?? 'a deleted key';
   const events: TimelineEvent[] = [
-    { kind: 'accepted', id: message.id, at: message.createdAt, ip: message.clientIp, keyName },
+    {
+      kind: 'accepted',
+      id: message.id,
+      at: message.createdAt,
+      ip: message.clientIp,
+      keyName,
+      scheduled: message.sendAt !== null,
+    },
+    ...coming(message),
     ...attempts.map((row) => ({ kind: 'attempt' as const, ...row })),
     ...submission(message),
     ...receipts.map((row) => ({ kind: 'receipt' as const, ...row, at: row.receivedAt })),
@@ -83,6 +102,7 @@ export async function getMessageTimeline(actor: Actor, id: string) {
       message,
       receipts.some((row) => row.applied),
       attempts.at(-1)?.at,
+      cancellation?.actorName ?? null,
     ),
     ...calls.map((row) => ({ kind: 'webhook' as const, ...row, url: urls.get(row.reportId) ?? '' })),
   ];
@@ -90,6 +110,12 @@ export async function getMessageTimeline(actor: Actor, id: string) {
     state === 'delivered' ? [] : [{ ...report, state }],
   );
   return { message, keyName, events: inOrder(events), openReports };
+}
+
+/** The moment a scheduled message was queued, if it came to that. */
+function coming({ id, sendAt, status }: { id: string; sendAt: Date | null; status: string }): TimelineEvent[] {
+  if (!sendAt || status === 'scheduled' || status === 'cancelled') return [];
+  return [{ kind: 'due', id: `${id}-due`, at: sendAt }];
 }
 
 type Submission = {
@@ -106,20 +132,21 @@ function submission({ id, submittedAt, carrier, carrierMessageId }: Submission):
   ];
 }
 
-/** An end that no receipt brought: refused at submission, or its validity over. */
+/** An end that no receipt brought: cancelled (by somebody), refused at submission, or its validity over. */
 function ending(
   message: { id: string; finalAt: Date | null; status: string; errorCode: string | null },
   byReceipt: boolean,
   lastAttemptAt: Date | undefined,
+  by: string | null,
 ): TimelineEvent[] {
   if (!message.finalAt || byReceipt) return [];
   const { id, finalAt, status, errorCode } = message;
   // Written by two statements: what a hand-over brought about is never shown before it.
   const at = lastAttemptAt && lastAttemptAt > finalAt ? lastAttemptAt : finalAt;
-  return [{ kind: 'ended', id: `${id}-ended`, at, status, errorCode }];
+  return [{ kind: 'ended', id: `${id}-ended`, at, status, errorCode, by }];
 }
 
-const RANK = { accepted: 0, attempt: 1, submitted: 2, receipt: 3, ended: 4, webhook: 5 } as const;
+const RANK = { accepted: 0, due: 1, attempt: 2, submitted: 3, receipt: 4, ended: 5, webhook: 6 } as const;
 
 /** By time; what fell into one millisecond in the order it must have happened. */
 function inOrder(events: TimelineEvent[]): TimelineEvent[] {

@@ -3,7 +3,7 @@ import type { KeyActor, UserActor } from '../auth/actor';
 import { db } from '../db';
 import { newId } from '../ids';
 import { rotateKey } from '../keys/commands/rotate-key';
-import { makeAccount, makeKey, makeMessage } from './factories';
+import { makeAccount, makeKey, makeMessage, makeScheduled } from './factories';
 import { makeColleague, openSession } from './people';
 
 /** An account with one of everything that somebody else could want to reach. */
@@ -14,6 +14,8 @@ export type AccountFixture = {
   keyId: string;
   keyName: string;
   messageId: string;
+  /** A message that waits for its time. */
+  scheduledId: string;
   invitationId: string;
   sessionId: string;
   /** A request to be verified that was rejected. */
@@ -26,6 +28,7 @@ export async function makeFullAccount(): Promise<AccountFixture> {
   const key = await makeKey(admin);
   await rotateKey(admin, { id: key.id, overlapS: 3_600 });
   const messageId = await makeMessage(admin, key);
+  const scheduledId = await makeScheduled(admin, key, 3_600_000);
   await inviteMember(admin, { email: `invited-${admin.username}@example.com`, role: 'basic' });
   const { accountId } = admin;
   const [invitation, { name: keyName }] = await Promise.all([
@@ -46,7 +49,8 @@ export async function makeFullAccount(): Promise<AccountFixture> {
       requestedByName: admin.username,
     },
   });
-  return { admin, second, keyId: key.id, keyName, messageId, invitationId: invitation.id, sessionId, requestId };
+  const invitationId = invitation.id;
+  return { admin, second, keyId: key.id, keyName, messageId, scheduledId, invitationId, sessionId, requestId };
 }
 
 /** A key of the fixture's account that may do nothing at all. */

@@ -100,3 +100,15 @@ export async function makeMessage(
   const [id = ''] = await makeMessages(actor, key, [overrides]);
   return id;
 }
+
+/** A message of the key that is to be sent in `delayMs` (ago, if negative), as acceptance leaves it. */
+export async function makeScheduled(
+  actor: UserActor,
+  key: { id: string },
+  delayMs: number,
+  overrides: MessageOverrides = {},
+): Promise<string> {
+  const sendAt = new Date(Date.now() + delayMs);
+  const validUntil = new Date(sendAt.getTime() + 24 * 60 * 60 * 1_000);
+  return makeMessage(actor, key, { status: 'scheduled', sendAt, runAt: sendAt, validUntil, ...overrides });
+}

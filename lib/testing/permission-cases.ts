@@ -30,7 +30,10 @@ import { getKeyDetail, testIp } from '../keys/queries/key-detail';
 import { findKeyId, getKey, listKeys } from '../keys/queries/list-keys';
 import { listRefusals } from '../keys/queries/list-refusals';
 import { getManagedKey, listManagedKeys } from '../keys/queries/managed-keys';
+import { messageListQuery } from '../messages/api-schema';
+import { cancelMessage } from '../messages/cancel';
 import * as messages from '../messages/queries';
+import { listStoredMessages } from '../messages/stored-messages';
 import { getMessageTimeline } from '../messages/timeline';
 import * as twoFactor from '../two-factor/commands';
 import { findTwoFactor } from '../two-factor/queries';
@@ -127,6 +130,11 @@ const MESSAGES: Record<string, PermissionCase> = {
   countLastDay: { needs: 'messages:read', run: (actor) => messages.countLastDay(actor) },
   findFirstSteps: { needs: 'messages:read', run: (actor) => messages.findFirstSteps(actor) },
   isWorkerRunning: { needs: 'messages:read', run: (actor) => messages.isWorkerRunning(actor) },
+  listStoredMessages: {
+    needs: 'messages:read',
+    run: (actor, at) => listStoredMessages(actor, messageListQuery.parse({ key: at.keyId })),
+  },
+  cancelMessage: { needs: 'messages:send', run: (actor, at) => cancelMessage(actor, at.scheduledId) },
   getMessageTimeline: { needs: 'messages:read', run: (actor, at) => getMessageTimeline(actor, at.messageId) },
 };
 

@@ -71,7 +71,7 @@ async function findDue(exceptHosts: string[]): Promise<Due[]> {
          ORDER BY next_attempt_at, id LIMIT $2`,
         [exceptHosts, LOOK_AHEAD],
       ),
-    'in queue order',
+    'in index order',
   );
   return rows;
 }

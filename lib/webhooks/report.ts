@@ -17,6 +17,9 @@ export type ReportFacts = {
   segments: number;
   mode: string;
   possibleDuplicate: boolean;
+  /** The caller's own id and notes, for it to match the report by. */
+  reference: string | null;
+  metadata: Record<string, string> | null;
   occurredAt: Date;
   createdAt: Date;
 };
@@ -36,6 +39,8 @@ export function reportBody(facts: ReportFacts): string {
       segments: facts.segments,
       mode: facts.mode,
       possible_duplicate: facts.possibleDuplicate,
+      reference: facts.reference,
+      metadata: facts.metadata,
       occurred_at: facts.occurredAt.toISOString(),
       created_at: facts.createdAt.toISOString(),
     },

@@ -62,18 +62,16 @@ async function queueReport(url: string, byKey = key): Promise<string> {
   const at = new Date();
   await insertReports(client, [
     {
-      messageId,
-      accountId: actor.accountId,
-      apiKeyId: byKey.id,
-      url,
+      ...{ messageId, accountId: actor.accountId, apiKeyId: byKey.id, url, sequence: 1 },
       status: 'delivered',
       recipient: '+40723000000',
       sender: null,
-      sequence: 1,
       errorCode: null,
       segments: 1,
       mode: 'live',
       possibleDuplicate: false,
+      reference: null,
+      metadata: null,
       occurredAt: at,
       createdAt: at,
     },

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { SIMULATOR_OUTCOMES } from '../carriers/simulator-outcomes';
 import { db, pool } from '../db';
 import { useDatabase } from '../testing/database';
-import { makeAccount, makeKey, makeMessage, makeMessages } from '../testing/factories';
+import { makeAccount, makeKey, makeMessage, makeMessages, makeScheduled } from '../testing/factories';
 import { type Receiver, startReceiver } from '../testing/receiver';
 import { startWorker, type Worker } from './worker';
 
@@ -122,6 +122,22 @@ it('is told at once when messages are queued', async () => {
   delays.sort((a, b) => a - b);
   // The goal is 50 ms at p95 (see bench); polling alone would give 500 on average.
   expect(delays[10]).toBeLessThan(200);
+});
+
+it('sends a scheduled message within a second of its time, and none before', async () => {
+  const id = await makeScheduled(actor, key, 1_500, { dlrUrl: receiver.url, reference: 'order-1' });
+  const { sendAt, submittedAt } = await statusReached(id, 'delivered');
+  const lateMs = Number(submittedAt) - Number(sendAt);
+  expect(lateMs).toBeGreaterThanOrEqual(0);
+  expect(lateMs).toBeLessThan(1_000);
+});
+
+it('expires a scheduled message whose validity is over when it is found, with a report', async () => {
+  const validUntil = new Date(Date.now() - 500);
+  const id = await makeScheduled(actor, key, -60_000, { validUntil, dlrUrl: receiver.url });
+  const message = await statusReached(id, 'expired');
+  expect(message).toMatchObject({ errorCode: 'validity_expired', carrierMessageId: null });
+  expect(await db().deliveryReport.count({ where: { messageId: id } })).toBe(1);
 });
 
 it('recovers by itself when every connection to the database is cut', async () => {

@@ -4,6 +4,7 @@ import { env } from '../env';
 import { newId } from '../ids';
 import { logger } from '../logger';
 import { QUEUE_CHANNEL } from '../messages/announce';
+import { promoteDue } from '../messages/promote';
 import { takeReceipts } from '../messages/receipts';
 import type { DeliveryMeans } from '../webhooks/deliver';
 import { guardedAgents } from '../webhooks/guarded-agent';
@@ -27,8 +28,8 @@ export type Worker = {
 };
 
 /**
- * Starts handing messages over, taking receipts and sending delivery reports. Any number of workers can run against one
- * database. Resolves once the database has been reached.
+ * Starts queueing scheduled messages that are due, handing messages over, taking receipts and sending delivery reports. Any
+ * number of workers can run against one database. Resolves once the database has been reached.
  */
 export async function startWorker(means: Partial<DeliveryMeans> = {}): Promise<Worker> {
   const id = newId();
@@ -63,6 +64,11 @@ export async function startWorker(means: Partial<DeliveryMeans> = {}): Promise<W
   });
   const reports = startLoop({ name: 'reports', run: deliverer.run, log });
   const messages = startLoop({ name: 'messages', run: dispatcher.run, log });
+  const schedule = startLoop({
+    name: 'schedule',
+    run: async () => Math.min((await promoteDue()).nextMs ?? POLL_MS, POLL_MS),
+    log,
+  });
   const heartbeat = startLoop({
     name: 'heartbeat',
     run: async () => {
@@ -91,7 +97,7 @@ export async function startWorker(means: Partial<DeliveryMeans> = {}): Promise<W
   return {
     id,
     async stop() {
-      const loops = [messages, reports, housekeeping, ...pulls];
+      const loops = [schedule, messages, reports, housekeeping, ...pulls];
       await Promise.all([listener.stop(), ...loops.map((loop) => loop.stop())]);
       await Promise.all([dispatcher.drain(DRAIN_TIMEOUT_MS), deliverer.drain(DRAIN_TIMEOUT_MS)]);
       await heartbeat.stop();

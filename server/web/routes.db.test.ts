@@ -14,12 +14,14 @@ const gate = useGate();
 const SCOPES: Scope[] = ['sms:send', 'sms:read', 'keys:manage'];
 const SMS = { to: '+37255555555', text: 'hi' };
 
-type Entrance = { scope: Scope; body?: () => unknown; of?: 'keyId' | 'messageId'; credential?: true };
+type Entrance = { scope: Scope; body?: () => unknown; of?: 'keyId' | 'messageId' | 'scheduledId'; credential?: true };
 
 /** Every API route that a key opens, by the file and method that answer it. */
 const ENTRANCES: Record<string, Entrance> = {
   'POST /api/sms': { scope: 'sms:send', body: () => SMS },
   'POST /api/sms/batch': { scope: 'sms:send', body: () => ({ messages: [SMS] }) },
+  'GET /api/sms': { scope: 'sms:read' },
+  'DELETE /api/sms/[id]': { scope: 'sms:send', of: 'scheduledId' },
   'GET /api/sms/[id]': { scope: 'sms:read', of: 'messageId' },
   'GET /api/keys': { scope: 'keys:manage' },
   'POST /api/keys': {

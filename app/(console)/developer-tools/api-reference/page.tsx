@@ -3,11 +3,12 @@ import { PageHeader } from '@/components/layout/page-header';
 import { PageMain } from '@/components/layout/page-main';
 import { ScrollToHash } from '@/components/layout/scroll-to-hash';
 import { AuthenticationChapter } from '@/components/reference/authentication';
+import { ErrorsChapter } from '@/components/reference/errors';
 import { examples } from '@/components/reference/examples';
+import { CancelChapter, ListChapter, ReadChapter } from '@/components/reference/looking-up';
 import { ManagingChapter } from '@/components/reference/managing';
 import { ReportsChapter, SimulatorChapter } from '@/components/reference/reporting';
-import { BatchChapter, RepeatChapter, SendChapter } from '@/components/reference/send';
-import { ErrorsChapter, ReadChapter } from '@/components/reference/sending';
+import { BatchChapter, RepeatChapter, SendChapter } from '@/components/reference/sending';
 import { requireUser } from '@/lib/auth/session';
 import { publicUrl } from '@/lib/env';
 import { routes } from '@/lib/routes';
@@ -20,6 +21,8 @@ const CHAPTERS = [
   ['batch', 'Send many'],
   ['repeat', 'Repeat safely'],
   ['read', 'Look a message up'],
+  ['list', 'List messages'],
+  ['cancel', 'Cancel a message'],
   ['errors', 'Errors'],
   ['reports', 'Delivery reports'],
   ['simulator', 'Simulator'],
@@ -40,6 +43,8 @@ export default async function ApiReferencePage() {
           <BatchChapter example={example} />
           <RepeatChapter example={example} />
           <ReadChapter example={example} />
+          <ListChapter example={example} />
+          <CancelChapter example={example} />
           <ErrorsChapter example={example} />
           <ReportsChapter example={example} />
           <SimulatorChapter />

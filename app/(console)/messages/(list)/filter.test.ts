@@ -1,19 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { isId, lowestIdAt } from '@/lib/ids';
-import { type MessageSearch, readFilter } from './filter';
+import { type MessageAddress, readFilter } from './filter';
 
 const NOW = new Date('2026-11-21T12:00:00Z');
 
 /** What an address asks for, in short: the words that the form shows, and the moments that the list is held to. */
-function periodOf(search: MessageSearch) {
+function periodOf(search: MessageAddress) {
   const { values, filter } = readFilter(search, NOW);
   const words = Object.values({ since: values.since, from: values.from, to: values.to });
   return { words, bounds: [filter.from?.toISOString(), filter.until?.toISOString()] };
 }
 
 describe('the period', () => {
-  test.each<[MessageSearch, string]>([
+  test.each<[MessageAddress, string]>([
     [{ since: '1h' }, '2026-11-21T11:00:00.000Z'],
     [{ since: '24h' }, '2026-11-20T12:00:00.000Z'],
     [{ since: '7d' }, '2026-11-14T12:00:00.000Z'],
@@ -28,7 +28,7 @@ describe('the period', () => {
 
   const FIRST = '2026-11-01T00:00:00.000Z';
   const END = '2026-11-21T00:00:00.000Z';
-  test.each<[MessageSearch, (string | undefined)[], (string | undefined)[]]>([
+  test.each<[MessageAddress, (string | undefined)[], (string | undefined)[]]>([
     [{ from: '2026-11-01', to: '2026-11-20' }, ['2026-11-01', '2026-11-20'], [FIRST, END]],
     [{ from: '2026-11-20', to: '2026-11-01' }, ['2026-11-01', '2026-11-20'], [FIRST, END]],
     [{ from: '2026-11-20', to: '2026-11-20' }, ['2026-11-20', '2026-11-20'], ['2026-11-20T00:00:00.000Z', END]],
@@ -41,7 +41,7 @@ describe('the period', () => {
     expect(periodOf(search)).toEqual({ words: [undefined, ...days], bounds });
   });
 
-  test.each<MessageSearch>([
+  test.each<MessageAddress>([
     {},
     { since: '' },
     { since: '2h' },
@@ -71,9 +71,28 @@ describe('the period', () => {
 });
 
 test('the period leaves the other filters as they are', () => {
-  const search = { status: 'failed', key: 'k', recipient: '00372 5551 0001', before: 'b', after: 'a' };
+  const search = { status: 'failed', key: 'k', search: '00372 5551 0001', before: 'b', after: 'a' };
   const alone = readFilter(search, NOW);
   const both = readFilter({ ...search, since: '1h' }, NOW);
   expect(both.values).toEqual({ ...alone.values, since: '1h' });
   expect(both.filter).toEqual({ ...alone.filter, from: new Date('2026-11-21T11:00:00Z') });
+});
+
+describe('the search', () => {
+  const ID = '019a9f3e-6c1d-7d1a-9f0e-2b8f6f0a4c11';
+  const NUMBER = '+37255510001';
+  test.each<[string, ReturnType<typeof readFilter>['filter']['search']]>([
+    ['+37255510001', { recipient: NUMBER, reference: '+37255510001', id: undefined }],
+    [' 00372 5551 0001 ', { recipient: NUMBER, reference: '00372 5551 0001', id: undefined }],
+    ['37255510001', { recipient: NUMBER, reference: '37255510001', id: undefined }],
+    ['order-4711', { recipient: undefined, reference: 'order-4711', id: undefined }],
+    [ID, { recipient: undefined, reference: ID, id: ID }],
+  ])('for %s asks for all that it could be', (search, wanted) => {
+    expect(readFilter({ search }, NOW).filter.search).toEqual(wanted);
+  });
+
+  test.each(['', '  ', 'a\0', '\ud83d', ['a', 'b']])('for %j asks for nothing', (search) => {
+    const { filter, values } = readFilter({ search }, NOW);
+    expect([filter.search, values.search]).toEqual([undefined, undefined]);
+  });
 });

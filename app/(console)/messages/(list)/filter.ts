@@ -1,40 +1,44 @@
-import type { MessageFilter } from '@/lib/messages/queries';
+import { isId } from '@/lib/ids';
+import type { MessageFilter, MessageSearch } from '@/lib/messages/queries';
 import { parseRecipient } from '@/lib/messages/recipient';
 import { isStatusGroup } from '@/lib/messages/status-groups';
 import { periodBounds, readPeriod } from '@/lib/period';
+import { STORABLE } from '@/lib/storable';
 
 type Param = string | string[] | undefined;
-type Name = 'status' | 'key' | 'recipient' | 'since' | 'from' | 'to' | 'before' | 'after';
-export type MessageSearch = { [name in Name]?: Param };
-
-/** Nobody has it: a recipient that cannot be a number must find nothing rather than everything. */
-const NO_RECIPIENT = '-';
+type Name = 'status' | 'key' | 'search' | 'since' | 'from' | 'to' | 'before' | 'after';
+export type MessageAddress = { [name in Name]?: Param };
 
 /** The filter that an address asks for at this moment, and what its form shows. */
-export function readFilter(search: MessageSearch, now = new Date()) {
-  const status = single(search.status);
-  const key = single(search.key);
-  const recipient = single(search.recipient);
+export function readFilter(address: MessageAddress, now = new Date()) {
+  const status = single(address.status);
+  const key = single(address.key);
+  const text = single(address.search);
+  const search = text && STORABLE.test(text) ? text : undefined;
   const group = status && isStatusGroup(status) ? status : undefined;
-  const number = recipient ? parseRecipient(international(recipient)) : undefined;
-  const period = readPeriod({ since: single(search.since), from: single(search.from), to: single(search.to) });
+  const period = readPeriod({ since: single(address.since), from: single(address.from), to: single(address.to) });
   const filter: MessageFilter = {
     group,
     keyId: key,
-    recipient: number === null ? NO_RECIPIENT : number,
+    search: search ? searchFor(search) : undefined,
     ...periodBounds(period, now),
-    before: single(search.before),
-    after: single(search.after),
+    before: single(address.before),
+    after: single(address.after),
   };
-  return {
-    values: { status: group, key, recipient, ...period },
-    filter,
-    recipientProblem: number === null ? 'Give the whole number with its country code.' : undefined,
-  };
+  return { values: { status: group, key, search, ...period }, filter };
 }
 
 function single(value: Param): string | undefined {
   return (typeof value === 'string' && value.trim()) || undefined;
+}
+
+/** Any text can be a reference; some can be a number or an id too. */
+function searchFor(text: string): MessageSearch {
+  return {
+    recipient: parseRecipient(international(text)) ?? undefined,
+    reference: text,
+    id: isId(text) ? text : undefined,
+  };
 }
 
 /** People paste numbers as `00372…` and `372…` too. */

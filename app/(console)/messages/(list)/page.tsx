@@ -9,21 +9,24 @@ import { MessageFilters } from '@/components/messages/message-filters';
 import { MessageCards, MessageTable } from '@/components/messages/message-table';
 import { Button } from '@/components/ui/button';
 import { Steps } from '@/components/ui/steps';
+import { can } from '@/lib/auth/permissions';
 import { requireUser } from '@/lib/auth/session';
 import { publicUrl } from '@/lib/env';
 import { listKeyChoices, listMessages, type MessagePage } from '@/lib/messages/queries';
 import { isFinal } from '@/lib/messages/rules';
 import { routes } from '@/lib/routes';
-import { type MessageSearch, readFilter } from './filter';
+import { cancelMessageAction } from '../actions';
+import { type MessageAddress, readFilter } from './filter';
 
 export const metadata: Metadata = { title: 'Messages' };
 
-export default async function MessagesPage({ searchParams }: { searchParams: Promise<MessageSearch> }) {
-  const { values, filter, recipientProblem } = readFilter(await searchParams);
+export default async function MessagesPage({ searchParams }: { searchParams: Promise<MessageAddress> }) {
+  const { values, filter } = readFilter(await searchParams);
   const user = await requireUser(routes.messages(values));
   const [found, keys] = await Promise.all([listMessages(user, filter), listKeyChoices(user, filter.keyId)]);
   const filtered = Object.values(values).some(Boolean) || Boolean(filter.before ?? filter.after);
   const now = new Date().toISOString();
+  const list = { messages: found.messages, now, cancel: can(user, 'messages:send') ? cancelMessageAction : null };
   const steps = <Steps {...stepsOf(found, values)} />;
   return (
     <PageMain wide>
@@ -32,13 +35,13 @@ export default async function MessagesPage({ searchParams }: { searchParams: Pro
         <NoMessages />
       ) : (
         <>
-          <MessageFilters values={values} keys={keys} recipientProblem={recipientProblem} />
+          <MessageFilters values={values} keys={keys} />
           {found.messages.length === 0 ? (
             <NothingFound />
           ) : (
             <>
-              <MessageTable messages={found.messages} now={now} footer={<div className="border-t px-4">{steps}</div>} />
-              <MessageCards messages={found.messages} now={now} />
+              <MessageTable {...list} footer={<div className="border-t px-4">{steps}</div>} />
+              <MessageCards {...list} />
               <div className="sm:hidden">{steps}</div>
             </>
           )}

@@ -7,17 +7,18 @@ import { LiveRefresh } from '@/components/layout/live-refresh';
 import { Notice } from '@/components/layout/notice';
 import { PageHeader } from '@/components/layout/page-header';
 import { PageMain } from '@/components/layout/page-main';
+import { CancelButton } from '@/components/messages/cancel-button';
+import { MessageFacts } from '@/components/messages/message-facts';
 import { StatusBadge } from '@/components/messages/status-badge';
 import { Timeline } from '@/components/messages/timeline';
 import { upcomingLines } from '@/components/messages/upcoming';
-import { CopyButton } from '@/components/ui/copy-button';
-import { Facts } from '@/components/ui/facts';
-import { Time } from '@/components/ui/time';
+import { can } from '@/lib/auth/permissions';
 import { requireUser } from '@/lib/auth/session';
 import { AppError } from '@/lib/errors';
 import { failureSentence, isFinal } from '@/lib/messages/rules';
-import { getMessageTimeline, type MessageTimeline } from '@/lib/messages/timeline';
+import { getMessageTimeline } from '@/lib/messages/timeline';
 import { routes } from '@/lib/routes';
+import { cancelMessageAction } from '../actions';
 
 export const metadata: Metadata = { title: 'Message' };
 
@@ -43,6 +44,12 @@ export default async function MessagePage({ params }: { params: Promise<{ messag
             <span className="font-mono text-[21px] tracking-tight">{message.recipient}</span>
             <StatusBadge status={message.status} />
           </span>
+        }
+        action={
+          message.status === 'scheduled' &&
+          can(user, 'messages:send') && (
+            <CancelButton message={{ id: message.id, recipient: message.recipient }} cancel={cancelMessageAction} />
+          )
         }
       />
       {failure && <Notice tone={message.status === 'unknown' ? 'info' : 'bad'}>{failure}</Notice>}
@@ -70,39 +77,5 @@ function Card({ title, children }: { title: string; children: ReactNode }) {
       <h2 className="mb-4 font-semibold">{title}</h2>
       {children}
     </section>
-  );
-}
-
-function MessageFacts({ timeline: { message, keyName }, now }: { timeline: MessageTimeline; now: string }) {
-  const encoding = message.encoding === 'gsm7' ? 'GSM-7' : 'UCS-2';
-  return (
-    <Facts
-      items={[
-        { name: 'Accepted', value: <Time at={message.createdAt.toISOString()} now={now} show="exact" /> },
-        { name: 'Sender', value: message.sender ?? 'carrier’s default' },
-        { name: 'Key', value: keyName },
-        { name: 'Segments', value: `${message.segments} · ${encoding}` },
-        { name: 'Mode', value: message.mode },
-        { name: 'Hand-overs', value: message.attempts },
-        ...(message.possibleDuplicate ? [{ name: 'Possible duplicate', value: 'yes' }] : []),
-        {
-          name: 'Delivery reports',
-          value: message.dlrUrl ? (
-            <span className="font-mono text-code break-all">{message.dlrUrl}</span>
-          ) : (
-            'not asked for'
-          ),
-        },
-        {
-          name: 'Id',
-          value: (
-            <span className="flex items-center gap-1">
-              <span className="font-mono text-[11.5px] break-all">{message.id}</span>
-              <CopyButton value={message.id} label="Copy the id" iconOnly look="quiet" size="icon" className="size-7" />
-            </span>
-          ),
-        },
-      ]}
-    />
   );
 }

@@ -1,0 +1,11 @@
+'use server';
+
+import { refresh } from 'next/cache';
+import { z } from 'zod';
+import { action } from '@/lib/actions/action';
+import { cancelMessage } from '@/lib/messages/cancel';
+
+export const cancelMessageAction = action(z.object({ id: z.uuid() }), async (actor, { id }) => {
+  await cancelMessage(actor, id);
+  refresh();
+});

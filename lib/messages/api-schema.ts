@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { keyListQuery, said } from '../keys/api-schema';
+import { KEY_MODES } from '../keys/schema';
+import { zonedMoment } from '../keys/zoned-moment';
+import { STORABLE, STORABLE_MESSAGE } from '../storable';
+import { parseRecipient } from './recipient';
+import { MESSAGE_STATUSES, type MessageStatus } from './rules';
+
+const { limit, cursor } = keyListQuery.shape;
+const moment = zonedMoment.transform((text) => new Date(text));
+
+/** One status or several, separated by commas. */
+const statuses = z.string().transform((text, context): MessageStatus[] => {
+  const named = [...new Set(text.split(',').map((word) => word.trim()))];
+  const known = MESSAGE_STATUSES.filter((status) => named.includes(status));
+  if (known.length === named.length) return known;
+  context.addIssue({
+    code: 'custom',
+    message: `Give one or several, separated by commas, of ${MESSAGE_STATUSES.join(', ')}.`,
+  });
+  return z.NEVER;
+});
+
+/** A plus sign that was not escaped arrives as a space. */
+const recipient = z.string().transform((text, context): string => {
+  const number = parseRecipient(text.replace(/^[ +]*/, '+'));
+  if (number) return number;
+  context.addIssue({ code: 'custom', message: 'Give the whole number with its country code, such as +37255512345.' });
+  return z.NEVER;
+});
+
+/** Query of GET /api/sms. */
+export const messageListQuery = z
+  .strictObject(
+    {
+      limit,
+      cursor,
+      status: statuses.optional(),
+      to: recipient.optional(),
+      reference: z.string().min(1, 'Give a reference.').regex(STORABLE, STORABLE_MESSAGE).optional(),
+      key: z.uuid('Give the id of an API key.').optional(),
+      mode: z.enum(KEY_MODES, 'Choose live or test.').optional(),
+      created_from: moment.optional(),
+      created_to: moment.optional(),
+    },
+    said('See the API reference for what can be asked.'),
+  )
+  .refine(({ created_from: from, created_to: to }) => !from || !to || from < to, {
+    path: ['created_to'],
+    message: 'Give a time after created_from.',
+  });
+export type MessageListQuery = z.output<typeof messageListQuery>;
