@@ -11,7 +11,7 @@ import { webhookUrlProblem } from '../webhooks/rules';
 import { type AcceptItem, insertBatch, type Outcome, REPLAYED, type SignatureMark } from './accept-statement';
 import type { AcceptedMessage } from './accepted';
 import { announceQueued } from './announce';
-import { autoReplace, DEFAULT_REPLACEMENTS } from './auto-replace';
+import { autoReplace } from './auto-replace';
 import { GroupCommit } from './group-commit';
 import { findReplayed } from './replay';
 import { requireFits, type SendInput } from './schema';
@@ -54,7 +54,7 @@ function toItem(actor: KeyActor, record: KeyRecord, input: SendInput, signature:
     record.settings,
     record.accountSettings,
   );
-  const text = autoReplace(input.text, settings.autoReplace, record.replacements ?? DEFAULT_REPLACEMENTS);
+  const text = autoReplace(input.text, settings.autoReplace, record.replacements);
   const { encoding, segments } = measure(text);
   requireFits(segments);
   return {
