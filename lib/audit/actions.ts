@@ -35,6 +35,11 @@ export const AUDIT_ACTIONS = [
   'key.deleted',
   'key.locked',
   'key.unlocked',
+  'replacement.added',
+  'replacement.changed',
+  'replacement.deleted',
+  'replacements.restored',
+  'replacements.imported',
   'access.refused',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];

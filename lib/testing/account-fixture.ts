@@ -18,6 +18,8 @@ export type AccountFixture = {
   sessionId: string;
   /** A request to be verified that was rejected. */
   requestId: string;
+  /** An entry of the auto-replace table. */
+  replacementId: string;
 };
 
 export async function makeFullAccount(): Promise<AccountFixture> {
@@ -46,7 +48,12 @@ export async function makeFullAccount(): Promise<AccountFixture> {
       requestedByName: admin.username,
     },
   });
-  return { admin, second, keyId: key.id, keyName, messageId, invitationId: invitation.id, sessionId, requestId };
+  const replacementId = newId();
+  await db().autoReplacement.create({
+    data: { id: replacementId, accountId, search: 'ž', replacement: `z of ${admin.email}` },
+  });
+  const invitationId = invitation.id;
+  return { admin, second, keyId: key.id, keyName, messageId, invitationId, sessionId, requestId, replacementId };
 }
 
 /** A key of the fixture's account that may do nothing at all. */
@@ -66,5 +73,6 @@ export async function contentsOf({ admin: { accountId } }: AccountFixture): Prom
     db().verificationRequest.findMany({ where, orderBy: { id: 'asc' } }),
     db().apiKey.findMany({ where, orderBy: { id: 'asc' }, include: { secrets: true } }),
     db().message.findMany({ where, orderBy: { id: 'asc' } }),
+    db().autoReplacement.findMany({ where, orderBy: { id: 'asc' } }),
   ]);
 }
