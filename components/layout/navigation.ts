@@ -5,6 +5,7 @@ import {
   ClipboardCheck,
   KeyRound,
   type LucideIcon,
+  Replace,
   ScrollText,
   Users,
   UsersRound,
@@ -33,6 +34,7 @@ const SECTIONS: Section[] = [
     root: '/developer-tools',
     items: [
       { label: 'API Keys', href: routes.apiKeys(), icon: KeyRound },
+      { label: 'Auto-replace', href: routes.autoReplace(), icon: Replace, needs: 'replacements:read' },
       { label: 'API reference', href: routes.apiReference(), icon: BookOpen },
     ],
   },

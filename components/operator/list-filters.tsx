@@ -9,6 +9,7 @@ import { Input, Select } from '@/components/ui/input';
 import { routes } from '@/lib/routes';
 
 const LISTS = {
+  replacements: { address: routes.autoReplace, label: 'Search the table', placeholder: 'Character or word' },
   accounts: { address: routes.operatorAccounts, label: 'Search accounts', placeholder: 'Account name' },
   requests: { address: routes.operatorRequests, label: undefined, placeholder: undefined },
   users: { address: routes.operatorUsers, label: 'Search users', placeholder: 'Name or e-mail address' },
@@ -23,7 +24,7 @@ type ListFiltersProps = {
   states?: { any: string; names: Record<string, string> };
 };
 
-/** Filters of the operator's lists. They live in the address, so that a view can be kept and shared. */
+/** Filters of a list by words and state. They live in the address, so that a view can be kept and shared. */
 export function ListFilters({ list, search, state, states }: ListFiltersProps) {
   const router = useRouter();
   const { address, label, placeholder } = LISTS[list];
