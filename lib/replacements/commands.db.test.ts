@@ -1,10 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { UserActor } from '../auth/actor';
 import { db } from '../db';
-import { setSendSettings } from '../keys/commands/configure-key';
 import { useDatabase } from '../testing/database';
-import { makeAccount, makeKey } from '../testing/factories';
-import { useGate } from '../testing/gate';
+import { makeAccount } from '../testing/factories';
 import { auditOf } from '../testing/people';
 import { toAppError } from '../translate-error';
 import { addReplacement, changeReplacement, deleteReplacement, importReplacements, restoreDefaults } from './commands';
@@ -13,7 +11,6 @@ import { DEFAULT_PAIRS, MAX_ENTRIES, type Pair } from './rules';
 import { replacementFilterSchema } from './schema';
 
 useDatabase();
-const gate = useGate();
 
 let actor: UserActor;
 beforeEach(async () => {
@@ -263,42 +260,5 @@ describe('the list', () => {
     const [entry] = (await list()).entries;
     expect((await list({ before: entry?.id }, other)).entries).toEqual([]);
     expect(await getReplacementTable(other)).toEqual({ own: false, pairs: DEFAULT_PAIRS });
-  });
-});
-
-describe('the gate', () => {
-  const sent = async (key: string, text: string) =>
-    (await gate.post({ to: '+37255555555', text }, { 'x-api-key': key })).json.text;
-  const makeReplacingKey = async (as = actor) => {
-    const made = await makeKey(as);
-    await setSendSettings(as, { id: made.id, defaultSender: null, autoReplace: 'on', dlrUrl: null });
-    return made;
-  };
-
-  test('replaces by the table as it is at the next request, with every key of the account', async () => {
-    const keys = await Promise.all([makeReplacingKey(), makeReplacingKey()]);
-    const other = await makeReplacingKey(await makeAccount());
-    const each = (text: string) => Promise.all([...keys, other].map(({ key }) => sent(key, text)));
-    expect(await each('„ž ladu')).toEqual(['"ž ladu', '"ž ladu', '"ž ladu']);
-
-    await addReplacement(actor, { search: 'ž', replacement: 'z' });
-    expect(await each('„ž ladu')).toEqual(['"z ladu', '"z ladu', '"ž ladu']);
-    await changeReplacement(actor, { id: await idOf('ž'), search: 'ž ladu', replacement: 'stock' });
-    expect(await each('„ž ladu')).toEqual(['"stock', '"stock', '"ž ladu']);
-    await deleteReplacement(actor, await idOf('ž ladu'));
-    expect(await each('„ž ladu')).toEqual(['"ž ladu', '"ž ladu', '"ž ladu']);
-    await set(['ž', 'zh']);
-    expect(await each('„ž ladu')).toEqual(['„zh ladu', '„zh ladu', '"ž ladu']);
-    await restoreDefaults(actor);
-    expect(await each('„ž ladu')).toEqual(['"ž ladu', '"ž ladu', '"ž ladu']);
-  });
-
-  test('waits for no command, and no command for it, in whatever order they lock keys', async () => {
-    const keys = await Promise.all(Array.from({ length: 6 }, () => makeReplacingKey()));
-    const sending = Array.from({ length: 60 }, (_, i) => sent(keys[i % keys.length]?.key ?? '', 'ž'));
-    const changing = Array.from({ length: 6 }, (_, i) => addReplacement(actor, { search: `w${i}`, replacement: 'x' }));
-    await Promise.all(changing);
-    expect(new Set(await Promise.all(sending))).toEqual(new Set(['ž']));
-    expect(await tableOf()).toHaveLength(6 + DEFAULTS.length);
   });
 });

@@ -31,12 +31,10 @@ import { findKeyId, getKey, listKeys } from '../keys/queries/list-keys';
 import { getManagedKey, listManagedKeys } from '../keys/queries/managed-keys';
 import * as messages from '../messages/queries';
 import { getMessageTimeline } from '../messages/timeline';
-import * as replacements from '../replacements/commands';
-import { getReplacementTable, listReplacements } from '../replacements/queries';
-import { replacementFilterSchema } from '../replacements/schema';
 import * as twoFactor from '../two-factor/commands';
 import { findTwoFactor } from '../two-factor/queries';
 import type { AccountFixture } from './account-fixture';
+import { REPLACEMENTS } from './replacement-permission-cases';
 
 /** A command or query, called on what the fixture holds. */
 export type PermissionCase = {
@@ -129,31 +127,6 @@ const MESSAGES: Record<string, PermissionCase> = {
   findFirstSteps: { needs: 'messages:read', run: (actor) => messages.findFirstSteps(actor) },
   isWorkerRunning: { needs: 'messages:read', run: (actor) => messages.isWorkerRunning(actor) },
   getMessageTimeline: { needs: 'messages:read', run: (actor, at) => getMessageTimeline(actor, at.messageId) },
-};
-
-const REPLACEMENTS: Record<string, PermissionCase> = {
-  listReplacements: {
-    needs: 'replacements:read',
-    run: (actor) => listReplacements(actor, replacementFilterSchema.parse({})),
-  },
-  getReplacementTable: { needs: 'replacements:read', run: (actor) => getReplacementTable(actor) },
-  addReplacement: {
-    needs: 'replacements:manage',
-    run: (actor) => replacements.addReplacement(actor, { search: 'š', replacement: 's' }),
-  },
-  changeReplacement: {
-    needs: 'replacements:manage',
-    run: (actor, at) => replacements.changeReplacement(actor, { id: at.replacementId, search: 'š', replacement: 's' }),
-  },
-  deleteReplacement: {
-    needs: 'replacements:manage',
-    run: (actor, at) => replacements.deleteReplacement(actor, at.replacementId),
-  },
-  restoreDefaults: { needs: 'replacements:manage', run: (actor) => replacements.restoreDefaults(actor) },
-  importReplacements: {
-    needs: 'replacements:manage',
-    run: (actor) => replacements.importReplacements(actor, { text: 'š,s', mode: 'merge' }),
-  },
 };
 
 const MEMBERS: Record<string, PermissionCase> = {
