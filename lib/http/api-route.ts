@@ -1,5 +1,6 @@
 import { AppError, HTTP_STATUS } from '../errors';
 import { logger } from '../logger';
+import { gateMetrics } from '../metrics/gate';
 import { toAppError } from '../translate-error';
 import { type Client, clientOf } from './client';
 import { problemResponse } from './problem';
@@ -31,6 +32,7 @@ export function apiRoute(handler: ApiHandler): (request: Request, context: Route
       return await handler(request, client, await context.params);
     } catch (error) {
       const appError = toAppError(error);
+      gateMetrics().refused.inc({ code: appError.code });
       if (HTTP_STATUS[appError.code] >= 500) {
         logger().error({ err: appError.cause ?? appError, requestId: client?.requestId }, 'API request failed');
       }

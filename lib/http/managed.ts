@@ -12,7 +12,7 @@ import { keyedRequest, signatureMark } from './keyed-request';
 type Management<T, Input> = {
   /** What `work` needs. Asked before the use is counted: a refused request is none. */
   permission: Permission;
-  /** Reads the fields of the body, without the credential that may stand among them. */
+  /** Reads the fields of the body. */
   parse?: (fields: unknown) => Input;
   /** No body at all means no fields, whatever its Content-Type. */
   bodyOptional?: boolean;
@@ -34,7 +34,7 @@ export async function managed<T, Input = undefined>(
   const mark = changes ? signatureMark(credential, Date.now()) : null;
   const { result } = await withKey(credential, client.ip, async (record, actor) => {
     requirePermission(actor, permission);
-    const given = () => (body.length === 0 && (bodyOptional || !changes) ? {} : withoutCredential(fields()));
+    const given = () => (body.length === 0 && (bodyOptional || !changes) ? {} : fields());
     const input = parse?.(given()) as Input;
     const stale = await countUse(record, actor.ip);
     if (stale) return stale;
@@ -49,10 +49,4 @@ export async function managed<T, Input = undefined>(
     }
   });
   return result;
-}
-
-function withoutCredential(fields: unknown): unknown {
-  if (typeof fields !== 'object' || fields === null || Array.isArray(fields)) return fields;
-  const { AUTH_KEY: _credential, ...rest } = fields as Record<string, unknown>;
-  return rest;
 }

@@ -40,6 +40,13 @@ export async function makeAccount(
   };
 }
 
+/** Lets the actor's account send as `value`. For keys made or loaded afterwards. */
+export async function approveSender(actor: UserActor, value: string): Promise<void> {
+  await db().senderId.create({
+    data: { id: newId(), accountId: actor.accountId, value, state: 'approved', requestedByName: actor.username },
+  });
+}
+
 /** An auth key in the actor's account, with its value. */
 export async function makeKey(
   actor: UserActor,

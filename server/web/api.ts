@@ -6,10 +6,12 @@ import * as rotation from '@/app/api/keys/[id]/rotate/route';
 import * as key from '@/app/api/keys/[id]/route';
 import * as keys from '@/app/api/keys/route';
 import * as message from '@/app/api/sms/[id]/route';
+import * as batch from '@/app/api/sms/batch/route';
 import * as messages from '@/app/api/sms/route';
+import * as metrics from '@/app/metrics/route';
 import { AppError } from '@/lib/errors';
 import type { RouteContext } from '@/lib/http/api-route';
-import { attachBody, bodyTooLarge } from '@/lib/http/body';
+import { attachBody, bodyTooLarge, MAX_BATCH_BYTES, MAX_BODY_BYTES } from '@/lib/http/body';
 import { attachClient, type Client } from '@/lib/http/client';
 import { problemResponse } from '@/lib/http/problem';
 import { answerWith } from '@/lib/http/respond';
@@ -18,14 +20,16 @@ import { readBody } from './body';
 import { lightResponse } from './light-response';
 
 type Handler = (request: Request, context: RouteContext) => Promise<Response>;
-type Route = { pattern: RegExp; handlers: Record<string, Handler | undefined> };
+type Route = { pattern: RegExp; handlers: Record<string, Handler | undefined>; maxBytes?: number };
 
-const HEALTH: Route[] = [
+const EVERYWHERE: Route[] = [
   { pattern: /^\/api\/health\/live$/, handlers: { ...live } },
   { pattern: /^\/api\/health\/ready$/, handlers: { ...ready } },
+  { pattern: /^\/metrics$/, handlers: { ...metrics } },
 ];
 const GATE: Route[] = [
   { pattern: /^\/api\/sms$/, handlers: { ...messages } },
+  { pattern: /^\/api\/sms\/batch$/, handlers: { ...batch }, maxBytes: MAX_BATCH_BYTES },
   { pattern: /^\/api\/sms\/(?<id>[^/]+)$/, handlers: { ...message } },
   { pattern: /^\/api\/keys$/, handlers: { ...keys } },
   { pattern: /^\/api\/keys\/(?<id>[^/]+)$/, handlers: { ...key } },
@@ -38,13 +42,13 @@ type Incoming = IncomingMessage & { [KNOWN]?: Known };
 
 /**
  * Answers API requests by calling the handlers that app/api exports, without Next in between: the same function, at ten
- * times the throughput. `gate` says whether this process serves the API proper or only its health.
+ * times the throughput. `gate` says whether this process serves the API proper or only its health and metrics.
  */
 export function apiListener(
   gate: boolean,
 ): (incoming: IncomingMessage, outgoing: ServerResponse, client: Client) => Promise<void> {
   answerWith(lightResponse());
-  const routes = gate ? [...GATE, ...HEALTH] : HEALTH;
+  const routes = gate ? [...GATE, ...EVERYWHERE] : EVERYWHERE;
   const listener = getRequestListener((request, env) => handle(request, (env as { incoming: Incoming }).incoming), {
     overrideGlobalObjects: false,
     errorHandler: (error) => {
@@ -54,9 +58,11 @@ export function apiListener(
   });
   return async (incoming: Incoming, outgoing, client) => {
     const mayHaveBody = incoming.method !== 'GET' && incoming.method !== 'HEAD';
-    const body = mayHaveBody ? await readBody(incoming) : null;
-    if (mayHaveBody && body === null) return refuseBody(outgoing, client);
-    incoming[KNOWN] = { client, body, ...findRoute(routes, incoming.url ?? '/') };
+    const { route, params } = findRoute(routes, incoming.url ?? '/');
+    const maxBytes = route?.maxBytes ?? MAX_BODY_BYTES;
+    const body = mayHaveBody ? await readBody(incoming, maxBytes) : null;
+    if (mayHaveBody && body === null) return refuseBody(outgoing, client, maxBytes);
+    incoming[KNOWN] = { client, body, route, params };
     await listener(incoming, outgoing);
   };
 }
@@ -88,8 +94,8 @@ function handle(request: Request, incoming: Incoming): Response | Promise<Respon
 }
 
 /** Answers before the body has come; the connection cannot be used again. */
-function refuseBody(outgoing: ServerResponse, client: Client): void {
-  const answer = problemResponse(bodyTooLarge(), client.requestId);
+function refuseBody(outgoing: ServerResponse, client: Client, maxBytes: number): void {
+  const answer = problemResponse(bodyTooLarge(maxBytes), client.requestId);
   outgoing.writeHead(answer.status, { ...Object.fromEntries(answer.headers), connection: 'close' });
   void answer.text().then((text) => outgoing.end(text));
 }

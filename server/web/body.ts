@@ -1,8 +1,7 @@
 import type { IncomingMessage } from 'node:http';
-import { MAX_BODY_BYTES } from '@/lib/http/body';
 
 /** The request's whole body, or null as soon as it is known to be too large (announced or counted). */
-export async function readBody(incoming: IncomingMessage, limit = MAX_BODY_BYTES): Promise<Buffer | null> {
+export async function readBody(incoming: IncomingMessage, limit: number): Promise<Buffer | null> {
   if (Number(incoming.headers['content-length'] ?? 0) > limit) return null;
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];

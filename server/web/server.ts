@@ -12,6 +12,8 @@ const REQUEST_TIMEOUT_MS = 30_000;
 /** Longer than the usual 60 s of a load balancer, so that it never reuses a connection we are closing. */
 const KEEP_ALIVE_TIMEOUT_MS = 65_000;
 
+const METRICS = /^\/metrics(\?|$)/;
+
 type Peer = { ip: string | null; trusted: boolean };
 const PEER = Symbol('peer');
 type PeerSocket = Socket & { [PEER]?: Peer };
@@ -27,7 +29,7 @@ export function createWebServer(env: Env, next: NextHandler | null): http.Server
   const server = http.createServer((incoming, outgoing) => {
     const { viaProxy, ...client } = identify(incoming, env);
     const isNextAuth = incoming.url?.startsWith('/api/auth/') === true;
-    const isApi = incoming.url?.startsWith('/api/') === true && !isNextAuth;
+    const isApi = (incoming.url?.startsWith('/api/') === true && !isNextAuth) || METRICS.test(incoming.url ?? '');
     const answered = pages && !isApi ? pages(incoming, outgoing, client, viaProxy) : api(incoming, outgoing, client);
     answered.catch((error: unknown) => {
       // A client that went away in the middle is no failure of ours, and anybody can do it.
