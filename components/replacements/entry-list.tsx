@@ -52,8 +52,9 @@ const COLUMNS = 'grid-cols-[minmax(0,14rem)_1.5rem_minmax(0,1fr)] items-center g
 function PairText({ search, replacement }: Pair) {
   return (
     <div className={`grid min-w-0 flex-1 max-sm:grid-cols-[auto_1.25rem_minmax(0,1fr)]! ${COLUMNS}`}>
-      <span className="min-w-0">
+      <span className="flex min-w-0 flex-wrap items-baseline gap-x-2">
         <VisibleText text={search} />
+        <CodePoint of={search} />
       </span>
       <ArrowRight aria-label="becomes" className="size-4 text-faint" strokeWidth={1.75} />
       <span className="flex min-w-0 flex-wrap items-center gap-x-2">
@@ -62,4 +63,12 @@ function PairText({ search, replacement }: Pair) {
       </span>
     </div>
   );
+}
+
+/** The number of a single character: many a quote and dash look alike. */
+function CodePoint({ of }: { of: string }) {
+  const [character, ...others] = of;
+  if (!character || others.length > 0 || /[A-Za-z0-9]/.test(character)) return null;
+  const number = character.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0');
+  return <span className="font-mono text-small text-faint">U+{number}</span>;
 }
