@@ -63,7 +63,10 @@ export function ImportDialog({ run, own, onClose }: ImportDialogProps) {
       <Field
         label="File"
         error={form.formState.errors.text?.message}
-        hint={read && (read.pairs.length === 1 ? '1 entry to import.' : `${read.pairs.length} entries to import.`)}
+        hint={
+          read?.problems.length === 0 &&
+          (read.pairs.length === 1 ? '1 entry to import.' : `${read.pairs.length} entries to import.`)
+        }
       >
         {(control) => (
           <Input
