@@ -15,5 +15,5 @@ export const GET = apiRoute(async (request) => {
   }
   const { registry } = gateMetrics();
   const body = `${await registry.metrics()}\n${await queueMetrics()}`;
-  return new Response(body, { headers: { 'content-type': registry.contentType, 'cache-control': 'no-store' } });
+  return { status: 200, headers: { 'content-type': registry.contentType, 'cache-control': 'no-store' }, body };
 });

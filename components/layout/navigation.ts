@@ -7,6 +7,7 @@ import {
   type LucideIcon,
   Replace,
   ScrollText,
+  ShieldX,
   Users,
   UsersRound,
 } from 'lucide-react';
@@ -35,6 +36,7 @@ const SECTIONS: Section[] = [
     items: [
       { label: 'API Keys', href: routes.apiKeys(), icon: KeyRound },
       { label: 'Auto-replace', href: routes.autoReplace(), icon: Replace, needs: 'replacements:read' },
+      { label: 'Refusals', href: routes.refusals(), icon: ShieldX },
       { label: 'API reference', href: routes.apiReference(), icon: BookOpen },
     ],
   },

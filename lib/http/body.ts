@@ -1,21 +1,14 @@
 import { AppError } from '../errors';
+import type { ApiRequest } from './api-request';
 
 /** Largest body of most API routes. The web server refuses more before it is buffered; this holds behind Next, too. */
 export const MAX_BODY_BYTES = 64 * 1024;
 /** Largest body of a batch: a thousand messages of ten segments. */
 export const MAX_BATCH_BYTES = 2 * 1024 * 1024;
 
-const READ = Symbol.for('postern.body');
-
-/** Passes on the body of a request that is handed to its route handler directly, where the server has read it already. */
-export function attachBody(request: Request, body: Buffer): void {
-  (request as unknown as Record<symbol, Buffer>)[READ] = body;
-}
-
 /** The request's bytes, as signatures cover them. Throws `body_too_large`. */
-export async function bodyOf(request: Request, maxBytes = MAX_BODY_BYTES): Promise<Buffer> {
-  const read = (request as unknown as Record<symbol, Buffer | undefined>)[READ];
-  if (read) return read;
+export async function bodyOf(request: ApiRequest, maxBytes = MAX_BODY_BYTES): Promise<Buffer> {
+  if (request.alreadyRead) return request.alreadyRead;
   const body = Buffer.from(await request.arrayBuffer());
   if (body.length > maxBytes) throw bodyTooLarge(maxBytes);
   return body;

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { AUTH_KEY, type Credential, credentialOf } from '../keys/credential';
 import { MAX_SKEW_S, type SignedRequest } from '../keys/signature';
 import type { SignatureMark } from '../messages/acceptance';
+import type { ApiRequest } from './api-request';
 import { parseFields } from './body';
 import type { Client } from './client';
 
@@ -16,7 +17,7 @@ export type KeyedRequest = {
 };
 
 /** Reads the credential. The body is parsed first only when no header and no signature shows one. */
-export function keyedRequest(request: Request, client: Client, body: Buffer): KeyedRequest {
+export function keyedRequest(request: ApiRequest, client: Client, body: Buffer): KeyedRequest {
   const signed: SignedRequest = {
     method: request.method,
     target: client.target,

@@ -5,6 +5,7 @@ import { withKey } from '../keys/authenticate';
 import type { KeyRecord } from '../keys/record';
 import { asFinal } from '../keys/stale';
 import { claimSignature, countUse } from '../keys/use';
+import type { ApiRequest } from './api-request';
 import { bodyOf } from './body';
 import type { Client } from './client';
 import { keyedRequest, signatureMark } from './keyed-request';
@@ -24,7 +25,7 @@ type Management<T, Input> = {
  * A signed change that is shown again is refused, whatever became of it since. Throws `conflict` then.
  */
 export async function managed<T, Input = undefined>(
-  request: Request,
+  request: ApiRequest,
   client: Client,
   { permission, parse, bodyOptional = false, work }: Management<T, Input>,
 ): Promise<T> {

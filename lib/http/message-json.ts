@@ -39,14 +39,13 @@ function newMessageJson(message: NewMessage, mode: AcceptedMessage['mode'], crea
   const sendAt = message.sendAt === null ? null : new Date(message.sendAt);
   const validUntil = new Date((sendAt ?? createdAt).getTime() + message.validityMin * 60_000);
   const status = sendAt ? 'scheduled' : 'queued';
-  const body = messageJson({ ...message, mode, sendAt, validUntil, createdAt }, status);
-  return message.unreplaced ? { ...body, unreplaced: message.unreplaced } : body;
+  return messageJson(message, { mode, status, sendAt, validUntil, createdAt });
 }
 
 /** A message as GET /api/sms tells of it: what the 202 said, and what became of it. */
 export function storedJson(message: StoredMessage) {
   return {
-    ...messageJson(message, message.status),
+    ...messageJson(message, message),
     submitted_at: message.submittedAt,
     final_at: message.finalAt,
     error_code: message.errorCode,
@@ -55,24 +54,28 @@ export function storedJson(message: StoredMessage) {
   };
 }
 
+type Course = Pick<AcceptedMessage, 'mode' | 'sendAt' | 'validUntil' | 'createdAt'> & { status: string };
+
 /** With the settings it is sent by, whoever they come from: request, key or account. */
-function messageJson(message: AcceptedMessage, status: string) {
+function messageJson(message: Omit<NewMessage, 'sendAt' | 'validityMin'>, course: Course) {
   return {
     id: message.id,
-    status,
+    status: course.status,
     to: message.recipient,
     from: message.sender,
     text: message.text,
     segments: message.segments,
     encoding: message.encoding,
-    mode: message.mode,
+    mode: course.mode,
     autoconvert: message.autoReplace,
+    /** Said once, with the 202; absent where everything was replaced. */
+    unreplaced: message.unreplaced,
     dlr_url: message.dlrUrl,
     priority: PRIORITY_NAMES[message.priority],
-    send_at: message.sendAt,
-    valid_until: message.validUntil,
+    send_at: course.sendAt,
+    valid_until: course.validUntil,
     reference: message.reference,
     metadata: message.metadata,
-    created_at: message.createdAt,
+    created_at: course.createdAt,
   };
 }

@@ -1,6 +1,7 @@
 import { publicUrl } from '../env';
 import { type AppError, type ErrorCode, type FieldErrors, HTTP_STATUS } from '../errors';
 import { routes } from '../routes';
+import type { ApiAnswer } from './api-request';
 import { json } from './respond';
 
 const TITLES: Partial<Record<number, string>> = {
@@ -72,7 +73,7 @@ export function problemResponse(
   error: AppError,
   requestId: string | null,
   { headers = {}, fieldsIn }: { headers?: Record<string, string>; fieldsIn?: FieldsIn } = {},
-): Response {
+): ApiAnswer {
   const extra: Record<string, string> = { 'content-type': 'application/problem+json', ...headers };
   if (error.retryAfterS !== undefined) extra['retry-after'] = String(error.retryAfterS);
   if (HTTP_STATUS[error.code] === 401) extra['www-authenticate'] ??= 'Bearer realm="Postern"';

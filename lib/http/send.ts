@@ -3,6 +3,7 @@ import type { STALE } from '../keys/stale';
 import type { Accepted, Asked } from '../messages/accept';
 import { idempotencyMark, parseIdempotencyKey } from '../messages/idempotency';
 import { gateMetrics } from '../metrics/gate';
+import type { ApiAnswer, ApiRequest } from './api-request';
 import type { Client } from './client';
 import { keyedRequest, signatureMark } from './keyed-request';
 import { acceptedJson } from './message-json';
@@ -10,11 +11,11 @@ import { json } from './respond';
 
 /** Carries out a request to send: the key proves itself, `accept` does the rest with the fields of the body. */
 export async function sendRequest(
-  request: Request,
+  request: ApiRequest,
   client: Client,
   body: Buffer,
   accept: (asked: Asked, fields: () => unknown) => Promise<Accepted | typeof STALE>,
-): Promise<Response> {
+): Promise<ApiAnswer> {
   const startedMs = performance.now();
   const { credential, fields } = keyedRequest(request, client, body);
   const signature = signatureMark(credential, Date.now());

@@ -12,8 +12,6 @@ import type { SignatureVerdict } from './signature';
 import { isFinal, STALE } from './stale';
 
 const MAX_TRIES = 5;
-const REMEMBERED = { from: 'remembered' };
-const LOADED = { from: 'loaded' };
 /** Refusals by `work` that a newer picture of the key could undo. */
 const DEPENDS_ON_PICTURE: ReadonlySet<ErrorCode> = new Set(['missing_scope', 'sender_not_approved']);
 /** Looked up when a request shows no credential at all, so that it costs what an unknown one costs. */
@@ -39,12 +37,12 @@ export async function withKey<T>(
   const shown = credential ?? NO_CREDENTIAL;
   let candidates = keyDirectory().remembered(shown);
   const { lookups } = gateMetrics();
-  if (candidates) lookups.inc(REMEMBERED);
+  if (candidates) lookups.remembered++;
   let fresh = false;
   for (let tries = 0; tries < MAX_TRIES; tries++) {
     if (!candidates) {
       candidates = await keyDirectory().load(shown);
-      lookups.inc(LOADED);
+      lookups.loaded++;
       fresh = true;
     }
     const judged = judge(shown, candidates, ip, Date.now());

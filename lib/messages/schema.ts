@@ -72,16 +72,19 @@ export function requireFits(segments: number, max: number): void {
 
 /** `on`, `off`, `full` in any case, and true and false, which Messente's Java client makes of YAML's on and off. */
 const autoconvert = z.preprocess(
-  (value) => SWITCH_WORDS[String(value).toLowerCase()] ?? value,
-  z.enum(AUTO_REPLACE_MODES, 'Give "off", "on" or "full".').nullish(),
+  (value) =>
+    typeof value === 'string' || typeof value === 'boolean'
+      ? (SWITCH_WORDS.get(`${value}`.toLowerCase()) ?? value)
+      : value,
+  z.enum(AUTO_REPLACE_MODES, 'Give "off", "on" or "full".'),
 );
-const SWITCH_WORDS: Record<string, (typeof AUTO_REPLACE_MODES)[number]> = {
-  off: 'off',
-  false: 'off',
-  on: 'on',
-  true: 'on',
-  full: 'full',
-};
+const SWITCH_WORDS = new Map<string, (typeof AUTO_REPLACE_MODES)[number]>([
+  ['off', 'off'],
+  ['false', 'off'],
+  ['on', 'on'],
+  ['true', 'on'],
+  ['full', 'full'],
+]);
 
 const sender = z.string('Give the sender as text.').transform((value, context) => {
   const parsed = parseSender(value);
@@ -105,16 +108,13 @@ const VALIDITY_MESSAGE = `Give whole minutes from 1 to ${MAX_VALIDITY_MIN} (7 da
 const validity = z.preprocess(
   // A form knows only text.
   (value) => (typeof value === 'string' && /^\d{1,6}$/.test(value) ? Number(value) : value),
-  z.int(VALIDITY_MESSAGE).min(1, VALIDITY_MESSAGE).max(MAX_VALIDITY_MIN, VALIDITY_MESSAGE).nullish(),
+  z.int(VALIDITY_MESSAGE).min(1, VALIDITY_MESSAGE).max(MAX_VALIDITY_MIN, VALIDITY_MESSAGE),
 );
 
 /** As an index into PRIORITY_NAMES. */
 const priority = z.preprocess(
   (value) => (typeof value === 'string' ? value.toLowerCase() : value),
-  z
-    .enum(PRIORITY_NAMES, 'Give "low", "regular" or "high".')
-    .transform((name) => PRIORITY_NAMES.indexOf(name))
-    .nullish(),
+  z.enum(PRIORITY_NAMES, 'Give "low", "regular" or "high".').transform((name) => PRIORITY_NAMES.indexOf(name)),
 );
 
 const reference = z
@@ -151,11 +151,11 @@ function pairsProblem(pairs: [name: string, value: unknown][]): string | null {
 const rest = {
   text,
   from: sender.nullish(),
-  autoconvert,
+  autoconvert: autoconvert.nullish(),
   dlr_url: z.string('Give the webhook address as text.').nullish(),
   send_at: sendAt.nullish(),
-  validity,
-  priority,
+  validity: validity.nullish(),
+  priority: priority.nullish(),
   reference: reference.nullish(),
   metadata: metadata.nullish(),
 };

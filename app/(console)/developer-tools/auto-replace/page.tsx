@@ -5,10 +5,10 @@ import { Notice } from '@/components/layout/notice';
 import { PageHeader } from '@/components/layout/page-header';
 import { PageMain } from '@/components/layout/page-main';
 import { Part, SectionCard } from '@/components/layout/section';
-import { ListFilters } from '@/components/operator/list-filters';
 import { NothingMatches } from '@/components/operator/nothing-matches';
 import { AddEntry } from '@/components/replacements/add-entry';
 import { EntryList } from '@/components/replacements/entry-list';
+import { EntrySearch } from '@/components/replacements/entry-search';
 import { ImportTable } from '@/components/replacements/import-table';
 import type { ReplacementActions } from '@/components/replacements/replacement-actions';
 import { AdoptButton, RestoreButton } from '@/components/replacements/restore-button';
@@ -117,7 +117,7 @@ type OwnTableProps = { found: ReplacementPage; filter: ReplacementFilter; manage
 function OwnTable({ found, filter, manages }: OwnTableProps) {
   return (
     <>
-      <ListFilters list="replacements" search={filter.search} />
+      <EntrySearch search={filter.search} />
       {found.entries.length === 0 ? (
         <NothingMatches title="No entry matches" all={{ href: routes.autoReplace(), label: 'Show all entries' }} />
       ) : (
