@@ -159,6 +159,8 @@ const PRIVATE = [
   '/messages',
   '/developer-tools/api-keys',
   '/developer-tools/api-reference',
+  '/developer-tools/auto-replace',
+  '/developer-tools/auto-replace/csv',
   '/account/members',
   '/account/verification',
   '/account/audit-log',

@@ -110,7 +110,10 @@ export async function freeName(name: string): Promise<void> {
 }
 
 /** Sends one SMS as a developer's program does. */
-export function send(key: string, body: { to: string; text: string; dlr_url?: string }): Promise<Response> {
+export function send(
+  key: string,
+  body: { to: string; text: string; dlr_url?: string; autoconvert?: 'off' | 'on' | 'full' },
+): Promise<Response> {
   return fetch(`http://localhost:${PORT}/api/sms`, {
     method: 'POST',
     headers: { 'x-api-key': key, 'content-type': 'application/json' },

@@ -24,6 +24,8 @@ const WHO: Record<Permission, Role[]> = {
   'members:manage': ['admin'],
   'verification:request': ['admin'],
   'audit:read': ['admin'],
+  'replacements:read': ['admin', 'advanced', 'basic'],
+  'replacements:manage': ['admin'],
 };
 
 /** What commands and the web server are made of: nobody can ask for it by itself. */

@@ -23,6 +23,7 @@ export const routes = {
   resetPassword: (token: string) => withQuery('/reset-password', { token }),
   senderIds: (query: Query = {}) => withQuery('/developer-tools/sender-ids', query),
   autoReplace: (query: Query = {}) => withQuery('/developer-tools/auto-replace', query),
+  autoReplaceCsv: () => '/developer-tools/auto-replace/csv',
   refusals: (query: Query = {}) => withQuery('/developer-tools/refusals', query),
   sendingDefaults: () => '/account/sending',
   operatorSenderIds: (query: Query = {}) => withQuery('/operator/sender-ids', query),

@@ -23,6 +23,23 @@ test.each([
   ['verification.rejected', { reason: 'No such company' }, 'rejected the verification', null, 'No such company'],
   ['user.sign_in_failed', { step: 'code' }, 'failed to sign in', null, 'wrong code'],
   ['user.sessions_ended', { sessions: 3 }, 'ended 3 sessions', null, null],
+  ['replacement.added', { search: 'ž', after: '', defaults: 0 }, 'added to auto-replace', null, 'ž → none'],
+  [
+    'replacement.added',
+    { search: 'ž', after: 'z', defaults: 15 },
+    'added to auto-replace',
+    null,
+    'ž → z, with the 15 default entries',
+  ],
+  ['replacement.changed', { search: 'ž', before: 'ž → z', after: 'ž → zh' }, 'changed auto-replace', 'ž → z', 'ž → zh'],
+  ['replacement.deleted', { search: 'ž', before: 'z' }, 'took out of auto-replace', null, 'ž → z'],
+  [
+    'replacements.imported',
+    { mode: 'merge', added: 2, changed: 0, removed: 1, entries: ['ž → z', 'š → s'] },
+    'imported an auto-replace table',
+    null,
+    '2 added, 0 changed, 1 taken out: ž → z, š → s',
+  ],
   ['access.refused', { needed: 'keys:create' }, 'was refused what only others may do', null, 'keys:create'],
   ['key.from-the-future', {}, 'key.from-the-future', null, null],
 ])('%s %j', (action, detail, what, before, after) => {

@@ -44,6 +44,11 @@ const DONE: Record<AuditAction, string> = {
   'key.locked': 'locked the key on an address',
   'key.unlocked': 'reset the lock',
   'message.cancelled': 'cancelled the message',
+  'replacement.added': 'added to auto-replace',
+  'replacement.changed': 'changed auto-replace',
+  'replacement.deleted': 'took out of auto-replace',
+  'replacements.restored': 'restored the default auto-replace table',
+  'replacements.imported': 'imported an auto-replace table',
   'access.refused': 'was refused what only others may do',
 };
 
@@ -82,6 +87,15 @@ export function eventLine({ action, detail }: Event): EventLine {
       return line(DONE[action], null, `wrong ${detail.step === 'code' ? 'code' : 'password'}`);
     case 'user.sessions_ended':
       return line(detail.sessions === 1 ? 'ended a session' : `ended ${words(detail.sessions)} sessions`);
+    case 'replacement.added': {
+      const defaults = detail.defaults ? `, with the ${words(detail.defaults)} default entries` : '';
+      return line(DONE[action], null, `${words(detail.search)} → ${words(detail.after)}${defaults}`);
+    }
+    case 'replacement.deleted':
+      return line(DONE[action], null, `${words(detail.search)} → ${words(detail.before)}`);
+    case 'replacements.restored':
+    case 'replacements.imported':
+      return line(DONE[action], null, tableWords(detail));
     case 'member.removed':
       return line(DONE[action]);
     default:
@@ -114,6 +128,12 @@ function update(detail: Event['detail']): EventLine {
     default:
       return line(`changed ${typeof detail.what === 'string' ? `the ${detail.what}` : 'the key'}`, before, after);
   }
+}
+
+/** `2 added, 1 changed, none taken out: „ → ", ž → z` */
+function tableWords({ added, changed, removed, entries }: Event['detail']): string {
+  const counts = [`${words(added)} added`, `${words(changed)} changed`, `${words(removed)} taken out`].join(', ');
+  return `${counts}: ${words(entries)}`;
 }
 
 const line = (what: string, before: string | null = null, after: string | null = null) => ({ what, before, after });

@@ -5,6 +5,7 @@ import {
   ClipboardCheck,
   KeyRound,
   type LucideIcon,
+  Replace,
   ScrollText,
   ShieldX,
   Users,
@@ -34,6 +35,7 @@ const SECTIONS: Section[] = [
     root: '/developer-tools',
     items: [
       { label: 'API Keys', href: routes.apiKeys(), icon: KeyRound },
+      { label: 'Auto-replace', href: routes.autoReplace(), icon: Replace, needs: 'replacements:read' },
       { label: 'Refusals', href: routes.refusals(), icon: ShieldX },
       { label: 'API reference', href: routes.apiReference(), icon: BookOpen },
     ],

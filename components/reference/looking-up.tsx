@@ -36,8 +36,8 @@ export function ListChapter({ example }: { example: Examples }) {
   return (
     <Chapter id="list" title="List messages: GET /api/sms">
       <Prose>
-        The account’s messages, newest first: <Code>{'{"data", "next_cursor"}'}</Code>, each as its own address tells
-        it. For a key with the scope <Code>sms:read</Code>.
+        The account’s messages, newest first: <Code>{'{"messages", "next_cursor"}'}</Code>, each as its own address
+        tells it. For a key with the scope <Code>sms:read</Code>.
       </Prose>
       <FactTable
         caption="Filters of the list"

@@ -36,6 +36,11 @@ export const AUDIT_ACTIONS = [
   'key.locked',
   'key.unlocked',
   'message.cancelled',
+  'replacement.added',
+  'replacement.changed',
+  'replacement.deleted',
+  'replacements.restored',
+  'replacements.imported',
   'access.refused',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];

@@ -14,6 +14,8 @@ export const PERMISSIONS = [
   'members:manage',
   'verification:request',
   'audit:read',
+  'replacements:read',
+  'replacements:manage',
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
@@ -21,8 +23,8 @@ export type Permission = (typeof PERMISSIONS)[number];
 const ROLES: Record<Role, readonly Permission[]> = {
   admin: PERMISSIONS,
   // Seed page of MessageMedia: "users with Basic and Advanced account permissions" do not manage keys.
-  advanced: ['keys:read', 'keys:copy', 'messages:read', 'messages:send', 'members:read'],
-  basic: ['keys:read', 'keys:copy', 'messages:read', 'members:read'],
+  advanced: ['keys:read', 'keys:copy', 'messages:read', 'messages:send', 'members:read', 'replacements:read'],
+  basic: ['keys:read', 'keys:copy', 'messages:read', 'members:read', 'replacements:read'],
 };
 
 const SCOPES: Record<Scope, readonly Permission[]> = {

@@ -1,3 +1,4 @@
+import { COMPILED_DEFAULTS, type CompiledReplacements, compileReplacements } from '../messages/replacement-table';
 import { compileRanges, type RangeSet } from '../network/ranges';
 import { once } from '../registry';
 import { unseal } from '../secrets/seal';
@@ -16,8 +17,8 @@ export const LOAD_KEYS = {
            k.locked_ip, u.revision, k.default_sender, k.auto_replace, k.dlr_url,
            a.default_sender AS account_sender, a.auto_replace AS account_auto_replace, a.dlr_url AS account_dlr_url,
            ARRAY(SELECT value FROM sender_id WHERE account_id = k.account_id AND state = 'approved') AS senders,
-           (SELECT json_agg(json_build_array(r.search, r.replacement) ORDER BY length(r.search) DESC, r.search)
-            FROM auto_replacement r WHERE r.account_id = k.account_id) AS replacements
+           (SELECT json_agg(json_build_array(r.search, r.replacement) ORDER BY r.search)
+            FROM auto_replacement r WHERE r.account_id = k.account_id)::text AS replacements
     FROM (
       SELECT id FROM api_key_secret WHERE digest = ANY($1::bytea[])
       UNION
@@ -58,7 +59,8 @@ export type KeyRow = {
   account_auto_replace: KeyRecord['settings']['autoReplace'];
   account_dlr_url: string | null;
   senders: string[];
-  replacements: [string, string][] | null;
+  /** The account's table as JSON, left as text: it is read once for all keys and every refusal. */
+  replacements: string | null;
 };
 
 const MAX_COMPILED = 1_000;
@@ -79,6 +81,21 @@ function rangesOf(row: KeyRow): RangeSet {
     compiled.set(name, ranges);
   }
   return ranges;
+}
+
+/** The account's table, prepared once for all its keys and for as long as it stays the same. */
+function replacementsOf({ account_id: accountId, replacements: source }: KeyRow): CompiledReplacements {
+  if (source === null) return COMPILED_DEFAULTS;
+  const compiled = once(
+    'compiled-replacements',
+    () => new Map<string, { source: string; table: CompiledReplacements }>(),
+  );
+  const known = compiled.get(accountId);
+  if (known?.source === source) return known.table;
+  if (compiled.size >= MAX_COMPILED) compiled.clear();
+  const table = compileReplacements(JSON.parse(source));
+  compiled.set(accountId, { source, table });
+  return table;
 }
 
 export function toRecord(row: KeyRow): KeyRecord {
@@ -111,6 +128,6 @@ export function toRecord(row: KeyRow): KeyRecord {
       dlrUrl: row.account_dlr_url,
     },
     senders: new Set(row.senders),
-    replacements: row.replacements,
+    replacements: replacementsOf(row),
   };
 }

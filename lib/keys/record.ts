@@ -1,4 +1,5 @@
 import type { KeyActor, Scope } from '../auth/actor';
+import type { CompiledReplacements } from '../messages/replacement-table';
 import type { IpRestriction } from './ip-restriction';
 import type { KeyMode, KeyType } from './schema';
 
@@ -35,8 +36,8 @@ export type KeyRecord = {
   accountSettings: SendSettings;
   /** The account's approved sender IDs. */
   senders: ReadonlySet<string>;
-  /** The account's auto-replace table; null where it has none of its own. */
-  replacements: readonly (readonly [search: string, replacement: string])[] | null;
+  /** The account's auto-replace table, or the default one where it has none of its own. */
+  replacements: CompiledReplacements;
 };
 
 /** The key as the actor of what it asks for, from address `ip`. */

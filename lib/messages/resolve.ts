@@ -4,10 +4,10 @@ import { newId } from '../ids';
 import type { KeyRecord } from '../keys/record';
 import { webhookUrlProblem } from '../webhooks/rules';
 import type { NewMessage } from './acceptance';
-import { autoReplace, DEFAULT_REPLACEMENTS } from './auto-replace';
+import { autoReplace } from './auto-replace';
 import { DEFAULT_VALIDITY_MIN, type MessageInput, requireFits } from './schema';
 import { effectiveSettings } from './settings';
-import { measure } from './text';
+import { measure, unreplaced } from './text';
 
 const REGULAR = 1;
 
@@ -23,7 +23,7 @@ export function resolveMessage(record: KeyRecord, input: MessageInput): NewMessa
     record.accountSettings,
   );
   requireApproved(settings.sender, record, input.from != null);
-  const text = autoReplace(input.text, settings.autoReplace, record.replacements ?? DEFAULT_REPLACEMENTS);
+  const text = autoReplace(input.text, settings.autoReplace, record.replacements);
   const { encoding, segments } = measure(text);
   requireFits(segments, env().MAX_SEGMENTS);
   return {
@@ -40,6 +40,7 @@ export function resolveMessage(record: KeyRecord, input: MessageInput): NewMessa
     validityMin: input.validity ?? DEFAULT_VALIDITY_MIN,
     reference: input.reference ?? null,
     metadata: input.metadata ?? null,
+    ...(settings.autoReplace === 'full' && encoding === 'ucs2' && { unreplaced: unreplaced(text) }),
   };
 }
 

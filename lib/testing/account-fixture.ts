@@ -20,6 +20,8 @@ export type AccountFixture = {
   sessionId: string;
   /** A request to be verified that was rejected. */
   requestId: string;
+  /** An entry of the auto-replace table. */
+  replacementId: string;
 };
 
 export async function makeFullAccount(): Promise<AccountFixture> {
@@ -49,8 +51,23 @@ export async function makeFullAccount(): Promise<AccountFixture> {
       requestedByName: admin.username,
     },
   });
+  const replacementId = newId();
+  await db().autoReplacement.create({
+    data: { id: replacementId, accountId, search: 'ž', replacement: `z of ${admin.email}` },
+  });
   const invitationId = invitation.id;
-  return { admin, second, keyId: key.id, keyName, messageId, scheduledId, invitationId, sessionId, requestId };
+  return {
+    admin,
+    second,
+    keyId: key.id,
+    keyName,
+    messageId,
+    scheduledId,
+    invitationId,
+    sessionId,
+    requestId,
+    replacementId,
+  };
 }
 
 /** A key of the fixture's account that may do nothing at all. */
@@ -70,5 +87,6 @@ export async function contentsOf({ admin: { accountId } }: AccountFixture): Prom
     db().verificationRequest.findMany({ where, orderBy: { id: 'asc' } }),
     db().apiKey.findMany({ where, orderBy: { id: 'asc' }, include: { secrets: true } }),
     db().message.findMany({ where, orderBy: { id: 'asc' } }),
+    db().autoReplacement.findMany({ where, orderBy: { id: 'asc' } }),
   ]);
 }

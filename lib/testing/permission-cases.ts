@@ -38,6 +38,7 @@ import { getMessageTimeline } from '../messages/timeline';
 import * as twoFactor from '../two-factor/commands';
 import { findTwoFactor } from '../two-factor/queries';
 import type { AccountFixture } from './account-fixture';
+import { REPLACEMENTS } from './replacement-permission-cases';
 
 /** A command or query, called on what the fixture holds. */
 export type PermissionCase = {
@@ -244,6 +245,7 @@ export const PERMISSION_CASES: Record<string, PermissionCase> = {
   ...READING_KEYS,
   ...CHANGING_KEYS,
   ...MESSAGES,
+  ...REPLACEMENTS,
   ...MEMBERS,
   ...AUDIT,
   ...VERIFICATION,

@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 
 const call = (method: string, path: string, value = key.key) => gate.request(method, path, { 'x-api-key': value });
-const idsOf = (json: Record<string, unknown>) => (json.data as { id: string }[]).map(({ id }) => id);
+const idsOf = (json: Record<string, unknown>) => (json.messages as { id: string }[]).map(({ id }) => id);
 const usesOf = async ({ id }: { id: string }) =>
   Number((await db().apiKeyUsage.findUniqueOrThrow({ where: { apiKeyId: id } })).timesUsed);
 
@@ -36,7 +36,7 @@ describe('GET /api/sms', () => {
     const first = await call('GET', '/api/sms?limit=2', value);
     expect([first.status, idsOf(first.json)]).toEqual([200, [newest, middle]]);
     const { json: single } = await call('GET', `/api/sms/${middle}`, value);
-    expect((first.json.data as unknown[])[1]).toEqual(single);
+    expect((first.json.messages as unknown[])[1]).toEqual(single);
     const second = await call('GET', `/api/sms?limit=2&cursor=${first.json.next_cursor}`, value);
     expect(idsOf(second.json)).toEqual([oldest]);
     expect(second.json.next_cursor).toBeNull();
@@ -95,7 +95,7 @@ describe('GET /api/sms', () => {
     const foreign = await makeMessage(stranger, theirs, { reference: 'theirs' });
     expect((await call('GET', `/api/sms?cursor=${foreign}`)).status).toBe(422);
     for (const query of [`key=${theirs.id}`, 'reference=theirs']) {
-      expect((await call('GET', `/api/sms?${query}`)).json).toEqual({ data: [], next_cursor: null });
+      expect((await call('GET', `/api/sms?${query}`)).json).toEqual({ messages: [], next_cursor: null });
     }
   });
 

@@ -96,6 +96,12 @@ describe('one message with everything', () => {
     expect(plain.json).toMatchObject({ valid_until: row.validUntil.toISOString() });
   });
 
+  test('full says what it found nothing for', async () => {
+    const { json } = await send({ ...SMS, text: 'a \ue000 b \ue001 c \ue000', autoconvert: 'full' });
+    expect(json).toMatchObject({ encoding: 'ucs2', unreplaced: ['\ue000', '\ue001'] });
+    expect((await send({ ...SMS, text: 'Brontë', autoconvert: 'full' })).json).not.toHaveProperty('unreplaced');
+  });
+
   test('as a form', async () => {
     const { status, json } = await form([
       ['to', SMS.to],

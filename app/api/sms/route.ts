@@ -17,7 +17,7 @@ export const GET = apiRoute(async (request, client) => {
     parse: () => messageListQuery.parse(asked),
     work: (actor, query) => listStoredMessages(actor, query),
   });
-  return json(200, { data: messages.map(storedJson), next_cursor: nextCursor });
+  return json(200, { messages: messages.map(storedJson), next_cursor: nextCursor });
 });
 
 /** Accepts one text to one recipient or up to 1,000: 202 once it is durably committed. */

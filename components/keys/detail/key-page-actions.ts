@@ -1,3 +1,4 @@
+import type { ReadTable } from '@/components/replacements/replacement-actions';
 import type { ActionResult } from '@/lib/actions/result';
 import type { Scope } from '@/lib/auth/actor';
 import type { IpTest, KeyDetail } from '@/lib/keys/queries/key-detail';
@@ -18,6 +19,7 @@ export type KeyPageActions = {
   resetLock: Run<{ id: string }>;
   testIp: Run<{ id: string; ip: string }, IpTest>;
   setSending: Run<SendSettingsInput>;
+  readTable: ReadTable;
   setScopes: Run<{ id: string; scopes: Scope[] }>;
   setExpiry: Run<{ id: string; expiresAt: unknown }>;
   setOptions: Run<{ id: string; compatible: boolean; allowQueryKey: boolean }>;

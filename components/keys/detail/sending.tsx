@@ -7,6 +7,8 @@ import { ChoiceCard } from '@/components/form/choice-card';
 import { Field } from '@/components/form/field';
 import { callAction, reportFailure } from '@/components/form/report-failure';
 import { Part, SectionCard } from '@/components/layout/section';
+import { MODES } from '@/components/replacements/modes';
+import type { ReadTable } from '@/components/replacements/replacement-actions';
 import { Button } from '@/components/ui/button';
 import { CopyButton } from '@/components/ui/copy-button';
 import { Input } from '@/components/ui/input';
@@ -15,16 +17,12 @@ import type { KeyPageActions, SectionProps } from './key-page-actions';
 import { SaveBar } from './save-bar';
 import { useSettingsForm } from './use-settings-form';
 
-const AutoReplacePreview = dynamic(() => import('./auto-replace-preview').then((module) => module.AutoReplacePreview));
+const LoadedPreview = dynamic(() =>
+  import('@/components/replacements/loaded-preview').then((module) => module.LoadedPreview),
+);
 
 /** Empty text: the account's setting. */
 type Values = { id: string; defaultSender: string; autoReplace: AutoReplaceMode | ''; dlrUrl: string };
-
-const MODES: { mode: AutoReplaceMode; title: string; meaning: string }[] = [
-  { mode: 'off', title: 'Off', meaning: 'The text is sent exactly as given.' },
-  { mode: 'on', title: 'On', meaning: 'Typographic quotes, dashes and the like become plain ones.' },
-  { mode: 'full', title: 'Full', meaning: 'So does every character GSM-7 lacks, where a close one exists.' },
-];
 
 export function SendingSection(props: SectionProps) {
   return (
@@ -82,6 +80,7 @@ function SendingForm({ detail, actions, manages }: SectionProps) {
         <AutoReplaceField
           value={autoReplace}
           inherited={accountSettings.autoReplace ?? 'off'}
+          readTable={actions.readTable}
           disabled={!manages}
           onChange={(mode) => form.setValue('autoReplace', mode, { shouldDirty: true })}
         />
@@ -117,11 +116,12 @@ function inherited(value: string | null, otherwise: string): string {
 type AutoReplaceFieldProps = {
   value: Values['autoReplace'];
   inherited: AutoReplaceMode;
+  readTable: ReadTable;
   disabled: boolean;
   onChange: (mode: Values['autoReplace']) => void;
 };
 
-function AutoReplaceField({ value, inherited, disabled, onChange }: AutoReplaceFieldProps) {
+function AutoReplaceField({ value, inherited, readTable, disabled, onChange }: AutoReplaceFieldProps) {
   const [showsExample, setShowsExample] = useState(false);
   return (
     <fieldset>
@@ -151,7 +151,7 @@ function AutoReplaceField({ value, inherited, disabled, onChange }: AutoReplaceF
       </div>
       <div className="mt-2">
         {showsExample ? (
-          <AutoReplacePreview mode={value === '' ? inherited : value} />
+          <LoadedPreview mode={value === '' ? inherited : value} read={readTable} />
         ) : (
           <Button look="quiet" size="small" className="-ml-2.5" onClick={() => setShowsExample(true)}>
             Try it on a text

@@ -22,6 +22,7 @@ import { mendingOf } from '@/lib/keys/mending';
 import { listKeyDays, listKeyHistory, listKeyRefusals } from '@/lib/keys/queries/key-activity';
 import { compileRanges } from '@/lib/network/ranges';
 import { routes } from '@/lib/routes';
+import { readTableAction } from '../../auto-replace/actions';
 import * as listActions from '../actions';
 import * as actions from './actions';
 import { loadKey, orNotFound } from './load-key';
@@ -39,6 +40,7 @@ const ACTIONS: KeyPageActions = {
   resetLock: actions.resetLockAction,
   testIp: actions.testIpAction,
   setSending: actions.setSendingAction,
+  readTable: readTableAction,
   setScopes: actions.setScopesAction,
   setExpiry: actions.setExpiryAction,
   setOptions: actions.setOptionsAction,

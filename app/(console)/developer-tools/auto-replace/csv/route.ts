@@ -1,0 +1,27 @@
+import { noteRefused } from '@/lib/audit/refused';
+import { findUser } from '@/lib/auth/session';
+import { AppError, HTTP_STATUS } from '@/lib/errors';
+import { toCsv } from '@/lib/replacements/csv';
+import { getReplacementTable } from '@/lib/replacements/queries';
+import { toAppError } from '@/lib/translate-error';
+
+/** The table that counts for the account, all of it, as a file that can be imported again. */
+export async function GET(): Promise<Response> {
+  const user = await findUser();
+  try {
+    if (!user) throw new AppError('signed_out', 'You are signed out. Sign in again.');
+    const { pairs } = await getReplacementTable(user);
+    const day = new Date().toISOString().slice(0, 10);
+    return new Response(toCsv(pairs), {
+      headers: {
+        'content-type': 'text/csv; charset=utf-8',
+        'content-disposition': `attachment; filename="auto-replace-${day}.csv"`,
+        'cache-control': 'no-store',
+      },
+    });
+  } catch (error) {
+    const known = toAppError(error);
+    if (user && known.code === 'forbidden') await noteRefused(user, known);
+    return new Response(known.message, { status: HTTP_STATUS[known.code] });
+  }
+}

@@ -1,0 +1,61 @@
+'use client';
+
+import { RotateCcw } from 'lucide-react';
+import { useState } from 'react';
+import { Confirm } from '@/components/form/confirm';
+import { useCommand } from '@/components/form/use-command';
+import { Button } from '@/components/ui/button';
+import { toast } from '@/components/ui/toast';
+import type { ReplacementActions } from './replacement-actions';
+
+type RestoreButtonProps = { restore: ReplacementActions['restoreDefaults']; entries: number };
+
+/** Back to the default table, which takes all other entries away: asked first. */
+export function RestoreButton({ restore, entries }: RestoreButtonProps) {
+  const [asking, setAsking] = useState(false);
+  const { pending, run } = useCommand();
+  const confirm = () =>
+    run(
+      'Not restored',
+      () => restore({}),
+      () => {
+        setAsking(false);
+        toast.success('Defaults restored', { description: 'They hold for messages accepted from now on.' });
+      },
+    );
+  return (
+    <>
+      <Button look="quiet" aria-haspopup="dialog" onClick={() => setAsking(true)}>
+        <RotateCcw aria-hidden strokeWidth={1.75} /> Restore defaults…
+      </Button>
+      <Confirm
+        open={asking}
+        onOpenChange={setAsking}
+        title="Restore the default table?"
+        confirm="Restore defaults"
+        danger
+        pending={pending}
+        onConfirm={confirm}
+      >
+        {entries === 1 ? 'Your entry goes' : `Your ${entries} entries go`}, and the default ones come instead. Download
+        the table as CSV first if you may want it back.
+      </Confirm>
+    </>
+  );
+}
+
+/** Makes the default entries the account's own, to be changed. */
+export function AdoptButton({ restore }: Pick<RestoreButtonProps, 'restore'>) {
+  const { pending, run } = useCommand();
+  const adopt = () =>
+    run(
+      'The table was not made yours',
+      () => restore({}),
+      () => toast.success('The table is yours now', { description: 'Change and delete entries as you like.' }),
+    );
+  return (
+    <Button onClick={adopt} disabled={pending}>
+      {pending ? 'Making it yours…' : 'Make this table mine'}
+    </Button>
+  );
+}

@@ -1,0 +1,169 @@
+import fs from 'node:fs/promises';
+import type { Page } from '@playwright/test';
+import { inAnotherBrowser, type Person } from './people';
+import { expectSound, LOOKS } from './sound';
+import { expect, makeMember, postern, send, signIn, test } from './trial';
+
+const PASSWORD = 'nine dry otters singing';
+
+/** An account of its own: what it replaces must not reach other journeys. */
+async function openAccount(): Promise<{ account: string; admin: Person }> {
+  const account = `Replacing ${Date.now()}`;
+  await postern('account', 'create', '--name', account);
+  await postern('account', 'verify', account);
+  return { account, admin: await join(account, 'admin') };
+}
+
+async function join(account: string, role: 'admin' | 'basic'): Promise<Person> {
+  const email = `${role}-${Date.now()}@example.com`;
+  await makeMember(email, role, PASSWORD, account);
+  return { email, password: PASSWORD };
+}
+
+async function add(page: Page, search: string, replacement: string): Promise<void> {
+  const form = page.getByRole('form', { name: 'Add an entry' });
+  await form.getByLabel('Look for').fill(search);
+  await form.getByLabel('Replace by').fill(replacement);
+  await form.getByRole('button', { name: 'Add' }).click();
+}
+
+const csv = (text: string) => ({ name: 'table.csv', mimeType: 'text/csv', buffer: Buffer.from(text) });
+const entry = (page: Page, search: string) =>
+  page.getByRole('list', { name: 'Entries' }).getByRole('listitem').filter({ hasText: search });
+
+test('an administrator fills the table, sees what it does, imports, exports, and sends by it', async ({
+  page,
+  browser,
+}) => {
+  const { account, admin } = await openAccount();
+  await signIn(page, admin);
+  await page.goto('/developer-tools/auto-replace');
+  const tryIt = page.getByRole('region', { name: 'Try it' });
+
+  await test.step('the default table counts until there is an entry; the preview follows at once', async () => {
+    await expect(page.getByRole('heading', { name: 'The default table' })).toBeVisible();
+    // On a busy machine a page is seen some time before it listens.
+    await expect(async () => {
+      await tryIt.getByLabel('Text to try').fill('Žanna – ok');
+      await expect(tryIt.getByText('Žanna - ok', { exact: true })).toBeVisible({ timeout: 2_000 });
+    }).toPass();
+    await expect(tryIt.getByRole('status')).toContainText('1 segment · UCS-2 · 10 characters · 60 left in this one');
+    await add(page, 'Ž', 'Zh');
+    await expect(page.getByRole('heading', { name: 'Your table' })).toBeVisible();
+    await expect(tryIt.getByText('Zhanna - ok', { exact: true })).toBeVisible();
+    await expect(tryIt.getByRole('status')).toContainText('1 segment · GSM-7 · 11 characters · 149 left in this one');
+    await add(page, 'Ž', 'Z');
+    await expect(page.getByText('Another entry looks for this already. Change that one.')).toBeVisible();
+    await add(page, '', '');
+    await expect(page.getByText('Give the character or word to look for.')).toBeVisible();
+  });
+
+  await test.step('full fetches the closest characters, and says what has none', async () => {
+    await tryIt.getByRole('radio', { name: /^Full/ }).check();
+    await tryIt.getByLabel('Text to try').fill('Łódź, Žanna ا');
+    await expect(tryIt.getByText('Lodz, Zhanna ا', { exact: true })).toBeVisible();
+    await expect(tryIt.getByText('GSM-7 has nothing close to these')).toContainText('ا');
+    await tryIt.getByRole('radio', { name: /^Off/ }).check();
+    await expect(tryIt.getByText('Nothing is replaced.')).toBeVisible();
+  });
+
+  await test.step('an entry is changed in its row, deleted, and put back', async () => {
+    await page.getByRole('button', { name: 'Change Ž' }).click();
+    const form = page.getByRole('form', { name: 'Change Ž' });
+    await expect(form.getByLabel('Look for')).toBeFocused();
+    await page.keyboard.press('Escape');
+    await expect(form).toHaveCount(0);
+    await page.getByRole('button', { name: 'Change Ž' }).click();
+    await form.getByLabel('Replace by').fill('Z');
+    await page.keyboard.press('Enter');
+    await expect(form).toHaveCount(0);
+    await expect(entry(page, 'Ž')).toHaveText(/Z$/);
+    await page.getByRole('button', { name: 'Delete Ž' }).click();
+    await expect(entry(page, 'Ž')).toHaveCount(0);
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await expect(entry(page, 'Ž')).toHaveCount(1);
+  });
+
+  await test.step('a file with a bad line changes nothing; mended it is taken in', async () => {
+    await page.getByRole('button', { name: 'Import CSV…' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Import a table' });
+    await dialog.getByLabel('File', { exact: true }).setInputFiles(csv('search,replacement\nstreet,St.\nš;s\n'));
+    await expect(dialog.getByText('Line 3: Part the two values by a comma, not by a semicolon.')).toBeVisible();
+    await expectSound(page);
+    await dialog.getByRole('button', { name: 'Import' }).click();
+    await expect(dialog.getByText('1 line needs mending; nothing was imported.')).toBeVisible();
+    await dialog
+      .getByLabel('File', { exact: true })
+      .setInputFiles({ ...csv(''), buffer: Buffer.from([0x9e, 0x2c, 0x7a]) });
+    await expect(dialog.getByText('The file is not in UTF-8.')).toBeVisible();
+    await dialog
+      .getByLabel('File', { exact: true })
+      .setInputFiles(csv('\ufeffsearch,replacement\r\nstreet,St.\r\nš,s\r\n'));
+    await expect(dialog.getByText('2 entries to import.')).toBeVisible();
+    await dialog.getByRole('button', { name: 'Import' }).click();
+    await expect(page.getByText('2 added, 0 updated, 0 taken out.')).toBeVisible();
+    await expect(entry(page, 'street')).toHaveCount(1);
+  });
+
+  await test.step('the download holds all of it and can be imported again', async () => {
+    const saving = page.waitForEvent('download');
+    await page.getByRole('link', { name: 'Download CSV' }).click();
+    const file = await saving;
+    expect(file.suggestedFilename()).toMatch(/^auto-replace-\d{4}-\d\d-\d\d\.csv$/);
+    const lines = (await fs.readFile(await file.path(), 'utf8')).trimEnd().split('\r\n');
+    expect(lines).toEqual(expect.arrayContaining(['search,replacement', '"street","St."', '"Ž","Z"', '"„",""""']));
+  });
+
+  await test.step('a message sent with auto-replace on carries the plain text', async () => {
+    const { key } = (await postern('key', 'create', '--account', account, '--name', 'Shop')) as { key: string };
+    const sent = await send(key, { to: '+37255512345', text: 'Žanna, Pikk street 5…', autoconvert: 'on' });
+    expect(await sent.json()).toMatchObject({ text: 'Zanna, Pikk St. 5...', encoding: 'gsm7', segments: 1 });
+    await page.goto('/messages');
+    await expect(page.getByRole('row').filter({ hasText: 'Zanna, Pikk St. 5...' })).toBeVisible();
+  });
+
+  await test.step('a basic user sees the table and may try, but not change', async () => {
+    const other = await inAnotherBrowser(browser, await join(account, 'basic'));
+    await other.goto('/developer-tools/auto-replace');
+    await expect(entry(other, 'street')).toBeVisible();
+    await expect(other.getByRole('form', { name: 'Add an entry' })).toHaveCount(0);
+    await expect(other.getByRole('button', { name: /Import|Restore|Change|Delete/ })).toHaveCount(0);
+    await other.context().close();
+  });
+
+  await test.step('the defaults come back, once somebody has said so twice', async () => {
+    await page.goto('/developer-tools/auto-replace');
+    await page.getByRole('button', { name: 'Restore defaults…' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Restore defaults' }).click();
+    await expect(page.getByText('Defaults restored')).toBeVisible();
+    await expect(entry(page, 'street')).toHaveCount(0);
+    await page.goto('/account/audit-log');
+    await expect(page.getByRole('row').filter({ hasText: 'restored the default auto-replace table' })).toBeVisible();
+  });
+});
+
+for (const { colorScheme, width } of LOOKS) {
+  test.describe(`${colorScheme}, ${width} px`, () => {
+    test.use({ colorScheme, viewport: { width, height: 800 } });
+
+    test('the page has no accessibility fault in any state', async ({ page }) => {
+      const { admin } = await openAccount();
+      await signIn(page, admin);
+      await page.goto('/developer-tools/auto-replace');
+      await expectSound(page);
+      await add(page, 'a very long word that is looked for here', '漢字'.repeat(50));
+      await page.getByRole('heading', { name: 'Your table' }).waitFor();
+      await add(page, '', '');
+      await page.getByText('Give the character or word to look for.').waitFor();
+      await page.getByRole('radio', { name: /^Full/ }).check();
+      await page.getByLabel('Text to try').fill(`Łódź [€] 漢字 ا ${'x'.repeat(200)}`);
+      await page.getByText('GSM-7 has nothing close to these').waitFor();
+      await page.getByRole('button', { name: 'Change „' }).click();
+      await page.getByRole('form', { name: 'Change „' }).waitFor();
+      await expectSound(page);
+      await page.goto('/developer-tools/auto-replace?search=nothing-has-this');
+      await page.getByRole('heading', { name: 'No entry matches' }).waitFor();
+      await expectSound(page);
+    });
+  });
+}

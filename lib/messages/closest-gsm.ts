@@ -1,0 +1,66 @@
+import anyAscii from 'any-ascii';
+import type { Edit } from './replacement-table';
+import { GSM_CHARACTERS, isGsm } from './text';
+
+const GSM = GSM_CHARACTERS.replace(/[\\\]^-]/g, '\\$&');
+/** A character that GSM lacks, with the marks that combine with it; or marks that combine with one it has. */
+const FOREIGN = new RegExp(`[^${GSM}]\\p{M}*|[${GSM}]\\p{M}+`, 'gu');
+
+/** Nobody sees them, or only by what they do to the character before: they can go. */
+const INVISIBLE = /^[\p{M}\p{Cf}\p{EMod}]$/u;
+
+/** ASCII that GSM lacks, by its nearest there. */
+const FOREIGN_ASCII: Record<string, string> = {
+  '`': "'",
+  '\t': ' ',
+  '\v': '\n',
+  '\u0085': '\n',
+  '\u2028': '\n',
+  '\u2029': '\n',
+};
+
+/** Marks on one character that are looked at. People write up to two or three; more is decoration. */
+const MAX_MARKS = 4;
+
+/** Answers given already: a text has few different characters. */
+const known = new Map<string, string>();
+const MAX_KNOWN = 4_000;
+const LONGEST_KNOWN = 8;
+
+/** Where `text` has characters outside GSM, and the closest GSM has for each. Those without any are left out. */
+export function closestEdits(text: string): Edit[] {
+  if (isGsm(text)) return [];
+  const edits: Edit[] = [];
+  for (const { index, 0: found } of text.matchAll(FOREIGN)) {
+    const to = closestKnown(found);
+    if (to !== found) edits.push({ at: index, length: found.length, to });
+  }
+  return edits;
+}
+
+function closestKnown(cluster: string): string {
+  const before = known.get(cluster);
+  if (before !== undefined) return before;
+  const found = closest(cluster);
+  if (known.size >= MAX_KNOWN) known.clear();
+  if (cluster.length <= LONGEST_KNOWN) known.set(cluster, found);
+  return found;
+}
+
+/** First with as many of its marks as GSM knows (`ǟ` is `ä` rather than `a`), then by how it is written in ASCII. */
+function closest(cluster: string): string {
+  const [base = '', ...marks] = cluster.normalize('NFD');
+  for (let kept = Math.min(marks.length, MAX_MARKS); kept >= 0; kept--) {
+    const candidate = (base + marks.slice(0, kept).join('')).normalize('NFC');
+    if (isGsm(candidate)) return candidate;
+  }
+  return [...cluster.normalize('NFC')].map(closestCharacter).join('');
+}
+
+function closestCharacter(character: string): string {
+  const own = FOREIGN_ASCII[character];
+  if (own !== undefined) return own;
+  const ascii = anyAscii(character).replaceAll('`', "'");
+  if (ascii !== '' && isGsm(ascii)) return ascii;
+  return INVISIBLE.test(character) ? '' : character;
+}

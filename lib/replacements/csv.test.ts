@@ -1,0 +1,126 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { parseCsv, toCsv } from './csv';
+import { MAX_ENTRIES, type Pair, pairProblem } from './rules';
+
+const pairs = (text: string) => parseCsv(text).pairs.map(({ search, replacement }) => [search, replacement]);
+const lines = (text: string) => parseCsv(text).problems.map(({ line }) => line);
+
+describe('reads', () => {
+  test.each<[string, string, string[][]]>([
+    [
+      'plain values',
+      'a,b\nc,d',
+      [
+        ['a', 'b'],
+        ['c', 'd'],
+      ],
+    ],
+    ['the head, in any case', 'Search, Replacement\na,b', [['a', 'b']]],
+    ['a byte order mark', '\ufeffsearch,replacement\r\na,b\r\n', [['a', 'b']]],
+    ['a quote', '"„",""""\n', [['„', '"']]],
+    ['a comma and a line end', '"a,b","c\r\nd"\r\n', [['a,b', 'c\r\nd']]],
+    [
+      'nothing to replace it by',
+      'a,\n"b",""',
+      [
+        ['a', ''],
+        ['b', ''],
+      ],
+    ],
+    ['blanks as they are', '\u00a0, \n', [['\u00a0', ' ']]],
+    [
+      'empty lines as none',
+      '\n\na,b\n\n\nc,d\n\n',
+      [
+        ['a', 'b'],
+        ['c', 'd'],
+      ],
+    ],
+    [
+      'old line ends',
+      'a,b\rc,d',
+      [
+        ['a', 'b'],
+        ['c', 'd'],
+      ],
+    ],
+    [
+      'what a spreadsheet was kept from carrying out',
+      "=1+1,'=2\n'=3,-",
+      [
+        ['=1+1', '=2'],
+        ['=3', '-'],
+      ],
+    ],
+  ])('%s', (_, text, expected) => {
+    expect(pairs(text)).toEqual(expected);
+  });
+});
+
+describe('names each bad line with what to do', () => {
+  test.each([
+    ['a semicolon', 'a,b\nc;d', 2, 'Part the two values by a comma, not by a semicolon.'],
+    ['one value of quotes alone', '""', 1, 'Give two values parted by a comma'],
+    ['one value', 'a', 1, 'Give two values parted by a comma'],
+    ['three values', 'a,b\n\nx,y,z', 3, 'There are 3 values. Put a value with a comma in it between double quotes.'],
+    ['a stray quote', 'a,b"c\n', 1, 'Put the whole value between double quotes'],
+    ['a blank before a quote', 'a, "b"\n', 1, 'Put the whole value between double quotes'],
+    ['something after a quote', '"a"b,c\n', 1, 'Put the whole value between double quotes'],
+    ['a quote without end', 'a,b\n"c,d\ne,f', 2, 'A double quote that begins here never ends.'],
+    ['nothing to look for', ',b', 1, 'Give the character or word to look for.'],
+    ['too much to look for', `${'ž'.repeat(41)},b`, 1, 'Look for at most 40 characters.'],
+    ['too much instead', `a,${'b'.repeat(101)}`, 1, 'Replace it by at most 100 characters.'],
+    ['itself', 'a,a', 1, 'It is replaced by itself.'],
+    ['NUL', 'a\0,b', 1, 'Take out what is no character'],
+    ['half an emoji', 'a,\ud83d', 1, 'Take out what is no character'],
+    [
+      'the same once more',
+      'search,replacement\na,b\n"x\ny",z\na,c',
+      5,
+      'Line 2 looks for the same. Take one of them out.',
+    ],
+  ])('%s', (_, text, line, message) => {
+    const { problems } = parseCsv(text);
+    expect(problems).toEqual([{ line, message: expect.stringContaining(message) }]);
+  });
+
+  test('all of them', () => {
+    expect(lines('a,b\nc\nd,e\n,f\ng;h\ni,j')).toEqual([2, 4, 5]);
+  });
+
+  test('more than a table holds is one problem, at the first line too many', () => {
+    const full = Array.from({ length: MAX_ENTRIES }, (_, i) => `w${i},x`).join('\n');
+    expect(parseCsv(full)).toMatchObject({ problems: [], pairs: { length: MAX_ENTRIES } });
+    expect(parseCsv(`search,replacement\n${full}`)).toMatchObject({ problems: [], pairs: { length: MAX_ENTRIES } });
+    expect(parseCsv(`${full}\none,more\n${'and,more\n'.repeat(9_000)}`)).toMatchObject({
+      pairs: [],
+      problems: [{ line: MAX_ENTRIES + 1 }],
+    });
+  });
+});
+
+test('whatever a table holds is read back as it was written', () => {
+  const word = (length: number) =>
+    fc.string({ unit: fc.constantFrom(...'ab„ž😀"\',;=+-@\t\r\n \u00a0'), maxLength: length });
+  const tables = fc.uniqueArray(
+    fc.record({ search: word(8), replacement: word(8) }).filter((pair: Pair) => pairProblem(pair) === null),
+    { selector: ({ search }) => search, maxLength: 20 },
+  );
+  fc.assert(
+    fc.property(tables, (table) => {
+      expect(parseCsv(toCsv(table))).toEqual({ pairs: table, problems: [] });
+    }),
+  );
+});
+
+test('whatever a file holds, each line comes out as an entry or as a problem', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: fc.constantFrom(...'ab,,""\n\n\r;'), maxLength: 60 }), (text) => {
+      const { pairs, problems } = parseCsv(text);
+      for (const pair of pairs) expect(pairProblem(pair)).toBeNull();
+      for (const { line } of problems) expect(line).toBeLessThanOrEqual(text.split(/\r\n|\r|\n/).length);
+      if (/[^\r\n]/.test(text)) expect(pairs.length + problems.length).toBeGreaterThan(0);
+    }),
+  );
+});

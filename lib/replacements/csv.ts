@@ -1,0 +1,111 @@
+import { MAX_ENTRIES, type Pair, pairProblem } from './rules';
+
+/** Largest file that is imported. */
+export const MAX_CSV_BYTES = 64 * 1024;
+const HEAD = ['search', 'replacement'];
+
+/** A line that cannot be taken, counted from 1, and what to do about it. */
+export type CsvProblem = { line: number; message: string };
+export type ParsedCsv = { pairs: Pair[]; problems: CsvProblem[] };
+
+/** The table as a file (RFC 4180). */
+export function toCsv(pairs: readonly Pair[]): string {
+  const lines = pairs.map(({ search, replacement }) => `${cell(search)},${cell(replacement)}\r\n`);
+  return `${HEAD.join(',')}\r\n${lines.join('')}`;
+}
+
+/**
+ * Reads a file with one entry a line: what to look for, a comma, what to replace it by (RFC 4180, with or without the head
+ * and a byte order mark). Every bad line is named with what to do about it; more entries than a table holds are one
+ * problem.
+ */
+export function parseCsv(text: string): ParsedCsv {
+  const records = recordsOf(text.replace(/^\ufeff/, ''));
+  const first = records[0]?.fields.map((field) => field.trim().toLowerCase());
+  if (first?.length === 2 && HEAD.every((name, i) => first[i] === name)) records.shift();
+  if (records.length > MAX_ENTRIES) {
+    const line = records[MAX_ENTRIES]?.line ?? 0;
+    return { pairs: [], problems: [{ line, message: `A table holds at most ${MAX_ENTRIES} entries. Take some out.` }] };
+  }
+  const lines = new Map<string, number>();
+  const parsed: ParsedCsv = { pairs: [], problems: [] };
+  for (const { line, fields, problem } of records) {
+    const [search = '', replacement = ''] = fields.map(withoutGuard);
+    const message = problem ?? shapeProblem(fields) ?? ruleProblem({ search, replacement }, lines.get(search));
+    if (message) parsed.problems.push({ line, message });
+    else parsed.pairs.push({ search, replacement });
+    if (!lines.has(search)) lines.set(search, line);
+  }
+  return parsed;
+}
+
+function shapeProblem(fields: string[]): string | null {
+  if (fields.length === 2) return null;
+  if (fields.length === 1 && fields[0]?.includes(';')) return 'Part the two values by a comma, not by a semicolon.';
+  if (fields.length === 1) return 'Give two values parted by a comma: what to look for, and what to replace it by.';
+  return `There are ${fields.length} values. Put a value with a comma in it between double quotes.`;
+}
+
+function ruleProblem(pair: Pair, sameAsLine: number | undefined): string | null {
+  const problems = pairProblem(pair);
+  if (problems) return problems.search ?? problems.replacement ?? null;
+  return sameAsLine === undefined ? null : `Line ${sameAsLine} looks for the same. Take one of them out.`;
+}
+
+type CsvRecord = { line: number; fields: string[]; problem: string | null };
+
+/** One value, with or without quotes, and what ends it. A quote may stand only at its beginning and, doubled, inside. */
+const FIELD = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r?\n|\r|$)/y;
+const UNENDED = 'A double quote that begins here never ends. Write a quote inside a value twice, as "".';
+const STRAY_QUOTE = 'Put the whole value between double quotes, and write a quote inside it twice, as "".';
+
+/** The file's records with the lines they begin in. Empty lines are none. */
+function recordsOf(text: string): CsvRecord[] {
+  const records: CsvRecord[] = [];
+  let line = 1;
+  for (let at = 0; at < text.length && records.length <= MAX_ENTRIES + 1; ) {
+    const record: CsvRecord = { line, fields: [], problem: null };
+    const end = readRecord(text, at, record);
+    const source = text.slice(at, end);
+    line += source.match(/\r\n|\r|\n/g)?.length ?? 0;
+    at = end;
+    if (/[^\r\n]/.test(source)) records.push(record);
+  }
+  return records;
+}
+
+/** Fills `record` with what begins at `at`, and says where the next one begins. */
+function readRecord(text: string, at: number, record: CsvRecord): number {
+  let place = at;
+  while (true) {
+    FIELD.lastIndex = place;
+    const found = FIELD.exec(text);
+    if (!found) {
+      record.problem = text[place] === '"' && !/^"(?:[^"]|"")*"/.test(text.slice(place)) ? UNENDED : STRAY_QUOTE;
+      return endOfLine(text, place);
+    }
+    const [, quoted, plain = '', end] = found;
+    record.fields.push(quoted === undefined ? plain : quoted.replaceAll('""', '"'));
+    place = FIELD.lastIndex;
+    if (end !== ',') return place;
+  }
+}
+
+function endOfLine(text: string, from: number): number {
+  const end = text.slice(from).search(/[\r\n]/);
+  if (end < 0) return text.length;
+  return from + end + (text.startsWith('\r\n', from + end) ? 2 : 1);
+}
+
+// Spreadsheets carry out what begins like a formula: exported, it begins with an apostrophe, which an import takes off.
+const FORMULA = /^'*[=+\-@\t\r]./su;
+const GUARDED = /^'+[=+\-@\t\r]./su;
+
+function cell(value: string): string {
+  const harmless = FORMULA.test(value) ? `'${value}` : value;
+  return `"${harmless.replaceAll('"', '""')}"`;
+}
+
+function withoutGuard(value: string): string {
+  return GUARDED.test(value) ? value.slice(1) : value;
+}

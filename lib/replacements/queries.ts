@@ -1,0 +1,54 @@
+import type { Actor } from '../auth/actor';
+import { requirePermission } from '../auth/permissions';
+import { db, pool } from '../db';
+import { DEFAULT_PAIRS, MAX_ENTRIES, type Pair } from './rules';
+import type { ReplacementFilter } from './schema';
+
+const PAGE_SIZE = 50;
+
+/** An entry of the account's table, as a row of the list. */
+export type ReplacementView = Pair & { id: string };
+
+/** One page, newest first. `total`: entries in the whole table, however the list is filtered; 0 is the default table. */
+export type ReplacementPage = {
+  entries: ReplacementView[];
+  hasOlder: boolean;
+  hasNewer: boolean;
+  total: number;
+};
+
+/** The account's own entries, 50 a page by keyset: ids are time-ordered. An account has at most 1,000. */
+export async function listReplacements(actor: Actor, filter: ReplacementFilter): Promise<ReplacementPage> {
+  const accountId = requirePermission(actor, 'replacements:read');
+  const { search, before, after } = filter;
+  const forward = after !== undefined;
+  const { rows } = await pool().query<ReplacementView>(
+    `SELECT id, search, replacement FROM auto_replacement
+     WHERE account_id = $1 AND ($2::text IS NULL OR search ILIKE $2 OR replacement ILIKE $2)
+       AND ($3::uuid IS NULL OR id ${forward ? '>' : '<'} $3)
+     ORDER BY id ${forward ? 'ASC' : 'DESC'} LIMIT $4`,
+    [
+      accountId,
+      search === '' ? null : `%${search.replace(/[\\%_]/g, '\\$&')}%`,
+      after ?? before ?? null,
+      PAGE_SIZE + 1,
+    ],
+  );
+  const total = await db().autoReplacement.count({ where: { accountId } });
+  const more = rows.length > PAGE_SIZE;
+  const entries = rows.slice(0, PAGE_SIZE);
+  if (forward) return { entries: entries.reverse(), hasOlder: true, hasNewer: more, total };
+  return { entries, hasOlder: more, hasNewer: before !== undefined, total };
+}
+
+/** The table that counts for the account: its own, newest first, or the default one where it has none. */
+export async function getReplacementTable(actor: Actor): Promise<{ own: boolean; pairs: Pair[] }> {
+  const accountId = requirePermission(actor, 'replacements:read');
+  const pairs = await db().autoReplacement.findMany({
+    where: { accountId },
+    orderBy: { id: 'desc' },
+    take: MAX_ENTRIES,
+    select: { search: true, replacement: true },
+  });
+  return pairs.length > 0 ? { own: true, pairs } : { own: false, pairs: [...DEFAULT_PAIRS] };
+}
