@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { invalidFields } from '../errors';
+import { parseSender } from '../senders/rules';
 import { AUTO_REPLACE_MODES } from './auto-replace-modes';
 import { parseRecipient } from './recipient';
-import { parseSender } from './sender';
 
 /** Ten parts: what every carrier takes, and a bound on what one mistake can cost. */
 export const MAX_SEGMENTS = 10;
