@@ -2,6 +2,7 @@
 export const AUDIT_ACTIONS = [
   'account.created',
   'account.verified',
+  'account.updated',
   'verification.requested',
   'verification.approved',
   'verification.rejected',
@@ -35,6 +36,10 @@ export const AUDIT_ACTIONS = [
   'key.deleted',
   'key.locked',
   'key.unlocked',
+  'sender.requested',
+  'sender.approved',
+  'sender.rejected',
+  'sender.removed',
   'access.refused',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];

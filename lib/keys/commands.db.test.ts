@@ -4,7 +4,7 @@ import { db, pool } from '../db';
 import { newId } from '../ids';
 import { unseal } from '../secrets/seal';
 import { useDatabase } from '../testing/database';
-import { makeAccount, makeKey, makePair } from '../testing/factories';
+import { approveSender, makeAccount, makeKey, makePair } from '../testing/factories';
 import { useGate } from '../testing/gate';
 import {
   renameKey,
@@ -148,6 +148,7 @@ describe('rotating', () => {
 
 describe('settings reach the message', () => {
   test('sender, auto-replace and DLR webhook of the key, overruled by the request', async () => {
+    for (const sender of ['Shop', 'Other']) await approveSender(actor, sender);
     const { id, key } = await makeKey(actor);
     await setSendSettings(actor, { id, defaultSender: 'Shop', autoReplace: 'full', dlrUrl: 'http://127.0.0.1:9/key' });
     const plain = await gate.post({ ...SMS, text: 'Brontë' }, { 'x-api-key': key });

@@ -3,7 +3,8 @@ import type { KeyActor, UserActor } from '../auth/actor';
 import { db } from '../db';
 import { newId } from '../ids';
 import { rotateKey } from '../keys/commands/rotate-key';
-import { makeAccount, makeKey, makeMessage } from './factories';
+import { requestSenderId } from '../senders/commands';
+import { approveSender, makeAccount, makeKey, makeMessage } from './factories';
 import { makeColleague, openSession } from './people';
 
 /** An account with one of everything that somebody else could want to reach. */
@@ -18,6 +19,11 @@ export type AccountFixture = {
   sessionId: string;
   /** A request to be verified that was rejected. */
   requestId: string;
+  /** A sender ID that waits for the operator. */
+  senderId: string;
+  senderValue: string;
+  /** One that is approved. */
+  approvedSender: string;
 };
 
 export async function makeFullAccount(): Promise<AccountFixture> {
@@ -46,7 +52,23 @@ export async function makeFullAccount(): Promise<AccountFixture> {
       requestedByName: admin.username,
     },
   });
-  return { admin, second, keyId: key.id, keyName, messageId, invitationId: invitation.id, sessionId, requestId };
+  const senderValue = `W${admin.username.slice(-10)}`;
+  const approvedSender = `A${admin.username.slice(-10)}`;
+  const { id: senderId } = await requestSenderId(admin, { value: senderValue });
+  await approveSender(admin, approvedSender);
+  return {
+    admin,
+    second,
+    keyId: key.id,
+    keyName,
+    messageId,
+    invitationId: invitation.id,
+    sessionId,
+    requestId,
+    senderId,
+    senderValue,
+    approvedSender,
+  };
 }
 
 /** A key of the fixture's account that may do nothing at all. */
@@ -66,5 +88,6 @@ export async function contentsOf({ admin: { accountId } }: AccountFixture): Prom
     db().verificationRequest.findMany({ where, orderBy: { id: 'asc' } }),
     db().apiKey.findMany({ where, orderBy: { id: 'asc' }, include: { secrets: true } }),
     db().message.findMany({ where, orderBy: { id: 'asc' } }),
+    db().senderId.findMany({ where, orderBy: { id: 'asc' } }),
   ]);
 }

@@ -31,6 +31,10 @@ import { findKeyId, getKey, listKeys } from '../keys/queries/list-keys';
 import { getManagedKey, listManagedKeys } from '../keys/queries/managed-keys';
 import * as messages from '../messages/queries';
 import { getMessageTimeline } from '../messages/timeline';
+import * as senderCommands from '../senders/commands';
+import * as senders from '../senders/queries';
+import { setSendingDefaults } from '../sending/commands';
+import { getSendingDefaults } from '../sending/queries';
 import * as twoFactor from '../two-factor/commands';
 import { findTwoFactor } from '../two-factor/queries';
 import type { AccountFixture } from './account-fixture';
@@ -82,7 +86,12 @@ const CHANGING_KEYS: Record<string, PermissionCase> = {
   setSendSettings: {
     needs: 'keys:update',
     run: (actor, at) =>
-      configure.setSendSettings(actor, { id: at.keyId, defaultSender: 'Shop', autoReplace: null, dlrUrl: null }),
+      configure.setSendSettings(actor, {
+        id: at.keyId,
+        defaultSender: at.approvedSender,
+        autoReplace: null,
+        dlrUrl: null,
+      }),
   },
   setScopes: {
     needs: 'keys:update',
@@ -126,6 +135,39 @@ const MESSAGES: Record<string, PermissionCase> = {
   findFirstSteps: { needs: 'messages:read', run: (actor) => messages.findFirstSteps(actor) },
   isWorkerRunning: { needs: 'messages:read', run: (actor) => messages.isWorkerRunning(actor) },
   getMessageTimeline: { needs: 'messages:read', run: (actor, at) => getMessageTimeline(actor, at.messageId) },
+};
+
+const SENDERS: Record<string, PermissionCase> = {
+  listSenderIds: { needs: 'senders:read', run: (actor) => senders.listSenderIds(actor) },
+  listApprovedSenders: { needs: 'senders:read', run: (actor) => senders.listApprovedSenders(actor) },
+  requestSenderId: {
+    needs: 'senders:manage',
+    run: (actor) => senderCommands.requestSenderId(actor, { value: `N${newId().slice(-10)}` }),
+  },
+  removeSenderId: { needs: 'senders:manage', run: (actor, at) => senderCommands.removeSenderId(actor, at.senderId) },
+  approveSenderId: {
+    needs: 'operator',
+    run: (actor, at) => senderCommands.approveSenderId(actor, { id: at.senderId }),
+  },
+  rejectSenderId: {
+    needs: 'operator',
+    run: (actor, at) =>
+      senderCommands.rejectSenderId(actor, { id: at.senderId, reason: 'It is somebody else’s name.' }),
+  },
+  listAllSenderIds: {
+    needs: 'operator',
+    run: (actor, at) => senders.listAllSenderIds(actor, { accountId: at.admin.accountId }),
+  },
+  countPendingSenderIds: { needs: 'operator', run: (actor) => senders.countPendingSenderIds(actor, 9) },
+  findSenderId: {
+    needs: 'operator',
+    run: (actor, at) => senders.findSenderId(actor, at.admin.accountId, at.senderValue),
+  },
+  getSendingDefaults: { needs: 'account:configure', run: (actor) => getSendingDefaults(actor) },
+  setSendingDefaults: {
+    needs: 'account:configure',
+    run: (actor) => setSendingDefaults(actor, { defaultSender: null, autoReplace: 'on', dlrUrl: null }),
+  },
 };
 
 const MEMBERS: Record<string, PermissionCase> = {
@@ -234,6 +276,7 @@ export const PERMISSION_CASES: Record<string, PermissionCase> = {
   ...READING_KEYS,
   ...CHANGING_KEYS,
   ...MESSAGES,
+  ...SENDERS,
   ...MEMBERS,
   ...AUDIT,
   ...VERIFICATION,
