@@ -10,6 +10,9 @@ const PAGES = [
   '/developer-tools/api-keys?status=any&type=auth&sort=name&direction=asc',
   '/developer-tools/api-keys?search=nothing-has-this-name',
   '/developer-tools/api-reference',
+  '/developer-tools/sender-ids',
+  '/account/sending',
+  '/operator/sender-ids',
 ];
 
 /** Ways to ask for a page's data that have gone past guards before. */
@@ -159,12 +162,15 @@ const PRIVATE = [
   '/developer-tools/api-keys',
   '/developer-tools/api-reference',
   '/account/members',
+  '/developer-tools/sender-ids',
   '/account/verification',
+  '/account/sending',
   '/account/audit-log',
   '/account/audit-log/csv',
   '/operator/accounts',
   '/operator/users',
   '/operator/verification-requests',
+  '/operator/sender-ids',
   '/profile',
 ];
 

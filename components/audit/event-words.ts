@@ -103,7 +103,7 @@ export function eventLine({ action, detail }: Event): EventLine {
 
 function senderRejection({ before, value, reason }: Event['detail']): EventLine {
   const what = before === 'approved' ? 'withdrew the approval of a sender ID' : DONE['sender.rejected'];
-  return line(what, words(value), words(reason));
+  return line(what, null, `${words(value)}: ${words(reason)}`);
 }
 
 function roleName(role: unknown): string {

@@ -3,9 +3,11 @@ import {
   BookOpen,
   Building2,
   ClipboardCheck,
+  IdCard,
   KeyRound,
   type LucideIcon,
   ScrollText,
+  SlidersHorizontal,
   Users,
   UsersRound,
 } from 'lucide-react';
@@ -16,11 +18,18 @@ import { routes } from '@/lib/routes';
 export type Right = Permission | 'operator';
 
 /** `needs`: shown only to who has it. The server refuses everybody else all the same. */
-export type NavItem = { label: string; href: string; icon: LucideIcon; needs?: Right; counts?: Counted };
-export type Section = { label: string; href: string; root: string; items: NavItem[]; needs?: Right; counts?: Counted };
+export type NavItem = { label: string; href: string; icon: LucideIcon; needs?: Right; counts?: Counted[] };
+export type Section = {
+  label: string;
+  href: string;
+  root: string;
+  items: NavItem[];
+  needs?: Right;
+  counts?: Counted[];
+};
 
-/** What a link tells the number of: requests that wait for the operator. */
-type Counted = 'pendingRequests';
+/** What a link tells the number of: what waits for the operator. */
+type Counted = 'pendingRequests' | 'pendingSenders';
 export type Counts = Record<Counted, number>;
 
 /** The console's sections, as they stand in the top bar, with what their sidebar holds. */
@@ -33,6 +42,7 @@ const SECTIONS: Section[] = [
     root: '/developer-tools',
     items: [
       { label: 'API Keys', href: routes.apiKeys(), icon: KeyRound },
+      { label: 'Sender IDs', href: routes.senderIds(), icon: IdCard },
       { label: 'API reference', href: routes.apiReference(), icon: BookOpen },
     ],
   },
@@ -43,6 +53,12 @@ const SECTIONS: Section[] = [
     items: [
       { label: 'Members', href: routes.members(), icon: Users },
       { label: 'Verification', href: routes.verification(), icon: BadgeCheck, needs: 'verification:request' },
+      {
+        label: 'Sending defaults',
+        href: routes.sendingDefaults(),
+        icon: SlidersHorizontal,
+        needs: 'account:configure',
+      },
       { label: 'Audit log', href: routes.auditLog(), icon: ScrollText, needs: 'audit:read' },
     ],
   },
@@ -51,14 +67,15 @@ const SECTIONS: Section[] = [
     href: routes.operatorRequests(),
     root: '/operator',
     needs: 'operator',
-    counts: 'pendingRequests',
+    counts: ['pendingRequests', 'pendingSenders'],
     items: [
       {
         label: 'Verification requests',
         href: routes.operatorRequests(),
         icon: ClipboardCheck,
-        counts: 'pendingRequests',
+        counts: ['pendingRequests'],
       },
+      { label: 'Sender IDs', href: routes.operatorSenderIds(), icon: IdCard, counts: ['pendingSenders'] },
       { label: 'Accounts', href: routes.operatorAccounts(), icon: Building2 },
       { label: 'Users', href: routes.operatorUsers(), icon: UsersRound },
     ],

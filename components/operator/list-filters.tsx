@@ -11,6 +11,7 @@ import { routes } from '@/lib/routes';
 const LISTS = {
   accounts: { address: routes.operatorAccounts, label: 'Search accounts', placeholder: 'Account name' },
   requests: { address: routes.operatorRequests, label: undefined, placeholder: undefined },
+  senders: { address: routes.operatorSenderIds, label: undefined, placeholder: undefined },
   users: { address: routes.operatorUsers, label: 'Search users', placeholder: 'Name or e-mail address' },
 };
 

@@ -1,16 +1,20 @@
 'use client';
 
 import dynamic from 'next/dynamic';
+import Link from 'next/link';
 import { useState } from 'react';
+import type { UseFormRegisterReturn } from 'react-hook-form';
 import type { z } from 'zod';
 import { ChoiceCard } from '@/components/form/choice-card';
 import { Field } from '@/components/form/field';
 import { callAction, reportFailure } from '@/components/form/report-failure';
 import { Part, SectionCard } from '@/components/layout/section';
+import { DefaultSenderField } from '@/components/senders/default-sender-field';
 import { Button } from '@/components/ui/button';
 import { CopyButton } from '@/components/ui/copy-button';
 import { Input } from '@/components/ui/input';
 import type { AutoReplaceMode } from '@/lib/messages/auto-replace-modes';
+import { routes } from '@/lib/routes';
 import type { KeyPageActions, SectionProps } from './key-page-actions';
 import { SaveBar } from './save-bar';
 import { useSettingsForm } from './use-settings-form';
@@ -26,12 +30,25 @@ const MODES: { mode: AutoReplaceMode; title: string; meaning: string }[] = [
   { mode: 'full', title: 'Full', meaning: 'So does every character GSM-7 lacks, where a close one exists.' },
 ];
 
-export function SendingSection(props: SectionProps) {
+type SendingProps = SectionProps & {
+  /** The account's approved sender IDs. */
+  approved: string[];
+};
+
+export function SendingSection(props: SendingProps) {
   return (
     <SectionCard
       id="sending"
       title="Sending"
-      purpose="What counts when a request does not say. The request overrules the key, the key overrules the account."
+      purpose={
+        <>
+          What counts when a request does not say. The request overrules the key, the key overrules the account’s{' '}
+          <Link href={routes.sendingDefaults()} className="rounded-[4px] underline underline-offset-2 hover:text-ink">
+            sending defaults
+          </Link>
+          .
+        </>
+      }
     >
       <Part>
         <SendingForm {...props} />
@@ -43,7 +60,7 @@ export function SendingSection(props: SectionProps) {
   );
 }
 
-function SendingForm({ detail, actions, manages }: SectionProps) {
+function SendingForm({ detail, actions, manages, approved }: SendingProps) {
   const { settings, accountSettings } = detail;
   const form = useSettingsForm<Values>({
     saved: {
@@ -63,65 +80,92 @@ function SendingForm({ detail, actions, manages }: SectionProps) {
   return (
     <form onSubmit={form.submit} noValidate>
       <div className="space-y-5">
-        <Field
-          label="Default sender"
+        <DefaultSenderField
+          field={form.register('defaultSender')}
+          value={defaultSender}
+          approved={approved}
+          none={noSender(accountSettings.sender)}
           error={errors.defaultSender?.message}
-          hint={defaultSender === '' && inherited(accountSettings.sender, 'the carrier’s own sender')}
-        >
-          {(control) => (
-            <Input
-              {...control}
-              {...form.register('defaultSender')}
-              className="max-w-80"
-              autoComplete="off"
-              placeholder="Northwind"
-              disabled={!manages}
-            />
-          )}
-        </Field>
+          disabled={!manages}
+        />
         <AutoReplaceField
           value={autoReplace}
           inherited={accountSettings.autoReplace ?? 'off'}
+          unset={{
+            title: 'Inherit',
+            meaning: `The account’s setting, which is ${modeName(accountSettings.autoReplace ?? 'off')}.`,
+          }}
           disabled={!manages}
           onChange={(mode) => form.setValue('autoReplace', mode, { shouldDirty: true })}
         />
-        <Field
-          label="DLR webhook URL"
+        <WebhookField
+          field={form.register('dlrUrl')}
+          hint={dlrUrl === '' && notSet(accountSettings.dlrUrl, 'no delivery reports')}
           error={errors.dlrUrl?.message}
-          hint={dlrUrl === '' && inherited(accountSettings.dlrUrl, 'no delivery reports')}
-        >
-          {(control) => (
-            <Input
-              {...control}
-              {...form.register('dlrUrl')}
-              type="url"
-              inputMode="url"
-              className="font-mono sm:text-code"
-              autoComplete="off"
-              spellCheck={false}
-              placeholder="https://example.com/reports"
-              disabled={!manages}
-            />
-          )}
-        </Field>
+          disabled={!manages}
+        />
       </div>
       {manages && <SaveBar form={form} what="sending" />}
     </form>
   );
 }
 
-function inherited(value: string | null, otherwise: string): string {
-  return `Inherits from the account: ${value ?? otherwise}.`;
+function noSender(accountSender: string | null) {
+  return accountSender === null
+    ? { option: 'No default', hint: notSet(null, 'the carrier’s own sender') }
+    : { option: notSet(accountSender, ''), hint: '' };
+}
+
+/** What counts where the key says nothing. */
+function notSet(accountValue: string | null, otherwise: string): string {
+  return accountValue === null
+    ? `Not set here nor on the account: ${otherwise}.`
+    : `Not set: the account’s default, ${accountValue}`;
+}
+
+function modeName(mode: AutoReplaceMode): string {
+  return MODES.find((known) => known.mode === mode)?.title ?? mode;
+}
+
+type WebhookFieldProps = {
+  field: UseFormRegisterReturn;
+  hint: string | false;
+  error: string | undefined;
+  disabled?: boolean;
+};
+
+/** Where delivery reports go. */
+export function WebhookField({ field, hint, error, disabled }: WebhookFieldProps) {
+  return (
+    <Field label="DLR webhook URL" error={error} hint={hint}>
+      {(control) => (
+        <Input
+          {...control}
+          {...field}
+          type="url"
+          inputMode="url"
+          className="font-mono sm:text-code"
+          autoComplete="off"
+          spellCheck={false}
+          placeholder="https://example.com/reports"
+          disabled={disabled}
+        />
+      )}
+    </Field>
+  );
 }
 
 type AutoReplaceFieldProps = {
   value: Values['autoReplace'];
+  /** What counts where none is chosen, and what choosing none is called. */
   inherited: AutoReplaceMode;
-  disabled: boolean;
+  unset: { title: string; meaning: string };
+  disabled?: boolean;
   onChange: (mode: Values['autoReplace']) => void;
 };
 
-function AutoReplaceField({ value, inherited, disabled, onChange }: AutoReplaceFieldProps) {
+/** Off, on, full, or none of them. */
+export function AutoReplaceField({ value, inherited, unset, disabled, onChange }: AutoReplaceFieldProps) {
   const [showsExample, setShowsExample] = useState(false);
   return (
     <fieldset>
@@ -129,12 +173,12 @@ function AutoReplaceField({ value, inherited, disabled, onChange }: AutoReplaceF
       <div className="grid gap-2 sm:grid-cols-2">
         <ChoiceCard
           name="auto-replace"
-          title="Inherit"
+          title={unset.title}
           checked={value === ''}
           onChange={() => onChange('')}
           disabled={disabled}
         >
-          The account’s setting, which is {inherited === 'off' ? 'Off' : inherited === 'on' ? 'On' : 'Full'}.
+          {unset.meaning}
         </ChoiceCard>
         {MODES.map(({ mode, title, meaning }) => (
           <ChoiceCard
