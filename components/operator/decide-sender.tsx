@@ -17,20 +17,20 @@ export type DecideSenderActions = {
   reject: (input: RejectSenderIdInput) => Promise<ActionResult<void>>;
 };
 
-const REJECT = {
+const rejectWords = (value: string) => ({
   title: 'Reject this sender ID?',
-  description: 'Nothing goes out under it. The account sees your reason and can ask again.',
+  description: `Nothing goes out under “${value}”. The account sees your reason and can ask again.`,
   submit: 'Reject sender ID',
   submitting: 'Rejecting…',
   done: 'Rejected',
-};
-const WITHDRAW = {
+});
+const withdrawWords = (value: string) => ({
   title: 'Withdraw the approval?',
-  description: 'Requests under this sender ID are refused at once, also where it is the default of a key.',
+  description: `Requests under “${value}” are refused at once, also where it is the default of a key.`,
   submit: 'Withdraw approval',
   submitting: 'Withdrawing…',
   done: 'Withdrawn',
-};
+});
 
 type DecideSenderProps = {
   sender: Pick<AnySenderId, 'id' | 'value' | 'state' | 'accountName'>;
@@ -87,7 +87,7 @@ export function DecideSender({ sender: { id, value, state, accountName }, action
         <RejectDialog
           id={id}
           reject={(input) => actions.reject({ ...input, seen: state })}
-          words={approved ? WITHDRAW : REJECT}
+          words={approved ? withdrawWords(value) : rejectWords(value)}
           onClose={close}
         />
       )}

@@ -16,7 +16,7 @@ export function SenderIdTable({ senderIds, now, actions, footer }: SenderIdTable
       <thead>
         <tr>
           <Th>Sender ID</Th>
-          <Th className="hidden xl:table-cell">Kind</Th>
+          <Th className="hidden 2xl:table-cell">Kind</Th>
           <Th>Account</Th>
           <Th className="hidden lg:table-cell">Requested</Th>
           <Th>State</Th>
@@ -31,8 +31,8 @@ export function SenderIdTable({ senderIds, now, actions, footer }: SenderIdTable
             <Td className="h-14 w-1/2 max-w-0 py-2">
               <SenderName sender={sender} />
             </Td>
-            <Td className="hidden pr-6! whitespace-nowrap text-soft xl:table-cell">{KIND_NAMES[sender.kind]}</Td>
-            <Td className="w-1/3 max-w-0 truncate pr-6!">{sender.accountName}</Td>
+            <Td className="hidden pr-6! whitespace-nowrap text-soft 2xl:table-cell">{KIND_NAMES[sender.kind]}</Td>
+            <Td className="w-1/3 max-w-0 py-2 pr-6! break-words">{sender.accountName}</Td>
             <Td className="hidden max-w-40 pr-6! whitespace-nowrap lg:table-cell">
               <Time at={sender.requestedAt.toISOString()} now={now} />
               <span className="block truncate text-small text-soft">by {sender.requestedBy}</span>

@@ -7,7 +7,7 @@ export function SenderName({ sender: { value, note, state, reason, decidedBy } }
       <p className="truncate font-mono text-code font-medium" title={value}>
         {value}
       </p>
-      {note && <p className="line-clamp-2 text-small break-words text-soft">{note}</p>}
+      {note && <p className="text-small break-words whitespace-pre-line text-soft">{note}</p>}
       {state === 'rejected' && (
         <p className="mt-0.5 text-small break-words text-bad">
           Rejected by {decidedBy}: {reason}

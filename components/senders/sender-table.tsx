@@ -45,7 +45,7 @@ export function SenderTable({ senders, now, manages, ...rest }: SenderListProps)
             <Td className="pr-6!">
               <RequestStateBadge state={sender.state} />
             </Td>
-            <Td className="hidden max-w-56 min-w-36 pr-6! text-soft lg:table-cell">
+            <Td className="hidden min-w-44 py-2 pr-6! text-small break-words text-soft lg:table-cell">
               {isInUse(sender) ? <SenderUsers sender={sender} /> : '–'}
             </Td>
             <Td className="max-w-40 pr-6! whitespace-nowrap">
