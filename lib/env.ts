@@ -1,6 +1,7 @@
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 import { AppError } from './errors';
+import { MAX_SEGMENTS } from './messages/schema';
 import { once } from './registry';
 
 const BYTES_OF_A_KEY = 32;
@@ -68,6 +69,13 @@ const schema = z.object({
   SECRETS_KEYS: keyRing,
   SECRETS_PEPPERS: keyRing,
   WEBHOOK_ALLOW_CIDRS: cidrList.prefault(''),
+  MAX_SEGMENTS: z.coerce
+    .number('must be a number')
+    .int('must be a whole number')
+    .min(1)
+    .max(255, 'must be 1 to 255')
+    .default(MAX_SEGMENTS),
+  METRICS_TOKEN: text.min(16, 'must have at least 16 characters').optional(),
   OIDC_ISSUER: issuer.optional(),
   OIDC_CLIENT_ID: text.min(1).optional(),
   OIDC_CLIENT_SECRET: text.min(1).optional(),

@@ -37,7 +37,8 @@ function hasCode(error: unknown, codes: ReadonlySet<string>): boolean {
 
 /** Field messages of a failed parse: the first per field, under the caller's field name. */
 export function fieldErrors(error: ZodError): FieldErrors {
-  const fields: FieldErrors = {};
+  // Names are the caller's: one of them may be __proto__.
+  const fields: FieldErrors = Object.create(null);
   for (const issue of error.issues) {
     // An object may have several fields too many; each is named.
     const paths = issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...issue.path, key]) : [issue.path];

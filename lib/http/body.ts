@@ -1,36 +1,30 @@
 import { AppError } from '../errors';
+import type { ApiRequest } from './api-request';
 
-/** Largest body an API route reads. The web server refuses more before it is buffered; this holds behind Next, too. */
+/** Largest body of most API routes. The web server refuses more before it is buffered; this holds behind Next, too. */
 export const MAX_BODY_BYTES = 64 * 1024;
-
-const READ = Symbol.for('postern.body');
-
-/** Passes on the body of a request that is handed to its route handler directly, where the server has read it already. */
-export function attachBody(request: Request, body: Buffer): void {
-  (request as unknown as Record<symbol, Buffer>)[READ] = body;
-}
+/** Largest body of a batch: a thousand messages of ten segments. */
+export const MAX_BATCH_BYTES = 2 * 1024 * 1024;
 
 /** The request's bytes, as signatures cover them. Throws `body_too_large`. */
-export async function bodyOf(request: Request): Promise<Buffer> {
-  const read = (request as unknown as Record<symbol, Buffer | undefined>)[READ];
-  if (read) return read;
+export async function bodyOf(request: ApiRequest, maxBytes = MAX_BODY_BYTES): Promise<Buffer> {
+  if (request.alreadyRead) return request.alreadyRead;
   const body = Buffer.from(await request.arrayBuffer());
-  if (body.length > MAX_BODY_BYTES) throw bodyTooLarge();
+  if (body.length > maxBytes) throw bodyTooLarge(maxBytes);
   return body;
 }
 
-export function bodyTooLarge(): AppError {
-  return new AppError('body_too_large', `The body may have at most ${MAX_BODY_BYTES} bytes.`);
+export function bodyTooLarge(maxBytes = MAX_BODY_BYTES): AppError {
+  return new AppError('body_too_large', `The body may have at most ${maxBytes} bytes.`);
 }
 
 /**
- * The fields of a JSON or form body; of a form field given twice the last one counts. Throws `unsupported_media_type`,
+ * The fields of a JSON or form body. A form field given more than once is a list, `name[part]` an object. Throws `unsupported_media_type`,
  * `malformed_json`. What the value must be is the schema's business.
  */
 export function parseFields(contentType: string | null, body: Buffer): unknown {
   const type = (contentType ?? '').split(';')[0]?.trim().toLowerCase();
-  if (type === 'application/x-www-form-urlencoded')
-    return Object.fromEntries(new URLSearchParams(body.toString('utf8')));
+  if (type === 'application/x-www-form-urlencoded') return formFields(new URLSearchParams(body.toString('utf8')));
   if (type !== 'application/json') {
     throw new AppError(
       'unsupported_media_type',
@@ -42,4 +36,18 @@ export function parseFields(contentType: string | null, body: Buffer): unknown {
   } catch {
     throw new AppError('malformed_json', 'The body is not valid JSON.');
   }
+}
+
+const PART = /^([^[\]]+)\[([^[\]]+)\]$/;
+
+function formFields(form: URLSearchParams): Record<string, unknown> {
+  const fields = new Map<string, unknown>();
+  for (const name of new Set(form.keys())) {
+    const values = form.getAll(name);
+    const value = values.length > 1 ? values : values[0];
+    const [, whole, part] = PART.exec(name) ?? [];
+    if (whole === undefined || part === undefined) fields.set(name, value);
+    else fields.set(whole, { ...(fields.get(whole) as object), [part]: value });
+  }
+  return Object.fromEntries(fields);
 }

@@ -12,8 +12,6 @@ export type Client = {
   status?: number;
 };
 
-const DIRECT = Symbol.for('postern.client');
-
 function store(): AsyncLocalStorage<Client> {
   return once('client-store', () => new AsyncLocalStorage<Client>());
 }
@@ -23,17 +21,7 @@ export function runAsClient<T>(client: Client, run: () => T): T {
   return store().run(client, run);
 }
 
-/** Marks a request that is handed to its route handler directly. */
-export function attachClient(request: Request, client: Client): void {
-  (request as unknown as Record<symbol, Client>)[DIRECT] = client;
-}
-
-/** The client of a route handler's request, of either path. Undefined means: not through our server, so trust nothing. */
-export function clientOf(request: Request): Client | undefined {
-  return (request as unknown as Record<symbol, Client | undefined>)[DIRECT] ?? store().getStore();
-}
-
-/** The client of the page or action being run. */
+/** The client of the page, action or route being run by Next. Undefined means: not through our server, so trust nothing. */
 export function currentClient(): Client | undefined {
   return store().getStore();
 }

@@ -5,6 +5,7 @@ import { withKey } from '../keys/authenticate';
 import type { KeyRecord } from '../keys/record';
 import { asFinal } from '../keys/stale';
 import { claimSignature, countUse } from '../keys/use';
+import type { ApiRequest } from './api-request';
 import { bodyOf } from './body';
 import type { Client } from './client';
 import { keyedRequest, signatureMark } from './keyed-request';
@@ -12,7 +13,7 @@ import { keyedRequest, signatureMark } from './keyed-request';
 type Management<T, Input> = {
   /** What `work` needs. Asked before the use is counted: a refused request is none. */
   permission: Permission;
-  /** Reads the fields of the body, without the credential that may stand among them. */
+  /** Reads the fields of the body. */
   parse?: (fields: unknown) => Input;
   /** No body at all means no fields, whatever its Content-Type. */
   bodyOptional?: boolean;
@@ -24,7 +25,7 @@ type Management<T, Input> = {
  * A signed change that is shown again is refused, whatever became of it since. Throws `conflict` then.
  */
 export async function managed<T, Input = undefined>(
-  request: Request,
+  request: ApiRequest,
   client: Client,
   { permission, parse, bodyOptional = false, work }: Management<T, Input>,
 ): Promise<T> {
@@ -34,7 +35,7 @@ export async function managed<T, Input = undefined>(
   const mark = changes ? signatureMark(credential, Date.now()) : null;
   const { result } = await withKey(credential, client.ip, async (record, actor) => {
     requirePermission(actor, permission);
-    const given = () => (body.length === 0 && (bodyOptional || !changes) ? {} : withoutCredential(fields()));
+    const given = () => (body.length === 0 && (bodyOptional || !changes) ? {} : fields());
     const input = parse?.(given()) as Input;
     const stale = await countUse(record, actor.ip);
     if (stale) return stale;
@@ -49,10 +50,4 @@ export async function managed<T, Input = undefined>(
     }
   });
   return result;
-}
-
-function withoutCredential(fields: unknown): unknown {
-  if (typeof fields !== 'object' || fields === null || Array.isArray(fields)) return fields;
-  const { AUTH_KEY: _credential, ...rest } = fields as Record<string, unknown>;
-  return rest;
 }

@@ -1,16 +1,51 @@
+import type { Answer, NewMessage } from '../messages/acceptance';
 import type { AcceptedMessage } from '../messages/accepted';
 import { PRIORITY_NAMES } from '../messages/priorities';
 import type { StoredMessage } from '../messages/read';
+import type { KeptAnswer } from '../messages/replay';
+import { fieldProblems } from './problem';
 
-/** A message as the 202 answer to POST /api/sms tells of it. */
-export function acceptedJson(message: AcceptedMessage) {
-  return messageJson(message, message.sendAt ? 'scheduled' : 'queued');
+/**
+ * Body of the 202 answer: the message itself where one recipient was asked for, else `messages`, and for a batch what was
+ * refused, by its place in the request.
+ */
+export function acceptedJson({ answer, createdAt }: KeptAnswer) {
+  const [first] = answer.messages;
+  if (answer.kind === 'message' && first) return newMessageJson(first, answer.mode, createdAt);
+  const messages = answer.messages.map(({ index, ...message }) => ({
+    ...(index !== undefined && { index }),
+    ...newMessageJson(message, answer.mode, createdAt),
+  }));
+  if (answer.kind === 'recipients') return { messages, ...(answer.merged && { merged: answer.merged }) };
+  return {
+    accepted: messages.length,
+    refused: answer.refused?.length ?? 0,
+    messages: inOrder(messages, answer.refused),
+  };
+}
+
+function inOrder(messages: { index?: number }[], refused: Answer['refused'] = []) {
+  const refusals = refused.map(({ index, code, detail, fields }) => ({
+    index,
+    status: 'refused',
+    code,
+    detail,
+    errors: fieldProblems(fields, 'body', `messages.${index}`),
+  }));
+  return [...messages, ...refusals].sort((a, b) => (a.index ?? 0) - (b.index ?? 0));
+}
+
+function newMessageJson(message: NewMessage, mode: AcceptedMessage['mode'], createdAt: Date) {
+  const sendAt = message.sendAt === null ? null : new Date(message.sendAt);
+  const validUntil = new Date((sendAt ?? createdAt).getTime() + message.validityMin * 60_000);
+  const status = sendAt ? 'scheduled' : 'queued';
+  return messageJson(message, { mode, status, sendAt, validUntil, createdAt });
 }
 
 /** A message as GET /api/sms tells of it: what the 202 said, and what became of it. */
 export function storedJson(message: StoredMessage) {
   return {
-    ...messageJson(message, message.status),
+    ...messageJson(message, message),
     submitted_at: message.submittedAt,
     final_at: message.finalAt,
     error_code: message.errorCode,
@@ -19,24 +54,28 @@ export function storedJson(message: StoredMessage) {
   };
 }
 
+type Course = Pick<AcceptedMessage, 'mode' | 'sendAt' | 'validUntil' | 'createdAt'> & { status: string };
+
 /** With the settings it is sent by, whoever they come from: request, key or account. */
-function messageJson(message: AcceptedMessage, status: string) {
+function messageJson(message: Omit<NewMessage, 'sendAt' | 'validityMin'>, course: Course) {
   return {
     id: message.id,
-    status,
+    status: course.status,
     to: message.recipient,
     from: message.sender,
     text: message.text,
     segments: message.segments,
     encoding: message.encoding,
-    mode: message.mode,
+    mode: course.mode,
     autoconvert: message.autoReplace,
+    /** Said once, with the 202; absent where everything was replaced. */
+    unreplaced: message.unreplaced,
     dlr_url: message.dlrUrl,
     priority: PRIORITY_NAMES[message.priority],
-    send_at: message.sendAt,
-    valid_until: message.validUntil,
+    send_at: course.sendAt,
+    valid_until: course.validUntil,
     reference: message.reference,
     metadata: message.metadata,
-    created_at: message.createdAt,
+    created_at: course.createdAt,
   };
 }

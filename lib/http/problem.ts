@@ -1,6 +1,7 @@
 import { publicUrl } from '../env';
-import { type AppError, type ErrorCode, HTTP_STATUS } from '../errors';
+import { type AppError, type ErrorCode, type FieldErrors, HTTP_STATUS } from '../errors';
 import { routes } from '../routes';
+import type { ApiAnswer } from './api-request';
 import { json } from './respond';
 
 const TITLES: Partial<Record<number, string>> = {
@@ -47,12 +48,17 @@ export function toProblem(error: AppError, requestId: string | null, fieldsIn: F
     detail: error.message,
     request_id: requestId,
   };
-  if (error.fields) {
-    problem.errors = Object.entries(error.fields).map(([field, detail]) =>
-      fieldsIn === 'query' ? { parameter: field, detail } : { pointer: pointerTo(field), detail },
-    );
-  }
+  if (error.fields) problem.errors = fieldProblems(error.fields, fieldsIn);
   return problem;
+}
+
+/** One entry per bad field; `within` is where in the body the fields stand. */
+export function fieldProblems(fields: FieldErrors, fieldsIn: FieldsIn, within?: string): FieldProblem[] {
+  return Object.entries(fields).map(([field, detail]) => {
+    if (fieldsIn === 'query') return { parameter: field, detail };
+    const path = within === undefined ? field : field === 'body' ? within : `${within}.${field}`;
+    return { pointer: pointerTo(path), detail };
+  });
 }
 
 /** Our name of a field (`messages.3.to`; `body` is the whole) as a pointer (`#/messages/3/to`; `#`). */
@@ -67,7 +73,7 @@ export function problemResponse(
   error: AppError,
   requestId: string | null,
   { headers = {}, fieldsIn }: { headers?: Record<string, string>; fieldsIn?: FieldsIn } = {},
-): Response {
+): ApiAnswer {
   const extra: Record<string, string> = { 'content-type': 'application/problem+json', ...headers };
   if (error.retryAfterS !== undefined) extra['retry-after'] = String(error.retryAfterS);
   if (HTTP_STATUS[error.code] === 401) extra['www-authenticate'] ??= 'Bearer realm="Postern"';

@@ -1,5 +1,6 @@
 import type { KeyActor } from '../auth/actor';
-import { AppError } from '../errors';
+import { AppError, type ErrorCode } from '../errors';
+import { gateMetrics } from '../metrics/gate';
 import { toAppError } from '../translate-error';
 import type { Credential } from './credential';
 import { keyDirectory } from './directory';
@@ -11,6 +12,8 @@ import type { SignatureVerdict } from './signature';
 import { isFinal, STALE } from './stale';
 
 const MAX_TRIES = 5;
+/** Refusals by `work` that a newer picture of the key could undo. */
+const DEPENDS_ON_PICTURE: ReadonlySet<ErrorCode> = new Set(['missing_scope', 'sender_not_approved']);
 /** Looked up when a request shows no credential at all, so that it costs what an unknown one costs. */
 const NO_CREDENTIAL: Credential = { kind: 'auth', authKey: 'no credential was shown', via: 'header' };
 /** Checked against when the key id is unknown, so that it costs what a wrong signature costs. */
@@ -18,7 +21,8 @@ const NO_SECRET = 'no key has this secret';
 
 /**
  * Runs `work` for the key that `credential` proves. `work` must check the record's revision in the statement that
- * commits and return STALE when it does not hold; then the key is loaded anew and judged again. Refusals are only ever
+ * commits and return STALE when it does not hold; then the key is loaded anew and judged again. It hears whether the record
+ * is the database's picture of now. Refusals are only ever
  * given on a fresh picture, and noted for the administrator where it is known whose key was tried.
  *
  * Throws `unauthorized` (one answer for a missing, an unknown and a wrong credential), `clock_skew`,
@@ -28,14 +32,17 @@ const NO_SECRET = 'no key has this secret';
 export async function withKey<T>(
   credential: Credential | null,
   ip: string | null,
-  work: (record: KeyRecord, actor: KeyActor) => Promise<T | typeof STALE>,
+  work: (record: KeyRecord, actor: KeyActor, fresh: boolean) => Promise<T | typeof STALE>,
 ): Promise<T> {
   const shown = credential ?? NO_CREDENTIAL;
   let candidates = keyDirectory().remembered(shown);
+  const { lookups } = gateMetrics();
+  if (candidates) lookups.remembered++;
   let fresh = false;
   for (let tries = 0; tries < MAX_TRIES; tries++) {
     if (!candidates) {
       candidates = await keyDirectory().load(shown);
+      lookups.loaded++;
       fresh = true;
     }
     const judged = judge(shown, candidates, ip, Date.now());
@@ -61,14 +68,14 @@ async function run<T>(
   ip: string | null,
   shown: Credential,
   fresh: boolean,
-  work: (record: KeyRecord, actor: KeyActor) => Promise<T | typeof STALE>,
+  work: (record: KeyRecord, actor: KeyActor, fresh: boolean) => Promise<T | typeof STALE>,
 ): Promise<T | typeof STALE> {
   try {
-    return await work(record, actorOf(record, ip));
+    return await work(record, actorOf(record, ip), fresh);
   } catch (error) {
     const refusal = toAppError(error);
-    // The picture may be older than the scope.
-    if (!fresh && refusal.code === 'missing_scope' && !isFinal(error)) return STALE;
+    // The picture may be older than the scope, or the sender's approval.
+    if (!fresh && DEPENDS_ON_PICTURE.has(refusal.code) && !isFinal(error)) return STALE;
     noteRefusal(shown, record, refusal, ip);
     throw error;
   }

@@ -9,7 +9,7 @@ export type Credential =
   | { kind: 'hmac'; signature: ParsedSignature };
 
 /** The parameter's name in msgclub's API, in body and query. */
-const AUTH_KEY = 'AUTH_KEY';
+export const AUTH_KEY = 'AUTH_KEY';
 
 /**
  * The request's credential, the strongest first: a signature, a header, the body's AUTH_KEY, the query's. Null when it

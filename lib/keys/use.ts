@@ -1,5 +1,5 @@
 import { pool } from '../db';
-import type { SignatureMark } from '../messages/accept-statement';
+import type { SignatureMark } from '../messages/acceptance';
 import type { KeyRecord } from './record';
 import { STALE } from './stale';
 

@@ -1,82 +1,113 @@
 import type { KeyActor } from '../auth/actor';
 import { requirePermission } from '../auth/permissions';
-import { pool } from '../db';
-import { env } from '../env';
 import { invalidFields } from '../errors';
 import { newId } from '../ids';
 import type { KeyRecord } from '../keys/record';
 import { STALE } from '../keys/stale';
-import { once } from '../registry';
-import { webhookUrlProblem } from '../webhooks/rules';
-import { type AcceptItem, insertBatch, type Outcome, REPLAYED, type SignatureMark } from './accept-statement';
-import type { AcceptedMessage } from './accepted';
+import { toAppError } from '../translate-error';
+import { REPEATED } from './accept-batch';
+import type { Answer, IdempotencyMark, NewMessage, RefusedItem, SignatureMark } from './acceptance';
 import { announceQueued } from './announce';
-import { autoReplace, DEFAULT_REPLACEMENTS } from './auto-replace';
-import { GroupCommit } from './group-commit';
-import { findReplayed } from './replay';
-import { requireFits, type SendInput } from './schema';
-import { effectiveSettings } from './settings';
-import { measure } from './text';
+import { committer } from './committer';
+import { findByIdempotencyKey, findRepeated, type KeptAnswer, type Marks } from './replay';
+import { resolveMessage } from './resolve';
+import { batchSchema, messageSchema, type SendInput } from './schema';
 
-const VALIDITY_MS = 24 * 3_600_000;
+/** Who asks, and what tells that the request is a repetition. */
+export type Asked = {
+  actor: KeyActor;
+  record: KeyRecord;
+  /** The record is the database's picture of now. */
+  fresh: boolean;
+  signature: SignatureMark | null;
+  idempotency: IdempotencyMark | null;
+};
 
-function committer(): GroupCommit<AcceptItem, Outcome> {
-  return once('accept-committer', () => new GroupCommit((items) => insertBatch(pool(), items)));
+/** An accepted request: the answer's content, when it was committed, and whether it had been carried out before. */
+export type Accepted = KeptAnswer & { repeated: boolean };
+
+/**
+ * Accepts one text to one recipient or many: resolves its settings, then commits it durably together with all requests
+ * that arrive meanwhile, and with the key's exact counters; all recipients or none. A request that was carried out before
+ * gets the first answer and sends nothing. STALE when the key is no longer what the record says; then nothing was written.
+ * Throws `missing_scope`, `invalid_fields`, `sender_not_approved`, `idempotency_key_reused`, `idempotency_key_in_use`,
+ * `nonce_reused`, `overloaded`, `unavailable`.
+ */
+export async function acceptMessages(asked: Asked, parse: () => SendInput): Promise<Accepted | typeof STALE> {
+  requirePermission(asked.actor, 'messages:send');
+  return accept(asked, () => {
+    const { to, ...rest } = parse();
+    const { mode } = asked.record;
+    if (typeof to === 'string')
+      return { kind: 'message', mode, messages: [resolveMessage(asked.record, { to, ...rest })] };
+    const distinct = new Set(to);
+    return { kind: 'recipients', mode, messages: toEach(asked.record, distinct, rest), ...merged(to, distinct) };
+  });
+}
+
+/** The text is measured once; only id and recipient differ. */
+function toEach(record: KeyRecord, recipients: Set<string>, rest: Omit<SendInput, 'to'>): NewMessage[] {
+  const [first = '', ...others] = recipients;
+  const message = resolveMessage(record, { to: first, ...rest });
+  return [message, ...others.map((recipient) => ({ ...message, id: newId(), recipient }))];
+}
+
+function merged(to: string[], distinct: Set<string>): { merged?: number } {
+  return to.length > distinct.size ? { merged: to.length - distinct.size } : {};
 }
 
 /**
- * Accepts one message: resolves its settings, then commits it durably together with all others that arrive meanwhile,
- * and with the key's exact counters. A signature that was used before gets the first answer and sends nothing. STALE when
- * the key is no longer what `record` says; then nothing was written. Throws `missing_scope`, `invalid_fields`,
- * `nonce_reused`, `unavailable`.
+ * Accepts up to 1,000 different messages in one commit, each judged by itself: refused ones are told of in the answer.
+ * STALE and errors as `acceptMessages`; `invalid_fields` when none of them can be accepted.
  */
-export async function acceptMessage(
-  actor: KeyActor,
-  record: KeyRecord,
-  input: SendInput,
-  signature: SignatureMark | null,
-): Promise<AcceptedMessage | typeof STALE> {
-  requirePermission(actor, 'messages:send');
-  requireCallable(input.dlr_url);
-  const item = toItem(actor, record, input, signature);
-  const outcome = await committer().add(item);
-  if (outcome === STALE) return STALE;
-  if (outcome === REPLAYED) return findReplayed(item);
-  announceQueued();
-  const { createdAt } = outcome;
-  const validUntil = new Date(createdAt.getTime() + VALIDITY_MS);
-  return { ...item, priority: 1, sendAt: null, validUntil, reference: null, metadata: null, createdAt };
+export async function acceptBatch(asked: Asked, parse: () => unknown): Promise<Accepted | typeof STALE> {
+  requirePermission(asked.actor, 'messages:send');
+  return accept(asked, () => {
+    const { messages: inputs } = batchSchema.parse(parse());
+    const messages: Answer['messages'] = [];
+    const refused: RefusedItem[] = [];
+    const problems: Record<string, string> = {};
+    for (const [index, input] of inputs.entries()) {
+      try {
+        messages.push({ ...resolveMessage(asked.record, messageSchema.parse(input)), index });
+      } catch (thrown) {
+        const error = toAppError(thrown);
+        if (error.code === 'internal' || (error.code === 'sender_not_approved' && !asked.fresh)) throw thrown;
+        const fields = error.fields ?? { body: error.message };
+        refused.push({ index, code: error.code, detail: error.message, fields });
+        for (const [name, problem] of Object.entries(fields)) {
+          problems[`messages.${index}${name === 'body' ? '' : `.${name}`}`] = problem;
+        }
+      }
+    }
+    if (messages.length === 0) throw invalidFields(problems);
+    return { kind: 'batch', mode: asked.record.mode, messages, refused };
+  });
 }
 
-function toItem(actor: KeyActor, record: KeyRecord, input: SendInput, signature: SignatureMark | null): AcceptItem {
-  const settings = effectiveSettings(
-    { sender: input.from, autoReplace: input.auto_replace, dlrUrl: input.dlr_url },
-    record.settings,
-    record.accountSettings,
-  );
-  const text = autoReplace(input.text, settings.autoReplace, record.replacements ?? DEFAULT_REPLACEMENTS);
-  const { encoding, segments } = measure(text);
-  requireFits(segments);
-  return {
-    id: newId(),
-    accountId: record.accountId,
-    apiKeyId: record.id,
+async function accept(asked: Asked, resolve: () => Answer): Promise<Accepted | typeof STALE> {
+  const { record, signature, idempotency } = asked;
+  const marks: Marks = { accountId: record.accountId, apiKeyId: record.id, signature, idempotency };
+  let answer: Answer;
+  try {
+    answer = resolve();
+  } catch (error) {
+    // A repetition may not be judged by what holds now: its time to send may be past, its sender withdrawn.
+    const kept = await findByIdempotencyKey(marks);
+    if (kept) return { ...kept, repeated: true };
+    throw error;
+  }
+  const outcome = await committer().add({
+    ...marks,
     revision: record.revision,
     oldSecretId: record.secretValidUntilMs === null ? null : record.secretId,
-    signature,
     mode: record.mode,
-    recipient: input.to,
-    sender: settings.sender,
-    text,
-    encoding,
-    segments,
-    autoReplace: settings.autoReplace,
-    dlrUrl: settings.dlrUrl,
-    clientIp: actor.ip,
-  };
-}
-
-function requireCallable(dlrUrl: string | null | undefined): void {
-  const problem = dlrUrl == null ? null : webhookUrlProblem(dlrUrl, env().WEBHOOK_ALLOW_CIDRS);
-  if (problem) throw invalidFields({ dlr_url: problem });
+    clientIp: asked.actor.ip,
+    messages: answer.messages,
+    answer: signature || idempotency ? JSON.stringify(answer) : null,
+  });
+  if (outcome === STALE) return STALE;
+  if (outcome === REPEATED) return { ...(await findRepeated(marks)), repeated: true };
+  announceQueued();
+  return { answer, createdAt: outcome.createdAt, repeated: false };
 }

@@ -1,6 +1,10 @@
+import { AppError } from '../errors';
+
 /** Two in flight keep the database busy while the next batch fills; more only make batches smaller. */
 const MAX_IN_FLIGHT = 2;
+/** Of a batch, in the measure that `weigh` gives; a heavier item goes alone. */
 const MAX_BATCH = 512;
+const RETRY_AFTER_S = 1;
 
 type Entry<Item, Result> = {
   item: Item;
@@ -11,21 +15,38 @@ type Entry<Item, Result> = {
 /**
  * Group commit: what arrives while a batch is being written goes into the next one, so that many requests share one
  * statement and one fsync, and a lone request waits for nobody. `write` returns one result per item, in order, after
- * its transaction is durable.
+ * its transaction is durable. More than `maxWaiting` is turned away at once: waiting longer would help nobody.
  */
 export class GroupCommit<Item, Result> {
   #waiting: Entry<Item, Result>[] = [];
+  #weight = 0;
   #inFlight = 0;
   #scheduled = false;
 
-  constructor(private readonly write: (items: Item[]) => Promise<Result[]>) {}
+  /** `onBatch` hears the weight of each batch. */
+  constructor(
+    private readonly write: (items: Item[]) => Promise<Result[]>,
+    private readonly weigh: (item: Item) => number,
+    private readonly maxWaiting: number,
+    private readonly onBatch: (weight: number) => void = () => undefined,
+  ) {}
 
-  /** Resolves when `item` is committed. Rejects with the failure of its batch, or its own when that can be told. */
+  /**
+   * Resolves when `item` is committed. Rejects with the failure of its batch, or its own when that can be told; with
+   * `overloaded` when too much waits already.
+   */
   add(item: Item): Promise<Result> {
+    if (this.#weight >= this.maxWaiting) return Promise.reject(overloaded());
+    this.#weight += this.weigh(item);
     return new Promise((resolve, reject) => {
       this.#waiting.push({ item, resolve, reject });
       this.#schedule();
     });
+  }
+
+  /** Weight of what waits for the next batch. */
+  get waiting(): number {
+    return this.#weight;
   }
 
   #schedule(): void {
@@ -34,10 +55,24 @@ export class GroupCommit<Item, Result> {
     // After this turn of the event loop, so that all requests read in it share the batch.
     setImmediate(() => {
       this.#scheduled = false;
-      const batch = this.#waiting.splice(0, MAX_BATCH);
+      const batch = this.#take();
       if (batch.length > 0) void this.#flush(batch);
       this.#schedule();
     });
+  }
+
+  #take(): Entry<Item, Result>[] {
+    let weight = 0;
+    let count = 0;
+    for (const { item } of this.#waiting) {
+      const own = this.weigh(item);
+      if (count > 0 && weight + own > MAX_BATCH) break;
+      weight += own;
+      count++;
+    }
+    this.#weight -= weight;
+    if (count > 0) this.onBatch(weight);
+    return this.#waiting.splice(0, count);
   }
 
   async #flush(batch: Entry<Item, Result>[]): Promise<void> {
@@ -70,4 +105,14 @@ export class GroupCommit<Item, Result> {
       }
     }
   }
+}
+
+function overloaded(): AppError {
+  return new AppError(
+    'overloaded',
+    'More messages came than can be written just now. Nothing was accepted; try again.',
+    {
+      retryAfterS: RETRY_AFTER_S,
+    },
+  );
 }

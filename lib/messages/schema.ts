@@ -1,19 +1,54 @@
 import { z } from 'zod';
 import { invalidFields } from '../errors';
+import { zonedMoment } from '../keys/zoned-moment';
 import { parseSender } from '../senders/rules';
+import { STORABLE, STORABLE_MESSAGE } from '../storable';
 import { AUTO_REPLACE_MODES } from './auto-replace-modes';
+import { PRIORITY_NAMES } from './priorities';
 import { parseRecipient } from './recipient';
 
-/** Ten parts: what every carrier takes, and a bound on what one mistake can cost. */
+/** Ten parts unless the installation says otherwise: what every carrier takes, and a bound on what one mistake can cost. */
 export const MAX_SEGMENTS = 10;
+/** Recipients of one request, and messages of one batch. */
+export const MAX_MESSAGES = 1_000;
+/** A message is handed over within this many minutes, or it expires. */
+export const DEFAULT_VALIDITY_MIN = 24 * 60;
+const MAX_VALIDITY_MIN = 7 * 24 * 60;
+const MAX_AHEAD_MS = 365 * 86_400_000;
+const MAX_REFERENCE = 100;
+/** As MessageMedia's API has it: at most 10 pairs, names of 100 and values of 256 characters. */
+const MAX_PAIRS = 10;
+const MAX_PAIR_NAME = 100;
+const MAX_PAIR_VALUE = 256;
+
+const RECIPIENT_MESSAGE = 'Give a phone number in international form: +, country code, number, such as "+37255555555".';
 
 const recipient = z.string('Give the recipient as text, such as "+37255555555".').transform((value, context) => {
   const number = parseRecipient(value);
   if (number) return number;
-  context.addIssue({
-    code: 'custom',
-    message: 'Give a phone number in international form: +, country code, number, such as "+37255555555".',
-  });
+  context.addIssue({ code: 'custom', message: RECIPIENT_MESSAGE });
+  return z.NEVER;
+});
+
+/** One number, or a list of them; a form, which knows no lists, separates them by commas. */
+const recipients = z.unknown().transform((value, context): string | string[] => {
+  const refuse = (message: string, path: number[] = []) => context.addIssue({ code: 'custom', message, path });
+  if (typeof value === 'string' && !value.includes(',')) {
+    const number = parseRecipient(value);
+    if (number) return number;
+    refuse(RECIPIENT_MESSAGE);
+    return z.NEVER;
+  }
+  const list: unknown[] | null = typeof value === 'string' ? value.split(',') : Array.isArray(value) ? value : null;
+  if (!list) refuse('Give the recipient as text, such as "+37255555555", or a list of up to 1,000.');
+  else if (list.length === 0) refuse('Give at least one recipient.');
+  else if (list.length > MAX_MESSAGES) {
+    refuse(`Give at most 1,000 recipients in one request; these are ${list.length}.`);
+  } else {
+    const numbers = list.map((entry) => (typeof entry === 'string' ? parseRecipient(entry) : null));
+    for (const [i, number] of numbers.entries()) if (!number) refuse(RECIPIENT_MESSAGE, [i]);
+    return numbers as string[];
+  }
   return z.NEVER;
 });
 
@@ -30,17 +65,26 @@ function textProblem(value: string): string | null {
 }
 
 /** Counted after auto-replace, which can make a text shorter. Throws `invalid_fields`. */
-export function requireFits(segments: number): void {
-  if (segments <= MAX_SEGMENTS) return;
-  throw invalidFields({ text: `The text needs ${segments} segments; at most ${MAX_SEGMENTS} are sent.` });
+export function requireFits(segments: number, max: number): void {
+  if (segments <= max) return;
+  throw invalidFields({ text: `The text needs ${segments} segments; at most ${max} are sent.` });
 }
 
-/** `on`, `off`, `full` in any case, and booleans, which Messente's Java client makes of YAML's on and off. */
-const autoReplaceField = z.preprocess(
+/** `on`, `off`, `full` in any case, and true and false, which Messente's Java client makes of YAML's on and off. */
+const autoconvert = z.preprocess(
   (value) =>
-    typeof value === 'boolean' ? (value ? 'on' : 'off') : typeof value === 'string' ? value.toLowerCase() : value,
-  z.enum(AUTO_REPLACE_MODES, 'Give "off", "on" or "full".').nullish(),
+    typeof value === 'string' || typeof value === 'boolean'
+      ? (SWITCH_WORDS.get(`${value}`.toLowerCase()) ?? value)
+      : value,
+  z.enum(AUTO_REPLACE_MODES, 'Give "off", "on" or "full".'),
 );
+const SWITCH_WORDS = new Map<string, (typeof AUTO_REPLACE_MODES)[number]>([
+  ['off', 'off'],
+  ['false', 'off'],
+  ['on', 'on'],
+  ['true', 'on'],
+  ['full', 'full'],
+]);
 
 const sender = z.string('Give the sender as text.').transform((value, context) => {
   const parsed = parseSender(value);
@@ -52,15 +96,99 @@ const sender = z.string('Give the sender as text.').transform((value, context) =
   return z.NEVER;
 });
 
-/** Body of POST /api/sms. What else may stand in it is ignored. `null` counts as not given. */
-export const sendSchema = z.object(
+const sendAt = zonedMoment
+  .transform((value) => new Date(value))
+  .superRefine((at, context) => {
+    const aheadMs = at.getTime() - Date.now();
+    if (aheadMs <= 0) context.addIssue({ code: 'custom', message: 'This time is past. Give a later one, or none.' });
+    if (aheadMs > MAX_AHEAD_MS) context.addIssue({ code: 'custom', message: 'Give a time within a year from now.' });
+  });
+
+const VALIDITY_MESSAGE = `Give whole minutes from 1 to ${MAX_VALIDITY_MIN} (7 days).`;
+const validity = z.preprocess(
+  // A form knows only text.
+  (value) => (typeof value === 'string' && /^\d{1,6}$/.test(value) ? Number(value) : value),
+  z.int(VALIDITY_MESSAGE).min(1, VALIDITY_MESSAGE).max(MAX_VALIDITY_MIN, VALIDITY_MESSAGE),
+);
+
+/** As an index into PRIORITY_NAMES. */
+const priority = z.preprocess(
+  (value) => (typeof value === 'string' ? value.toLowerCase() : value),
+  z.enum(PRIORITY_NAMES, 'Give "low", "regular" or "high".').transform((name) => PRIORITY_NAMES.indexOf(name)),
+);
+
+const reference = z
+  .string('Give your reference as text.')
+  .min(1, 'Give a reference, or leave the field out.')
+  .max(MAX_REFERENCE, `Use at most ${MAX_REFERENCE} characters.`)
+  .regex(STORABLE, STORABLE_MESSAGE);
+
+const EXAMPLE_PAIRS = 'Give an object of texts, such as {"order": "1234"}.';
+const metadata = z.custom<Record<string, string>>(isObject, EXAMPLE_PAIRS).superRefine((pairs, context) => {
+  const problem = pairsProblem(Object.entries(pairs));
+  if (problem) context.addIssue({ code: 'custom', message: problem });
+});
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Names are the caller's own, so the message names the pair. */
+function pairsProblem(pairs: [name: string, value: unknown][]): string | null {
+  if (pairs.length > MAX_PAIRS) return `Give at most ${MAX_PAIRS} pairs; these are ${pairs.length}.`;
+  for (const [name, value] of pairs) {
+    const shown = JSON.stringify(name.slice(0, MAX_PAIR_NAME));
+    if (name === '') return 'Give every value a name.';
+    if (name.length > MAX_PAIR_NAME) return `${shown}: names have at most ${MAX_PAIR_NAME} characters.`;
+    if (typeof value !== 'string') return `${shown}: values are texts; put this one in quotes.`;
+    if (value.length > MAX_PAIR_VALUE) return `${shown}: values have at most ${MAX_PAIR_VALUE} characters.`;
+    if (!STORABLE.test(name) || !STORABLE.test(value)) return `${shown}: ${STORABLE_MESSAGE}`;
+  }
+  return null;
+}
+
+/** Everything but the recipient. `null` counts as not given. */
+const rest = {
+  text,
+  from: sender.nullish(),
+  autoconvert: autoconvert.nullish(),
+  dlr_url: z.string('Give the webhook address as text.').nullish(),
+  send_at: sendAt.nullish(),
+  validity: validity.nullish(),
+  priority: priority.nullish(),
+  reference: reference.nullish(),
+  metadata: metadata.nullish(),
+};
+
+/** Words for what is no object, and for fields that there are none of. */
+const said = (example: string) => ({
+  error: (issue: { code?: string }) => (issue.code === 'unrecognized_keys' ? 'There is no such field.' : example),
+});
+
+/** One message of a batch. */
+export const messageSchema = z.strictObject(
+  { to: recipient, ...rest },
+  said('Give an object such as {"to": "+37255555555", "text": "Hello"}.'),
+);
+export type MessageInput = z.output<typeof messageSchema>;
+
+/** Body of POST /api/sms: one text to one recipient, or to each of a list. */
+export const sendSchema = z.strictObject(
   {
-    to: recipient,
-    text,
-    from: sender.nullish(),
-    dlr_url: z.string('Give the webhook address as text.').nullish(),
-    auto_replace: autoReplaceField,
+    to: recipients,
+    ...rest,
   },
-  'Send a JSON object such as {"to": "+37255555555", "text": "Hello"}.',
+  said('Send a JSON object such as {"to": "+37255555555", "text": "Hello"}.'),
 );
 export type SendInput = z.output<typeof sendSchema>;
+
+/** Body of POST /api/sms/batch. What each message must be is judged one by one. */
+export const batchSchema = z.strictObject(
+  {
+    messages: z
+      .array(z.unknown(), 'Give a list of messages.')
+      .min(1, 'Give at least one message.')
+      .max(MAX_MESSAGES, 'Give at most 1,000 messages in one batch.'),
+  },
+  said('Send a JSON object such as {"messages": [{"to": "+37255555555", "text": "Hello"}]}.'),
+);

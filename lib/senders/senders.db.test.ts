@@ -6,12 +6,14 @@ import { createKey } from '../keys/commands/create-key';
 import { setSendingDefaults } from '../sending/commands';
 import { useDatabase } from '../testing/database';
 import { approveSender, makeAccount, makeKey } from '../testing/factories';
+import { useGate } from '../testing/gate';
 import { auditOf } from '../testing/people';
 import { approveSenderId, rejectSenderId, removeSenderId, requestSenderId } from './commands';
 import { countPendingSenderIds, findSenderId, listAllSenderIds, listApprovedSenders, listSenderIds } from './queries';
 import { MAX_SENDER_IDS } from './schema';
 
 useDatabase();
+const gate = useGate();
 
 const REASON = 'This is the name of a bank, not yours.';
 let admin: UserActor;
@@ -163,6 +165,20 @@ describe('every key of the account is judged anew', () => {
     expect(await grewBy(() => removeSenderId(admin, added))).toEqual([1, 1, 0]);
     expect(await grewBy(() => approveSender(admin, 'Acme'))).toEqual([1, 1, 0]);
   });
+});
+
+test('an approval counts from the next request on, and so does its withdrawal', async () => {
+  const { key } = await makeKey(admin);
+  const send = async (from: string) => {
+    const { status, json } = await gate.post({ to: '+37255555555', text: 'hi', from }, { 'x-api-key': key });
+    return json.code ?? status;
+  };
+  const { id } = await requestSenderId(admin, { value: '+37255555555' });
+  expect(await send('37255555555')).toBe('sender_not_approved');
+  await approveSenderId(operator, { id });
+  expect([await send('37255555555'), await send('+372 5555 5555')]).toEqual([202, 202]);
+  await rejectSenderId(operator, { id, reason: REASON });
+  expect(await send('37255555555')).toBe('sender_not_approved');
 });
 
 describe('removing', () => {

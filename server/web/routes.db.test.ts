@@ -19,6 +19,7 @@ type Entrance = { scope: Scope; body?: () => unknown; of?: 'keyId' | 'messageId'
 /** Every API route that a key opens, by the file and method that answer it. */
 const ENTRANCES: Record<string, Entrance> = {
   'POST /api/sms': { scope: 'sms:send', body: () => SMS },
+  'POST /api/sms/batch': { scope: 'sms:send', body: () => ({ messages: [SMS] }) },
   'GET /api/sms/[id]': { scope: 'sms:read', of: 'messageId' },
   'GET /api/keys': { scope: 'keys:manage' },
   'POST /api/keys': {

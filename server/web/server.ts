@@ -12,6 +12,8 @@ const REQUEST_TIMEOUT_MS = 30_000;
 /** Longer than the usual 60 s of a load balancer, so that it never reuses a connection we are closing. */
 const KEEP_ALIVE_TIMEOUT_MS = 65_000;
 
+const METRICS = /^\/metrics(\?|$)/;
+
 type Peer = { ip: string | null; trusted: boolean };
 const PEER = Symbol('peer');
 type PeerSocket = Socket & { [PEER]?: Peer };
@@ -25,9 +27,9 @@ export function createWebServer(env: Env, next: NextHandler | null): http.Server
   const api = apiListener(env.POSTERN_ROLE !== 'console');
   const pages = next ? consoleListener(next, env) : null;
   const server = http.createServer((incoming, outgoing) => {
-    const { viaProxy, ...client } = identify(incoming, env);
+    const { client, viaProxy } = identify(incoming, env);
     const isNextAuth = incoming.url?.startsWith('/api/auth/') === true;
-    const isApi = incoming.url?.startsWith('/api/') === true && !isNextAuth;
+    const isApi = (incoming.url?.startsWith('/api/') === true && !isNextAuth) || METRICS.test(incoming.url ?? '');
     const answered = pages && !isApi ? pages(incoming, outgoing, client, viaProxy) : api(incoming, outgoing, client);
     answered.catch((error: unknown) => {
       // A client that went away in the middle is no failure of ours, and anybody can do it.
@@ -45,17 +47,17 @@ export function createWebServer(env: Env, next: NextHandler | null): http.Server
   return server;
 }
 
-function identify(incoming: http.IncomingMessage, env: Env): Client & { viaProxy: boolean } {
+function identify(incoming: http.IncomingMessage, env: Env): { client: Client; viaProxy: boolean } {
   const socket = incoming.socket as PeerSocket;
   socket[PEER] ??= describePeer(socket.remoteAddress, env);
   const peer = socket[PEER];
   const requestId = `${REQUEST_PREFIX}-${(++requestCount).toString(36)}`;
   const target = incoming.url ?? '/';
-  if (!peer.trusted) return { ip: peer.ip, requestId, target, viaProxy: false };
+  if (!peer.trusted) return { client: { ip: peer.ip, requestId, target }, viaProxy: false };
   const header = incoming.headers['x-forwarded-for'];
   const forwardedFor = Array.isArray(header) ? header.join(', ') : header;
   const ip = clientAddress(socket.remoteAddress, forwardedFor, env.TRUSTED_PROXIES);
-  return { ip, requestId, target, viaProxy: true };
+  return { client: { ip, requestId, target }, viaProxy: true };
 }
 
 function describePeer(address: string | undefined, env: Env): Peer {

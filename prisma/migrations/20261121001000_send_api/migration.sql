@@ -45,3 +45,8 @@ CREATE TABLE "idempotency_key" (
   CONSTRAINT "idempotency_key_pkey" PRIMARY KEY ("account_id", "key")
 );
 CREATE INDEX "idempotency_key_expires_at_idx" ON "idempotency_key"("expires_at");
+
+-- A signed request that is shown again gets the first answer, whatever it sent.
+ALTER TABLE "request_signature"
+  ADD COLUMN "answer" TEXT,
+  ADD COLUMN "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP;

@@ -1,0 +1,38 @@
+import { withKey } from '../keys/authenticate';
+import type { STALE } from '../keys/stale';
+import type { Accepted, Asked } from '../messages/accept';
+import { idempotencyMark, parseIdempotencyKey } from '../messages/idempotency';
+import { gateMetrics } from '../metrics/gate';
+import type { ApiAnswer, ApiRequest } from './api-request';
+import type { Client } from './client';
+import { keyedRequest, signatureMark } from './keyed-request';
+import { acceptedJson } from './message-json';
+import { json } from './respond';
+
+/** Carries out a request to send: the key proves itself, `accept` does the rest with the fields of the body. */
+export async function sendRequest(
+  request: ApiRequest,
+  client: Client,
+  body: Buffer,
+  accept: (asked: Asked, fields: () => unknown) => Promise<Accepted | typeof STALE>,
+): Promise<ApiAnswer> {
+  const startedMs = performance.now();
+  const { credential, fields } = keyedRequest(request, client, body);
+  const signature = signatureMark(credential, Date.now());
+  const header = request.headers.get('idempotency-key');
+  const accepted = await withKey(credential, client.ip, (record, actor, fresh) => {
+    const key = parseIdempotencyKey(header);
+    const idempotency = key === null ? null : idempotencyMark(key, record.id, client.target, body);
+    return accept({ actor, record, fresh, signature, idempotency }, fields);
+  });
+  const { answer, repeated } = accepted;
+  const headers: Record<string, string> = {};
+  if (answer.kind === 'message') headers.location = `/api/sms/${answer.messages[0]?.id}`;
+  if (repeated && header !== null) headers['idempotency-replayed'] = 'true';
+  const { accepted: messages, repeated: repetitions, duration } = gateMetrics();
+  if (repeated) repetitions.inc();
+  else messages.inc(answer.messages.length);
+  const response = json(202, acceptedJson(accepted), headers);
+  duration.observe((performance.now() - startedMs) / 1_000);
+  return response;
+}

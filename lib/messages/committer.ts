@@ -1,0 +1,24 @@
+import { pool } from '../db';
+import { gateMetrics, gauge } from '../metrics/gate';
+import { once } from '../registry';
+import { insertBatch, type Outcome } from './accept-batch';
+import type { AcceptItem } from './acceptance';
+import { GroupCommit } from './group-commit';
+
+/** The messages that may wait to be written, all requests together: half a second's worth on a small machine. */
+const MAX_WAITING = 4_096;
+
+/** The process's queue of requests waiting to be written. */
+export function committer(): GroupCommit<AcceptItem, Outcome> {
+  return once('accept-committer', () => {
+    const { batch } = gateMetrics();
+    const created = new GroupCommit<AcceptItem, Outcome>(
+      (items) => insertBatch(pool(), items),
+      (item) => item.messages.length,
+      MAX_WAITING,
+      (messages) => batch.observe(messages),
+    );
+    gauge('postern_accept_waiting_messages', 'Messages read and not yet written.', () => created.waiting);
+    return created;
+  });
+}

@@ -1,0 +1,75 @@
+import { expect, test } from 'vitest';
+import type { AppError } from '../errors';
+import { GroupCommit } from './group-commit';
+
+/** Writes what it is told to when it is told to. */
+function controlled(maxWaiting: number) {
+  const batches: number[][] = [];
+  const releases: (() => void)[] = [];
+  const write = async (items: number[]): Promise<number[]> => {
+    batches.push(items);
+    await new Promise<void>((resolve) => releases.push(resolve));
+    return items;
+  };
+  const commit = new GroupCommit<number, number>(write, (weight) => weight, maxWaiting);
+  const turn = () => new Promise((resolve) => setImmediate(resolve));
+  return { commit, batches, releases, turn };
+}
+
+test('a lone item is written at once, what comes meanwhile goes together', async () => {
+  const { commit, batches, releases, turn } = controlled(1_000);
+  const results = [commit.add(1)];
+  await turn();
+  results.push(commit.add(2));
+  await turn();
+  results.push(commit.add(3), commit.add(4));
+  await turn();
+  expect(batches).toEqual([[1], [2]]);
+  for (let i = 0; i < 3; i++) {
+    releases.shift()?.();
+    await turn();
+    await turn();
+  }
+  expect(batches).toEqual([[1], [2], [3, 4]]);
+  expect(await Promise.all(results)).toEqual([1, 2, 3, 4]);
+});
+
+test('a batch holds 512 at most; a heavier item goes alone', async () => {
+  const { commit, batches, turn } = controlled(10_000);
+  for (const weight of [500, 20, 1_000]) void commit.add(weight);
+  await turn();
+  await turn();
+  expect(batches).toEqual([[500], [20]]);
+});
+
+test('what is more than may wait is turned away at once, and taken again once there is room', async () => {
+  const { commit, releases, turn } = controlled(10);
+  for (const weight of [1, 1]) {
+    void commit.add(weight);
+    await turn();
+  }
+  const waiting = [commit.add(6), commit.add(6)];
+  const refused = (await commit.add(1).catch((error: unknown) => error)) as AppError;
+  expect([refused.code, refused.retryAfterS, commit.waiting]).toEqual(['overloaded', 1, 12]);
+  releases.shift()?.();
+  await turn();
+  await turn();
+  waiting.push(commit.add(1));
+  for (let i = 0; i < 4; i++) {
+    releases.shift()?.();
+    await turn();
+    await turn();
+  }
+  expect(await Promise.all(waiting)).toEqual([6, 6, 1]);
+  expect(commit.waiting).toBe(0);
+});
+
+test('one item that the database refuses does not fail its neighbours', async () => {
+  const write = async (items: string[]): Promise<string[]> => {
+    if (items.includes('bad')) throw Object.assign(new Error('invalid'), { code: '22021' });
+    return items;
+  };
+  const commit = new GroupCommit<string, string>(write, () => 1, 100);
+  const settled = await Promise.allSettled(['a', 'bad', 'b'].map((item) => commit.add(item)));
+  expect(settled.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+});

@@ -1,0 +1,57 @@
+import { env } from '../env';
+import { AppError, invalidFields } from '../errors';
+import { newId } from '../ids';
+import type { KeyRecord } from '../keys/record';
+import { webhookUrlProblem } from '../webhooks/rules';
+import type { NewMessage } from './acceptance';
+import { autoReplace, DEFAULT_REPLACEMENTS } from './auto-replace';
+import { DEFAULT_VALIDITY_MIN, type MessageInput, requireFits } from './schema';
+import { effectiveSettings } from './settings';
+import { measure } from './text';
+
+const REGULAR = 1;
+
+/**
+ * The message that `input` asks for, with its settings resolved for the key. Throws `invalid_fields`,
+ * `sender_not_approved`.
+ */
+export function resolveMessage(record: KeyRecord, input: MessageInput): NewMessage {
+  requireCallable(input.dlr_url);
+  const settings = effectiveSettings(
+    { sender: input.from, autoReplace: input.autoconvert, dlrUrl: input.dlr_url },
+    record.settings,
+    record.accountSettings,
+  );
+  requireApproved(settings.sender, record, input.from != null);
+  const text = autoReplace(input.text, settings.autoReplace, record.replacements ?? DEFAULT_REPLACEMENTS);
+  const { encoding, segments } = measure(text);
+  requireFits(segments, env().MAX_SEGMENTS);
+  return {
+    id: newId(),
+    recipient: input.to,
+    sender: settings.sender,
+    text,
+    encoding,
+    segments,
+    autoReplace: settings.autoReplace,
+    dlrUrl: settings.dlrUrl,
+    priority: input.priority ?? REGULAR,
+    sendAt: input.send_at?.toISOString() ?? null,
+    validityMin: input.validity ?? DEFAULT_VALIDITY_MIN,
+    reference: input.reference ?? null,
+    metadata: input.metadata ?? null,
+  };
+}
+
+function requireCallable(dlrUrl: string | null | undefined): void {
+  const problem = dlrUrl == null ? null : webhookUrlProblem(dlrUrl, env().WEBHOOK_ALLOW_CIDRS);
+  if (problem) throw invalidFields({ dlr_url: problem });
+}
+
+function requireApproved(sender: string | null, record: KeyRecord, asked: boolean): void {
+  if (sender === null || record.senders.has(sender)) return;
+  const detail = asked
+    ? `"${sender}" is not an approved sender ID of this account. An administrator can request it under Developer tools → Sender IDs.`
+    : `The default sender "${sender}" is not an approved sender ID any more. An administrator can choose another, or give "from".`;
+  throw new AppError('sender_not_approved', detail, { fields: { from: detail } });
+}

@@ -1,0 +1,74 @@
+import { describe, expect, test } from 'vitest';
+import { fieldErrors } from '../translate-error';
+import { messageSchema, sendSchema } from './schema';
+
+const OK = { to: '+37255555555', text: 'Hello' };
+const problems = (body: unknown) => {
+  const { error } = sendSchema.safeParse(body);
+  return error ? fieldErrors(error) : {};
+};
+
+describe('the request', () => {
+  test.each([
+    ['one number', '+372 5555-5555', '+37255555555'],
+    ['a list', ['+37255555555', '+372 5555 5556'], ['+37255555555', '+37255555556']],
+    ['a list of one', ['+37255555555'], ['+37255555555']],
+    ['a list in a form', '+37255555555,+37255555556', ['+37255555555', '+37255555556']],
+  ])('takes %s', (_, to, parsed) => {
+    expect(sendSchema.parse({ ...OK, to }).to).toEqual(parsed);
+  });
+
+  test.each([
+    [{ autoconvert: 'FULL' }, { autoconvert: 'full' }],
+    [{ autoconvert: true }, { autoconvert: 'on' }],
+    [{ autoconvert: 'false' }, { autoconvert: 'off' }],
+    [{ priority: 'High' }, { priority: 2 }],
+    [{ validity: '60' }, { validity: 60 }],
+    [{ from: ' Acme ' }, { from: 'Acme' }],
+    [{ from: null, metadata: null, send_at: null, validity: null, priority: null, reference: null }, {}],
+    [{ metadata: { order: '1', 'a.b/c': '2' } }, { metadata: { order: '1', 'a.b/c': '2' } }],
+  ])('takes %j', (given, parsed) => {
+    expect(sendSchema.parse({ ...OK, ...given })).toMatchObject(parsed);
+  });
+
+  test.each([
+    ['no recipient', { to: undefined }, ['to']],
+    ['an empty list', { to: [] }, ['to']],
+    ['1,001 recipients', { to: Array(1_001).fill(OK.to) }, ['to']],
+    ['two bad ones among good ones', { to: [OK.to, 'mum', OK.to, 5] }, ['to.1', 'to.3']],
+    ['a number as number', { to: 37255555555 }, ['to']],
+    ['a word for autoconvert', { autoconvert: 'maybe' }, ['autoconvert']],
+    ['an object for autoconvert', { autoconvert: {} }, ['autoconvert']],
+    ['a time without a zone', { send_at: '2099-01-01T12:00:00' }, ['send_at']],
+    ['a time past', { send_at: '2020-01-01T12:00:00Z' }, ['send_at']],
+    ['over a year ahead', { send_at: new Date(Date.now() + 366 * 86_400_000).toISOString() }, ['send_at']],
+    ['no validity', { validity: 0 }, ['validity']],
+    ['half a minute', { validity: 0.5 }, ['validity']],
+    ['eight days', { validity: 8 * 1_440 }, ['validity']],
+    ['a huge validity', { validity: 1e300 }, ['validity']],
+    ['an unknown priority', { priority: 'urgent' }, ['priority']],
+    ['an empty reference', { reference: '' }, ['reference']],
+    ['a long reference', { reference: 'x'.repeat(101) }, ['reference']],
+    ['NUL in the reference', { reference: 'a\0' }, ['reference']],
+    ['a list as metadata', { metadata: [] }, ['metadata']],
+    ['a number in metadata', { metadata: { order: 5 } }, ['metadata']],
+    ['11 pairs', { metadata: Object.fromEntries(Array.from({ length: 11 }, (_, i) => [i, 'x'])) }, ['metadata']],
+    ['half a surrogate pair in metadata', { metadata: { a: '\ud800' } }, ['metadata']],
+    ['fields there are none of', { message: 'Hello', sender: 'Acme' }, ['message', 'sender']],
+  ])('refuses %s by name', (_, given, fields) => {
+    expect(Object.keys(problems({ ...OK, ...given })).sort()).toEqual(fields);
+  });
+
+  test('says which pair of the metadata is wrong', () => {
+    expect(problems({ ...OK, metadata: { 'a.b': 5 } }).metadata).toContain('"a.b"');
+  });
+
+  test('keeps a pair called __proto__ a pair', () => {
+    const { metadata } = sendSchema.parse({ ...OK, metadata: JSON.parse('{"__proto__":"x"}') });
+    expect(Object.entries(metadata ?? {})).toEqual([['__proto__', 'x']]);
+  });
+
+  test('a message of a batch has one recipient', () => {
+    expect(messageSchema.safeParse({ ...OK, to: [OK.to] }).success).toBe(false);
+  });
+});

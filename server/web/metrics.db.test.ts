@@ -1,0 +1,71 @@
+import { beforeAll, expect, test } from 'vitest';
+import { env } from '@/lib/env';
+import { forget } from '@/lib/registry';
+import { useDatabase } from '@/lib/testing/database';
+import { makeAccount, makeKey } from '@/lib/testing/factories';
+import { useGate } from '@/lib/testing/gate';
+
+useDatabase();
+
+const TOKEN = 'a-token-of-24-characters';
+beforeAll(() => {
+  process.env.METRICS_TOKEN = TOKEN;
+  forget('env');
+});
+const gate = useGate();
+
+const scrape = (headers: Record<string, string> = { authorization: `Bearer ${TOKEN}` }) =>
+  fetch(`${gate.base()}/metrics`, { headers });
+
+/** `name{labels} value` lines as a record. */
+async function figures(): Promise<Record<string, number>> {
+  const lines = (await (await scrape()).text()).split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+  return Object.fromEntries(lines.map((line) => line.split(' ')).map(([name, value]) => [name, Number(value)]));
+}
+
+test('tell what the gate has done', async () => {
+  const { key } = await makeKey(await makeAccount());
+  const send = (body: object, headers = {}) => gate.post(body, { 'x-api-key': key, ...headers });
+  const before = await figures();
+  await send({ to: '+37255555555', text: 'Hello' });
+  await send({ to: ['+37255555555', '+37255555556'], text: 'Hello' }, { 'idempotency-key': 'a' });
+  await send({ to: ['+37255555555', '+37255555556'], text: 'Hello' }, { 'idempotency-key': 'a' });
+  await send({ to: 'mum', text: 'Hello' });
+  const after = await figures();
+  const grown = (name: string) => (after[name] ?? 0) - (before[name] ?? 0);
+  expect({
+    accepted: grown('postern_messages_accepted_total'),
+    repeated: grown('postern_requests_repeated_total'),
+    refused: grown('postern_requests_refused_total{code="invalid_fields"}'),
+    durations: grown('postern_accept_duration_seconds_count'),
+    batches: grown('postern_accept_batch_messages_count'),
+    written: grown('postern_accept_batch_messages_sum'),
+    remembered: grown('postern_key_lookups_total{from="remembered"}'),
+    loaded: grown('postern_key_lookups_total{from="loaded"}'),
+    queued: grown('postern_waiting_queued'),
+  }).toEqual({
+    accepted: 3,
+    repeated: 1,
+    refused: 1,
+    durations: 3,
+    batches: 3,
+    written: 5,
+    remembered: 3,
+    loaded: 1,
+    queued: 3,
+  });
+  expect(after).toMatchObject({ postern_accept_waiting_messages: 0, postern_waiting_scheduled: 0, postern_workers: 0 });
+});
+
+test('are for who has the token', async () => {
+  expect((await scrape({})).status).toBe(401);
+  expect((await scrape({ authorization: 'Bearer wrong' })).status).toBe(401);
+  expect((await scrape()).headers.get('content-type')).toContain('text/plain');
+});
+
+test('are not there without a token set', async () => {
+  delete process.env.METRICS_TOKEN;
+  forget('env');
+  expect((await scrape()).status).toBe(404);
+  expect(env().METRICS_TOKEN).toBeUndefined();
+});

@@ -1,0 +1,238 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { UserActor } from '@/lib/auth/actor';
+import { db } from '@/lib/db';
+import { setSendSettings } from '@/lib/keys/commands/configure-key';
+import { useDatabase } from '@/lib/testing/database';
+import { approveSender, makeAccount, makeKey } from '@/lib/testing/factories';
+import { useGate } from '@/lib/testing/gate';
+import { problemFields } from '@/lib/testing/problems';
+
+useDatabase();
+const gate = useGate();
+
+const SMS = { to: '+37255555555', text: 'Hello' };
+const number = (i: number) => `+3725${String(i).padStart(7, '0')}`;
+let actor: UserActor;
+let key: { id: string; key: string };
+
+beforeAll(async () => {
+  actor = await makeAccount();
+  await approveSender(actor, 'Acme');
+  key = await makeKey(actor);
+});
+
+const send = (body: unknown, headers: Record<string, string> = {}) =>
+  gate.post(body, { 'x-api-key': key.key, ...headers });
+const batch = (messages: unknown, headers: Record<string, string> = {}) =>
+  gate.request(
+    'POST',
+    '/api/sms/batch',
+    { 'content-type': 'application/json', 'x-api-key': key.key, ...headers },
+    JSON.stringify({ messages }),
+  );
+const form = (fields: [string, string][]) =>
+  gate.request(
+    'POST',
+    '/api/sms',
+    { 'content-type': 'application/x-www-form-urlencoded', 'x-api-key': key.key },
+    new URLSearchParams(fields).toString(),
+  );
+const idsOf = (json: unknown) => (json as { messages: { id: string }[] }).messages.map(({ id }) => id);
+const usesOf = async (id: string) => (await db().apiKeyUsage.findUniqueOrThrow({ where: { apiKeyId: id } })).timesUsed;
+
+describe('one message with everything', () => {
+  const sendAt = new Date(Date.now() + 3_600_000).toISOString();
+  const all = {
+    ...SMS,
+    to: '+372 5555-5555',
+    text: 'Brontë 😀',
+    from: 'Acme',
+    autoconvert: 'FULL',
+    dlr_url: 'http://127.0.0.1:9/dlr',
+    send_at: sendAt,
+    validity: 60,
+    priority: 'high',
+    reference: 'order-1',
+    metadata: { order: '1', note: 'a "quoted" \\ one' },
+  };
+
+  test('the answer says how it will be sent, and the database holds it', async () => {
+    const { status, json } = await send(all);
+    expect(status).toBe(202);
+    expect(json).toMatchObject({
+      status: 'scheduled',
+      to: '+37255555555',
+      from: 'Acme',
+      autoconvert: 'full',
+      dlr_url: all.dlr_url,
+      send_at: sendAt,
+      valid_until: new Date(Date.parse(sendAt) + 3_600_000).toISOString(),
+      priority: 'high',
+      reference: 'order-1',
+      metadata: all.metadata,
+    });
+    const row = await db().message.findUniqueOrThrow({ where: { id: json.id } });
+    expect(row).toMatchObject({
+      status: 'scheduled',
+      autoReplace: 'full',
+      priority: 2,
+      reference: 'order-1',
+      metadata: all.metadata,
+      text: json.text,
+    });
+    expect([row.sendAt, row.runAt].map((at) => at?.toISOString())).toEqual([sendAt, sendAt]);
+    expect(row.validUntil.toISOString()).toBe(json.valid_until);
+    const read = await gate.request('GET', `/api/sms/${json.id}`, { 'x-api-key': key.key });
+    const { submitted_at, final_at, error_code, attempts, possible_duplicate, ...same } = read.json;
+    expect(same).toEqual({ ...json, unreplaced: undefined });
+  });
+
+  test('a plain one beside it keeps the defaults', async () => {
+    const [plain, timed] = await Promise.all([send(SMS), send(all)]);
+    expect([plain.json.status, timed.json.status]).toEqual(['queued', 'scheduled']);
+    const row = await db().message.findUniqueOrThrow({ where: { id: plain.json.id } });
+    expect(row).toMatchObject({ status: 'queued', autoReplace: 'off', priority: 1, sendAt: null, metadata: null });
+    expect(row.validUntil.getTime() - row.createdAt.getTime()).toBe(86_400_000);
+    expect(plain.json).toMatchObject({ valid_until: row.validUntil.toISOString() });
+  });
+
+  test('as a form', async () => {
+    const { status, json } = await form([
+      ['to', SMS.to],
+      ['text', 'Hello'],
+      ['validity', '30'],
+      ['autoconvert', 'true'],
+      ['metadata[order]', '7'],
+    ]);
+    expect(status).toBe(202);
+    expect(json).toMatchObject({ autoconvert: 'on', metadata: { order: '7' }, to: SMS.to });
+  });
+});
+
+describe('settings', () => {
+  test('request overrides key, key overrides account', async () => {
+    const own = await makeAccount();
+    for (const sender of ['Request', 'Key', 'Account']) await approveSender(own, sender);
+    await db().account.update({
+      where: { id: own.accountId },
+      data: { defaultSender: 'Account', autoReplace: 'full', dlrUrl: 'http://127.0.0.1:9/account' },
+    });
+    const { id, key: value } = await makeKey(own);
+    const ask = async (body: object) => {
+      const { json } = await gate.post({ ...SMS, ...body }, { 'x-api-key': value });
+      return [json.from, json.autoconvert, json.dlr_url];
+    };
+    expect(await ask({})).toEqual(['Account', 'full', 'http://127.0.0.1:9/account']);
+    await setSendSettings(own, { id, defaultSender: 'Key', autoReplace: 'on', dlrUrl: 'http://127.0.0.1:9/key' });
+    expect(await ask({})).toEqual(['Key', 'on', 'http://127.0.0.1:9/key']);
+    expect(await ask({ from: 'Request', autoconvert: 'off', dlr_url: 'http://127.0.0.1:9/r' })).toEqual([
+      'Request',
+      'off',
+      'http://127.0.0.1:9/r',
+    ]);
+  });
+
+  test('a sender that is not approved is refused, and taken as soon as it is', async () => {
+    const refused = await send({ ...SMS, from: 'Stranger' });
+    expect([refused.status, refused.json.code, problemFields(refused.json)]).toEqual([
+      422,
+      'sender_not_approved',
+      ['from'],
+    ]);
+    await approveSender(actor, 'Stranger');
+    expect((await send({ ...SMS, from: 'Stranger' })).status).toBe(202);
+    const foreign = await makeKey(await makeAccount());
+    expect((await gate.post({ ...SMS, from: 'Acme' }, { 'x-api-key': foreign.key })).status).toBe(422);
+  });
+});
+
+describe('many recipients', () => {
+  test('1,000 get one message each, in one request that counts once', async () => {
+    const own = await makeKey(actor);
+    const to = Array.from({ length: 1_000 }, (_, i) => number(i));
+    const { status, json } = await gate.post({ ...SMS, to }, { 'x-api-key': own.key });
+    expect(status).toBe(202);
+    expect(new Set(idsOf(json)).size).toBe(1_000);
+    const rows = await db().message.findMany({ where: { apiKeyId: own.id }, orderBy: { id: 'asc' } });
+    expect(rows.map((row) => row.recipient)).toEqual(to);
+    expect(await usesOf(own.id)).toBe(1n);
+    expect((await db().apiKeyDay.findFirstOrThrow({ where: { apiKeyId: own.id } })).accepted).toBe(1_000n);
+  });
+
+  test('the same number twice gets one message, and the answer says so', async () => {
+    const { json } = await send({ ...SMS, to: [SMS.to, '+372 5555 5555', number(1)] });
+    expect(json).toMatchObject({ merged: 1, messages: [{ to: SMS.to }, { to: number(1) }] });
+  });
+
+  test('one bad number among them: nothing is sent', async () => {
+    const before = await db().message.count();
+    const { status, json } = await send({ ...SMS, to: [number(1), 'mum', number(2)] });
+    expect([status, json.errors]).toEqual([422, [expect.objectContaining({ pointer: '#/to/1' })]]);
+    expect(await db().message.count()).toBe(before);
+  });
+});
+
+describe('a batch', () => {
+  test('has a result for each, in order; what cannot be sent is told of', async () => {
+    const { status, json } = await batch([
+      SMS,
+      { ...SMS, to: 'mum' },
+      { ...SMS, text: 'second', from: 'Acme', reference: 'r2' },
+      { ...SMS, from: 'Nobody' },
+      null,
+      { ...SMS, txt: 'x' },
+    ]);
+    expect(status).toBe(202);
+    expect(json).toMatchObject({ accepted: 2, refused: 4 });
+    const { messages } = json as unknown as { messages: Record<string, unknown>[] };
+    expect(messages.map(({ index, status: became, code }) => [index, became, code ?? null])).toEqual([
+      [0, 'queued', null],
+      [1, 'refused', 'invalid_fields'],
+      [2, 'queued', null],
+      [3, 'refused', 'sender_not_approved'],
+      [4, 'refused', 'invalid_fields'],
+      [5, 'refused', 'invalid_fields'],
+    ]);
+    expect(messages.map(({ errors }) => (errors as { pointer: string }[] | undefined)?.[0]?.pointer)).toEqual([
+      undefined,
+      '#/messages/1/to',
+      undefined,
+      '#/messages/3/from',
+      '#/messages/4',
+      '#/messages/5/txt',
+    ]);
+    const stored = await db().message.findMany({
+      where: { id: { in: [messages[0], messages[2]].map((message) => String(message?.id)) } },
+      orderBy: { id: 'asc' },
+    });
+    expect(stored.map((row) => [row.text, row.reference])).toEqual([
+      ['Hello', null],
+      ['second', 'r2'],
+    ]);
+  });
+
+  test('of 1,000 is accepted whole', async () => {
+    const own = await makeKey(actor);
+    const { status, json } = await batch(
+      Array.from({ length: 1_000 }, (_, i) => ({ to: number(i), text: `n ${i}` })),
+      { 'x-api-key': own.key },
+    );
+    expect([status, json.accepted]).toEqual([202, 1_000]);
+    expect(await db().message.count({ where: { apiKeyId: own.id } })).toBe(1_000);
+  });
+
+  test.each([
+    ['no list', 'hello', ['messages']],
+    ['an empty one', [], ['messages']],
+    ['1,001 messages', Array(1_001).fill(SMS), ['messages']],
+    ['none that can be sent', [{ ...SMS, to: 'mum' }, 5], ['messages.0.to', 'messages.1']],
+  ])('%s: 422', async (_, messages, fields) => {
+    const { status, json } = await batch(messages);
+    expect([status, problemFields(json)]).toEqual([422, fields]);
+  });
+
+  test('over 2 MiB: 413', async () => {
+    const { status } = await batch(Array(1_000).fill({ ...SMS, text: 'x'.repeat(2_200) }));
+    expect(status).toBe(413);
+  });
+});
