@@ -127,8 +127,8 @@ async function fill(accountId: string, count: number): Promise<void> {
 async function throughput(database: string, key: string, seconds: number, dir: string): Promise<number> {
   const { child, port } = await start('web.mjs', { POSTERN_ROLE: 'api', DATABASE_URL: database });
   const url = `http://127.0.0.1:${port}/api/sms`;
-  await load(url, key, 8, 1, dir);
-  const { requestsPerS, failed } = await load(url, key, CONNECTIONS, seconds, dir);
+  await load({ url, key }, 8, 1, dir);
+  const { requestsPerS, failed } = await load({ url, key }, CONNECTIONS, seconds, dir);
   await stop(child);
   if (failed > 0) throw new Error(`${failed} requests failed`);
   return requestsPerS;

@@ -5,14 +5,23 @@ import autocannon from 'autocannon';
 
 export type Load = { requestsPerS: number; p99Ms: number; failed: number };
 
+/** Where the load goes: JSON posted to `url` with a key, or Kannel's GET requests. */
+export type Target = { url: string; key?: string; get?: string };
+
 const LUA = `
 math.randomseed(os.time())
-wrk.method = "POST"
-wrk.headers["content-type"] = "application/json"
-wrk.headers["x-api-key"] = os.getenv("POSTERN_BENCH_KEY")
+local get = os.getenv("BENCH_GET")
+if not get then
+  wrk.method = "POST"
+  wrk.headers["content-type"] = "application/json"
+  wrk.headers["x-api-key"] = os.getenv("BENCH_KEY")
+end
 request = function()
-  return wrk.format(nil, nil, nil, string.format('{"to":"+3725%07d","text":"Your code is %06d"}',
-    math.random(0, 9999999), math.random(0, 999999)))
+  local to, code = math.random(0, 9999999), math.random(0, 999999)
+  if get then
+    return wrk.format("GET", string.format("%s&to=%%2B3725%07d&text=Your+code+is+%06d", get, to, code))
+  end
+  return wrk.format(nil, nil, nil, string.format('{"to":"+3725%07d","text":"Your code is %06d"}', to, code))
 end`;
 
 function hasWrk(): boolean {
@@ -28,16 +37,16 @@ function hasWrk(): boolean {
 /** The tool the load comes from: wrk when installed (it leaves the cores to what is measured), else autocannon. */
 export const tool = hasWrk() ? 'wrk' : 'autocannon';
 
-/** Posts different messages to `url` over `connections` connections for `seconds`. */
-export async function load(url: string, key: string, connections: number, seconds: number, dir: string): Promise<Load> {
-  return tool === 'wrk' ? withWrk(url, key, connections, seconds, dir) : withAutocannon(url, key, connections, seconds);
+/** Sends different messages to `target` over `connections` connections for `seconds`. */
+export async function load(target: Target, connections: number, seconds: number, dir: string): Promise<Load> {
+  return tool === 'wrk' ? withWrk(target, connections, seconds, dir) : withAutocannon(target, connections, seconds);
 }
 
-async function withWrk(url: string, key: string, connections: number, seconds: number, dir: string): Promise<Load> {
+async function withWrk({ url, key, get }: Target, connections: number, seconds: number, dir: string): Promise<Load> {
   const script = path.join(dir, 'send.lua');
   fs.writeFileSync(script, LUA);
   const wrk = spawn('wrk', ['-t1', `-c${connections}`, `-d${seconds}s`, '--latency', '-s', script, url], {
-    env: { ...process.env, POSTERN_BENCH_KEY: key },
+    env: { ...process.env, ...(key && { BENCH_KEY: key }), ...(get && { BENCH_GET: get }) },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let text = '';
@@ -50,20 +59,20 @@ async function withWrk(url: string, key: string, connections: number, seconds: n
   };
 }
 
-async function withAutocannon(url: string, key: string, connections: number, seconds: number): Promise<Load> {
+async function withAutocannon({ url, key, get }: Target, connections: number, seconds: number): Promise<Load> {
   const digits = (count: number) => String(Math.floor(Math.random() * 10 ** count)).padStart(count, '0');
   const result = await autocannon({
     url,
     connections,
     duration: seconds,
-    method: 'POST',
-    headers: { 'content-type': 'application/json', 'x-api-key': key },
+    method: get ? 'GET' : 'POST',
+    headers: get ? {} : { 'content-type': 'application/json', 'x-api-key': key },
     requests: [
       {
-        setupRequest: (request) => ({
-          ...request,
-          body: JSON.stringify({ to: `+3725${digits(7)}`, text: `Your code is ${digits(6)}` }),
-        }),
+        setupRequest: (request) =>
+          get
+            ? { ...request, path: `${get}&to=%2B3725${digits(7)}&text=Your+code+is+${digits(6)}` }
+            : { ...request, body: JSON.stringify({ to: `+3725${digits(7)}`, text: `Your code is ${digits(6)}` }) },
       },
     ],
   });

@@ -9,6 +9,7 @@ const PAGES = [
   '/developer-tools/api-keys',
   '/developer-tools/api-keys?status=any&type=auth&sort=name&direction=asc',
   '/developer-tools/api-keys?search=nothing-has-this-name',
+  '/developer-tools/refusals',
   '/developer-tools/api-reference',
   '/developer-tools/sender-ids',
   '/account/sending',

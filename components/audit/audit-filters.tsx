@@ -2,9 +2,8 @@
 
 import { X } from 'lucide-react';
 import Link from 'next/link';
-import { useRouter } from 'next/navigation';
-import type { FormEvent } from 'react';
-import { BETWEEN, PeriodFilter } from '@/components/form/period-filter';
+import { FilterForm, HALF } from '@/components/form/filter-form';
+import { PeriodFilter } from '@/components/form/period-filter';
 import { Button } from '@/components/ui/button';
 import { Select } from '@/components/ui/input';
 import type { AuditActor } from '@/lib/audit/queries';
@@ -15,9 +14,6 @@ import { ACTION_CHOICES } from './event-words';
 
 export type AuditFilterValues = { action?: string; actor?: string; target?: string } & Period;
 
-// Two of them stand side by side on a phone.
-const select = 'max-sm:grow max-sm:basis-2/5';
-
 type AuditFiltersProps = {
   values: AuditFilterValues;
   actors: AuditActor[];
@@ -25,35 +21,15 @@ type AuditFiltersProps = {
   targetName: string | null;
 };
 
-/** Filters live in the address, so that a view can be kept and shared. */
 export function AuditFilters({ values, actors, targetName }: AuditFiltersProps) {
-  const router = useRouter();
-  const filtered = Object.values(values).some(Boolean);
   const groups = [
     { label: 'People', choices: actors.filter(({ kind }) => kind === 'user') },
     { label: 'Keys', choices: actors.filter(({ kind }) => kind === 'key') },
   ];
-
-  function apply(event: FormEvent<HTMLFormElement>) {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget);
-    const text = (name: string) => String(form.get(name) ?? '').trim();
-    const since = text('since');
-    const period = since === BETWEEN ? { from: text('from'), to: text('to') } : { since };
-    router.push(routes.auditLog({ target: values.target, actor: text('actor'), action: text('action'), ...period }));
-  }
-
   return (
-    // A new address makes a new form, so that its fields follow the address and not the other way round.
-    <form
-      key={JSON.stringify(values)}
-      onSubmit={apply}
-      onChange={(event) => {
-        if (event.target instanceof HTMLSelectElement) event.currentTarget.requestSubmit();
-      }}
-      className="mb-3 flex flex-wrap items-start gap-2"
-    >
-      <Select name="actor" aria-label="Who" defaultValue={values.actor ?? ''} className={`max-w-56 ${select}`}>
+    <FilterForm values={values} address={routes.auditLog}>
+      {values.target && <input type="hidden" name="target" value={values.target} />}
+      <Select name="actor" aria-label="Who" defaultValue={values.actor ?? ''} className={`max-w-56 ${HALF}`}>
         <option value="">Anybody</option>
         {groups.map(
           ({ label, choices }) =>
@@ -69,7 +45,7 @@ export function AuditFilters({ values, actors, targetName }: AuditFiltersProps) 
         )}
         <option value={SYSTEM_ACTOR}>Nobody signed in</option>
       </Select>
-      <Select name="action" aria-label="What" defaultValue={values.action ?? ''} className={`max-w-64 ${select}`}>
+      <Select name="action" aria-label="What" defaultValue={values.action ?? ''} className={`max-w-64 ${HALF}`}>
         <option value="">Anything</option>
         {ACTION_CHOICES.map(({ action, label }) => (
           <option key={action} value={action}>
@@ -77,7 +53,7 @@ export function AuditFilters({ values, actors, targetName }: AuditFiltersProps) 
           </option>
         ))}
       </Select>
-      <PeriodFilter since={values.since} from={values.from} to={values.to} className={select} />
+      <PeriodFilter since={values.since} from={values.from} to={values.to} className={HALF} />
       {values.target && (
         <Button asChild>
           <Link href={routes.auditLog({ ...values, target: undefined })} aria-label="Show events on anything">
@@ -85,13 +61,6 @@ export function AuditFilters({ values, actors, targetName }: AuditFiltersProps) 
           </Link>
         </Button>
       )}
-      {filtered && (
-        <Button asChild look="quiet">
-          <Link href={routes.auditLog()}>
-            <X aria-hidden strokeWidth={1.75} /> Clear
-          </Link>
-        </Button>
-      )}
-    </form>
+    </FilterForm>
   );
 }

@@ -7,6 +7,7 @@ import {
   KeyRound,
   type LucideIcon,
   ScrollText,
+  ShieldX,
   SlidersHorizontal,
   Users,
   UsersRound,
@@ -43,6 +44,7 @@ const SECTIONS: Section[] = [
     items: [
       { label: 'API Keys', href: routes.apiKeys(), icon: KeyRound },
       { label: 'Sender IDs', href: routes.senderIds(), icon: IdCard },
+      { label: 'Refusals', href: routes.refusals(), icon: ShieldX },
       { label: 'API reference', href: routes.apiReference(), icon: BookOpen },
     ],
   },

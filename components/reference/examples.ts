@@ -10,8 +10,8 @@ export function examples(url: string) {
   -d '{
     "to": "+37255512345",
     "text": "Your parcel arrives today",
-    "from": "Northwind",
-    "dlr_url": "https://example.com/reports"
+    "dlr_url": "https://example.com/reports",
+    "reference": "order-1234"
   }'`,
     accepted: `HTTP/1.1 202 Accepted
 
@@ -19,13 +19,48 @@ export function examples(url: string) {
   "id": "019a9f3e-6c1d-7d1a-9f0e-2b8f6f0a4c11",
   "status": "queued",
   "to": "+37255512345",
-  "from": "Northwind",
+  "from": null,
   "text": "Your parcel arrives today",
   "segments": 1,
   "encoding": "gsm7",
   "mode": "live",
+  "autoconvert": "off",
+  "dlr_url": "https://example.com/reports",
+  "priority": "regular",
+  "send_at": null,
+  "valid_until": "2026-11-21T09:30:00.000Z",
+  "reference": "order-1234",
+  "metadata": null,
   "created_at": "2026-11-20T09:30:00.000Z"
 }`,
+    batch: `curl ${url}/api/sms/batch \\
+  -H "X-API-Key: YOUR_KEY" \\
+  -H "Content-Type: application/json" \\
+  -d '{"messages": [
+    {"to": "+37255512345", "text": "Hello Ann"},
+    {"to": "mum", "text": "Hello Mum"}
+  ]}'`,
+    batchAccepted: `HTTP/1.1 202 Accepted
+
+{
+  "accepted": 1,
+  "refused": 1,
+  "messages": [
+    { "index": 0, "id": "019a9f3e-6c1d-7d1a-9f0e-2b8f6f0a4c11", "status": "queued", "to": "+37255512345", … },
+    {
+      "index": 1,
+      "status": "refused",
+      "code": "invalid_fields",
+      "detail": "to: Give a phone number in international form: +, country code, number, …",
+      "errors": [{ "pointer": "#/messages/1/to", "detail": "Give a phone number in international form: …" }]
+    }
+  ]
+}`,
+    repeatable: `curl ${url}/api/sms \\
+  -H "X-API-Key: YOUR_KEY" \\
+  -H "Idempotency-Key: \\"6f1c0b6e-6a53-4c43-9f0e-0f6f3a7b0c11\\"" \\
+  -H "Content-Type: application/json" \\
+  -d '{"to": "+37255512345", "text": "Your parcel arrives today"}'`,
     read: `curl ${url}/api/sms/MESSAGE_ID \\
   -H "X-API-Key: YOUR_KEY"`,
     makeKey: `curl ${url}/api/keys \\

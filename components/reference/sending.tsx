@@ -1,5 +1,5 @@
+import { ErrorTable } from '@/components/problems/error-table';
 import { CodeBlock } from '@/components/ui/code-block';
-import { ERROR_MEANINGS } from './error-meanings';
 import type { examples } from './examples';
 import { Chapter, Code, FactTable, Prose } from './reference-parts';
 
@@ -67,22 +67,10 @@ export function ErrorsChapter({ example }: { example: Examples }) {
     <Chapter id="errors" title="Errors">
       <Prose>
         Every refusal is <Code>application/problem+json</Code> with a <Code>code</Code> that never changes its meaning.
+        Its <Code>type</Code> is the address of a page that tells why it happens and what to do; anybody may open it.
       </Prose>
       <CodeBlock code={example.problem} label="answer" title="Answer" />
-      <FactTable
-        caption="Error codes"
-        head={['Status', 'Code', 'Meaning']}
-        rows={ERROR_MEANINGS.map(({ code, status, meaning }) => ({
-          id: code,
-          cells: [
-            <span key="status" className="font-mono text-code text-soft">
-              {status}
-            </span>,
-            <Code key="code">{code}</Code>,
-            meaning,
-          ],
-        }))}
-      />
+      <ErrorTable />
     </Chapter>
   );
 }

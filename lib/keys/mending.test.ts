@@ -12,6 +12,7 @@ const KEY = {
   allowQueryKey: false,
   restriction: { active: true, mode: 'allow' as const, lockedIp: null },
   ranges: compileRanges(['203.0.113.0/24']),
+  accountVerified: true,
 };
 
 type Changes = Partial<Omit<typeof KEY, 'restriction' | 'expiresAt'>> & {
@@ -40,6 +41,8 @@ describe('a refused address', () => {
     const blocked = { active: true, mode: 'block' as const, lockedIp: null };
     expect(mend('ip_not_allowed', { restriction: blocked }, '203.0.113.9')).toEqual({ kind: 'edit_restriction' });
     expect(mend('ip_not_allowed', {}, null)).toEqual({ kind: 'edit_restriction' });
+    const off = { active: false, mode: 'allow' as const, lockedIp: null };
+    expect(mend('ip_not_allowed', { restriction: off }, null)).toEqual({ kind: 'mended' });
   });
 });
 
@@ -54,6 +57,9 @@ test.each([
   ['weak_algorithm', {}, { kind: 'mark_compatible' }],
   ['weak_algorithm', { compatible: true }, { kind: 'mended' }],
   ['unauthorized', {}, { kind: 'rotate' }],
+  ['sender_not_approved', {}, { kind: 'approve_sender' }],
+  ['account_not_verified', { accountVerified: false }, { kind: 'verify_account' }],
+  ['account_not_verified', {}, { kind: 'mended' }],
   ['clock_skew', {}, null],
   ['invalid_fields', {}, null],
 ] as const)('%s of a key with %j: %j', (code, key, mending) => {

@@ -16,17 +16,28 @@ export type Mending =
   | { kind: 'add_scope'; scope: Scope }
   | { kind: 'allow_query_key' }
   | { kind: 'mark_compatible' }
-  | { kind: 'rotate' };
+  | { kind: 'rotate' }
+  | { kind: 'approve_sender' }
+  | { kind: 'verify_account' };
 
 type Refused = { code: ErrorCode; ip: string | null; detail: string | null };
-type Key = {
+
+/** What of a key is changed by mending. */
+export type MendableKey = {
+  id: string;
+  name: string;
   enabled: boolean;
   expiresAt: Date | null;
-  scopes: readonly Scope[];
+  scopes: Scope[];
   compatible: boolean;
   allowQueryKey: boolean;
   restriction: { active: boolean; mode: IpMode; lockedIp: string | null };
+};
+
+type Key = Omit<MendableKey, 'id' | 'name' | 'scopes'> & {
+  scopes: readonly Scope[];
   ranges: RangeSet;
+  accountVerified: boolean;
 };
 
 /** The mending of a refusal, by the key as it is at `now`. Null where the caller has to change something instead. */
@@ -46,14 +57,18 @@ export function mendingOf(refused: Refused, key: Key, now: Date): Mending | null
       return key.compatible ? { kind: 'mended' } : { kind: 'mark_compatible' };
     case 'unauthorized':
       return { kind: 'rotate' };
+    case 'sender_not_approved':
+      return { kind: 'approve_sender' };
+    case 'account_not_verified':
+      return key.accountVerified ? { kind: 'mended' } : { kind: 'verify_account' };
     default:
       return null;
   }
 }
 
 function addressMending(ip: string | null, { restriction, ranges }: Key): Mending {
-  if (ip === null) return { kind: 'edit_restriction' };
   if (ipVerdict({ ...restriction, ranges }, ip) !== 'refused') return { kind: 'mended' };
+  if (ip === null) return { kind: 'edit_restriction' };
   if (restriction.mode === 'allow') return { kind: 'add_address', ip };
   return restriction.mode === 'lock' ? { kind: 'reset_lock' } : { kind: 'edit_restriction' };
 }

@@ -28,6 +28,7 @@ import { deleteKeys, setKeysEnabled } from '../keys/commands/switch-keys';
 import { listKeyDays, listKeyHistory, listKeyRefusals } from '../keys/queries/key-activity';
 import { getKeyDetail, testIp } from '../keys/queries/key-detail';
 import { findKeyId, getKey, listKeys } from '../keys/queries/list-keys';
+import { listRefusals } from '../keys/queries/list-refusals';
 import { getManagedKey, listManagedKeys } from '../keys/queries/managed-keys';
 import * as messages from '../messages/queries';
 import { getMessageTimeline } from '../messages/timeline';
@@ -58,6 +59,7 @@ const READING_KEYS: Record<string, PermissionCase> = {
   testIp: { needs: 'keys:read', run: (actor, at) => testIp(actor, at.keyId, '203.0.113.9') },
   listKeyDays: { needs: 'keys:read', run: (actor, at) => listKeyDays(actor, at.keyId) },
   listKeyRefusals: { needs: 'keys:read', run: (actor, at) => listKeyRefusals(actor, at.keyId) },
+  listRefusals: { needs: 'keys:read', run: (actor, at) => listRefusals(actor, { keyId: at.keyId }) },
   listKeyHistory: { needs: 'keys:read', run: (actor, at) => listKeyHistory(actor, at.keyId) },
   listManagedKeys: { needs: 'keys:read', run: (actor) => listManagedKeys(actor, keyListQuery.parse({})) },
   getManagedKey: { needs: 'keys:read', run: (actor, at) => getManagedKey(actor, at.keyId) },

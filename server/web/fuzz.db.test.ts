@@ -56,6 +56,7 @@ const fields = Object.keys(sendSchema.shape);
 const changes = fc
   .oneof(fc.constant<string[]>([]), fc.uniqueArray(fc.constantFrom(...fields), { minLength: 1, maxLength: 3 }))
   .chain((names) => fc.record(Object.fromEntries(names.map((name) => [name, value(name)])), { noNullPrototype: true }));
+const oneTooMany = fc.oneof({ weight: 9, arbitrary: fc.constant(null) }, fc.tuple(fc.string(), nasty));
 const message = fc.tuple(changes, oneTooMany).map(([changed, extra]) => ({
   to: '+37255555555',
   text: 'Hello',

@@ -25,15 +25,21 @@ export type MemberPage = { members: MemberView[]; total: number; page: number; p
 export async function listMembers(actor: UserActor, filter: MemberFilter): Promise<MemberPage> {
   const accountId = requirePermission(actor, 'members:read');
   const pattern = filter.search === '' ? null : `%${filter.search.replace(/[\\%_]/g, '\\$&')}%`;
-  const counted = await pool().query<{ total: number }>(countStatement(pattern), values(accountId, pattern));
-  const total = counted.rows[0]?.total ?? 0;
-  const page = Math.min(filter.page, Math.max(1, Math.ceil(total / MEMBER_PAGE_SIZE)));
-  const { rows } = await pool().query<MemberView>(pageStatement(pattern), [
-    ...values(accountId, pattern),
-    MEMBER_PAGE_SIZE,
-    (page - 1) * MEMBER_PAGE_SIZE,
-  ]);
-  return { members: rows, total, page, pageSize: MEMBER_PAGE_SIZE };
+  let { page } = filter;
+  let found = await readPage(accountId, pattern, page);
+  const last = Math.max(1, Math.ceil(found.total / MEMBER_PAGE_SIZE));
+  if (page > last) {
+    page = last;
+    found = await readPage(accountId, pattern, page);
+  }
+  return { ...found, page, pageSize: MEMBER_PAGE_SIZE };
+}
+
+async function readPage(accountId: string, pattern: string | null, page: number) {
+  const values = [accountId, pattern, MEMBER_PAGE_SIZE, (page - 1) * MEMBER_PAGE_SIZE];
+  const { rows } = await pool().query<{ total: number; members: Row[] | null }>(pageStatement(pattern), values);
+  const [{ total, members } = { total: 0, members: null }] = rows;
+  return { total, members: (members ?? []).map(toView) };
 }
 
 /** Accounts that the actor could switch to, by name, at most 50. */
@@ -47,25 +53,46 @@ export async function listOtherAccounts(actor: UserActor): Promise<{ id: string;
   return rows.map(({ account }) => account);
 }
 
-// Without a search the user's table is not touched: counting and skipping read one index of the account's own.
-const found = (pattern: string | null) =>
-  pattern === null
-    ? 'member m WHERE m.account_id = $1::uuid AND $2::text IS NULL'
-    : `member m JOIN app_user u ON u.id = m.user_id
-       WHERE m.account_id = $1::uuid AND (u.username ILIKE $2::text OR u.email ILIKE $2::text)`;
+/** As JSON holds it. */
+type Row = Omit<MemberView, 'joinedAt' | 'lastSeenAt'> & { joinedAt: string; lastSeenAt: string | null };
 
-const values = (accountId: string, pattern: string | null) => [accountId, pattern];
+function toView(row: Row): MemberView {
+  return { ...row, joinedAt: new Date(row.joinedAt), lastSeenAt: row.lastSeenAt ? new Date(row.lastSeenAt) : null };
+}
 
-const countStatement = (pattern: string | null) => `SELECT count(*)::int AS total FROM ${found(pattern)}`;
+/**
+ * Without a search neither the users' table nor the members' own is touched: counting and skipping read one index of the
+ * account's own. With one, who matches is looked for once, for count and page.
+ */
+const FOUND = {
+  all: {
+    with: '',
+    from: 'member m WHERE m.account_id = $1::uuid AND $2::text IS NULL',
+  },
+  matching: {
+    with: `WITH matching AS MATERIALIZED (
+        SELECT m.created_at, m.user_id FROM member m JOIN app_user u ON u.id = m.user_id
+        WHERE m.account_id = $1::uuid AND (u.username ILIKE $2::text OR u.email ILIKE $2::text)
+      )`,
+    from: 'matching m',
+  },
+};
 
 /** The page's members first, then what is told of them: sessions are looked up for 50 people at most. */
-const pageStatement = (pattern: string | null) => `
-  SELECT u.id AS "userId", u.username, u.email, p.role, p.created_at AS "joinedAt", s.at AS "lastSeenAt",
-         coalesce(t.confirmed_at IS NOT NULL, false) AS "twoFactor", u.disabled_at IS NOT NULL AS disabled
-  FROM (SELECT m.user_id, m.account_id, m.role, m.created_at FROM ${found(pattern)}
-        ORDER BY m.created_at, m.user_id LIMIT $3 OFFSET $4) p
-  JOIN app_user u ON u.id = p.user_id
-  LEFT JOIN two_factor t ON t.user_id = p.user_id
-  LEFT JOIN LATERAL (SELECT max(last_seen_at) AS at FROM session
-                     WHERE user_id = p.user_id AND account_id = p.account_id) s ON true
-  ORDER BY p.created_at, p.user_id`;
+function pageStatement(pattern: string | null): string {
+  const found = pattern === null ? FOUND.all : FOUND.matching;
+  return `${found.with}
+    SELECT (SELECT count(*)::int FROM ${found.from}) AS total,
+           (SELECT json_agg(row_to_json(v)) FROM (
+              SELECT u.id AS "userId", u.username, u.email, p.role, p.created_at AS "joinedAt", s.at AS "lastSeenAt",
+                     coalesce(t.confirmed_at IS NOT NULL, false) AS "twoFactor", u.disabled_at IS NOT NULL AS disabled
+              FROM (SELECT m.created_at, m.user_id FROM ${found.from}
+                    ORDER BY m.created_at, m.user_id LIMIT $3 OFFSET $4) f
+              JOIN member p ON p.account_id = $1::uuid AND p.user_id = f.user_id
+              JOIN app_user u ON u.id = f.user_id
+              LEFT JOIN two_factor t ON t.user_id = f.user_id
+              LEFT JOIN LATERAL (SELECT max(last_seen_at) AS at FROM session
+                                 WHERE user_id = f.user_id AND account_id = $1::uuid) s ON true
+              ORDER BY f.created_at, f.user_id
+            ) v) AS members`;
+}

@@ -1,9 +1,9 @@
 import type { Actor } from '../../auth/actor';
 import { can, requirePermission } from '../../auth/permissions';
 import { db } from '../../db';
-import type { ErrorCode } from '../../errors';
 import { notFound } from '../../errors';
 import { isId } from '../../ids';
+import { type RefusalView, toRefusalView } from '../refusal-row';
 import { lastDays } from '../view';
 
 const CHART_DAYS = 30;
@@ -22,16 +22,6 @@ export type DayOutcome = {
   failed: number;
   unknown: number;
   waiting: number;
-};
-
-/** A kind of refusal lately: equal ones of an hour are counted together. */
-export type RefusalView = {
-  id: string;
-  code: ErrorCode;
-  ip: string | null;
-  detail: string | null;
-  count: number;
-  lastAt: Date;
 };
 
 export type HistoryEntry = {
@@ -70,17 +60,10 @@ export async function listKeyRefusals(actor: Actor, id: string): Promise<Refusal
   const accountId = await requireOwnKey(actor, id);
   const rows = await db().refusal.findMany({
     where: { apiKeyId: id, accountId, lastAt: { gt: new Date(Date.now() - REFUSAL_DAYS * DAY_MS) } },
-    orderBy: { lastAt: 'desc' },
+    orderBy: [{ lastAt: 'desc' }, { id: 'desc' }],
     take: REFUSALS,
   });
-  return rows.map((row) => ({
-    id: row.id,
-    code: row.code as ErrorCode,
-    ip: row.ip === '' ? null : row.ip,
-    detail: row.detail,
-    count: row.count,
-    lastAt: row.lastAt,
-  }));
+  return rows.map(toRefusalView);
 }
 
 /** What was done to the key and by whom, newest first, at most 50. Empty for who may not read the audit log. */

@@ -71,7 +71,7 @@ export default async function KeyPage({ params }: KeyPageProps) {
   const clock = new Date();
   const section = { detail, actions: ACTIONS, manages: can(user, 'keys:update'), now: clock.toISOString() };
   const readsHistory = can(user, 'audit:read');
-  const judged = { ...detail, ranges: compileRanges(detail.ipEntries) };
+  const judged = { ...detail, ranges: compileRanges(detail.ipEntries), accountVerified: user.accountVerified };
   const mendable = refusals.map((refusal) => ({ ...refusal, mending: mendingOf(refusal, judged, clock) }));
   return (
     <PageMain>

@@ -1,0 +1,38 @@
+import type { RefusalFilter } from '@/lib/keys/queries/list-refusals';
+import { normaliseAddress } from '@/lib/network/address';
+import { periodBounds, readPeriod } from '@/lib/period';
+import { isErrorCode } from '@/lib/problems/catalogue';
+
+type Param = string | string[] | undefined;
+type Name = 'key' | 'code' | 'address' | 'since' | 'from' | 'to' | 'before' | 'after';
+export type RefusalSearch = { [name in Name]?: Param };
+
+/** Nobody has it: what is no address must find nothing rather than everything. */
+const NO_ADDRESS = '-';
+
+/** The filter that an address asks for at this moment, and what its form shows. */
+export function readFilter(search: RefusalSearch, now = new Date()) {
+  const key = single(search.key);
+  const wanted = single(search.code);
+  const code = wanted && isErrorCode(wanted) ? wanted : undefined;
+  const address = single(search.address);
+  const ip = address === undefined ? undefined : normaliseAddress(address);
+  const period = readPeriod({ since: single(search.since), from: single(search.from), to: single(search.to) });
+  const filter: RefusalFilter = {
+    keyId: key,
+    code,
+    ip: ip === null ? NO_ADDRESS : ip,
+    ...periodBounds(period, now),
+    before: single(search.before),
+    after: single(search.after),
+  };
+  return {
+    values: { key, code, address, ...period },
+    filter,
+    addressProblem: ip === null ? 'Give one whole IPv4 or IPv6 address.' : undefined,
+  };
+}
+
+function single(value: Param): string | undefined {
+  return (typeof value === 'string' && value.trim()) || undefined;
+}

@@ -1,0 +1,138 @@
+import type { Metadata } from 'next';
+import Link from 'next/link';
+import { MendingAction, type MendingActions } from '@/components/keys/refusals/mending-action';
+import { RefusalFilters } from '@/components/keys/refusals/refusal-filters';
+import { RefusalRow } from '@/components/keys/refusals/refusal-row';
+import { EmptyState } from '@/components/layout/empty-state';
+import { LiveRefresh } from '@/components/layout/live-refresh';
+import { PageHeader } from '@/components/layout/page-header';
+import { PageMain } from '@/components/layout/page-main';
+import { Button } from '@/components/ui/button';
+import { Steps } from '@/components/ui/steps';
+import { can } from '@/lib/auth/permissions';
+import { requireUser } from '@/lib/auth/session';
+import { type AccountRefusal, listRefusals, type RefusalPage } from '@/lib/keys/queries/list-refusals';
+import { MAX_ADDRESSES } from '@/lib/keys/refusal-row';
+import { listKeyChoices } from '@/lib/messages/queries';
+import { routes } from '@/lib/routes';
+import { addAddressAction, resetLockAction, setOptionsAction, setScopesAction } from '../api-keys/[keyId]/actions';
+import { setKeyEnabledAction } from '../api-keys/actions';
+import { type RefusalSearch, readFilter } from './filter';
+
+export const metadata: Metadata = { title: 'Refusals' };
+
+const LIVE_MS = 5_000;
+
+const ACTIONS: MendingActions = {
+  addAddress: addAddressAction,
+  resetLock: resetLockAction,
+  setEnabled: setKeyEnabledAction,
+  setScopes: setScopesAction,
+  setOptions: setOptionsAction,
+};
+
+export default async function RefusalsPage({ searchParams }: { searchParams: Promise<RefusalSearch> }) {
+  const { values, filter, addressProblem } = readFilter(await searchParams);
+  const user = await requireUser(routes.refusals(values));
+  const [found, keys] = await Promise.all([listRefusals(user, filter), listKeyChoices(user, filter.keyId)]);
+  const isFirstPage = !filter.before && !filter.after;
+  const filtered = Object.values(values).some(Boolean);
+  const now = new Date().toISOString();
+  return (
+    <PageMain wide>
+      <PageHeader
+        title="Refusals"
+        purpose="Requests of the last 30 days that showed one of your keys and were turned away: why, and what mends it. Equal ones of an hour are counted together."
+      />
+      {found.refusals.length === 0 && isFirstPage && !filtered ? (
+        <NoRefusals />
+      ) : (
+        <>
+          <RefusalFilters values={values} keys={keys} addressProblem={addressProblem} />
+          {found.refusals.length === 0 ? (
+            <NothingFound byAddress={values.address !== undefined} />
+          ) : (
+            <div className="rounded-card border bg-card px-4">
+              <ul className="divide-y">
+                {found.refusals.map((refusal) => (
+                  <Refusal key={refusal.id} refusal={refusal} now={now} manages={can(user, 'keys:update')} />
+                ))}
+              </ul>
+              <div className="border-t">
+                <Steps {...stepsOf(found, values)} />
+              </div>
+            </div>
+          )}
+        </>
+      )}
+      <LiveRefresh active={isFirstPage} everyMs={LIVE_MS} />
+    </PageMain>
+  );
+}
+
+function Refusal({ refusal, now, manages }: { refusal: AccountRefusal; now: string; manages: boolean }) {
+  const { key, keyName, mending, ...shown } = refusal;
+  return (
+    <RefusalRow
+      refusal={shown}
+      now={now}
+      keyName={
+        key ? (
+          <Link
+            href={routes.apiKey(key.id)}
+            className="max-w-64 truncate rounded-[4px] text-ink underline decoration-line underline-offset-2 hover:decoration-current"
+          >
+            {keyName}
+          </Link>
+        ) : (
+          <span className="max-w-64 truncate">{keyName} (deleted)</span>
+        )
+      }
+    >
+      {key && <MendingAction mending={mending} mended={key} actions={ACTIONS} manages={manages} />}
+    </RefusalRow>
+  );
+}
+
+function stepsOf({ refusals, newer, older }: RefusalPage, values: Record<string, string | undefined>) {
+  return {
+    count: refusals.length === 1 ? '1 refusal' : `${refusals.length} refusals`,
+    newer: newer && routes.refusals({ ...values, after: newer }),
+    older: older && routes.refusals({ ...values, before: older }),
+  };
+}
+
+function NoRefusals() {
+  return (
+    <EmptyState
+      title="Nothing was refused"
+      action={
+        <Button asChild>
+          <Link href={routes.errorCodes()}>Look at the error codes</Link>
+        </Button>
+      }
+    >
+      <p>
+        When a request shows one of your keys and is turned away (a wrong address, a missing scope, a bad field), it
+        appears here within a second, with what mends it. Requests whose key was mistyped belong to no key and cannot be
+        listed.
+      </p>
+    </EmptyState>
+  );
+}
+
+function NothingFound({ byAddress }: { byAddress: boolean }) {
+  return (
+    <section className="rounded-card border bg-card px-5 py-16 text-center">
+      <h2 className="text-title">No refusal matches</h2>
+      <p className="mx-auto mt-1.5 max-w-120 text-soft">
+        The filters above hide every other refusal. Loosen one, or look at all.
+        {byAddress &&
+          ` Of a key refused from more than ${MAX_ADDRESSES} addresses in an hour, the rest are counted together and cannot be found by address.`}
+      </p>
+      <Button asChild className="mt-5">
+        <Link href={routes.refusals()}>Show all refusals</Link>
+      </Button>
+    </section>
+  );
+}

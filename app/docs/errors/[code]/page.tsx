@@ -1,0 +1,59 @@
+import { ArrowLeft } from 'lucide-react';
+import type { Metadata } from 'next';
+import Link from 'next/link';
+import { notFound } from 'next/navigation';
+import { PageHeader } from '@/components/layout/page-header';
+import { PageMain } from '@/components/layout/page-main';
+import { Advice, Points } from '@/components/problems/advice';
+import { Chapter } from '@/components/reference/reference-parts';
+import { Badge } from '@/components/ui/badge';
+import { CodeBlock } from '@/components/ui/code-block';
+import { type ErrorCode, HTTP_STATUS } from '@/lib/errors';
+import { CATALOGUE, isErrorCode } from '@/lib/problems/catalogue';
+import { exampleAnswer } from '@/lib/problems/example';
+import { routes } from '@/lib/routes';
+
+type ErrorCodePageProps = { params: Promise<{ code: string }> };
+
+export async function generateMetadata({ params }: ErrorCodePageProps): Promise<Metadata> {
+  const code = await requireCode(params);
+  return { title: code, description: CATALOGUE[code].meaning };
+}
+
+/** What a problem's `type` leads to. */
+export default async function ErrorCodePage({ params }: ErrorCodePageProps) {
+  const code = await requireCode(params);
+  const entry = CATALOGUE[code];
+  const { title, text } = await exampleAnswer(code);
+  return (
+    <PageMain>
+      <Link href={routes.errorCodes()} className="mb-3 inline-flex items-center gap-1.5 text-soft hover:text-ink">
+        <ArrowLeft aria-hidden className="size-4" strokeWidth={1.75} /> Error codes
+      </Link>
+      <PageHeader
+        title={<span className="font-mono break-words">{code}</span>}
+        purpose={entry.meaning}
+        action={
+          <Badge>
+            {HTTP_STATUS[code]} {title}
+          </Badge>
+        }
+      />
+      <Chapter id="why" title="Why it happens">
+        <Points points={entry.causes} />
+      </Chapter>
+      <Chapter id="what-to-do" title="What to do">
+        <Advice entry={entry} />
+      </Chapter>
+      <Chapter id="answer" title="The answer">
+        <CodeBlock code={text} label="answer" title="Example" />
+      </Chapter>
+    </PageMain>
+  );
+}
+
+async function requireCode(params: ErrorCodePageProps['params']): Promise<ErrorCode> {
+  const { code } = await params;
+  if (!isErrorCode(code)) notFound();
+  return code;
+}

@@ -1,0 +1,22 @@
+import type { Metadata } from 'next';
+import Link from 'next/link';
+import { PageHeader } from '@/components/layout/page-header';
+import { PageMain } from '@/components/layout/page-main';
+import { Button } from '@/components/ui/button';
+import { routes } from '@/lib/routes';
+
+export const metadata: Metadata = { title: 'Not found' };
+
+export default function NotFound() {
+  return (
+    <PageMain>
+      <PageHeader
+        title="There is no such error code"
+        purpose="The address is mistyped, or the code belongs to another version of Postern."
+      />
+      <Button asChild look="primary">
+        <Link href={routes.errorCodes()}>Look at all error codes</Link>
+      </Button>
+    </PageMain>
+  );
+}

@@ -1,0 +1,131 @@
+// Throughput of POST /api/sms against what is possible at all, in one run on one machine: read the ratios, not the figures.
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { UserActor } from '@/lib/auth/actor';
+import { db, pool } from '@/lib/db';
+import { setIpRestriction, setSendSettings } from '@/lib/keys/commands/configure-key';
+import { makeKey } from '@/lib/testing/factories';
+import { hasKannel, startKannel } from './kannel';
+import { type Load, load, type Target } from './load';
+import { median } from './median';
+import { start, stop } from './processes';
+import { spread } from './spread';
+
+const CONNECTIONS = [1, 32, 128];
+const LATENCY_MESSAGES = 200;
+const BATCHES = 40;
+const BATCH_SIZE = 1_000;
+
+type Started = { target: Target; stop: () => Promise<void> };
+type Candidate = { name: string; start: () => Promise<Started> };
+
+/** A key with all that a request is checked against: an address list, and a webhook that is to hear of every message. */
+export async function makeGateKey(actor: UserActor): Promise<string> {
+  const { id, key } = await makeKey(actor);
+  await setIpRestriction(actor, { id, active: true, mode: 'allow', list: '10.0.0.0/8\n127.0.0.0/8' });
+  await setSendSettings(actor, { id, defaultSender: null, autoReplace: null, dlrUrl: 'http://127.0.0.1:9/reports' });
+  return key;
+}
+
+function candidates(key: string, dir: string): Candidate[] {
+  const ours = (entry: string, at: string) => async () => {
+    const { child, port } = await start(entry, { POSTERN_ROLE: 'api' });
+    return { target: { url: `http://127.0.0.1:${port}${at}`, key }, stop: () => stop(child) };
+  };
+  const found: Candidate[] = [
+    { name: 'ceiling', start: ours('bench/ceiling.mjs', '/') },
+    { name: 'postern', start: ours('web.mjs', '/api/sms') },
+    { name: 'through Next', start: ours('bench/through-next.mjs', '/api/sms') },
+  ];
+  if (hasKannel()) {
+    found.push({ name: 'Kannel', start: () => startKannel(dir, false) });
+    found.push({ name: 'Kannel, reports', start: () => startKannel(dir, true) });
+  } else console.log('Kannel is left out: apt-get install kannel kannel-extras\n');
+  return found;
+}
+
+/** Candidates take turns within each round, so that a slow minute of the machine hits them all. */
+export async function benchGate(key: string, seconds: number, rounds: number, dir: string): Promise<void> {
+  const compared = candidates(key, dir);
+  const samples = new Map<string, Load[]>();
+  for (let round = 0; round < rounds; round++) {
+    for (const { name, start: begin } of compared) {
+      const started = await begin();
+      await load(started.target, 8, 1, dir);
+      for (const connections of CONNECTIONS) {
+        const measured = await load(started.target, connections, seconds, dir);
+        if (measured.failed > 0) throw new Error(`${name}: ${measured.failed} requests failed`);
+        const at = `${name}/${connections}`;
+        samples.set(at, [...(samples.get(at) ?? []), measured]);
+      }
+      await started.stop();
+    }
+    await pool().query('TRUNCATE message');
+  }
+  const figure = (name: string, connections: number, of: (load: Load) => number) =>
+    median((samples.get(`${name}/${connections}`) ?? []).map(of));
+  print('Accepted per second', compared, (name, connections) =>
+    String(Math.round(figure(name, connections, (measured) => measured.requestsPerS))),
+  );
+  print('Postern’s rate to theirs', compared, (name, connections) => {
+    const rate = (who: string) => figure(who, connections, (measured) => measured.requestsPerS);
+    return (rate('postern') / rate(name)).toFixed(2);
+  });
+  print('p99 latency, ms', compared, (name, connections) =>
+    figure(name, connections, (measured) => measured.p99Ms).toFixed(2),
+  );
+}
+
+function print(title: string, compared: Candidate[], cell: (name: string, connections: number) => string): void {
+  const width = 18;
+  console.log(`\n${title}\nconnections${compared.map(({ name }) => name.padStart(width)).join('')}`);
+  for (const connections of CONNECTIONS) {
+    const cells = compared.map(({ name }) => cell(name, connections).padStart(width));
+    console.log(String(connections).padStart(11) + cells.join(''));
+  }
+}
+
+/** A thousand different messages in one request, one request at a time. */
+export async function benchBatch(key: string): Promise<void> {
+  const web = await start('web.mjs', { POSTERN_ROLE: 'api' });
+  const times: number[] = [];
+  for (let batch = 0; batch < BATCHES; batch++) {
+    const messages = Array.from({ length: BATCH_SIZE }, (_, i) => ({
+      to: `+3725${String(i).padStart(7, '0')}`,
+      text: `Your code is ${batch}-${i}`,
+    }));
+    const began = performance.now();
+    const answer = await fetch(`http://127.0.0.1:${web.port}/api/sms/batch`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-api-key': key },
+      body: JSON.stringify({ messages }),
+    });
+    await answer.arrayBuffer();
+    if (answer.status !== 202) throw new Error(`a batch was answered ${answer.status}`);
+    times.push(performance.now() - began);
+  }
+  // The first ones warm the process up.
+  console.log(`\nA batch of ${BATCH_SIZE} messages, seen by its client: ${spread(times.slice(5))}`);
+  await stop(web.child);
+}
+
+/** Accepted → handed to the carrier, on an idle system: one message at a time. */
+export async function benchLatency(key: string): Promise<void> {
+  const web = await start('web.mjs', { POSTERN_ROLE: 'api' });
+  const worker = await start('worker.mjs', {});
+  const ids: string[] = [];
+  for (let i = 0; i < LATENCY_MESSAGES; i++) {
+    const answer = await fetch(`http://127.0.0.1:${web.port}/api/sms`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-api-key': key },
+      body: JSON.stringify({ to: '+37255550000', text: `n ${i}` }),
+    });
+    ids.push(((await answer.json()) as { id: string }).id);
+    await sleep(20);
+  }
+  await sleep(2_000);
+  const messages = await db().message.findMany({ where: { id: { in: ids }, submittedAt: { not: null } } });
+  const waits = messages.map((row) => Number(row.submittedAt) - Number(row.createdAt));
+  console.log(`\nAccepted → submitted, idle system: ${spread(waits)} (${waits.length})`);
+  await stop(web.child);
+  await stop(worker.child);
+}

@@ -1,0 +1,114 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import fs from 'node:fs';
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Target } from './load';
+import { freePort, stop } from './processes';
+
+/** Where Debian's package kannel-extras has its carrier for tests. */
+const FAKESMSC = '/usr/lib/kannel/test/fakesmsc';
+const START_LIMIT_MS = 15_000;
+
+/** Whether Kannel's boxes and its fake carrier are there: apt-get install kannel kannel-extras. */
+export function hasKannel(): boolean {
+  if (!fs.existsSync(FAKESMSC)) return false;
+  try {
+    execFileSync('sh', ['-c', 'command -v bearerbox smsbox'], { stdio: 'ignore', env: environment() });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Debian puts the boxes where ordinary users do not look. */
+function environment(): NodeJS.ProcessEnv {
+  return { ...process.env, PATH: `${process.env.PATH}:/usr/sbin` };
+}
+
+/**
+ * Kannel as its users run it: file store, fake carrier connected, logging only what goes wrong (its debug lines would halve
+ * it). `reports` asks for delivery reports, which go to a receiver that says 204.
+ */
+export async function startKannel(
+  dir: string,
+  reports: boolean,
+): Promise<{ target: Target; stop: () => Promise<void> }> {
+  const [admin, boxes, carrier, port] = await Promise.all([freePort(), freePort(), freePort(), freePort()]);
+  const home = fs.mkdtempSync(path.join(dir, 'kannel-'));
+  const config = path.join(home, 'kannel.conf');
+  fs.writeFileSync(config, configuration({ home, admin, boxes, carrier, port }));
+  const sink = http.createServer((incoming, outgoing) => {
+    incoming.resume();
+    outgoing.writeHead(204).end();
+  });
+  await new Promise<void>((resolve) => sink.listen(0, '127.0.0.1', resolve));
+  const children: ChildProcess[] = [];
+  const run = (command: string, ...args: string[]) =>
+    children.push(spawn(command, args, { cwd: home, env: environment(), stdio: 'ignore' }));
+  run('bearerbox', '-v', '4', config);
+  await reachable(`http://127.0.0.1:${admin}/status.txt?password=bench`, /Status/);
+  run('smsbox', '-v', '4', config);
+  run(FAKESMSC, '-v', '4', '-H', '127.0.0.1', '-r', String(carrier), '-m', '0', '1 2 text x');
+  await reachable(`http://127.0.0.1:${admin}/status.txt?password=bench`, /smsbox.*on-line/);
+  const asked = reports ? `&dlr-mask=31&dlr-url=http://127.0.0.1:${(sink.address() as AddressInfo).port}/` : '';
+  return {
+    target: {
+      url: `http://127.0.0.1:${port}`,
+      get: `/cgi-bin/sendsms?username=bench&password=bench&from=Acme${asked}`,
+    },
+    stop: async () => {
+      for (const child of children.reverse()) await stop(child, 'SIGKILL');
+      sink.closeAllConnections();
+      sink.close();
+      fs.rmSync(home, { recursive: true, force: true });
+    },
+  };
+}
+
+async function reachable(url: string, expected: RegExp): Promise<void> {
+  const limitMs = Date.now() + START_LIMIT_MS;
+  while (Date.now() < limitMs) {
+    const text = await fetch(url).then(
+      (answer) => answer.text(),
+      () => '',
+    );
+    if (expected.test(text)) return;
+    await sleep(100);
+  }
+  throw new Error('Kannel did not start');
+}
+
+type Places = { home: string; admin: number; boxes: number; carrier: number; port: number };
+
+function configuration({ home, admin, boxes, carrier, port }: Places): string {
+  return `
+group = core
+admin-port = ${admin}
+admin-password = bench
+admin-allow-ip = 127.0.0.1
+smsbox-port = ${boxes}
+box-allow-ip = 127.0.0.1
+log-level = 4
+store-type = file
+store-location = ${home}/store
+dlr-storage = internal
+
+group = smsc
+smsc = fake
+smsc-id = fake
+port = ${carrier}
+connect-allow-ip = 127.0.0.1
+
+group = smsbox
+bearerbox-host = 127.0.0.1
+sendsms-port = ${port}
+log-level = 4
+
+group = sendsms-user
+username = bench
+password = bench
+max-messages = 1
+`;
+}

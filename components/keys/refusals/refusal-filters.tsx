@@ -1,0 +1,49 @@
+'use client';
+
+import { FilterForm, FilterSearch, HALF } from '@/components/form/filter-form';
+import { PeriodFilter } from '@/components/form/period-filter';
+import { Select } from '@/components/ui/input';
+import type { Period } from '@/lib/period';
+import { REFUSAL_CODES } from '@/lib/problems/catalogue';
+import { routes } from '@/lib/routes';
+
+export type RefusalFilterValues = { key?: string; code?: string; address?: string } & Period;
+
+type RefusalFiltersProps = {
+  values: RefusalFilterValues;
+  keys: { id: string; name: string }[];
+  /** Why the address cannot be searched for. */
+  addressProblem?: string;
+};
+
+export function RefusalFilters({ values, keys, addressProblem }: RefusalFiltersProps) {
+  return (
+    <FilterForm values={values} address={routes.refusals}>
+      <FilterSearch
+        name="address"
+        label="Address"
+        placeholder="Address, such as 203.0.113.9"
+        maxLength={100}
+        defaultValue={values.address}
+        problem={addressProblem}
+      />
+      <Select name="code" aria-label="Reason" defaultValue={values.code ?? ''} className={`max-w-64 ${HALF}`}>
+        <option value="">Any reason</option>
+        {REFUSAL_CODES.map((code) => (
+          <option key={code} value={code}>
+            {code}
+          </option>
+        ))}
+      </Select>
+      <Select name="key" aria-label="Key" defaultValue={values.key ?? ''} className={`max-w-56 ${HALF}`}>
+        <option value="">Any key</option>
+        {keys.map((key) => (
+          <option key={key.id} value={key.id}>
+            {key.name}
+          </option>
+        ))}
+      </Select>
+      <PeriodFilter since={values.since} from={values.from} to={values.to} className={HALF} />
+    </FilterForm>
+  );
+}

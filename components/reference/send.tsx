@@ -1,0 +1,88 @@
+import { CodeBlock } from '@/components/ui/code-block';
+import type { examples } from './examples';
+import { Chapter, Code, FactTable, Prose } from './reference-parts';
+
+type Examples = ReturnType<typeof examples>;
+
+const FIELDS = [
+  ['to', 'required', 'The recipient in international form, such as +37255512345, or a list of up to 1,000.'],
+  ['text', 'required', 'What to send, at most 10 segments. GSM-7 where it fits, else UCS-2.'],
+  ['from', 'optional', 'One of the account’s approved sender IDs.'],
+  ['autoconvert', 'optional', 'off, on or full: whether characters that cost more are replaced by plain ones.'],
+  ['dlr_url', 'optional', 'Where to post the delivery report.'],
+  ['send_at', 'optional', 'When to send it, with its zone, such as 2027-01-31T12:00:00Z; at most a year ahead.'],
+  ['validity', 'optional', 'Minutes it may take to hand it to a carrier, 1 to 10080; 1440 if not given.'],
+  ['priority', 'optional', 'low, regular or high: what goes first when messages wait.'],
+  ['reference', 'optional', 'Your own id for it, up to 100 characters. Reports carry it, and you can look it up.'],
+  ['metadata', 'optional', 'Up to 10 notes of your own, names to texts. Reports carry them.'],
+] as const;
+
+/** POST /api/sms and its fields. */
+export function SendChapter({ example }: { example: Examples }) {
+  return (
+    <Chapter id="send" title="Send an SMS: POST /api/sms">
+      <Prose>
+        A body of at most 64 KiB, as JSON or as a form (<Code>application/x-www-form-urlencoded</Code>), with these
+        fields and no others. What is left out is taken from the key, then from the account.
+      </Prose>
+      <FactTable
+        caption="Fields of the request"
+        head={['Field', 'Need', 'Meaning']}
+        rows={FIELDS.map(([name, need, meaning]) => ({
+          id: name,
+          cells: [
+            <Code key="name">{name}</Code>,
+            <span key="need" className="text-soft">
+              {need}
+            </span>,
+            meaning,
+          ],
+        }))}
+      />
+      <CodeBlock code={example.sendWithReport} label="command" title="Terminal" />
+      <Prose>
+        The answer is 202 once the message is safely stored. From then on it reaches a carrier or ends in a status you
+        can see; it is never lost silently. It says how the message will be sent: with which sender and settings, and
+        with the text as auto-replace leaves it. Characters that <Code>full</Code> found nothing for stand in{' '}
+        <Code>unreplaced</Code>.
+      </Prose>
+      <CodeBlock code={example.accepted} label="answer" title="Answer" />
+      <Prose>
+        For a list of recipients the answer holds <Code>messages</Code>, one for each number, and all are accepted or
+        none. A number that is given twice gets one message; <Code>merged</Code> counts those. In a form, separate the
+        numbers by commas, and write notes as <Code>metadata[order]=1234</Code>.
+      </Prose>
+    </Chapter>
+  );
+}
+
+/** POST /api/sms/batch. */
+export function BatchChapter({ example }: { example: Examples }) {
+  return (
+    <Chapter id="batch" title="Send many different SMS: POST /api/sms/batch">
+      <Prose>
+        Up to 1,000 messages in one request of at most 2 MiB, each with the fields above and one recipient. All that can
+        be accepted are stored together; the answer has a result for each, in order, and says of refused ones why. When
+        none can be accepted the whole is refused with 422.
+      </Prose>
+      <CodeBlock code={example.batch} label="command" title="Terminal" />
+      <CodeBlock code={example.batchAccepted} label="answer" title="Answer" />
+    </Chapter>
+  );
+}
+
+/** The Idempotency-Key header. */
+export function RepeatChapter({ example }: { example: Examples }) {
+  return (
+    <Chapter id="repeat" title="Repeat a request safely: Idempotency-Key">
+      <Prose>
+        When an answer is lost you cannot know whether the message was accepted. Give each request to send an{' '}
+        <Code>Idempotency-Key</Code> of your own, such as a UUID, and repeat it byte by byte: it is carried out once,
+        and every repetition within 24 hours gets the first answer, with the header{' '}
+        <Code>Idempotency-Replayed: true</Code>. The same key with another body, path or API key is refused with 422;
+        while the first request is still being carried out, the answer is 409. A refused request takes no key.
+      </Prose>
+      <CodeBlock code={example.repeatable} label="command" title="Terminal" />
+    </Chapter>
+  );
+}

@@ -1,0 +1,20 @@
+import { type ErrorCode, HTTP_STATUS } from '../errors';
+import { ACCESS } from './access';
+import type { ErrorEntry } from './entry';
+import { REQUESTS } from './requests';
+import { SERVICE } from './service';
+
+/** Every error code, explained. A code without an entry does not compile. */
+export const CATALOGUE: Record<ErrorCode, ErrorEntry> = { ...REQUESTS, ...ACCESS, ...SERVICE };
+
+export function isErrorCode(text: string): text is ErrorCode {
+  return Object.hasOwn(CATALOGUE, text);
+}
+
+/** The codes that programs meet, by status. */
+export const API_CODES: readonly ErrorCode[] = (Object.keys(CATALOGUE) as ErrorCode[])
+  .filter((code) => !CATALOGUE[code].consoleOnly)
+  .toSorted((a, b) => HTTP_STATUS[a] - HTTP_STATUS[b]);
+
+/** The codes that an administrator can find a request refused with: failures on our side are not refusals. */
+export const REFUSAL_CODES: readonly ErrorCode[] = API_CODES.filter((code) => HTTP_STATUS[code] < 500);
