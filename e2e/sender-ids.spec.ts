@@ -154,20 +154,17 @@ test('every page of it is sound in every look', async ({ page, browser }) => {
   const name = `Sound ${Date.now()} with a rather long name`;
   const { id } = await newAccount(page, name);
   const operator = await operatorPage(browser);
-  const inEveryLook = async (subject: Page, picture: string) => {
+  const inEveryLook = async (subject: Page) => {
     for (const { colorScheme, width } of LOOKS) {
       await subject.emulateMedia({ colorScheme });
       await subject.setViewportSize({ width, height: 800 });
       await expectSound(subject);
-      if (process.env.E2E_PICTURES) {
-        await subject.screenshot({ path: `${process.env.E2E_PICTURES}/${picture}-${colorScheme}.png`, fullPage: true });
-      }
     }
     await subject.setViewportSize({ width: 1280, height: 800 });
   };
   await page.goto('/developer-tools/sender-ids');
   await page.getByRole('heading', { name: 'No sender IDs yet' }).waitFor();
-  await inEveryLook(page, 'empty');
+  await inEveryLook(page);
   await request(page, '+37255555555', 'Answers of customers arrive at this number. '.repeat(6));
   for (const value of ['Acme', 'MyBank', '1234']) await postern('sender', 'add', value, '--account', id);
   await postern('sender', 'reject', 'MyBank', '--account', id, '--reason', `${REASON} `.repeat(4));
@@ -180,11 +177,11 @@ test('every page of it is sound in every look', async ({ page, browser }) => {
   }
   await page.goto('/developer-tools/sender-ids');
   await page.getByRole('heading', { level: 1 }).waitFor();
-  await inEveryLook(page, 'list');
+  await inEveryLook(page);
   await page.getByRole('button', { name: 'Request sender ID' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Request', exact: true }).click();
   await page.getByText('Use a name of at most 11 characters').waitFor();
-  await inEveryLook(page, 'request');
+  await inEveryLook(page);
   await page.keyboard.press('Escape');
   for (const [value, title] of [
     ['Acme', 'This sender ID is in use'],
@@ -196,23 +193,23 @@ test('every page of it is sound in every look', async ({ page, browser }) => {
       .click();
     await page.getByRole('menuitem', { name: 'Remove…' }).click();
     await page.getByRole('dialog', { name: title }).waitFor();
-    await inEveryLook(page, `remove-${value}`);
+    await inEveryLook(page);
     await page.keyboard.press('Escape');
   }
   await page.goto('/account/sending');
   await page.getByLabel('Default sender').selectOption('Acme');
-  await inEveryLook(page, 'defaults');
+  await inEveryLook(page);
 
   await operator.goto('/operator/sender-ids');
   await operator.getByRole('heading', { level: 1 }).waitFor();
-  await inEveryLook(operator, 'operator');
+  await inEveryLook(operator);
   for (const what of ['Approve', 'Reject']) {
     await operator
       .getByRole('button', { name: `${what} +37255555555 of ${name}…` })
       .filter({ visible: true })
       .click();
     await operator.getByRole('dialog').waitFor();
-    await inEveryLook(operator, `operator-${what}`);
+    await inEveryLook(operator);
     await operator.keyboard.press('Escape');
   }
   await operator.context().close();
