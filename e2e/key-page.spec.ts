@@ -87,13 +87,12 @@ test('a key locks on its first address until it is reset', async ({ page }) => {
 });
 
 test('the key’s sender and auto-replace count where the request says nothing', async ({ page }) => {
+  // One that is approved already, on a second try, is refused.
+  await postern('sender', 'add', 'Northwind', '--account', ADMIN.accountName).catch(() => undefined);
   const { key } = await openKey(page, 'Sending settings');
   const sending = section(page, 'Sending');
-  await expect(sending.getByText('Inherits from the account: no delivery reports.')).toBeVisible();
-  await sending.getByLabel('Default sender').fill('a sender far too long');
-  await sending.getByRole('button', { name: 'Save sending' }).click();
-  await expect(sending.getByText('or a name of at most 11 characters')).toBeVisible();
-  await sending.getByLabel('Default sender').fill('Northwind');
+  await expect(sending.getByText('Not set here nor on the account: no delivery reports.')).toBeVisible();
+  await sending.getByLabel('Default sender').selectOption('Northwind');
   await sending.getByLabel('DLR webhook URL').fill('http://10.0.0.1/reports');
   await sending.getByRole('radio', { name: /^Full/ }).check();
   await sending.getByRole('button', { name: 'Try it on a text' }).click();

@@ -11,6 +11,9 @@ const PAGES = [
   '/developer-tools/api-keys?search=nothing-has-this-name',
   '/developer-tools/refusals',
   '/developer-tools/api-reference',
+  '/developer-tools/sender-ids',
+  '/account/sending',
+  '/operator/sender-ids',
 ];
 
 /** Ways to ask for a page's data that have gone past guards before. */
@@ -162,12 +165,15 @@ const PRIVATE = [
   '/developer-tools/auto-replace',
   '/developer-tools/auto-replace/csv',
   '/account/members',
+  '/developer-tools/sender-ids',
   '/account/verification',
+  '/account/sending',
   '/account/audit-log',
   '/account/audit-log/csv',
   '/operator/accounts',
   '/operator/users',
   '/operator/verification-requests',
+  '/operator/sender-ids',
   '/profile',
 ];
 

@@ -182,7 +182,14 @@ test.describe('somebody who is no operator', () => {
   test('finds nothing there, and asks for nothing without the right', async ({ page }) => {
     const account = await newcomer(page, `Plain ${Date.now()}`, `plain.${Date.now()}@example.com`);
     await expect(page.getByRole('link', { name: /^Operator/ })).toBeHidden();
-    for (const path of ['', '/accounts', '/users', '/verification-requests', `/verification-requests/${account.id}`]) {
+    for (const path of [
+      '',
+      '/accounts',
+      '/users',
+      '/sender-ids',
+      '/verification-requests',
+      `/verification-requests/${account.id}`,
+    ]) {
       const answer = await page.goto(`/operator${path}`);
       expect(answer?.status(), path).toBe(404);
       await expect(page.getByRole('heading', { name: 'There is nothing here' })).toBeVisible();

@@ -26,6 +26,9 @@ const WHO: Record<Permission, Role[]> = {
   'audit:read': ['admin'],
   'replacements:read': ['admin', 'advanced', 'basic'],
   'replacements:manage': ['admin'],
+  'senders:read': ['admin', 'advanced', 'basic'],
+  'senders:manage': ['admin'],
+  'account:configure': ['admin'],
 };
 
 /** What commands and the web server are made of: nobody can ask for it by itself. */
@@ -107,7 +110,8 @@ describe.each(cases)('%s', (_, kase) => {
     if (kase.needs === 'operator') expect(code).toBe('forbidden');
     expect(await contentsOf(fixture)).toEqual(before);
     const told = JSON.stringify(result ?? null, (_key, value) => (typeof value === 'bigint' ? String(value) : value));
-    for (const id of [fixture.keyId, fixture.keyName, fixture.messageId, fixture.admin.userId, fixture.admin.email]) {
+    const { keyId, keyName, messageId, admin, senderId, senderValue } = fixture;
+    for (const id of [keyId, keyName, messageId, admin.userId, admin.email, senderId, senderValue]) {
       expect(told).not.toContain(id);
     }
   });

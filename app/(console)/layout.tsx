@@ -8,6 +8,7 @@ import { ROLE_NAMES, type UserActor } from '@/lib/auth/actor';
 import { can, PERMISSIONS } from '@/lib/auth/permissions';
 import { requestedPath, requireUser } from '@/lib/auth/session';
 import { hasRealCarrier } from '@/lib/carriers/registry';
+import { countPendingSenderIds } from '@/lib/senders/queries';
 import { signOutAction, switchAccountAction } from './actions';
 
 /** The navigation tells up to 9, then "9+". */
@@ -15,9 +16,11 @@ const MOST_COUNTED = 10;
 
 export default async function ConsoleLayout({ children }: { children: ReactNode }) {
   const user = await requireUser(await requestedPath());
-  const pendingRequests = user.operator ? await countPending(user, MOST_COUNTED) : 0;
+  const [pendingRequests, pendingSenders] = user.operator
+    ? await Promise.all([countPending(user, MOST_COUNTED), countPendingSenderIds(user, MOST_COUNTED)])
+    : [0, 0];
   return (
-    <SectionsProvider rights={rightsOf(user)} counts={{ pendingRequests }}>
+    <SectionsProvider rights={rightsOf(user)} counts={{ pendingRequests, pendingSenders }}>
       <div className="min-h-dvh">
         <TopBar
           simulator={!hasRealCarrier()}

@@ -10,6 +10,7 @@ type Event = { action: string; detail: Record<string, unknown> };
 const DONE: Record<AuditAction, string> = {
   'account.created': 'created the account',
   'account.verified': 'verified the account',
+  'account.updated': 'changed the sending defaults',
   'verification.requested': 'asked for verification',
   'verification.approved': 'approved the verification',
   'verification.rejected': 'rejected the verification',
@@ -49,6 +50,10 @@ const DONE: Record<AuditAction, string> = {
   'replacement.deleted': 'took out of auto-replace',
   'replacements.restored': 'restored the default auto-replace table',
   'replacements.imported': 'imported an auto-replace table',
+  'sender.requested': 'requested a sender ID',
+  'sender.approved': 'approved a sender ID',
+  'sender.rejected': 'rejected a sender ID',
+  'sender.removed': 'removed a sender ID',
   'access.refused': 'was refused what only others may do',
 };
 
@@ -71,6 +76,14 @@ export function eventLine({ action, detail }: Event): EventLine {
       return line(DONE[action], words(detail.ip), 'not locked');
     case 'key.updated':
       return update(detail);
+    case 'account.updated':
+      return line(`changed the account’s ${words(detail.what)}`, ...change(detail));
+    case 'sender.requested':
+    case 'sender.approved':
+    case 'sender.removed':
+      return line(DONE[action], null, words(detail.value));
+    case 'sender.rejected':
+      return senderRejection(detail);
     case 'access.refused':
       return line(DONE[action], null, words(detail.needed));
     case 'member.invited':
@@ -101,6 +114,11 @@ export function eventLine({ action, detail }: Event): EventLine {
     default:
       return line(isKnown(action) ? DONE[action] : action, ...change(detail));
   }
+}
+
+function senderRejection({ before, value, reason }: Event['detail']): EventLine {
+  const what = before === 'approved' ? 'withdrew the approval of a sender ID' : DONE['sender.rejected'];
+  return line(what, null, `${words(value)}: ${words(reason)}`);
 }
 
 function roleName(role: unknown): string {

@@ -15,6 +15,7 @@ import { NewKeyOptions } from './new-key-options';
 
 type NewKeyFormProps = {
   create: KeyActions['create'];
+  senders: string[];
   /** `copyable`: whether the value can be seen again later. */
   onCreated: (key: Revealed, copyable: boolean) => void;
   onClose: () => void;
@@ -30,9 +31,10 @@ const DEFAULTS = {
   compatible: false,
   scopes: ['sms:send', 'sms:read'],
   expiresAt: null,
+  defaultSender: '',
 } satisfies CreateKeyInput;
 
-export function NewKeyForm({ create, onCreated, onClose }: NewKeyFormProps) {
+export function NewKeyForm({ create, senders, onCreated, onClose }: NewKeyFormProps) {
   const form = useActionForm({
     loadSchema: async () => createKeySchema,
     action: create,
@@ -68,7 +70,7 @@ export function NewKeyForm({ create, onCreated, onClose }: NewKeyFormProps) {
             )}
           </Field>
           <KindCards field={form.register('type')} error={errors.type?.message} />
-          <NewKeyOptions form={form} type={type} />
+          <NewKeyOptions form={form} type={type} senders={senders} />
           <DialogActions>
             <DialogClose asChild>
               <Button>Cancel</Button>

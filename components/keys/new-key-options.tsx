@@ -3,6 +3,7 @@
 import { ChevronRight, TriangleAlert } from 'lucide-react';
 import { type ReactNode, useId, useState } from 'react';
 import { type UseFormReturn, useWatch } from 'react-hook-form';
+import { DefaultSenderField } from '@/components/senders/default-sender-field';
 import { Checkbox } from '@/components/ui/checkbox';
 import { cn } from '@/components/ui/cn';
 import { SCOPES, type Scope } from '@/lib/auth/actor';
@@ -19,19 +20,21 @@ const SCOPE_WORDS: Record<Scope, string> = {
 };
 
 /** What most keys leave as it is, folded away behind a line that says how it is. */
-export function NewKeyOptions({ form, type }: { form: KeyForm; type: KeyType }) {
+export function NewKeyOptions({ form, type, senders }: { form: KeyForm; type: KeyType; senders: string[] }) {
   const id = useId();
   const [open, setOpen] = useState(false);
-  const [mode, expiresAt, showOnce, compatible, scopes] = useWatch({
+  const [mode, expiresAt, showOnce, compatible, scopes, sender] = useWatch({
     control: form.control,
-    name: ['mode', 'expiresAt', 'showOnce', 'compatible', 'scopes'],
+    name: ['mode', 'expiresAt', 'showOnce', 'compatible', 'scopes', 'defaultSender'],
   });
   const { errors } = form.formState;
+  const defaultSender = typeof sender === 'string' ? sender : '';
   // A complaint must be seen, and what it is about must not fold away when it is mended.
-  if (!open && (errors.expiresAt ?? errors.scopes)) setOpen(true);
+  if (!open && (errors.expiresAt ?? errors.scopes ?? errors.defaultSender)) setOpen(true);
   const summary = [
     mode === 'test' ? 'Test' : 'Live',
     expiryWords(expiresAt),
+    ...(defaultSender ? [`from ${defaultSender}`] : []),
     type === 'auth' && !showOnce ? 'can be copied later' : 'shown once',
     ...(type === 'hmac' && compatible ? ['SHA-1 and MD5'] : []),
     ...(scopes?.includes('keys:manage') ? ['manages keys'] : []),
@@ -64,6 +67,13 @@ export function NewKeyOptions({ form, type }: { form: KeyForm; type: KeyType }) 
           value={expiresAt}
           onChange={(value) => form.setValue('expiresAt', value, { shouldValidate: value !== '' })}
           error={errors.expiresAt?.message}
+        />
+        <DefaultSenderField
+          field={form.register('defaultSender')}
+          value={defaultSender}
+          approved={senders}
+          none={{ option: 'No default', hint: 'Requests name their sender; else the account’s default counts.' }}
+          error={errors.defaultSender?.message}
         />
         {type === 'auth' && (
           <Choices legend="Copying">

@@ -19,13 +19,15 @@ const OpenNewKey = createContext<{ open: () => void; refusal: string | null }>({
 
 type NewKeyProviderProps = {
   create: KeyActions['create'];
+  /** The account's approved sender IDs. */
+  senders: string[];
   /** Why nobody can make a key now; null when they can. */
   refusal: string | null;
   children: ReactNode;
 };
 
 /** Holds the modal and the one-time reveal above the page's content, which changes once the key exists. */
-export function NewKeyProvider({ create, refusal, children }: NewKeyProviderProps) {
+export function NewKeyProvider({ create, senders, refusal, children }: NewKeyProviderProps) {
   const [formOpen, setFormOpen] = useState(false);
   const [revealed, setRevealed] = useState<{ key: Revealed; copyable: boolean } | null>(null);
   const router = useRouter();
@@ -47,6 +49,7 @@ export function NewKeyProvider({ create, refusal, children }: NewKeyProviderProp
       {formOpen && (
         <NewKeyForm
           create={create}
+          senders={senders}
           onClose={() => setFormOpen(false)}
           onCreated={(key, copyable) => {
             setFormOpen(false);

@@ -68,9 +68,9 @@ export function ItemLinks({ items, onNavigate }: { items: NavItem[]; onNavigate?
 /** The most that is told exactly. The server counts one further, not all. */
 const MAX_COUNT = 9;
 
-function WaitingCount({ of, className }: { of: Section['counts']; className: string }) {
+function WaitingCount({ of = [], className }: { of: Section['counts']; className: string }) {
   const counts = useCounts();
-  const count = of ? counts[of] : 0;
+  const count = of.reduce((sum, counted) => sum + counts[counted], 0);
   if (count === 0) return null;
   return (
     <span

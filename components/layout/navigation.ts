@@ -3,11 +3,13 @@ import {
   BookOpen,
   Building2,
   ClipboardCheck,
+  IdCard,
   KeyRound,
   type LucideIcon,
   Replace,
   ScrollText,
   ShieldX,
+  SlidersHorizontal,
   Users,
   UsersRound,
 } from 'lucide-react';
@@ -18,11 +20,18 @@ import { routes } from '@/lib/routes';
 export type Right = Permission | 'operator';
 
 /** `needs`: shown only to who has it. The server refuses everybody else all the same. */
-export type NavItem = { label: string; href: string; icon: LucideIcon; needs?: Right; counts?: Counted };
-export type Section = { label: string; href: string; root: string; items: NavItem[]; needs?: Right; counts?: Counted };
+export type NavItem = { label: string; href: string; icon: LucideIcon; needs?: Right; counts?: Counted[] };
+export type Section = {
+  label: string;
+  href: string;
+  root: string;
+  items: NavItem[];
+  needs?: Right;
+  counts?: Counted[];
+};
 
-/** What a link tells the number of: requests that wait for the operator. */
-type Counted = 'pendingRequests';
+/** What a link tells the number of: what waits for the operator. */
+type Counted = 'pendingRequests' | 'pendingSenders';
 export type Counts = Record<Counted, number>;
 
 /** The console's sections, as they stand in the top bar, with what their sidebar holds. */
@@ -36,6 +45,7 @@ const SECTIONS: Section[] = [
     items: [
       { label: 'API Keys', href: routes.apiKeys(), icon: KeyRound },
       { label: 'Auto-replace', href: routes.autoReplace(), icon: Replace, needs: 'replacements:read' },
+      { label: 'Sender IDs', href: routes.senderIds(), icon: IdCard },
       { label: 'Refusals', href: routes.refusals(), icon: ShieldX },
       { label: 'API reference', href: routes.apiReference(), icon: BookOpen },
     ],
@@ -47,6 +57,12 @@ const SECTIONS: Section[] = [
     items: [
       { label: 'Members', href: routes.members(), icon: Users },
       { label: 'Verification', href: routes.verification(), icon: BadgeCheck, needs: 'verification:request' },
+      {
+        label: 'Sending defaults',
+        href: routes.sendingDefaults(),
+        icon: SlidersHorizontal,
+        needs: 'account:configure',
+      },
       { label: 'Audit log', href: routes.auditLog(), icon: ScrollText, needs: 'audit:read' },
     ],
   },
@@ -55,14 +71,15 @@ const SECTIONS: Section[] = [
     href: routes.operatorRequests(),
     root: '/operator',
     needs: 'operator',
-    counts: 'pendingRequests',
+    counts: ['pendingRequests', 'pendingSenders'],
     items: [
       {
         label: 'Verification requests',
         href: routes.operatorRequests(),
         icon: ClipboardCheck,
-        counts: 'pendingRequests',
+        counts: ['pendingRequests'],
       },
+      { label: 'Sender IDs', href: routes.operatorSenderIds(), icon: IdCard, counts: ['pendingSenders'] },
       { label: 'Accounts', href: routes.operatorAccounts(), icon: Building2 },
       { label: 'Users', href: routes.operatorUsers(), icon: UsersRound },
     ],

@@ -3,7 +3,7 @@
 import { createContext, type ReactNode, useContext, useMemo } from 'react';
 import { type Counts, type Right, type Section, sectionsFor } from './navigation';
 
-const NO_COUNTS: Counts = { pendingRequests: 0 };
+const NO_COUNTS: Counts = { pendingRequests: 0, pendingSenders: 0 };
 const Sections = createContext<Section[]>([]);
 const SectionCounts = createContext(NO_COUNTS);
 

@@ -16,6 +16,14 @@ export type DecideActions = {
   reject: (input: RejectionInput) => Promise<ActionResult<void>>;
 };
 
+const REJECT = {
+  title: 'Reject this request?',
+  description: 'The account stays as it is. It sees your reason, and can correct what it sent and ask again.',
+  submit: 'Reject request',
+  submitting: 'Rejecting…',
+  done: 'Rejected',
+};
+
 type DecideProps = { id: string; accountName: string; actions: DecideActions };
 
 /** The two ways to close a request. Both ask first. */
@@ -52,7 +60,7 @@ export function Decide({ id, accountName, actions }: DecideProps) {
         Administrators of <strong className="font-medium break-words text-ink">{accountName}</strong> can create API
         keys at once. It cannot be taken back here.
       </Confirm>
-      {asking === 'reject' && <RejectDialog id={id} reject={actions.reject} onClose={close} />}
+      {asking === 'reject' && <RejectDialog id={id} reject={actions.reject} words={REJECT} onClose={close} />}
     </div>
   );
 }

@@ -7,6 +7,7 @@ import { routes } from '@/lib/routes';
 const LISTS = {
   accounts: { address: routes.operatorAccounts, label: 'Search accounts', placeholder: 'Account name' },
   requests: { address: routes.operatorRequests, label: '', placeholder: '' },
+  senders: { address: routes.operatorSenderIds, label: '', placeholder: '' },
   users: { address: routes.operatorUsers, label: 'Search users', placeholder: 'Name or e-mail address' },
 };
 

@@ -31,7 +31,11 @@ const FIELDS = [
     '',
     '{"enabled", "mode": "allow", "block" or "lock", "entries": addresses and ranges, "locked_ip"}. null resets the lock; an address locks the key on it.',
   ],
-  ['default_sender', '', 'Sender of messages that name none; null is the account’s.'],
+  [
+    'default_sender',
+    '',
+    'Sender of messages that name none, one of the account’s approved sender IDs; null is the account’s default.',
+  ],
   ['auto_replace', '', 'off, on or full; null is the account’s.'],
   ['dlr_url', '', 'Where delivery reports go; null is the account’s.'],
   ['compatible', '', 'true: an HMAC key that takes SHA-1 and MD5 from old clients.'],

@@ -2,6 +2,7 @@
 export const AUDIT_ACTIONS = [
   'account.created',
   'account.verified',
+  'account.updated',
   'verification.requested',
   'verification.approved',
   'verification.rejected',
@@ -41,6 +42,10 @@ export const AUDIT_ACTIONS = [
   'replacement.deleted',
   'replacements.restored',
   'replacements.imported',
+  'sender.requested',
+  'sender.approved',
+  'sender.rejected',
+  'sender.removed',
   'access.refused',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];

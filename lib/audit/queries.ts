@@ -103,18 +103,20 @@ async function named(accountId: string, rows: Row[]): Promise<AuditEventView[]> 
   const idsOf = (kind: string) => [
     ...new Set(rows.flatMap((row) => (row.targetKind === kind && row.targetId ? [row.targetId] : []))),
   ];
-  const [keys, users, messages] = await Promise.all([
+  const [keys, users, messages, senders] = await Promise.all([
     db().apiKey.findMany({ where: { id: { in: idsOf('key') }, accountId }, select: { id: true, name: true } }),
     db().user.findMany({ where: { id: { in: idsOf('user') } }, select: { id: true, username: true } }),
     db().message.findMany({
       where: { id: { in: idsOf('message') }, accountId },
       select: { id: true, recipient: true },
     }),
+    db().senderId.findMany({ where: { id: { in: idsOf('sender') }, accountId }, select: { id: true, value: true } }),
   ]);
   const names = new Map([
     ...keys.map(({ id, name }) => [id, name] as const),
     ...users.map(({ id, username }) => [id, username] as const),
     ...messages.map(({ id, recipient }) => [id, recipient] as const),
+    ...senders.map(({ id, value }) => [id, value] as const),
   ]);
   return rows.map((row) => ({ ...row, targetName: row.targetId ? (names.get(row.targetId) ?? null) : null }));
 }
@@ -147,10 +149,11 @@ export async function listAuditActors(actor: Actor): Promise<AuditActor[]> {
 /** What `target` is called, for the filter that names it: the account's own keys, members and messages only. */
 export async function findTargetName(actor: Actor, target: string): Promise<string | null> {
   const accountId = requirePermission(actor, 'audit:read');
-  const [key, member, message] = await Promise.all([
+  const [key, member, message, sender] = await Promise.all([
     db().apiKey.findFirst({ where: { id: target, accountId }, select: { name: true } }),
     db().member.findFirst({ where: { userId: target, accountId }, select: { user: { select: { username: true } } } }),
     db().message.findFirst({ where: { id: target, accountId }, select: { recipient: true } }),
+    db().senderId.findFirst({ where: { id: target, accountId }, select: { value: true } }),
   ]);
-  return key?.name ?? member?.user.username ?? message?.recipient ?? null;
+  return key?.name ?? member?.user.username ?? message?.recipient ?? sender?.value ?? null;
 }

@@ -16,6 +16,9 @@ export const PERMISSIONS = [
   'audit:read',
   'replacements:read',
   'replacements:manage',
+  'senders:read',
+  'senders:manage',
+  'account:configure',
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
@@ -23,8 +26,16 @@ export type Permission = (typeof PERMISSIONS)[number];
 const ROLES: Record<Role, readonly Permission[]> = {
   admin: PERMISSIONS,
   // Seed page of MessageMedia: "users with Basic and Advanced account permissions" do not manage keys.
-  advanced: ['keys:read', 'keys:copy', 'messages:read', 'messages:send', 'members:read', 'replacements:read'],
-  basic: ['keys:read', 'keys:copy', 'messages:read', 'members:read', 'replacements:read'],
+  advanced: [
+    'keys:read',
+    'keys:copy',
+    'messages:read',
+    'messages:send',
+    'members:read',
+    'replacements:read',
+    'senders:read',
+  ],
+  basic: ['keys:read', 'keys:copy', 'messages:read', 'members:read', 'replacements:read', 'senders:read'],
 };
 
 const SCOPES: Record<Scope, readonly Permission[]> = {
@@ -73,8 +84,13 @@ export function requirePermission(actor: Actor, permission: Permission): string 
   return actor.accountId;
 }
 
+/** Whether `actor` runs the installation. */
+export function isOperator(actor: Actor): boolean {
+  return actor.kind === 'system' || (actor.kind === 'user' && actor.operator);
+}
+
 /** First line of what only an operator of the installation may do. */
 export function requireOperator(actor: Actor): void {
-  if (actor.kind === 'system' || (actor.kind === 'user' && actor.operator)) return;
+  if (isOperator(actor)) return;
   throw new AppError('forbidden', 'Only an operator of this installation can do this.', { needed: 'operator' });
 }

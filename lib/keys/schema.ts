@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { SCOPES } from '../auth/actor';
 import { AUTO_REPLACE_MODES } from '../messages/auto-replace-modes';
-import { parseSender } from '../messages/sender';
+import { senderValue } from '../senders/schema';
 import { STORABLE, STORABLE_MESSAGE } from '../storable';
 import { IP_MODES } from './ip-modes';
 
@@ -45,6 +45,9 @@ export const futureDate = z
 const future = z.coerce.date('Give a date and time such as 2027-01-31T12:00:00Z.').pipe(futureDate);
 const scopes = z.array(z.enum(SCOPES, `Scopes are ${SCOPES.join(', ')}.`)).min(1, 'Choose at least one scope.');
 
+const blankAsNull = (value: unknown) => (typeof value === 'string' && value.trim() === '' ? null : value);
+const defaultSender = z.preprocess(blankAsNull, senderValue.nullable());
+
 /** The New API Key modal, the command line and the API: one shape. */
 export const createKeySchema = z.object({
   name,
@@ -58,6 +61,7 @@ export const createKeySchema = z.object({
   compatible: z.boolean().default(false),
   scopes: scopes.default(['sms:send', 'sms:read']),
   expiresAt: future.nullish(),
+  defaultSender: defaultSender.optional(),
 });
 export type CreateKeyInput = z.input<typeof createKeySchema>;
 
@@ -78,25 +82,9 @@ export const ipRestrictionSchema = z.object({
 });
 export type IpRestrictionInput = z.input<typeof ipRestrictionSchema>;
 
-const blankAsNull = (value: unknown) => (typeof value === 'string' && value.trim() === '' ? null : value);
-
 export const sendSettingsSchema = z.object({
   id,
-  defaultSender: z.preprocess(
-    blankAsNull,
-    z
-      .string()
-      .transform((value, context) => {
-        const sender = parseSender(value);
-        if (sender !== null) return sender;
-        context.addIssue({
-          code: 'custom',
-          message: 'Use a phone number, 3 to 8 digits, or a name of at most 11 characters.',
-        });
-        return z.NEVER;
-      })
-      .nullable(),
-  ),
+  defaultSender,
   /** Null: the account's setting. */
   autoReplace: z.preprocess(blankAsNull, z.enum(AUTO_REPLACE_MODES, 'Choose off, on or full.').nullable()),
   dlrUrl: z.preprocess(

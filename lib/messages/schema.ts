@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { invalidFields } from '../errors';
 import { zonedMoment } from '../keys/zoned-moment';
+import { parseSender } from '../senders/rules';
 import { STORABLE, STORABLE_MESSAGE } from '../storable';
 import { AUTO_REPLACE_MODES } from './auto-replace-modes';
 import { PRIORITY_NAMES } from './priorities';
 import { parseRecipient } from './recipient';
-import { parseSender } from './sender';
 
 /** Ten parts unless the installation says otherwise: what every carrier takes, and a bound on what one mistake can cost. */
 export const MAX_SEGMENTS = 10;

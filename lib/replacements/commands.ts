@@ -1,3 +1,4 @@
+import { lockAccount } from '../accounts/lock';
 import type { AuditAction } from '../audit/actions';
 import { type AuditEntry, record } from '../audit/record';
 import type { Actor } from '../auth/actor';
@@ -127,7 +128,7 @@ async function changeTable(
 ): Promise<void> {
   await db().$transaction(async (tx) => {
     // NO KEY: rows that merely belong to the account, such as new keys, need not wait.
-    await tx.$queryRaw`SELECT id FROM account WHERE id = ${accountId}::uuid FOR NO KEY UPDATE`;
+    await lockAccount(tx, accountId);
     const table = await tx.autoReplacement.findMany({
       where: { accountId },
       orderBy: { id: 'desc' },

@@ -3,7 +3,8 @@ import type { KeyActor, UserActor } from '../auth/actor';
 import { db } from '../db';
 import { newId } from '../ids';
 import { rotateKey } from '../keys/commands/rotate-key';
-import { makeAccount, makeKey, makeMessage, makeScheduled } from './factories';
+import { requestSenderId } from '../senders/commands';
+import { approveSender, makeAccount, makeKey, makeMessage, makeScheduled } from './factories';
 import { makeColleague, openSession } from './people';
 
 /** An account with one of everything that somebody else could want to reach. */
@@ -22,6 +23,11 @@ export type AccountFixture = {
   requestId: string;
   /** An entry of the auto-replace table. */
   replacementId: string;
+  /** A sender ID that waits for the operator. */
+  senderId: string;
+  senderValue: string;
+  /** One that is approved. */
+  approvedSender: string;
 };
 
 export async function makeFullAccount(): Promise<AccountFixture> {
@@ -56,6 +62,10 @@ export async function makeFullAccount(): Promise<AccountFixture> {
     data: { id: replacementId, accountId, search: 'ž', replacement: `z of ${admin.email}` },
   });
   const invitationId = invitation.id;
+  const senderValue = `W${admin.username.slice(-10)}`;
+  const approvedSender = `A${admin.username.slice(-10)}`;
+  const { id: senderId } = await requestSenderId(admin, { value: senderValue });
+  await approveSender(admin, approvedSender);
   return {
     admin,
     second,
@@ -67,6 +77,9 @@ export async function makeFullAccount(): Promise<AccountFixture> {
     sessionId,
     requestId,
     replacementId,
+    senderId,
+    senderValue,
+    approvedSender,
   };
 }
 
@@ -88,5 +101,6 @@ export async function contentsOf({ admin: { accountId } }: AccountFixture): Prom
     db().apiKey.findMany({ where, orderBy: { id: 'asc' }, include: { secrets: true } }),
     db().message.findMany({ where, orderBy: { id: 'asc' } }),
     db().autoReplacement.findMany({ where, orderBy: { id: 'asc' } }),
+    db().senderId.findMany({ where, orderBy: { id: 'asc' } }),
   ]);
 }

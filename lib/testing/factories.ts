@@ -3,6 +3,7 @@ import { db, type Prisma } from '../db';
 import { newId } from '../ids';
 import { createKey } from '../keys/commands/create-key';
 import type { CreateKeyInput } from '../keys/schema';
+import { requestSenderId } from '../senders/commands';
 
 /** A verified account with one administrator, and that administrator as the actor. */
 export async function makeAccount(
@@ -40,13 +41,6 @@ export async function makeAccount(
   };
 }
 
-/** Lets the actor's account send as `value`. For keys made or loaded afterwards. */
-export async function approveSender(actor: UserActor, value: string): Promise<void> {
-  await db().senderId.create({
-    data: { id: newId(), accountId: actor.accountId, value, state: 'approved', requestedByName: actor.username },
-  });
-}
-
 /** An auth key in the actor's account, with its value. */
 export async function makeKey(
   actor: UserActor,
@@ -66,6 +60,12 @@ export async function makePair(
   const created = await createKey(actor, { ...options, type, name: `Key ${newId()}` });
   if (created.type === 'auth') throw new Error('not a pair');
   return created;
+}
+
+/** Lets the actor's account send as `value`, as the operator does on the command line. Gives the sender ID's id. */
+export async function approveSender({ accountId }: UserActor, value: string): Promise<string> {
+  const { id } = await requestSenderId({ kind: 'system', name: 'command line', accountId }, { value });
+  return id;
 }
 
 type MessageOverrides = Partial<Prisma.MessageUncheckedCreateInput>;

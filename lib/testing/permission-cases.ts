@@ -35,6 +35,10 @@ import { cancelMessage } from '../messages/cancel';
 import * as messages from '../messages/queries';
 import { listStoredMessages } from '../messages/stored-messages';
 import { getMessageTimeline } from '../messages/timeline';
+import * as senderCommands from '../senders/commands';
+import * as senders from '../senders/queries';
+import { setSendingDefaults } from '../sending/commands';
+import { getSendingDefaults } from '../sending/queries';
 import * as twoFactor from '../two-factor/commands';
 import { findTwoFactor } from '../two-factor/queries';
 import type { AccountFixture } from './account-fixture';
@@ -88,7 +92,12 @@ const CHANGING_KEYS: Record<string, PermissionCase> = {
   setSendSettings: {
     needs: 'keys:update',
     run: (actor, at) =>
-      configure.setSendSettings(actor, { id: at.keyId, defaultSender: 'Shop', autoReplace: null, dlrUrl: null }),
+      configure.setSendSettings(actor, {
+        id: at.keyId,
+        defaultSender: at.approvedSender,
+        autoReplace: null,
+        dlrUrl: null,
+      }),
   },
   setScopes: {
     needs: 'keys:update',
@@ -137,6 +146,39 @@ const MESSAGES: Record<string, PermissionCase> = {
   },
   cancelMessage: { needs: 'messages:send', run: (actor, at) => cancelMessage(actor, at.scheduledId) },
   getMessageTimeline: { needs: 'messages:read', run: (actor, at) => getMessageTimeline(actor, at.messageId) },
+};
+
+const SENDERS: Record<string, PermissionCase> = {
+  listSenderIds: { needs: 'senders:read', run: (actor) => senders.listSenderIds(actor) },
+  listApprovedSenders: { needs: 'senders:read', run: (actor) => senders.listApprovedSenders(actor) },
+  requestSenderId: {
+    needs: 'senders:manage',
+    run: (actor) => senderCommands.requestSenderId(actor, { value: `N${newId().slice(-10)}` }),
+  },
+  removeSenderId: { needs: 'senders:manage', run: (actor, at) => senderCommands.removeSenderId(actor, at.senderId) },
+  approveSenderId: {
+    needs: 'operator',
+    run: (actor, at) => senderCommands.approveSenderId(actor, { id: at.senderId }),
+  },
+  rejectSenderId: {
+    needs: 'operator',
+    run: (actor, at) =>
+      senderCommands.rejectSenderId(actor, { id: at.senderId, reason: 'It is somebody else’s name.' }),
+  },
+  listAllSenderIds: {
+    needs: 'operator',
+    run: (actor, at) => senders.listAllSenderIds(actor, { accountId: at.admin.accountId }),
+  },
+  countPendingSenderIds: { needs: 'operator', run: (actor) => senders.countPendingSenderIds(actor, 9) },
+  findSenderId: {
+    needs: 'operator',
+    run: (actor, at) => senders.findSenderId(actor, at.admin.accountId, at.senderValue),
+  },
+  getSendingDefaults: { needs: 'account:configure', run: (actor) => getSendingDefaults(actor) },
+  setSendingDefaults: {
+    needs: 'account:configure',
+    run: (actor) => setSendingDefaults(actor, { defaultSender: null, autoReplace: 'on', dlrUrl: null }),
+  },
 };
 
 const MEMBERS: Record<string, PermissionCase> = {
@@ -246,6 +288,7 @@ export const PERMISSION_CASES: Record<string, PermissionCase> = {
   ...CHANGING_KEYS,
   ...MESSAGES,
   ...REPLACEMENTS,
+  ...SENDERS,
   ...MEMBERS,
   ...AUDIT,
   ...VERIFICATION,

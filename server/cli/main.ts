@@ -8,6 +8,7 @@ import { connect } from './connect';
 import { keyCommands } from './key';
 import { migrateCommand } from './migrate';
 import { secretsCommands } from './secrets';
+import { senderCommands } from './sender';
 import { userCommands } from './user';
 
 const EXAMPLES = `
@@ -36,6 +37,7 @@ export async function runCommand(args: string[]): Promise<number> {
     accountCommands(),
     userCommands(),
     keyCommands(),
+    senderCommands(),
     auditCommands(),
     secretsCommands(),
     migrateCommand(),

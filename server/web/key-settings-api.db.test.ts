@@ -3,7 +3,7 @@ import type { UserActor } from '@/lib/auth/actor';
 import { db } from '@/lib/db';
 import { newId } from '@/lib/ids';
 import { useDatabase } from '@/lib/testing/database';
-import { makeAccount, makeKey } from '@/lib/testing/factories';
+import { approveSender, makeAccount, makeKey } from '@/lib/testing/factories';
 import { useGate } from '@/lib/testing/gate';
 import { problemFields } from '@/lib/testing/problems';
 
@@ -16,6 +16,7 @@ let actor: UserActor;
 let manager: { id: string; key: string };
 beforeAll(async () => {
   actor = await makeAccount();
+  await approveSender(actor, 'Shop');
   manager = await makeKey(actor, { scopes: [...ALL_SCOPES] });
 });
 
@@ -115,6 +116,7 @@ describe('settings', () => {
     ['a bad range', { ip_restriction: { entries: ['10.0.0.0/33'] } }, ['ip_restriction.entries']],
     ['a bad lock', { ip_restriction: { locked_ip: 'here' } }, ['ip_restriction.locked_ip']],
     ['a bad sender', { default_sender: 'much too long a name' }, ['default_sender']],
+    ['a sender that is not approved', { default_sender: 'Bank' }, ['default_sender']],
     ['a bad mode', { auto_replace: 'maybe' }, ['auto_replace']],
     ['no scope at all', { scopes: [] }, ['scopes']],
     ['a scope that does not exist', { scopes: ['sms:everything'] }, ['scopes.0']],

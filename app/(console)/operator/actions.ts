@@ -9,6 +9,8 @@ import { inviteAdministratorSchema } from '@/lib/accounts/invitations/schema';
 import { approveRequest, rejectRequest, verifyAccount } from '@/lib/accounts/verification/commands';
 import { rejectionSchema, requestIdSchema } from '@/lib/accounts/verification/schema';
 import { action } from '@/lib/actions/action';
+import { approveSenderId, rejectSenderId } from '@/lib/senders/commands';
+import { approveSenderIdSchema, rejectSenderIdSchema } from '@/lib/senders/schema';
 
 export const createAccountAction = action(newAccountSchema, async (actor, input) => {
   const created = await createAccount(actor, input);
@@ -33,5 +35,15 @@ export const approveRequestAction = action(requestIdSchema, async (actor, { id }
 
 export const rejectRequestAction = action(rejectionSchema, async (actor, input) => {
   await rejectRequest(actor, input);
+  refresh();
+});
+
+export const approveSenderIdAction = action(approveSenderIdSchema, async (actor, input) => {
+  await approveSenderId(actor, input);
+  refresh();
+});
+
+export const rejectSenderIdAction = action(rejectSenderIdSchema, async (actor, input) => {
+  await rejectSenderId(actor, input);
   refresh();
 });

@@ -2,13 +2,13 @@
 
 import type { z } from 'zod';
 import { ChoiceCard } from '@/components/form/choice-card';
+import { SaveBar } from '@/components/form/save-bar';
+import { useSettingsForm } from '@/components/form/use-settings-form';
 import { Hint, Part, SectionCard } from '@/components/layout/section';
 import { SCOPES, type Scope } from '@/lib/auth/actor';
 import type { SectionProps } from './key-page-actions';
 import { SCOPE_MEANINGS } from './key-words';
 import { localMoment, MomentField, momentOf } from './moment-field';
-import { SaveBar } from './save-bar';
-import { useSettingsForm } from './use-settings-form';
 
 export function AccessSection(props: SectionProps) {
   return (

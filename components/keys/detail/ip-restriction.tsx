@@ -3,6 +3,8 @@
 import { useRef, useState } from 'react';
 import { ChoiceCard } from '@/components/form/choice-card';
 import { Confirm } from '@/components/form/confirm';
+import { SaveBar } from '@/components/form/save-bar';
+import { useSettingsForm } from '@/components/form/use-settings-form';
 import { Hint, Part, SectionCard } from '@/components/layout/section';
 import { Switch } from '@/components/ui/switch';
 import type { IpMode } from '@/lib/keys/ip-modes';
@@ -10,8 +12,6 @@ import { IpListField } from './ip-list-field';
 import { IpLock } from './ip-lock';
 import { IpTester } from './ip-tester';
 import type { SectionProps } from './key-page-actions';
-import { SaveBar } from './save-bar';
-import { useSettingsForm } from './use-settings-form';
 
 const MODES: { mode: IpMode; title: string; meaning: string }[] = [
   { mode: 'allow', title: 'Allow-list', meaning: 'Only the addresses in the list are let in.' },

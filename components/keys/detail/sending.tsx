@@ -1,35 +1,42 @@
 'use client';
 
-import dynamic from 'next/dynamic';
-import { useState } from 'react';
+import Link from 'next/link';
 import type { z } from 'zod';
-import { ChoiceCard } from '@/components/form/choice-card';
-import { Field } from '@/components/form/field';
 import { callAction, reportFailure } from '@/components/form/report-failure';
+import { SaveBar } from '@/components/form/save-bar';
+import { useSettingsForm } from '@/components/form/use-settings-form';
 import { Part, SectionCard } from '@/components/layout/section';
 import { MODES } from '@/components/replacements/modes';
-import type { ReadTable } from '@/components/replacements/replacement-actions';
-import { Button } from '@/components/ui/button';
+import { DefaultSenderField } from '@/components/senders/default-sender-field';
+import { AutoReplaceField } from '@/components/sending/auto-replace-field';
+import { WebhookField } from '@/components/sending/webhook-field';
 import { CopyButton } from '@/components/ui/copy-button';
-import { Input } from '@/components/ui/input';
 import type { AutoReplaceMode } from '@/lib/messages/auto-replace-modes';
+import { routes } from '@/lib/routes';
 import type { KeyPageActions, SectionProps } from './key-page-actions';
-import { SaveBar } from './save-bar';
-import { useSettingsForm } from './use-settings-form';
-
-const LoadedPreview = dynamic(() =>
-  import('@/components/replacements/loaded-preview').then((module) => module.LoadedPreview),
-);
 
 /** Empty text: the account's setting. */
 type Values = { id: string; defaultSender: string; autoReplace: AutoReplaceMode | ''; dlrUrl: string };
 
-export function SendingSection(props: SectionProps) {
+type SendingProps = SectionProps & {
+  /** The account's approved sender IDs. */
+  approved: string[];
+};
+
+export function SendingSection(props: SendingProps) {
   return (
     <SectionCard
       id="sending"
       title="Sending"
-      purpose="What counts when a request does not say. The request overrules the key, the key overrules the account."
+      purpose={
+        <>
+          What counts when a request does not say. The request overrules the key, the key overrules the account’s{' '}
+          <Link href={routes.sendingDefaults()} className="rounded-[4px] underline underline-offset-2 hover:text-ink">
+            sending defaults
+          </Link>
+          .
+        </>
+      }
     >
       <Part>
         <SendingForm {...props} />
@@ -41,7 +48,7 @@ export function SendingSection(props: SectionProps) {
   );
 }
 
-function SendingForm({ detail, actions, manages }: SectionProps) {
+function SendingForm({ detail, actions, manages, approved }: SendingProps) {
   const { settings, accountSettings } = detail;
   const form = useSettingsForm<Values>({
     saved: {
@@ -61,105 +68,52 @@ function SendingForm({ detail, actions, manages }: SectionProps) {
   return (
     <form onSubmit={form.submit} noValidate>
       <div className="space-y-5">
-        <Field
-          label="Default sender"
+        <DefaultSenderField
+          field={form.register('defaultSender')}
+          value={defaultSender}
+          approved={approved}
+          none={noSender(accountSettings.sender)}
           error={errors.defaultSender?.message}
-          hint={defaultSender === '' && inherited(accountSettings.sender, 'the carrier’s own sender')}
-        >
-          {(control) => (
-            <Input
-              {...control}
-              {...form.register('defaultSender')}
-              className="max-w-80"
-              autoComplete="off"
-              placeholder="Northwind"
-              disabled={!manages}
-            />
-          )}
-        </Field>
+          disabled={!manages}
+        />
         <AutoReplaceField
           value={autoReplace}
           inherited={accountSettings.autoReplace ?? 'off'}
+          unset={{
+            title: 'Inherit',
+            meaning: `The account’s setting, which is ${modeName(accountSettings.autoReplace ?? 'off')}.`,
+          }}
           readTable={actions.readTable}
           disabled={!manages}
           onChange={(mode) => form.setValue('autoReplace', mode, { shouldDirty: true })}
         />
-        <Field
-          label="DLR webhook URL"
+        <WebhookField
+          field={form.register('dlrUrl')}
+          hint={dlrUrl === '' && notSet(accountSettings.dlrUrl, 'no delivery reports')}
           error={errors.dlrUrl?.message}
-          hint={dlrUrl === '' && inherited(accountSettings.dlrUrl, 'no delivery reports')}
-        >
-          {(control) => (
-            <Input
-              {...control}
-              {...form.register('dlrUrl')}
-              type="url"
-              inputMode="url"
-              className="font-mono sm:text-code"
-              autoComplete="off"
-              spellCheck={false}
-              placeholder="https://example.com/reports"
-              disabled={!manages}
-            />
-          )}
-        </Field>
+          disabled={!manages}
+        />
       </div>
       {manages && <SaveBar form={form} what="sending" />}
     </form>
   );
 }
 
-function inherited(value: string | null, otherwise: string): string {
-  return `Inherits from the account: ${value ?? otherwise}.`;
+function noSender(accountSender: string | null) {
+  return accountSender === null
+    ? { option: 'No default', hint: notSet(null, 'the carrier’s own sender') }
+    : { option: notSet(accountSender, ''), hint: '' };
 }
 
-type AutoReplaceFieldProps = {
-  value: Values['autoReplace'];
-  inherited: AutoReplaceMode;
-  readTable: ReadTable;
-  disabled: boolean;
-  onChange: (mode: Values['autoReplace']) => void;
-};
+/** What counts where the key says nothing. */
+function notSet(accountValue: string | null, otherwise: string): string {
+  return accountValue === null
+    ? `Not set here nor on the account: ${otherwise}.`
+    : `Not set: the account’s default, ${accountValue}`;
+}
 
-function AutoReplaceField({ value, inherited, readTable, disabled, onChange }: AutoReplaceFieldProps) {
-  const [showsExample, setShowsExample] = useState(false);
-  return (
-    <fieldset>
-      <legend className="mb-1.5 font-medium">Auto-replace</legend>
-      <div className="grid gap-2 sm:grid-cols-2">
-        <ChoiceCard
-          name="auto-replace"
-          title="Inherit"
-          checked={value === ''}
-          onChange={() => onChange('')}
-          disabled={disabled}
-        >
-          The account’s setting, which is {inherited === 'off' ? 'Off' : inherited === 'on' ? 'On' : 'Full'}.
-        </ChoiceCard>
-        {MODES.map(({ mode, title, meaning }) => (
-          <ChoiceCard
-            key={mode}
-            name="auto-replace"
-            title={title}
-            checked={value === mode}
-            onChange={() => onChange(mode)}
-            disabled={disabled}
-          >
-            {meaning}
-          </ChoiceCard>
-        ))}
-      </div>
-      <div className="mt-2">
-        {showsExample ? (
-          <LoadedPreview mode={value === '' ? inherited : value} read={readTable} />
-        ) : (
-          <Button look="quiet" size="small" className="-ml-2.5" onClick={() => setShowsExample(true)}>
-            Try it on a text
-          </Button>
-        )}
-      </div>
-    </fieldset>
-  );
+function modeName(mode: AutoReplaceMode): string {
+  return MODES.find((known) => known.mode === mode)?.title ?? mode;
 }
 
 function WebhookSecret({ id, copy }: { id: string; copy: KeyPageActions['copyWebhookSecret'] }) {

@@ -7,8 +7,9 @@ import { db, type Prisma, type Transaction } from '../../db';
 import { AppError, invalidFields, notFound } from '../../errors';
 import { isId, newId } from '../../ids';
 import { insertUser, tokenDigest } from '../commands';
+import { lockAccount } from '../lock';
 import { moveSession } from '../members/commands';
-import { changeMembers, lockMembers } from '../members/lock';
+import { changeMembers } from '../members/lock';
 import { refuseOwnName } from '../rules';
 import { revokeOpen } from './revoke';
 import { type InvitationState, invitationEnd, invitationState } from './rules';
@@ -40,7 +41,7 @@ export async function inviteAdministrator(actor: Actor, input: InviteAdministrat
   requireOperator(actor);
   const { accountId, email } = inviteAdministratorSchema.parse(input);
   return db().$transaction(async (tx) => {
-    if (!(await lockMembers(tx, accountId))) throw notFound('account');
+    if (!(await lockAccount(tx, accountId))) throw notFound('account');
     return insertInvitation(tx, actor, accountId, { email, role: 'admin' });
   });
 }

@@ -2,6 +2,7 @@ import type { Actor } from '../../auth/actor';
 import { type Permission, requirePermission } from '../../auth/permissions';
 import { db, type Transaction } from '../../db';
 import { AppError } from '../../errors';
+import { lockAccount } from '../lock';
 
 /**
  * Runs `run` while nobody else changes who belongs to the account. The actor's right is judged once more under the lock:
@@ -15,7 +16,7 @@ export async function changeMembers<T>(
 ): Promise<T> {
   const accountId = requirePermission(actor, permission);
   return db().$transaction(async (tx) => {
-    await lockMembers(tx, accountId);
+    await lockAccount(tx, accountId);
     if (actor.kind === 'user') {
       const { userId } = actor;
       const now = await tx.member.findFirst({ where: { accountId, userId }, select: { role: true } });
@@ -24,12 +25,4 @@ export async function changeMembers<T>(
     }
     return run(tx, accountId);
   });
-}
-
-/** Waits until nobody else changes who belongs to the account, until the transaction ends. Gives whether it is there. */
-export async function lockMembers(tx: Transaction, accountId: string): Promise<boolean> {
-  // NO KEY: rows that merely belong to the account, such as new keys, need not wait.
-  const locked = await tx.$queryRaw<unknown[]>`
-    SELECT id FROM account WHERE id = ${accountId}::uuid FOR NO KEY UPDATE`;
-  return locked.length > 0;
 }

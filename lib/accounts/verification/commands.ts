@@ -4,6 +4,7 @@ import { requireOperator, requirePermission } from '../../auth/permissions';
 import { db, Prisma, type Transaction } from '../../db';
 import { AppError, notFound } from '../../errors';
 import { isId, newId } from '../../ids';
+import { lockAccount } from '../lock';
 import { type RejectionInput, rejectionSchema, type VerificationInput, verificationSchema } from './schema';
 
 /**
@@ -15,7 +16,7 @@ export async function requestVerification(actor: Actor, input: VerificationInput
   const request = verificationSchema.parse(input);
   const id = newId();
   await db().$transaction(async (tx) => {
-    const { verifiedAt } = await lockAccount(tx, accountId);
+    const { verifiedAt } = await lockedAccount(tx, accountId);
     if (verifiedAt) throw new AppError('conflict', 'This account is verified already. Nothing was sent.');
     await insertRequest(tx, {
       ...request,
@@ -67,18 +68,15 @@ export async function verifyAccount(actor: Actor, id: string): Promise<void> {
   requireOperator(actor);
   if (!isId(id)) throw notFound('account');
   await db().$transaction(async (tx) => {
-    const { verifiedAt } = await lockAccount(tx, id);
+    const { verifiedAt } = await lockedAccount(tx, id);
     await close(tx, actor, id, { state: 'approved' });
     await setVerified(tx, actor, id, verifiedAt);
   });
 }
 
-/**
- * The account's row, locked against other decisions. Each of them locks it first, so that none waits for another in a
- * circle, and that no request stays pending on an account that has just been verified. Sending goes on meanwhile.
- */
-async function lockAccount(tx: Transaction, id: string): Promise<{ verifiedAt: Date | null }> {
-  await tx.$queryRaw`SELECT id FROM account WHERE id = ${id}::uuid FOR NO KEY UPDATE`;
+/** The account, locked: so no request stays pending on an account that has just been verified. Throws `not_found`. */
+async function lockedAccount(tx: Transaction, id: string): Promise<{ verifiedAt: Date | null }> {
+  await lockAccount(tx, id);
   const account = await tx.account.findUnique({ where: { id }, select: { verifiedAt: true } });
   if (!account) throw notFound('account');
   return account;
@@ -91,7 +89,7 @@ async function lockPending(tx: Transaction, id: string): Promise<{ accountId: st
     : null;
   if (!found) throw notFound('verification request');
   const { accountId } = found;
-  const { verifiedAt } = await lockAccount(tx, accountId);
+  const { verifiedAt } = await lockedAccount(tx, accountId);
   const request = await tx.verificationRequest.findFirst({ where: { id, accountId } });
   if (!request) throw notFound('verification request');
   if (request.state !== 'pending') {

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { Actor, Scope } from '../../auth/actor';
 import { requirePermission } from '../../auth/permissions';
 import { db, type Transaction } from '../../db';
+import { requireApprovedSender } from '../../senders/approved';
 import { requireOwnLife, requireOwnScopes, requireReach } from '../grants';
 import {
   type IpRestrictionInput,
@@ -42,6 +43,7 @@ export async function changeWithin(
   // Reports say to whom the key sends: whoever moves them reads that from then on.
   if (data.dlrUrl !== undefined) requireOwnScopes(actor, ['sms:read']);
   if (records.length === 0) return;
+  if (data.defaultSender) await requireApprovedSender(tx, key.accountId, data.defaultSender);
   await tx.apiKey.update({ where: { id: key.id, accountId: key.accountId }, data });
   await keepRecords(tx, actor, key, records);
 }

@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import type { z } from 'zod';
+import { holdAccount } from '../../accounts/lock';
 import { record } from '../../audit/record';
 import { type Actor, actorName } from '../../auth/actor';
 import { requirePermission } from '../../auth/permissions';
 import { db, type Transaction } from '../../db';
 import { newId } from '../../ids';
 import { seal } from '../../secrets/seal';
+import { requireApprovedSender } from '../../senders/approved';
 import { requireNoMore } from '../grants';
 import { newSecret } from '../new-secret';
 import { type Revealed, reveal } from '../revealed';
@@ -30,9 +32,22 @@ export async function insertKey(
   accountId: string,
   wanted: z.output<typeof createKeySchema>,
 ): Promise<Revealed> {
-  const { name, description, type, mode, showOnce, compatible, scopes, expiresAt = null } = wanted;
+  const {
+    name,
+    description,
+    type,
+    mode,
+    showOnce,
+    compatible,
+    scopes,
+    expiresAt = null,
+    defaultSender = null,
+  } = wanted;
   requireNoMore(actor, { scopes, mode, expiresAt });
+  // What all keys of the account have in common stays as it is until this one is there to be told of a change.
+  await holdAccount(tx, accountId);
   await requireVerified(tx, accountId);
+  if (defaultSender !== null) await requireApprovedSender(tx, accountId, defaultSender);
   const id = newId();
   const keyId = type === 'auth' ? null : generateKeyId(type);
   const copyable = type === 'auth' && !showOnce;
@@ -51,6 +66,7 @@ export async function insertKey(
       compatible: type === 'hmac' && compatible,
       scopes,
       expiresAt,
+      defaultSender,
       webhookSecret: newWebhookSecret(id),
       createdById: actor.kind === 'user' ? actor.userId : null,
       createdByName: actorName(actor),
@@ -63,7 +79,14 @@ export async function insertKey(
     accountId,
     targetKind: 'key',
     targetId: id,
-    detail: { name, type, mode, scopes, expiresAt: expiresAt?.toISOString() ?? null },
+    detail: {
+      name,
+      type,
+      mode,
+      scopes,
+      expiresAt: expiresAt?.toISOString() ?? null,
+      ...(defaultSender && { defaultSender }),
+    },
   });
   return reveal({ id, name, type, keyId }, secret);
 }

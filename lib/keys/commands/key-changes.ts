@@ -1,7 +1,6 @@
-import { env } from '../../env';
 import { AppError, invalidFields } from '../../errors';
 import { parseAddressList } from '../../network/ranges';
-import { webhookUrlProblem } from '../../webhooks/rules';
+import { requireCallable } from '../../webhooks/callable';
 import type { IpMode } from '../ip-modes';
 import { MAX_IP_ENTRIES } from '../schema';
 import type { LockedKey, Recorded } from './key-transaction';
@@ -120,8 +119,7 @@ export type SendingChange = {
 
 /** Default sender, auto-replace and DLR webhook; null inherits from the account, undefined stays. Throws `invalid_fields`. */
 export function sending({ defaultSender, autoReplace, dlrUrl }: SendingChange): Change[] {
-  const problem = dlrUrl ? webhookUrlProblem(dlrUrl, env().WEBHOOK_ALLOW_CIDRS) : null;
-  if (problem) throw invalidFields({ dlrUrl: problem });
+  requireCallable(dlrUrl);
   return [
     inherited('default sender', 'defaultSender', defaultSender),
     inherited('auto-replace mode', 'autoReplace', autoReplace),

@@ -88,7 +88,11 @@ function settingsOf(body: CreateKeyBody | PatchKeyBody): change.Change[] {
 }
 
 /** The commands' field names and words for a form, as the API has them. */
-const API_NAMES: Record<string, string> = { list: 'ip_restriction.entries', dlrUrl: 'dlr_url' };
+const API_NAMES: Record<string, string> = {
+  list: 'ip_restriction.entries',
+  defaultSender: 'default_sender',
+  dlrUrl: 'dlr_url',
+};
 
 async function inApiNames<T>(run: () => Promise<T>): Promise<T> {
   try {

@@ -30,6 +30,7 @@ import { requireUser } from '@/lib/auth/session';
 import { type KeyPage, listKeys } from '@/lib/keys/queries/list-keys';
 import { type KeyFilter, type KeyFilterInput, keyFilterSchema } from '@/lib/keys/schema';
 import { routes } from '@/lib/routes';
+import { listApprovedSenders } from '@/lib/senders/queries';
 import * as actions from '../actions';
 import { COLUMNS_COOKIE } from '../columns-cookie';
 
@@ -41,9 +42,10 @@ export default async function ApiKeysPage({ searchParams }: { searchParams: Prom
   const found = await listKeys(user, filter);
   const creates = can(user, 'keys:create');
   const standing = creates && !user.accountVerified ? await findStanding(user) : null;
+  const senders = creates ? await listApprovedSenders(user) : [];
   return (
     <PageMain wide>
-      <NewKeyProvider create={actions.createKeyAction} refusal={refusal(creates, standing)}>
+      <NewKeyProvider create={actions.createKeyAction} senders={senders} refusal={refusal(creates, standing)}>
         <PageHeader
           title="API Keys"
           purpose="Each application sends with its own key. Disable one and its next request is refused, everywhere."

@@ -22,6 +22,7 @@ import { mendingOf } from '@/lib/keys/mending';
 import { listKeyDays, listKeyHistory, listKeyRefusals } from '@/lib/keys/queries/key-activity';
 import { compileRanges } from '@/lib/network/ranges';
 import { routes } from '@/lib/routes';
+import { listApprovedSenders } from '@/lib/senders/queries';
 import { readTableAction } from '../../auto-replace/actions';
 import * as listActions from '../actions';
 import * as actions from './actions';
@@ -61,8 +62,13 @@ export default async function KeyPage({ params }: KeyPageProps) {
   const { keyId } = await params;
   const user = await requireUser(routes.apiKey(keyId));
   const detail = await loadKey(user, keyId);
-  const [days, refusals, history] = await orNotFound(
-    Promise.all([listKeyDays(user, keyId), listKeyRefusals(user, keyId), listKeyHistory(user, keyId)]),
+  const [days, refusals, history, approved] = await orNotFound(
+    Promise.all([
+      listKeyDays(user, keyId),
+      listKeyRefusals(user, keyId),
+      listKeyHistory(user, keyId),
+      listApprovedSenders(user),
+    ]),
   );
   const clock = new Date();
   const section = { detail, actions: ACTIONS, manages: can(user, 'keys:update'), now: clock.toISOString() };
@@ -80,7 +86,7 @@ export default async function KeyPage({ params }: KeyPageProps) {
         <div className="grid min-w-0 flex-1 gap-4">
           <UsageSection keyId={detail.id} days={days} />
           <IpRestrictionSection {...section} currentIp={user.ip} />
-          <SendingSection {...section} />
+          <SendingSection {...section} approved={approved} />
           <AccessSection {...section} />
           <RotationSection {...section} />
           <RefusalsSection {...section} refusals={mendable} />

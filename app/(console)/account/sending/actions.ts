@@ -1,0 +1,11 @@
+'use server';
+
+import { refresh } from 'next/cache';
+import { action } from '@/lib/actions/action';
+import { setSendingDefaults } from '@/lib/sending/commands';
+import { sendingDefaultsSchema } from '@/lib/sending/schema';
+
+export const setSendingDefaultsAction = action(sendingDefaultsSchema, async (actor, input) => {
+  await setSendingDefaults(actor, input);
+  refresh();
+});

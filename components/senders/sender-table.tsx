@@ -1,0 +1,95 @@
+import { TableCard, Td, Th, Tr } from '@/components/ui/table';
+import { Time } from '@/components/ui/time';
+import { RequestStateBadge } from '@/components/verification/state-badge';
+import type { OwnSenderId } from '@/lib/senders/queries';
+import { KIND_NAMES } from './kind-names';
+import type { SenderActions } from './sender-actions';
+import { SenderMenu } from './sender-menu';
+import { SenderName } from './sender-name';
+import { isInUse, SenderUsers } from './sender-users';
+
+export type SenderListProps = {
+  senders: OwnSenderId[];
+  now: string;
+  /** Whether the viewer may request and remove. */
+  manages: boolean;
+  operator: boolean;
+  actions: SenderActions;
+};
+
+/** An account's sender IDs from 640 px on. */
+export function SenderTable({ senders, now, manages, ...rest }: SenderListProps) {
+  return (
+    <TableCard className="hidden sm:block">
+      <thead>
+        <tr>
+          <Th>Sender ID</Th>
+          <Th className="hidden md:table-cell">Kind</Th>
+          <Th>State</Th>
+          <Th className="hidden lg:table-cell">Default of</Th>
+          <Th>Requested</Th>
+          {manages && (
+            <Th>
+              <span className="sr-only">Actions</span>
+            </Th>
+          )}
+        </tr>
+      </thead>
+      <tbody>
+        {senders.map((sender) => (
+          <Tr key={sender.id}>
+            <Td className="h-14 w-full max-w-0 py-2">
+              <SenderName sender={sender} />
+            </Td>
+            <Td className="hidden pr-6! whitespace-nowrap text-soft md:table-cell">{KIND_NAMES[sender.kind]}</Td>
+            <Td className="pr-6!">
+              <RequestStateBadge state={sender.state} />
+            </Td>
+            <Td className="hidden min-w-44 py-2 pr-6! text-small break-words text-soft lg:table-cell">
+              {isInUse(sender) ? <SenderUsers sender={sender} /> : '–'}
+            </Td>
+            <Td className="max-w-40 pr-6! whitespace-nowrap">
+              <Time at={sender.requestedAt.toISOString()} now={now} />
+              <span className="block truncate text-small text-soft">by {sender.requestedBy}</span>
+            </Td>
+            {manages && (
+              <Td className="w-0">
+                <SenderMenu sender={sender} {...rest} />
+              </Td>
+            )}
+          </Tr>
+        ))}
+      </tbody>
+    </TableCard>
+  );
+}
+
+/** An account's sender IDs under 640 px: the same facts and actions, one card each. */
+export function SenderCards({ senders, now, manages, ...rest }: SenderListProps) {
+  return (
+    <ul className="space-y-2.5 sm:hidden">
+      {senders.map((sender) => (
+        <li key={sender.id} className="rounded-card border bg-card py-3 pr-2 pl-4">
+          <div className="flex items-start gap-3">
+            <div className="min-w-0 flex-1">
+              <SenderName sender={sender} />
+            </div>
+            {manages && <SenderMenu sender={sender} {...rest} />}
+          </div>
+          <div className="mt-2 flex justify-between gap-3 pr-2">
+            <RequestStateBadge state={sender.state} />
+            <span className="text-soft">{KIND_NAMES[sender.kind]}</span>
+          </div>
+          <p className="mt-2 pr-2 text-small break-words text-soft">
+            Requested <Time at={sender.requestedAt.toISOString()} now={now} /> by {sender.requestedBy}
+          </p>
+          {isInUse(sender) && (
+            <p className="mt-1 pr-2 text-small break-words text-soft">
+              Default of <SenderUsers sender={sender} />
+            </p>
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,216 @@
+import type { Browser, Page } from '@playwright/test';
+import { expectSound, LOOKS } from './sound';
+import { ADMIN_SESSION, expect, makeMember, openNewKey, postern, send, signIn, takeCredential, test } from './trial';
+
+const PASSWORD = 'an acme password';
+const REASON = 'This is the name of a bank, not yours.';
+
+/** A verified account, with an administrator who runs nothing and has signed in on `page`. */
+async function newAccount(page: Page, name: string): Promise<{ id: string }> {
+  const account = (await postern('account', 'create', '--name', name, '--verified')) as { id: string };
+  const email = `sender.${Date.now()}@example.com`;
+  await makeMember(email, 'admin', PASSWORD, account.id);
+  await page.context().clearCookies();
+  await signIn(page, { email, password: PASSWORD });
+  return account;
+}
+
+async function request(page: Page, value: string, note = ''): Promise<void> {
+  await page.getByRole('button', { name: 'Request sender ID' }).first().click();
+  const dialog = page.getByRole('dialog', { name: 'Request sender ID' });
+  await dialog.getByLabel('Sender ID').fill(value);
+  await dialog.getByLabel('What it is for').fill(note);
+  await dialog.getByRole('button', { name: 'Request', exact: true }).click();
+  await expect(dialog).toBeHidden();
+}
+
+async function operatorPage(browser: Browser): Promise<Page> {
+  return (await browser.newContext({ storageState: ADMIN_SESSION })).newPage();
+}
+
+test('an account asks for a sender ID, the operator approves it, and a new key sends under it', async ({
+  page,
+  browser,
+}) => {
+  test.slow();
+  const name = `Senders ${Date.now()}`;
+  const account = await newAccount(page, name);
+  const operator = await operatorPage(browser);
+  const row = page.getByRole('row', { name: /Acme/ });
+  const decide = (what: string) =>
+    operator.getByRole('button', { name: `${what} Acme of ${name}…` }).filter({ visible: true });
+
+  await test.step('its administrator requests one; what no carrier takes is refused at the field', async () => {
+    await page.goto('/developer-tools/sender-ids');
+    await expect(page.getByRole('heading', { name: 'No sender IDs yet' })).toBeVisible();
+    await page.getByRole('button', { name: 'Request sender ID' }).first().click();
+    const dialog = page.getByRole('dialog', { name: 'Request sender ID' });
+    await dialog.getByLabel('Sender ID').fill('A name too long');
+    await dialog.getByRole('button', { name: 'Request', exact: true }).click();
+    await expect(dialog.getByText('Use a name of at most 11 characters')).toBeVisible();
+    await dialog.getByLabel('Sender ID').fill('372 5555 5555');
+    await expect(dialog.getByText('Number, kept as +37255555555.')).toBeVisible();
+    await page.keyboard.press('Escape');
+    await request(page, 'Acme', 'Our trade name');
+    await expect(row.getByText('Pending')).toBeVisible();
+  });
+
+  await test.step('nothing can have it as its default yet', async () => {
+    await page.goto('/account/sending');
+    await expect(page.getByText('There is no approved sender ID yet.')).toBeVisible();
+    await page.getByRole('link', { name: 'Request one' }).click();
+    await row.waitFor();
+  });
+
+  await test.step('the operator finds and approves it; the account sees that without a reload', async () => {
+    await operator.goto('/overview');
+    await expect(operator.getByRole('link', { name: /^Operator \d\+? waiting$/ })).toBeVisible();
+    await operator.goto('/operator/sender-ids?state=pending');
+    await decide('Approve').click();
+    await operator.getByRole('button', { name: 'Approve sender ID' }).click();
+    await expect(row.getByText('Approved')).toBeVisible();
+  });
+
+  let key = '';
+  await test.step('a new key has it as its default sender', async () => {
+    const modal = await openNewKey(page, 'Shop');
+    await modal.getByRole('button', { name: 'Environment, expiry, copying' }).click();
+    await modal.getByLabel('Default sender').selectOption('Acme');
+    ({ secret: key } = await takeCredential(page, modal));
+    const sent = await send(key, { to: '+37255512345', text: 'Hello' });
+    expect(await sent.json()).toMatchObject({ from: 'Acme' });
+  });
+
+  await test.step('while the key has it, it cannot be removed', async () => {
+    await page.goto('/developer-tools/sender-ids');
+    await page.getByRole('button', { name: 'Actions for Acme' }).filter({ visible: true }).click();
+    await page.getByRole('menuitem', { name: 'Remove…' }).click();
+    const dialog = page.getByRole('dialog', { name: 'This sender ID is in use' });
+    await dialog.getByRole('link', { name: 'Shop' }).click();
+    await expect(page.getByRole('heading', { level: 1, name: 'Shop' })).toBeVisible();
+  });
+
+  await test.step('the operator withdraws it and must say why; the key’s page tells what that means', async () => {
+    await operator.goto('/operator/sender-ids?state=approved');
+    await decide('Withdraw').click();
+    const dialog = operator.getByRole('dialog', { name: 'Withdraw the approval?' });
+    await dialog.getByRole('button', { name: 'Withdraw approval' }).click();
+    await expect(dialog.getByText('Say why in at least 10 characters')).toBeVisible();
+    await dialog.getByLabel('Reason').fill(REASON);
+    await dialog.getByRole('button', { name: 'Withdraw approval' }).click();
+    await expect(page.getByText('“Acme” is not approved')).toBeVisible();
+    await page.getByRole('link', { name: 'See why' }).click();
+    await expect(row.getByText(REASON)).toBeVisible();
+  });
+
+  await test.step('it asks again, and the command line decides as the console does', async () => {
+    await page.getByRole('button', { name: 'Actions for Acme' }).filter({ visible: true }).click();
+    await page.getByRole('menuitem', { name: 'Request again…' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Request', exact: true }).click();
+    await expect(row.getByText('Pending')).toBeVisible();
+    const of = ['--account', account.id];
+    expect(await postern('sender', 'list', ...of, '--state', 'pending')).toMatchObject({
+      senderIds: [{ value: 'Acme', state: 'pending', accountName: name, note: 'Our trade name' }],
+      after: null,
+    });
+    await expect(postern('sender', 'approve', 'Other', ...of)).rejects.toThrow('not_found');
+    await expect(postern('sender', 'reject', 'Acme', ...of, '--reason', 'No.')).rejects.toThrow('10 characters');
+    await expect(postern('sender', 'add', '12', ...of)).rejects.toThrow('invalid_fields');
+    await postern('sender', 'approve', 'Acme', ...of);
+    await expect(row.getByText('Approved')).toBeVisible();
+    expect(await postern('sender', 'add', '372 5555 5555', ...of)).toMatchObject({
+      value: '+37255555555',
+      state: 'approved',
+    });
+    await postern('sender', 'reject', '37255555555', ...of, '--reason', REASON);
+    await page.reload();
+    await expect(page.getByRole('row', { name: /\+37255555555/ }).getByText(REASON)).toBeVisible();
+  });
+  await operator.context().close();
+});
+
+test('the account’s defaults show on the key’s page and count for its messages', async ({ page }) => {
+  const { id } = await newAccount(page, `Defaults ${Date.now()}`);
+  await postern('sender', 'add', 'Acme', '--account', id);
+  const made = (await postern('key', 'create', '--account', id, '--name', 'Shop')) as { id: string; key: string };
+  await page.goto('/account/sending');
+  await page.getByLabel('Default sender').selectOption('Acme');
+  await page.getByRole('radio', { name: /^Full/ }).check();
+  await page.getByLabel('DLR webhook URL').fill('http://10.0.0.1/reports');
+  await page.getByRole('button', { name: 'Save defaults' }).click();
+  await expect(page.getByLabel('DLR webhook URL')).toHaveAttribute('aria-invalid', 'true');
+  await page.getByLabel('DLR webhook URL').fill('');
+  await page.getByRole('button', { name: 'Save defaults' }).click();
+  await expect(page.getByText('It holds for messages accepted from now on.')).toBeVisible();
+  const sent = await send(made.key, { to: '+37255512345', text: 'Brontë' });
+  expect(await sent.json()).toMatchObject({ from: 'Acme', text: 'Bronte' });
+  await page.goto(`/developer-tools/api-keys/${made.id}#sending`);
+  await expect(page.getByLabel('Default sender')).toHaveText(/^Not set: the account’s default, Acme/);
+  await expect(page.getByText('The account’s setting, which is Full.')).toBeVisible();
+});
+
+test('every page of it is sound in every look', async ({ page, browser }) => {
+  test.slow();
+  const name = `Sound ${Date.now()} with a rather long name`;
+  const { id } = await newAccount(page, name);
+  const operator = await operatorPage(browser);
+  const inEveryLook = async (subject: Page) => {
+    for (const { colorScheme, width } of LOOKS) {
+      await subject.emulateMedia({ colorScheme });
+      await subject.setViewportSize({ width, height: 800 });
+      await expectSound(subject);
+    }
+    await subject.setViewportSize({ width: 1280, height: 800 });
+  };
+  await page.goto('/developer-tools/sender-ids');
+  await page.getByRole('heading', { name: 'No sender IDs yet' }).waitFor();
+  await inEveryLook(page);
+  await request(page, '+37255555555', 'Answers of customers arrive at this number. '.repeat(6));
+  for (const value of ['Acme', 'MyBank', '1234']) await postern('sender', 'add', value, '--account', id);
+  await postern('sender', 'reject', 'MyBank', '--account', id, '--reason', `${REASON} `.repeat(4));
+  for (const key of ['Shop with quite a long name', 'Login', 'Alarm', 'Fourth']) {
+    const made = (await postern('key', 'create', '--account', id, '--name', key)) as { id: string };
+    await page.goto(`/developer-tools/api-keys/${made.id}`);
+    await page.getByLabel('Default sender').selectOption('Acme');
+    await page.getByRole('button', { name: 'Save sending' }).click();
+    await page.getByText('It holds for messages accepted from now on.').waitFor();
+  }
+  await page.goto('/developer-tools/sender-ids');
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  await inEveryLook(page);
+  await page.getByRole('button', { name: 'Request sender ID' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Request', exact: true }).click();
+  await page.getByText('Use a name of at most 11 characters').waitFor();
+  await inEveryLook(page);
+  await page.keyboard.press('Escape');
+  for (const [value, title] of [
+    ['Acme', 'This sender ID is in use'],
+    ['1234', 'Remove this sender ID?'],
+  ] as const) {
+    await page
+      .getByRole('button', { name: `Actions for ${value}` })
+      .filter({ visible: true })
+      .click();
+    await page.getByRole('menuitem', { name: 'Remove…' }).click();
+    await page.getByRole('dialog', { name: title }).waitFor();
+    await inEveryLook(page);
+    await page.keyboard.press('Escape');
+  }
+  await page.goto('/account/sending');
+  await page.getByLabel('Default sender').selectOption('Acme');
+  await inEveryLook(page);
+
+  await operator.goto('/operator/sender-ids');
+  await operator.getByRole('heading', { level: 1 }).waitFor();
+  await inEveryLook(operator);
+  for (const what of ['Approve', 'Reject']) {
+    await operator
+      .getByRole('button', { name: `${what} +37255555555 of ${name}…` })
+      .filter({ visible: true })
+      .click();
+    await operator.getByRole('dialog').waitFor();
+    await inEveryLook(operator);
+    await operator.keyboard.press('Escape');
+  }
+  await operator.context().close();
+});

@@ -1,0 +1,85 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { measure } from '../messages/text';
+import { parseSender, type SenderKind, senderKind } from './rules';
+
+describe('a sender ID', () => {
+  test.each<[written: string, kept: string, kind: SenderKind]>([
+    ['Acme', 'Acme', 'name'],
+    ['  Acme  ', 'Acme', 'name'],
+    ['A', 'A', 'name'],
+    ['12345678901'.replace(/.$/, 'x'), '1234567890x', 'name'],
+    ['H&M - Shop.', 'H&M - Shop.', 'name'],
+    ['Müller', 'Müller', 'name'],
+    ['Mu\u0308ller', 'Müller', 'name'],
+    ['ΔΩ', 'ΔΩ', 'name'],
+    ['+37255555555', '+37255555555', 'number'],
+    ['37255555555', '+37255555555', 'number'],
+    ['+372 5555-5555', '+37255555555', 'number'],
+    ['(372) 5555.5555', '+37255555555', 'number'],
+    ['123456789', '+123456789', 'number'],
+    ['+123456789012345', '+123456789012345', 'number'],
+    ['123', '123', 'short_code'],
+    ['12345678', '12345678', 'short_code'],
+    ['0123', '0123', 'short_code'],
+  ])('%j is kept as %j, a %s', (written, kept, kind) => {
+    expect(parseSender(written)).toBe(kept);
+    expect(senderKind(kept)).toBe(kind);
+  });
+
+  test.each([
+    ['nothing', ''],
+    ['blanks', '   '],
+    ['a name of 12', 'Northwind Ltd'],
+    ['no letter and no number', '!?'],
+    ['two digits', '12'],
+    ['a short code with a +', '+12345'],
+    ['a number that begins with 0', '0037255555555'],
+    ['16 digits', '1234567890123456'],
+    ['a short code written apart', '12 345'],
+    ['Cyrillic', 'Ольга'],
+    ['a letter GSM lacks', 'Kõne'],
+    ['an emoji', 'Shop 🛒'],
+    ['what takes two septets', 'Shop [1]'],
+    ['a line break', 'Sh\nop'],
+    ['NUL', 'Sh\0op'],
+    ['half an emoji', 'Shop\ud83d'],
+    ['a letter in a number', '+3725555555a'],
+  ])('is not %s', (_, written) => {
+    expect(parseSender(written)).toBeNull();
+  });
+
+  const near = fc.oneof(
+    fc.string({ maxLength: 20 }),
+    fc.string({ unit: fc.constantFrom(...'+0123456789 -().aÅ€\n'), maxLength: 18 }),
+    fc.string({ unit: 'grapheme', maxLength: 14 }),
+  );
+
+  test('once parsed stays as it is, and any carrier can take it', () => {
+    fc.assert(
+      fc.property(near, (written) => {
+        const sender = parseSender(written);
+        if (sender === null) return;
+        expect(parseSender(sender)).toBe(sender);
+        const fits = {
+          name: () => sender.length <= 11 && /\p{L}/u.test(sender) && measure(sender).encoding === 'gsm7',
+          number: () => /^\+[1-9]\d{8,14}$/.test(sender),
+          short_code: () => /^\d{3,8}$/.test(sender),
+        };
+        expect(fits[senderKind(sender)]()).toBe(true);
+      }),
+      { numRuns: 5_000 },
+    );
+  });
+
+  test('is one, whether its number is written with + or without, together or apart', () => {
+    const digits = fc.stringMatching(/^[1-9]\d{8,14}$/);
+    fc.assert(
+      fc.property(digits, fc.constantFrom(' ', '-', '.', ''), (number, separator) => {
+        const apart = [number.slice(0, 3), number.slice(3, 6), number.slice(6)].join(separator);
+        for (const written of [number, `+${number}`, apart, `+${apart}`])
+          expect(parseSender(written)).toBe(`+${number}`);
+      }),
+    );
+  });
+});

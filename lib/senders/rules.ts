@@ -1,0 +1,38 @@
+import { isGsm } from '../messages/text';
+
+/** Digits of an international number (E.164: at most 15), with or without its +. */
+const NUMBER = /^\+?[1-9]\d{8,14}$/;
+const SHORT_CODE = /^\d{3,8}$/;
+/** What people write between the digits of a number. */
+const SEPARATORS = /[\s().-]/g;
+/** What a carrier takes in an alphanumeric sender (3GPP TS 23.040 §9.1.2.5: eleven septets). */
+const MAX_NAME_LENGTH = 11;
+/** Characters of the GSM alphabet that no name has: line breaks, and the extension's, which take two septets each. */
+const NOT_IN_A_NAME = /[\n\r\f^{}\\[\]~|€]/;
+const LETTER = /\p{L}/u;
+
+export const SENDER_KINDS = ['name', 'number', 'short_code'] as const;
+export type SenderKind = (typeof SENDER_KINDS)[number];
+
+/**
+ * The sender ID as it is kept, compared and sent, or null when no carrier could take it: a name of at most 11 GSM
+ * characters with at least one letter, a short code, or an international number. A number is the same sender with its +
+ * and without, so it always gets one; spaces around, and separators in a number, are taken out.
+ */
+export function parseSender(value: string): string | null {
+  const sender = value.trim().normalize('NFC');
+  if (isName(sender) || SHORT_CODE.test(sender)) return sender;
+  const number = sender.replace(SEPARATORS, '');
+  if (!NUMBER.test(number)) return null;
+  return number.startsWith('+') ? number : `+${number}`;
+}
+
+function isName(text: string): boolean {
+  return text.length <= MAX_NAME_LENGTH && LETTER.test(text) && isGsm(text) && !NOT_IN_A_NAME.test(text);
+}
+
+/** Which kind of sender ID a parsed value is. */
+export function senderKind(value: string): SenderKind {
+  if (value.startsWith('+') && NUMBER.test(value)) return 'number';
+  return SHORT_CODE.test(value) ? 'short_code' : 'name';
+}

@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { rejectionSchema } from '../accounts/verification/schema';
+import { STORABLE, STORABLE_MESSAGE } from '../storable';
+import { parseSender } from './rules';
+
+export const SENDER_STATES = ['pending', 'approved', 'rejected'] as const;
+export type SenderState = (typeof SENDER_STATES)[number];
+
+/** Sender IDs that one account has at most. */
+export const MAX_SENDER_IDS = 100;
+const MAX_NOTE_LENGTH = 500;
+
+const RULE =
+  'Use a name of at most 11 characters with a letter in it, a phone number with its country code, or a short code of 3 to 8 digits.';
+
+export const senderValue = z.string(RULE).transform((value, context) => {
+  const sender = parseSender(value);
+  if (sender !== null) return sender;
+  context.addIssue({ code: 'custom', message: RULE });
+  return z.NEVER;
+});
+
+/** How an account asks for a sender ID. */
+export const requestSenderIdSchema = z.object({
+  value: senderValue,
+  /** What it is for, as the operator reads it. */
+  note: z
+    .string()
+    .trim()
+    .max(MAX_NOTE_LENGTH, `Use at most ${MAX_NOTE_LENGTH} characters.`)
+    .regex(STORABLE, STORABLE_MESSAGE)
+    .nullish()
+    .transform((note) => note || null),
+});
+export type RequestSenderIdInput = z.input<typeof requestSenderIdSchema>;
+
+export const senderIdSchema = z.object({ id: z.uuid() });
+
+/** The state in which somebody saw the sender ID that they decide about: if it is another by now, they are told so. */
+const seen = z.enum(SENDER_STATES).optional();
+export const approveSenderIdSchema = senderIdSchema.extend({ seen });
+export type ApproveSenderIdInput = z.input<typeof approveSenderIdSchema>;
+export const rejectSenderIdSchema = rejectionSchema.extend({ seen });
+export type RejectSenderIdInput = z.input<typeof rejectSenderIdSchema>;
+
+/** A place in the operator's list: the state and id of an entry. */
+const place = z
+  .string()
+  .regex(/^(pending|approved|rejected)\.[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/)
+  .optional()
+  .catch(undefined);
+
+/** The operator's list, as it stands in the address. Anything unknown falls back, so that no link is ever an error. */
+export const senderIdFilterSchema = z.object({
+  state: z.enum(SENDER_STATES).optional().catch(undefined),
+  /** Only of this account. */
+  accountId: z.uuid().optional().catch(undefined),
+  after: place,
+  before: place,
+});
+export type SenderIdFilterInput = z.input<typeof senderIdFilterSchema>;

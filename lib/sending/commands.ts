@@ -1,0 +1,46 @@
+import { lockAccount } from '../accounts/lock';
+import { record } from '../audit/record';
+import type { Actor } from '../auth/actor';
+import { requirePermission } from '../auth/permissions';
+import { db } from '../db';
+import { notFound } from '../errors';
+import { bumpAccountRevision } from '../keys/commands/account-revision';
+import { requireApprovedSender } from '../senders/approved';
+import { requireCallable } from '../webhooks/callable';
+import { type SendingDefaultsInput, sendingDefaultsSchema } from './schema';
+
+/** The settings as the audit log names them. */
+const NAMES = { defaultSender: 'default sender', autoReplace: 'auto-replace mode', dlrUrl: 'DLR webhook' } as const;
+const FIELDS = Object.keys(NAMES) as (keyof typeof NAMES)[];
+
+/**
+ * Sets what counts where neither request nor key says anything; null is not set. It holds for messages accepted from now
+ * on. Throws `invalid_fields`.
+ */
+export async function setSendingDefaults(actor: Actor, input: SendingDefaultsInput): Promise<void> {
+  const accountId = requirePermission(actor, 'account:configure');
+  const wanted = sendingDefaultsSchema.parse(input);
+  requireCallable(wanted.dlrUrl);
+  await db().$transaction(async (tx) => {
+    await lockAccount(tx, accountId);
+    const before = await tx.account.findUnique({ where: { id: accountId } });
+    if (!before) throw notFound('account');
+    const changed = FIELDS.filter((field) => before[field] !== wanted[field]);
+    if (changed.length === 0) return;
+    if (wanted.defaultSender !== null && changed.includes('defaultSender')) {
+      await requireApprovedSender(tx, accountId, wanted.defaultSender);
+    }
+    await bumpAccountRevision(tx, accountId);
+    await tx.account.update({ where: { id: accountId }, data: wanted });
+    for (const field of changed) {
+      const detail = { what: NAMES[field], before: before[field], after: wanted[field] };
+      await record(tx, actor, {
+        action: 'account.updated',
+        accountId,
+        targetKind: 'account',
+        targetId: accountId,
+        detail,
+      });
+    }
+  });
+}

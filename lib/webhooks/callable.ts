@@ -1,0 +1,9 @@
+import { env } from '../env';
+import { invalidFields } from '../errors';
+import { webhookUrlProblem } from './rules';
+
+/** That delivery reports may go to `dlrUrl`, where there is one. Throws `invalid_fields` on `dlrUrl`. */
+export function requireCallable(dlrUrl: string | null | undefined): void {
+  const problem = dlrUrl ? webhookUrlProblem(dlrUrl, env().WEBHOOK_ALLOW_CIDRS) : null;
+  if (problem) throw invalidFields({ dlrUrl: problem });
+}

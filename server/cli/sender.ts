@@ -1,0 +1,85 @@
+import { Command, Option } from 'commander';
+import { chooseAccount } from '@/lib/accounts/queries';
+import { approveSenderId, rejectSenderId, requestSenderId } from '@/lib/senders/commands';
+import { findSenderId, listAllSenderIds } from '@/lib/senders/queries';
+import { SENDER_STATES, type SenderState } from '@/lib/senders/schema';
+import { inAccount, OPERATOR } from './actor';
+import { accountOption, jsonOption, print, table } from './print';
+
+type Options = { json?: boolean; account?: string };
+
+/** sender list | add | approve | reject */
+export function senderCommands(): Command {
+  const sender = new Command('sender').description('sender IDs: the names and numbers that messages come from');
+  common(sender.command('list'), 'sender list --state pending --json')
+    .description('the sender IDs of all accounts, or of one: waiting ones first, the longest first')
+    .addOption(new Option('--account <id or name>', 'only those of this account'))
+    .addOption(new Option('--state <state>', 'only these').choices(SENDER_STATES))
+    .option('--after <place>', 'go on from here: "after" of the page before')
+    .action(list);
+  common(sender.command('add').argument('<sender>', 'a name, number or short code'), 'sender add "Northwind"')
+    .description('give an account a sender ID, approved at once')
+    .option('--note <text>', 'what it is for')
+    .addOption(accountOption())
+    .action(add);
+  common(
+    sender.command('approve').argument('<sender>', 'as the account requested it'),
+    'sender approve "Northwind" --account "Acme Ltd"',
+  )
+    .description('let an account send under what it requested')
+    .addOption(accountOption())
+    .action(approve);
+  common(
+    sender.command('reject').argument('<sender>', 'as the account requested it'),
+    'sender reject "MyBank" --account "Acme Ltd" --reason "This is the name of a bank, not yours."',
+  )
+    .description('reject what an account requested, or withdraw what was approved')
+    .requiredOption('--reason <text>', 'why; shown to the account')
+    .addOption(accountOption())
+    .action(reject);
+  return sender;
+}
+
+function common(command: Command, example: string): Command {
+  return command.addOption(jsonOption()).addHelpText('after', `\nExample:\n  $ npm run -s postern -- ${example}`);
+}
+
+async function list(options: Options & { state?: SenderState; after?: string }): Promise<void> {
+  const { state, after } = options;
+  const accountId = options.account ? await chooseAccount(OPERATOR, options.account) : undefined;
+  const { senderIds, after: next } = await listAllSenderIds(OPERATOR, { state, accountId, after });
+  const rows = senderIds.map(({ value, kind, state, accountName, requestedBy, requestedAt, decidedBy }) => [
+    value,
+    kind,
+    state,
+    accountName,
+    requestedAt.toISOString(),
+    requestedBy,
+    decidedBy ?? '',
+  ]);
+  const columns = table(['SENDER', 'KIND', 'STATE', 'ACCOUNT', 'REQUESTED', 'BY', 'DECIDED BY'], rows);
+  print(options, { senderIds, after: next }, next ? `${columns}\nMore with --after ${next}` : columns);
+}
+
+async function add(wanted: string, options: Options & { note?: string }): Promise<void> {
+  const actor = await inAccount(options.account);
+  const added = await requestSenderId(actor, { value: wanted, note: options.note });
+  print(options, { ...added, account: actor.accountId }, `“${added.value}” added and approved.`);
+}
+
+async function approve(wanted: string, options: Options): Promise<void> {
+  const { id, account } = await find(wanted, options);
+  await approveSenderId(OPERATOR, { id });
+  print(options, { id, account, state: 'approved' }, `“${wanted}” of account ${account} approved.`);
+}
+
+async function reject(wanted: string, options: Options & { reason: string }): Promise<void> {
+  const { id, account } = await find(wanted, options);
+  await rejectSenderId(OPERATOR, { id, reason: options.reason });
+  print(options, { id, account, state: 'rejected' }, `“${wanted}” of account ${account} rejected.`);
+}
+
+async function find(wanted: string, options: Options): Promise<{ id: string; account: string }> {
+  const account = await chooseAccount(OPERATOR, options.account);
+  return { id: await findSenderId(OPERATOR, account, wanted), account };
+}
