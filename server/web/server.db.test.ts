@@ -179,7 +179,7 @@ describe('refusing', () => {
 
   test('another method: 405 with Allow; another path: 404', async () => {
     const put = await fetch(`${base}/api/sms`, { method: 'PUT', body: '{}' });
-    expect([put.status, put.headers.get('allow')]).toEqual([405, 'POST']);
+    expect([put.status, put.headers.get('allow')]).toEqual([405, 'GET, POST']);
     const nothing = await fetch(`${base}/api/nothing`);
     expect([nothing.status, (await nothing.json()).code]).toEqual([404, 'not_found']);
   });
