@@ -1,10 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import pg from 'pg';
-import { newId } from '../lib/ids';
-import { findRunning } from '../server/data-dir.mjs';
 import { makePerson } from './people';
 import { expectSound, LOOKS } from './sound';
-import { ADMIN, ADMIN_SESSION, expect, openSink, postern, send, signIn, test, trialState } from './trial';
+import { ADMIN, ADMIN_SESSION, expect, openSink, postern, send, signIn, test } from './trial';
 
 const HOUR_MS = 3_600_000;
 
@@ -15,22 +12,19 @@ async function makeKey(name: string): Promise<Key> {
   return (await postern('key', 'create', '--account', ADMIN.accountName, '--name', `${name} ${randomUUID()}`)) as Key;
 }
 
-/** A message for later, as the gate accepts it: beside one that is sent at once, whose account and key it shares. */
+/** Sends a message for later. */
 async function schedule({ key }: Key, { to, reference, inMs, dlrUrl }: Wanted): Promise<string> {
-  const sent = (await (await send(key, { to, text: 'Sent at once' })).json()) as { id: string };
-  const { dataDir } = await trialState();
-  const client = new pg.Client({ connectionString: findRunning(dataDir)?.databaseUrl });
-  await client.connect();
-  const id = newId();
-  await client.query(
-    `INSERT INTO message (id, account_id, api_key_id, status, recipient, text, encoding, segments, dlr_url, reference,
-                          metadata, priority, send_at, run_at, valid_until)
-     SELECT $2, account_id, api_key_id, 'scheduled', recipient, 'Your table is ready', encoding, segments, $3, $4,
-            '{"shop": "Tallinn"}', 2, at, at, at + interval '1 day'
-     FROM message, (SELECT now() + $5 * interval '1 millisecond' AS at) t WHERE id = $1`,
-    [sent.id, id, dlrUrl ?? null, reference, inMs],
-  );
-  await client.end();
+  const answer = await send(key, {
+    to,
+    text: 'Your table is ready',
+    reference,
+    metadata: { shop: 'Tallinn' },
+    priority: 'high',
+    send_at: new Date(Date.now() + inMs).toISOString(),
+    ...(dlrUrl && { dlr_url: dlrUrl }),
+  });
+  const { id, status } = (await answer.json()) as { id: string; status: string };
+  expect(status).toBe('scheduled');
   return id;
 }
 

@@ -1,6 +1,10 @@
+import { AppError } from '../errors';
 import { withKey } from '../keys/authenticate';
-import type { STALE } from '../keys/stale';
+import type { KeyRecord } from '../keys/record';
+import { noteRefusal } from '../keys/refusals';
+import { STALE } from '../keys/stale';
 import type { Accepted, Asked } from '../messages/accept';
+import type { Answer } from '../messages/acceptance';
 import { idempotencyMark, parseIdempotencyKey } from '../messages/idempotency';
 import { gateMetrics } from '../metrics/gate';
 import type { ApiAnswer, ApiRequest } from './api-request';
@@ -20,10 +24,12 @@ export async function sendRequest(
   const { credential, fields } = keyedRequest(request, client, body);
   const signature = signatureMark(credential, Date.now());
   const header = request.headers.get('idempotency-key');
-  const accepted = await withKey(credential, client.ip, (record, actor, fresh) => {
+  const accepted = await withKey(credential, client.ip, async (record, actor, fresh) => {
     const key = parseIdempotencyKey(header);
     const idempotency = key === null ? null : idempotencyMark(key, record.id, client.target, body);
-    return accept({ actor, record, fresh, signature, idempotency }, fields);
+    const outcome = await accept({ actor, record, fresh, signature, idempotency }, fields);
+    if (outcome !== STALE && !outcome.repeated) noteRefusedItems(outcome.answer, record, client.ip);
+    return outcome;
   });
   const { answer, repeated } = accepted;
   const headers: Record<string, string> = {};
@@ -35,4 +41,9 @@ export async function sendRequest(
   const response = json(202, acceptedJson(accepted), headers);
   duration.observe((performance.now() - startedMs) / 1_000);
   return response;
+}
+
+/** Messages of a batch that were refused stand among the account's refusals, like a request that is. */
+function noteRefusedItems({ refused = [] }: Answer, record: KeyRecord, ip: string | null): void {
+  for (const { code, detail } of refused) noteRefusal(null, record, new AppError(code, detail), ip);
 }

@@ -29,7 +29,12 @@ const state = () => once<State>('refusals', () => ({ held: nothingHeld(), timer:
  * Notes a refused request for the administrator of the key that was tried, if it is known which. Never delays the answer:
  * equal refusals are counted together and written a moment later. Failures on our side are not refusals.
  */
-export function noteRefusal(shown: Credential, record: KeyRecord | null, error: AppError, ip: string | null): void {
+export function noteRefusal(
+  shown: Credential | null,
+  record: KeyRecord | null,
+  error: AppError,
+  ip: string | null,
+): void {
   const keyId = record ? null : publicIdOf(shown);
   if ((!record && keyId === null) || HTTP_STATUS[error.code] >= 500) return;
   const refusals = state();
@@ -39,8 +44,8 @@ export function noteRefusal(shown: Credential, record: KeyRecord | null, error: 
   refusals.timer ??= setTimeout(() => void flushRefusals(), FLUSH_MS);
 }
 
-function publicIdOf(shown: Credential): string | null {
-  if (shown.kind === 'auth') return null;
+function publicIdOf(shown: Credential | null): string | null {
+  if (!shown || shown.kind === 'auth') return null;
   const keyId = shown.kind === 'basic' ? shown.keyId : shown.signature.keyId;
   // Somebody's typing: PostgreSQL refuses NUL, and no key id of ours is long.
   return keyId.length <= 64 && !keyId.includes('\0') ? keyId : null;

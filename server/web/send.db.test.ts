@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { UserActor } from '@/lib/auth/actor';
 import { db } from '@/lib/db';
 import { setSendSettings } from '@/lib/keys/commands/configure-key';
+import { flushRefusals } from '@/lib/keys/refusals';
 import { useDatabase } from '@/lib/testing/database';
 import { approveSender, makeAccount, makeKey } from '@/lib/testing/factories';
 import { useGate } from '@/lib/testing/gate';
@@ -215,6 +216,14 @@ describe('a batch', () => {
       ['Hello', null],
       ['second', 'r2'],
     ]);
+  });
+
+  test('what is refused of it stands among the refusals', async () => {
+    const own = await makeKey(actor);
+    await batch([SMS, { ...SMS, from: 'Nobody' }, { ...SMS, from: 'Nobody' }], { 'x-api-key': own.key });
+    await flushRefusals();
+    const rows = await db().refusal.findMany({ where: { apiKeyId: own.id } });
+    expect(rows.map(({ code, count, ip }) => [code, count, ip])).toEqual([['sender_not_approved', 2, '127.0.0.1']]);
   });
 
   test('of 1,000 is accepted whole', async () => {
