@@ -5,6 +5,8 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { test as base, type ConsoleMessage, expect, type Locator, type Page } from '@playwright/test';
+import type { z } from 'zod';
+import type { sendSchema } from '../lib/messages/schema';
 
 /** Ports of the installations, chosen by playwright.config.ts, so that two runs on one machine never meet. */
 export const PORTS = (process.env.E2E_PORTS ?? '').split(',').map(Number);
@@ -110,10 +112,7 @@ export async function freeName(name: string): Promise<void> {
 }
 
 /** Sends one SMS as a developer's program does. */
-export function send(
-  key: string,
-  body: { to: string; text: string; dlr_url?: string; autoconvert?: 'off' | 'on' | 'full' },
-): Promise<Response> {
+export function send(key: string, body: z.input<typeof sendSchema>): Promise<Response> {
   return fetch(`http://localhost:${PORT}/api/sms`, {
     method: 'POST',
     headers: { 'x-api-key': key, 'content-type': 'application/json' },
