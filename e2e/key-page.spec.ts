@@ -183,7 +183,7 @@ test('scopes, expiry and the key in the URL, each mended from its refusal', asyn
 test('what is not saved is asked about before it is left', async ({ page }) => {
   const { id } = await openKey(page, 'Unsaved');
   await page.waitForLoadState('networkidle');
-  await page.getByLabel('Default sender').fill('Depot');
+  await page.getByLabel('DLR webhook URL').fill('https://example.com/reports');
   await section(page, 'Sending').getByRole('button', { name: /^Save/ }).waitFor();
   const overview = page.getByRole('link', { name: 'Overview' }).filter({ visible: true });
   const asked = page.waitForEvent('dialog');
