@@ -168,13 +168,13 @@ test('every page of it is sound in every look', async ({ page, browser }) => {
   await request(page, '+37255555555', 'Answers of customers arrive at this number. '.repeat(6));
   for (const value of ['Acme', 'MyBank', '1234']) await postern('sender', 'add', value, '--account', id);
   await postern('sender', 'reject', 'MyBank', '--account', id, '--reason', `${REASON} `.repeat(4));
-  for (const key of ['Shop with quite a long name', 'Login', 'Alarm', 'Fourth']) {
-    const made = (await postern('key', 'create', '--account', id, '--name', key)) as { id: string };
-    await page.goto(`/developer-tools/api-keys/${made.id}`);
-    await page.getByLabel('Default sender').selectOption('Acme');
-    await page.getByRole('button', { name: 'Save sending' }).click();
-    await page.getByText('It holds for messages accepted from now on.').waitFor();
-  }
+  const made = (await postern('key', 'create', '--account', id, '--name', 'Shop with quite a long name')) as {
+    id: string;
+  };
+  await page.goto(`/developer-tools/api-keys/${made.id}`);
+  await page.getByLabel('Default sender').selectOption('Acme');
+  await page.getByRole('button', { name: 'Save sending' }).click();
+  await page.getByText('It holds for messages accepted from now on.').waitFor();
   await page.goto('/developer-tools/sender-ids');
   await page.getByRole('heading', { level: 1 }).waitFor();
   await inEveryLook(page);

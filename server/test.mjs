@@ -12,27 +12,36 @@ const reports = path.join(root, '.build/test');
 const reportOf = (name) => path.join(reports, `${name}.json`);
 const vitest = (name) => ['--reporter=default', '--reporter=json', `--outputFile.json=${reportOf(name)}`];
 
-/** Each an npm script. `count` reads how many tests passed and failed; a step without it counts as one. */
-const STEPS = [
-  { title: 'Format and lint', script: 'lint', args: ['--colors=off'] },
-  { title: 'Types', script: 'types' },
-  { title: 'Build', script: 'build' },
-  { title: 'Unit tests', script: 'test:unit', args: vitest('unit'), count: () => countVitest('unit') },
-  { title: 'Database tests', script: 'test:db', args: vitest('db'), count: () => countVitest('db') },
-  { title: 'Unused code', script: 'knip' },
-  {
-    title: 'End to end',
-    script: 'test:e2e',
-    args: ['--reporter=list,json'],
-    env: { PLAYWRIGHT_JSON_OUTPUT_NAME: reportOf('e2e') },
-    count: countPlaywright,
-  },
+/**
+ * Each an npm script; those of one group run beside each other, since none of them keeps two cores busy. `count` reads how many
+ * tests passed and failed; a step without it counts as one.
+ */
+const GROUPS = [
+  [
+    { title: 'Format and lint', script: 'lint', args: ['--colors=off'] },
+    { title: 'Build', script: 'build' },
+    { title: 'Unit tests', script: 'test:unit', args: vitest('unit'), count: () => countVitest('unit') },
+  ],
+  [
+    { title: 'Database tests', script: 'test:db', args: vitest('db'), count: () => countVitest('db') },
+    { title: 'Types', script: 'types' },
+    { title: 'Unused code', script: 'knip' },
+  ],
+  [
+    {
+      title: 'End to end',
+      script: 'test:e2e',
+      args: ['--reporter=list,json'],
+      env: { PLAYWRIGHT_JSON_OUTPUT_NAME: reportOf('e2e') },
+      count: countPlaywright,
+    },
+  ],
 ];
 
-let child = null;
+const children = new Set();
 for (const signal of ['SIGINT', 'SIGTERM']) {
   process.once(signal, () => {
-    child?.kill(signal);
+    for (const child of children) child.kill(signal);
     process.exit(130);
   });
 }
@@ -54,7 +63,7 @@ async function main() {
   fs.rmSync(reports, { recursive: true, force: true });
   fs.mkdirSync(reports, { recursive: true });
   const results = [];
-  for (const step of STEPS) results.push(await runStep(step));
+  for (const group of GROUPS) results.push(...(await Promise.all(group.map(runStep))));
   summarise(results);
   return results.every(({ failed }) => failed === 0) ? 0 : 1;
 }
@@ -84,17 +93,18 @@ async function npmRun(script, args, env) {
   const [command, ...rest] = [...npm, 'run', '-s', script, '--', ...args];
   // Colours are for terminals, and NODE_ENV and settings of a running installation are not for tests.
   const { DATABASE_URL, POSTERN_DATA_DIR, NODE_ENV, ...inherited } = process.env;
-  child = spawn(command, rest, {
+  const child = spawn(command, rest, {
     env: { ...inherited, NO_COLOR: '1', CI: '1', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  children.add(child);
   let output = '';
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (chunk) => {
       output += chunk;
     });
   const status = await new Promise((resolve) => child.once('close', resolve));
-  child = null;
+  children.delete(child);
   return { status, output };
 }
 
