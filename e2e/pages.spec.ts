@@ -1,6 +1,7 @@
 import { expectSound, LOOKS } from './sound';
 import { ADMIN, ADMIN_SESSION, createKey, expect, postern, send, test } from './trial';
 
+/** Pages that no journey of their own looks at. */
 const PAGES = [
   '/overview',
   '/messages',
@@ -9,11 +10,7 @@ const PAGES = [
   '/developer-tools/api-keys',
   '/developer-tools/api-keys?status=any&type=auth&sort=name&direction=asc',
   '/developer-tools/api-keys?search=nothing-has-this-name',
-  '/developer-tools/refusals',
   '/developer-tools/api-reference',
-  '/developer-tools/sender-ids',
-  '/account/sending',
-  '/operator/sender-ids',
 ];
 
 /** Ways to ask for a page's data that have gone past guards before. */
@@ -166,6 +163,7 @@ const PRIVATE = [
   '/developer-tools/auto-replace/csv',
   '/account/members',
   '/developer-tools/sender-ids',
+  '/developer-tools/refusals',
   '/account/verification',
   '/account/sending',
   '/account/audit-log',

@@ -203,14 +203,11 @@ test('every page of it is sound in every look', async ({ page, browser }) => {
   await operator.goto('/operator/sender-ids');
   await operator.getByRole('heading', { level: 1 }).waitFor();
   await inEveryLook(operator);
-  for (const what of ['Approve', 'Reject']) {
-    await operator
-      .getByRole('button', { name: `${what} +37255555555 of ${name}…` })
-      .filter({ visible: true })
-      .click();
-    await operator.getByRole('dialog').waitFor();
-    await inEveryLook(operator);
-    await operator.keyboard.press('Escape');
-  }
+  await operator
+    .getByRole('button', { name: `Reject +37255555555 of ${name}…` })
+    .filter({ visible: true })
+    .click();
+  await operator.getByRole('dialog').waitFor();
+  await inEveryLook(operator);
   await operator.context().close();
 });
