@@ -32,3 +32,13 @@ export async function expectSound(page: Page): Promise<void> {
   );
   expect.soft(overflow, `${page.url()} scrolls sideways`).toBeLessThanOrEqual(0);
 }
+
+/** `expectSound` of the page as it stands, in every look. */
+export async function expectSoundInEveryLook(page: Page): Promise<void> {
+  for (const { colorScheme, width } of LOOKS) {
+    await page.emulateMedia({ colorScheme });
+    await page.setViewportSize({ width, height: 800 });
+    await expectSound(page);
+  }
+  await page.setViewportSize({ width: 1280, height: 800 });
+}

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { cn } from '@/components/ui/cn';
-import { TableCard, Td, Th, Tr } from '@/components/ui/table';
+import { TableCard, Td, Th, ThActions, Tr } from '@/components/ui/table';
 import { Time } from '@/components/ui/time';
 import { formatCount } from '@/lib/format';
 import type { KeyView } from '@/lib/keys/view';
@@ -79,9 +79,7 @@ function Heads({ looks, manages }: { looks: ColumnLooks; manages: boolean }) {
       {looks.usage && <Th className={looks.usage.shown}>14 days</Th>}
       {looks.restriction && <Th className={looks.restriction.shown}>IP restriction</Th>}
       <SortHead sort="status">Status</SortHead>
-      <Th>
-        <span className="sr-only">Actions</span>
-      </Th>
+      <ThActions />
     </tr>
   );
 }

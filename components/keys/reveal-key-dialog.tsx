@@ -1,11 +1,11 @@
 'use client';
 
-import { CircleCheck, Download } from 'lucide-react';
+import { Download } from 'lucide-react';
 import { type ReactNode, useId, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Checkbox } from '@/components/ui/checkbox';
 import { CopyButton } from '@/components/ui/copy-button';
-import { Dialog, DialogContent } from '@/components/ui/dialog';
+import { DoneDialog } from '@/components/ui/done-dialog';
 import { saveFile } from '@/components/ui/save-file';
 import type { Revealed } from '@/lib/keys/revealed';
 import { credentialFileName, credentialText } from './credential-file';
@@ -27,57 +27,43 @@ export function RevealKeyDialog({ revealed, copyable = false, title, onOk }: Rev
   const [taken, setTaken] = useState(false);
   const [saved, setSaved] = useState(false);
   const savedId = useId();
-  const stay = (event: Event) => event.preventDefault();
   const take = () => setTaken(true);
   const heading = title ?? (revealed.type === 'auth' ? 'API key created' : 'API credentials created');
   return (
-    <Dialog open>
-      <DialogContent
-        title={
+    <DoneDialog title={heading} description={<Warning revealed={revealed} copyable={copyable} />}>
+      <div className="mt-4 space-y-2">
+        {revealed.type === 'auth' ? (
+          <Value label="API auth key" value={revealed.key} testId="revealed-key" onCopied={take} autoFocus />
+        ) : (
           <>
-            <CircleCheck aria-hidden className="mb-3 size-5 text-good" strokeWidth={1.75} />
-            {heading}
+            <Value label="API key" value={revealed.keyId} testId="revealed-key-id" />
+            <Value label="API secret" value={revealed.secret} testId="revealed-key" onCopied={take} autoFocus />
           </>
-        }
-        description={<Warning revealed={revealed} copyable={copyable} />}
-        onEscapeKeyDown={stay}
-        onPointerDownOutside={stay}
-        onInteractOutside={stay}
-      >
-        <div className="mt-4 space-y-2">
-          {revealed.type === 'auth' ? (
-            <Value label="API auth key" value={revealed.key} testId="revealed-key" onCopied={take} autoFocus />
-          ) : (
-            <>
-              <Value label="API key" value={revealed.keyId} testId="revealed-key-id" />
-              <Value label="API secret" value={revealed.secret} testId="revealed-key" onCopied={take} autoFocus />
-            </>
-          )}
-        </div>
-        <label htmlFor={savedId} className="mt-4 flex w-fit cursor-pointer items-center gap-2.5 text-soft">
-          <Checkbox id={savedId} checked={saved} onChange={(event) => setSaved(event.target.checked)} />I have saved it
-        </label>
-        <div className="mt-5 flex items-center justify-between gap-2">
-          <Button
-            onClick={() => {
-              download(revealed);
-              take();
-            }}
-          >
-            <Download aria-hidden strokeWidth={1.75} />
-            Download
-          </Button>
-          <Button
-            look="primary"
-            onClick={onOk}
-            disabled={!taken && !saved}
-            title={taken || saved ? undefined : 'Copy it, download it, or tick “I have saved it” first.'}
-          >
-            Ok
-          </Button>
-        </div>
-      </DialogContent>
-    </Dialog>
+        )}
+      </div>
+      <label htmlFor={savedId} className="mt-4 flex w-fit cursor-pointer items-center gap-2.5 text-soft">
+        <Checkbox id={savedId} checked={saved} onChange={(event) => setSaved(event.target.checked)} />I have saved it
+      </label>
+      <div className="mt-5 flex items-center justify-between gap-2">
+        <Button
+          onClick={() => {
+            download(revealed);
+            take();
+          }}
+        >
+          <Download aria-hidden strokeWidth={1.75} />
+          Download
+        </Button>
+        <Button
+          look="primary"
+          onClick={onOk}
+          disabled={!taken && !saved}
+          title={taken || saved ? undefined : 'Copy it, download it, or tick “I have saved it” first.'}
+        >
+          Ok
+        </Button>
+      </div>
+    </DoneDialog>
   );
 }
 

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { TableCard, Td, Th, Tr } from '@/components/ui/table';
+import { TableCard, Td, Th, ThActions, Tr } from '@/components/ui/table';
 import { Time } from '@/components/ui/time';
 import type { MemberView } from '@/lib/accounts/members/queries';
 import { ROLE_NAMES } from '@/lib/auth/actor';
@@ -30,9 +30,7 @@ export function MemberTable({ members, footer, ...rest }: MemberListProps & { fo
           <Th className="hidden xl:table-cell">Joined</Th>
           <Th>Last seen</Th>
           <Th className="hidden lg:table-cell">Two-factor</Th>
-          <Th>
-            <span className="sr-only">Actions</span>
-          </Th>
+          <ThActions />
         </tr>
       </thead>
       <tbody>

@@ -2,7 +2,7 @@ import { CircleDashed, Clock } from 'lucide-react';
 import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { Badge } from '@/components/ui/badge';
-import { TableCard, Td, Th, Tr } from '@/components/ui/table';
+import { TableCard, Td, Th, ThActions, Tr } from '@/components/ui/table';
 import { Time } from '@/components/ui/time';
 import { VerifiedBadge } from '@/components/verification/state-badge';
 import type { AccountRow } from '@/lib/accounts/directory/queries';
@@ -29,9 +29,7 @@ export function AccountTable({ accounts, now, footer, ...actions }: AccountListP
           <Th className="hidden text-right md:table-cell">Members</Th>
           <Th className="hidden pl-6! text-right md:table-cell">Keys</Th>
           <Th className="hidden pl-6! text-right lg:table-cell">Created</Th>
-          <Th>
-            <span className="sr-only">Actions</span>
-          </Th>
+          <ThActions />
         </tr>
       </thead>
       <tbody>

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { PersonName, TwoFactor } from '@/components/members/person-cells';
 import { Badge } from '@/components/ui/badge';
-import { TableCard, Td, Th, Tr } from '@/components/ui/table';
+import { TableCard, Td, Th, ThActions, Tr } from '@/components/ui/table';
 import type { UserRow } from '@/lib/accounts/directory/queries';
 import { ROLE_NAMES } from '@/lib/auth/actor';
 import { formatCount } from '@/lib/format';
@@ -25,9 +25,7 @@ export function UserTable({ users, viewerId, actions, footer }: UserListProps & 
           <Th>Accounts</Th>
           <Th className="hidden lg:table-cell">Two-factor</Th>
           <Th>State</Th>
-          <Th>
-            <span className="sr-only">Actions</span>
-          </Th>
+          <ThActions />
         </tr>
       </thead>
       <tbody>

@@ -1,4 +1,4 @@
-import { TableCard, Td, Th, Tr } from '@/components/ui/table';
+import { TableCard, Td, Th, ThActions, Tr } from '@/components/ui/table';
 import { Time } from '@/components/ui/time';
 import { RequestStateBadge } from '@/components/verification/state-badge';
 import type { OwnSenderId } from '@/lib/senders/queries';
@@ -28,11 +28,7 @@ export function SenderTable({ senders, now, manages, ...rest }: SenderListProps)
           <Th>State</Th>
           <Th className="hidden lg:table-cell">Default of</Th>
           <Th>Requested</Th>
-          {manages && (
-            <Th>
-              <span className="sr-only">Actions</span>
-            </Th>
-          )}
+          {manages && <ThActions />}
         </tr>
       </thead>
       <tbody>

@@ -32,6 +32,15 @@ export function Th({ className, ...props }: ComponentProps<'th'>) {
   );
 }
 
+/** Head of the column of buttons, which needs no words to be seen. */
+export function ThActions({ className }: { className?: string }) {
+  return (
+    <Th className={className}>
+      <span className="sr-only">Actions</span>
+    </Th>
+  );
+}
+
 export function Tr({ className, ...props }: ComponentProps<'tr'>) {
   return (
     <tr

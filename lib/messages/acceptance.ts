@@ -1,29 +1,13 @@
 import type { ErrorCode, FieldErrors } from '../errors';
 import type { KeyMode } from '../keys/schema';
-import type { AutoReplaceMode } from './auto-replace-modes';
-import type { Encoding } from './text';
+import type { AcceptedMessage } from './accepted';
 
 /** A message about to be accepted, its settings resolved. */
-export type NewMessage = {
-  id: string;
-  /** E.164 with +. */
-  recipient: string;
-  sender: string | null;
-  /** After auto-replace. */
-  text: string;
-  encoding: Encoding;
-  segments: number;
-  autoReplace: AutoReplaceMode;
-  dlrUrl: string | null;
-  /** Index into PRIORITY_NAMES. */
-  priority: number;
+export type NewMessage = Omit<AcceptedMessage, 'mode' | 'sendAt' | 'validUntil' | 'createdAt'> & {
   /** ISO 8601; null is at once. */
   sendAt: string | null;
   /** Minutes from acceptance, or from the time it is to be sent. */
   validityMin: number;
-  reference: string | null;
-  /** The caller's own notes. */
-  metadata: Record<string, string> | null;
   /** Characters that auto-replace `full` found nothing for. */
   unreplaced?: string[];
 };

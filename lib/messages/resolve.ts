@@ -1,8 +1,8 @@
 import { env } from '../env';
-import { AppError, invalidFields } from '../errors';
+import { AppError } from '../errors';
 import { newId } from '../ids';
 import type { KeyRecord } from '../keys/record';
-import { webhookUrlProblem } from '../webhooks/rules';
+import { requireCallable } from '../webhooks/callable';
 import type { NewMessage } from './acceptance';
 import { autoReplace } from './auto-replace';
 import { DEFAULT_VALIDITY_MIN, type MessageInput, requireFits } from './schema';
@@ -16,7 +16,7 @@ const REGULAR = 1;
  * `sender_not_approved`.
  */
 export function resolveMessage(record: KeyRecord, input: MessageInput): NewMessage {
-  requireCallable(input.dlr_url);
+  requireCallable(input.dlr_url, 'dlr_url');
   const settings = effectiveSettings(
     { sender: input.from, autoReplace: input.autoconvert, dlrUrl: input.dlr_url },
     record.settings,
@@ -42,11 +42,6 @@ export function resolveMessage(record: KeyRecord, input: MessageInput): NewMessa
     metadata: input.metadata ?? null,
     ...(settings.autoReplace === 'full' && encoding === 'ucs2' && { unreplaced: unreplaced(text) }),
   };
-}
-
-function requireCallable(dlrUrl: string | null | undefined): void {
-  const problem = dlrUrl == null ? null : webhookUrlProblem(dlrUrl, env().WEBHOOK_ALLOW_CIDRS);
-  if (problem) throw invalidFields({ dlr_url: problem });
 }
 
 function requireApproved(sender: string | null, record: KeyRecord, asked: boolean): void {

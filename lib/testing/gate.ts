@@ -14,6 +14,8 @@ export type Gate = {
   request: (method: string, path: string, headers: Record<string, string>, body?: string) => Promise<Answer>;
   /** POST /api/sms as JSON. */
   post: (body: unknown, headers: Record<string, string>) => Promise<Answer>;
+  /** POST /api/sms/batch as JSON. */
+  postBatch: (messages: unknown, headers: Record<string, string>) => Promise<Answer>;
 };
 
 /**
@@ -38,11 +40,13 @@ export function useGate(): Gate {
     const answer = await fetch(`http://${host()}${path}`, { method, headers, ...(body === undefined ? {} : { body }) });
     return { status: answer.status, headers: answer.headers, json: (await answer.json()) as Answer['json'] };
   };
+  const postJson = (path: string, body: unknown, headers: Record<string, string>) =>
+    request('POST', path, { 'content-type': 'application/json', ...headers }, JSON.stringify(body));
   return {
     base: () => `http://${host()}`,
     host,
     request,
-    post: (body, headers) =>
-      request('POST', '/api/sms', { 'content-type': 'application/json', ...headers }, JSON.stringify(body)),
+    post: (body, headers) => postJson('/api/sms', body, headers),
+    postBatch: (messages, headers) => postJson('/api/sms/batch', { messages }, headers),
   };
 }

@@ -25,12 +25,7 @@ beforeAll(async () => {
 const send = (body: unknown, headers: Record<string, string> = {}) =>
   gate.post(body, { 'x-api-key': key.key, ...headers });
 const batch = (messages: unknown, headers: Record<string, string> = {}) =>
-  gate.request(
-    'POST',
-    '/api/sms/batch',
-    { 'content-type': 'application/json', 'x-api-key': key.key, ...headers },
-    JSON.stringify({ messages }),
-  );
+  gate.postBatch(messages, { 'x-api-key': key.key, ...headers });
 const form = (fields: [string, string][]) =>
   gate.request(
     'POST',

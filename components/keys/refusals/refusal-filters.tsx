@@ -1,6 +1,7 @@
 'use client';
 
 import { FilterForm, FilterSearch, HALF } from '@/components/form/filter-form';
+import { KeySelect } from '@/components/form/key-select';
 import { PeriodFilter } from '@/components/form/period-filter';
 import { Select } from '@/components/ui/input';
 import type { Period } from '@/lib/period';
@@ -35,14 +36,7 @@ export function RefusalFilters({ values, keys, addressProblem }: RefusalFiltersP
           </option>
         ))}
       </Select>
-      <Select name="key" aria-label="Key" defaultValue={values.key ?? ''} className={`max-w-56 ${HALF}`}>
-        <option value="">Any key</option>
-        {keys.map((key) => (
-          <option key={key.id} value={key.id}>
-            {key.name}
-          </option>
-        ))}
-      </Select>
+      <KeySelect value={values.key} keys={keys} />
       <PeriodFilter since={values.since} from={values.from} to={values.to} className={HALF} />
     </FilterForm>
   );
