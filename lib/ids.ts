@@ -6,6 +6,8 @@ const COUNTER_END = 1 << COUNTER_BITS;
 const LATEST_MS = 2 ** 48 - 1;
 
 let lastMs = 0;
+/** What ids of `lastMs` begin with. */
+let prefix = '';
 let counter = 0;
 
 /**
@@ -13,17 +15,17 @@ let counter = 0;
  * ids of one process are strictly ascending). 62 bits are random. Ten times quicker than npm's uuid, on the send path.
  */
 export function newId(now = Date.now()): string {
-  if (now > lastMs) {
-    lastMs = now;
-    counter = 0;
-  } else if (++counter === COUNTER_END) {
-    // More than 4,096 in a millisecond: run ahead of the clock rather than repeat.
-    lastMs++;
-    counter = 0;
-  }
-  const time = lastMs.toString(16).padStart(12, '0');
-  const sequence = counter.toString(16).padStart(3, '0');
-  return `${time.slice(0, 8)}-${time.slice(8)}-7${sequence}${randomUUID().slice(18)}`;
+  if (now > lastMs) begin(now);
+  // More than 4,096 in a millisecond: run ahead of the clock rather than repeat.
+  else if (++counter === COUNTER_END) begin(lastMs + 1);
+  return prefix + counter.toString(16).padStart(3, '0') + randomUUID().slice(18);
+}
+
+function begin(atMs: number): void {
+  lastMs = atMs;
+  counter = 0;
+  const time = atMs.toString(16).padStart(12, '0');
+  prefix = `${time.slice(0, 8)}-${time.slice(8)}-7`;
 }
 
 /**

@@ -23,9 +23,9 @@ export function bodyTooLarge(maxBytes = MAX_BODY_BYTES): AppError {
  * `malformed_json`. What the value must be is the schema's business.
  */
 export function parseFields(contentType: string | null, body: Buffer): unknown {
-  const type = (contentType ?? '').split(';')[0]?.trim().toLowerCase();
+  const type = mediaType(contentType ?? '');
   if (type === 'application/x-www-form-urlencoded') return formFields(new URLSearchParams(body.toString('utf8')));
-  if (type !== 'application/json') {
+  if (type !== JSON_TYPE) {
     throw new AppError(
       'unsupported_media_type',
       'Send the message as JSON with Content-Type: application/json, or as a form (application/x-www-form-urlencoded).',
@@ -36,6 +36,13 @@ export function parseFields(contentType: string | null, body: Buffer): unknown {
   } catch {
     throw new AppError('malformed_json', 'The body is not valid JSON.');
   }
+}
+
+const JSON_TYPE = 'application/json';
+
+/** Without its parameters, in small letters. */
+function mediaType(contentType: string): string {
+  return contentType === JSON_TYPE ? JSON_TYPE : (contentType.split(';')[0] as string).trim().toLowerCase();
 }
 
 const PART = /^([^[\]]+)\[([^[\]]+)\]$/;

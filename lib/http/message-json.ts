@@ -36,11 +36,33 @@ function inOrder(messages: { index?: number }[], refused: Answer['refused'] = []
 }
 
 function newMessageJson(message: NewMessage, mode: AcceptedMessage['mode'], createdAt: Date) {
-  const sendAt = message.sendAt === null ? null : new Date(message.sendAt);
-  const validUntil = new Date((sendAt ?? createdAt).getTime() + message.validityMin * 60_000);
-  const status = sendAt ? 'scheduled' : 'queued';
-  return messageJson(message, { mode, status, sendAt, validUntil, createdAt });
+  const { sendAt, validityMin } = message;
+  const fromMs = sendAt === null ? createdAt.getTime() : Date.parse(sendAt);
+  return messageJson(message, {
+    mode,
+    status: sendAt === null ? 'queued' : 'scheduled',
+    sendAt,
+    validUntil: validityEnds.at(fromMs + validityMin * 60_000),
+    createdAt: acceptances.at(createdAt.getTime()),
+  });
 }
+
+/** ISO 8601 of moments, where the same comes many times in a row: one commit's messages share theirs. */
+class Moments {
+  #ms = Number.NaN;
+  #text = '';
+
+  at(ms: number): string {
+    if (ms !== this.#ms) {
+      this.#text = new Date(ms).toISOString();
+      this.#ms = ms;
+    }
+    return this.#text;
+  }
+}
+
+const acceptances = new Moments();
+const validityEnds = new Moments();
 
 /** A message as GET /api/sms tells of it: what the 202 said, and what became of it. */
 export function storedJson(message: StoredMessage) {
@@ -54,7 +76,12 @@ export function storedJson(message: StoredMessage) {
   };
 }
 
-type Course = Pick<AcceptedMessage, 'mode' | 'sendAt' | 'validUntil' | 'createdAt'> & { status: string };
+type Course = Pick<AcceptedMessage, 'mode'> & {
+  status: string;
+  sendAt: Date | string | null;
+  validUntil: Date | string;
+  createdAt: Date | string;
+};
 
 /** With the settings it is sent by, whoever they come from: request, key or account. */
 function messageJson(message: Omit<NewMessage, 'sendAt' | 'validityMin'>, course: Course) {

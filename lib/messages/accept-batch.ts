@@ -17,21 +17,39 @@ type Row = { id: string; at: Date; fresh: number[] | null };
  * repeated one. Items of one key at two revisions go in two statements, and so do two with the same Idempotency-Key.
  */
 export async function insertBatch(pool: Pick<pg.Pool, 'query'>, items: AcceptItem[]): Promise<Outcome[]> {
+  if (isOneGroup(items)) return insertGroup(pool, items);
   const outcomes = new Map<AcceptItem, Outcome>();
-  for (const group of compatible(items)) {
-    const { rows } = await pool.query<Row>(queryFor(group));
-    const byKey = new Map(rows.map((row) => [row.id, { at: row.at, fresh: row.fresh && new Set(row.fresh) }]));
-    for (const [index, item] of group.entries()) {
-      const row = byKey.get(item.apiKeyId);
-      if (!row) outcomes.set(item, STALE);
-      else outcomes.set(item, row.fresh?.has(index + 1) === false ? REPEATED : { createdAt: row.at });
+  for (const group of groupsOf(items)) {
+    for (const [index, outcome] of (await insertGroup(pool, group)).entries()) {
+      outcomes.set(group[index] as AcceptItem, outcome);
     }
   }
   return items.map((item) => outcomes.get(item) ?? STALE);
 }
 
-/** Almost always one group: the exceptions are a key changed while requests were read, and requests sent twice at once. */
-function compatible(items: AcceptItem[]): AcceptItem[][] {
+async function insertGroup(pool: Pick<pg.Pool, 'query'>, group: AcceptItem[]): Promise<Outcome[]> {
+  const { rows } = await pool.query<Row>(queryFor(group));
+  const byKey = new Map(
+    rows.map(({ id, at, fresh }) => [id, { committed: { createdAt: at }, fresh: fresh && new Set(fresh) }]),
+  );
+  return group.map((item, index) => {
+    const row = byKey.get(item.apiKeyId);
+    if (!row) return STALE;
+    return row.fresh?.has(index + 1) === false ? REPEATED : row.committed;
+  });
+}
+
+/** Almost always: the exceptions are a key changed while requests were read, and requests sent twice at once. */
+function isOneGroup(items: AcceptItem[]): boolean {
+  const revisions = new Map<string, number>();
+  for (const { apiKeyId, revision, idempotency } of items) {
+    if (idempotency || (revisions.get(apiKeyId) ?? revision) !== revision) return false;
+    revisions.set(apiKeyId, revision);
+  }
+  return true;
+}
+
+function groupsOf(items: AcceptItem[]): AcceptItem[][] {
   const groups: { revisions: Map<string, number>; keys: Set<string>; items: AcceptItem[] }[] = [];
   for (const item of items) {
     const key = item.idempotency && `${item.accountId} ${item.idempotency.key}`;
@@ -62,7 +80,8 @@ function queryFor(items: AcceptItem[]): { name: string; text: string; values: un
     if (item.oldSecretId) variant.rotating = true;
     if (!variant.detailed && item.messages.some(isDetailed)) variant.detailed = true;
   }
-  return { ...acceptStatement(variant), values: parameters(items, variant) };
+  const { name, text } = acceptStatement(variant);
+  return { name, text, values: parameters(items, variant) };
 }
 
 function isDetailed(message: NewMessage): boolean {

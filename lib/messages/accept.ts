@@ -36,19 +36,21 @@ export type Accepted = KeptAnswer & { repeated: boolean };
 export async function acceptMessages(asked: Asked, parse: () => SendInput): Promise<Accepted | typeof STALE> {
   requirePermission(asked.actor, 'messages:send');
   return accept(asked, () => {
-    const { to, ...rest } = parse();
-    const { mode } = asked.record;
-    if (typeof to === 'string')
-      return { kind: 'message', mode, messages: [resolveMessage(asked.record, { to, ...rest })] };
-    const distinct = new Set(to);
-    return { kind: 'recipients', mode, messages: toEach(asked.record, distinct, rest), ...merged(to, distinct) };
+    const input = parse();
+    const { record } = asked;
+    const { mode } = record;
+    if (typeof input.to === 'string') {
+      return { kind: 'message', mode, messages: [resolveMessage(record, input, input.to)] };
+    }
+    const distinct = new Set(input.to);
+    return { kind: 'recipients', mode, messages: toEach(record, input, distinct), ...merged(input.to, distinct) };
   });
 }
 
 /** The text is measured once; only id and recipient differ. */
-function toEach(record: KeyRecord, recipients: Set<string>, rest: Omit<SendInput, 'to'>): NewMessage[] {
+function toEach(record: KeyRecord, input: SendInput, recipients: Set<string>): NewMessage[] {
   const [first = '', ...others] = recipients;
-  const message = resolveMessage(record, { to: first, ...rest });
+  const message = resolveMessage(record, input, first);
   return [message, ...others.map((recipient) => ({ ...message, id: newId(), recipient }))];
 }
 
@@ -69,7 +71,8 @@ export async function acceptBatch(asked: Asked, parse: () => unknown): Promise<A
     const problems: Record<string, string> = {};
     for (const [index, input] of inputs.entries()) {
       try {
-        messages.push({ ...resolveMessage(asked.record, messageSchema.parse(input)), index });
+        const message = messageSchema.parse(input);
+        messages.push({ ...resolveMessage(asked.record, message, message.to), index });
       } catch (thrown) {
         const error = toAppError(thrown);
         if (error.code === 'internal' || (error.code === 'sender_not_approved' && !asked.fresh)) throw thrown;
@@ -87,18 +90,20 @@ export async function acceptBatch(asked: Asked, parse: () => unknown): Promise<A
 
 async function accept(asked: Asked, resolve: () => Answer): Promise<Accepted | typeof STALE> {
   const { record, signature, idempotency } = asked;
-  const marks: Marks = { accountId: record.accountId, apiKeyId: record.id, signature, idempotency };
   let answer: Answer;
   try {
     answer = resolve();
   } catch (error) {
     // A repetition may not be judged by what holds now: its time to send may be past, its sender withdrawn.
-    const kept = await findByIdempotencyKey(marks);
+    const kept = await findByIdempotencyKey(marksOf(asked));
     if (kept) return { ...kept, repeated: true };
     throw error;
   }
   const outcome = await committer().add({
-    ...marks,
+    accountId: record.accountId,
+    apiKeyId: record.id,
+    signature,
+    idempotency,
     revision: record.revision,
     oldSecretId: record.secretValidUntilMs === null ? null : record.secretId,
     mode: record.mode,
@@ -107,7 +112,11 @@ async function accept(asked: Asked, resolve: () => Answer): Promise<Accepted | t
     answer: signature || idempotency ? JSON.stringify(answer) : null,
   });
   if (outcome === STALE) return STALE;
-  if (outcome === REPEATED) return { ...(await findRepeated(marks)), repeated: true };
+  if (outcome === REPEATED) return { ...(await findRepeated(marksOf(asked))), repeated: true };
   announceQueued();
   return { answer, createdAt: outcome.createdAt, repeated: false };
+}
+
+function marksOf({ record, signature, idempotency }: Asked): Marks {
+  return { accountId: record.accountId, apiKeyId: record.id, signature, idempotency };
 }

@@ -5,6 +5,10 @@ const MAX_IN_FLIGHT = 2;
 /** Of a batch, in the measure that `weigh` gives; a heavier item goes alone. */
 const MAX_BATCH = 512;
 const RETRY_AFTER_S = 1;
+/** A second batch beside a light one: small ones cost as much as large ones and take the database's time from each other. */
+const MIN_BESIDE = 8;
+/** Heavier ones take long; nothing waits for those. */
+const MAX_LIGHT = 256;
 
 type Entry<Item, Result> = {
   item: Item;
@@ -22,6 +26,7 @@ export class GroupCommit<Item, Result> {
   #weight = 0;
   #inFlight = 0;
   #scheduled = false;
+  #lastWeight = 0;
 
   /** `onBatch` hears the weight of each batch. */
   constructor(
@@ -51,6 +56,7 @@ export class GroupCommit<Item, Result> {
 
   #schedule(): void {
     if (this.#scheduled || this.#inFlight >= MAX_IN_FLIGHT || this.#waiting.length === 0) return;
+    if (this.#inFlight > 0 && this.#weight < worthStarting(this.#lastWeight)) return;
     this.#scheduled = true;
     // After this turn of the event loop, so that all requests read in it share the batch.
     setImmediate(() => {
@@ -71,6 +77,7 @@ export class GroupCommit<Item, Result> {
       count++;
     }
     this.#weight -= weight;
+    this.#lastWeight = weight;
     if (count > 0) this.onBatch(weight);
     return this.#waiting.splice(0, count);
   }
@@ -105,6 +112,11 @@ export class GroupCommit<Item, Result> {
       }
     }
   }
+}
+
+/** The weight at which a batch goes beside one in flight that weighs `inFlight`. */
+function worthStarting(inFlight: number): number {
+  return inFlight > MAX_LIGHT ? 1 : Math.max(MIN_BESIDE, inFlight);
 }
 
 function overloaded(): AppError {

@@ -12,10 +12,14 @@ import { measure, unreplaced } from './text';
 const REGULAR = 1;
 
 /**
- * The message that `input` asks for, with its settings resolved for the key. Throws `invalid_fields`,
+ * The message to `recipient` that `input` asks for, with its settings resolved for the key. Throws `invalid_fields`,
  * `sender_not_approved`.
  */
-export function resolveMessage(record: KeyRecord, input: MessageInput): NewMessage {
+export function resolveMessage(
+  record: KeyRecord,
+  input: Omit<MessageInput, 'to'>,
+  recipient: MessageInput['to'],
+): NewMessage {
   requireCallable(input.dlr_url, 'dlr_url');
   const settings = effectiveSettings(
     { sender: input.from, autoReplace: input.autoconvert, dlrUrl: input.dlr_url },
@@ -26,9 +30,9 @@ export function resolveMessage(record: KeyRecord, input: MessageInput): NewMessa
   const text = autoReplace(input.text, settings.autoReplace, record.replacements);
   const { encoding, segments } = measure(text);
   requireFits(segments, env().MAX_SEGMENTS);
-  return {
+  const message: NewMessage = {
     id: newId(),
-    recipient: input.to,
+    recipient,
     sender: settings.sender,
     text,
     encoding,
@@ -40,8 +44,9 @@ export function resolveMessage(record: KeyRecord, input: MessageInput): NewMessa
     validityMin: input.validity ?? DEFAULT_VALIDITY_MIN,
     reference: input.reference ?? null,
     metadata: input.metadata ?? null,
-    ...(settings.autoReplace === 'full' && encoding === 'ucs2' && { unreplaced: unreplaced(text) }),
   };
+  if (settings.autoReplace === 'full' && encoding === 'ucs2') message.unreplaced = unreplaced(text);
+  return message;
 }
 
 function requireApproved(sender: string | null, record: KeyRecord, asked: boolean): void {

@@ -19,6 +19,9 @@ import { DirectRequest } from './direct-request';
 
 type Route = { pattern: RegExp; handlers: Record<string, ApiRoute>; maxBytes?: number };
 
+/** What answers POST /api/sms, wherever it was read. */
+export const sendHandler: ApiRoute = messages.POST;
+
 const EVERYWHERE: Route[] = [
   { pattern: /^\/api\/health\/live$/, handlers: { ...live } },
   { pattern: /^\/api\/health\/ready$/, handlers: { ...ready } },

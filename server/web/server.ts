@@ -4,8 +4,9 @@ import type { Env } from '@/lib/env';
 import type { Client } from '@/lib/http/client';
 import { logger } from '@/lib/logger';
 import { clientAddress, isInRanges, parseAddress } from '@/lib/network/address';
-import { apiListener } from './api';
+import { apiListener, sendHandler } from './api';
 import { consoleListener, type NextHandler } from './console';
+import { HotPathServer } from './hot-path/hot-path-server';
 
 const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 30_000;
@@ -26,8 +27,9 @@ const REQUEST_PREFIX = `${Date.now().toString(36)}${process.pid.toString(36)}`;
 export function createWebServer(env: Env, next: NextHandler | null): http.Server {
   const api = apiListener(env.POSTERN_ROLE !== 'console');
   const pages = next ? consoleListener(next, env) : null;
-  const server = http.createServer((incoming, outgoing) => {
-    const { client, viaProxy } = identify(incoming, env);
+  const listener: http.RequestListener = (incoming, outgoing) => {
+    const forwardedFor = incoming.headers['x-forwarded-for'];
+    const { client, viaProxy } = identify(incoming.socket, incoming.url ?? '/', forwardedFor, env);
     const isNextAuth = incoming.url?.startsWith('/api/auth/') === true;
     const isApi = (incoming.url?.startsWith('/api/') === true && !isNextAuth) || METRICS.test(incoming.url ?? '');
     const answered = pages && !isApi ? pages(incoming, outgoing, client, viaProxy) : api(incoming, outgoing, client);
@@ -38,7 +40,20 @@ export function createWebServer(env: Env, next: NextHandler | null): http.Server
       if (!outgoing.headersSent) outgoing.writeHead(500, { connection: 'close' });
       outgoing.end();
     });
-  });
+  };
+  const server =
+    env.POSTERN_ROLE === 'console'
+      ? http.createServer(listener)
+      : new HotPathServer(
+          (request, socket) =>
+            sendHandler.answer(
+              request,
+              identify(socket, request.target, request.get('x-forwarded-for') ?? undefined, env).client,
+              {},
+            ),
+          { request: HEADERS_TIMEOUT_MS, keepAlive: KEEP_ALIVE_TIMEOUT_MS },
+          listener,
+        );
   server.headersTimeout = HEADERS_TIMEOUT_MS;
   server.requestTimeout = REQUEST_TIMEOUT_MS;
   server.keepAliveTimeout = KEEP_ALIVE_TIMEOUT_MS;
@@ -47,14 +62,16 @@ export function createWebServer(env: Env, next: NextHandler | null): http.Server
   return server;
 }
 
-function identify(incoming: http.IncomingMessage, env: Env): { client: Client; viaProxy: boolean } {
-  const socket = incoming.socket as PeerSocket;
+function identify(
+  socket: PeerSocket,
+  target: string,
+  header: string | string[] | undefined,
+  env: Env,
+): { client: Client; viaProxy: boolean } {
   socket[PEER] ??= describePeer(socket.remoteAddress, env);
   const peer = socket[PEER];
   const requestId = `${REQUEST_PREFIX}-${(++requestCount).toString(36)}`;
-  const target = incoming.url ?? '/';
   if (!peer.trusted) return { client: { ip: peer.ip, requestId, target }, viaProxy: false };
-  const header = incoming.headers['x-forwarded-for'];
   const forwardedFor = Array.isArray(header) ? header.join(', ') : header;
   const ip = clientAddress(socket.remoteAddress, forwardedFor, env.TRUSTED_PROXIES);
   return { client: { ip, requestId, target }, viaProxy: true };

@@ -1,0 +1,84 @@
+import type { ApiRequest } from '@/lib/http/api-request';
+
+/** The one request line that is read here. */
+const REQUEST_LINE = 'POST /api/sms HTTP/1.1\r\n';
+const HEAD_END = '\r\n\r\n';
+const MAX_HEAD_BYTES = 8 * 1024;
+/** RFC 9112 §5: a name, a colon, a value between optional blanks; printable ASCII only. */
+const HEADER_LINE = /([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*([\x21-\x7e](?:[\x20-\x7e\t]*[\x21-\x7e])?)?[ \t]*\r\n/y;
+const LENGTH = /^(?:0|[1-9]\d{0,6})$/;
+/** Headers that change how a connection or a body is to be read. */
+const NOT_PLAIN = ['transfer-encoding', 'expect', 'upgrade', 'trailer', 'te', 'proxy-connection'];
+
+/** What there is of a request so far: all of it, a part of one, or something that Node is to read. */
+export type Plain = { kind: 'whole'; request: PlainRequest } | { kind: 'part' } | { kind: 'other' };
+
+const PART: Plain = { kind: 'part' };
+const OTHER: Plain = { kind: 'other' };
+
+/** A request for POST /api/sms, whole and read. */
+export class PlainRequest implements ApiRequest {
+  readonly method = 'POST';
+  readonly target = '/api/sms';
+  readonly url = 'http://postern.invalid/api/sms';
+  readonly headers: { get(name: string): string | null };
+
+  constructor(
+    private readonly fields: Map<string, string>,
+    readonly alreadyRead: Buffer,
+  ) {
+    this.headers = this;
+  }
+
+  get(name: string): string | null {
+    return this.fields.get(name) ?? this.fields.get(name.toLowerCase()) ?? null;
+  }
+
+  async arrayBuffer(): Promise<ArrayBuffer> {
+    return Uint8Array.from(this.alreadyRead).buffer;
+  }
+}
+
+/**
+ * Reads the plainest form of POST /api/sms: one request, exactly `bytes`, with a length, every header once, nothing that
+ * two readers could understand in two ways. Whatever else it may be is left to Node's parser, which knows all of
+ * RFC 9112: this one says yes only where both would say the same.
+ */
+export function readPlainRequest(bytes: Buffer, maxBodyBytes: number): Plain {
+  const head = bytes.toString('latin1', 0, MAX_HEAD_BYTES);
+  if (!head.startsWith(REQUEST_LINE)) return REQUEST_LINE.startsWith(head) ? PART : OTHER;
+  const end = head.indexOf(HEAD_END);
+  if (end === -1) return bytes.length < MAX_HEAD_BYTES ? PART : OTHER;
+  const fields = readHeaders(head, end + 2);
+  if (!fields || !isPlain(fields)) return OTHER;
+  const length = fields.get('content-length');
+  if (length === undefined || !LENGTH.test(length)) return OTHER;
+  const bodyStart = end + HEAD_END.length;
+  const missing = bodyStart + Number(length) - bytes.length;
+  if (missing < 0 || Number(length) > maxBodyBytes) return OTHER;
+  if (missing > 0) return PART;
+  return { kind: 'whole', request: new PlainRequest(fields, bytes.subarray(bodyStart)) };
+}
+
+/** Null where a line is no plain header, or a name comes twice: what that means depends on the name. */
+function readHeaders(head: string, end: number): Map<string, string> | null {
+  const fields = new Map<string, string>();
+  let at = REQUEST_LINE.length;
+  while (at < end) {
+    HEADER_LINE.lastIndex = at;
+    const line = HEADER_LINE.exec(head);
+    if (!line) return null;
+    const name = (line[1] as string).toLowerCase();
+    if (fields.has(name)) return null;
+    fields.set(name, line[2] ?? '');
+    at = HEADER_LINE.lastIndex;
+  }
+  return fields;
+}
+
+function isPlain(fields: Map<string, string>): boolean {
+  if (!fields.get('host')) return false;
+  for (const name of NOT_PLAIN) if (fields.has(name)) return false;
+  const connection = fields.get('connection');
+  return connection === undefined || connection.toLowerCase() === 'keep-alive';
+}
