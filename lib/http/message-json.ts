@@ -12,10 +12,7 @@ import { fieldProblems } from './problem';
 export function acceptedJson({ answer, createdAt }: KeptAnswer) {
   const [first] = answer.messages;
   if (answer.kind === 'message' && first) return newMessageJson(first, answer.mode, createdAt);
-  const messages = answer.messages.map(({ index, ...message }) => ({
-    ...(index !== undefined && { index }),
-    ...newMessageJson(message, answer.mode, createdAt),
-  }));
+  const messages = answer.messages.map((message) => newMessageJson(message, answer.mode, createdAt));
   if (answer.kind === 'recipients') return { messages, ...(answer.merged && { merged: answer.merged }) };
   return {
     accepted: messages.length,
@@ -24,7 +21,7 @@ export function acceptedJson({ answer, createdAt }: KeptAnswer) {
   };
 }
 
-function inOrder(messages: { index?: number }[], refused: Answer['refused'] = []) {
+function inOrder(messages: { index?: number | undefined }[], refused: Answer['refused'] = []) {
   const refusals = refused.map(({ index, code, detail, fields }) => ({
     index,
     status: 'refused',
@@ -35,7 +32,7 @@ function inOrder(messages: { index?: number }[], refused: Answer['refused'] = []
   return [...messages, ...refusals].sort((a, b) => (a.index ?? 0) - (b.index ?? 0));
 }
 
-function newMessageJson(message: NewMessage, mode: AcceptedMessage['mode'], createdAt: Date) {
+function newMessageJson(message: Answer['messages'][number], mode: AcceptedMessage['mode'], createdAt: Date) {
   const { sendAt, validityMin } = message;
   const fromMs = sendAt === null ? createdAt.getTime() : Date.parse(sendAt);
   return messageJson(message, {
@@ -84,8 +81,10 @@ type Course = Pick<AcceptedMessage, 'mode'> & {
 };
 
 /** With the settings it is sent by, whoever they come from: request, key or account. */
-function messageJson(message: Omit<NewMessage, 'sendAt' | 'validityMin'>, course: Course) {
+function messageJson(message: Omit<Answer['messages'][number], 'sendAt' | 'validityMin'>, course: Course) {
   return {
+    /** Its place in the batch; absent elsewhere. */
+    index: message.index,
     id: message.id,
     status: course.status,
     to: message.recipient,

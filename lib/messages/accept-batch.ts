@@ -74,12 +74,14 @@ function groupsOf(items: AcceptItem[]): AcceptItem[][] {
 
 /** The leanest statement that does for `items`, with its parameters. */
 function queryFor(items: AcceptItem[]): { name: string; text: string; values: unknown[] } {
-  const variant: Variant = { guarded: false, rotating: false, detailed: false };
+  const variant: Variant = { sole: true, guarded: false, rotating: false, detailed: false };
   for (const item of items) {
+    if (item.apiKeyId !== items[0]?.apiKeyId) variant.sole = false;
     if (item.signature || item.idempotency) variant.guarded = true;
     if (item.oldSecretId) variant.rotating = true;
     if (!variant.detailed && item.messages.some(isDetailed)) variant.detailed = true;
   }
+  if (variant.guarded || variant.rotating) variant.sole = false;
   const { name, text } = acceptStatement(variant);
   return { name, text, values: parameters(items, variant) };
 }
@@ -97,7 +99,7 @@ function isDetailed(message: NewMessage): boolean {
 
 type Use = { place: number; item: AcceptItem; uses: number; accepted: number; ip: string | null };
 
-function parameters(items: AcceptItem[], { guarded, rotating, detailed }: Variant): unknown[] {
+function parameters(items: AcceptItem[], { sole, guarded, rotating, detailed }: Variant): unknown[] {
   const uses = new Map<string, Use>();
   const oldSecrets = new Map<string, number>();
   const places: number[] = [];
@@ -124,14 +126,8 @@ function parameters(items: AcceptItem[], { guarded, rotating, detailed }: Varian
     }
   }
   const counted = [...uses.values()];
-  const values = [
-    plainArray([...uses.keys()]),
-    plainArray(counted.map(({ item }) => item.revision)),
-    plainArray(counted.map((use) => use.uses)),
-    plainArray(counted.map((use) => use.accepted)),
-    textArray(counted.map((use) => use.ip)),
-    plainArray(counted.map(({ item }) => item.mode)),
-    plainArray(placesOfMessages),
+  const values: unknown[] = sole ? counted.flatMap(keyValues) : [...keyArrays(counted), plainArray(placesOfMessages)];
+  values.push(
     plainArray(messages.map((message) => message.id)),
     textArray(messages.map((message) => message.recipient)),
     textArray(messages.map((message) => message.sender)),
@@ -140,12 +136,27 @@ function parameters(items: AcceptItem[], { guarded, rotating, detailed }: Varian
     plainArray(messages.map((message) => message.segments)),
     textArray(messages.map((message) => message.dlrUrl)),
     textArray(ips),
-  ];
+  );
   if (guarded) values.push(plainArray(requests));
   if (detailed) values.push(...details(messages));
   if (guarded) values.push(...guards(items, places));
   if (rotating) values.push(plainArray([...oldSecrets.keys()]), plainArray([...oldSecrets.values()]));
   return values;
+}
+
+function keyValues({ item, uses, accepted, ip }: Use): unknown[] {
+  return [item.apiKeyId, item.revision, uses, accepted, ip, item.mode];
+}
+
+function keyArrays(counted: Use[]): string[] {
+  return [
+    plainArray(counted.map(({ item }) => item.apiKeyId)),
+    plainArray(counted.map(({ item }) => item.revision)),
+    plainArray(counted.map((use) => use.uses)),
+    plainArray(counted.map((use) => use.accepted)),
+    textArray(counted.map((use) => use.ip)),
+    plainArray(counted.map(({ item }) => item.mode)),
+  ];
 }
 
 function details(messages: NewMessage[]): string[] {

@@ -2,6 +2,8 @@
 const IDEMPOTENCY_KEPT = "interval '24 hours'";
 
 export type Variant = {
+  /** All requests are of one key, and neither guarded nor rotating: nothing to lock in order, nothing to join. */
+  sole: boolean;
   /** Some requests must be new: they are signed, or have an Idempotency-Key. */
   guarded: boolean;
   /** Some were proved by the old secret of a rotation. */
@@ -21,20 +23,18 @@ export type Variant = {
  * LIMIT, which makes the kept plan one for few keys, by index.
  */
 function statement(variant: Variant): { name: string; text: string } {
-  const { guarded, rotating, detailed } = variant;
+  const { sole, guarded, rotating, detailed } = variant;
   const place = placeholders();
-  const used = `
-      SELECT * FROM unnest(${place('uuid[]')}, ${place('int[]')}, ${place('int[]')}, ${place('int[]')}, ${place('text[]')},
-                           ${place('key_mode[]')})
-        WITH ORDINALITY AS u(id, revision, uses, accepted, ip, mode, place) LIMIT cardinality($1::uuid[])`;
-  const columns = ['int[]', 'uuid[]', 'text[]', 'text[]', 'text[]', 'encoding[]', 'smallint[]', 'text[]', 'text[]'];
+  const counted = sole ? countOne(place) : countEach(place);
+  const columns = ['uuid[]', 'text[]', 'text[]', 'text[]', 'encoding[]', 'smallint[]', 'text[]', 'text[]'];
+  if (!sole) columns.unshift('int[]');
   if (guarded) columns.push('int[]');
   if (detailed) columns.push('auto_replace[]', 'smallint[]', 'timestamptz[]', 'int[]', 'text[]', 'text[]');
   const messages = `
       FROM unnest(${columns.map(place).join(', ')})
-        AS m(place, id, recipient, sender, text, encoding, segments, dlr_url, client_ip
+        AS m(${sole ? '' : 'place, '}id, recipient, sender, text, encoding, segments, dlr_url, client_ip
              ${guarded ? ', request' : ''}${detailed ? ', auto_replace, priority, send_at, validity, reference, metadata' : ''})
-      JOIN counted c ON c.place = m.place ${guarded ? 'JOIN fresh f ON f.request = m.request' : ''}`;
+      ${sole ? 'CROSS JOIN counted c' : 'JOIN counted c ON c.place = m.place'} ${guarded ? 'JOIN fresh f ON f.request = m.request' : ''}`;
   const guards = guarded
     ? `, requests AS (
       SELECT r.*, c.id AS api_key_id, c.account_id
@@ -73,16 +73,7 @@ function statement(variant: Variant): { name: string; text: string } {
     ? "COALESCE(m.send_at, now()) + m.validity * interval '1 minute'"
     : "now() + interval '24 hours'";
   const text = `
-    WITH locked AS MATERIALIZED (
-      SELECT k.api_key_id, u.revision, u.uses, u.accepted, u.ip, u.mode, u.place
-      FROM (${used}
-      ) u JOIN api_key_usage k ON k.api_key_id = u.id AND k.revision = u.revision
-      ORDER BY k.api_key_id FOR NO KEY UPDATE OF k
-    ), counted AS (
-      UPDATE api_key_usage k SET times_used = k.times_used + l.uses, last_used_at = now(), last_used_ip = l.ip
-      FROM locked l WHERE k.api_key_id = l.api_key_id AND k.revision = l.revision
-      RETURNING k.api_key_id AS id, k.account_id, l.mode, l.uses, l.accepted, l.place
-    )${guards}, inserted AS (
+    WITH ${counted}${guards}, inserted AS (
       INSERT INTO message (id, account_id, api_key_id, mode, recipient, sender, text, encoding, segments, dlr_url,
                            client_ip, valid_until${detailed ? DETAIL_COLUMNS : ''})
       SELECT m.id, c.account_id, c.id, c.mode, m.recipient, m.sender, m.text, m.encoding, m.segments, m.dlr_url,
@@ -97,8 +88,45 @@ function statement(variant: Variant): { name: string; text: string } {
     SELECT c.id, now()::timestamptz(3) AS at,
            ${guarded ? 'ARRAY(SELECT f.request::int FROM fresh f WHERE f.api_key_id = c.id)' : 'NULL'} AS fresh
     FROM counted c`;
-  const name = ['accept', guarded && 'guarded', rotating && 'rotating', detailed && 'detailed'].filter(Boolean);
+  const name = ['accept', sole && 'sole', guarded && 'guarded', rotating && 'rotating', detailed && 'detailed'].filter(
+    Boolean,
+  );
   return { name: name.join('-'), text };
+}
+
+type Place = (type: string) => string;
+
+function countEach(place: Place): string {
+  return `locked AS MATERIALIZED (
+      SELECT k.api_key_id, u.revision, u.uses, u.accepted, u.ip, u.mode, u.place
+      FROM (
+        SELECT * FROM unnest(${place('uuid[]')}, ${place('int[]')}, ${place('int[]')}, ${place('int[]')}, ${place('text[]')},
+                             ${place('key_mode[]')})
+          WITH ORDINALITY AS u(id, revision, uses, accepted, ip, mode, place) LIMIT cardinality($1::uuid[])
+      ) u JOIN api_key_usage k ON k.api_key_id = u.id AND k.revision = u.revision
+      ORDER BY k.api_key_id FOR NO KEY UPDATE OF k
+    ), counted AS (
+      UPDATE api_key_usage k SET times_used = k.times_used + l.uses, last_used_at = now(), last_used_ip = l.ip
+      FROM locked l WHERE k.api_key_id = l.api_key_id AND k.revision = l.revision
+      RETURNING k.api_key_id AS id, k.account_id, l.mode, l.uses, l.accepted, l.place
+    )`;
+}
+
+/** Parameters in the same order, each alone. */
+function countOne(place: Place): string {
+  const [id, revision, uses, accepted, ip, mode] = [
+    place('uuid'),
+    place('int'),
+    place('int'),
+    place('int'),
+    place('text'),
+    place('key_mode'),
+  ];
+  return `counted AS (
+      UPDATE api_key_usage k SET times_used = k.times_used + ${uses}, last_used_at = now(), last_used_ip = ${ip}
+      WHERE k.api_key_id = ${id} AND k.revision = ${revision}
+      RETURNING k.api_key_id AS id, k.account_id, ${mode} AS mode, ${uses} AS uses, ${accepted} AS accepted
+    )`;
 }
 
 const DETAIL_COLUMNS = ', status, run_at, auto_replace, priority, send_at, reference, metadata';
@@ -107,25 +135,26 @@ const DETAILS = `,
              m.auto_replace, m.priority, m.send_at, m.reference, m.metadata::jsonb`;
 
 /** `$1::uuid[]`, `$2::int[]` … in the order they are asked for. */
-function placeholders(): (type: string) => string {
+function placeholders(): Place {
   let count = 0;
   return (type) => `$${++count}::${type}`;
 }
 
 const BOTH = [false, true];
-const STATEMENTS = BOTH.flatMap((guarded) =>
-  BOTH.flatMap((rotating) =>
-    BOTH.map((detailed) => ({
-      guarded,
-      rotating,
-      detailed,
-      query: statement({ guarded, rotating, detailed }),
-    })),
-  ),
-);
+const VARIANTS: Variant[] = BOTH.flatMap((detailed) => [
+  { sole: true, guarded: false, rotating: false, detailed },
+  ...BOTH.flatMap((guarded) => BOTH.map((rotating) => ({ sole: false, guarded, rotating, detailed }))),
+]);
+const STATEMENTS = VARIANTS.map((variant) => ({ variant, query: statement(variant) }));
 
 /** The statement for `variant`: named, so that each connection prepares it once. Its parameters: accept-batch.ts. */
-export function acceptStatement({ guarded, rotating, detailed }: Variant): { name: string; text: string } {
-  const found = STATEMENTS.find((s) => s.guarded === guarded && s.rotating === rotating && s.detailed === detailed);
+export function acceptStatement({ sole, guarded, rotating, detailed }: Variant): { name: string; text: string } {
+  const found = STATEMENTS.find(
+    ({ variant }) =>
+      variant.sole === sole &&
+      variant.guarded === guarded &&
+      variant.rotating === rotating &&
+      variant.detailed === detailed,
+  );
   return (found as (typeof STATEMENTS)[number]).query;
 }

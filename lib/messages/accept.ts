@@ -72,7 +72,7 @@ export async function acceptBatch(asked: Asked, parse: () => unknown): Promise<A
     for (const [index, input] of inputs.entries()) {
       try {
         const message = messageSchema.parse(input);
-        messages.push({ ...resolveMessage(asked.record, message, message.to), index });
+        messages.push(Object.assign(resolveMessage(asked.record, message, message.to), { index }));
       } catch (thrown) {
         const error = toAppError(thrown);
         if (error.code === 'internal' || (error.code === 'sender_not_approved' && !asked.fresh)) throw thrown;

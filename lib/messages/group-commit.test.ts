@@ -1,6 +1,9 @@
-import { expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { AppError } from '../errors';
 import { GroupCommit } from './group-commit';
+
+beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
+afterEach(() => void vi.useRealTimers());
 
 /** Writes what it is told to when it is told to. */
 function controlled(maxWaiting: number) {
@@ -22,32 +25,53 @@ test('a lone item is written at once, what comes meanwhile goes together', async
   await turn();
   results.push(commit.add(2));
   await turn();
-  results.push(commit.add(3), commit.add(4));
+  results.push(commit.add(3));
   await turn();
-  expect(batches).toEqual([[1], [2]]);
+  expect(batches).toEqual([[1]]);
+  for (let i = 0; i < 2; i++) {
+    releases.shift()?.();
+    await turn();
+    await turn();
+  }
+  expect(batches).toEqual([[1], [2, 3]]);
+  expect(await Promise.all(results)).toEqual([1, 2, 3]);
+});
+
+test('nothing waits for a batch that takes long, up to four at once', async () => {
+  const { commit, batches, releases, turn } = controlled(1_000);
+  for (const weight of [1, 2, 3, 4, 5]) {
+    void commit.add(weight);
+    await turn();
+    vi.advanceTimersByTime(20);
+    await turn();
+  }
+  expect(batches).toEqual([[1], [2], [3], [4]]);
+  releases[1]?.();
+  await turn();
+  await turn();
+  expect(batches).toEqual([[1], [2], [3], [4], [5]]);
+  // The fifth is no late one yet, though three others are.
+  void commit.add(6);
+  await turn();
+  expect(batches).toHaveLength(5);
+});
+
+test('a batch holds 512 at most; a heavier item goes alone', async () => {
+  const { commit, batches, releases, turn } = controlled(10_000);
+  for (const weight of [500, 20, 1_000]) void commit.add(weight);
+  await turn();
   for (let i = 0; i < 3; i++) {
     releases.shift()?.();
     await turn();
     await turn();
   }
-  expect(batches).toEqual([[1], [2], [3, 4]]);
-  expect(await Promise.all(results)).toEqual([1, 2, 3, 4]);
-});
-
-test('a batch holds 512 at most; a heavier item goes alone', async () => {
-  const { commit, batches, turn } = controlled(10_000);
-  for (const weight of [500, 20, 1_000]) void commit.add(weight);
-  await turn();
-  await turn();
-  expect(batches).toEqual([[500], [20]]);
+  expect(batches).toEqual([[500], [20], [1_000]]);
 });
 
 test('what is more than may wait is turned away at once, and taken again once there is room', async () => {
   const { commit, releases, turn } = controlled(10);
-  for (const weight of [1, 1]) {
-    void commit.add(weight);
-    await turn();
-  }
+  void commit.add(1);
+  await turn();
   const waiting = [commit.add(6), commit.add(6)];
   const refused = (await commit.add(1).catch((error: unknown) => error)) as AppError;
   expect([refused.code, refused.retryAfterS, commit.waiting]).toEqual(['overloaded', 1, 12]);

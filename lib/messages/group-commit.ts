@@ -1,14 +1,16 @@
 import { AppError } from '../errors';
 
-/** Two in flight keep the database busy while the next batch fills; more only make batches smaller. */
-const MAX_IN_FLIGHT = 2;
+/**
+ * One batch at a time: a second beside it would be half as large at the same cost, and wait for the first one's lock
+ * where both count the same key. But nothing waits for a batch that takes longer than this, because it is heavy or one
+ * of its keys is locked.
+ */
+const PATIENCE_MS = 20;
+/** With those that take long. */
+const MAX_IN_FLIGHT = 4;
 /** Of a batch, in the measure that `weigh` gives; a heavier item goes alone. */
 const MAX_BATCH = 512;
 const RETRY_AFTER_S = 1;
-/** A second batch beside a light one: small ones cost as much as large ones and take the database's time from each other. */
-const MIN_BESIDE = 8;
-/** Heavier ones take long; nothing waits for those. */
-const MAX_LIGHT = 256;
 
 type Entry<Item, Result> = {
   item: Item;
@@ -25,8 +27,9 @@ export class GroupCommit<Item, Result> {
   #waiting: Entry<Item, Result>[] = [];
   #weight = 0;
   #inFlight = 0;
+  /** Of those in flight. */
+  #late = 0;
   #scheduled = false;
-  #lastWeight = 0;
 
   /** `onBatch` hears the weight of each batch. */
   constructor(
@@ -55,8 +58,8 @@ export class GroupCommit<Item, Result> {
   }
 
   #schedule(): void {
-    if (this.#scheduled || this.#inFlight >= MAX_IN_FLIGHT || this.#waiting.length === 0) return;
-    if (this.#inFlight > 0 && this.#weight < worthStarting(this.#lastWeight)) return;
+    if (this.#scheduled || this.#waiting.length === 0) return;
+    if (this.#inFlight > this.#late || this.#inFlight >= MAX_IN_FLIGHT) return;
     this.#scheduled = true;
     // After this turn of the event loop, so that all requests read in it share the batch.
     setImmediate(() => {
@@ -77,13 +80,18 @@ export class GroupCommit<Item, Result> {
       count++;
     }
     this.#weight -= weight;
-    this.#lastWeight = weight;
     if (count > 0) this.onBatch(weight);
     return this.#waiting.splice(0, count);
   }
 
   async #flush(batch: Entry<Item, Result>[]): Promise<void> {
     this.#inFlight++;
+    let isLate = false;
+    const patience = setTimeout(() => {
+      isLate = true;
+      this.#late++;
+      this.#schedule();
+    }, PATIENCE_MS);
     try {
       const results = await this.write(batch.map((entry) => entry.item));
       batch.forEach((entry, i) => {
@@ -92,7 +100,9 @@ export class GroupCommit<Item, Result> {
     } catch (error) {
       await this.#writeAlone(batch, error);
     } finally {
+      clearTimeout(patience);
       this.#inFlight--;
+      if (isLate) this.#late--;
       this.#schedule();
     }
   }
@@ -112,11 +122,6 @@ export class GroupCommit<Item, Result> {
       }
     }
   }
-}
-
-/** The weight at which a batch goes beside one in flight that weighs `inFlight`. */
-function worthStarting(inFlight: number): number {
-  return inFlight > MAX_LIGHT ? 1 : Math.max(MIN_BESIDE, inFlight);
 }
 
 function overloaded(): AppError {
