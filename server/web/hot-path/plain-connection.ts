@@ -57,7 +57,7 @@ export class PlainConnection {
     this.#unread = null;
     if (read.kind !== 'whole') return this.#handOver(bytes);
     this.#answering = true;
-    this.options.handler(read.request, this.socket).then(this.#answer, this.#onError);
+    this.options.handler(read.request, this.socket).then(this.#answer).catch(this.#onError);
   };
 
   readonly #answer = (answer: ApiAnswer) => {
@@ -77,6 +77,8 @@ export class PlainConnection {
 
   readonly #onEnd = () => {
     this.#ended = true;
+    // Half a request, and no more to come: as Node says it.
+    if (this.#unread && !this.#answering) this.socket.write('HTTP/1.1 400 Bad Request\r\nconnection: close\r\n\r\n');
     if (!this.#answering) this.socket.end();
   };
 
