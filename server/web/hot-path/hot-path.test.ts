@@ -161,6 +161,10 @@ test.each([
   expect(await exchange(server, pieces)).toContain('x-read-by: node');
 });
 
+test.each(['5, 5', '5 5', '+5', '-5', '0x5', '5a', ''])('a length of %j is refused', async (length) => {
+  expect(await exchange(server, [raw(['host: p', `content-length: ${length}`], 'hello')])).toMatch(/^HTTP\/1\.1 400 /);
+});
+
 test('100-continue is answered by Node', async () => {
   const text = await exchange(server, [raw([...HEAD, 'expect: 100-continue']), BODY]);
   expect(text).toMatch(/^HTTP\/1\.1 100 Continue\r\n\r\nHTTP\/1\.1 202/);
