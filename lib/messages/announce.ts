@@ -5,7 +5,7 @@ import { once } from '../registry';
 export const QUEUE_CHANNEL = 'postern_queue';
 
 /** NOTIFY takes a lock over the whole database at commit, so it is sent apart from the insert and at most this often. */
-const MIN_GAP_MS = 10;
+const MIN_GAP_MS = 25;
 
 type State = { lastMs: number; timer: NodeJS.Timeout | null };
 
