@@ -5,14 +5,12 @@ import { db, pool } from '@/lib/db';
 import { setIpRestriction, setSendSettings } from '@/lib/keys/commands/configure-key';
 import { makeKey } from '@/lib/testing/factories';
 import { hasKannel, startKannel } from './kannel';
-import { type Load, load, type Target } from './load';
+import { type Load, load, type Target, warmUp } from './load';
 import { median } from './median';
 import { start, stop } from './processes';
 import { spread } from './spread';
 
 const CONNECTIONS = [1, 32, 128];
-/** Until the compilers of what is compiled while it runs are done: a server is judged by its days, not by its first second. */
-const WARM_UP = { connections: 32, seconds: 5 };
 const LATENCY_MESSAGES = 200;
 const BATCHES = 40;
 const BATCH_SIZE = 1_000;
@@ -52,7 +50,7 @@ export async function benchGate(key: string, seconds: number, rounds: number, di
   for (let round = 0; round < rounds; round++) {
     for (const { name, start: begin } of compared) {
       const started = await begin();
-      await load(started.target, WARM_UP.connections, WARM_UP.seconds, dir);
+      await warmUp(started.target, dir);
       for (const connections of CONNECTIONS) {
         const measured = await load(started.target, connections, seconds, dir);
         if (measured.failed > 0) throw new Error(`${name}: ${measured.failed} requests failed`);
@@ -108,6 +106,7 @@ export async function benchBatch(key: string): Promise<void> {
   // The first ones warm the process up.
   console.log(`\nA batch of ${BATCH_SIZE} messages, seen by its client: ${spread(times.slice(5))}`);
   await stop(web.child);
+  await pool().query('TRUNCATE message');
 }
 
 /** Accepted → handed to the carrier, on an idle system: one message at a time. */

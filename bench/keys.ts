@@ -14,7 +14,7 @@ import { listKeys } from '@/lib/keys/queries/list-keys';
 import { KEY_SORTS, type KeyFilterInput } from '@/lib/keys/schema';
 import { forget } from '@/lib/registry';
 import { makeAccount, makeKey } from '@/lib/testing/factories';
-import { load } from './load';
+import { load, warmUp } from './load';
 import { median } from './median';
 import { start, stop } from './processes';
 
@@ -127,9 +127,9 @@ async function fill(accountId: string, count: number): Promise<void> {
 /** What the gate accepts per second on `database`. */
 export async function throughput(database: string, key: string, seconds: number, dir: string): Promise<number> {
   const { child, port } = await start('web.mjs', { POSTERN_ROLE: 'api', DATABASE_URL: database });
-  const url = `http://127.0.0.1:${port}/api/sms`;
-  await load({ url, key }, 8, 1, dir);
-  const { requestsPerS, failed } = await load({ url, key }, CONNECTIONS, seconds, dir);
+  const target = { url: `http://127.0.0.1:${port}/api/sms`, key };
+  await warmUp(target, dir);
+  const { requestsPerS, failed } = await load(target, CONNECTIONS, seconds, dir);
   await stop(child);
   if (failed > 0) throw new Error(`${failed} requests failed`);
   return requestsPerS;

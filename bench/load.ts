@@ -8,6 +8,8 @@ export type Load = { requestsPerS: number; p99Ms: number; failed: number };
 /** Where the load goes: JSON posted to `url` with a key, or Kannel's GET requests. */
 export type Target = { url: string; key?: string; get?: string };
 
+const WARM_UP = { connections: 32, seconds: 5 };
+
 const LUA = `
 math.randomseed(os.time())
 local get = os.getenv("BENCH_GET")
@@ -36,6 +38,11 @@ function hasWrk(): boolean {
 
 /** The tool the load comes from: wrk when installed (it leaves the cores to what is measured), else autocannon. */
 export const tool = hasWrk() ? 'wrk' : 'autocannon';
+
+/** Load until what is compiled while it runs is compiled: a server is judged by its days, not by its first second. */
+export async function warmUp(target: Target, dir: string): Promise<void> {
+  await load(target, WARM_UP.connections, WARM_UP.seconds, dir);
+}
 
 /** Sends different messages to `target` over `connections` connections for `seconds`. */
 export async function load(target: Target, connections: number, seconds: number, dir: string): Promise<Load> {

@@ -37,7 +37,7 @@ export class PlainConnection {
 
   /** Ends it, unless a request is being answered: then with that answer. */
   closeIfIdle(): void {
-    if (!this.#answering) this.socket.end();
+    if (!this.#answering) this.socket.destroy();
   }
 
   readonly #onData = (chunk: Buffer) => {
@@ -66,7 +66,7 @@ export class PlainConnection {
     if (socket.destroyed) return;
     const isLast = this.#ended || this.options.isStopping();
     const sent = socket.write(serialise(answer, isLast ? 'close' : this.#keepAlive()));
-    if (isLast) socket.end();
+    if (isLast) socket.destroySoon();
     else if (this.#unread || !sent) this.#handOver(this.#unread ?? NOTHING);
     else socket.setTimeout(this.options.patience.keepAlive);
   };
@@ -79,12 +79,12 @@ export class PlainConnection {
     this.#ended = true;
     // Half a request, and no more to come: as Node says it.
     if (this.#unread && !this.#answering) this.socket.write('HTTP/1.1 400 Bad Request\r\nconnection: close\r\n\r\n');
-    if (!this.#answering) this.socket.end();
+    if (!this.#answering) this.socket.destroySoon();
   };
 
   readonly #onTimeout = () => {
     if (this.#unread) this.#handOver(this.#unread);
-    else if (!this.#answering) this.socket.end();
+    else if (!this.#answering) this.socket.destroy();
   };
 
   readonly #onError = () => {
