@@ -1,4 +1,4 @@
-import type { Answer, NewMessage } from '../messages/acceptance';
+import type { Answer } from '../messages/acceptance';
 import type { AcceptedMessage } from '../messages/accepted';
 import { PRIORITY_NAMES } from '../messages/priorities';
 import type { StoredMessage } from '../messages/read';
