@@ -1,5 +1,6 @@
 import type http from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setFlagsFromString } from 'node:v8';
 import next from 'next';
 import { pool } from '@/lib/db';
 import { env } from '@/lib/env';
@@ -11,6 +12,10 @@ import { createWebServer } from './server';
 
 const DRAIN_LIMIT_MS = 25_000;
 const SAME_SIGNAL_MS = 2_000;
+
+// Old garbage goes when there is half as much of it as of what lives, not three times as much: at the same rate, memory
+// stays level under load. Set here and not in the arguments, where a Node that does not know it would not start.
+setFlagsFromString('--heap-growing-percent=50');
 
 const settings = env();
 const server = createWebServer(settings, await consoleHandler());

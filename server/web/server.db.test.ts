@@ -104,6 +104,25 @@ describe('accepting', () => {
     }
   });
 
+  test('a plain request is answered on the hot path, without Node’s general one', async () => {
+    const general = vi.fn();
+    server.on('request', general);
+    const agent = new http.Agent({ keepAlive: true });
+    const status = await new Promise<number | undefined>((resolve, reject) => {
+      const headers = { 'content-type': 'application/json', 'x-api-key': key.key };
+      const request = http.request(`${base}/api/sms`, { method: 'POST', agent, headers }, (answer) => {
+        answer.resume();
+        resolve(answer.statusCode);
+      });
+      request.on('error', reject);
+      request.end(JSON.stringify(OK));
+    });
+    agent.destroy();
+    server.off('request', general);
+    expect(status).toBe(202);
+    expect(general).not.toHaveBeenCalled();
+  });
+
   test('a read counts as a use', async () => {
     const own = await makeKey(actor);
     const { json } = await send(OK, {}, own.key);
