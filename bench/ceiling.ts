@@ -11,11 +11,12 @@ const { rows } = await pool().query('SELECT api_key_id AS id, account_id, revisi
 const [key] = rows as { id: string; account_id: string; revision: number }[];
 if (!key) throw new Error('the bench made no key');
 
-const committer = new GroupCommit(
-  (items: AcceptItem[]) => insertBatch(pool(), items),
-  () => 1,
-  Number.POSITIVE_INFINITY,
-);
+const committer = new GroupCommit({
+  write: (items: AcceptItem[]) => insertBatch(pool(), items),
+  weigh: () => 1,
+  ownerOf: (item) => item.accountId,
+  maxWaiting: Number.POSITIVE_INFINITY,
+});
 
 const server = http.createServer((incoming, outgoing) => {
   const chunks: Buffer[] = [];

@@ -14,6 +14,7 @@ export async function setUpTwoFactor(page: Page, sound = false): Promise<{ secre
   await page.goto('/profile');
   await page.getByRole('button', { name: 'Set up…' }).click();
   const again = page.getByRole('dialog', { name: 'Set up two-factor sign-in' });
+  await again.waitFor();
   if (sound) await expectSound(page);
   await again.getByLabel('Your password').fill(PASSWORD);
   await again.getByRole('button', { name: 'Continue' }).click();

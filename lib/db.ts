@@ -8,6 +8,11 @@ import { once } from './registry';
 const CONNECT_TIMEOUT_MS = 5_000;
 /** Every statement is bounded; long maintenance opens a connection of its own. */
 const STATEMENT_TIMEOUT_MS = 15_000;
+/**
+ * After which we stop waiting for the server's own word: its machine, or the way there, may be gone without one. What was
+ * written then is not known.
+ */
+const SILENCE_MS = STATEMENT_TIMEOUT_MS + 5_000;
 const POOL_SIZE = 12;
 const WORK_MEM = '32MB';
 
@@ -33,6 +38,8 @@ export function pool(): pg.Pool {
     const created = new pg.Pool({
       ...connectionConfig(env().DATABASE_URL),
       max: POOL_SIZE,
+      keepAlive: true,
+      query_timeout: SILENCE_MS,
       onConnect: async (client) => void (await client.query(SESSION)),
     });
     // An idle connection that breaks (database restarted) would otherwise end the process.

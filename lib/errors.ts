@@ -37,11 +37,14 @@ export type ErrorCode = keyof typeof HTTP_STATUS;
 /** What is wrong with one field of the caller's input, in the caller's own field names. */
 export type FieldErrors = Record<string, string>;
 
+const BRAND = Symbol.for('postern.app-error');
+
 /**
  * The one error thrown inside. `message` is fit for the person or program that caused it; what is not goes into `cause`,
  * which is logged and never answered. Each edge (action, route, worker, command line) translates it once.
  */
 export class AppError extends Error {
+  readonly [BRAND] = true;
   readonly fields?: FieldErrors;
   /** Seconds after which trying again makes sense. */
   readonly retryAfterS?: number;
@@ -58,6 +61,11 @@ export class AppError extends Error {
     if (options.fields) this.fields = options.fields;
     if (options.retryAfterS !== undefined) this.retryAfterS = options.retryAfterS;
     if (options.needed) this.needed = options.needed;
+  }
+
+  /** Next bundles its own copy of this module (lib/registry.ts): what the other copy threw is one of these as well. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return (value as { [BRAND]?: true } | null | undefined)?.[BRAND] === true;
   }
 }
 

@@ -1,13 +1,23 @@
 import { ZodError } from 'zod';
 import { AppError, type FieldErrors, invalidFields } from './errors';
 
-/** SQLSTATE classes and codes that mean "the database cannot serve now": connection, resources, shutdown. */
-const DATABASE_DOWN = /^(08|53|57P0|58)/;
-/** Node's words for an unreachable server, Prisma's, and pg-pool's and pg's (which carry no code). */
-const CONNECTION_CODES = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EHOSTUNREACH']);
-const PRISMA_DOWN = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028']);
-const CONNECTION_MESSAGES =
-  /timeout exceeded when trying to connect|connection terminated|connection timeout|not queryable/i;
+/** What an error is known by: codes of PostgreSQL, Node or Prisma, and words of pg and pg-pool, which carry no code. */
+type Signs = { sqlState: RegExp; codes: ReadonlySet<string>; words: RegExp };
+
+/** The database cannot serve now, and has not: no connection, no resources, shutting down. */
+const UNREACHABLE: Signs = {
+  sqlState: /^(08001|08004|53|57P01|57P03|58)/,
+  codes: new Set(['ECONNREFUSED', 'ENOTFOUND', 'EHOSTUNREACH', 'P1001', 'P1002', 'P2024', 'P2028']),
+  words: /timeout exceeded when trying to connect|due to connection timeout|timeout expired|not queryable/i,
+};
+/** The connection broke over a statement: it may have been committed before the answer was lost. */
+const LOST: Signs = {
+  sqlState: /^(08|57P0)/,
+  codes: new Set(['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'P1008', 'P1017']),
+  words: /connection terminated|query read timeout/i,
+};
+/** A statement took too long, or waited too long for a lock; the server undid it. */
+const TOO_SLOW = new Set(['57014', '55P03']);
 const RETRY_AFTER_S = 2;
 /** Two transactions stood in each other's way, and this one was undone: PostgreSQL's codes, and Prisma's. */
 const CONTENTION = new Set(['40P01', '40001', 'P2034']);
@@ -24,10 +34,10 @@ function* words(error: unknown, depth = 0): Generator<{ code?: string; message?:
   yield* words(cause, depth + 1);
 }
 
-function isDatabaseDown(error: unknown): boolean {
+function shows(error: unknown, signs: Signs): boolean {
   return [...words(error)].some(({ code = '', message = '' }) => {
-    if (CONNECTION_CODES.has(code) || PRISMA_DOWN.has(code)) return true;
-    return (/^[0-9A-Z]{5}$/.test(code) && DATABASE_DOWN.test(code)) || CONNECTION_MESSAGES.test(message);
+    if (signs.codes.has(code) || signs.words.test(message)) return true;
+    return /^[0-9A-Z]{5}$/.test(code) && signs.sqlState.test(code);
   });
 }
 
@@ -47,25 +57,24 @@ export function fieldErrors(error: ZodError): FieldErrors {
   return fields;
 }
 
+/** Also the example of the reference. */
+export const UNREACHABLE_NOW = 'The database cannot be reached right now. Nothing was done; try again shortly.';
+
 /** Any thrown thing as the one typed error. Unknown ones become `internal`, with the original as `cause` for the log. */
 export function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
   if (error instanceof ZodError) return invalidFields(fieldErrors(error));
-  if (isDatabaseDown(error)) {
-    return new AppError(
-      'unavailable',
-      'The database cannot be reached right now. Nothing was done; try again shortly.',
-      {
-        retryAfterS: RETRY_AFTER_S,
-        cause: error,
-      },
+  const unavailable = (message: string, retryAfterS = RETRY_AFTER_S) =>
+    new AppError('unavailable', message, { retryAfterS, cause: error });
+  if (shows(error, UNREACHABLE)) return unavailable(UNREACHABLE_NOW);
+  if (shows(error, LOST)) {
+    return unavailable(
+      'The connection to the database broke, so it is not known whether this was done. Look before you repeat it; a request with an Idempotency-Key can just be repeated.',
     );
   }
+  if (hasCode(error, TOO_SLOW)) return unavailable('The database took too long. Nothing was done; try again.');
   if (hasCode(error, CONTENTION)) {
-    return new AppError('unavailable', 'Others were changing the same thing. Nothing was done; try again.', {
-      retryAfterS: 1,
-      cause: error,
-    });
+    return unavailable('Others were changing the same thing. Nothing was done; try again.', 1);
   }
   if (hasCode(error, BAD_TEXT)) {
     return new AppError(

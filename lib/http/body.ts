@@ -47,14 +47,36 @@ function mediaType(contentType: string): string {
 
 const PART = /^([^[\]]+)\[([^[\]]+)\]$/;
 
+type Values = Map<string, string[]>;
+
+/** In one pass, before anybody has shown a key: each field costs the same, however many there are. */
 function formFields(form: URLSearchParams): Record<string, unknown> {
-  const fields = new Map<string, unknown>();
-  for (const name of new Set(form.keys())) {
-    const values = form.getAll(name);
-    const value = values.length > 1 ? values : values[0];
+  const plain: Values = new Map();
+  const inParts = new Map<string, Values>();
+  for (const [name, value] of form) {
     const [, whole, part] = PART.exec(name) ?? [];
-    if (whole === undefined || part === undefined) fields.set(name, value);
-    else fields.set(whole, { ...(fields.get(whole) as object), [part]: value });
+    if (whole === undefined || part === undefined) {
+      add(plain, name, value);
+      continue;
+    }
+    const parts = inParts.get(whole) ?? new Map();
+    inParts.set(whole, parts);
+    add(parts, part, value);
+  }
+  const fields: [string, unknown][] = inOne(plain);
+  for (const [whole, parts] of inParts) {
+    const object = Object.fromEntries(inOne(parts));
+    fields.push([whole, plain.has(whole) ? [...(plain.get(whole) as string[]), object] : object]);
   }
   return Object.fromEntries(fields);
+}
+
+function add(values: Values, name: string, value: string): void {
+  const given = values.get(name);
+  if (given) given.push(value);
+  else values.set(name, [value]);
+}
+
+function inOne(values: Values): [string, unknown][] {
+  return [...values].map(([name, given]) => [name, given.length > 1 ? given : given[0]]);
 }

@@ -180,6 +180,13 @@ test.each([
   'hmac username="a"',
   'hmac username="a", algorithm="none", headers="date", signature="x"',
   'hmac username="a", algorithm="hmac-sha256", headers="", signature="x"',
+  'hmac username="a", algorithm="hmac-sha256", headers="date date", signature="eA=="',
 ])('%j is no hmac header', (header) => {
   expect(parseHmac(request({ authorization: header, date: DATE }))).toBeNull();
+});
+
+// Quadratic reading would take twenty seconds and more of this; there is no other sign of it.
+test('a long word is read in one pass', { timeout: 5_000 }, () => {
+  const header = `hmac ${'a'.repeat(16_000)}`;
+  for (let i = 0; i < 30; i++) expect(parseHmac(request({ authorization: header, date: DATE }))).toBeNull();
 });

@@ -7,39 +7,36 @@ import { DEFAULT_VALIDITY_MIN } from './schema';
 
 /** What became of an item: committed now, or the key has changed, or it was carried out before. */
 export type Outcome = { createdAt: Date } | typeof STALE | typeof REPEATED;
-export const REPEATED = Symbol('repeated');
+export const REPEATED = Symbol.for('postern.repeated');
 
 type Row = { id: string; at: Date; fresh: number[] | null };
 
 /**
- * Commits `items` and says in order what became of each. STALE: its key was changed, disabled or deleted after it had been
- * judged. REPEATED: its signature or its Idempotency-Key is taken. Of either nothing was written, but for the use of the
- * repeated one. Items of one key at two revisions go in two statements, and so do two with the same Idempotency-Key.
+ * Commits `items`, none of which may be split off, and says in order what became of each. STALE: its key was changed,
+ * disabled or deleted after it had been judged. REPEATED: its signature or its Idempotency-Key is taken. Of either nothing
+ * was written, but for the use of the repeated one.
  */
 export async function insertBatch(pool: Pick<pg.Pool, 'query'>, items: AcceptItem[]): Promise<Outcome[]> {
-  if (isOneGroup(items)) return insertGroup(pool, items);
-  const outcomes = new Map<AcceptItem, Outcome>();
-  for (const group of groupsOf(items)) {
-    for (const [index, outcome] of (await insertGroup(pool, group)).entries()) {
-      outcomes.set(group[index] as AcceptItem, outcome);
-    }
-  }
-  return items.map((item) => outcomes.get(item) ?? STALE);
-}
-
-async function insertGroup(pool: Pick<pg.Pool, 'query'>, group: AcceptItem[]): Promise<Outcome[]> {
-  const { rows } = await pool.query<Row>(queryFor(group));
+  const { rows } = await pool.query<Row>(queryFor(items));
   const byKey = new Map(
     rows.map(({ id, at, fresh }) => [id, { committed: { createdAt: at }, fresh: fresh && new Set(fresh) }]),
   );
-  return group.map((item, index) => {
+  return items.map((item, index) => {
     const row = byKey.get(item.apiKeyId);
     if (!row) return STALE;
     return row.fresh?.has(index + 1) === false ? REPEATED : row.committed;
   });
 }
 
-/** Almost always: the exceptions are a key changed while requests were read, and requests sent twice at once. */
+/**
+ * `items` in as many statements as they need: those of one key at two revisions go in two, and so do two with the same
+ * Idempotency-Key.
+ */
+export function splitBatch(items: AcceptItem[]): AcceptItem[][] {
+  return isOneGroup(items) ? [items] : groupsOf(items);
+}
+
+/** Almost always: the exceptions are a key changed while requests were read, and Idempotency-Keys. */
 function isOneGroup(items: AcceptItem[]): boolean {
   const revisions = new Map<string, number>();
   for (const { apiKeyId, revision, idempotency } of items) {

@@ -14,12 +14,13 @@ type State = { lastMs: number; timer: NodeJS.Timeout | null };
  * (process killed, connection cut): the worker also polls.
  */
 export function announceQueued(): void {
-  const state = once<State>('announce-queued', () => ({ lastMs: 0, timer: null }));
+  const state = once<State>('announce-queued', () => ({ lastMs: Number.NEGATIVE_INFINITY, timer: null }));
   if (state.timer) return;
-  const waitMs = Math.max(0, state.lastMs + MIN_GAP_MS - Date.now());
+  // By a clock that is never set back.
+  const waitMs = Math.max(0, state.lastMs + MIN_GAP_MS - performance.now());
   state.timer = setTimeout(() => {
     state.timer = null;
-    state.lastMs = Date.now();
+    state.lastMs = performance.now();
     pool()
       .query(`NOTIFY ${QUEUE_CHANNEL}`)
       .catch(() => undefined);

@@ -1,7 +1,7 @@
 import { pool } from '../db';
 import { gateMetrics, gauge } from '../metrics/gate';
 import { once } from '../registry';
-import { insertBatch, type Outcome } from './accept-batch';
+import { insertBatch, type Outcome, splitBatch } from './accept-batch';
 import type { AcceptItem } from './acceptance';
 import { GroupCommit } from './group-commit';
 
@@ -12,12 +12,14 @@ const MAX_WAITING = 4_096;
 export function committer(): GroupCommit<AcceptItem, Outcome> {
   return once('accept-committer', () => {
     const { batch } = gateMetrics();
-    const created = new GroupCommit<AcceptItem, Outcome>(
-      (items) => insertBatch(pool(), items),
-      (item) => item.messages.length,
-      MAX_WAITING,
-      (messages) => batch.observe(messages),
-    );
+    const created = new GroupCommit<AcceptItem, Outcome>({
+      write: (items) => insertBatch(pool(), items),
+      weigh: (item) => item.messages.length,
+      ownerOf: (item) => item.accountId,
+      split: splitBatch,
+      maxWaiting: MAX_WAITING,
+      onBatch: (messages) => batch.observe(messages),
+    });
     gauge('postern_accept_waiting_messages', 'Messages read and not yet written.', () => created.waiting);
     return created;
   });

@@ -5,8 +5,8 @@ import { GroupCommit } from './group-commit';
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
 afterEach(() => void vi.useRealTimers());
 
-/** Writes what it is told to when it is told to. */
-function controlled(maxWaiting: number) {
+/** Writes what it is told to when it is told to. An item is its weight; by default its sign tells whose it is. */
+function controlled(maxWaiting: number, ownerOf: (item: number) => string = (item) => (item > 0 ? 'one' : 'another')) {
   const batches: number[][] = [];
   const releases: (() => void)[] = [];
   const write = async (items: number[]): Promise<number[]> => {
@@ -14,7 +14,7 @@ function controlled(maxWaiting: number) {
     await new Promise<void>((resolve) => releases.push(resolve));
     return items;
   };
-  const commit = new GroupCommit<number, number>(write, (weight) => weight, maxWaiting);
+  const commit = new GroupCommit<number, number>({ write, weigh: Math.abs, ownerOf, maxWaiting });
   const turn = () => new Promise((resolve) => setImmediate(resolve));
   return { commit, batches, releases, turn };
 }
@@ -37,8 +37,8 @@ test('a lone item is written at once, what comes meanwhile goes together', async
   expect(await Promise.all(results)).toEqual([1, 2, 3]);
 });
 
-test('nothing waits for a batch that takes long, up to four at once', async () => {
-  const { commit, batches, releases, turn } = controlled(1_000);
+test('nobody waits for a batch of others that takes long, up to four at once', async () => {
+  const { commit, batches, releases, turn } = controlled(1_000, String);
   for (const weight of [1, 2, 3, 4, 5]) {
     void commit.add(weight);
     await turn();
@@ -54,6 +54,39 @@ test('nothing waits for a batch that takes long, up to four at once', async () =
   void commit.add(6);
   await turn();
   expect(batches).toHaveLength(5);
+});
+
+test('what is theirs whose batch takes long waits for it, and blocks no other', async () => {
+  const { commit, batches, releases, turn } = controlled(10);
+  const results = [commit.add(-1)];
+  await turn();
+  results.push(commit.add(-2));
+  vi.advanceTimersByTime(20);
+  await turn();
+  expect(batches).toEqual([[-1]]);
+  results.push(commit.add(-8), commit.add(9), commit.add(3));
+  await turn();
+  expect(batches).toEqual([[-1], [9, 3]]);
+  // What is held back takes nobody else's place, and has bounds of its own.
+  results.push(commit.add(9), commit.add(4));
+  for (const turnedAway of [commit.add(-1), commit.add(1)]) {
+    expect(((await turnedAway.catch((error: unknown) => error)) as AppError).code).toBe('overloaded');
+  }
+  releases[1]?.();
+  await turn();
+  await turn();
+  expect(batches).toEqual([[-1], [9, 3], [9, 4]]);
+  releases[0]?.();
+  await turn();
+  await turn();
+  expect(batches).toEqual([[-1], [9, 3], [9, 4]]);
+  releases[2]?.();
+  await turn();
+  await turn();
+  expect(batches).toEqual([[-1], [9, 3], [9, 4], [-2, -8]]);
+  releases[3]?.();
+  expect(await Promise.all(results)).toEqual([-1, -2, -8, 9, 3, 9, 4]);
+  expect(commit.waiting).toBe(0);
 });
 
 test('a batch holds 512 at most; a heavier item goes alone', async () => {
@@ -93,7 +126,24 @@ test('one item that the database refuses does not fail its neighbours', async ()
     if (items.includes('bad')) throw Object.assign(new Error('invalid'), { code: '22021' });
     return items;
   };
-  const commit = new GroupCommit<string, string>(write, () => 1, 100);
+  const commit = new GroupCommit<string, string>({ write, weigh: () => 1, ownerOf: String, maxWaiting: 100 });
   const settled = await Promise.allSettled(['a', 'bad', 'b'].map((item) => commit.add(item)));
   expect(settled.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+});
+
+test('parts of a batch fail or are committed each by itself, in order', async () => {
+  const written: string[][] = [];
+  const write = async (items: string[]): Promise<string[]> => {
+    written.push(items);
+    if (items.includes('lost')) throw new Error('Connection terminated');
+    return items;
+  };
+  const split = (items: string[]) => [items.filter((item) => item < 'c'), items.filter((item) => item >= 'c')];
+  const commit = new GroupCommit<string, string>({ write, weigh: () => 1, ownerOf: String, maxWaiting: 9, split });
+  const settled = await Promise.allSettled(['lost', 'a', 'd', 'b'].map((item) => commit.add(item)));
+  expect(written).toEqual([
+    ['a', 'b'],
+    ['lost', 'd'],
+  ]);
+  expect(settled.map(({ status }) => status)).toEqual(['rejected', 'fulfilled', 'rejected', 'fulfilled']);
 });

@@ -2,8 +2,8 @@ import { AppError } from '../errors';
 
 /**
  * One batch at a time: a second beside it would be half as large at the same cost, and wait for the first one's lock
- * where both count the same key. But nothing waits for a batch that takes longer than this, because it is heavy or one
- * of its keys is locked.
+ * where both count the same key. But nobody waits for others' batch that takes longer than this, because it is heavy or
+ * one of their keys is locked: what they send meanwhile is held back, or it would block the next batch as well.
  */
 const PATIENCE_MS = 20;
 /** With those that take long. */
@@ -18,10 +18,23 @@ type Entry<Item, Result> = {
   reject: (error: unknown) => void;
 };
 
+type Options<Item, Result> = {
+  /** Gives one result per item, in order, once their one transaction is durable. */
+  write: (items: Item[]) => Promise<Result[]>;
+  weigh: (item: Item) => number;
+  /** Whose locks an item may have to wait for. */
+  ownerOf: (item: Item) => string;
+  /** Weight that may wait, and as much again of those who are held back. More would only wait longer. */
+  maxWaiting: number;
+  /** The parts of a batch that need a transaction each, in their order. */
+  split?: (items: Item[]) => Item[][];
+  /** Hears the weight of each batch. */
+  onBatch?: (weight: number) => void;
+};
+
 /**
  * Group commit: what arrives while a batch is being written goes into the next one, so that many requests share one
- * statement and one fsync, and a lone request waits for nobody. `write` returns one result per item, in order, after
- * its transaction is durable. More than `maxWaiting` is turned away at once: waiting longer would help nobody.
+ * statement and one fsync, and a lone request waits for nobody.
  */
 export class GroupCommit<Item, Result> {
   #waiting: Entry<Item, Result>[] = [];
@@ -29,23 +42,24 @@ export class GroupCommit<Item, Result> {
   #inFlight = 0;
   /** Of those in flight. */
   #late = 0;
+  /** Whose batches are late, and what of the weight is theirs. */
+  readonly #lateOwners = new Set<string>();
+  #held = 0;
   #scheduled = false;
 
-  /** `onBatch` hears the weight of each batch. */
-  constructor(
-    private readonly write: (items: Item[]) => Promise<Result[]>,
-    private readonly weigh: (item: Item) => number,
-    private readonly maxWaiting: number,
-    private readonly onBatch: (weight: number) => void = () => undefined,
-  ) {}
+  constructor(private readonly options: Options<Item, Result>) {}
 
   /**
-   * Resolves when `item` is committed. Rejects with the failure of its batch, or its own when that can be told; with
-   * `overloaded` when too much waits already.
+   * Resolves when `item` is committed. Rejects with the failure of its transaction, or its own when that can be told;
+   * with `overloaded` when too much waits already.
    */
   add(item: Item): Promise<Result> {
-    if (this.#weight >= this.maxWaiting) return Promise.reject(overloaded());
-    this.#weight += this.weigh(item);
+    const { weigh, maxWaiting } = this.options;
+    const isHeld = this.#isHeld(item);
+    if ((isHeld ? this.#held : this.#ready) >= maxWaiting) return Promise.reject(overloaded());
+    const weight = weigh(item);
+    this.#weight += weight;
+    if (isHeld) this.#held += weight;
     return new Promise((resolve, reject) => {
       this.#waiting.push({ item, resolve, reject });
       this.#schedule();
@@ -57,8 +71,17 @@ export class GroupCommit<Item, Result> {
     return this.#weight;
   }
 
+  /** Weight of what the next batch may take. */
+  get #ready(): number {
+    return this.#weight - this.#held;
+  }
+
+  #isHeld(item: Item): boolean {
+    return this.#lateOwners.size > 0 && this.#lateOwners.has(this.options.ownerOf(item));
+  }
+
   #schedule(): void {
-    if (this.#scheduled || this.#waiting.length === 0) return;
+    if (this.#scheduled || this.#ready === 0) return;
     if (this.#inFlight > this.#late || this.#inFlight >= MAX_IN_FLIGHT) return;
     this.#scheduled = true;
     // After this turn of the event loop, so that all requests read in it share the batch.
@@ -71,52 +94,82 @@ export class GroupCommit<Item, Result> {
   }
 
   #take(): Entry<Item, Result>[] {
+    const batch: Entry<Item, Result>[] = [];
+    const left: Entry<Item, Result>[] = [];
     let weight = 0;
-    let count = 0;
-    for (const { item } of this.#waiting) {
-      const own = this.weigh(item);
-      if (count > 0 && weight + own > MAX_BATCH) break;
-      weight += own;
-      count++;
+    let isFull = false;
+    for (const entry of this.#waiting) {
+      if (isFull || this.#isHeld(entry.item)) {
+        left.push(entry);
+        continue;
+      }
+      const own = this.options.weigh(entry.item);
+      isFull = batch.length > 0 && weight + own > MAX_BATCH;
+      (isFull ? left : batch).push(entry);
+      if (!isFull) weight += own;
     }
+    this.#waiting = left;
     this.#weight -= weight;
-    if (count > 0) this.onBatch(weight);
-    return this.#waiting.splice(0, count);
+    if (batch.length > 0) this.options.onBatch?.(weight);
+    return batch;
   }
 
   async #flush(batch: Entry<Item, Result>[]): Promise<void> {
     this.#inFlight++;
-    let isLate = false;
+    let lateOwners: Set<string> | null = null;
     const patience = setTimeout(() => {
-      isLate = true;
+      lateOwners = new Set(batch.map(({ item }) => this.options.ownerOf(item)));
       this.#late++;
+      for (const owner of lateOwners) this.#lateOwners.add(owner);
+      this.#weighHeld();
       this.#schedule();
     }, PATIENCE_MS);
+    for (const part of this.#split(batch)) await this.#write(part);
+    clearTimeout(patience);
+    this.#inFlight--;
+    if (lateOwners) {
+      this.#late--;
+      // Nothing of theirs was taken since, so no other batch is late for them.
+      for (const owner of lateOwners as Set<string>) this.#lateOwners.delete(owner);
+      this.#weighHeld();
+    }
+    this.#schedule();
+  }
+
+  #weighHeld(): void {
+    this.#held = 0;
+    for (const { item } of this.#waiting) if (this.#isHeld(item)) this.#held += this.options.weigh(item);
+  }
+
+  #split(batch: Entry<Item, Result>[]): Entry<Item, Result>[][] {
+    const { split } = this.options;
+    const parts = split?.(batch.map((entry) => entry.item)) ?? [];
+    if (parts.length <= 1) return [batch];
+    const entries = new Map(batch.map((entry) => [entry.item, entry]));
+    return parts.map((items) => items.map((item) => entries.get(item) as Entry<Item, Result>));
+  }
+
+  async #write(part: Entry<Item, Result>[]): Promise<void> {
     try {
-      const results = await this.write(batch.map((entry) => entry.item));
-      batch.forEach((entry, i) => {
+      const results = await this.options.write(part.map((entry) => entry.item));
+      part.forEach((entry, i) => {
         entry.resolve(results[i] as Result);
       });
     } catch (error) {
-      await this.#writeAlone(batch, error);
-    } finally {
-      clearTimeout(patience);
-      this.#inFlight--;
-      if (isLate) this.#late--;
-      this.#schedule();
+      await this.#writeAlone(part, error);
     }
   }
 
-  /** The database refused the batch's data: find whose, so that one bad item cannot fail its neighbours. */
-  async #writeAlone(batch: Entry<Item, Result>[], error: unknown): Promise<void> {
+  /** If the database refused the data, finds whose: one bad item cannot fail its neighbours. */
+  async #writeAlone(part: Entry<Item, Result>[], error: unknown): Promise<void> {
     const isDataError = /^2[23]/.test((error as { code?: string }).code ?? '');
-    for (const entry of batch) {
-      if (!isDataError || batch.length === 1) {
+    for (const entry of part) {
+      if (!isDataError || part.length === 1) {
         entry.reject(error);
         continue;
       }
       try {
-        entry.resolve((await this.write([entry.item]))[0] as Result);
+        entry.resolve((await this.options.write([entry.item]))[0] as Result);
       } catch (own) {
         entry.reject(own);
       }

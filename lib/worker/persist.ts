@@ -2,7 +2,7 @@ import { toAppError } from '../translate-error';
 
 const FIRST_WAIT_MS = 100;
 const LONGEST_WAIT_MS = 2_000;
-/** Tries when the database answers but refuses (a deadlock, a time limit). */
+/** Tries when the database refuses what is written: that does not get better. */
 const MAX_REFUSALS = 5;
 
 /**

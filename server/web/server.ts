@@ -30,9 +30,10 @@ export function createWebServer(env: Env, next: NextHandler | null): http.Server
   const listener: http.RequestListener = (incoming, outgoing) => {
     const forwardedFor = incoming.headers['x-forwarded-for'];
     const { client, viaProxy } = identify(incoming.socket, incoming.url ?? '/', forwardedFor, env);
-    const isNextAuth = incoming.url?.startsWith('/api/auth/') === true;
-    const isApi = (incoming.url?.startsWith('/api/') === true && !isNextAuth) || METRICS.test(incoming.url ?? '');
-    const answered = pages && !isApi ? pages(incoming, outgoing, client, viaProxy) : api(incoming, outgoing, client);
+    const answered =
+      pages && !isApi(incoming.url ?? '/')
+        ? pages(incoming, outgoing, client, viaProxy)
+        : api(incoming, outgoing, client);
     answered.catch((error: unknown) => {
       // A client that went away in the middle is no failure of ours, and anybody can do it.
       const level = incoming.destroyed ? 'debug' : 'error';
@@ -60,6 +61,21 @@ export function createWebServer(env: Env, next: NextHandler | null): http.Server
   // Nothing here speaks WebSocket; left to Next, an upgrade is one more door.
   server.on('upgrade', (_request, socket) => socket.destroy());
   return server;
+}
+
+/** Next decodes paths before it looks for what answers them: what is the API's only then is none of the console's either. */
+function isApi(url: string): boolean {
+  const path = decoded(url);
+  return (path.startsWith('/api/') && !url.startsWith('/api/auth/')) || METRICS.test(path);
+}
+
+function decoded(url: string): string {
+  if (!url.includes('%')) return url;
+  try {
+    return decodeURIComponent(url);
+  } catch {
+    return url;
+  }
 }
 
 function identify(

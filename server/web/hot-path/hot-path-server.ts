@@ -20,7 +20,7 @@ export class HotPathServer extends http.Server {
       handOver: (socket: Socket, unanswered: Buffer) => {
         this.#connections.delete(socket);
         for (const take of toNode) take.call(this, socket);
-        if (unanswered.length > 0) socket.unshift(unanswered);
+        socket.unshift(unanswered);
         socket.resume();
       },
     };

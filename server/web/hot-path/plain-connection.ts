@@ -35,9 +35,9 @@ export class PlainConnection {
     socket.setTimeout(options.patience.request);
   }
 
-  /** Ends it, unless a request is being answered: then with that answer. */
+  /** Ends it, unless a request is on its way or being answered: then with that answer. */
   closeIfIdle(): void {
-    if (!this.#answering) this.socket.destroy();
+    if (!this.#answering && !this.#unread) this.socket.destroy();
   }
 
   readonly #onData = (chunk: Buffer) => {
@@ -55,7 +55,8 @@ export class PlainConnection {
       return;
     }
     this.#unread = null;
-    if (read.kind !== 'whole') return this.#handOver(bytes);
+    // A client that has not taken its last answer yet is held up there, too.
+    if (read.kind !== 'whole' || this.socket.writableNeedDrain) return this.#handOver(bytes);
     this.#answering = true;
     this.options.handler(read.request, this.socket).then(this.#answer).catch(this.#onError);
   };
@@ -65,9 +66,9 @@ export class PlainConnection {
     const { socket } = this;
     if (socket.destroyed) return;
     const isLast = this.#ended || this.options.isStopping();
-    const sent = socket.write(serialise(answer, isLast ? 'close' : this.#keepAlive()));
+    socket.write(serialise(answer, isLast ? 'close' : this.#keepAlive()));
     if (isLast) socket.destroySoon();
-    else if (this.#unread || !sent) this.#handOver(this.#unread ?? NOTHING);
+    else if (this.#unread) this.#handOver(this.#unread);
     else socket.setTimeout(this.options.patience.keepAlive);
   };
 
@@ -83,8 +84,10 @@ export class PlainConnection {
   };
 
   readonly #onTimeout = () => {
-    if (this.#unread) this.#handOver(this.#unread);
-    else if (!this.#answering) this.socket.destroy();
+    // The time a client may take is not the time we take.
+    if (this.#answering) return;
+    if (this.#unread && !this.options.isStopping()) this.#handOver(this.#unread);
+    else this.socket.destroy();
   };
 
   readonly #onError = () => {
@@ -103,17 +106,15 @@ export class PlainConnection {
   }
 }
 
-const NOTHING = Buffer.alloc(0);
-
 let dateLine = '';
-let dateUntilMs = 0;
+let dateOfS = 0;
 
 /** RFC 9110 §6.6.1: a server with a clock dates its answers, to the second. */
 function date(): string {
-  const nowMs = Date.now();
-  if (nowMs >= dateUntilMs) {
-    dateUntilMs = nowMs - (nowMs % 1_000) + 1_000;
-    dateLine = new Date(nowMs).toUTCString();
+  const nowS = Math.floor(Date.now() / 1_000);
+  if (nowS !== dateOfS) {
+    dateOfS = nowS;
+    dateLine = new Date(nowS * 1_000).toUTCString();
   }
   return dateLine;
 }

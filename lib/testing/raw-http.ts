@@ -1,0 +1,92 @@
+// Raw HTTP over sockets, and two handlers that say what they understood of it.
+import { once } from 'node:events';
+import type http from 'node:http';
+import net, { type AddressInfo } from 'node:net';
+import type { ApiAnswer, ApiRequest } from '../http/api-request';
+
+/** A request as it goes over the wire. */
+export function raw(headers: string[], body = '', line = 'POST /api/sms HTTP/1.1'): string {
+  return `${[line, ...headers].join('\r\n')}\r\n\r\n${body}`;
+}
+
+/** A turn of the event loop. */
+export const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+/** A connection, and the server's end of it. */
+export async function both(to: http.Server): Promise<{ socket: net.Socket; own: net.Socket }> {
+  const connected = once(to, 'connection');
+  const socket = await connect(to);
+  return { socket, own: (await connected)[0] };
+}
+
+/** Until all that was sent is read, or nothing more will be before an answer. */
+export async function untilRead(own: net.Socket, bytes: number): Promise<void> {
+  for (let turns = 0; turns < 50 && own.bytesRead < bytes && !own.destroyed; turns++) await turn();
+}
+
+/** Everything that `pieces`, sent one after the other, are answered with. */
+export async function exchange(to: http.Server, pieces: string[]): Promise<string> {
+  const { socket, own } = await both(to);
+  let sent = 0;
+  for (const piece of pieces) {
+    if (own.writableEnded || own.destroyed) break;
+    socket.write(piece, 'latin1');
+    sent += piece.length;
+    await untilRead(own, sent);
+  }
+  if (!own.destroyed) socket.end();
+  return read(socket);
+}
+
+/** A connection of our own to `to`. */
+export async function connect(to: http.Server): Promise<net.Socket> {
+  const socket = net.connect({ port: (to.address() as AddressInfo).port, host: '127.0.0.1', allowHalfOpen: true });
+  await once(socket, 'connect');
+  return socket.setNoDelay(true).on('error', () => undefined);
+}
+
+/** Reads until `enough` of what came, or the end. */
+export function read(socket: net.Socket, enough: (text: string) => boolean = () => false): Promise<string> {
+  return new Promise((resolve) => {
+    let text = '';
+    const done = () => {
+      socket.removeAllListeners('data').pause();
+      resolve(text);
+    };
+    socket.on('data', (chunk: Buffer) => {
+      text += chunk.toString('latin1');
+      if (enough(text)) done();
+    });
+    socket.once('end', done).once('close', done).resume();
+    if (socket.destroyed || socket.readableEnded) done();
+  });
+}
+
+/** What was understood of a request, in the same words whoever read it. */
+function understood(headers: Iterable<[string, string]>, body: Buffer): string {
+  return JSON.stringify({ headers: [...headers].sort(), body: body.toString('latin1') });
+}
+
+/** Node's way to the same answer. */
+export const general: http.RequestListener = (incoming, outgoing) => {
+  const chunks: Buffer[] = [];
+  incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
+  incoming.on('end', () => {
+    outgoing.setHeader('x-read-by', 'node');
+    const headers = Object.entries(incoming.headers).map(([name, value]): [string, string] => [name, String(value)]);
+    outgoing.writeHead(202).end(understood(headers, Buffer.concat(chunks)));
+  });
+};
+
+const NAMES = ['host', 'content-type', 'content-length', 'x-api-key', 'a', 'connection'];
+
+/** The hot path's way to the same answer. */
+export const echo = async (request: ApiRequest): Promise<ApiAnswer> => {
+  const headers = NAMES.map((name): [string, string | null] => [name, request.headers.get(name)]);
+  const present = headers.filter((header): header is [string, string] => header[1] !== null);
+  return {
+    status: 202,
+    headers: { 'x-read-by': 'us' },
+    body: understood(present, request.alreadyRead ?? Buffer.alloc(0)),
+  };
+};
