@@ -1,0 +1,40 @@
+import pg from 'pg';
+import { expect, test } from 'vitest';
+import { pool } from '@/lib/db';
+import { env } from '@/lib/env';
+import { useDatabase } from '@/lib/testing/database';
+import { makeAccount, makeKey } from '@/lib/testing/factories';
+import { useGate } from '@/lib/testing/gate';
+
+useDatabase();
+const gate = useGate();
+
+const send = (key: string) => gate.post({ to: '+37255555555', text: 'Hello' }, { 'x-api-key': key });
+
+/** Until the accepting statement of some request waits for a lock. */
+async function untilBlocked(): Promise<void> {
+  for (;;) {
+    const { rowCount } = await pool().query(
+      "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%INSERT INTO message %'",
+    );
+    if (rowCount) return;
+  }
+}
+
+test('while the keys of one account are being changed, the others send as ever', async () => {
+  const busy = await makeKey(await makeAccount());
+  const other = await makeKey(await makeAccount());
+  const change = new pg.Client({ connectionString: env().DATABASE_URL });
+  await change.connect();
+  await change.query('BEGIN');
+  await change.query('SELECT FROM api_key_usage WHERE api_key_id = $1 FOR UPDATE', [busy.id]);
+  const waiting = [send(busy.key)];
+  await untilBlocked();
+  for (let i = 0; i < 8; i++) {
+    waiting.push(send(busy.key));
+    expect((await send(other.key)).status).toBe(202);
+  }
+  await change.query('COMMIT');
+  await change.end();
+  expect((await Promise.all(waiting)).map(({ status }) => status)).toEqual(Array(9).fill(202));
+});
