@@ -151,7 +151,7 @@ async function consolePages(owners: Owner[]): Promise<void> {
   for (const { actor, keys } of owners) {
     const search = { recipient: MONITOR, reference: MONITOR };
     const since = { from: new Date(Date.now() - DAY_MS) };
-    const filters: MessageFilter[] = [{}, { search }, { keyId: keys.toSorted()[1] }, since];
+    const filters: MessageFilter[] = [{}, { search }, { apiKeyId: keys.toSorted()[1] }, since];
     const all = filters.flatMap((filter) => [filter, ...STATUS_GROUP_NAMES.map((group) => ({ ...filter, group }))]);
     for (let round = 0; round < ROUNDS; round++) {
       for (const filter of all) times.push(await timed(() => listMessages(actor, filter)));

@@ -1,5 +1,5 @@
 import type { Browser, BrowserContext, Page } from '@playwright/test';
-import { expectSound, LOOKS } from './sound';
+import { expectSound, PHONE } from './sound';
 import { ADMIN, ADMIN_SESSION, expect, makeMember, postern, signIn, test } from './trial';
 
 const PASSWORD = 'nine dry otters singing';
@@ -150,53 +150,47 @@ test('somebody with two accounts joins signed in as the right person, and switch
   await expect(page.getByText(ADMIN.email)).toHaveCount(0);
 });
 
-for (const { colorScheme, width } of LOOKS) {
-  test.describe(`${colorScheme}, ${width} px`, () => {
-    test.use({ colorScheme, viewport: { width, height: 800 }, storageState: ADMIN_SESSION });
+test.describe('in every look', () => {
+  test.use({ ...PHONE, storageState: ADMIN_SESSION });
 
-    test('members and invitations are sound', async ({ page, browser }) => {
-      const email = newAddress('a.person.with.a.very.long.address.that.has.to.be.cut.somewhere');
-      await makeMember(newAddress('member.with.a.long.name.indeed'), 'basic', PASSWORD);
-      await page.goto('/account/members');
-      await page.getByRole('button', { name: 'Invite member' }).click();
-      await page.getByRole('button', { name: 'Create invitation link' }).click();
-      await page.getByText('Enter an e-mail address such as').waitFor();
+  test('members and invitations are sound', async ({ page, browser }) => {
+    const email = newAddress('a.person.with.a.very.long.address.that.has.to.be.cut.somewhere');
+    await makeMember(newAddress('member.with.a.long.name.indeed'), 'basic', PASSWORD);
+    await page.goto('/account/members');
+    await page.getByRole('button', { name: 'Invite member' }).click();
+    await page.getByRole('button', { name: 'Create invitation link' }).click();
+    await page.getByText('Enter an e-mail address such as').waitFor();
+    await expectSound(page);
+    await page.getByLabel('E-mail address').fill(email);
+    await page.getByRole('button', { name: 'Create invitation link' }).click();
+    const link = (await page.getByTestId('one-time-link').textContent()) ?? '';
+    await expectSound(page);
+    await page.getByRole('button', { name: 'Done' }).click();
+    await page.getByRole('button', { name: `Revoke the invitation of ${email}` }).waitFor();
+    await expectSound(page);
+    await page
+      .getByRole('button', { name: /^Actions for/ })
+      .filter({ visible: true })
+      .last()
+      .click();
+    await page.getByRole('menuitem', { name: 'Remove…' }).waitFor();
+    await expectSound(page);
+    await page.getByRole('menuitem', { name: 'Remove…' }).click();
+    await page.getByRole('dialog', { name: 'Remove this member?' }).waitFor();
+    await expectSound(page);
+    await page.goto('/account/members?search=nobody-has-this-name');
+    await page.getByRole('heading', { name: 'No member matches' }).waitFor();
+    await expectSound(page);
+    for (const address of [link, '/invitation?token=unknown']) {
+      await page.goto(address);
+      await page.getByRole('heading', { level: 1 }).waitFor();
       await expectSound(page);
-      await page.getByLabel('E-mail address').fill(email);
-      await page.getByRole('button', { name: 'Create invitation link' }).click();
-      const link = (await page.getByTestId('one-time-link').textContent()) ?? '';
-      await expectSound(page);
-      await page.getByRole('button', { name: 'Done' }).click();
-      await page.getByRole('button', { name: `Revoke the invitation of ${email}` }).waitFor();
-      await expectSound(page);
-      await page
-        .getByRole('button', { name: /^Actions for/ })
-        .filter({ visible: true })
-        .last()
-        .click();
-      await page.getByRole('menuitem', { name: 'Remove…' }).waitFor();
-      await expectSound(page);
-      await page.getByRole('menuitem', { name: 'Remove…' }).click();
-      await page.getByRole('dialog', { name: 'Remove this member?' }).waitFor();
-      await expectSound(page);
-      await page.goto('/account/members?search=nobody-has-this-name');
-      await page.getByRole('heading', { name: 'No member matches' }).waitFor();
-      await expectSound(page);
-      for (const address of [link, '/invitation?token=unknown']) {
-        await page.goto(address);
-        await page.getByRole('heading', { level: 1 }).waitFor();
-        await expectSound(page);
-      }
-      const context = await browser.newContext({
-        storageState: SIGNED_OUT,
-        colorScheme,
-        viewport: { width, height: 800 },
-      });
-      const visitor = await context.newPage();
-      await visitor.goto(link);
-      await visitor.getByLabel('Choose a password').waitFor();
-      await expectSound(visitor);
-      await context.close();
-    });
+    }
+    const context = await browser.newContext({ storageState: SIGNED_OUT, ...PHONE });
+    const visitor = await context.newPage();
+    await visitor.goto(link);
+    await visitor.getByLabel('Choose a password').waitFor();
+    await expectSound(visitor);
+    await context.close();
   });
-}
+});

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Locator, Page } from '@playwright/test';
 import { PASSWORD } from './people';
-import { expectSound, LOOKS } from './sound';
+import { expectSound, PHONE } from './sound';
 import { ADMIN, ADMIN_SESSION, expect, makeMember, postern, signIn, test } from './trial';
 import { setUpTwoFactor } from './two-factor';
 
@@ -139,43 +139,41 @@ test('operators are marked, and do not disable themselves', async ({ page }) => 
   await expect(page.getByRole('menuitem', { name: 'Disable…' })).toHaveCount(0);
 });
 
-for (const { colorScheme, width } of LOOKS) {
-  test.describe(`${colorScheme}, ${width} px`, () => {
-    test.use({ colorScheme, viewport: { width, height: 800 } });
+test.describe('in every look', () => {
+  test.use({ ...PHONE });
 
-    test('users, their menu and its dialogs are sound', async ({ page }) => {
-      const email = newAddress('somebody.with.a.very.long.address.that.has.to.be.cut.somewhere');
-      const long = `An account whose name goes on and on, as names of companies do ${Date.now()}`;
-      await postern('account', 'create', '--name', long);
-      await makeMember(email, 'advanced', PASSWORD, long);
-      await postern('user', 'disable', email);
-      await page.goto('/operator/users');
-      await placeOf(page, email).waitFor();
-      await expectSound(page);
-      await placeOf(page, email)
-        .getByRole('button', { name: /^Actions for/ })
-        .click();
-      await page.getByRole('menuitem', { name: 'Enable' }).waitFor();
-      await expectSound(page);
-      await page.getByRole('menuitem', { name: 'Make reset link…' }).click();
-      await page.getByRole('dialog', { name: 'Make a reset link?' }).waitFor();
-      await expectSound(page);
-      await page.getByRole('button', { name: 'Make reset link' }).click();
-      await page.getByTestId('one-time-link').waitFor();
-      await expectSound(page);
-      await page.getByRole('button', { name: 'Done' }).click();
-      await page.goto('/operator/users?search=nobody-has-this-name');
-      await page.getByRole('heading', { name: 'No user matches' }).waitFor();
-      await expectSound(page);
-      await page.goto(`/operator/accounts?search=${long}`);
-      await page
-        .getByRole('button', { name: `Invite administrator of ${long}…` })
-        .filter({ visible: true })
-        .click();
-      await page.getByRole('dialog', { name: 'Invite administrator' }).waitFor();
-      await expectSound(page);
-      await page.keyboard.press('Escape');
-      await expectSound(page);
-    });
+  test('users, their menu and its dialogs are sound', async ({ page }) => {
+    const email = newAddress('somebody.with.a.very.long.address.that.has.to.be.cut.somewhere');
+    const long = `An account whose name goes on and on, as names of companies do ${Date.now()}`;
+    await postern('account', 'create', '--name', long);
+    await makeMember(email, 'advanced', PASSWORD, long);
+    await postern('user', 'disable', email);
+    await page.goto('/operator/users');
+    await placeOf(page, email).waitFor();
+    await expectSound(page);
+    await placeOf(page, email)
+      .getByRole('button', { name: /^Actions for/ })
+      .click();
+    await page.getByRole('menuitem', { name: 'Enable' }).waitFor();
+    await expectSound(page);
+    await page.getByRole('menuitem', { name: 'Make reset link…' }).click();
+    await page.getByRole('dialog', { name: 'Make a reset link?' }).waitFor();
+    await expectSound(page);
+    await page.getByRole('button', { name: 'Make reset link' }).click();
+    await page.getByTestId('one-time-link').waitFor();
+    await expectSound(page);
+    await page.getByRole('button', { name: 'Done' }).click();
+    await page.goto('/operator/users?search=nobody-has-this-name');
+    await page.getByRole('heading', { name: 'No user matches' }).waitFor();
+    await expectSound(page);
+    await page.goto(`/operator/accounts?search=${long}`);
+    await page
+      .getByRole('button', { name: `Invite administrator of ${long}…` })
+      .filter({ visible: true })
+      .click();
+    await page.getByRole('dialog', { name: 'Invite administrator' }).waitFor();
+    await expectSound(page);
+    await page.keyboard.press('Escape');
+    await expectSound(page);
   });
-}
+});

@@ -1,4 +1,4 @@
-import { expectSound, LOOKS } from './sound';
+import { expectSound, PHONE } from './sound';
 import { ADMIN, ADMIN_SESSION, createKey, expect, postern, send, test } from './trial';
 
 /** Pages that no journey of their own looks at. */
@@ -21,90 +21,84 @@ const WITHOUT_SESSION: Record<string, string>[] = [
   { 'x-middleware-subrequest': 'middleware:middleware:middleware' },
 ];
 
-for (const { colorScheme, width } of LOOKS) {
-  test.describe(`${colorScheme}, ${width} px`, () => {
-    test.use({ colorScheme, viewport: { width, height: 800 }, storageState: ADMIN_SESSION });
+test.describe('in every look', () => {
+  test.use({ ...PHONE, storageState: ADMIN_SESSION });
 
-    test('no page has an accessibility fault or scrolls sideways', async ({ page }) => {
-      const key = await createKey(
-        page,
-        `Key for ${colorScheme} ${width}`,
-        'A description that is long enough to be cut '.repeat(4),
-      );
-      const sent = await send(key, { to: '+37255519001', text: 'https://example.com/'.padEnd(120, 'x') });
-      const { id } = (await sent.json()) as { id: string };
-      // A disabled key is drawn paler, and must stay readable.
-      await page.getByRole('switch', { name: `Key for ${colorScheme} ${width}: enabled` }).click();
-      await page.getByRole('button', { name: 'Undo' }).waitFor();
-      for (const path of [...PAGES, `/messages/${id}`]) {
-        await page.goto(path);
-        await page.getByRole('heading', { level: 1 }).waitFor();
-        await expectSound(page);
-      }
-    });
-
-    test('signing in has no accessibility fault', async ({ page }) => {
-      await page.context().clearCookies();
-      await page.goto('/sign-in');
-      await page.getByRole('button', { name: 'Sign in', exact: true }).click();
-      await page.getByText('Enter your password.').waitFor();
+  test('no page has an accessibility fault or scrolls sideways', async ({ page }) => {
+    const key = await createKey(page, 'Key for looks', 'A description that is long enough to be cut '.repeat(4));
+    const sent = await send(key, { to: '+37255519001', text: 'https://example.com/'.padEnd(120, 'x') });
+    const { id } = (await sent.json()) as { id: string };
+    // A disabled key is drawn paler, and must stay readable.
+    await page.getByRole('switch', { name: 'Key for looks: enabled' }).click();
+    await page.getByRole('button', { name: 'Undo' }).waitFor();
+    for (const path of [...PAGES, `/messages/${id}`]) {
+      await page.goto(path);
+      await page.getByRole('heading', { level: 1 }).waitFor();
       await expectSound(page);
-    });
-
-    test('no dialog or menu has an accessibility fault', async ({ page }) => {
-      await page.goto('/developer-tools/api-keys');
-      for (const name of ['Theme', /^Simulator/, /^User menu/]) {
-        await page.getByRole('button', { name }).click();
-        await expectSound(page);
-        await page.keyboard.press('Escape');
-      }
-      await page.getByRole('button', { name: 'New API Key' }).first().click();
-      await page.getByRole('dialog').waitFor();
-      await page.getByRole('button', { name: 'Create' }).click();
-      await page.getByText('Give the key a name.').waitFor();
-      await expectSound(page);
-      await page.getByRole('radio', { name: 'HMAC' }).check({ force: true });
-      await page.getByRole('button', { name: 'Environment, expiry, copying' }).click();
-      await page.getByLabel('Compatible with SHA-1 and MD5 clients').check();
-      await page.getByLabel('Expiry').selectOption('custom');
-      await expectSound(page);
-      await page.getByLabel('Expiry').selectOption('never');
-      await page.getByLabel('Key Name').fill(`Pair for ${colorScheme} ${width}`);
-      await page.getByRole('button', { name: 'Create' }).click();
-      await page.getByRole('dialog', { name: 'API credentials created' }).waitFor();
-      await expectSound(page);
-      await page.getByLabel('I have saved it').check();
-      await page.getByRole('button', { name: 'Ok' }).click();
-      await page.getByRole('dialog').waitFor({ state: 'hidden' });
-      await page.getByRole('button', { name: 'Kind', exact: true }).click();
-      await page.getByRole('menuitemradio', { name: 'HMAC' }).waitFor();
-      await expectSound(page);
-      await page.keyboard.press('Escape');
-      await page
-        .getByRole('checkbox', { name: /^Select Pair/ })
-        .first()
-        .click();
-      await page.getByRole('region', { name: 'Selected keys' }).waitFor();
-      await expectSound(page);
-      await page.getByRole('button', { name: 'Delete…' }).click();
-      await page.getByRole('dialog', { name: 'Delete 1 key?' }).waitFor();
-      await expectSound(page);
-      await page.keyboard.press('Escape');
-      await page.getByRole('button', { name: 'Select nothing' }).click();
-      await page.keyboard.press('?');
-      await page.getByRole('dialog', { name: 'Keyboard' }).waitFor();
-      await expectSound(page);
-      await page.keyboard.press('Escape');
-      await page
-        .getByRole('button', { name: /^Actions for/ })
-        .first()
-        .click();
-      await page.getByRole('menuitem', { name: 'Delete…' }).click();
-      await page.getByRole('dialog', { name: 'Delete this key?' }).waitFor();
-      await expectSound(page);
-    });
+    }
   });
-}
+
+  test('signing in has no accessibility fault', async ({ page }) => {
+    await page.context().clearCookies();
+    await page.goto('/sign-in');
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await page.getByText('Enter your password.').waitFor();
+    await expectSound(page);
+  });
+
+  test('no dialog or menu has an accessibility fault', async ({ page }) => {
+    await page.goto('/developer-tools/api-keys');
+    for (const name of ['Theme', /^Simulator/, /^User menu/]) {
+      await page.getByRole('button', { name }).click();
+      await expectSound(page);
+      await page.keyboard.press('Escape');
+    }
+    await page.getByRole('button', { name: 'New API Key' }).first().click();
+    await page.getByRole('dialog').waitFor();
+    await page.getByRole('button', { name: 'Create' }).click();
+    await page.getByText('Give the key a name.').waitFor();
+    await expectSound(page);
+    await page.getByRole('radio', { name: 'HMAC' }).check({ force: true });
+    await page.getByRole('button', { name: 'Environment, expiry, copying' }).click();
+    await page.getByLabel('Compatible with SHA-1 and MD5 clients').check();
+    await page.getByLabel('Expiry').selectOption('custom');
+    await expectSound(page);
+    await page.getByLabel('Expiry').selectOption('never');
+    await page.getByLabel('Key Name').fill('Pair for looks');
+    await page.getByRole('button', { name: 'Create' }).click();
+    await page.getByRole('dialog', { name: 'API credentials created' }).waitFor();
+    await expectSound(page);
+    await page.getByLabel('I have saved it').check();
+    await page.getByRole('button', { name: 'Ok' }).click();
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
+    await page.getByRole('button', { name: 'Kind', exact: true }).click();
+    await page.getByRole('menuitemradio', { name: 'HMAC' }).waitFor();
+    await expectSound(page);
+    await page.keyboard.press('Escape');
+    await page
+      .getByRole('checkbox', { name: /^Select Pair/ })
+      .first()
+      .click();
+    await page.getByRole('region', { name: 'Selected keys' }).waitFor();
+    await expectSound(page);
+    await page.getByRole('button', { name: 'Delete…' }).click();
+    await page.getByRole('dialog', { name: 'Delete 1 key?' }).waitFor();
+    await expectSound(page);
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Select nothing' }).click();
+    await page.keyboard.press('?');
+    await page.getByRole('dialog', { name: 'Keyboard' }).waitFor();
+    await expectSound(page);
+    await page.keyboard.press('Escape');
+    await page
+      .getByRole('button', { name: /^Actions for/ })
+      .first()
+      .click();
+    await page.getByRole('menuitem', { name: 'Delete…' }).click();
+    await page.getByRole('dialog', { name: 'Delete this key?' }).waitFor();
+    await expectSound(page);
+  });
+});
 
 test.describe('a link to a part of a page', () => {
   test.use({ storageState: ADMIN_SESSION });

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { inAnotherBrowser, makePerson, PASSWORD, type Person, signOut } from './people';
-import { expectSound, LOOKS } from './sound';
+import { expectSound, PHONE } from './sound';
 import { expect, postern, signIn, test } from './trial';
 import { codeOf, setUpTwoFactor, takeCodes } from './two-factor';
 
@@ -171,32 +171,30 @@ test('a reset link sets a new password once, and the newest only', async ({ page
   await signIn(page, { ...person, password: NEW_PASSWORD });
 });
 
-for (const { colorScheme, width } of LOOKS) {
-  test.describe(`${colorScheme}, ${width} px`, () => {
-    test.use({ colorScheme, viewport: { width, height: 800 } });
+test.describe('in every look', () => {
+  test.use({ ...PHONE });
 
-    test('one’s profile and its dialogs have no accessibility fault', async ({ page }) => {
-      const person = await makePerson();
-      await signIn(page, person);
-      await page.goto('/profile');
-      await page.getByRole('heading', { level: 1 }).waitFor();
-      await expectSound(page);
-      await page.getByRole('button', { name: 'Change password' }).click();
-      await page.getByText('Enter your current password.').waitFor();
-      await expectSound(page);
-      await setUpTwoFactor(page, true);
-      await expectSound(page);
-      await page.getByRole('button', { name: 'Turn off…' }).click();
-      await page.getByRole('dialog').waitFor();
-      await expectSound(page);
-      await page.keyboard.press('Escape');
-      await signOut(page);
-      await enterPassword(page, person);
-      await expectSound(page);
-      await page.getByRole('button', { name: 'Use a recovery code instead' }).click();
-      await expectSound(page);
-      await page.goto('/reset-password?token=none');
-      await expectSound(page);
-    });
+  test('one’s profile and its dialogs have no accessibility fault', async ({ page }) => {
+    const person = await makePerson();
+    await signIn(page, person);
+    await page.goto('/profile');
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    await expectSound(page);
+    await page.getByRole('button', { name: 'Change password' }).click();
+    await page.getByText('Enter your current password.').waitFor();
+    await expectSound(page);
+    await setUpTwoFactor(page, true);
+    await expectSound(page);
+    await page.getByRole('button', { name: 'Turn off…' }).click();
+    await page.getByRole('dialog').waitFor();
+    await expectSound(page);
+    await page.keyboard.press('Escape');
+    await signOut(page);
+    await enterPassword(page, person);
+    await expectSound(page);
+    await page.getByRole('button', { name: 'Use a recovery code instead' }).click();
+    await expectSound(page);
+    await page.goto('/reset-password?token=none');
+    await expectSound(page);
   });
-}
+});

@@ -1,4 +1,4 @@
-import { expectSound, LOOKS } from './sound';
+import { expectSound, PHONE } from './sound';
 import { ADMIN, ADMIN_SESSION, expect, freeName, makeMember, PORT, postern, send, signIn, test } from './trial';
 
 const HELLO = { to: '+37255512345', text: 'Hello' };
@@ -98,31 +98,29 @@ test.describe('a code that there is not', () => {
   });
 });
 
-for (const { colorScheme, width } of LOOKS) {
-  test.describe(`${colorScheme}, ${width} px`, () => {
-    test.use({ colorScheme, viewport: { width, height: 800 }, storageState: ADMIN_SESSION });
+test.describe('in every look', () => {
+  test.use({ ...PHONE, storageState: ADMIN_SESSION });
 
-    test('refusals and the pages of errors have no accessibility fault', async ({ page }) => {
-      const name = `A reader with quite a long name ${colorScheme}`;
-      const { id, key } = await makeReader(name);
-      await send(key, HELLO);
-      await postern('key', 'disable', '--account', ADMIN.accountName, name);
-      await send(key, HELLO);
-      await expect(async () => {
-        await page.goto(`/developer-tools/refusals?key=${id}`);
-        await expect(page.getByRole('button', { name: 'Enable' })).toBeVisible({ timeout: 1_000 });
-      }).toPass();
-      for (const path of [
-        `/developer-tools/refusals?key=${id}`,
-        '/developer-tools/refusals?address=nonsense&from=2026-11-01',
-        '/docs/errors',
-        '/docs/errors/unauthorized',
-        '/docs/errors/idempotency_key_in_use',
-      ]) {
-        await page.goto(path);
-        await page.getByRole('heading', { level: 1 }).waitFor();
-        await expectSound(page);
-      }
-    });
+  test('refusals and the pages of errors have no accessibility fault', async ({ page }) => {
+    const name = 'A reader with quite a long name';
+    const { id, key } = await makeReader(name);
+    await send(key, HELLO);
+    await postern('key', 'disable', '--account', ADMIN.accountName, name);
+    await send(key, HELLO);
+    await expect(async () => {
+      await page.goto(`/developer-tools/refusals?key=${id}`);
+      await expect(page.getByRole('button', { name: 'Enable' })).toBeVisible({ timeout: 1_000 });
+    }).toPass();
+    for (const path of [
+      `/developer-tools/refusals?key=${id}`,
+      '/developer-tools/refusals?address=nonsense&from=2026-11-01',
+      '/docs/errors',
+      '/docs/errors/unauthorized',
+      '/docs/errors/idempotency_key_in_use',
+    ]) {
+      await page.goto(path);
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      await expectSound(page);
+    }
   });
-}
+});

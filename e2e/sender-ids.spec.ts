@@ -1,5 +1,5 @@
 import type { Browser, Page } from '@playwright/test';
-import { expectSoundInEveryLook } from './sound';
+import { expectSound } from './sound';
 import { ADMIN_SESSION, expect, makeMember, openNewKey, postern, send, signIn, takeCredential, test } from './trial';
 
 const PASSWORD = 'an acme password';
@@ -156,7 +156,7 @@ test('every page of it is sound in every look', async ({ page, browser }) => {
   const operator = await operatorPage(browser);
   await page.goto('/developer-tools/sender-ids');
   await page.getByRole('heading', { name: 'No sender IDs yet' }).waitFor();
-  await expectSoundInEveryLook(page);
+  await expectSound(page);
   await request(page, '+37255555555', 'Answers of customers arrive at this number. '.repeat(6));
   for (const value of ['Acme', 'MyBank', '1234']) await postern('sender', 'add', value, '--account', id);
   await postern('sender', 'reject', 'MyBank', '--account', id, '--reason', `${REASON} `.repeat(4));
@@ -169,11 +169,11 @@ test('every page of it is sound in every look', async ({ page, browser }) => {
   await page.getByText('It holds for messages accepted from now on.').waitFor();
   await page.goto('/developer-tools/sender-ids');
   await page.getByRole('heading', { level: 1 }).waitFor();
-  await expectSoundInEveryLook(page);
+  await expectSound(page);
   await page.getByRole('button', { name: 'Request sender ID' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Request', exact: true }).click();
   await page.getByText('Use a name of at most 11 characters').waitFor();
-  await expectSoundInEveryLook(page);
+  await expectSound(page);
   await page.keyboard.press('Escape');
   for (const [value, title] of [
     ['Acme', 'This sender ID is in use'],
@@ -185,21 +185,21 @@ test('every page of it is sound in every look', async ({ page, browser }) => {
       .click();
     await page.getByRole('menuitem', { name: 'Remove…' }).click();
     await page.getByRole('dialog', { name: title }).waitFor();
-    await expectSoundInEveryLook(page);
+    await expectSound(page);
     await page.keyboard.press('Escape');
   }
   await page.goto('/account/sending');
   await page.getByLabel('Default sender').selectOption('Acme');
-  await expectSoundInEveryLook(page);
+  await expectSound(page);
 
   await operator.goto('/operator/sender-ids');
   await operator.getByRole('heading', { level: 1 }).waitFor();
-  await expectSoundInEveryLook(operator);
+  await expectSound(operator);
   await operator
     .getByRole('button', { name: `Reject +37255555555 of ${name}…` })
     .filter({ visible: true })
     .click();
   await operator.getByRole('dialog').waitFor();
-  await expectSoundInEveryLook(operator);
+  await expectSound(operator);
   await operator.context().close();
 });

@@ -3,13 +3,27 @@ import axe from 'axe-core';
 import { expect } from './trial';
 
 /** What every page must look right in: each colour and each width once. */
-export const LOOKS = [
+const LOOKS = [
   { colorScheme: 'light', width: 1280 },
   { colorScheme: 'dark', width: 360 },
 ] as const;
+const HEIGHT = 800;
 
-/** The page, or the dialog open on it, has no accessibility fault, and nothing scrolls sideways. */
+/** A phone at night, for journeys whose steps must work there as well. */
+export const PHONE = { colorScheme: 'dark', viewport: { width: 360, height: HEIGHT } } as const;
+
+/** In every look the page, or the dialog open on it, has no accessibility fault, and nothing scrolls sideways. */
 export async function expectSound(page: Page): Promise<void> {
+  const asItWas = page.viewportSize();
+  for (const { colorScheme, width } of LOOKS) {
+    await page.emulateMedia({ colorScheme });
+    await page.setViewportSize({ width, height: HEIGHT });
+    await expectSoundAsItStands(page);
+  }
+  if (asItWas) await page.setViewportSize(asItWas);
+}
+
+async function expectSoundAsItStands(page: Page): Promise<void> {
   await page.evaluate(() =>
     Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => {}))),
   );
@@ -31,14 +45,4 @@ export async function expectSound(page: Page): Promise<void> {
     () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
   );
   expect.soft(overflow, `${page.url()} scrolls sideways`).toBeLessThanOrEqual(0);
-}
-
-/** `expectSound` of the page as it stands, in every look. */
-export async function expectSoundInEveryLook(page: Page): Promise<void> {
-  for (const { colorScheme, width } of LOOKS) {
-    await page.emulateMedia({ colorScheme });
-    await page.setViewportSize({ width, height: 800 });
-    await expectSound(page);
-  }
-  await page.setViewportSize({ width: 1280, height: 800 });
 }

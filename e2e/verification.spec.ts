@@ -1,5 +1,5 @@
 import type { Browser, Page } from '@playwright/test';
-import { expectSoundInEveryLook } from './sound';
+import { expectSound } from './sound';
 import { ADMIN_SESSION, expect, makeMember, openNewKey, postern, signIn, takeCredential, test } from './trial';
 
 const PASSWORD = 'an acme password';
@@ -223,21 +223,21 @@ test('every page of it is sound in every look', async ({ page, browser }) => {
     `sound.${Date.now()}@example.com`,
   );
   const operator = await operatorPage(browser);
-  await expectSoundInEveryLook(page);
+  await expectSound(page);
   await page.goto('/developer-tools/api-keys');
-  await expectSoundInEveryLook(page);
+  await expectSound(page);
   await page.goto('/account/verification');
   await page.getByRole('button', { name: 'Request verification' }).click();
   await page.getByText('Enter the name of your company or organisation.').waitFor();
-  await expectSoundInEveryLook(page);
+  await expectSound(page);
   await fillRequest(page, `https://acme.example/${'long-'.repeat(30)}`);
   await page.getByRole('button', { name: 'Request verification' }).click();
   await page.getByRole('heading', { name: 'Your request' }).waitFor();
-  await expectSoundInEveryLook(page);
+  await expectSound(page);
 
   await operator.goto('/operator/verification-requests');
   await operator.getByRole('heading', { level: 1 }).waitFor();
-  await expectSoundInEveryLook(operator);
+  await expectSound(operator);
   await operator
     .getByRole('link', { name: /^Sound/ })
     .filter({ visible: true })
@@ -245,35 +245,35 @@ test('every page of it is sound in every look', async ({ page, browser }) => {
     .click();
   await operator.getByRole('button', { name: 'Approve…' }).click();
   await operator.getByRole('dialog').waitFor();
-  await expectSoundInEveryLook(operator);
+  await expectSound(operator);
   await operator.keyboard.press('Escape');
-  await expectSoundInEveryLook(operator);
+  await expectSound(operator);
   await operator.getByRole('button', { name: 'Reject…' }).click();
   await operator.getByLabel('Reason').fill(REASON);
-  await expectSoundInEveryLook(operator);
+  await expectSound(operator);
   await operator.getByRole('button', { name: 'Reject request' }).click();
   await operator.getByText('Rejected by').waitFor();
-  await expectSoundInEveryLook(operator);
+  await expectSound(operator);
   await operator.goto('/operator/verification-requests?state=approved&page=7');
-  await expectSoundInEveryLook(operator);
+  await expectSound(operator);
   await operator.goto('/operator/accounts');
-  await expectSoundInEveryLook(operator);
+  await expectSound(operator);
   await operator.getByRole('button', { name: 'New account' }).click();
   await operator.getByRole('dialog').waitFor();
-  await expectSoundInEveryLook(operator);
+  await expectSound(operator);
 
   await page.getByText(REASON).waitFor();
-  await expectSoundInEveryLook(page);
+  await expectSound(page);
   await page.goto('/overview');
-  await expectSoundInEveryLook(page);
+  await expectSound(page);
 
   await page.goto('/account/verification');
   await page.getByRole('button', { name: 'Ask again' }).click();
   await page.getByRole('heading', { name: 'Your request' }).waitFor();
   await postern('account', 'approve', account.id);
   await page.getByRole('heading', { name: 'This account is verified' }).waitFor();
-  await expectSoundInEveryLook(page);
+  await expectSound(page);
   await page.goto('/overview');
-  await expectSoundInEveryLook(page);
+  await expectSound(page);
   await operator.context().close();
 });

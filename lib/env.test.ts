@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseEnv, SETTINGS } from './env';
-import { AppError } from './errors';
+import { isAppError } from './errors';
 
 const RING = `k1:${Buffer.alloc(32, 7).toString('base64')}`;
 const NEEDED = { DATABASE_URL: 'postgres://localhost/postern', SECRETS_KEYS: RING, SECRETS_PEPPERS: RING };
@@ -17,7 +17,7 @@ function complaint(source: Record<string, string | undefined>): string {
   try {
     parseEnv(source);
   } catch (error) {
-    if (error instanceof AppError) return `${error.code}: ${error.message}`;
+    if (isAppError(error)) return `${error.code}: ${error.message}`;
     throw error;
   }
   return 'nothing';

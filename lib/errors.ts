@@ -62,11 +62,11 @@ export class AppError extends Error {
     if (options.retryAfterS !== undefined) this.retryAfterS = options.retryAfterS;
     if (options.needed) this.needed = options.needed;
   }
+}
 
-  /** Next bundles its own copy of this module (lib/registry.ts): what the other copy threw is one of these as well. */
-  static override [Symbol.hasInstance](value: unknown): boolean {
-    return (value as { [BRAND]?: true } | null | undefined)?.[BRAND] === true;
-  }
+/** Whether `error` is ours: of this copy of the module, or of the one that Next bundles (lib/registry.ts). */
+export function isAppError(error: unknown): error is AppError {
+  return (error as { [BRAND]?: true } | null | undefined)?.[BRAND] === true;
 }
 
 /** 404 for what is absent and for what belongs to another account: the two must look the same. */
@@ -79,3 +79,6 @@ export function invalidFields(fields: FieldErrors): AppError {
   const names = Object.keys(fields);
   return new AppError('invalid_fields', names.map((name) => `${name}: ${fields[name]}`).join(' '), { fields });
 }
+
+/** Said wherever the database is gone. */
+export const UNREACHABLE_NOW = 'The database cannot be reached right now. Nothing was done; try again shortly.';

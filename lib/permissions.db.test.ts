@@ -110,8 +110,8 @@ describe.each(cases)('%s', (_, kase) => {
     if (kase.needs === 'operator') expect(code).toBe('forbidden');
     expect(await contentsOf(fixture)).toEqual(before);
     const told = JSON.stringify(result ?? null, (_key, value) => (typeof value === 'bigint' ? String(value) : value));
-    const { keyId, keyName, messageId, admin, senderId, senderValue } = fixture;
-    for (const id of [keyId, keyName, messageId, admin.userId, admin.email, senderId, senderValue]) {
+    const { apiKeyId, keyName, messageId, admin, senderId, senderValue } = fixture;
+    for (const id of [apiKeyId, keyName, messageId, admin.userId, admin.email, senderId, senderValue]) {
       expect(told).not.toContain(id);
     }
   });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { AppError } from './errors';
+import { isAppError } from './errors';
 import { toAppError } from './translate-error';
 
 const coded = (code: string, message = 'failed') => Object.assign(new Error(message), { code });
@@ -52,6 +52,6 @@ test('an error of another copy of the module is one', () => {
   });
   expect(toAppError(other)).toBe(other);
   for (const none of [new Error('x'), null, undefined, 'text', { code: 'not_found' }]) {
-    expect(none instanceof AppError).toBe(false);
+    expect(isAppError(none)).toBe(false);
   }
 });

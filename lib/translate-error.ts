@@ -1,5 +1,5 @@
 import { ZodError } from 'zod';
-import { AppError, type FieldErrors, invalidFields } from './errors';
+import { AppError, type FieldErrors, invalidFields, isAppError, UNREACHABLE_NOW } from './errors';
 
 /** What an error is known by: codes of PostgreSQL, Node or Prisma, and words of pg and pg-pool, which carry no code. */
 type Signs = { sqlState: RegExp; codes: ReadonlySet<string>; words: RegExp };
@@ -57,12 +57,9 @@ export function fieldErrors(error: ZodError): FieldErrors {
   return fields;
 }
 
-/** Also the example of the reference. */
-export const UNREACHABLE_NOW = 'The database cannot be reached right now. Nothing was done; try again shortly.';
-
 /** Any thrown thing as the one typed error. Unknown ones become `internal`, with the original as `cause` for the log. */
 export function toAppError(error: unknown): AppError {
-  if (error instanceof AppError) return error;
+  if (isAppError(error)) return error;
   if (error instanceof ZodError) return invalidFields(fieldErrors(error));
   const unavailable = (message: string, retryAfterS = RETRY_AFTER_S) =>
     new AppError('unavailable', message, { retryAfterS, cause: error });

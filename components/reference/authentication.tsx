@@ -100,10 +100,10 @@ function HmacSubject({ url }: { url: string }) {
       </Prose>
       <Program sample={messageSignatureSample(url)} />
       <Prose>
-        <strong className="font-medium text-ink">Trying again is safe.</strong> The same signed request within its
-        window is answered like the first and sends nothing. A <Code>nonce</Code> with another signature is refused with{' '}
-        <Code>nonce_reused</Code>. To send the same text once more, sign anew: RFC 9421 with a fresh nonce, the other
-        scheme with a later date.
+        <strong className="font-medium text-ink">Trying again is safe.</strong> The same signed request to send, within
+        its window, is answered like the first and sends nothing; any other change is refused with <Code>conflict</Code>
+        . A <Code>nonce</Code> with another signature is refused with <Code>nonce_reused</Code>. To do the same once
+        more, sign anew: RFC 9421 with a fresh nonce, the other scheme with a later date.
       </Prose>
     </Subject>
   );

@@ -71,20 +71,6 @@ export function examples(url: string) {
   -H "X-API-Key: YOUR_KEY" \\
   -H "Content-Type: application/json" \\
   -d '{"name": "Checkout", "type": "hmac", "environment": "test"}'`,
-    problem: `HTTP/1.1 422 Unprocessable Content
-Content-Type: application/problem+json
-
-{
-  "type": "${url}/docs/errors/invalid_fields",
-  "title": "Unprocessable content",
-  "status": 422,
-  "code": "invalid_fields",
-  "detail": "text: Give the text of the message; it must not be empty.",
-  "request_id": "mi7x9k3a1f4-2c",
-  "errors": [
-    { "pointer": "#/text", "detail": "Give the text of the message; it must not be empty." }
-  ]
-}`,
     report: `POST /reports HTTP/1.1
 Content-Type: application/json
 webhook-id: 019a9f3e-7a02-7c55-8f61-5d0f1a7b9c3e

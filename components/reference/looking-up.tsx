@@ -23,9 +23,10 @@ export function ReadChapter({ example }: { example: Examples }) {
       <Prose>
         Answers what the 202 said, with the current <Code>status</Code>, <Code>submitted_at</Code>,{' '}
         <Code>final_at</Code>, <Code>error_code</Code>, <Code>attempts</Code> and <Code>possible_duplicate</Code>. A
-        status only moves forward: <Code>scheduled</Code> where it has a time, <Code>queued</Code>, then{' '}
-        <Code>submitted</Code>, then one of <Code>delivered</Code>, <Code>undelivered</Code>, <Code>expired</Code>,{' '}
-        <Code>rejected</Code> or <Code>unknown</Code>.
+        status only moves forward: <Code>scheduled</Code> where it has a time, <Code>queued</Code>,{' '}
+        <Code>submitted</Code>, and at the end one of <Code>delivered</Code>, <Code>undelivered</Code>,{' '}
+        <Code>expired</Code>, <Code>rejected</Code>, <Code>unknown</Code> or <Code>cancelled</Code>. Not every message
+        passes each.
       </Prose>
       <CodeBlock code={example.read} label="command" title="Terminal" />
     </Chapter>

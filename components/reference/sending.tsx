@@ -6,7 +6,7 @@ type Examples = ReturnType<typeof examples>;
 
 const FIELDS = [
   ['to', 'required', 'The recipient in international form, such as +37255512345, or a list of up to 1,000.'],
-  ['text', 'required', 'What to send, at most 10 segments. GSM-7 where it fits, else UCS-2.'],
+  ['text', 'required', 'What to send. GSM-7 where it fits, else UCS-2.'],
   ['from', 'optional', 'One of the account’s approved sender IDs.'],
   ['autoconvert', 'optional', 'off, on or full: whether characters that cost more are replaced by plain ones.'],
   ['dlr_url', 'optional', 'Where to post the delivery report.'],
@@ -14,11 +14,15 @@ const FIELDS = [
   ['validity', 'optional', 'Minutes it may take to hand it to a carrier, 1 to 10080; 1440 if not given.'],
   ['priority', 'optional', 'low, regular or high: what goes first when messages wait.'],
   ['reference', 'optional', 'Your own id for it, up to 100 characters. Reports carry it, and you can look it up.'],
-  ['metadata', 'optional', 'Up to 10 notes of your own, names to texts. Reports carry them.'],
+  [
+    'metadata',
+    'optional',
+    'Up to 10 notes of your own: names of up to 100 characters, texts of up to 256. Reports carry them.',
+  ],
 ] as const;
 
 /** POST /api/sms and its fields. */
-export function SendChapter({ example }: { example: Examples }) {
+export function SendChapter({ example, maxSegments }: { example: Examples; maxSegments: number }) {
   return (
     <Chapter id="send" title="Send an SMS: POST /api/sms">
       <Prose>
@@ -35,7 +39,7 @@ export function SendChapter({ example }: { example: Examples }) {
             <span key="need" className="text-soft">
               {need}
             </span>,
-            meaning,
+            name === 'text' ? `${meaning} At most ${maxSegments} segments.` : meaning,
           ],
         }))}
       />
@@ -80,7 +84,8 @@ export function RepeatChapter({ example }: { example: Examples }) {
         <Code>Idempotency-Key</Code> of your own, such as a UUID, and repeat it byte by byte: it is carried out once,
         and every repetition within 24 hours gets the first answer, with the header{' '}
         <Code>Idempotency-Replayed: true</Code>. The same key with another body, path or API key is refused with 422;
-        while the first request is still being carried out, the answer is 409. A refused request takes no key.
+        one that comes while the first is still being carried out waits for its answer, or is told 409 to come again. A
+        refused request takes no key.
       </Prose>
       <CodeBlock code={example.repeatable} label="command" title="Terminal" />
     </Chapter>

@@ -6,7 +6,7 @@ import { FormDialog } from '@/components/form/form-dialog';
 import { useActionForm } from '@/components/form/use-action-form';
 import { Input, Textarea } from '@/components/ui/input';
 import { toast } from '@/components/ui/toast';
-import { parseSender, senderKind } from '@/lib/senders/rules';
+import { parseSender, SENDER_RULE, senderKind } from '@/lib/senders/rules';
 import { KIND_NAMES } from './kind-names';
 import type { SenderActions } from './sender-actions';
 
@@ -82,7 +82,7 @@ export function RequestSenderForm({ request, operator, last, onClose }: RequestS
 /** What will become of the value as typed. */
 function hintFor(value: string): string {
   const sender = parseSender(value);
-  if (sender === null) return 'A name of at most 11 characters, a phone number, or a short code of 3 to 8 digits.';
+  if (sender === null) return SENDER_RULE;
   const kind = KIND_NAMES[senderKind(sender)];
   return sender === value.trim() ? `${kind}.` : `${kind}, kept as ${sender}.`;
 }

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { noteRefused } from '../audit/refused';
 import type { UserActor } from '../auth/actor';
-import { AppError, HTTP_STATUS } from '../errors';
+import { AppError, HTTP_STATUS, isAppError } from '../errors';
 import { answerStatus } from '../http/client';
 import { logger } from '../logger';
 import { toAppError } from '../translate-error';
@@ -29,7 +29,7 @@ export async function perform<Schema extends z.ZodType, Data>(
     try {
       return await run(actor, schema.parse(input));
     } catch (error) {
-      if (error instanceof AppError && error.code === 'forbidden') await noteRefused(actor, error);
+      if (isAppError(error) && error.code === 'forbidden') await noteRefused(actor, error);
       throw error;
     }
   });

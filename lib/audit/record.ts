@@ -19,7 +19,7 @@ function actorFields(actor: Actor) {
     case 'user':
       return { actorKind: 'user', actorId: actor.userId, actorName: actor.username, ip: actor.ip };
     case 'key':
-      return { actorKind: 'key', actorId: actor.keyId, actorName: actor.keyName, ip: actor.ip };
+      return { actorKind: 'key', actorId: actor.apiKeyId, actorName: actor.keyName, ip: actor.ip };
     case 'system':
       return { actorKind: 'system', actorId: null, actorName: actor.name, ip: actor.ip ?? null };
   }

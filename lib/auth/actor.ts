@@ -31,7 +31,7 @@ export type UserActor = {
 /** A request that an API key authenticated. */
 export type KeyActor = {
   kind: 'key';
-  keyId: string;
+  apiKeyId: string;
   keyName: string;
   accountId: string;
   scopes: readonly Scope[];

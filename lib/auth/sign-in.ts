@@ -3,7 +3,7 @@ import { type SignInInput, signInSchema } from '../accounts/schema';
 import { recordFailedSignIn } from '../audit/failed-sign-in';
 import { record } from '../audit/record';
 import { db, type Transaction } from '../db';
-import { AppError } from '../errors';
+import { AppError, isAppError } from '../errors';
 import { newId } from '../ids';
 import { logger } from '../logger';
 import { derivedKey } from '../secrets/digest';
@@ -52,7 +52,7 @@ export async function signIn(input: SignInInput, client: SignInClient): Promise<
   } catch (error) {
     // The right password alone neither counts as a failure nor makes wrong codes forgotten.
     if (error instanceof SecondFactorNeeded) await returnAttempt(attempt, turn);
-    else if (error instanceof AppError) await noteFailure(user, client, 'code');
+    else if (isAppError(error)) await noteFailure(user, client, 'code');
     throw error;
   }
   await forgiveAttempt(attempt);

@@ -4,7 +4,7 @@ import { gateMetrics } from '../metrics/gate';
 import { toAppError } from '../translate-error';
 import type { ApiAnswer, ApiRequest } from './api-request';
 import { type Client, currentClient } from './client';
-import { problemResponse } from './problem';
+import { type ProblemOptions, problemResponse } from './problem';
 
 type Params = Record<string, string>;
 
@@ -46,14 +46,19 @@ export function apiRoute(handler: ApiHandler): ApiRoute {
   return Object.assign(route, { answer });
 }
 
+/** The answer that tells of `error`, counted. */
+export function refuse(error: AppError, requestId: string | null, options?: ProblemOptions): ApiAnswer {
+  gateMetrics().refused.inc({ code: error.code });
+  return problemResponse(error, requestId, options);
+}
+
 function refusal(error: unknown, request: ApiRequest, client: Client | undefined): ApiAnswer {
   const appError = toAppError(error);
-  gateMetrics().refused.inc({ code: appError.code });
   if (HTTP_STATUS[appError.code] >= 500) {
     logger().error({ err: appError.cause ?? appError, requestId: client?.requestId }, 'API request failed');
   }
   const fieldsIn = request.method === 'GET' || request.method === 'HEAD' ? 'query' : 'body';
-  return problemResponse(appError, client?.requestId ?? null, { fieldsIn });
+  return refuse(appError, client?.requestId ?? null, { fieldsIn });
 }
 
 function deprecated(given: ApiAnswer): ApiAnswer {

@@ -28,7 +28,7 @@ export function parseFields(contentType: string | null, body: Buffer): unknown {
   if (type !== JSON_TYPE) {
     throw new AppError(
       'unsupported_media_type',
-      'Send the message as JSON with Content-Type: application/json, or as a form (application/x-www-form-urlencoded).',
+      'Send the body as JSON with Content-Type: application/json, or as a form (application/x-www-form-urlencoded).',
     );
   }
   try {

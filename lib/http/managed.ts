@@ -1,6 +1,5 @@
 import type { KeyActor } from '../auth/actor';
 import { type Permission, requirePermission } from '../auth/permissions';
-import { AppError } from '../errors';
 import { withKey } from '../keys/authenticate';
 import type { KeyRecord } from '../keys/record';
 import { asFinal } from '../keys/stale';
@@ -22,7 +21,7 @@ type Management<T, Input> = {
 
 /**
  * Runs a management request: the key proves itself, its use is counted, then `work` calls the same commands as the console.
- * A signed change that is shown again is refused, whatever became of it since. Throws `conflict` then.
+ * A signed change that is shown again is refused, whatever became of it since. Throws `conflict` then, and `nonce_reused`.
  */
 export async function managed<T, Input = undefined>(
   request: ApiRequest,
@@ -39,9 +38,7 @@ export async function managed<T, Input = undefined>(
     const input = parse?.(given()) as Input;
     const stale = await countUse(record, actor.ip);
     if (stale) return stale;
-    if (mark && !(await claimSignature(record, mark))) {
-      throw new AppError('conflict', 'This signed request was carried out already. Sign each one anew.');
-    }
+    if (mark) await claimSignature(record, mark);
     try {
       return { result: await work(actor, input, record) };
     } catch (error) {

@@ -37,6 +37,8 @@ export type Problem = {
 /** Where the fields of a request stand that an error names. */
 export type FieldsIn = 'body' | 'query';
 
+export type ProblemOptions = { headers?: Record<string, string>; fieldsIn?: FieldsIn };
+
 /** The problem that tells of `error`. */
 export function toProblem(error: AppError, requestId: string | null, fieldsIn: FieldsIn = 'body'): Problem {
   const status = HTTP_STATUS[error.code];
@@ -72,7 +74,7 @@ function pointerTo(field: string): string {
 export function problemResponse(
   error: AppError,
   requestId: string | null,
-  { headers = {}, fieldsIn }: { headers?: Record<string, string>; fieldsIn?: FieldsIn } = {},
+  { headers = {}, fieldsIn }: ProblemOptions = {},
 ): ApiAnswer {
   const extra: Record<string, string> = { 'content-type': 'application/problem+json', ...headers };
   if (error.retryAfterS !== undefined) extra['retry-after'] = String(error.retryAfterS);

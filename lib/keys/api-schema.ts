@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { SCOPES } from '../auth/actor';
 import { normaliseAddress } from '../network/address';
+import { said } from '../said';
 import { STORABLE, STORABLE_MESSAGE } from '../storable';
 import { IP_MODES } from './ip-modes';
 import {
@@ -24,6 +25,7 @@ const expiresAt = zonedMoment
 const DAY_S = 86_400;
 const MAX_LIMIT = 100;
 const MAX_SEARCH = 100;
+const ADDRESS = 'Give one IP address, such as 203.0.113.9, or null to reset the lock.';
 
 const ipRestriction = z.strictObject(
   {
@@ -33,19 +35,12 @@ const ipRestriction = z.strictObject(
       .array(z.string('Give each address or range as text.').trim().max(64, 'Give one address or range.'))
       .max(MAX_IP_ENTRIES, `Use at most ${MAX_IP_ENTRIES} entries.`),
     /** An address locks the key on it at once; null forgets the one it is locked on. */
-    locked_ip: z.string().transform(singleAddress).nullable(),
+    locked_ip: z.string(ADDRESS).transform(singleAddress).nullable(),
     /** Said by whoever really wants an active allow-list that lets nobody in. */
     confirm_empty: trueOrFalse,
   },
   said('Give an object such as {"enabled": true, "mode": "allow", "entries": ["203.0.113.0/24"]}.'),
 );
-
-/** Words for what is no object, and for fields that it does not have. */
-export function said(example: string) {
-  return {
-    error: (issue: { code?: string }) => (issue.code === 'unrecognized_keys' ? 'There is no such field.' : example),
-  };
-}
 
 const never = (message: string) => z.undefined(message).optional();
 const READ_ONLY = never('It can only be read.');
@@ -152,6 +147,6 @@ export type KeyListQuery = z.output<typeof keyListQuery>;
 function singleAddress(text: string, context: z.RefinementCtx): string {
   const address = normaliseAddress(text.trim());
   if (address) return address;
-  context.addIssue({ code: 'custom', message: 'Give one IP address, such as 203.0.113.9, or null to reset the lock.' });
+  context.addIssue({ code: 'custom', message: ADDRESS });
   return z.NEVER;
 }

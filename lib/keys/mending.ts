@@ -83,5 +83,5 @@ function scopeMending(detail: string | null, scopes: readonly Scope[]): Mending 
 }
 
 function keyWith(scopes: readonly Scope[]): Actor {
-  return { kind: 'key', keyId: '', keyName: '', accountId: '', scopes, mode: 'live', expiresAtMs: null, ip: null };
+  return { kind: 'key', apiKeyId: '', keyName: '', accountId: '', scopes, mode: 'live', expiresAtMs: null, ip: null };
 }

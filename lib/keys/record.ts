@@ -42,6 +42,6 @@ export type KeyRecord = {
 
 /** The key as the actor of what it asks for, from address `ip`. */
 export function actorOf(key: KeyRecord, ip: string | null): KeyActor {
-  const { id: keyId, name: keyName, accountId, scopes, mode, expiresAtMs } = key;
-  return { kind: 'key', keyId, keyName, accountId, scopes, mode, expiresAtMs, ip };
+  const { id: apiKeyId, name: keyName, accountId, scopes, mode, expiresAtMs } = key;
+  return { kind: 'key', apiKeyId, keyName, accountId, scopes, mode, expiresAtMs, ip };
 }

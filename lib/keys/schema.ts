@@ -89,7 +89,12 @@ export const sendSettingsSchema = z.object({
   autoReplace: z.preprocess(blankAsNull, z.enum(AUTO_REPLACE_MODES, 'Choose off, on or full.').nullable()),
   dlrUrl: z.preprocess(
     blankAsNull,
-    z.string().trim().max(2_000, 'Use at most 2,000 characters.').regex(STORABLE, STORABLE_MESSAGE).nullable(),
+    z
+      .string('Give the webhook address as text.')
+      .trim()
+      .max(2_000, 'Use at most 2,000 characters.')
+      .regex(STORABLE, STORABLE_MESSAGE)
+      .nullable(),
   ),
 });
 export type SendSettingsInput = z.input<typeof sendSettingsSchema>;
@@ -126,11 +131,7 @@ export const keyFilterSchema = z.object({
   sort: z.enum(KEY_SORTS).catch('createdAt').default('createdAt'),
   direction: z.enum(['asc', 'desc']).catch('desc').default('desc'),
   page: z.coerce.number().int().min(1).max(1_000_000).catch(1).default(1),
-  pageSize: z.coerce
-    .number()
-    .pipe(z.union([z.literal(20), z.literal(50), z.literal(100)]))
-    .catch(20)
-    .default(20),
+  pageSize: z.coerce.number().pipe(z.literal(PAGE_SIZES)).catch(20).default(20),
 });
 export type KeyFilter = z.output<typeof keyFilterSchema>;
 export type KeyFilterInput = z.input<typeof keyFilterSchema>;

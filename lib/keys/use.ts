@@ -1,4 +1,5 @@
 import { pool } from '../db';
+import { AppError } from '../errors';
 import type { SignatureMark } from '../messages/acceptance';
 import type { KeyRecord } from './record';
 import { STALE } from './stale';
@@ -44,9 +45,28 @@ const CLAIM = {
     VALUES ($1, decode($2, 'hex'), decode($3, 'hex'), '00000000-0000-0000-0000-000000000000', $4) ON CONFLICT DO NOTHING`,
 };
 
-/** Notes the signature of a request that sends nothing. False when it, or its nonce, was used before. */
-export async function claimSignature(record: KeyRecord, mark: SignatureMark): Promise<boolean> {
+const CLAIMED_BY = {
+  name: 'signature-claimed-by',
+  text: `
+    SELECT encode(signature, 'hex') AS fingerprint FROM request_signature WHERE api_key_id = $1 AND digest = decode($2, 'hex')`,
+};
+
+/**
+ * Notes the signature of a request that sends nothing. Throws `conflict` when it was used before, `nonce_reused` when only
+ * its nonce was.
+ */
+export async function claimSignature(record: KeyRecord, mark: SignatureMark): Promise<void> {
   const values = [record.id, mark.digest, mark.fingerprint, mark.expiresAt];
   const { rowCount } = await pool().query({ ...CLAIM, values });
-  return rowCount === 1;
+  if (rowCount === 1) return;
+  const { rows } = await pool().query<{ fingerprint: string }>({ ...CLAIMED_BY, values: values.slice(0, 2) });
+  throw rows[0]?.fingerprint === mark.fingerprint ? carriedOut() : nonceReused();
+}
+
+export function carriedOut(): AppError {
+  return new AppError('conflict', 'This signed request was carried out already. Sign each one anew.');
+}
+
+export function nonceReused(): AppError {
+  return new AppError('nonce_reused', 'This nonce was used for another request. Use a new one for each.');
 }

@@ -3,6 +3,7 @@ import { STALE } from '../keys/stale';
 import { acceptStatement, type Variant } from './accept-statement';
 import type { AcceptItem, NewMessage } from './acceptance';
 import { plainArray, textArray } from './array-literal';
+import { REGULAR } from './priorities';
 import { DEFAULT_VALIDITY_MIN } from './schema';
 
 /** What became of an item: committed now, or the key has changed, or it was carried out before. */
@@ -86,7 +87,7 @@ function queryFor(items: AcceptItem[]): { name: string; text: string; values: un
 function isDetailed(message: NewMessage): boolean {
   return (
     message.autoReplace !== 'off' ||
-    message.priority !== 1 ||
+    message.priority !== REGULAR ||
     message.sendAt !== null ||
     message.validityMin !== DEFAULT_VALIDITY_MIN ||
     message.reference !== null ||

@@ -1,3 +1,5 @@
+import { DEFAULT_VALIDITY_MIN } from './schema';
+
 /** For how long the same Idempotency-Key gets the same answer. Published in the API reference. */
 const IDEMPOTENCY_KEPT = "interval '24 hours'";
 
@@ -71,7 +73,7 @@ function statement(variant: Variant): { name: string; text: string } {
   const accepted = guarded ? '(SELECT count(*) FROM inserted i WHERE i.api_key_id = c.id)' : 'c.accepted';
   const validUntil = detailed
     ? "COALESCE(m.send_at, now()) + m.validity * interval '1 minute'"
-    : "now() + interval '24 hours'";
+    : `now() + interval '${DEFAULT_VALIDITY_MIN} minutes'`;
   const text = `
     WITH ${counted}${guards}, inserted AS (
       INSERT INTO message (id, account_id, api_key_id, mode, recipient, sender, text, encoding, segments, dlr_url,

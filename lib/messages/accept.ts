@@ -31,7 +31,7 @@ export type Accepted = KeptAnswer & { repeated: boolean };
  * that arrive meanwhile, and with the key's exact counters; all recipients or none. A request that was carried out before
  * gets the first answer and sends nothing. STALE when the key is no longer what the record says; then nothing was written.
  * Throws `missing_scope`, `invalid_fields`, `sender_not_approved`, `idempotency_key_reused`, `idempotency_key_in_use`,
- * `nonce_reused`, `overloaded`, `unavailable`.
+ * `nonce_reused`, `conflict`, `overloaded`, `unavailable`.
  */
 export async function acceptMessages(asked: Asked, parse: () => SendInput): Promise<Accepted | typeof STALE> {
   requirePermission(asked.actor, 'messages:send');

@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { keyListQuery, said } from '../keys/api-schema';
+import { keyListQuery } from '../keys/api-schema';
 import { KEY_MODES } from '../keys/schema';
 import { zonedMoment } from '../keys/zoned-moment';
+import { said } from '../said';
 import { STORABLE, STORABLE_MESSAGE } from '../storable';
 import { parseRecipient } from './recipient';
 import { MESSAGE_STATUSES, type MessageStatus } from './rules';

@@ -65,10 +65,10 @@ test('an unknown id, a malformed one and another account’s look the same', asy
 });
 
 test('a test key cancels what test keys sent, and nothing else', async () => {
-  const { id: keyId } = key;
+  const { id: apiKeyId } = key;
   const { accountId } = actor;
   const tester: KeyActor = {
-    ...{ kind: 'key', keyId, keyName: 'Test', accountId, scopes: ['sms:send'], mode: 'test' },
+    ...{ kind: 'key', apiKeyId, keyName: 'Test', accountId, scopes: ['sms:send'], mode: 'test' },
     ...{ expiresAtMs: null, ip: null },
   };
   const live = await makeScheduled(actor, key, HOUR_MS);

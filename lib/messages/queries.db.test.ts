@@ -38,24 +38,24 @@ const searchFor = (recipient?: string) => (recipient ? { recipient, reference: r
 test('each filter, alone and with the others, finds exactly its messages', async () => {
   const actor = await makeAccount();
   const keys = await Promise.all([makeKey(actor), makeKey(actor)]);
-  const made: { id: string; status: string; keyId: string; recipient: string }[] = [];
+  const made: { id: string; status: string; apiKeyId: string; recipient: string }[] = [];
   for (const key of keys) {
     for (const status of MESSAGE_STATUSES) {
       for (const recipient of ['+37255510001', '+37255510002']) {
-        made.push({ id: await makeMessage(actor, key, { status, recipient }), status, keyId: key.id, recipient });
+        made.push({ id: await makeMessage(actor, key, { status, recipient }), status, apiKeyId: key.id, recipient });
       }
     }
   }
   for (const group of [undefined, ...STATUS_GROUP_NAMES]) {
-    for (const keyId of [undefined, keys[1]?.id]) {
+    for (const apiKeyId of [undefined, keys[1]?.id]) {
       for (const recipient of [undefined, '+37255510002', '+37255510009']) {
         const wanted = made.filter(
           (row) =>
             (!group || (STATUS_GROUPS[group] as readonly string[]).includes(row.status)) &&
-            (!keyId || row.keyId === keyId) &&
+            (!apiKeyId || row.apiKeyId === apiKeyId) &&
             (!recipient || row.recipient === recipient),
         );
-        const found = await listMessages(actor, { group, keyId, search: searchFor(recipient) });
+        const found = await listMessages(actor, { group, apiKeyId, search: searchFor(recipient) });
         expect(ids(found)).toEqual(wanted.map((row) => row.id).toReversed());
       }
     }
@@ -113,16 +113,16 @@ test.each<[Period, (at: number) => boolean]>([
   );
   const bounds = periodBounds(period, new Date(NOW));
   for (const group of [undefined, 'delivered', 'waiting'] as const) {
-    for (const keyId of [undefined, keys[1]?.id]) {
+    for (const apiKeyId of [undefined, keys[1]?.id]) {
       for (const recipient of [undefined, '+37255510002']) {
         const wanted = made.filter(
           (row) =>
             includes(row.at) &&
             (!group || (STATUS_GROUPS[group] as readonly string[]).includes(row.status)) &&
-            (!keyId || row.apiKeyId === keyId) &&
+            (!apiKeyId || row.apiKeyId === apiKeyId) &&
             (!recipient || row.recipient === recipient),
         );
-        const found = await everyPage(actor, { group, keyId, search: searchFor(recipient), ...bounds });
+        const found = await everyPage(actor, { group, apiKeyId, search: searchFor(recipient), ...bounds });
         expect(found).toEqual(
           wanted
             .map((row) => row.id)
@@ -160,7 +160,7 @@ test('another account sees nothing of it', async () => {
   const key = await makeKey(theirs);
   await makeMessages(theirs, key, [{}, {}]);
   expect(ids(await listMessages(mine, {}))).toEqual([]);
-  expect(ids(await listMessages(mine, { keyId: key.id }))).toEqual([]);
+  expect(ids(await listMessages(mine, { apiKeyId: key.id }))).toEqual([]);
   expect(ids(await listMessages(mine, { from: new Date(0), until: new Date(Date.now() + HOUR_MS) }))).toEqual([]);
   const [own] = ids(await listMessages(theirs, {}));
   expect(ids(await listMessages(mine, { search: { reference: own ?? '', id: own } }))).toEqual([]);
@@ -173,7 +173,7 @@ test('an address with nonsense in it finds nothing and harms nothing', async () 
   const actor = await makeAccount();
   await makeMessage(actor, await makeKey(actor));
   for (const nonsense of ['x', "' OR 1=1", '00000000']) {
-    for (const filter of [{ keyId: nonsense }, { before: nonsense }, { after: nonsense }]) {
+    for (const filter of [{ apiKeyId: nonsense }, { before: nonsense }, { after: nonsense }]) {
       expect(ids(await listMessages(actor, filter))).toEqual([]);
     }
   }

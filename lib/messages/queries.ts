@@ -3,6 +3,7 @@ import { requirePermission } from '../auth/permissions';
 import { db, pool } from '../db';
 import { isId, lowestIdAt } from '../ids';
 import type { KeyMode } from '../keys/schema';
+import { IS_RUNNING } from '../worker/heartbeat';
 import type { MessageStatus } from './rules';
 import { STATUS_GROUPS, type StatusGroup } from './status-groups';
 
@@ -21,7 +22,7 @@ export type MessageRow = {
   /** The text's beginning. */
   preview: string;
   segments: number;
-  keyId: string;
+  apiKeyId: string;
   keyName: string;
   /** The caller's own id for it. */
   reference: string | null;
@@ -40,7 +41,7 @@ export type MessageSearch = {
 
 export type MessageFilter = {
   group?: StatusGroup;
-  keyId?: string;
+  apiKeyId?: string;
   search?: MessageSearch;
   /** Only what was accepted at this moment or later. */
   from?: Date;
@@ -62,11 +63,11 @@ export type MessagePage = { messages: MessageRow[]; hasOlder: boolean; hasNewer:
  */
 export async function listMessages(actor: Actor, filter: MessageFilter): Promise<MessagePage> {
   const accountId = requirePermission(actor, 'messages:read');
-  for (const id of [filter.keyId, filter.before, filter.after]) if (id !== undefined && !isId(id)) return NOTHING;
+  for (const id of [filter.apiKeyId, filter.before, filter.after]) if (id !== undefined && !isId(id)) return NOTHING;
   const forward = filter.after !== undefined;
   const { rows } = await pool().query<MessageRow>(listStatement(filter, forward), [
     accountId,
-    filter.keyId ?? null,
+    filter.apiKeyId ?? null,
     filter.search?.recipient ?? null,
     filter.after ?? filter.before ?? null,
     PAGE_SIZE + 1,
@@ -85,14 +86,14 @@ export async function listMessages(actor: Actor, filter: MessageFilter): Promise
 const NOTHING: MessagePage = { messages: [], hasOlder: false, hasNewer: false };
 
 const ROW = `m.id, m.status, m.mode, m.recipient, m.sender, left(m.text, $6) AS preview, m.segments,
-  m.api_key_id AS "keyId", m.reference, m.created_at AS "createdAt", m.send_at AS "sendAt"`;
+  m.api_key_id AS "apiKeyId", m.reference, m.created_at AS "createdAt", m.send_at AS "sendAt"`;
 
 /** Every parameter is always there, so that the planner learns types; what is not asked for is left out of the text. */
 function listStatement(filter: MessageFilter, forward: boolean): string {
   const order = forward ? 'ASC' : 'DESC';
   const conditions = [
     'm.account_id = $1::uuid',
-    filter.keyId ? 'm.api_key_id = $2::uuid' : '$2::uuid IS NULL',
+    filter.apiKeyId ? 'm.api_key_id = $2::uuid' : '$2::uuid IS NULL',
     filter.from ? 'm.id >= $7::uuid' : '$7::uuid IS NULL',
     filter.until ? 'm.id < $8::uuid' : '$8::uuid IS NULL',
     forward ? 'm.id > $4::uuid' : filter.before ? 'm.id < $4::uuid' : '$4::uuid IS NULL',
@@ -106,7 +107,7 @@ function listStatement(filter: MessageFilter, forward: boolean): string {
   const statuses = filter.group ? STATUS_GROUPS[filter.group].map((status) => `m.status = '${status}'`) : ['true'];
   const pages = searches(filter.search).flatMap((search) => statuses.map((status) => page(search, status)));
   return `SELECT r.*, k.name AS "keyName" FROM (SELECT * FROM (${pages.join(' UNION ')}) u ORDER BY u.id ${order} LIMIT $5) r
-    JOIN api_key k ON k.id = r."keyId" ORDER BY r.id ${order}`;
+    JOIN api_key k ON k.id = r."apiKeyId" ORDER BY r.id ${order}`;
 }
 
 /** Each way to be found has an index of its own. */
@@ -119,8 +120,8 @@ function searches(search: MessageSearch | undefined): string[] {
   ];
 }
 
-/** Keys to filter by: the newest, and `keyId` in any case, be it old or deleted. */
-export async function listKeyChoices(actor: Actor, keyId?: string): Promise<{ id: string; name: string }[]> {
+/** Keys to filter by: the newest, and `apiKeyId` in any case, be it old or deleted. */
+export async function listKeyChoices(actor: Actor, apiKeyId?: string): Promise<{ id: string; name: string }[]> {
   const accountId = requirePermission(actor, 'messages:read');
   const recent = await db().apiKey.findMany({
     where: { accountId, deletedAt: null },
@@ -128,8 +129,8 @@ export async function listKeyChoices(actor: Actor, keyId?: string): Promise<{ id
     take: MAX_KEY_CHOICES,
     select: { id: true, name: true },
   });
-  if (!keyId || !isId(keyId) || recent.some((key) => key.id === keyId)) return recent;
-  const chosen = await db().apiKey.findFirst({ where: { id: keyId, accountId }, select: { id: true, name: true } });
+  if (!apiKeyId || !isId(apiKeyId) || recent.some((key) => key.id === apiKeyId)) return recent;
+  const chosen = await db().apiKey.findFirst({ where: { id: apiKeyId, accountId }, select: { id: true, name: true } });
   return chosen ? [chosen, ...recent] : recent;
 }
 
@@ -173,7 +174,7 @@ export async function findFirstSteps(actor: Actor): Promise<FirstSteps> {
 export async function isWorkerRunning(actor: Actor): Promise<boolean> {
   requirePermission(actor, 'messages:read');
   const { rows } = await pool().query<{ running: boolean }>(
-    "SELECT EXISTS (SELECT FROM worker_heartbeat WHERE seen_at > now() - interval '15 seconds') AS running",
+    `SELECT EXISTS (SELECT FROM worker_heartbeat WHERE ${IS_RUNNING}) AS running`,
   );
   return rows[0]?.running ?? false;
 }

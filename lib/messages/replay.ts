@@ -1,5 +1,6 @@
 import { pool } from '../db';
 import { AppError } from '../errors';
+import { carriedOut, nonceReused } from '../keys/use';
 import type { AcceptItem, Answer } from './acceptance';
 
 /** An answer as it was first given, and when that was. */
@@ -65,13 +66,12 @@ async function findBySignature({ apiKeyId, signature }: Marks): Promise<KeptAnsw
     throw new AppError('conflict', 'This signature was used before, and what it sent is gone. Sign each request anew.');
   }
   if (row.fingerprint !== signature?.fingerprint) {
-    throw new AppError('nonce_reused', 'This nonce was used for another request. Use a new one for each.');
+    throw nonceReused();
   }
   return kept(row);
 }
 
 function kept({ answer, createdAt }: Row): KeptAnswer {
-  if (answer === null)
-    throw new AppError('conflict', 'This signed request was carried out already. Sign each one anew.');
+  if (answer === null) throw carriedOut();
   return { answer: JSON.parse(answer) as Answer, createdAt };
 }

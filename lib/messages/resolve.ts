@@ -5,11 +5,10 @@ import type { KeyRecord } from '../keys/record';
 import { requireCallable } from '../webhooks/callable';
 import type { NewMessage } from './acceptance';
 import { autoReplace } from './auto-replace';
+import { REGULAR } from './priorities';
 import { DEFAULT_VALIDITY_MIN, type MessageInput, requireFits } from './schema';
 import { effectiveSettings } from './settings';
 import { measure, unreplaced } from './text';
-
-const REGULAR = 1;
 
 /**
  * The message to `recipient` that `input` asks for, with its settings resolved for the key. Throws `invalid_fields`,

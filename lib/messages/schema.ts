@@ -1,16 +1,18 @@
 import { z } from 'zod';
 import { invalidFields } from '../errors';
 import { zonedMoment } from '../keys/zoned-moment';
-import { parseSender } from '../senders/rules';
+import { said } from '../said';
+import { senderValue } from '../senders/schema';
 import { STORABLE, STORABLE_MESSAGE } from '../storable';
 import { AUTO_REPLACE_MODES } from './auto-replace-modes';
 import { PRIORITY_NAMES } from './priorities';
 import { parseRecipient } from './recipient';
 
-/** Ten parts unless the installation says otherwise: what every carrier takes, and a bound on what one mistake can cost. */
+/** Ten segments unless the installation says otherwise: what every carrier takes, and a bound on what one mistake can cost. */
 export const MAX_SEGMENTS = 10;
 /** Recipients of one request, and messages of one batch. */
 export const MAX_MESSAGES = 1_000;
+const SHOWN_MAX = MAX_MESSAGES.toLocaleString('en');
 /** A message is handed over within this many minutes, or it expires. */
 export const DEFAULT_VALIDITY_MIN = 24 * 60;
 const MAX_VALIDITY_MIN = 7 * 24 * 60;
@@ -40,10 +42,10 @@ const recipients = z.unknown().transform((value, context): string | string[] => 
     return z.NEVER;
   }
   const list: unknown[] | null = typeof value === 'string' ? value.split(',') : Array.isArray(value) ? value : null;
-  if (!list) refuse('Give the recipient as text, such as "+37255555555", or a list of up to 1,000.');
+  if (!list) refuse(`Give the recipient as text, such as "+37255555555", or a list of up to ${SHOWN_MAX}.`);
   else if (list.length === 0) refuse('Give at least one recipient.');
   else if (list.length > MAX_MESSAGES) {
-    refuse(`Give at most 1,000 recipients in one request; these are ${list.length}.`);
+    refuse(`Give at most ${SHOWN_MAX} recipients in one request; these are ${list.length}.`);
   } else {
     const numbers = list.map((entry) => (typeof entry === 'string' ? parseRecipient(entry) : null));
     for (const [i, number] of numbers.entries()) if (!number) refuse(RECIPIENT_MESSAGE, [i]);
@@ -67,7 +69,7 @@ function textProblem(value: string): string | null {
 /** Counted after auto-replace, which can make a text shorter. Throws `invalid_fields`. */
 export function requireFits(segments: number, max: number): void {
   if (segments <= max) return;
-  throw invalidFields({ text: `The text needs ${segments} segments; at most ${max} are sent.` });
+  throw invalidFields({ text: `The text needs ${segments} segments; at most ${max} are sent. Shorten it.` });
 }
 
 /** `on`, `off`, `full` in any case, and true and false, which Messente's Java client makes of YAML's on and off. */
@@ -85,16 +87,6 @@ const SWITCH_WORDS = new Map<string, (typeof AUTO_REPLACE_MODES)[number]>([
   ['true', 'on'],
   ['full', 'full'],
 ]);
-
-const sender = z.string('Give the sender as text.').transform((value, context) => {
-  const parsed = parseSender(value);
-  if (parsed !== null) return parsed;
-  context.addIssue({
-    code: 'custom',
-    message: 'Give a phone number, a short code of 3 to 8 digits, or a name of at most 11 letters, digits and spaces.',
-  });
-  return z.NEVER;
-});
 
 const sendAt = zonedMoment
   .transform((value) => new Date(value))
@@ -150,7 +142,7 @@ function pairsProblem(pairs: [name: string, value: unknown][]): string | null {
 /** Everything but the recipient. `null` counts as not given. */
 const rest = {
   text,
-  from: sender.nullish(),
+  from: senderValue.nullish(),
   autoconvert: autoconvert.nullish(),
   dlr_url: z.string('Give the webhook address as text.').nullish(),
   send_at: sendAt.nullish(),
@@ -159,11 +151,6 @@ const rest = {
   reference: reference.nullish(),
   metadata: metadata.nullish(),
 };
-
-/** Words for what is no object, and for fields that there are none of. */
-const said = (example: string) => ({
-  error: (issue: { code?: string }) => (issue.code === 'unrecognized_keys' ? 'There is no such field.' : example),
-});
 
 /** One message of a batch. */
 export const messageSchema = z.strictObject(
@@ -188,7 +175,7 @@ export const batchSchema = z.strictObject(
     messages: z
       .array(z.unknown(), 'Give a list of messages.')
       .min(1, 'Give at least one message.')
-      .max(MAX_MESSAGES, 'Give at most 1,000 messages in one batch.'),
+      .max(MAX_MESSAGES, `Give at most ${SHOWN_MAX} messages in one batch.`),
   },
   said('Send a JSON object such as {"messages": [{"to": "+37255555555", "text": "Hello"}]}.'),
 );

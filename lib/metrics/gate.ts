@@ -16,7 +16,7 @@ export type GateMetrics = {
   refused: Counter<'code'>;
   /** Seconds from the request's having been read to its answer, of accepted requests to send. */
   duration: Histogram;
-  /** Messages written by one statement. */
+  /** Messages taken together to be written. */
   batch: Histogram;
   /** API keys looked up: remembered by the process, or loaded from the database. Plain numbers: every request counts one. */
   lookups: { remembered: number; loaded: number };
@@ -61,7 +61,7 @@ export function gateMetrics(): GateMetrics {
       }),
       batch: new Histogram({
         name: 'postern_accept_batch_messages',
-        help: 'Messages written by one statement.',
+        help: 'Messages taken together to be written, by one statement but for rare cases.',
         buckets: BATCH_SIZES,
         registers,
       }),

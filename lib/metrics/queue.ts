@@ -1,4 +1,5 @@
 import { pool } from '../db';
+import { IS_RUNNING } from '../worker/heartbeat';
 
 /** Counted no further: what matters beyond is that there are many. */
 const MAX_COUNTED = 100_000;
@@ -7,7 +8,7 @@ const COUNTS = `
   SELECT (SELECT count(*) FROM (SELECT FROM message WHERE status = 'queued' LIMIT ${MAX_COUNTED}) q)::int AS queued,
          (SELECT count(*) FROM (SELECT FROM message WHERE status = 'scheduled' LIMIT ${MAX_COUNTED}) s)::int AS scheduled,
          (SELECT count(*) FROM (SELECT FROM delivery_report WHERE state = 'pending' LIMIT ${MAX_COUNTED}) r)::int AS reports,
-         (SELECT count(*) FROM worker_heartbeat WHERE seen_at > now() - interval '15 seconds')::int AS workers`;
+         (SELECT count(*) FROM worker_heartbeat WHERE ${IS_RUNNING})::int AS workers`;
 
 const HELP: Record<string, string> = {
   queued: 'Messages waiting to be handed to a carrier.',

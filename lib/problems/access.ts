@@ -89,6 +89,7 @@ export const ACCESS = {
     meaning: 'This may not be done by who asked.',
     causes: [
       'A test key was to make or change a live key.',
+      'A test key was to cancel a message that a live key sent.',
       'A key that expires was to make one that lives longer.',
       'In the console: the role of the person does not allow it.',
     ],

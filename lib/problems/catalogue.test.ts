@@ -57,7 +57,9 @@ test('programs meet what they are answered with, by status; a refusal is never o
   const statuses = API_CODES.map((code) => HTTP_STATUS[code]);
   expect(statuses).toEqual(statuses.toSorted((a, b) => a - b));
   expect(API_CODES).not.toContain('signed_out');
+  expect(API_CODES).not.toContain('too_many_attempts');
   expect(REFUSAL_CODES).toContain('sender_not_approved');
   expect(REFUSAL_CODES).toContain('idempotency_key_reused');
   expect(REFUSAL_CODES).not.toContain('overloaded');
+  expect(REFUSAL_CODES).not.toContain('body_too_large');
 });

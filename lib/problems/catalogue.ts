@@ -17,4 +17,6 @@ export const API_CODES: readonly ErrorCode[] = (Object.keys(CATALOGUE) as ErrorC
   .toSorted((a, b) => HTTP_STATUS[a] - HTTP_STATUS[b]);
 
 /** The codes that an administrator can find a request refused with: failures on our side are not refusals. */
-export const REFUSAL_CODES: readonly ErrorCode[] = API_CODES.filter((code) => HTTP_STATUS[code] < 500);
+export const REFUSAL_CODES: readonly ErrorCode[] = API_CODES.filter(
+  (code) => HTTP_STATUS[code] < 500 && !CATALOGUE[code].beforeKey,
+);

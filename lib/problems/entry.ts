@@ -21,10 +21,12 @@ export type ErrorEntry = {
   /** What to do for who looks after the key or the installation; left out where it is the program's matter alone. */
   administrator?: readonly string[];
   place?: keyof typeof PLACES;
-  /** An answer as it is given. */
+  /** What an answer says of itself. */
   example: { detail: string; fields?: FieldErrors; retryAfterS?: number };
   /** The answer's `detail` tells more than the meaning does. */
   tellsMore?: true;
   /** Only people in the console meet it, never a program. */
   consoleOnly?: true;
+  /** Answered before a key was looked for: no key's administrator can find it. */
+  beforeKey?: true;
 };

@@ -1,3 +1,4 @@
+import { STATUS_CODES } from 'node:http';
 import { AppError, type ErrorCode } from '../errors';
 import { type Problem, problemResponse } from '../http/problem';
 import { CATALOGUE } from './catalogue';
@@ -6,12 +7,12 @@ const REQUEST_ID = 'mi7x9k3a1f4-2c';
 /** What a program reads of the answer's head. */
 const HEADERS = ['content-type', 'retry-after', 'www-authenticate'];
 
-/** The answer that `code` is given with, as the API makes it: its title, and all of it as it goes over the wire. */
+/** An answer that `code` is given with: its title, and all of it as it goes over the wire. */
 export function exampleAnswer(code: ErrorCode): { title: string; text: string } {
   const { detail, ...options } = CATALOGUE[code].example;
   const { status, headers, body } = problemResponse(new AppError(code, detail, options), REQUEST_ID);
   const problem = JSON.parse(body) as Problem;
   const head = HEADERS.flatMap((name) => (headers[name] === undefined ? [] : [`${name}: ${headers[name]}`]));
-  const lines = [`HTTP/1.1 ${status} ${problem.title}`, ...head, '', JSON.stringify(problem, null, 2)];
+  const lines = [`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, ...head, '', JSON.stringify(problem, null, 2)];
   return { title: problem.title, text: lines.join('\n') };
 }

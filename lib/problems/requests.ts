@@ -37,6 +37,7 @@ export const REQUESTS = {
     causes: ['The path is right, but was asked for with another method, such as GET instead of POST.'],
     developer: ['The header Allow of the answer lists the methods that the path takes.'],
     example: { detail: 'This path takes POST.' },
+    beforeKey: true,
   },
   conflict: {
     meaning: 'The request contradicts what is already there.',
@@ -86,7 +87,7 @@ export const REQUESTS = {
     ],
     developer: ['Look the message up: its status tells how far it is.'],
     place: 'messages',
-    example: { detail: 'This message is submitted. Only a scheduled one can be cancelled.' },
+    example: { detail: 'This message is submitted. Only a scheduled message can be cancelled.' },
     tellsMore: true,
   },
   body_too_large: {
@@ -94,6 +95,7 @@ export const REQUESTS = {
     causes: ['The API takes at most 64 KiB, and 2 MiB of a batch.'],
     developer: ['Send fewer messages at once, or shorter ones.'],
     example: { detail: 'The body may have at most 65536 bytes.' },
+    beforeKey: true,
   },
   unsupported_media_type: {
     meaning: 'The body was neither JSON nor a form.',
@@ -103,7 +105,7 @@ export const REQUESTS = {
     developer: ['Send Content-Type: application/json, or application/x-www-form-urlencoded with a form.'],
     example: {
       detail:
-        'Send the message as JSON with Content-Type: application/json, or as a form (application/x-www-form-urlencoded).',
+        'Send the body as JSON with Content-Type: application/json, or as a form (application/x-www-form-urlencoded).',
     },
   },
   invalid_fields: {

@@ -1,3 +1,4 @@
+import { UNREACHABLE_NOW } from '../errors';
 import type { ErrorEntry } from './entry';
 
 /** What stands in the way on our side: 429 and the 5xx. */
@@ -7,6 +8,7 @@ export const SERVICE = {
     causes: ['A program tries again without waiting, or somebody guesses.'],
     developer: ['Wait the seconds in Retry-After, then go on more slowly.'],
     example: { detail: 'Too many attempts. Wait 30 seconds, then try again.', retryAfterS: 30 },
+    consoleOnly: true,
   },
   internal: {
     meaning: 'Something failed on our side.',
@@ -20,13 +22,17 @@ export const SERVICE = {
   },
   unavailable: {
     meaning: 'The service could not answer right now.',
-    causes: ['The database cannot be reached, or the process is being restarted. Nothing was accepted.'],
-    developer: ['Try again after the seconds in Retry-After, waiting longer each time.'],
+    causes: [
+      'The database cannot be reached, or the process is being restarted. Nothing was done.',
+      'The connection to the database broke over this request. Then nobody knows whether it was done, and the detail says so.',
+    ],
+    developer: [
+      'Try again after the seconds in Retry-After, waiting longer each time.',
+      'Give requests to send an Idempotency-Key: repeated with it, they never send twice.',
+    ],
     administrator: ['Look at GET /api/health/ready and at the log: it names what is missing.'],
-    example: {
-      detail: 'The database cannot be reached right now. Nothing was done; try again shortly.',
-      retryAfterS: 2,
-    },
+    example: { detail: UNREACHABLE_NOW, retryAfterS: 2 },
+    tellsMore: true,
   },
   overloaded: {
     meaning: 'More messages came than can be written.',

@@ -1,5 +1,9 @@
 import { isGsm } from '../messages/text';
 
+/** What a sender ID must be, in words. */
+export const SENDER_RULE =
+  'Use a name of at most 11 characters with a letter in it, a phone number with its country code, or a short code of 3 to 8 digits.';
+
 /** Digits of an international number (E.164: at most 15), with or without its +. */
 const NUMBER = /^\+?[1-9]\d{8,14}$/;
 const SHORT_CODE = /^\d{3,8}$/;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { rejectionSchema } from '../accounts/verification/schema';
 import { STORABLE, STORABLE_MESSAGE } from '../storable';
-import { parseSender } from './rules';
+import { parseSender, SENDER_RULE } from './rules';
 
 export const SENDER_STATES = ['pending', 'approved', 'rejected'] as const;
 export type SenderState = (typeof SENDER_STATES)[number];
@@ -10,13 +10,10 @@ export type SenderState = (typeof SENDER_STATES)[number];
 export const MAX_SENDER_IDS = 100;
 const MAX_NOTE_LENGTH = 500;
 
-const RULE =
-  'Use a name of at most 11 characters with a letter in it, a phone number with its country code, or a short code of 3 to 8 digits.';
-
-export const senderValue = z.string(RULE).transform((value, context) => {
+export const senderValue = z.string(SENDER_RULE).transform((value, context) => {
   const sender = parseSender(value);
   if (sender !== null) return sender;
-  context.addIssue({ code: 'custom', message: RULE });
+  context.addIssue({ code: 'custom', message: SENDER_RULE });
   return z.NEVER;
 });
 

@@ -12,7 +12,7 @@ export type AccountFixture = {
   admin: UserActor;
   /** Another administrator, so that the first can be removed. */
   second: UserActor;
-  keyId: string;
+  apiKeyId: string;
   keyName: string;
   messageId: string;
   /** A message that waits for its time. */
@@ -69,7 +69,7 @@ export async function makeFullAccount(): Promise<AccountFixture> {
   return {
     admin,
     second,
-    keyId: key.id,
+    apiKeyId: key.id,
     keyName,
     messageId,
     scheduledId,
@@ -84,8 +84,8 @@ export async function makeFullAccount(): Promise<AccountFixture> {
 }
 
 /** A key of the fixture's account that may do nothing at all. */
-export function powerlessKey({ admin: { accountId }, keyId }: AccountFixture): KeyActor {
-  return { kind: 'key', keyId, keyName: 'Key', accountId, scopes: [], mode: 'live', expiresAtMs: null, ip: null };
+export function powerlessKey({ admin: { accountId }, apiKeyId }: AccountFixture): KeyActor {
+  return { kind: 'key', apiKeyId, keyName: 'Key', accountId, scopes: [], mode: 'live', expiresAtMs: null, ip: null };
 }
 
 /** All that an account holds but its audit log, to tell whether anything of it was touched. */

@@ -57,18 +57,18 @@ const soon = () => new Date(Date.now() + 3_600_000);
 
 const READING_KEYS: Record<string, PermissionCase> = {
   listKeys: { needs: 'keys:read', run: (actor, at) => listKeys(actor, { search: at.keyName }) },
-  getKey: { needs: 'keys:read', run: (actor, at) => getKey(actor, at.keyId) },
+  getKey: { needs: 'keys:read', run: (actor, at) => getKey(actor, at.apiKeyId) },
   findKeyId: { needs: 'keys:read', run: (actor, at) => findKeyId(actor, at.keyName) },
-  getKeyDetail: { needs: 'keys:read', run: (actor, at) => getKeyDetail(actor, at.keyId) },
-  testIp: { needs: 'keys:read', run: (actor, at) => testIp(actor, at.keyId, '203.0.113.9') },
-  listKeyDays: { needs: 'keys:read', run: (actor, at) => listKeyDays(actor, at.keyId) },
-  listKeyRefusals: { needs: 'keys:read', run: (actor, at) => listKeyRefusals(actor, at.keyId) },
-  listRefusals: { needs: 'keys:read', run: (actor, at) => listRefusals(actor, { keyId: at.keyId }) },
-  listKeyHistory: { needs: 'keys:read', run: (actor, at) => listKeyHistory(actor, at.keyId) },
+  getKeyDetail: { needs: 'keys:read', run: (actor, at) => getKeyDetail(actor, at.apiKeyId) },
+  testIp: { needs: 'keys:read', run: (actor, at) => testIp(actor, at.apiKeyId, '203.0.113.9') },
+  listKeyDays: { needs: 'keys:read', run: (actor, at) => listKeyDays(actor, at.apiKeyId) },
+  listKeyRefusals: { needs: 'keys:read', run: (actor, at) => listKeyRefusals(actor, at.apiKeyId) },
+  listRefusals: { needs: 'keys:read', run: (actor, at) => listRefusals(actor, { apiKeyId: at.apiKeyId }) },
+  listKeyHistory: { needs: 'keys:read', run: (actor, at) => listKeyHistory(actor, at.apiKeyId) },
   listManagedKeys: { needs: 'keys:read', run: (actor) => listManagedKeys(actor, keyListQuery.parse({})) },
-  getManagedKey: { needs: 'keys:read', run: (actor, at) => getManagedKey(actor, at.keyId) },
-  copyKey: { needs: 'keys:copy', run: (actor, at) => copyKey(actor, at.keyId) },
-  copyWebhookSecret: { needs: 'keys:copy', run: (actor, at) => copyWebhookSecret(actor, at.keyId) },
+  getManagedKey: { needs: 'keys:read', run: (actor, at) => getManagedKey(actor, at.apiKeyId) },
+  copyKey: { needs: 'keys:copy', run: (actor, at) => copyKey(actor, at.apiKeyId) },
+  copyWebhookSecret: { needs: 'keys:copy', run: (actor, at) => copyWebhookSecret(actor, at.apiKeyId) },
 };
 
 const CHANGING_KEYS: Record<string, PermissionCase> = {
@@ -80,20 +80,20 @@ const CHANGING_KEYS: Record<string, PermissionCase> = {
   },
   renameKey: {
     needs: 'keys:update',
-    run: (actor, at) => configure.renameKey(actor, { id: at.keyId, name: newId() }),
+    run: (actor, at) => configure.renameKey(actor, { id: at.apiKeyId, name: newId() }),
   },
   setIpRestriction: {
     needs: 'keys:update',
     run: (actor, at) =>
-      configure.setIpRestriction(actor, { id: at.keyId, active: true, mode: 'allow', list: '203.0.113.9' }),
+      configure.setIpRestriction(actor, { id: at.apiKeyId, active: true, mode: 'allow', list: '203.0.113.9' }),
   },
-  addToIpList: { needs: 'keys:update', run: (actor, at) => configure.addToIpList(actor, at.keyId, '203.0.113.9') },
-  resetLock: { needs: 'keys:update', run: (actor, at) => configure.resetLock(actor, at.keyId) },
+  addToIpList: { needs: 'keys:update', run: (actor, at) => configure.addToIpList(actor, at.apiKeyId, '203.0.113.9') },
+  resetLock: { needs: 'keys:update', run: (actor, at) => configure.resetLock(actor, at.apiKeyId) },
   setSendSettings: {
     needs: 'keys:update',
     run: (actor, at) =>
       configure.setSendSettings(actor, {
-        id: at.keyId,
+        id: at.apiKeyId,
         defaultSender: at.approvedSender,
         autoReplace: null,
         dlrUrl: null,
@@ -101,48 +101,48 @@ const CHANGING_KEYS: Record<string, PermissionCase> = {
   },
   setScopes: {
     needs: 'keys:update',
-    run: (actor, at) => configure.setScopes(actor, { id: at.keyId, scopes: ['sms:read'] }),
+    run: (actor, at) => configure.setScopes(actor, { id: at.apiKeyId, scopes: ['sms:read'] }),
   },
   setExpiry: {
     needs: 'keys:update',
-    run: (actor, at) => configure.setExpiry(actor, { id: at.keyId, expiresAt: soon() }),
+    run: (actor, at) => configure.setExpiry(actor, { id: at.apiKeyId, expiresAt: soon() }),
   },
   setKeyOptions: {
     needs: 'keys:update',
-    run: (actor, at) => configure.setKeyOptions(actor, { id: at.keyId, compatible: false, allowQueryKey: true }),
+    run: (actor, at) => configure.setKeyOptions(actor, { id: at.apiKeyId, compatible: false, allowQueryKey: true }),
   },
   patchManagedKey: {
     needs: 'keys:update',
-    run: (actor, at) => patchManagedKey(actor, at.keyId, patchKeyBody.parse({ enabled: false })),
+    run: (actor, at) => patchManagedKey(actor, at.apiKeyId, patchKeyBody.parse({ enabled: false })),
   },
   rotateKey: {
     needs: 'keys:update',
     credential: true,
-    run: (actor, at) => rotateKey(actor, { id: at.keyId, overlapS: 0 }),
+    run: (actor, at) => rotateKey(actor, { id: at.apiKeyId, overlapS: 0 }),
   },
   rotateManagedKey: {
     needs: 'keys:update',
     credential: true,
-    run: (actor, at) => rotateManagedKey(actor, at.keyId, 0),
+    run: (actor, at) => rotateManagedKey(actor, at.apiKeyId, 0),
   },
-  endRotation: { needs: 'keys:update', run: (actor, at) => endRotation(actor, at.keyId) },
+  endRotation: { needs: 'keys:update', run: (actor, at) => endRotation(actor, at.apiKeyId) },
   moveRotationEnd: {
     needs: 'keys:update',
-    run: (actor, at) => moveRotationEnd(actor, { id: at.keyId, endsAt: soon() }),
+    run: (actor, at) => moveRotationEnd(actor, { id: at.apiKeyId, endsAt: soon() }),
   },
-  setKeysEnabled: { needs: 'keys:update', run: (actor, at) => setKeysEnabled(actor, [at.keyId], false) },
-  deleteKeys: { needs: 'keys:delete', run: (actor, at) => deleteKeys(actor, [at.keyId]) },
+  setKeysEnabled: { needs: 'keys:update', run: (actor, at) => setKeysEnabled(actor, [at.apiKeyId], false) },
+  deleteKeys: { needs: 'keys:delete', run: (actor, at) => deleteKeys(actor, [at.apiKeyId]) },
 };
 
 const MESSAGES: Record<string, PermissionCase> = {
-  listMessages: { needs: 'messages:read', run: (actor, at) => messages.listMessages(actor, { keyId: at.keyId }) },
-  listKeyChoices: { needs: 'messages:read', run: (actor, at) => messages.listKeyChoices(actor, at.keyId) },
+  listMessages: { needs: 'messages:read', run: (actor, at) => messages.listMessages(actor, { apiKeyId: at.apiKeyId }) },
+  listKeyChoices: { needs: 'messages:read', run: (actor, at) => messages.listKeyChoices(actor, at.apiKeyId) },
   countLastDay: { needs: 'messages:read', run: (actor) => messages.countLastDay(actor) },
   findFirstSteps: { needs: 'messages:read', run: (actor) => messages.findFirstSteps(actor) },
   isWorkerRunning: { needs: 'messages:read', run: (actor) => messages.isWorkerRunning(actor) },
   listStoredMessages: {
     needs: 'messages:read',
-    run: (actor, at) => listStoredMessages(actor, messageListQuery.parse({ key: at.keyId })),
+    run: (actor, at) => listStoredMessages(actor, messageListQuery.parse({ key: at.apiKeyId })),
   },
   cancelMessage: { needs: 'messages:send', run: (actor, at) => cancelMessage(actor, at.scheduledId) },
   getMessageTimeline: { needs: 'messages:read', run: (actor, at) => getMessageTimeline(actor, at.messageId) },
@@ -200,10 +200,10 @@ const MEMBERS: Record<string, PermissionCase> = {
 };
 
 const AUDIT: Record<string, PermissionCase> = {
-  listAuditEvents: { needs: 'audit:read', run: (actor, at) => listAuditEvents(actor, { target: at.keyId }) },
-  eachAuditEvents: { needs: 'audit:read', run: (actor, at) => eachAuditEvents(actor, { target: at.keyId }).next() },
+  listAuditEvents: { needs: 'audit:read', run: (actor, at) => listAuditEvents(actor, { target: at.apiKeyId }) },
+  eachAuditEvents: { needs: 'audit:read', run: (actor, at) => eachAuditEvents(actor, { target: at.apiKeyId }).next() },
   listAuditActors: { needs: 'audit:read', run: (actor) => listAuditActors(actor) },
-  findTargetName: { needs: 'audit:read', run: (actor, at) => findTargetName(actor, at.keyId) },
+  findTargetName: { needs: 'audit:read', run: (actor, at) => findTargetName(actor, at.apiKeyId) },
 };
 
 const VERIFICATION: Record<string, PermissionCase> = {

@@ -106,9 +106,6 @@ const SCHEDULE_MS = [
   24 * HOUR_MS,
 ];
 
-/** How often a report is tried in all. */
-export const MAX_WEBHOOK_ATTEMPTS = SCHEDULE_MS.length;
-
 const JITTER = 0.2;
 const LONGEST_RETRY_AFTER_MS = 24 * HOUR_MS;
 

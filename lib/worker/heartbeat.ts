@@ -4,11 +4,13 @@ import { pool } from '../db';
 /** How often a running worker says so. */
 export const HEARTBEAT_MS = 5_000;
 
-/** Records that the worker runs, and forgets workers that have been silent for a day (killed ones remove nothing). */
+/** In SQL: whether the worker of a row of `worker_heartbeat` runs. A heartbeat may be missed, not three. */
+export const IS_RUNNING = `seen_at > now() - interval '${(3 * HEARTBEAT_MS) / 1_000} seconds'`;
+
+/** Records that the worker runs. Killed ones remove nothing: that is housekeeping's. */
 export async function beat(worker: string): Promise<void> {
   await pool().query(
-    `WITH gone AS (DELETE FROM worker_heartbeat WHERE seen_at < now() - interval '1 day')
-     INSERT INTO worker_heartbeat (id, host, started_at, seen_at) VALUES ($1, $2, now(), now())
+    `INSERT INTO worker_heartbeat (id, host, started_at, seen_at) VALUES ($1, $2, now(), now())
      ON CONFLICT (id) DO UPDATE SET seen_at = now()`,
     [worker, os.hostname()],
   );

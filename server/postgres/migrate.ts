@@ -56,16 +56,6 @@ export async function migrate(databaseUrl: string, folder: string): Promise<stri
   }
 }
 
-/** Names of migrations of this version that `query`'s database lacks; empty when current. For the readiness check. */
-export async function pendingMigrations(
-  query: (sql: string) => Promise<{ rows: { migration_name: string }[] }>,
-  names: string[],
-): Promise<string[]> {
-  const { rows } = await query('SELECT migration_name FROM _prisma_migrations WHERE finished_at IS NOT NULL');
-  const done = new Set(rows.map((row) => row.migration_name));
-  return names.filter((name) => !done.has(name));
-}
-
 const INSUFFICIENT_PRIVILEGE = '42501';
 const ALREADY_THERE = ['42P07', '42710'];
 

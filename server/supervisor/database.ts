@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { AppError } from '@/lib/errors';
+import { AppError, isAppError } from '@/lib/errors';
 import { dataFiles } from '../data-dir.mjs';
 import { type EmbeddedPostgres, startPostgres } from '../postgres/embedded';
 import { requireServerVersion } from '../postgres/version';
@@ -32,7 +32,7 @@ export async function requireDatabase(url: string): Promise<void> {
     await client.connect();
     await requireServerVersion(client);
   } catch (error) {
-    throw error instanceof AppError ? error : unreachable(url, error);
+    throw isAppError(error) ? error : unreachable(url, error);
   } finally {
     await client.end().catch(() => {});
   }

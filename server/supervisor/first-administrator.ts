@@ -1,6 +1,6 @@
 import { completeSetup, issueSetupToken, needsSetup } from '@/lib/accounts/commands';
 import { publicUrl } from '@/lib/env';
-import { AppError } from '@/lib/errors';
+import { isAppError } from '@/lib/errors';
 
 const ACCOUNT_NAME = 'My account';
 
@@ -19,7 +19,7 @@ export async function firstAdministrator(): Promise<string> {
     await completeSetup({ email, password, accountName: ACCOUNT_NAME }, null);
   } catch (error) {
     // Another process of this installation, starting at the same moment, was first.
-    if (!(error instanceof AppError) || error.code !== 'conflict') throw error;
+    if (!isAppError(error) || error.code !== 'conflict') throw error;
   }
   return `Sign in as ${email} with the password in POSTERN_ADMIN_PASSWORD.`;
 }

@@ -10,10 +10,9 @@ import * as messages from '@/app/api/sms/route';
 import * as metrics from '@/app/metrics/route';
 import { AppError } from '@/lib/errors';
 import type { ApiAnswer } from '@/lib/http/api-request';
-import type { ApiRoute } from '@/lib/http/api-route';
+import { type ApiRoute, refuse } from '@/lib/http/api-route';
 import { bodyTooLarge, MAX_BATCH_BYTES, MAX_BODY_BYTES } from '@/lib/http/body';
 import type { Client } from '@/lib/http/client';
-import { problemResponse } from '@/lib/http/problem';
 import { readBody } from './body';
 import { DirectRequest } from './direct-request';
 
@@ -51,7 +50,7 @@ export function apiListener(
     const maxBytes = route?.maxBytes ?? MAX_BODY_BYTES;
     const body = mayHaveBody ? await readBody(incoming, maxBytes) : undefined;
     // Answered before the body has come: the connection cannot be used again.
-    if (body === null) return write(outgoing, problemResponse(bodyTooLarge(maxBytes), client.requestId), 'close');
+    if (body === null) return write(outgoing, refuse(bodyTooLarge(maxBytes), client.requestId), 'close');
     const handler = route?.handlers[incoming.method === 'HEAD' ? 'GET' : (incoming.method ?? '')];
     if (handler) write(outgoing, await handler.answer(new DirectRequest(incoming, body), client, params));
     else write(outgoing, withoutHandler(route, client));
@@ -71,10 +70,10 @@ function findRoute(routes: Route[], url: string): { route: Route | undefined; pa
 const NO_PARAMS = {};
 
 function withoutHandler(route: Route | undefined, { requestId }: Client): ApiAnswer {
-  if (!route) return problemResponse(new AppError('not_found', 'There is no such API path.'), requestId);
+  if (!route) return refuse(new AppError('not_found', 'There is no such API path.'), requestId);
   const allow = Object.keys(route.handlers).join(', ');
   const error = new AppError('method_not_allowed', `This path takes ${allow}.`);
-  return problemResponse(error, requestId, { headers: { allow } });
+  return refuse(error, requestId, { headers: { allow } });
 }
 
 /** Head and body in one piece: known length, one write. Node leaves the body away where the method has none. */

@@ -224,7 +224,7 @@ test.each(['constructor', 'foo bar', '@toString'])('RFC 9421: the component "%s"
 });
 
 describe('RFC 9421', () => {
-  async function sign(pair: Pair, nonce: string, body = BODY): Promise<Record<string, string>> {
+  async function sign(pair: Pair, nonce: string, body = BODY, path = '/api/sms'): Promise<Record<string, string>> {
     const signed = await httpbis.signMessage(
       {
         key: createSigner(pair.secret, 'hmac-sha256', pair.keyId),
@@ -234,7 +234,7 @@ describe('RFC 9421', () => {
       },
       {
         method: 'POST',
-        url: `${gate.base()}/api/sms`,
+        url: `${gate.base()}${path}`,
         headers: {
           host: gate.host(),
           ...JSON_TYPE,
@@ -257,6 +257,21 @@ describe('RFC 9421', () => {
     const other = JSON.stringify({ to: '+37255555555', text: 'something else' });
     const reused = await gate.request('POST', '/api/sms', await sign(pair, nonce, other), other);
     expect([reused.status, reused.json.code]).toEqual([409, 'nonce_reused']);
+  });
+
+  test('a change of keys: the same again is refused, and its nonce for another, each by its name', async () => {
+    const pair = await makePair(actor, 'hmac', { scopes: ['keys:manage', 'sms:send'] });
+    const nonce = randomBytes(8).toString('hex');
+    const make = async (name: string) => {
+      const body = JSON.stringify({ name, scopes: ['sms:send'] });
+      const headers = await sign(pair, nonce, body, '/api/keys');
+      return { headers, answer: () => gate.request('POST', '/api/keys', headers, body) };
+    };
+    const first = await make(newId());
+    expect((await first.answer()).status).toBe(201);
+    expect((await first.answer()).json).toMatchObject({ status: 409, code: 'conflict' });
+    const other = await make(newId());
+    expect((await other.answer()).json).toMatchObject({ status: 409, code: 'nonce_reused' });
   });
 });
 

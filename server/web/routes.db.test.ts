@@ -14,7 +14,12 @@ const gate = useGate();
 const SCOPES: Scope[] = ['sms:send', 'sms:read', 'keys:manage'];
 const SMS = { to: '+37255555555', text: 'hi' };
 
-type Entrance = { scope: Scope; body?: () => unknown; of?: 'keyId' | 'messageId' | 'scheduledId'; credential?: true };
+type Entrance = {
+  scope: Scope;
+  body?: () => unknown;
+  of?: 'apiKeyId' | 'messageId' | 'scheduledId';
+  credential?: true;
+};
 
 /** Every API route that a key opens, by the file and method that answer it. */
 const ENTRANCES: Record<string, Entrance> = {
@@ -29,10 +34,10 @@ const ENTRANCES: Record<string, Entrance> = {
     body: () => ({ name: newId(), scopes: ['keys:manage'] }),
     credential: true,
   },
-  'GET /api/keys/[id]': { scope: 'keys:manage', of: 'keyId' },
-  'PATCH /api/keys/[id]': { scope: 'keys:manage', of: 'keyId', body: () => ({ enabled: false }) },
-  'DELETE /api/keys/[id]': { scope: 'keys:manage', of: 'keyId' },
-  'POST /api/keys/[id]/rotate': { scope: 'keys:manage', of: 'keyId', body: () => ({}), credential: true },
+  'GET /api/keys/[id]': { scope: 'keys:manage', of: 'apiKeyId' },
+  'PATCH /api/keys/[id]': { scope: 'keys:manage', of: 'apiKeyId', body: () => ({ enabled: false }) },
+  'DELETE /api/keys/[id]': { scope: 'keys:manage', of: 'apiKeyId' },
+  'POST /api/keys/[id]/rotate': { scope: 'keys:manage', of: 'apiKeyId', body: () => ({}), credential: true },
 };
 
 /** Health tells nothing of anybody; sign-in is next-auth's. */
@@ -78,7 +83,7 @@ describe.each(Object.entries(ENTRANCES))('%s', (entrance, { scope, of, credentia
     const fixture = await makeFullAccount();
     const { key } = await makeKey(await makeAccount(), { scopes: SCOPES });
     const before = await contentsOf(fixture);
-    for (const id of [fixture[of ?? 'keyId'], newId(), 'no-id', "'%20OR%20true"]) {
+    for (const id of [fixture[of ?? 'apiKeyId'], newId(), 'no-id', "'%20OR%20true"]) {
       expect(await ask(entrance, key, id)).toEqual({ status: 404, code: 'not_found' });
     }
     expect(await contentsOf(fixture)).toEqual(before);

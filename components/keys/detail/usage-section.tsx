@@ -7,7 +7,7 @@ import { UsageChart } from './usage-chart';
 import { dayName, SERIES } from './usage-series';
 
 /** Messages by day and what became of them, to look at and, behind a disclosure, to read. */
-export function UsageSection({ keyId, days }: { keyId: string; days: DayOutcome[] }) {
+export function UsageSection({ apiKeyId, days }: { apiKeyId: string; days: DayOutcome[] }) {
   const quiet = days.every((day) => day.accepted === 0 && day.uses === 0);
   return (
     <SectionCard
@@ -15,7 +15,7 @@ export function UsageSection({ keyId, days }: { keyId: string; days: DayOutcome[
       title="Usage"
       purpose="Messages accepted in the last 30 days, by UTC day, and what became of them by now."
       action={
-        <Link href={routes.messages({ key: keyId })} className="text-accent underline underline-offset-2">
+        <Link href={routes.messages({ key: apiKeyId })} className="text-accent underline underline-offset-2">
           Its messages
         </Link>
       }

@@ -53,7 +53,7 @@ describe('who may', () => {
     const { accountId } = admin;
     const key = {
       kind: 'key',
-      keyId: newId(),
+      apiKeyId: newId(),
       keyName: 'Key',
       accountId,
       scopes: ['keys:manage'],

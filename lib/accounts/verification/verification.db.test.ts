@@ -35,7 +35,7 @@ const actionsOf = async (accountId: string) =>
 describe('an unverified account', () => {
   test('gets no credential in any way', async () => {
     const key: KeyActor = {
-      ...{ kind: 'key', keyId: newId(), keyName: 'Old', accountId: admin.accountId, ip: null },
+      ...{ kind: 'key', apiKeyId: newId(), keyName: 'Old', accountId: admin.accountId, ip: null },
       scopes: ['sms:send', 'sms:read', 'keys:manage'],
       mode: 'live',
       expiresAtMs: null,

@@ -1,7 +1,7 @@
 import type { Actor } from '../../auth/actor';
 import { requirePermission } from '../../auth/permissions';
 import { db } from '../../db';
-import { AppError, invalidFields } from '../../errors';
+import { AppError, invalidFields, isAppError } from '../../errors';
 import type { CreateKeyBody, PatchKeyBody } from '../api-schema';
 import type { ManagedKey } from '../managed-key';
 import { findManagedKey } from '../queries/managed-keys';
@@ -98,7 +98,7 @@ async function inApiNames<T>(run: () => Promise<T>): Promise<T> {
   try {
     return await run();
   } catch (error) {
-    if (!(error instanceof AppError)) throw error;
+    if (!isAppError(error)) throw error;
     if (error.code === 'conflict') {
       throw new AppError('conflict', `${error.message} Say "confirm_empty": true in "ip_restriction".`);
     }

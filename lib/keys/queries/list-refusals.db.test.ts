@@ -70,7 +70,7 @@ test('each filter, alone and with the others, finds exactly its refusals', async
     ),
   );
   const made = await makeRefusals(actor, kinds);
-  for (const keyId of [undefined, keys[1]?.id]) {
+  for (const apiKeyId of [undefined, keys[1]?.id]) {
     for (const code of [undefined, 'unauthorized', 'conflict'] as const) {
       for (const ip of [undefined, '2001:db8::1', '203.0.113.9']) {
         for (const [fromMs, untilMs] of [[], [NOW - HOUR_MS], [undefined, NOW - HOUR_MS]] as (number | undefined)[][]) {
@@ -78,7 +78,7 @@ test('each filter, alone and with the others, finds exactly its refusals', async
             .map((kind, i) => ({ ...kind, id: made[i] ?? '' }))
             .filter(
               (row) =>
-                (!keyId || row.apiKeyId === keyId) &&
+                (!apiKeyId || row.apiKeyId === apiKeyId) &&
                 (!code || row.code === code) &&
                 (!ip || row.ip === ip) &&
                 (fromMs === undefined || row.atMs >= fromMs) &&
@@ -87,7 +87,7 @@ test('each filter, alone and with the others, finds exactly its refusals', async
             .sort((a, b) => b.atMs - a.atMs || (a.id < b.id ? 1 : -1));
           const from = fromMs === undefined ? undefined : new Date(fromMs);
           const until = untilMs === undefined ? undefined : new Date(untilMs);
-          expect(await everyPage(actor, { keyId, code, ip, from, until })).toEqual(wanted.map(({ id }) => id));
+          expect(await everyPage(actor, { apiKeyId, code, ip, from, until })).toEqual(wanted.map(({ id }) => id));
         }
       }
     }
@@ -99,13 +99,7 @@ test('another account sees nothing of it, whatever it asks for', async () => {
   const { id: apiKeyId } = await makeKey(theirs);
   await makeRefusals(theirs, [{ apiKeyId }, { apiKeyId }]);
   const place = `${NOW + 1}.${newId()}`;
-  const asked: RefusalFilter[] = [
-    {},
-    { keyId: apiKeyId },
-    { code: 'key_disabled' },
-    { ip: '203.0.113.1' },
-    { before: place },
-  ];
+  const asked: RefusalFilter[] = [{}, { apiKeyId }, { code: 'key_disabled' }, { ip: '203.0.113.1' }, { before: place }];
   for (const filter of asked) {
     expect(ids(await listRefusals(mine, filter))).toEqual([]);
     expect(ids(await listRefusals(theirs, filter))).toHaveLength(2);
@@ -117,7 +111,7 @@ test('an address with nonsense in it finds nothing and harms nothing', async () 
   const { id: apiKeyId } = await makeKey(actor);
   await makeRefusals(actor, [{ apiKeyId }]);
   for (const nonsense of ['x', '1.x', `${'9'.repeat(14)}.x`, `9e9.${newId()}`, `.${newId()}`]) {
-    for (const filter of [{ keyId: nonsense }, { before: nonsense }, { after: nonsense }]) {
+    for (const filter of [{ apiKeyId: nonsense }, { before: nonsense }, { after: nonsense }]) {
       expect(ids(await listRefusals(actor, filter))).toEqual([]);
     }
   }
@@ -131,7 +125,7 @@ describe('each comes with its key as it is now and what mends it', () => {
   });
   const listed = async (made: Made) => {
     await makeRefusals(actor, [made]);
-    const { refusals } = await listRefusals(actor, { keyId: made.apiKeyId });
+    const { refusals } = await listRefusals(actor, { apiKeyId: made.apiKeyId });
     return refusals[0];
   };
 
@@ -144,7 +138,7 @@ describe('each comes with its key as it is now and what mends it', () => {
       mending: { kind: 'enable' },
     });
     await setKeysEnabled(actor, [id], true);
-    const { refusals } = await listRefusals(actor, { keyId: id });
+    const { refusals } = await listRefusals(actor, { apiKeyId: id });
     expect(refusals[0]?.mending).toEqual({ kind: 'mended' });
   });
 
@@ -175,7 +169,7 @@ describe('each comes with its key as it is now and what mends it', () => {
     const { id } = await makeKey(actor);
     expect(await listed({ apiKeyId: id, code: 'account_not_verified' })).toMatchObject({ mending: { kind: 'mended' } });
     await db().account.update({ where: { id: actor.accountId }, data: { verifiedAt: null } });
-    const { refusals } = await listRefusals(actor, { keyId: id });
+    const { refusals } = await listRefusals(actor, { apiKeyId: id });
     expect(refusals[0]?.mending).toEqual({ kind: 'verify_account' });
   });
 });
@@ -204,8 +198,8 @@ describe('among very many', () => {
 
   test.each<[string, () => RefusalFilter]>([
     ['nothing', () => ({})],
-    ['a common key', () => ({ keyId: keyIds[0] })],
-    ['a rare key', () => ({ keyId: keyIds[19] })],
+    ['a common key', () => ({ apiKeyId: keyIds[0] })],
+    ['a rare key', () => ({ apiKeyId: keyIds[19] })],
     ['a common code', () => ({ code: 'invalid_fields' })],
     ['a rare code', () => ({ code: 'conflict' })],
     ['an address', () => ({ ip: '2001:db8::1' })],
@@ -214,7 +208,7 @@ describe('among very many', () => {
     ['a code and a time', () => ({ code: 'unauthorized', until: new Date(Date.now() - 24 * HOUR_MS) })],
     ['a place in the middle', () => ({ before: `${Date.now() - 72 * HOUR_MS}.${newId()}` })],
     ['a place in the middle, back', () => ({ after: `${Date.now() - 72 * HOUR_MS}.${newId()}` })],
-    ['a key and a code', () => ({ keyId: keyIds[0], code: 'conflict' })],
+    ['a key and a code', () => ({ apiKeyId: keyIds[0], code: 'conflict' })],
   ])('by %s, an index leads to the page: few rows are read', async (_, filter) => {
     const asked = vi.spyOn(pool(), 'query');
     await listRefusals(actor, filter());

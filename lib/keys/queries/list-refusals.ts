@@ -10,7 +10,7 @@ import { type RefusalView, toRefusalView } from '../refusal-row';
 const PAGE_SIZE = 50;
 
 export type RefusalFilter = {
-  keyId?: string;
+  apiKeyId?: string;
   code?: ErrorCode;
   /** As it is stored: `normaliseAddress`. */
   ip?: string;
@@ -48,10 +48,10 @@ export async function listRefusals(actor: Actor, filter: RefusalFilter): Promise
   const forward = filter.after !== undefined;
   const cursor = filter.after ?? filter.before;
   const place = cursor === undefined ? null : placeAt(cursor);
-  if ((filter.keyId !== undefined && !isId(filter.keyId)) || (cursor !== undefined && !place)) return NOTHING;
+  if ((filter.apiKeyId !== undefined && !isId(filter.apiKeyId)) || (cursor !== undefined && !place)) return NOTHING;
   const { rows } = await pool().query<Row>(listStatement(filter, forward), [
     accountId,
-    filter.keyId ?? null,
+    filter.apiKeyId ?? null,
     filter.code ?? null,
     filter.ip ?? null,
     filter.from ?? null,
@@ -76,7 +76,7 @@ function listStatement(filter: RefusalFilter, forward: boolean): string {
   const order = forward ? 'ASC' : 'DESC';
   const conditions = [
     'r.account_id = $1::uuid',
-    filter.keyId ? 'r.api_key_id = $2::uuid' : '$2::uuid IS NULL',
+    filter.apiKeyId ? 'r.api_key_id = $2::uuid' : '$2::uuid IS NULL',
     filter.code ? 'r.code = $3::text' : '$3::text IS NULL',
     filter.ip ? 'r.ip = $4::text' : '$4::text IS NULL',
     filter.from ? 'r.last_at >= $5::timestamptz' : '$5::timestamptz IS NULL',

@@ -1,8 +1,8 @@
 import { auditFilterSchema } from '@/lib/audit/schema';
 import { periodBounds, readPeriod } from '@/lib/period';
+import { type QueryParam, single } from '@/lib/query-param';
 
-type Param = string | string[] | undefined;
-export type AuditSearch = Record<string, Param>;
+export type AuditSearch = Record<string, QueryParam>;
 
 /** The filter that an address asks for at this moment, and what its form shows. */
 export function readFilter(search: AuditSearch, now = new Date()) {
@@ -13,8 +13,4 @@ export function readFilter(search: AuditSearch, now = new Date()) {
     values: { ...wanted, ...period },
     filter: { ...wanted, ...periodBounds(period, now), before, after },
   };
-}
-
-function single(value: Param): string | undefined {
-  return (typeof value === 'string' && value.trim()) || undefined;
 }

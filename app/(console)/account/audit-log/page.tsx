@@ -1,8 +1,8 @@
 import { Download } from 'lucide-react';
 import type { Metadata } from 'next';
-import Link from 'next/link';
 import { AuditFilters } from '@/components/audit/audit-filters';
 import { EventCards, EventTable } from '@/components/audit/event-table';
+import { NothingMatches } from '@/components/layout/nothing-matches';
 import { Notice } from '@/components/layout/notice';
 import { PageHeader } from '@/components/layout/page-header';
 import { PageMain } from '@/components/layout/page-main';
@@ -44,7 +44,7 @@ export default async function AuditLogPage({ searchParams }: { searchParams: Pro
       />
       <AuditFilters values={values} actors={actors} targetName={targetName} />
       {found.events.length === 0 ? (
-        <NothingFound />
+        <NothingMatches noun="event" all={routes.auditLog()} />
       ) : (
         <>
           <EventTable events={found.events} now={now} footer={<div className="border-t px-4">{steps}</div>} />
@@ -62,18 +62,6 @@ function stepsOf({ events, hasNewer, hasOlder }: AuditPage, values: Record<strin
     newer: hasNewer ? routes.auditLog({ ...values, after: events.at(0)?.id }) : null,
     older: hasOlder ? routes.auditLog({ ...values, before: events.at(-1)?.id }) : null,
   };
-}
-
-function NothingFound() {
-  return (
-    <section className="rounded-card border bg-card px-5 py-16 text-center">
-      <h2 className="text-title">No event matches</h2>
-      <p className="mt-1.5 text-soft">The filters above hide every other event. Loosen one, or look at all.</p>
-      <Button asChild className="mt-5">
-        <Link href={routes.auditLog()}>Show all events</Link>
-      </Button>
-    </section>
-  );
 }
 
 function NotYours() {

@@ -10,7 +10,8 @@ import { ManagingChapter } from '@/components/reference/managing';
 import { ReportsChapter, SimulatorChapter } from '@/components/reference/reporting';
 import { BatchChapter, RepeatChapter, SendChapter } from '@/components/reference/sending';
 import { requireUser } from '@/lib/auth/session';
-import { publicUrl } from '@/lib/env';
+import { env, publicUrl } from '@/lib/env';
+import { exampleAnswer } from '@/lib/problems/example';
 import { routes } from '@/lib/routes';
 
 export const metadata: Metadata = { title: 'API reference' };
@@ -39,13 +40,13 @@ export default async function ApiReferencePage() {
       <div className="flex gap-10">
         <div className="min-w-0 flex-1">
           <AuthenticationChapter example={example} url={publicUrl()} />
-          <SendChapter example={example} />
+          <SendChapter example={example} maxSegments={env().MAX_SEGMENTS} />
           <BatchChapter example={example} />
           <RepeatChapter example={example} />
           <ReadChapter example={example} />
           <ListChapter example={example} />
           <CancelChapter example={example} />
-          <ErrorsChapter example={example} />
+          <ErrorsChapter example={exampleAnswer('invalid_fields').text} />
           <ReportsChapter example={example} />
           <SimulatorChapter />
           <ManagingChapter example={example} />

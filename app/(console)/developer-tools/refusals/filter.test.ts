@@ -9,7 +9,7 @@ test('reads what an address asks for, and forgets nonsense', () => {
     NOW,
   );
   expect(values).toMatchObject({ key: 'k', code: 'ip_not_allowed', address: '2001:DB8::0:1', since: '1h' });
-  expect(filter).toMatchObject({ keyId: 'k', code: 'ip_not_allowed', ip: '2001:db8::1', before: 'p' });
+  expect(filter).toMatchObject({ apiKeyId: 'k', code: 'ip_not_allowed', ip: '2001:db8::1', before: 'p' });
   expect([filter.after, filter.from?.toISOString()]).toEqual([undefined, '2026-11-21T11:00:00.000Z']);
   expect(readFilter({ code: 'constructor', since: 'x', address: '' }, NOW).filter).toEqual(readFilter({}, NOW).filter);
 });

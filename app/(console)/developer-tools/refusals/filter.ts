@@ -2,10 +2,10 @@ import type { RefusalFilter } from '@/lib/keys/queries/list-refusals';
 import { normaliseAddress } from '@/lib/network/address';
 import { periodBounds, readPeriod } from '@/lib/period';
 import { isErrorCode } from '@/lib/problems/catalogue';
+import { type QueryParam, single } from '@/lib/query-param';
 
-type Param = string | string[] | undefined;
 type Name = 'key' | 'code' | 'address' | 'since' | 'from' | 'to' | 'before' | 'after';
-export type RefusalSearch = { [name in Name]?: Param };
+export type RefusalSearch = { [name in Name]?: QueryParam };
 
 /** Nobody has it: what is no address must find nothing rather than everything. */
 const NO_ADDRESS = '-';
@@ -19,7 +19,7 @@ export function readFilter(search: RefusalSearch, now = new Date()) {
   const ip = address === undefined ? undefined : normaliseAddress(address);
   const period = readPeriod({ since: single(search.since), from: single(search.from), to: single(search.to) });
   const filter: RefusalFilter = {
-    keyId: key,
+    apiKeyId: key,
     code,
     ip: ip === null ? NO_ADDRESS : ip,
     ...periodBounds(period, now),
@@ -31,8 +31,4 @@ export function readFilter(search: RefusalSearch, now = new Date()) {
     filter,
     addressProblem: ip === null ? 'Give one whole IPv4 or IPv6 address.' : undefined,
   };
-}
-
-function single(value: Param): string | undefined {
-  return (typeof value === 'string' && value.trim()) || undefined;
 }

@@ -5,6 +5,7 @@ import { RefusalFilters } from '@/components/keys/refusals/refusal-filters';
 import { RefusalRow } from '@/components/keys/refusals/refusal-row';
 import { EmptyState } from '@/components/layout/empty-state';
 import { LiveRefresh } from '@/components/layout/live-refresh';
+import { NothingMatches } from '@/components/layout/nothing-matches';
 import { PageHeader } from '@/components/layout/page-header';
 import { PageMain } from '@/components/layout/page-main';
 import { Button } from '@/components/ui/button';
@@ -34,7 +35,7 @@ const ACTIONS: MendingActions = {
 export default async function RefusalsPage({ searchParams }: { searchParams: Promise<RefusalSearch> }) {
   const { values, filter, addressProblem } = readFilter(await searchParams);
   const user = await requireUser(routes.refusals(values));
-  const [found, keys] = await Promise.all([listRefusals(user, filter), listKeyChoices(user, filter.keyId)]);
+  const [found, keys] = await Promise.all([listRefusals(user, filter), listKeyChoices(user, filter.apiKeyId)]);
   const isFirstPage = !filter.before && !filter.after;
   const filtered = Object.values(values).some(Boolean);
   const now = new Date().toISOString();
@@ -50,7 +51,10 @@ export default async function RefusalsPage({ searchParams }: { searchParams: Pro
         <>
           <RefusalFilters values={values} keys={keys} addressProblem={addressProblem} />
           {found.refusals.length === 0 ? (
-            <NothingFound byAddress={values.address !== undefined} />
+            <NothingMatches noun="refusal" all={routes.refusals()}>
+              {values.address !== undefined &&
+                ` Of a key refused from more than ${MAX_ADDRESSES} addresses in an hour, the rest are counted together and cannot be found by address.`}
+            </NothingMatches>
           ) : (
             <div className="rounded-card border bg-card px-4">
               <ul className="divide-y">
@@ -118,21 +122,5 @@ function NoRefusals() {
         listed.
       </p>
     </EmptyState>
-  );
-}
-
-function NothingFound({ byAddress }: { byAddress: boolean }) {
-  return (
-    <section className="rounded-card border bg-card px-5 py-16 text-center">
-      <h2 className="text-title">No refusal matches</h2>
-      <p className="mx-auto mt-1.5 max-w-120 text-soft">
-        The filters above hide every other refusal. Loosen one, or look at all.
-        {byAddress &&
-          ` Of a key refused from more than ${MAX_ADDRESSES} addresses in an hour, the rest are counted together and cannot be found by address.`}
-      </p>
-      <Button asChild className="mt-5">
-        <Link href={routes.refusals()}>Show all refusals</Link>
-      </Button>
-    </section>
   );
 }

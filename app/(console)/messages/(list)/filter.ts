@@ -3,11 +3,11 @@ import type { MessageFilter, MessageSearch } from '@/lib/messages/queries';
 import { parseRecipient } from '@/lib/messages/recipient';
 import { isStatusGroup } from '@/lib/messages/status-groups';
 import { periodBounds, readPeriod } from '@/lib/period';
+import { type QueryParam, single } from '@/lib/query-param';
 import { STORABLE } from '@/lib/storable';
 
-type Param = string | string[] | undefined;
 type Name = 'status' | 'key' | 'search' | 'since' | 'from' | 'to' | 'before' | 'after';
-export type MessageAddress = { [name in Name]?: Param };
+export type MessageAddress = { [name in Name]?: QueryParam };
 
 /** The filter that an address asks for at this moment, and what its form shows. */
 export function readFilter(address: MessageAddress, now = new Date()) {
@@ -19,17 +19,13 @@ export function readFilter(address: MessageAddress, now = new Date()) {
   const period = readPeriod({ since: single(address.since), from: single(address.from), to: single(address.to) });
   const filter: MessageFilter = {
     group,
-    keyId: key,
+    apiKeyId: key,
     search: search ? searchFor(search) : undefined,
     ...periodBounds(period, now),
     before: single(address.before),
     after: single(address.after),
   };
   return { values: { status: group, key, search, ...period }, filter };
-}
-
-function single(value: Param): string | undefined {
-  return (typeof value === 'string' && value.trim()) || undefined;
 }
 
 /** Any text can be a reference; some can be a number or an id too. */

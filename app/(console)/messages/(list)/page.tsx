@@ -2,12 +2,12 @@ import type { Metadata } from 'next';
 import Link from 'next/link';
 import { EmptyState } from '@/components/layout/empty-state';
 import { LiveRefresh } from '@/components/layout/live-refresh';
+import { NothingMatches } from '@/components/layout/nothing-matches';
 import { PageHeader } from '@/components/layout/page-header';
 import { PageMain } from '@/components/layout/page-main';
 import { FirstMessage } from '@/components/messages/first-message';
 import { MessageFilters } from '@/components/messages/message-filters';
 import { MessageCards, MessageTable } from '@/components/messages/message-table';
-import { Button } from '@/components/ui/button';
 import { Steps } from '@/components/ui/steps';
 import { can } from '@/lib/auth/permissions';
 import { requireUser } from '@/lib/auth/session';
@@ -23,7 +23,7 @@ export const metadata: Metadata = { title: 'Messages' };
 export default async function MessagesPage({ searchParams }: { searchParams: Promise<MessageAddress> }) {
   const { values, filter } = readFilter(await searchParams);
   const user = await requireUser(routes.messages(values));
-  const [found, keys] = await Promise.all([listMessages(user, filter), listKeyChoices(user, filter.keyId)]);
+  const [found, keys] = await Promise.all([listMessages(user, filter), listKeyChoices(user, filter.apiKeyId)]);
   const filtered = Object.values(values).some(Boolean) || Boolean(filter.before ?? filter.after);
   const now = new Date().toISOString();
   const list = { messages: found.messages, now, cancel: can(user, 'messages:send') ? cancelMessageAction : null };
@@ -37,7 +37,7 @@ export default async function MessagesPage({ searchParams }: { searchParams: Pro
         <>
           <MessageFilters values={values} keys={keys} />
           {found.messages.length === 0 ? (
-            <NothingFound />
+            <NothingMatches noun="message" all={routes.messages()} />
           ) : (
             <>
               <MessageTable {...list} footer={<div className="border-t px-4">{steps}</div>} />
@@ -72,17 +72,5 @@ function NoMessages() {
       </p>
       <FirstMessage url={publicUrl()} className="mt-5" />
     </EmptyState>
-  );
-}
-
-function NothingFound() {
-  return (
-    <section className="rounded-card border bg-card px-5 py-16 text-center">
-      <h2 className="text-title">No message matches</h2>
-      <p className="mt-1.5 text-soft">The filters above hide every other message. Loosen one, or look at all.</p>
-      <Button asChild className="mt-5">
-        <Link href={routes.messages()}>Show all messages</Link>
-      </Button>
-    </section>
   );
 }

@@ -14,7 +14,7 @@ import { Timeline } from '@/components/messages/timeline';
 import { upcomingLines } from '@/components/messages/upcoming';
 import { can } from '@/lib/auth/permissions';
 import { requireUser } from '@/lib/auth/session';
-import { AppError } from '@/lib/errors';
+import { isAppError } from '@/lib/errors';
 import { failureSentence, isFinal } from '@/lib/messages/rules';
 import { getMessageTimeline } from '@/lib/messages/timeline';
 import { routes } from '@/lib/routes';
@@ -26,7 +26,7 @@ export default async function MessagePage({ params }: { params: Promise<{ messag
   const { messageId } = await params;
   const user = await requireUser(routes.message(messageId));
   const timeline = await getMessageTimeline(user, messageId).catch((error: unknown) => {
-    if (error instanceof AppError && error.code === 'not_found') notFound();
+    if (isAppError(error) && error.code === 'not_found') notFound();
     throw error;
   });
   const { message } = timeline;

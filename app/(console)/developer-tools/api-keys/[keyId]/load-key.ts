@@ -1,7 +1,7 @@
 import { notFound } from 'next/navigation';
 import { cache } from 'react';
 import type { UserActor } from '@/lib/auth/actor';
-import { AppError } from '@/lib/errors';
+import { isAppError } from '@/lib/errors';
 import { getKeyDetail } from '@/lib/keys/queries/key-detail';
 
 /** The page's key, read once for each request. What is absent or another account's gets the not-found page. */
@@ -10,7 +10,7 @@ export const loadKey = cache((user: UserActor, id: string) => orNotFound(getKeyD
 /** What `reading` gives; the not-found page when the key is not there, or not any more. */
 export async function orNotFound<T>(reading: Promise<T>): Promise<T> {
   return reading.catch((error: unknown) => {
-    if (error instanceof AppError && error.code === 'not_found') notFound();
+    if (isAppError(error) && error.code === 'not_found') notFound();
     throw error;
   });
 }

@@ -84,7 +84,7 @@ export default async function KeyPage({ params }: KeyPageProps) {
       {!section.manages && <Notice>You can look and copy. Only administrators of the account change keys.</Notice>}
       <div className="flex gap-8">
         <div className="grid min-w-0 flex-1 gap-4">
-          <UsageSection keyId={detail.id} days={days} />
+          <UsageSection apiKeyId={detail.id} days={days} />
           <IpRestrictionSection {...section} currentIp={user.ip} />
           <SendingSection {...section} approved={approved} />
           <AccessSection {...section} />
