@@ -5,6 +5,10 @@ import { root } from './root.mjs';
 const bundle = new URL('../.build/cli.mjs', import.meta.url);
 process.chdir(root);
 if (fs.existsSync(bundle)) {
+  // Whoever reads this may have read enough (head, less): the command is finished all the same.
+  process.stdout.on('error', (error) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
   const { runCommand } = await import(bundle.href);
   process.exitCode = await runCommand(process.argv.slice(2));
 } else {
