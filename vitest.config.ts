@@ -7,8 +7,8 @@ const exclude = ['**/node_modules/**', '**/.next/**', '**/.build/**', 'e2e/**'];
 // unit: pure, in milliseconds. db: against a real PostgreSQL (`*.db.test.ts`).
 export default defineConfig({
   test: {
-    // Many tests wait for processes of their own; by default one core would stay idle.
-    maxWorkers: '100%',
+    // Many tests wait for processes of their own: with one worker a core, cores would stay idle.
+    maxWorkers: '150%',
     projects: [
       {
         resolve: { alias },
