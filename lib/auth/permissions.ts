@@ -76,9 +76,7 @@ export function requirePermission(actor: Actor, permission: Permission): string 
           : `Keys cannot do this: there is no scope for ${permission}.`,
       );
     }
-    const who = can({ ...actor, role: 'advanced' } as Actor, permission)
-      ? 'administrators and advanced users'
-      : 'administrators';
+    const who = ROLES.advanced.includes(permission) ? 'administrators and advanced users' : 'administrators';
     throw new AppError('forbidden', `Only account ${who} can do this. Ask one of them.`, { needed: permission });
   }
   if (!actor.accountId) throw new AppError('forbidden', 'Name the account to work in.');

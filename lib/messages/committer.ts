@@ -5,7 +5,7 @@ import { insertBatch, type Outcome, splitBatch } from './accept-batch';
 import type { AcceptItem } from './acceptance';
 import { GroupCommit } from './group-commit';
 
-/** The messages that may wait to be written, all requests together: half a second's worth on a small machine. */
+/** The messages that may wait to be written, and that may be held back: each half a second's worth on a small machine. */
 const MAX_WAITING = 4_096;
 
 /** The process's queue of requests waiting to be written. */

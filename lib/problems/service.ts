@@ -24,6 +24,7 @@ export const SERVICE = {
     meaning: 'The service could not answer right now.',
     causes: [
       'The database cannot be reached, or the process is being restarted. Nothing was done.',
+      'The database took too long, or others were changing the same thing. Nothing was done.',
       'The connection to the database broke over this request. Then nobody knows whether it was done, and the detail says so.',
     ],
     developer: [

@@ -31,25 +31,30 @@ test('tell what the gate has done', async () => {
   await send({ to: ['+37255555555', '+37255555556'], text: 'Hello' }, { 'idempotency-key': 'a' });
   await send({ to: ['+37255555555', '+37255555556'], text: 'Hello' }, { 'idempotency-key': 'a' });
   await send({ to: 'mum', text: 'Hello' });
+  await gate.request('PUT', '/api/sms', {}, '{}');
+  await gate.request('GET', '/api/nothing', {});
+  await send({ to: '+37255555555', text: 'x'.repeat(70_000) });
   const after = await figures();
   const grown = (name: string) => (after[name] ?? 0) - (before[name] ?? 0);
   expect({
     accepted: grown('postern_messages_accepted_total'),
     repeated: grown('postern_requests_repeated_total'),
-    refused: grown('postern_requests_refused_total{code="invalid_fields"}'),
+    refused: ['invalid_fields', 'method_not_allowed', 'not_found', 'body_too_large'].map((code) =>
+      grown(`postern_requests_refused_total{code="${code}"}`),
+    ),
     durations: grown('postern_accept_duration_seconds_count'),
     batches: grown('postern_accept_batch_messages_count'),
-    written: grown('postern_accept_batch_messages_sum'),
+    taken: grown('postern_accept_batch_messages_sum'),
     remembered: grown('postern_key_lookups_total{from="remembered"}'),
     loaded: grown('postern_key_lookups_total{from="loaded"}'),
     queued: grown('postern_waiting_queued'),
   }).toEqual({
     accepted: 3,
     repeated: 1,
-    refused: 1,
+    refused: [1, 1, 1, 1],
     durations: 3,
     batches: 3,
-    written: 5,
+    taken: 5,
     remembered: 3,
     loaded: 1,
     queued: 3,
