@@ -122,8 +122,16 @@ function countVitest(name) {
 }
 
 function countPlaywright() {
-  const stats = readReport('e2e')?.stats;
-  return stats && { passed: stats.expected + stats.flaky, failed: stats.unexpected };
+  const report = readReport('e2e');
+  if (!report) return null;
+  const { expected, flaky, unexpected } = report.stats;
+  for (const title of report.suites.flatMap(flakyIn)) console.log(`Passed only at a further try: ${title}`);
+  return { passed: expected + flaky, failed: unexpected };
+}
+
+function flakyIn({ specs = [], suites = [] }) {
+  const own = specs.filter(({ tests }) => tests.some(({ status }) => status === 'flaky'));
+  return [...own.map(({ file, line, title }) => `${file}:${line} ${title}`), ...suites.flatMap(flakyIn)];
 }
 
 /** A package of Debian's as root; else Playwright's own, kept in the user's cache. */

@@ -11,7 +11,8 @@ import { noteRefusal } from './refusals';
 import type { SignatureVerdict } from './signature';
 import { isFinal, STALE } from './stale';
 
-const MAX_TRIES = 5;
+/** Each but the last found the key changed since the one before; so often only a runaway script changes one. */
+const MAX_TRIES = 10;
 /** Refusals by `work` that a newer picture of the key could undo. */
 const DEPENDS_ON_PICTURE: ReadonlySet<ErrorCode> = new Set(['missing_scope', 'sender_not_approved']);
 /** Looked up when a request shows no credential at all, so that it costs what an unknown one costs. */
@@ -22,8 +23,8 @@ const NO_SECRET = 'no key has this secret';
 /**
  * Runs `work` for the key that `credential` proves. `work` must check the record's revision in the statement that
  * commits and return STALE when it does not hold; then the key is loaded anew and judged again. It hears whether the record
- * is the database's picture of now. Refusals are only ever
- * given on a fresh picture, and noted for the administrator where it is known whose key was tried.
+ * is the database's picture of now. Refusals are only ever given on a fresh picture, and noted for the administrator where
+ * it is known whose key was tried.
  *
  * Throws `unauthorized` (one answer for a missing, an unknown and a wrong credential), `clock_skew`,
  * `signature_incomplete`, `weak_algorithm`, `query_key_not_allowed`, `key_disabled`, `key_expired`, `ip_not_allowed`, and

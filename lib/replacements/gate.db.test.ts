@@ -19,8 +19,11 @@ beforeEach(async () => {
 const idOf = async (search: string) =>
   (await db().autoReplacement.findFirstOrThrow({ where: { accountId: actor.accountId, search } })).id;
 
-const sent = async (key: string, text: string) =>
-  (await gate.post({ to: '+37255555555', text }, { 'x-api-key': key })).json.text;
+/** The text as it will be sent, or the code of the refusal. */
+const sent = async (key: string, text: string) => {
+  const { json } = await gate.post({ to: '+37255555555', text }, { 'x-api-key': key });
+  return json.code ?? json.text;
+};
 const makeReplacingKey = async (as = actor) => {
   const made = await makeKey(as);
   await setSendSettings(as, { id: made.id, defaultSender: null, autoReplace: 'on', dlrUrl: null });
