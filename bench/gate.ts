@@ -5,7 +5,7 @@ import { db, pool } from '@/lib/db';
 import { setIpRestriction, setSendSettings } from '@/lib/keys/commands/configure-key';
 import { makeKey } from '@/lib/testing/factories';
 import { hasKannel, startKannel } from './kannel';
-import { type Load, load, type Target, warmUp } from './load';
+import { type Load, load, repeated, type Target, warmUp } from './load';
 import { median } from './median';
 import { start, stop } from './processes';
 import { spread } from './spread';
@@ -43,36 +43,48 @@ function candidates(key: string, dir: string): Candidate[] {
   return found;
 }
 
-/** Candidates take turns within each round, so that a slow minute of the machine hits them all. */
+/**
+ * All are up at once and take turns of a few seconds, and a rate is compared with the others' of the same round: a machine
+ * that is shared with others is half as fast one minute as it was the minute before.
+ */
 export async function benchGate(key: string, seconds: number, rounds: number, dir: string): Promise<void> {
   const compared = candidates(key, dir);
   const samples = new Map<string, Load[]>();
-  for (let round = 0; round < rounds; round++) {
+  const running = new Map<string, Started>();
+  try {
     for (const { name, start: begin } of compared) {
       const started = await begin();
+      running.set(name, started);
       await warmUp(started.target, dir);
-      for (const connections of CONNECTIONS) {
-        const measured = await load(started.target, connections, seconds, dir);
-        if (measured.failed > 0) throw new Error(`${name}: ${measured.failed} requests failed`);
-        const at = `${name}/${connections}`;
-        samples.set(at, [...(samples.get(at) ?? []), measured]);
-      }
-      await started.stop();
     }
-    await pool().query('TRUNCATE message');
+    for (const connections of CONNECTIONS) {
+      for (let round = 0; round < rounds; round++) {
+        for (const [name, { target }] of round % 2 ? [...running].reverse() : running) {
+          const measured = await load(target, connections, seconds, dir);
+          if (measured.failed > 0) throw new Error(`${name}: ${measured.failed} requests failed`);
+          const at = `${name}/${connections}`;
+          samples.set(at, [...(samples.get(at) ?? []), measured]);
+        }
+        await pool().query('TRUNCATE message');
+      }
+    }
+  } finally {
+    for (const started of running.values()) await started.stop();
   }
-  const figure = (name: string, connections: number, of: (load: Load) => number) =>
-    median((samples.get(`${name}/${connections}`) ?? []).map(of));
-  print('Accepted per second', compared, (name, connections) =>
-    String(Math.round(figure(name, connections, (measured) => measured.requestsPerS))),
-  );
-  print('Postern’s rate to theirs', compared, (name, connections) => {
-    const rate = (who: string) => figure(who, connections, (measured) => measured.requestsPerS);
-    return (rate('postern') / rate(name)).toFixed(2);
-  });
-  print('p99 latency, ms', compared, (name, connections) =>
-    figure(name, connections, (measured) => measured.p99Ms).toFixed(2),
-  );
+  const of = (name: string, connections: number) => samples.get(`${name}/${connections}`) ?? [];
+  const ratio = (name: string, connections: number, figure: (load: Load) => number) => {
+    const theirs = of(name, connections).map(figure);
+    return median(of('postern', connections).map((own, round) => figure(own) / (theirs[round] ?? Number.NaN)));
+  };
+  const rate = ({ requestsPerS }: Load) => requestsPerS;
+  const p99 = ({ p99Ms }: Load) => p99Ms;
+  const { length: all } = CONNECTIONS.flatMap((connections) => compared.flatMap(({ name }) => of(name, connections)));
+  print('Accepted per second', compared, (...at) => String(Math.round(median(of(...at).map(rate)))));
+  print('Postern’s rate to theirs', compared, (...at) => ratio(...at, rate).toFixed(2));
+  print('p99 latency, ms', compared, (...at) => median(of(...at).map(p99)).toFixed(2));
+  print('Postern’s p99 to theirs', compared, (...at) => ratio(...at, p99).toFixed(2));
+  if (repeated() > 0)
+    console.log(`\n${repeated()} of ${all} turns were taken again: the machine's host had slowed them.`);
 }
 
 function print(title: string, compared: Candidate[], cell: (name: string, connections: number) => string): void {

@@ -6,6 +6,7 @@ const coded = (code: string, message = 'failed') => Object.assign(new Error(mess
 
 test.each([
   ['no server', coded('ECONNREFUSED')],
+  ['no socket', Object.assign(new Error('connect ENOENT /data/.s.PGSQL.5432'), { code: 'ENOENT' })],
   ['no host', coded('ENOTFOUND')],
   ['too many connections', coded('53300')],
   ['starting or stopping', coded('57P03')],

@@ -8,7 +8,8 @@ type Signs = { sqlState: RegExp; codes: ReadonlySet<string>; words: RegExp };
 const UNREACHABLE: Signs = {
   sqlState: /^(08001|08004|53|57P01|57P03|58)/,
   codes: new Set(['ECONNREFUSED', 'ENOTFOUND', 'EHOSTUNREACH', 'P1001', 'P1002', 'P2024', 'P2028']),
-  words: /timeout exceeded when trying to connect|due to connection timeout|timeout expired|not queryable/i,
+  words:
+    /connect ENOENT|timeout exceeded when trying to connect|due to connection timeout|timeout expired|not queryable/i,
 };
 /** The connection broke over a statement: it may have been committed before the answer was lost. */
 const LOST: Signs = {

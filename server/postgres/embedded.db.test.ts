@@ -68,6 +68,27 @@ it('is durable, in UTF-8, and asks everybody for the password', { timeout: LIMIT
   expect(fs.statSync(`${dataDir}.password`).mode & 0o777).toBe(0o600);
 });
 
+it('is reached by a socket that only its owner can open, where the path allows one', {
+  timeout: LIMIT_MS,
+}, async () => {
+  server = await startPostgres({ dataDir });
+  const sockets = () => fs.readdirSync(dataDir).filter((name) => /^\.s\.PGSQL\.\d+$/.test(name));
+  expect([new URL(server.url).hostname, sockets()]).toEqual([encodeURIComponent(dataDir), [`.s.PGSQL.${server.port}`]]);
+  expect(fs.statSync(dataDir).mode & 0o777).toBe(0o700);
+  const overTcp = new URL(server.url);
+  overTcp.hostname = '127.0.0.1';
+  expect(await query(overTcp.href, 'SELECT 1 AS n')).toEqual([{ n: 1 }]);
+  await killed(postmasterPid());
+  await server.exited;
+  dataDir = path.join(folder, 'a folder with quite a long name, '.repeat(3).trim(), 'postgres');
+  fs.mkdirSync(path.dirname(dataDir));
+  fs.renameSync(path.join(folder, 'postgres'), dataDir);
+  fs.renameSync(path.join(folder, 'postgres.password'), `${dataDir}.password`);
+  server = await startPostgres({ dataDir });
+  expect([new URL(server.url).hostname, sockets()]).toEqual(['127.0.0.1', []]);
+  expect(await query(server.url, 'SELECT 1 AS n')).toEqual([{ n: 1 }]);
+});
+
 it('recovers after being killed', { timeout: LIMIT_MS }, async () => {
   server = await startPostgres({ dataDir });
   await query(server.url, 'CREATE TABLE kept AS SELECT 42 AS n');

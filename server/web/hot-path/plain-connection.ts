@@ -51,7 +51,7 @@ export class PlainConnection {
     // Many clients send the body apart from the head. One that sends it in many pieces has no need of a quick reader.
     if (read.kind === 'part' && !this.#unread) {
       this.#unread = bytes;
-      this.socket.setTimeout(this.options.patience.request);
+      this.#waitFor(this.options.patience.request);
       return;
     }
     this.#unread = null;
@@ -69,8 +69,13 @@ export class PlainConnection {
     socket.write(serialise(answer, isLast ? 'close' : this.#keepAlive()));
     if (isLast) socket.destroySoon();
     else if (this.#unread) this.#handOver(this.#unread);
-    else socket.setTimeout(this.options.patience.keepAlive);
+    else this.#waitFor(this.options.patience.keepAlive);
   };
+
+  /** Every byte winds the timer up again; a new one for each request would cost more than reading it. */
+  #waitFor(limitMs: number): void {
+    if (this.socket.timeout !== limitMs) this.socket.setTimeout(limitMs);
+  }
 
   #keepAlive(): string {
     return `keep-alive\r\nkeep-alive: timeout=${Math.floor(this.options.patience.keepAlive / 1_000)}`;
