@@ -5,10 +5,11 @@ import { db, pool } from '@/lib/db';
 import { setIpRestriction, setSendSettings } from '@/lib/keys/commands/configure-key';
 import { makeKey } from '@/lib/testing/factories';
 import { hasKannel, startKannel } from './kannel';
-import { type Load, load, repeated, type Target, warmUp } from './load';
+import { type Load, repeated, type Target, warmUp } from './load';
 import { median } from './median';
 import { start, stop } from './processes';
 import { spread } from './spread';
+import { p99, rate, ratio, takeTurns } from './turns';
 
 const CONNECTIONS = [1, 32, 128];
 const LATENCY_MESSAGES = 200;
@@ -43,48 +44,33 @@ function candidates(key: string, dir: string): Candidate[] {
   return found;
 }
 
-/**
- * All are up at once and take turns of a few seconds, and a rate is compared with the others' of the same round: a machine
- * that is shared with others is half as fast one minute as it was the minute before.
- */
+/** All are up at once, so that what is compared was measured within the same minute. */
 export async function benchGate(key: string, seconds: number, rounds: number, dir: string): Promise<void> {
   const compared = candidates(key, dir);
-  const samples = new Map<string, Load[]>();
   const running = new Map<string, Started>();
+  const samples = new Map<number, Map<string, Load[]>>();
   try {
     for (const { name, start: begin } of compared) {
       const started = await begin();
       running.set(name, started);
       await warmUp(started.target, dir);
     }
+    const targets = new Map([...running].map(([name, { target }]) => [name, target]));
     for (const connections of CONNECTIONS) {
-      for (let round = 0; round < rounds; round++) {
-        for (const [name, { target }] of round % 2 ? [...running].reverse() : running) {
-          const measured = await load(target, connections, seconds, dir);
-          if (measured.failed > 0) throw new Error(`${name}: ${measured.failed} requests failed`);
-          const at = `${name}/${connections}`;
-          samples.set(at, [...(samples.get(at) ?? []), measured]);
-        }
-        await pool().query('TRUNCATE message');
-      }
+      const turns = { connections, seconds, rounds, dir };
+      samples.set(connections, await takeTurns(targets, turns, () => pool().query('TRUNCATE message')));
     }
   } finally {
     for (const started of running.values()) await started.stop();
   }
-  const of = (name: string, connections: number) => samples.get(`${name}/${connections}`) ?? [];
-  const ratio = (name: string, connections: number, figure: (load: Load) => number) => {
-    const theirs = of(name, connections).map(figure);
-    return median(of('postern', connections).map((own, round) => figure(own) / (theirs[round] ?? Number.NaN)));
-  };
-  const rate = ({ requestsPerS }: Load) => requestsPerS;
-  const p99 = ({ p99Ms }: Load) => p99Ms;
-  const { length: all } = CONNECTIONS.flatMap((connections) => compared.flatMap(({ name }) => of(name, connections)));
+  const of = (name: string, connections: number) => samples.get(connections)?.get(name) ?? [];
+  const toTheirs = (name: string, connections: number, figure: (load: Load) => number) =>
+    ratio(of('postern', connections), of(name, connections), figure).toFixed(2);
   print('Accepted per second', compared, (...at) => String(Math.round(median(of(...at).map(rate)))));
-  print('Postern’s rate to theirs', compared, (...at) => ratio(...at, rate).toFixed(2));
+  print('Postern’s rate to theirs', compared, (...at) => toTheirs(...at, rate));
   print('p99 latency, ms', compared, (...at) => median(of(...at).map(p99)).toFixed(2));
-  print('Postern’s p99 to theirs', compared, (...at) => ratio(...at, p99).toFixed(2));
-  if (repeated() > 0)
-    console.log(`\n${repeated()} of ${all} turns were taken again: the machine's host had slowed them.`);
+  print('Postern’s p99 to theirs', compared, (...at) => toTheirs(...at, p99));
+  if (repeated() > 0) console.log(`\nMeasured again, the machine's host having slowed them: ${repeated()}`);
 }
 
 function print(title: string, compared: Candidate[], cell: (name: string, connections: number) => string): void {

@@ -1,5 +1,6 @@
 // What keys cost: the check inside the process, the gate over a million of them, long address lists, big tables, and how
 // soon a change bites in another process.
+import type { ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
@@ -14,9 +15,10 @@ import { listKeys } from '@/lib/keys/queries/list-keys';
 import { KEY_SORTS, type KeyFilterInput } from '@/lib/keys/schema';
 import { forget } from '@/lib/registry';
 import { makeAccount, makeKey } from '@/lib/testing/factories';
-import { load, warmUp } from './load';
+import { type Target, warmUp } from './load';
 import { median } from './median';
 import { start, stop } from './processes';
+import { rate, ratio, takeTurns } from './turns';
 
 const MANY = Number(process.env.BENCH_KEYS ?? 1_000_000);
 const HOT_KEYS = 1_000;
@@ -41,7 +43,13 @@ export async function benchKeys(seconds: number, rounds: number, dir: string): P
   await setIpRestriction(actor, { id: restricted.id, active: true, mode: 'allow', list });
   const small = await copyOfDatabase('few_keys');
   await fill((await makeAccount()).accountId, MANY);
-  await stored(seconds, rounds, dir, small, hot.key, restricted.key);
+  const stored = (count: number) => `${count.toLocaleString('en')} stored keys`;
+  const gates = {
+    [stored(HOT_KEYS)]: { url: small, key: hot.key },
+    [stored(MANY)]: { url: env().DATABASE_URL, key: hot.key },
+    'allow-list of 1,000 ranges': { url: small, key: restricted.key },
+  };
+  await throughput(gates, seconds, rounds, dir);
   await checks(keys.map(({ key }) => key));
   await propagation(actor);
   await tables();
@@ -61,36 +69,6 @@ export async function copyOfDatabase(name: string): Promise<string> {
   await client.end();
   url.pathname = `/${name}`;
   return url.href;
-}
-
-/** The gate over few and over many stored keys, and with a long address list; in turns, so that a slow minute hits all. */
-async function stored(
-  seconds: number,
-  rounds: number,
-  dir: string,
-  small: string,
-  hot: string,
-  restricted: string,
-): Promise<void> {
-  const candidates = {
-    few: { url: small, key: hot },
-    many: { url: env().DATABASE_URL, key: hot },
-    listed: { url: small, key: restricted },
-  };
-  const samples: Record<keyof typeof candidates, number[]> = { few: [], many: [], listed: [] };
-  for (let round = 0; round < rounds; round++) {
-    for (const name of ['few', 'many', 'listed'] as const) {
-      const { url, key } = candidates[name];
-      samples[name].push(await throughput(url, key, seconds, dir));
-    }
-  }
-  const [few, many, listed] = [median(samples.few), median(samples.many), median(samples.listed)];
-  const line = (what: string, value: number) =>
-    console.log(`  ${what.padEnd(28)} ${Math.round(value)} (${(value / few).toFixed(2)})`);
-  console.log('\nPOST /api/sms at 32 connections, accepted per second');
-  line(`${HOT_KEYS.toLocaleString('en')} stored keys`, few);
-  line(`${MANY.toLocaleString('en')} stored keys`, many);
-  line('allow-list of 1,000 ranges', listed);
 }
 
 /** Keys as rows, without going through the command: what is measured is how many there are. */
@@ -124,15 +102,31 @@ async function fill(accountId: string, count: number): Promise<void> {
   }
 }
 
-/** What the gate accepts per second on `database`. */
-export async function throughput(database: string, key: string, seconds: number, dir: string): Promise<number> {
-  const { child, port } = await start('web.mjs', { POSTERN_ROLE: 'api', DATABASE_URL: database });
-  const target = { url: `http://127.0.0.1:${port}/api/sms`, key };
-  await warmUp(target, dir);
-  const { requestsPerS, failed } = await load(target, CONNECTIONS, seconds, dir);
-  await stop(child);
-  if (failed > 0) throw new Error(`${failed} requests failed`);
-  return requestsPerS;
+/**
+ * What the gate accepts per second for a key of a database, and that to the first one's. All at 32 connections, in turns.
+ */
+export async function throughput(
+  of: Record<string, { url: string; key: string }>,
+  seconds: number,
+  rounds: number,
+  dir: string,
+): Promise<void> {
+  const children: ChildProcess[] = [];
+  const targets = new Map<string, Target>();
+  for (const [name, { url, key }] of Object.entries(of)) {
+    const { child, port } = await start('web.mjs', { POSTERN_ROLE: 'api', DATABASE_URL: url });
+    children.push(child);
+    const target = { url: `http://127.0.0.1:${port}/api/sms`, key };
+    targets.set(name, target);
+    await warmUp(target, dir);
+  }
+  const samples = await takeTurns(targets, { connections: CONNECTIONS, seconds, rounds, dir });
+  for (const child of children) await stop(child);
+  const [first = []] = samples.values();
+  console.log(`\nPOST /api/sms at ${CONNECTIONS} connections, accepted per second`);
+  for (const [name, own] of samples) {
+    console.log(`  ${name.padEnd(28)} ${Math.round(median(own.map(rate)))} (${ratio(own, first, rate).toFixed(2)})`);
+  }
 }
 
 /** The key check alone, in this process, at a steady rate. */

@@ -41,7 +41,7 @@ export const tool = hasWrk() ? 'wrk' : 'autocannon';
 
 /** Load until what is compiled while it runs is compiled: a server is judged by its days, not by its first second. */
 export async function warmUp(target: Target, dir: string): Promise<void> {
-  await load(target, WARM_UP.connections, WARM_UP.seconds, dir);
+  await loadOnce(target, WARM_UP.connections, WARM_UP.seconds, dir);
 }
 
 /** Of the processors' time; on a machine of its own it is nothing. */
@@ -52,16 +52,19 @@ let turnsRepeated = 0;
 /** How many loads were measured again because a host had taken the processors away. */
 export const repeated = () => turnsRepeated;
 
+/** Sends different messages to `target` over `connections` connections for `seconds`. */
+export async function loadOnce(target: Target, connections: number, seconds: number, dir: string): Promise<Load> {
+  return tool === 'wrk' ? withWrk(target, connections, seconds, dir) : withAutocannon(target, connections, seconds);
+}
+
 /**
- * Sends different messages to `target` over `connections` connections for `seconds`. Measures again where the host of a
- * virtual machine took its processors away meanwhile: that says nothing of what is measured.
+ * The same, measured again where the host of a virtual machine took its processors away meanwhile: that says nothing of
+ * what is measured.
  */
 export async function load(target: Target, connections: number, seconds: number, dir: string): Promise<Load> {
-  const run = () =>
-    tool === 'wrk' ? withWrk(target, connections, seconds, dir) : withAutocannon(target, connections, seconds);
   for (let turn = 1; ; turn++) {
     const before = processorTime();
-    const measured = await run();
+    const measured = await loadOnce(target, connections, seconds, dir);
     const after = processorTime();
     const stolen = (after.stolen - before.stolen) / (after.all - before.all || 1);
     if (stolen <= MAX_STOLEN || turn === MAX_TURNS) return measured;

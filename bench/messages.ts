@@ -9,7 +9,6 @@ import { STATUS_GROUP_NAMES } from '@/lib/messages/status-groups';
 import { listStoredMessages } from '@/lib/messages/stored-messages';
 import { makeAccount, makeKey } from '@/lib/testing/factories';
 import { copyOfDatabase, throughput } from './keys';
-import { median } from './median';
 import { spread, timed } from './spread';
 
 const MESSAGES = Number(process.env.BENCH_MESSAGES ?? 10_000_000);
@@ -41,7 +40,9 @@ export async function benchMessages(seconds: number, rounds: number, dir: string
   console.log(`\n${MESSAGES.toLocaleString('en')} messages stored in ${Math.round(tookMs / 1_000)} s`);
   await apiPages(owners);
   await consolePages(owners);
-  await accepting(empty, sender.key, seconds, rounds, dir);
+  const { key } = sender;
+  const tables = { 'empty table': { url: empty, key }, 'full table': { url: env().DATABASE_URL, key } };
+  await throughput(tables, seconds, rounds, dir);
 }
 
 /**
@@ -158,16 +159,4 @@ async function consolePages(owners: Owner[]): Promise<void> {
     }
   }
   console.log(`\nPage of Messages in the console: ${spread(times)}`);
-}
-
-/** The gate over an empty and over the full table, in turns, so that a slow minute hits both. */
-async function accepting(empty: string, key: string, seconds: number, rounds: number, dir: string): Promise<void> {
-  const samples: { empty: number[]; full: number[] } = { empty: [], full: [] };
-  for (let round = 0; round < rounds; round++) {
-    samples.empty.push(await throughput(empty, key, seconds, dir));
-    samples.full.push(await throughput(env().DATABASE_URL, key, seconds, dir));
-  }
-  const [few, many] = [median(samples.empty), median(samples.full)];
-  console.log('\nPOST /api/sms at 32 connections, accepted per second');
-  console.log(`  empty table ${Math.round(few)}, full table ${Math.round(many)} (${(many / few).toFixed(2)})`);
 }
