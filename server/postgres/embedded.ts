@@ -97,11 +97,10 @@ async function launch(place: Place, options: StartOptions): Promise<EmbeddedPost
   let sockets = canHoldSocket(place.dataDir);
   for (let attempt = 1; ; attempt++) {
     const port = options.port ?? (await freePort());
-    const address = { host: sockets ? place.dataDir : '127.0.0.1', port };
     clearSockets(place.dataDir);
-    const server = spawnServer(place, address, options.durable ?? true);
-    const failure = await untilReady(place, server, address);
-    if (!failure) return handle(place, server, address);
+    const server = spawnServer(place, port, sockets, options.durable ?? true);
+    const failure = await untilReady(place, server, port);
+    if (!failure) return handle(place, server, await shortestWay(place, port, sockets));
     if (/shared memory block.*still in use/.test(failure) && Date.now() < memoryDeadline) {
       await sleep(POLL_MS * 10);
     } else if (sockets && /could not (bind|create)[^\n]*Unix/.test(failure)) {
@@ -114,6 +113,14 @@ async function launch(place: Place, options: StartOptions): Promise<EmbeddedPost
 
 /** `host` is a folder where the server is reached by a socket in it. */
 type Address = { host: string; port: number };
+
+const overTcp = (port: number): Address => ({ host: '127.0.0.1', port });
+
+/** On some mounts of virtual machines a socket can be made, but nobody gets through. */
+async function shortestWay(place: Place, port: number, sockets: boolean): Promise<Address> {
+  const bySocket = { host: place.dataDir, port };
+  return sockets && (await hasDatabase(urlOf(place, bySocket, 'postgres'))) ? bySocket : overTcp(port);
+}
 
 /** Not every path is short and plain enough. */
 function canHoldSocket(dataDir: string): boolean {
@@ -129,11 +136,11 @@ function clearSockets(dataDir: string): void {
 
 type Server = { child: ChildProcess; exited: Promise<void>; hasExited: () => boolean };
 
-function spawnServer(place: Place, { host, port }: Address, durable: boolean): Server {
+function spawnServer(place: Place, port: number, sockets: boolean, durable: boolean): Server {
   const settings = {
     ...SETTINGS,
     port: String(port),
-    unix_socket_directories: host === place.dataDir ? `"${host}"` : '',
+    unix_socket_directories: sockets ? `"${place.dataDir}"` : '',
     ...(durable ? {} : NOT_DURABLE),
   };
   const log = fs.openSync(place.logFile, 'w', 0o600);
@@ -158,10 +165,10 @@ function spawnServer(place: Place, { host, port }: Address, durable: boolean): S
 }
 
 /** Null once the server answers, else its log. */
-async function untilReady(place: Place, server: Server, address: Address): Promise<string | null> {
+async function untilReady(place: Place, server: Server, port: number): Promise<string | null> {
   const deadline = Date.now() + READY_TIMEOUT_MS;
   while (!server.hasExited()) {
-    if (await hasDatabase(urlOf(place, address, 'postgres'))) return null;
+    if (await hasDatabase(urlOf(place, overTcp(port), 'postgres'))) return null;
     if (Date.now() > deadline) {
       await endPostmaster(server.child.pid ?? 0, server.hasExited);
       return `FATAL: not ready after ${READY_TIMEOUT_MS / 60_000} minutes`;
@@ -171,7 +178,7 @@ async function untilReady(place: Place, server: Server, address: Address): Promi
   return fs.readFileSync(place.logFile, 'utf8');
 }
 
-/** Makes the database when missing. False while the server is not ready for it. */
+/** Makes the database when missing. False while the server cannot be reached for it. */
 async function hasDatabase(url: string): Promise<boolean> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: CONNECT_TIMEOUT_MS });
   client.on('error', () => {});
