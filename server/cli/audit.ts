@@ -25,15 +25,17 @@ export function auditCommands(): Command {
 async function verify(options: { json?: boolean }): Promise<void> {
   const verdict = await verifyAudit(OPERATOR);
   const { events, heads, faults, broken } = verdict;
-  const size = `${events} events in ${heads.length} chains`;
+  const size = `${number(events, 'event')} in ${number(heads.length, 'chain')}`;
   if (faults === 0) return print(options, verdict, `The audit log is as it was written: ${size}.`);
   if (options.json) print(options, verdict, '');
   const rest = faults > broken.length ? `\n… and ${faults - broken.length} more` : '';
   throw new AppError(
     'conflict',
-    `The audit log was changed: ${faults} faults in ${size}.\n${broken.map(inWords).join('\n')}${rest}`,
+    `The audit log was changed: ${number(faults, 'fault')} in ${size}.\n${broken.map(inWords).join('\n')}${rest}`,
   );
 }
+
+const number = (count: number, what: string) => `${count} ${what}${count === 1 ? '' : 's'}`;
 
 function inWords({ chain, seq, id, fault }: BrokenEvent): string {
   const where = `number ${seq} of ${chain === INSTALLATION ? 'the installation' : `account ${chain}`}`;
