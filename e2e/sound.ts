@@ -14,6 +14,8 @@ export const PHONE = { colorScheme: 'dark', viewport: { width: 360, height: HEIG
 
 /** In every look the page, or the dialog open on it, has no accessibility fault, and nothing scrolls sideways. */
 export async function expectSound(page: Page): Promise<void> {
+  // A page that is still being made has no heading yet.
+  await expect(page.getByText('Loading…', { exact: true })).toHaveCount(0);
   const asItWas = page.viewportSize();
   for (const { colorScheme, width } of LOOKS) {
     await page.emulateMedia({ colorScheme });
