@@ -5,7 +5,7 @@ import { db, pool } from '@/lib/db';
 import { setIpRestriction, setSendSettings } from '@/lib/keys/commands/configure-key';
 import { makeKey } from '@/lib/testing/factories';
 import { hasKannel, startKannel } from './kannel';
-import { type Load, repeated, type Target, warmUp } from './load';
+import { type Load, type Target, warmUp } from './load';
 import { median } from './median';
 import { start, stop } from './processes';
 import { spread } from './spread';
@@ -70,7 +70,6 @@ export async function benchGate(key: string, seconds: number, rounds: number, di
   print('Postern’s rate to theirs', compared, (...at) => toTheirs(...at, rate));
   print('p99 latency, ms', compared, (...at) => median(of(...at).map(p99)).toFixed(2));
   print('Postern’s p99 to theirs', compared, (...at) => toTheirs(...at, p99));
-  if (repeated() > 0) console.log(`\nMeasured again, the machine's host having slowed them: ${repeated()}`);
 }
 
 function print(title: string, compared: Candidate[], cell: (name: string, connections: number) => string): void {

@@ -41,43 +41,12 @@ export const tool = hasWrk() ? 'wrk' : 'autocannon';
 
 /** Load until what is compiled while it runs is compiled: a server is judged by its days, not by its first second. */
 export async function warmUp(target: Target, dir: string): Promise<void> {
-  await loadOnce(target, WARM_UP.connections, WARM_UP.seconds, dir);
+  await load(target, WARM_UP.connections, WARM_UP.seconds, dir);
 }
-
-/** Of the processors' time; on a machine of its own it is nothing. */
-const MAX_STOLEN = 0.03;
-const MAX_TURNS = 4;
-let turnsRepeated = 0;
-
-/** How many loads were measured again because a host had taken the processors away. */
-export const repeated = () => turnsRepeated;
 
 /** Sends different messages to `target` over `connections` connections for `seconds`. */
-export async function loadOnce(target: Target, connections: number, seconds: number, dir: string): Promise<Load> {
-  return tool === 'wrk' ? withWrk(target, connections, seconds, dir) : withAutocannon(target, connections, seconds);
-}
-
-/**
- * The same, measured again where the host of a virtual machine took its processors away meanwhile: that says nothing of
- * what is measured.
- */
 export async function load(target: Target, connections: number, seconds: number, dir: string): Promise<Load> {
-  for (let turn = 1; ; turn++) {
-    const before = processorTime();
-    const measured = await loadOnce(target, connections, seconds, dir);
-    const after = processorTime();
-    const stolen = (after.stolen - before.stolen) / (after.all - before.all || 1);
-    if (stolen <= MAX_STOLEN || turn === MAX_TURNS) return measured;
-    turnsRepeated++;
-  }
-}
-
-/** In ticks, as Linux counts them; where there is no such count nothing is known to be stolen. */
-function processorTime(): { all: number; stolen: number } {
-  if (!fs.existsSync('/proc/stat')) return { all: 0, stolen: 0 };
-  const [line = ''] = fs.readFileSync('/proc/stat', 'utf8').split('\n');
-  const ticks = line.split(/\s+/).slice(1, 9).map(Number);
-  return { all: ticks.reduce((sum, each) => sum + each, 0), stolen: ticks[7] ?? 0 };
+  return tool === 'wrk' ? withWrk(target, connections, seconds, dir) : withAutocannon(target, connections, seconds);
 }
 
 async function withWrk({ url, key, get }: Target, connections: number, seconds: number, dir: string): Promise<Load> {

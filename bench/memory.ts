@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pool } from '@/lib/db';
-import { loadOnce } from './load';
+import { load } from './load';
 import { start, stop } from './processes';
 
 const CONNECTIONS = 128;
@@ -11,7 +11,7 @@ const SAMPLE_S = 10;
 /** Resident memory of the web process under full load, after it has warmed up, for `seconds`. */
 export async function benchMemory(key: string, seconds: number, dir: string): Promise<void> {
   const { child, port } = await start('web.mjs', { POSTERN_ROLE: 'api' });
-  const running = loadOnce({ url: `http://127.0.0.1:${port}/api/sms`, key }, CONNECTIONS, WARM_UP_S + seconds, dir);
+  const running = load({ url: `http://127.0.0.1:${port}/api/sms`, key }, CONNECTIONS, WARM_UP_S + seconds, dir);
   await sleep(WARM_UP_S * 1_000);
   const samples: number[] = [];
   for (let at = 0; at < seconds; at += SAMPLE_S) {

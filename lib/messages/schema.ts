@@ -45,7 +45,7 @@ const recipients = z.unknown().transform((value, context): string | string[] => 
   if (!list) refuse(`Give the recipient as text, such as "+37255555555", or a list of up to ${SHOWN_MAX}.`);
   else if (list.length === 0) refuse('Give at least one recipient.');
   else if (list.length > MAX_MESSAGES) {
-    refuse(`Give at most ${SHOWN_MAX} recipients in one request; these are ${list.length}.`);
+    refuse(`Give at most ${SHOWN_MAX} recipients in one request; these are ${list.length.toLocaleString('en')}.`);
   } else {
     const numbers = list.map((entry) => (typeof entry === 'string' ? parseRecipient(entry) : null));
     for (const [i, number] of numbers.entries()) if (!number) refuse(RECIPIENT_MESSAGE, [i]);

@@ -155,6 +155,14 @@ test('a connection without a request, or a next one, ends when its time is over'
   kept.socket.write(REQUEST);
   await read(kept.socket, answers(1));
   expect(kept.own.timeout).toBe(PATIENCE.keepAlive);
+  const half = await both(server);
+  half.socket.write(REQUEST);
+  await read(half.socket, answers(1));
+  const wanted = half.own.bytesRead + raw(HEAD).length;
+  half.socket.write(raw(HEAD));
+  await untilRead(half.own, wanted);
+  expect(half.own.timeout).toBe(PATIENCE.request);
+  half.socket.destroy();
   for (const { socket, own } of [fresh, kept]) {
     own.emit('timeout');
     expect(await read(socket)).toBe('');
