@@ -96,13 +96,18 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     return task;
   };
 
-  const startAll = (claimed: ClaimedMessage[]): Promise<void>[] => {
+  /** Resolves when all are done; never rejects. */
+  const startAll = (claimed: ClaimedMessage[]): Promise<void> =>
+    startGroups(claimed).catch((error: unknown) => log.error({ err: error }, 'messages return when their lease ends'));
+
+  const startGroups = async (claimed: ClaimedMessage[]): Promise<void> => {
     const { expired, exhausted, submittable } = sorted(claimed);
-    return [
+    const groups = [...byCarrier(carriers, submittable)];
+    await Promise.all([
       ...(expired.length > 0 ? [start(expired, () => end(expired, 'expired'))] : []),
       ...(exhausted.length > 0 ? [start(exhausted, () => end(exhausted, 'exhausted'))] : []),
-      ...[...byCarrier(carriers, submittable)].map(([carrier, group]) => start(group, () => handOver(carrier, group))),
-    ];
+      ...groups.map(([carrier, group]) => start(group, () => handOver(carrier, group))),
+    ]);
   };
 
   /** Suspects are rare: their index is read once a second until there is one, then one after the other. */
@@ -112,7 +117,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     nextSuspectMs = claimed.length > 0 ? 0 : performance.now() + POLL_MS;
     if (claimed.length === 0) return;
     suspectInFlight = true;
-    void Promise.all(startAll(claimed)).finally(() => {
+    void startAll(claimed).finally(() => {
       suspectInFlight = false;
     });
   };
@@ -122,7 +127,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       if (inFlight.size >= MAX_BATCHES_IN_FLIGHT) return POLL_MS;
       await runSuspect();
       const claimed = await claimMessages(worker, BATCH_SIZE);
-      startAll(claimed);
+      void startAll(claimed);
       return claimed.length === BATCH_SIZE ? 0 : POLL_MS;
     },
     async extend() {
