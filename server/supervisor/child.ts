@@ -3,11 +3,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { UserFault } from '../fault.mjs';
 import { say } from './say';
 
-const FIRST_PAUSE_MS = 500;
+const FIRST_PAUSE_MS = 200;
 /** Short, so that what waits for a process that crashes again and again is still handled in between. */
 const LONGEST_PAUSE_MS = 4_000;
 /** After running this long, the next crash counts as the first. */
-const HEALTHY_MS = 15_000;
+const HEALTHY_MS = 5_000;
 /** Children drain for at most 25 s. */
 const STOP_LIMIT_MS = 28_000;
 
