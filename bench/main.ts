@@ -13,6 +13,7 @@ import { benchKeys } from './keys';
 import { tool } from './load';
 import { benchMemory } from './memory';
 import { benchMessages } from './messages';
+import { benchPoison } from './poison';
 
 const SECONDS = Number(process.env.BENCH_SECONDS ?? 4);
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 5);
@@ -44,6 +45,7 @@ try {
   if (wanted('gate')) await benchGate(key, SECONDS, ROUNDS, dir);
   if (wanted('batch')) await benchBatch(key);
   if (wanted('worker')) await benchLatency(key);
+  if (wanted('poison')) await benchPoison(key, ROUNDS);
   if (wanted('memory')) await benchMemory(key, MEMORY_SECONDS, dir);
   if (wanted('keys')) await benchKeys(SECONDS, ROUNDS, dir);
   if (wanted('accounts')) await benchAccounts();

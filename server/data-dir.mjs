@@ -101,9 +101,10 @@ function readSecrets(file) {
 }
 
 /**
- * What a running installation tells the command line, and the next start if this one is killed.
+ * What a running installation leaves for the command line, and for the next start if this one is killed. `workers`: ids of
+ * workers whose leases the next start must free.
  * @typedef {{ pid: number, startTime: string }} ProcessName
- * @typedef {ProcessName & { url: string, databaseUrl: string, children: ProcessName[] }} Runtime
+ * @typedef {ProcessName & { url: string, databaseUrl: string, children: ProcessName[], workers?: string[] }} Runtime
  */
 
 /**

@@ -70,6 +70,9 @@ function kill(installation: Installation): void {
   }
 }
 
+/** What a worker logs that freed the leases of `worker` as it started. */
+const freed = (worker: string) => new RegExp(`"lost":\\[[^\\]]*"${worker}"[^\n]*leases of workers`);
+
 async function anyPort(): Promise<number> {
   const probe = net.createServer();
   await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
@@ -118,9 +121,11 @@ describe('npm start', () => {
   it('keeps everything over a kill -9 of all its processes', { timeout: 2 * START_MS + STOP_MS }, async () => {
     const first = await started(START_MS);
     const before = postern('key', 'list', '--json').out;
+    const [worker = 'none'] = readRuntime(path.join(folder, 'data'))?.workers ?? [];
     kill(first);
     await first.ended;
     const second = await started(START_MS);
+    await vi.waitFor(() => expect(second.output()).toMatch(freed(worker)), { timeout: START_MS });
     expect(postern('key', 'list', '--json').out).toBe(before);
     process.kill(second.npm.pid ?? 0, 'SIGINT');
     expect(await second.ended).toBe(0);
@@ -139,8 +144,12 @@ describe('npm start', () => {
     timeout: 2 * START_MS,
   }, async () => {
     const installation = await started(START_MS);
-    for (const { pid } of readRuntime(path.join(folder, 'data'))?.children ?? []) process.kill(pid, 'SIGKILL');
+    const { workers: [worker = 'none'] = [], children = [] } = readRuntime(path.join(folder, 'data')) ?? {};
+    for (const { pid } of children) process.kill(pid, 'SIGKILL');
     await vi.waitFor(() => expect(installation.output()).toMatch(/web process is back/), { timeout: START_MS });
+    await vi.waitFor(() => expect(installation.output()).toMatch(freed(worker)), { timeout: START_MS });
+    const { worker: health } = await (await fetch(`http://127.0.0.1:${port}/api/health/ready`)).json();
+    expect(health.lost_in_10_minutes).toBeGreaterThan(0);
     const second = npmStart();
     expect(await second.ended).toBe(1);
     expect(second.output()).toMatch(

@@ -49,7 +49,8 @@ export function ManagingChapter({ example }: { example: ReturnType<typeof exampl
         For a key with the scope <Code>keys:manage</Code>. Everything is refused and recorded as in the console. A key
         gets hold of no more than it has itself: it gives only its own scopes, a test key changes only test keys, and
         one that expires makes none that outlives it. Its address restriction does not pass on: whoever may manage keys
-        from one address can let others in from anywhere.
+        from one address can let others in from anywhere. An empty or blank text is null; where a field cannot be null
+        it is as if left out.
       </Prose>
       <FactTable
         caption="Requests about keys"

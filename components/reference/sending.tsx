@@ -9,7 +9,7 @@ const FIELDS = [
   ['text', 'required', 'What to send. GSM-7 where it fits, else UCS-2.'],
   ['from', 'optional', 'One of the account’s approved sender IDs.'],
   ['autoconvert', 'optional', 'off, on or full: whether characters that cost more are replaced by plain ones.'],
-  ['dlr_url', 'optional', 'Where to post the delivery report.'],
+  ['dlr_url', 'optional', 'Where to post the delivery report: an http or https URL, stored in its normal form.'],
   ['send_at', 'optional', 'When to send it, with its zone, such as 2027-01-31T12:00:00Z; at most a year ahead.'],
   ['validity', 'optional', 'Minutes it may take to hand it to a carrier, 1 to 10080; 1440 if not given.'],
   ['priority', 'optional', 'low, regular or high: what goes first when messages wait.'],
@@ -27,7 +27,8 @@ export function SendChapter({ example, maxSegments }: { example: Examples; maxSe
     <Chapter id="send" title="Send an SMS: POST /api/sms">
       <Prose>
         A body of at most 64 KiB, as JSON or as a form (<Code>application/x-www-form-urlencoded</Code>), with these
-        fields and no others. What is left out is taken from the key, then from the account.
+        fields and no others. An optional field that is left out, null, empty or blank is not given: the key’s setting
+        counts, then the account’s.
       </Prose>
       <FactTable
         caption="Fields of the request"

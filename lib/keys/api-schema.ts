@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { SCOPES } from '../auth/actor';
 import { normaliseAddress } from '../network/address';
+import { blankAsAbsent, blankAsNull } from '../optional';
 import { said } from '../said';
 import { STORABLE, STORABLE_MESSAGE } from '../storable';
 import { IP_MODES } from './ip-modes';
@@ -17,11 +18,9 @@ import { zonedMoment } from './zoned-moment';
 
 const { name, description, type, compatible, scopes } = createKeySchema.shape;
 const { defaultSender, autoReplace, dlrUrl } = sendSettingsSchema.shape;
-const trueOrFalse = z.boolean('Give true or false.');
-const expiresAt = zonedMoment
-  .transform((text) => new Date(text))
-  .pipe(futureDate)
-  .nullable();
+const boolean = z.boolean('Give true or false.');
+const trueOrFalse = blankAsAbsent(boolean.optional());
+const expiresAt = blankAsNull(zonedMoment.transform((text) => new Date(text)).pipe(futureDate));
 const DAY_S = 86_400;
 const MAX_LIMIT = 100;
 const MAX_SEARCH = 100;
@@ -30,12 +29,15 @@ const ADDRESS = 'Give one IP address, such as 203.0.113.9, or null to reset the 
 const ipRestriction = z.strictObject(
   {
     enabled: trueOrFalse,
-    mode: z.enum(IP_MODES, 'Choose allow, block or lock.'),
-    entries: z
-      .array(z.string('Give each address or range as text.').trim().max(64, 'Give one address or range.'))
-      .max(MAX_IP_ENTRIES, `Use at most ${MAX_IP_ENTRIES} entries.`),
+    mode: blankAsAbsent(z.enum(IP_MODES, 'Choose allow, block or lock.').optional()),
+    entries: blankAsAbsent(
+      z
+        .array(z.string('Give each address or range as text.').trim().max(64, 'Give one address or range.'))
+        .max(MAX_IP_ENTRIES, `Use at most ${MAX_IP_ENTRIES} entries.`)
+        .optional(),
+    ),
     /** An address locks the key on it at once; null forgets the one it is locked on. */
-    locked_ip: z.string(ADDRESS).transform(singleAddress).nullable(),
+    locked_ip: blankAsNull(z.string(ADDRESS).transform(singleAddress)),
     /** Said by whoever really wants an active allow-list that lets nobody in. */
     confirm_empty: trueOrFalse,
   },
@@ -61,7 +63,7 @@ const readOnly = {
 const settings = {
   enabled: trueOrFalse,
   expires_at: expiresAt,
-  ip_restriction: ipRestriction.partial(),
+  ip_restriction: blankAsAbsent(ipRestriction.partial().optional()),
   default_sender: defaultSender,
   auto_replace: autoReplace,
   dlr_url: dlrUrl,
@@ -75,12 +77,12 @@ export const createKeyBody = z.strictObject(
     ...readOnly,
     ...z.object(settings).partial().shape,
     name,
-    description: description.nullable(),
-    type,
-    environment: z.enum(KEY_MODES, 'Choose live or test.').default('live'),
-    compatible,
-    scopes,
-    copyable: trueOrFalse.default(true),
+    description: blankAsNull(description),
+    type: blankAsAbsent(type),
+    environment: blankAsAbsent(z.enum(KEY_MODES, 'Choose live or test.').default('live')),
+    compatible: blankAsAbsent(compatible),
+    scopes: blankAsAbsent(scopes),
+    copyable: blankAsAbsent(boolean.default(true)),
   },
   said('Send a JSON object such as {"name": "Shop"}.'),
 );
@@ -95,9 +97,14 @@ export const patchKeyBody = z
       environment: FIXED,
       copyable: FIXED,
       ...settings,
-      name,
-      description: description.nullable(),
-      scopes: z.array(z.enum(SCOPES, `Scopes are ${SCOPES.join(', ')}.`)).min(1, 'Choose at least one scope.'),
+      name: blankAsAbsent(name.optional()),
+      description: blankAsNull(description),
+      scopes: blankAsAbsent(
+        z
+          .array(z.enum(SCOPES, `Scopes are ${SCOPES.join(', ')}.`))
+          .min(1, 'Choose at least one scope.')
+          .optional(),
+      ),
     },
     said('Send a JSON object such as {"enabled": false}.'),
   )
@@ -108,11 +115,13 @@ export type PatchKeyBody = z.output<typeof patchKeyBody>;
 export const rotateKeyBody = z.strictObject(
   {
     /** Seconds that the old secret stays valid. */
-    overlap: z
-      .int('Give whole seconds.')
-      .min(0, 'Give 0 or more seconds.')
-      .max(MAX_OVERLAP_S, `Give at most ${MAX_OVERLAP_S} seconds, which are 90 days.`)
-      .default(DAY_S),
+    overlap: blankAsAbsent(
+      z
+        .int('Give whole seconds.')
+        .min(0, 'Give 0 or more seconds.')
+        .max(MAX_OVERLAP_S, `Give at most ${MAX_OVERLAP_S} seconds, which are 90 days.`)
+        .default(DAY_S),
+    ),
   },
   said('Send a JSON object such as {"overlap": 3600}.'),
 );
@@ -120,25 +129,27 @@ export const rotateKeyBody = z.strictObject(
 /** Query of GET /api/keys. */
 export const keyListQuery = z.strictObject(
   {
-    limit: z.coerce
-      .number('Give a number.')
-      .int('Give a whole number.')
-      .min(1, 'Give at least 1.')
-      .max(MAX_LIMIT, `Give at most ${MAX_LIMIT}.`)
-      .default(50),
-    cursor: z.uuid('Give the next_cursor of the page before, unchanged.').optional(),
+    limit: blankAsAbsent(
+      z.coerce
+        .number('Give a number.')
+        .int('Give a whole number.')
+        .min(1, 'Give at least 1.')
+        .max(MAX_LIMIT, `Give at most ${MAX_LIMIT}.`)
+        .default(50),
+    ),
+    cursor: blankAsAbsent(z.uuid('Give the next_cursor of the page before, unchanged.').optional()),
     search: z
       .string()
       .trim()
       .max(MAX_SEARCH, `Use at most ${MAX_SEARCH} characters.`)
       .regex(STORABLE, STORABLE_MESSAGE)
       .default(''),
-    type: z.enum(KEY_TYPES, 'Choose auth, basic or hmac.').optional(),
-    environment: z.enum(KEY_MODES, 'Choose live or test.').optional(),
-    status: z
-      .enum(['current', 'enabled', 'disabled', 'expired'], 'Choose enabled, disabled or expired.')
-      .default('current'),
-    restriction: z.enum(['none', ...IP_MODES], 'Choose none, allow, block or lock.').optional(),
+    type: blankAsAbsent(z.enum(KEY_TYPES, 'Choose auth, basic or hmac.').optional()),
+    environment: blankAsAbsent(z.enum(KEY_MODES, 'Choose live or test.').optional()),
+    status: blankAsAbsent(
+      z.enum(['current', 'enabled', 'disabled', 'expired'], 'Choose enabled, disabled or expired.').default('current'),
+    ),
+    restriction: blankAsAbsent(z.enum(['none', ...IP_MODES], 'Choose none, allow, block or lock.').optional()),
   },
   said('See the API reference for what can be asked.'),
 );

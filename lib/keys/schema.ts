@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { SCOPES } from '../auth/actor';
 import { AUTO_REPLACE_MODES } from '../messages/auto-replace-modes';
+import { blankAsNull, optional } from '../optional';
 import { senderValue } from '../senders/schema';
 import { STORABLE, STORABLE_MESSAGE } from '../storable';
+import { webhookUrlText } from '../webhooks/schema';
 import { IP_MODES } from './ip-modes';
 
 export const KEY_TYPES = ['auth', 'basic', 'hmac'] as const;
@@ -45,8 +47,7 @@ export const futureDate = z
 const future = z.coerce.date('Give a date and time such as 2027-01-31T12:00:00Z.').pipe(futureDate);
 const scopes = z.array(z.enum(SCOPES, `Scopes are ${SCOPES.join(', ')}.`)).min(1, 'Choose at least one scope.');
 
-const blankAsNull = (value: unknown) => (typeof value === 'string' && value.trim() === '' ? null : value);
-const defaultSender = z.preprocess(blankAsNull, senderValue.nullable());
+const defaultSender = blankAsNull(senderValue);
 
 /** The New API Key modal, the command line and the API: one shape. */
 export const createKeySchema = z.object({
@@ -60,7 +61,7 @@ export const createKeySchema = z.object({
   /** HMAC keys: SHA-1 and MD5 accepted. */
   compatible: z.boolean().default(false),
   scopes: scopes.default(['sms:send', 'sms:read']),
-  expiresAt: future.nullish(),
+  expiresAt: optional(future),
   defaultSender: defaultSender.optional(),
 });
 export type CreateKeyInput = z.input<typeof createKeySchema>;
@@ -86,16 +87,9 @@ export const sendSettingsSchema = z.object({
   id,
   defaultSender,
   /** Null: the account's setting. */
-  autoReplace: z.preprocess(blankAsNull, z.enum(AUTO_REPLACE_MODES, 'Choose off, on or full.').nullable()),
-  dlrUrl: z.preprocess(
-    blankAsNull,
-    z
-      .string('Give the webhook address as text.')
-      .trim()
-      .max(2_000, 'Use at most 2,000 characters.')
-      .regex(STORABLE, STORABLE_MESSAGE)
-      .nullable(),
-  ),
+  autoReplace: blankAsNull(z.enum(AUTO_REPLACE_MODES, 'Choose off, on or full.')),
+  /** Parsed and normalized by `callableUrl`. */
+  dlrUrl: blankAsNull(webhookUrlText),
 });
 export type SendSettingsInput = z.input<typeof sendSettingsSchema>;
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { keyListQuery } from '../keys/api-schema';
 import { KEY_MODES } from '../keys/schema';
 import { zonedMoment } from '../keys/zoned-moment';
+import { blankAsAbsent } from '../optional';
 import { said } from '../said';
 import { STORABLE, STORABLE_MESSAGE } from '../storable';
 import { parseRecipient } from './recipient';
@@ -36,13 +37,13 @@ export const messageListQuery = z
     {
       limit,
       cursor,
-      status: statuses.optional(),
-      to: recipient.optional(),
-      reference: z.string().min(1, 'Give a reference.').regex(STORABLE, STORABLE_MESSAGE).optional(),
-      key: z.uuid('Give the id of an API key.').optional(),
-      mode: z.enum(KEY_MODES, 'Choose live or test.').optional(),
-      created_from: moment.optional(),
-      created_to: moment.optional(),
+      status: blankAsAbsent(statuses.optional()),
+      to: blankAsAbsent(recipient.optional()),
+      reference: blankAsAbsent(z.string().regex(STORABLE, STORABLE_MESSAGE).optional()),
+      key: blankAsAbsent(z.uuid('Give the id of an API key.').optional()),
+      mode: blankAsAbsent(z.enum(KEY_MODES, 'Choose live or test.').optional()),
+      created_from: blankAsAbsent(moment.optional()),
+      created_to: blankAsAbsent(moment.optional()),
     },
     said('See the API reference for what can be asked.'),
   )

@@ -7,7 +7,7 @@ import { makeAccount, makeKey, makeMessage, makeMessages } from '../testing/fact
 import {
   countLastDay,
   findFirstSteps,
-  isWorkerRunning,
+  findWorkerHealth,
   listKeyChoices,
   listMessages,
   type MessageFilter,
@@ -209,13 +209,16 @@ test('the first steps tick themselves', async () => {
   expect(await findFirstSteps(actor)).toEqual({ hasKey: true, hasSent: true, hasReport: true });
 });
 
-test('a worker counts as running for fifteen seconds after it was seen', async () => {
+test('a worker counts as running for fifteen seconds after it was seen, unless it was found dead', async () => {
   const actor = await makeAccount();
-  expect(await isWorkerRunning(actor)).toBe(false);
+  const status = async () => (await findWorkerHealth(actor)).status;
+  expect(await status()).toBe('stopped');
   const id = newId();
   const startedAt = new Date();
   await db().workerHeartbeat.create({ data: { id, host: 'h', startedAt, seenAt: new Date(Date.now() - 20_000) } });
-  expect(await isWorkerRunning(actor)).toBe(false);
+  expect(await status()).toBe('stopped');
   await db().workerHeartbeat.update({ where: { id }, data: { seenAt: new Date() } });
-  expect(await isWorkerRunning(actor)).toBe(true);
+  expect(await status()).toBe('working');
+  await db().workerHeartbeat.update({ where: { id }, data: { endedAt: new Date() } });
+  expect(await status()).toBe('stopped');
 });

@@ -3,7 +3,7 @@ import { requirePermission } from '../auth/permissions';
 import { db, pool } from '../db';
 import { isId, lowestIdAt } from '../ids';
 import type { KeyMode } from '../keys/schema';
-import { IS_RUNNING } from '../worker/heartbeat';
+import { type WorkerHealth, workerHealth } from '../worker/health';
 import type { MessageStatus } from './rules';
 import { STATUS_GROUPS, type StatusGroup } from './status-groups';
 
@@ -170,11 +170,8 @@ export async function findFirstSteps(actor: Actor): Promise<FirstSteps> {
   return rows[0] ?? { hasKey: false, hasSent: false, hasReport: false };
 }
 
-/** Whether a worker showed itself within the last 15 seconds. */
-export async function isWorkerRunning(actor: Actor): Promise<boolean> {
+/** How the installation's workers are doing: whether what waits will move. */
+export async function findWorkerHealth(actor: Actor): Promise<WorkerHealth> {
   requirePermission(actor, 'messages:read');
-  const { rows } = await pool().query<{ running: boolean }>(
-    `SELECT EXISTS (SELECT FROM worker_heartbeat WHERE ${IS_RUNNING}) AS running`,
-  );
-  return rows[0]?.running ?? false;
+  return workerHealth();
 }

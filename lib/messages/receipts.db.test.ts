@@ -5,10 +5,12 @@ import { db } from '../db';
 import { newId } from '../ids';
 import { useDatabase } from '../testing/database';
 import { makeAccount, makeKey, makeMessages } from '../testing/factories';
+import { isolate } from '../worker/persist';
 import { claimMessages } from './dispatch';
 import { takeReceipts } from './receipts';
 import { isFinal, type MessageStatus } from './rules';
 import { type HandOver, settle } from './settle';
+import { storeUnreadableReceipt } from './unreadable-receipt';
 
 useDatabase();
 
@@ -126,4 +128,27 @@ it('whatever comes in whatever order, before or after the answer, the first fina
     }),
     { numRuns: 25 },
   );
+});
+
+it('a receipt that cannot be stored costs itself only: it is on record without effect, and counted', async () => {
+  const { worker, ids, batch, carrierIds } = await handedOver(3);
+  await settle(worker, CARRIER, batch);
+  const [first = '', second = '', third = ''] = carrierIds;
+  const odd = [
+    receipt(first),
+    { ...receipt(second), errorCode: 'a\0b' },
+    { ...receipt('\0') },
+    { ...receipt(third), status: 'lost' as MessageStatus },
+  ];
+  await isolate(
+    odd,
+    async (some) => void (await takeReceipts(CARRIER, some)),
+    async (one) => storeUnreadableReceipt(CARRIER, one),
+  );
+  const status = async (id = '') => (await db().message.findUniqueOrThrow({ where: { id } })).status;
+  expect(await Promise.all(ids.map(status))).toEqual(['delivered', 'submitted', 'submitted']);
+  expect(
+    await db().receipt.count({ where: { errorCode: 'unreadable_receipt', messageId: null, applied: false } }),
+  ).toBe(3);
+  expect(await db().workerEvent.findMany()).toEqual([{ name: 'receipt_not_readable', count: 3n }]);
 });

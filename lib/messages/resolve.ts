@@ -2,7 +2,7 @@ import { env } from '../env';
 import { AppError } from '../errors';
 import { newId } from '../ids';
 import type { KeyRecord } from '../keys/record';
-import { requireCallable } from '../webhooks/callable';
+import { callableUrl } from '../webhooks/callable';
 import type { NewMessage } from './acceptance';
 import { autoReplace } from './auto-replace';
 import { REGULAR } from './priorities';
@@ -19,9 +19,8 @@ export function resolveMessage(
   input: Omit<MessageInput, 'to'>,
   recipient: MessageInput['to'],
 ): NewMessage {
-  requireCallable(input.dlr_url, 'dlr_url');
   const settings = effectiveSettings(
-    { sender: input.from, autoReplace: input.autoconvert, dlrUrl: input.dlr_url },
+    { sender: input.from, autoReplace: input.autoconvert, dlrUrl: callableUrl(input.dlr_url ?? null, 'dlr_url') },
     record.settings,
     record.accountSettings,
   );

@@ -48,6 +48,10 @@ export const FAILURES = {
   validity_expired: 'The validity period ended before the message could be handed to a carrier.',
   expired_at_carrier: 'The carrier could not deliver the message within its validity period.',
   unknown_outcome: 'The carrier does not know what became of the message.',
+  worker_failed:
+    'The worker stopped each time it handled the message, so it is not tried again. The carrier may have it.',
+  outcome_not_recorded:
+    'The carrier’s answer could not be stored, so it is not known whether the carrier took the message.',
 } as const;
 
 export type FailureCode = keyof typeof FAILURES;
@@ -64,6 +68,7 @@ export const SUBMIT_ATTEMPT_OUTCOMES = {
   unknown: 'The carrier’s answer never arrived. The message is sent again and may arrive twice.',
   worker_lost: 'The worker stopped during the hand-over. The message is sent again and may arrive twice.',
   rejected: 'The carrier refused the message.',
+  not_recorded: 'The carrier’s answer could not be stored.',
 } as const;
 
 export type SubmitAttemptOutcome = keyof typeof SUBMIT_ATTEMPT_OUTCOMES;

@@ -47,7 +47,6 @@ describe('the request', () => {
     ['eight days', { validity: 8 * 1_440 }, ['validity']],
     ['a huge validity', { validity: 1e300 }, ['validity']],
     ['an unknown priority', { priority: 'urgent' }, ['priority']],
-    ['an empty reference', { reference: '' }, ['reference']],
     ['a long reference', { reference: 'x'.repeat(101) }, ['reference']],
     ['NUL in the reference', { reference: 'a\0' }, ['reference']],
     ['a list as metadata', { metadata: [] }, ['metadata']],

@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { invalidFields } from '../errors';
 import { zonedMoment } from '../keys/zoned-moment';
+import { optional } from '../optional';
 import { said } from '../said';
 import { senderValue } from '../senders/schema';
 import { STORABLE, STORABLE_MESSAGE } from '../storable';
+import { webhookUrlText } from '../webhooks/schema';
 import { AUTO_REPLACE_MODES } from './auto-replace-modes';
 import { PRIORITY_NAMES } from './priorities';
 import { parseRecipient } from './recipient';
@@ -111,7 +113,6 @@ const priority = z.preprocess(
 
 const reference = z
   .string('Give your reference as text.')
-  .min(1, 'Give a reference, or leave the field out.')
   .max(MAX_REFERENCE, `Use at most ${MAX_REFERENCE} characters.`)
   .regex(STORABLE, STORABLE_MESSAGE);
 
@@ -139,17 +140,17 @@ function pairsProblem(pairs: [name: string, value: unknown][]): string | null {
   return null;
 }
 
-/** Everything but the recipient. `null` counts as not given. */
+/** Everything but the recipient. */
 const rest = {
   text,
-  from: senderValue.nullish(),
-  autoconvert: autoconvert.nullish(),
-  dlr_url: z.string('Give the webhook address as text.').nullish(),
-  send_at: sendAt.nullish(),
-  validity: validity.nullish(),
-  priority: priority.nullish(),
-  reference: reference.nullish(),
-  metadata: metadata.nullish(),
+  from: optional(senderValue),
+  autoconvert: optional(autoconvert),
+  dlr_url: optional(webhookUrlText),
+  send_at: optional(sendAt),
+  validity: optional(validity),
+  priority: optional(priority),
+  reference: optional(reference),
+  metadata: optional(metadata),
 };
 
 /** One message of a batch. */

@@ -7,11 +7,20 @@ import { advance, type MessageProgress } from './progress';
 import { lockCarrier, PROGRESS_COLUMNS, writeProgress } from './rows';
 import { type MessageStatus, resubmitDelayMs, type SubmitAttemptOutcome } from './rules';
 
-/** What came of one claimed message. `expired`: its validity was over, it was not handed over. */
+/** How a claimed message ended without a carrier's outcome that could be stored. */
+export type OwnOutcome =
+  /** Its validity was over; it was not handed over. */
+  | { kind: 'expired' }
+  /** Too many workers died with it; it was not handed over again. */
+  | { kind: 'exhausted' }
+  /** The carrier's outcome could not be stored. */
+  | { kind: 'not_recorded' };
+
+/** What came of one claimed message. */
 export type HandOver = {
   messageId: string;
   attempt: number;
-  outcome: SubmitOutcome | { kind: 'expired' };
+  outcome: SubmitOutcome | OwnOutcome;
 };
 
 type Parked = {
@@ -115,6 +124,15 @@ function applyOutcome(draft: Draft, message: MessageProgress, carrier: string, o
       return;
     case 'expired':
       advance(message, 'expired', at, 'validity_expired', reports);
+      return;
+    case 'exhausted':
+      message.possibleDuplicate = true;
+      advance(message, 'unknown', at, 'worker_failed', reports);
+      return;
+    case 'not_recorded':
+      message.carrier = carrier;
+      attempts.push({ message, outcome: 'not_recorded', detail: '' });
+      advance(message, 'unknown', at, 'outcome_not_recorded', reports);
   }
 }
 

@@ -1,4 +1,5 @@
 import { pool } from '../db';
+import { WORKER_EVENTS, type WorkerEvent } from '../worker/events';
 import { IS_RUNNING } from '../worker/heartbeat';
 
 /** Counted no further: what matters beyond is that there are many. */
@@ -17,13 +18,23 @@ const HELP: Record<string, string> = {
   workers: 'Workers seen within the last 15 seconds.',
 };
 
-/** What waits in the database now, for all processes together, in Prometheus' text format; counts end at 100,000. */
+/** What waits in the database now, and rare events of all workers, in Prometheus' text format; queues count to 100,000. */
 export async function queueMetrics(): Promise<string> {
   const { rows } = await pool().query<Record<string, number>>(COUNTS);
-  return Object.entries(rows[0] ?? {})
-    .map(([name, count]) => {
-      const metric = `postern_${name === 'workers' ? name : `waiting_${name}`}`;
-      return `# HELP ${metric} ${HELP[name]}\n# TYPE ${metric} gauge\n${metric} ${count}\n`;
-    })
-    .join('\n');
+  const waiting = Object.entries(rows[0] ?? {}).map(([name, count]) =>
+    metric(name === 'workers' ? name : `waiting_${name}`, 'gauge', HELP[name], count),
+  );
+  return [...waiting, ...(await eventMetrics())].join('\n');
+}
+
+async function eventMetrics(): Promise<string[]> {
+  const { rows } = await pool().query<{ name: string; count: string }>('SELECT name, count FROM worker_event');
+  const counts = new Map(rows.map(({ name, count }) => [name, count]));
+  return (Object.keys(WORKER_EVENTS) as WorkerEvent[]).map((name) =>
+    metric(`${name}_total`, 'counter', WORKER_EVENTS[name], counts.get(name) ?? 0),
+  );
+}
+
+function metric(name: string, type: 'gauge' | 'counter', help: string | undefined, value: number | string): string {
+  return `# HELP postern_${name} ${help}\n# TYPE postern_${name} ${type}\npostern_${name} ${value}\n`;
 }

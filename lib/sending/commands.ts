@@ -6,7 +6,7 @@ import { db } from '../db';
 import { notFound } from '../errors';
 import { bumpAccountRevision } from '../keys/commands/account-revision';
 import { requireApprovedSender } from '../senders/approved';
-import { requireCallable } from '../webhooks/callable';
+import { callableUrl } from '../webhooks/callable';
 import { type SendingDefaultsInput, sendingDefaultsSchema } from './schema';
 
 /** The settings as the audit log names them. */
@@ -19,8 +19,8 @@ const FIELDS = Object.keys(NAMES) as (keyof typeof NAMES)[];
  */
 export async function setSendingDefaults(actor: Actor, input: SendingDefaultsInput): Promise<void> {
   const accountId = requirePermission(actor, 'account:configure');
-  const wanted = sendingDefaultsSchema.parse(input);
-  requireCallable(wanted.dlrUrl);
+  const given = sendingDefaultsSchema.parse(input);
+  const wanted = { ...given, dlrUrl: callableUrl(given.dlrUrl) };
   await db().$transaction(async (tx) => {
     await lockAccount(tx, accountId);
     const before = await tx.account.findUnique({ where: { id: accountId } });

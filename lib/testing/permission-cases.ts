@@ -139,7 +139,7 @@ const MESSAGES: Record<string, PermissionCase> = {
   listKeyChoices: { needs: 'messages:read', run: (actor, at) => messages.listKeyChoices(actor, at.apiKeyId) },
   countLastDay: { needs: 'messages:read', run: (actor) => messages.countLastDay(actor) },
   findFirstSteps: { needs: 'messages:read', run: (actor) => messages.findFirstSteps(actor) },
-  isWorkerRunning: { needs: 'messages:read', run: (actor) => messages.isWorkerRunning(actor) },
+  findWorkerHealth: { needs: 'messages:read', run: (actor) => messages.findWorkerHealth(actor) },
   listStoredMessages: {
     needs: 'messages:read',
     run: (actor, at) => listStoredMessages(actor, messageListQuery.parse({ key: at.apiKeyId })),

@@ -1,9 +1,16 @@
 import { env } from '../env';
 import { invalidFields } from '../errors';
-import { webhookUrlProblem } from './rules';
+import { webhookTargetProblem } from './rules';
+import { parseWebhookUrl } from './webhook-url';
 
-/** That delivery reports may go to `dlrUrl`, where there is one. Throws `invalid_fields` on `field`, the caller's name of it. */
-export function requireCallable(dlrUrl: string | null | undefined, field = 'dlrUrl'): void {
-  const problem = dlrUrl ? webhookUrlProblem(dlrUrl, env().WEBHOOK_ALLOW_CIDRS) : null;
-  if (problem) throw invalidFields({ [field]: problem });
+/**
+ * The normal form of a URL that delivery reports shall go to: what is stored. Null and undefined stay as they are. Throws
+ * `invalid_fields` on `field`, the caller's name of it.
+ */
+export function callableUrl<Absent extends null | undefined>(text: string | Absent, field = 'dlrUrl'): string | Absent {
+  if (typeof text !== 'string') return text;
+  const { url, problem: malformed } = parseWebhookUrl(text);
+  const problem = url ? webhookTargetProblem(url, env().WEBHOOK_ALLOW_CIDRS) : malformed;
+  if (!url || problem) throw invalidFields({ [field]: problem ?? '' });
+  return url.href;
 }

@@ -4,9 +4,11 @@ import packageJson from '../../package.json';
 import { sealedPlace } from '../keys/sealed-place';
 import { unseal } from '../secrets/seal';
 import { post, type WebhookAnswer } from './post';
-import type { AttemptResult, ClaimedReport } from './queue';
-import { isWebhookSuccess, stopsWebhook, webhookRetryDelayMs } from './rules';
+import type { ClaimedReport } from './queue';
+import { isWebhookSuccess, stopsWebhook, type WebhookError, webhookRetryDelayMs } from './rules';
+import type { AttemptResult } from './settle';
 import { signatureHeaders } from './signature';
+import { parseWebhookUrl } from './webhook-url';
 
 const USER_AGENT = `Postern/${packageJson.version}`;
 
@@ -14,12 +16,17 @@ export type DeliveryMeans = {
   agents: { http: http.Agent; https: https.Agent };
   random: () => number;
   timeoutMs?: number;
+  /** Called with what sending threw, for the log. */
+  onError?: (error: unknown, report: ClaimedReport) => void;
 };
 
-/** Signs and sends a report once and says what follows. Writes nothing; never throws. */
+/** Signs and sends a report once and returns what follows. Writes nothing; never throws: what throws is a failed attempt. */
 export async function deliver(report: ClaimedReport, means: DeliveryMeans): Promise<AttemptResult> {
   const startedAt = new Date();
-  const answer = await send(report, startedAt, means);
+  const answer = await send(report, startedAt, means).catch((error: unknown) => {
+    means.onError?.(error, report);
+    return withoutAnswer('internal_error');
+  });
   return {
     reportId: report.id,
     attempt: report.attempt,
@@ -32,10 +39,12 @@ export async function deliver(report: ClaimedReport, means: DeliveryMeans): Prom
 }
 
 async function send(report: ClaimedReport, at: Date, means: DeliveryMeans): Promise<WebhookAnswer> {
+  const { url } = parseWebhookUrl(report.url);
+  if (!url) return withoutAnswer('invalid_url');
   const secret = readSecret(report);
-  if (secret === null) return { httpStatus: null, error: 'secret_unreadable', response: null, retryAfterMs: null };
+  if (secret === null) return withoutAnswer('secret_unreadable');
   return post({
-    url: report.url,
+    url,
     body: report.body,
     headers: {
       'content-type': 'application/json',
@@ -45,6 +54,10 @@ async function send(report: ClaimedReport, at: Date, means: DeliveryMeans): Prom
     agents: means.agents,
     timeoutMs: means.timeoutMs,
   });
+}
+
+function withoutAnswer(error: WebhookError): WebhookAnswer {
+  return { httpStatus: null, error, response: null, retryAfterMs: null };
 }
 
 function readSecret({ webhookSecret, apiKeyId }: ClaimedReport): string | null {
@@ -57,11 +70,12 @@ function readSecret({ webhookSecret, apiKeyId }: ClaimedReport): string | null {
 
 function whatFollows(
   attempt: number,
-  { httpStatus, retryAfterMs }: WebhookAnswer,
+  { httpStatus, error, retryAfterMs }: WebhookAnswer,
   random: () => number,
 ): Pick<AttemptResult, 'state' | 'retryMs'> {
   if (httpStatus !== null && isWebhookSuccess(httpStatus)) return { state: 'delivered', retryMs: 0 };
   if (httpStatus !== null && stopsWebhook(httpStatus)) return { state: 'failed', retryMs: 0 };
+  if (error === 'invalid_url') return { state: 'failed', retryMs: 0 };
   const retryMs = webhookRetryDelayMs(attempt, retryAfterMs, random);
   return retryMs === null ? { state: 'failed', retryMs: 0 } : { state: 'pending', retryMs };
 }

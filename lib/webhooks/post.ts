@@ -17,7 +17,8 @@ export type WebhookAnswer = {
 };
 
 export type WebhookRequest = {
-  url: string;
+  /** As `parseWebhookUrl` returns it: http or https. */
+  url: URL;
   headers: Record<string, string>;
   body: string;
   agents: { http: http.Agent; https: https.Agent };
@@ -28,7 +29,10 @@ export type WebhookRequest = {
 const STALE_CONNECTION = Symbol('stale connection');
 const MAX_STALE_CONNECTIONS = 3;
 
-/** Posts once. Follows no redirect and never throws: whatever goes wrong is in the answer. */
+/**
+ * Posts once. Follows no redirect. What goes wrong on the network is in the answer; throws only what `http.request` throws
+ * for a request that it cannot form.
+ */
 export async function post(request: WebhookRequest): Promise<WebhookAnswer> {
   for (let stale = 0; stale < MAX_STALE_CONNECTIONS; stale++) {
     const answer = await postOn(request);
@@ -39,7 +43,7 @@ export async function post(request: WebhookRequest): Promise<WebhookAnswer> {
 
 function postOn(options: WebhookRequest): Promise<WebhookAnswer | typeof STALE_CONNECTION> {
   return new Promise((resolve) => {
-    const secure = options.url.startsWith('https:');
+    const secure = options.url.protocol === 'https:';
     const request = (secure ? https : http).request(options.url, {
       method: 'POST',
       agent: secure ? options.agents.https : options.agents.http,

@@ -1,23 +1,29 @@
 import { pool } from '../db';
-import { newId } from '../ids';
 import { transaction } from '../transaction';
-import type { WebhookAnswer } from './post';
+import { MAX_CLAIMS, SUSPECT_AFTER } from '../worker/claim-limits';
+import { closeLost } from './lost-attempts';
 
 /** How long a claimed report is a worker's own. Longer than one attempt can take. */
-const LEASE_SECONDS = 60;
+export const REPORT_LEASE_SECONDS = 60;
 
-/** A report this worker is to try now. */
-export type ClaimedReport = {
+/** A report that a worker has claimed. */
+export type HeldReport = {
   id: string;
   url: string;
   /** Host and port of `url`: what concurrency is limited by. */
   host: string;
   body: string;
-  /** Number of this attempt, from 1. */
-  attempt: number;
   apiKeyId: string;
   /** Sealed. */
   webhookSecret: string;
+  /** Earlier claims without a result. */
+  earlierClaims: number;
+};
+
+/** A report whose attempt has begun. */
+export type ClaimedReport = HeldReport & {
+  /** Number of this attempt, from 1. */
+  attempt: number;
 };
 
 export type ReportClaim = {
@@ -27,65 +33,88 @@ export type ReportClaim = {
   perHost: number;
   /** The same for hosts that have less room. */
   room: ReadonlyMap<string, number>;
+  /** Whether one report that workers died with may be among them. */
+  suspect: boolean;
 };
 
-/** How many due reports are looked at, to find other hosts behind a busy one. */
+/** How many due reports are read, to find other hosts behind a busy one. */
 const LOOK_AHEAD = 512;
-const HOST = `lower(split_part(url, '/', 3))`;
 
 /**
  * Claims reports whose time has come, the longest waiting first, at most `limit` and never more per host than it has room
- * for, so that a host that hangs holds up no other. No other worker gets them while the lease lasts.
+ * for, so that a host that hangs holds up no other. No other worker gets them while the lease lasts. A claim is not an
+ * attempt: that is counted by `beginAttempts`. Reports claimed too often without a result are failed here and not returned.
  */
-export async function claimReports({ worker, limit, perHost, room }: ReportClaim): Promise<ClaimedReport[]> {
+export async function claimReports(claim: ReportClaim): Promise<HeldReport[]> {
+  const { worker, limit, perHost, room } = claim;
   const full = [...room].filter(([, places]) => places <= 0).map(([host]) => host);
-  const due = await findDue(full);
+  const due = await findDue(full, claim.suspect);
   const chosen = chooseFairly(due, limit, (host) => room.get(host) ?? perHost);
   if (chosen.length === 0) return [];
-  const { rows } = await pool().query<ClaimedReport>(
+  const lost = chosen.filter(({ begun, claims }) => begun || claims >= MAX_CLAIMS);
+  if (lost.length > 0) await closeLost(lost.map(({ id }) => id));
+  const { rows } = await pool().query<HeldReport>(
     `WITH picked AS MATERIALIZED (
-       SELECT id FROM delivery_report WHERE id = ANY($2::uuid[]) AND state = 'pending' AND next_attempt_at <= now()
+       SELECT id FROM delivery_report
+       WHERE id = ANY($2::uuid[]) AND state = 'pending' AND next_attempt_at <= now() AND begun_at IS NULL AND claims < ${MAX_CLAIMS}
        FOR NO KEY UPDATE SKIP LOCKED
      ), claimed AS (
        UPDATE delivery_report r
-       SET lease_owner = $1, attempts = r.attempts + 1, next_attempt_at = now() + $3 * interval '1 second'
+       SET lease_owner = $1, claims = r.claims + 1, next_attempt_at = now() + $3 * interval '1 second'
        FROM picked WHERE r.id = picked.id
-       RETURNING r.id, r.url, r.body, r.attempts, r.api_key_id
+       RETURNING r.id, r.url, r.host, r.body, r.api_key_id, r.claims
      )
-     SELECT c.id, c.url, ${HOST} AS host, c.body, c.attempts AS attempt, c.api_key_id AS "apiKeyId",
-            k.webhook_secret AS "webhookSecret"
+     SELECT c.id, c.url, c.host, c.body, c.api_key_id AS "apiKeyId", k.webhook_secret AS "webhookSecret",
+            c.claims - 1 AS "earlierClaims"
      FROM claimed c JOIN api_key k ON k.id = c.api_key_id ORDER BY c.id`,
-    [worker, chosen.map(({ id }) => id), LEASE_SECONDS],
+    [worker, chosen.map(({ id }) => id), REPORT_LEASE_SECONDS],
   );
   return rows;
 }
 
-type Due = { id: string; host: string };
+type Due = { id: string; host: string; claims: number; begun: boolean };
 
-async function findDue(exceptHosts: string[]): Promise<Due[]> {
+async function findDue(exceptHosts: string[], suspects: boolean): Promise<Due[]> {
   const { rows } = await transaction(
     (client) =>
       client.query<Due>(
-        `SELECT id, ${HOST} AS host FROM delivery_report
-         WHERE state = 'pending' AND next_attempt_at <= now() AND ${HOST} <> ALL($1::text[])
+        `SELECT id, host, claims, begun_at IS NOT NULL AS begun FROM delivery_report
+         WHERE state = 'pending' AND next_attempt_at <= now() AND host <> ALL($1::text[]) AND (claims < ${SUSPECT_AFTER} OR $3)
          ORDER BY next_attempt_at, id LIMIT $2`,
-        [exceptHosts, LOOK_AHEAD],
+        [exceptHosts, LOOK_AHEAD, suspects],
       ),
     'in index order',
   );
   return rows;
 }
 
-/** In order, as many of each host as it has room for. */
+/** In order, as many of each host as it has room for, and at most one that workers died with. */
 function chooseFairly(due: Due[], limit: number, roomOf: (host: string) => number): Due[] {
   const taken = new Map<string, number>();
+  let suspects = 0;
   return due
-    .filter(({ host }) => {
+    .filter(({ host, claims }) => {
+      if (claims >= SUSPECT_AFTER && suspects++ > 0) return false;
       const place = (taken.get(host) ?? 0) + 1;
       taken.set(host, place);
       return place <= roomOf(host);
     })
     .slice(0, limit);
+}
+
+/**
+ * Counts an attempt of each report that `worker` still holds, durably, before it is sent. Returns the attempts' numbers by
+ * report; a report that is missing went to another worker and must not be sent. Safe to repeat.
+ */
+export async function beginAttempts(worker: string, reportIds: string[]): Promise<Map<string, number>> {
+  const { rows } = await pool().query<{ id: string; attempts: number }>(
+    `UPDATE delivery_report r
+     SET attempts = CASE WHEN r.begun_at IS NULL THEN r.attempts + 1 ELSE r.attempts END, begun_at = COALESCE(r.begun_at, now())
+     WHERE r.id = ANY($2::uuid[]) AND r.lease_owner = $1 AND r.state = 'pending'
+     RETURNING r.id, r.attempts`,
+    [worker, reportIds],
+  );
+  return new Map(rows.map(({ id, attempts }) => [id, attempts]));
 }
 
 /** Lengthens the lease of reports that a worker still holds; what is being settled needs none. */
@@ -97,67 +126,16 @@ export async function extendReportLeases(worker: string, reportIds: string[]): P
        SELECT id FROM delivery_report WHERE id = ANY($2::uuid[]) AND lease_owner = $1 AND state = 'pending'
        FOR NO KEY UPDATE SKIP LOCKED
      )`,
-    [worker, reportIds, LEASE_SECONDS],
+    [worker, reportIds, REPORT_LEASE_SECONDS],
   );
 }
 
-/** Gives claimed reports back that were not tried. */
+/** Returns claimed reports to the queue whose attempt has not begun: due now, and the claim does not count. */
 export async function releaseReports(worker: string, reportIds: string[]): Promise<void> {
   if (reportIds.length === 0) return;
   await pool().query(
-    `UPDATE delivery_report SET next_attempt_at = now(), lease_owner = NULL, attempts = attempts - 1
-     WHERE id = ANY($2::uuid[]) AND lease_owner = $1 AND state = 'pending'`,
+    `UPDATE delivery_report SET next_attempt_at = now(), lease_owner = NULL, claims = GREATEST(claims - 1, 0)
+     WHERE id = ANY($2::uuid[]) AND lease_owner = $1 AND state = 'pending' AND begun_at IS NULL`,
     [worker, reportIds],
-  );
-}
-
-/** What one attempt came to. */
-export type AttemptResult = Pick<WebhookAnswer, 'httpStatus' | 'error' | 'response'> & {
-  reportId: string;
-  attempt: number;
-  durationMs: number;
-  /** `pending`: try again after `retryMs`. */
-  state: 'delivered' | 'failed' | 'pending';
-  retryMs: number;
-};
-
-/**
- * Records attempts and what follows from them, in one statement. Only reports still leased to `worker` under the same
- * attempt are touched. Safe to repeat.
- */
-export async function settleReports(worker: string, results: AttemptResult[]): Promise<void> {
-  if (results.length === 0) return;
-  await transaction((client) =>
-    client.query(
-      `WITH result AS MATERIALIZED (
-       SELECT * FROM unnest($2::uuid[], $3::smallint[], $4::text[], $5::int[], $6::uuid[], $7::int[], $8::smallint[],
-                            $9::text[], $10::text[])
-         AS t(report_id, attempt, state, retry_ms, id, duration_ms, http_status, error, response)
-     ), fenced AS (
-       UPDATE delivery_report r
-       SET state = t.state::report_state, lease_owner = NULL,
-           next_attempt_at = now() + t.retry_ms * interval '1 millisecond',
-           finished_at = CASE WHEN t.state = 'pending' THEN NULL ELSE now() END
-       FROM result t
-       WHERE r.id = t.report_id AND r.lease_owner = $1 AND r.attempts = t.attempt AND r.state = 'pending'
-       RETURNING r.id, r.account_id
-     )
-     INSERT INTO webhook_attempt (id, report_id, account_id, number, at, duration_ms, http_status, error, response)
-     SELECT t.id, t.report_id, f.account_id, t.attempt, now() - t.duration_ms * interval '1 millisecond', t.duration_ms,
-            t.http_status, t.error, t.response
-     FROM result t JOIN fenced f ON f.id = t.report_id`,
-      [
-        worker,
-        results.map((result) => result.reportId),
-        results.map((result) => result.attempt),
-        results.map((result) => result.state),
-        results.map((result) => result.retryMs),
-        results.map(() => newId()),
-        results.map((result) => result.durationMs),
-        results.map((result) => result.httpStatus),
-        results.map((result) => result.error),
-        results.map((result) => result.response),
-      ],
-    ),
   );
 }

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { newId } from '../ids';
+import { webhookHost } from './webhook-url';
 
 /** What a delivery report says about its message, at the moment the status was reached. */
 export type ReportFacts = {
@@ -51,8 +52,8 @@ export function reportBody(facts: ReportFacts): string {
 export async function insertReports(client: pg.ClientBase, reports: ReportFacts[]): Promise<void> {
   if (reports.length === 0) return;
   await client.query(
-    `INSERT INTO delivery_report (id, account_id, api_key_id, message_id, sequence, url, body)
-     SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::smallint[], $6::text[], $7::text[])`,
+    `INSERT INTO delivery_report (id, account_id, api_key_id, message_id, sequence, url, host, body)
+     SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::smallint[], $6::text[], $7::text[], $8::text[])`,
     [
       reports.map(() => newId()),
       reports.map((report) => report.accountId),
@@ -60,6 +61,7 @@ export async function insertReports(client: pg.ClientBase, reports: ReportFacts[
       reports.map((report) => report.messageId),
       reports.map((report) => report.sequence),
       reports.map((report) => report.url),
+      reports.map((report) => webhookHost(report.url)),
       reports.map(reportBody),
     ],
   );

@@ -8,13 +8,19 @@ import {
   parseRetryAfterMs,
   stopsWebhook,
   webhookRetryDelayMs,
-  webhookUrlProblem,
+  webhookTargetProblem,
 } from './rules';
+import { parseWebhookUrl } from './webhook-url';
 
 const NONE: AllowedRanges = [];
 const ranges = (...list: string[]): AllowedRanges => list.map((entry) => ipaddr.parseCIDR(entry));
 
-describe('webhookUrlProblem', () => {
+function webhookUrlProblem(text: string, allow: AllowedRanges): string | null {
+  const { url, problem } = parseWebhookUrl(text);
+  return url ? webhookTargetProblem(url, allow) : problem;
+}
+
+describe('a webhook URL', () => {
   it.each([
     'https://example.com/reports',
     'http://example.com',

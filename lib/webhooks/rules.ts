@@ -3,10 +3,6 @@ import ipaddr from 'ipaddr.js';
 /** Ranges that webhooks may reach although they are not public: WEBHOOK_ALLOW_CIDRS as lib/env.ts parses it. */
 export type AllowedRanges = readonly (readonly [ipaddr.IPv4 | ipaddr.IPv6, number])[];
 
-const MAX_URL_LENGTH = 2_000;
-/** Parsers skip or encode these; stored as given they are trouble (a NUL cannot be stored at all). */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
-const UNPRINTABLE = /[\u0000-\u0020\u007f]/;
 const WEB_PORTS = new Set([80, 443]);
 const FIRST_UNPRIVILEGED_PORT = 1024;
 
@@ -40,23 +36,17 @@ export function mayConnectTo(ip: string, allow: AllowedRanges): boolean {
 }
 
 /**
- * What is wrong with a URL that delivery reports shall go to, as a sentence for the field; null when it is usable. Judges
- * the host as WHATWG parses it (2130706433 and 0x7f.1 are 127.0.0.1). Names are judged again by address when connecting.
+ * Why delivery reports may not go to the host and port of a URL, as a sentence for the field; null when they may. WHATWG has
+ * parsed the host (2130706433 and 0x7f.1 are 127.0.0.1). Names are judged again by address when connecting.
  */
-export function webhookUrlProblem(url: string, allow: AllowedRanges): string | null {
-  if (url.length > MAX_URL_LENGTH) return 'Use a URL of at most 2,000 characters.';
-  const parsed = URL.canParse(url) ? new URL(url) : null;
-  if (!parsed || UNPRINTABLE.test(url)) return 'Use a full URL such as https://example.com/reports.';
-  if (parsed.protocol !== 'https:' && parsed.protocol !== 'http:')
-    return 'Use a URL that starts with https:// or http://.';
-  if (parsed.username || parsed.password) return 'Leave user name and password out of the URL.';
-  const host = parsed.hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '');
+export function webhookTargetProblem(url: URL, allow: AllowedRanges): string | null {
+  const host = url.hostname.replace(/^\[|\]$/g, '');
   const ip = literalAddress(host);
-  if (ip) return addressUrlProblem(ip, portOf(parsed), allow);
+  if (ip) return addressUrlProblem(ip, portOf(url), allow);
   if (isLocalName(host) && allow.length === 0) {
     return 'Use a public host name. Names of a private network must be allowed by the operator (WEBHOOK_ALLOW_CIDRS).';
   }
-  return portProblem(portOf(parsed));
+  return portProblem(portOf(url));
 }
 
 /** The address a host stands for without asking DNS. RFC 6761: localhost and names below it are the loopback address. */
@@ -150,6 +140,10 @@ export const WEBHOOK_ERRORS = {
   tls_failure: 'No trusted encrypted connection could be made.',
   invalid_answer: 'The receiver’s answer is not valid HTTP.',
   secret_unreadable: 'The key’s webhook secret cannot be read with the configured SECRETS_KEYS.',
+  invalid_url: 'The stored URL is not a valid http or https URL. The report was not sent; correct the DLR webhook.',
+  internal_error: 'Postern failed while it handled the report. The cause is in its log.',
+  worker_lost: 'The worker stopped during the attempt. The receiver may have got the report; it is sent again.',
+  claim_limit: 'The worker stopped each time it handled the report. The report was given up.',
 } as const;
 
 export type WebhookError = keyof typeof WEBHOOK_ERRORS;

@@ -1,16 +1,13 @@
 import type { Logger } from 'pino';
 import { type DeliveryMeans, deliver } from '../webhooks/deliver';
-import {
-  type AttemptResult,
-  type ClaimedReport,
-  claimReports,
-  extendReportLeases,
-  releaseReports,
-  settleReports,
-} from '../webhooks/queue';
+import { beginAttempts, claimReports, extendReportLeases, type HeldReport, releaseReports } from '../webhooks/queue';
+import { type AttemptResult, settleReports } from '../webhooks/settle';
+import { SUSPECT_AFTER } from './claim-limits';
+import { countEvent } from './events';
+import { gather } from './gather';
 import { HostQueues, MAX_HELD_PER_HOST } from './host-queues';
 import { POLL_MS } from './loop';
-import { persist } from './persist';
+import { persist, persistEach } from './persist';
 
 /** Reports one worker holds over all hosts. */
 const MAX_HELD = 1_024;
@@ -22,98 +19,139 @@ export type DelivererOptions = {
   means: DeliveryMeans;
   /** There is room to claim again. */
   onRoom: () => void;
+  /** Results were written. */
+  onSettled?: () => void;
   log: Logger;
 };
 
 export type Deliverer = {
-  /** Claims reports as far as there is room and starts sending them. Gives the milliseconds until the next round. */
+  /** Claims reports as far as there is room and starts sending them. Returns the milliseconds until the next round. */
   run(): Promise<number>;
   /** Keeps the leases of what is held. */
   extend(): Promise<void>;
-  /** Gives back what was not tried and waits for the rest; past `timeoutMs` results that cannot be written are given up. */
+  /** Returns what was not tried and waits for the rest; past `timeoutMs` results that cannot be written are dropped. */
   drain(timeoutMs: number): Promise<void>;
 };
 
-/** Sends delivery reports, many at a time but few per host; results are written together. */
-export function createDeliverer({ worker, means, onRoom, log }: DelivererOptions): Deliverer {
+/** Sends delivery reports, many at a time but few per host; attempts are counted and results written together. */
+export function createDeliverer(options: DelivererOptions): Deliverer {
+  const { worker, onRoom, log } = options;
+  const means: DeliveryMeans = {
+    onError: (error, { id }) => log.error({ err: error, report: id }, 'sending a report threw'),
+    ...options.means,
+  };
   const queues = new HostQueues();
-  const inFlight = new Map<Promise<void>, ClaimedReport>();
-  const writer = createWriter(worker, log);
+  const inFlight = new Map<Promise<void>, HeldReport>();
+  const abort = new AbortController();
+  const results = gather((batch: AttemptResult[]) => writeResults(options, batch, abort.signal));
+  const begin = createBeginner(worker, abort.signal, log);
 
-  const send = async (report: ClaimedReport): Promise<void> => {
-    const result = await deliver(report, means);
-    writer.add(result);
-    const timedOut = result.error === 'timeout';
-    // What waits behind a host that hangs must not fill the places of others.
-    if (timedOut) await release(queues.takeWaiting(report.host));
-    if (queues.done(report.host, timedOut)) onRoom();
-    startNext(report.host);
+  const send = async (report: HeldReport): Promise<void> => {
+    let timedOut = false;
+    try {
+      const attempt = await begin(report.id);
+      if (attempt !== null) {
+        const result = await deliver({ ...report, attempt }, means);
+        results.add(result);
+        timedOut = result.error === 'timeout';
+        // What waits behind a host that hangs must not fill the places of others.
+        if (timedOut) await release(queues.takeWaiting(report.host));
+      }
+    } finally {
+      if (queues.done(report.host, timedOut)) onRoom();
+      startNext(report.host);
+    }
   };
 
-  const release = (reports: ClaimedReport[]): Promise<void> =>
+  const release = (reports: HeldReport[]): Promise<void> =>
     releaseReports(
       worker,
       reports.map(({ id }) => id),
-    ).catch((error: unknown) => log.warn({ err: error }, 'reports not given back: they return when their lease ends'));
+    ).catch((error: unknown) => log.warn({ err: error }, 'reports not released: they return when their lease ends'));
 
   const startNext = (host: string): void => {
     for (let report = queues.next(host); report; report = queues.next(host)) {
-      const task = send(report).finally(() => inFlight.delete(task));
+      const { id } = report;
+      const task = send(report)
+        .catch((error: unknown) =>
+          log.error({ err: error, report: id }, 'a report failed and returns when its lease ends'),
+        )
+        .finally(() => inFlight.delete(task));
       inFlight.set(task, report);
     }
   };
 
+  const held = () => [...queues.waiting(), ...inFlight.values()];
+
   return {
     async run() {
       const limit = MAX_HELD - queues.held;
-      if (limit <= 0 || writer.unwritten >= MAX_UNWRITTEN) return POLL_MS;
-      const reports = await claimReports({ worker, limit, perHost: MAX_HELD_PER_HOST, room: queues.room() });
+      if (limit <= 0 || results.waiting >= MAX_UNWRITTEN) return POLL_MS;
+      const suspect = !held().some(({ earlierClaims }) => earlierClaims >= SUSPECT_AFTER);
+      const reports = await claimReports({ worker, limit, perHost: MAX_HELD_PER_HOST, room: queues.room(), suspect });
       for (const report of reports) queues.add(report);
       for (const host of new Set(reports.map((report) => report.host))) startNext(host);
       return reports.length > 0 ? 0 : POLL_MS;
     },
     async extend() {
-      const waiting = queues.waiting();
       await extendReportLeases(
         worker,
-        [...waiting, ...inFlight.values()].map(({ id }) => id),
+        held().map(({ id }) => id),
       );
     },
     async drain(timeoutMs) {
-      const timer = setTimeout(() => writer.giveUp(), timeoutMs);
+      const timer = setTimeout(() => abort.abort(), timeoutMs);
       await release(queues.takeWaiting());
       await Promise.all(inFlight.keys());
-      await writer.finished();
+      await results.finished();
       clearTimeout(timer);
     },
   };
 }
 
-/** Writes results as they come, all that have gathered at a time. */
-function createWriter(worker: string, log: Logger) {
-  const gathered: AttemptResult[] = [];
-  const abort = new AbortController();
-  let writing: Promise<void> | null = null;
-
-  const write = async (): Promise<void> => {
-    while (gathered.length > 0) {
-      const results = gathered.splice(0);
-      await persist(() => settleReports(worker, results), abort.signal).catch((error: unknown) =>
-        log.error({ err: error, reports: results.length }, 'webhook attempts could not be recorded'),
-      );
-    }
-    writing = null;
+/** Writes what attempts came to. A result that the database refuses is recorded as a failed attempt without its answer. */
+async function writeResults(
+  { worker, onSettled, log }: DelivererOptions,
+  results: AttemptResult[],
+  signal: AbortSignal,
+): Promise<void> {
+  const refused = async (result: AttemptResult, error: unknown): Promise<void> => {
+    log.error({ err: error, report: result.reportId }, 'a webhook attempt could not be recorded as it was');
+    await persist(() => settleReports(worker, [withoutAnswer(result)]), signal);
+    await countEvent(null, 'report_not_recorded');
   };
+  await persistEach(results, (batch) => settleReports(worker, batch), refused, signal)
+    .then(onSettled)
+    .catch((error: unknown) =>
+      log.error({ err: error, reports: results.length }, 'webhook attempts could not be recorded'),
+    );
+}
 
-  return {
-    get unwritten() {
-      return gathered.length;
-    },
-    add(result: AttemptResult) {
-      gathered.push(result);
-      writing ??= write();
-    },
-    giveUp: () => abort.abort(),
-    finished: async () => writing,
-  };
+function withoutAnswer({ reportId, attempt, state, retryMs }: AttemptResult): AttemptResult {
+  const nothing = { httpStatus: null, response: null, durationMs: 0 };
+  return { reportId, attempt, state, retryMs, error: 'internal_error', ...nothing };
+}
+
+/** Counts attempts, all that are wanted at the same time in one statement. Resolves to null for what may not be sent. */
+function createBeginner(
+  worker: string,
+  signal: AbortSignal,
+  log: Logger,
+): (reportId: string) => Promise<number | null> {
+  type Wanted = { reportId: string; resolve: (attempt: number | null) => void };
+  const wanted = gather(async (batch: Wanted[]) => {
+    const begun = await persist(
+      () =>
+        beginAttempts(
+          worker,
+          batch.map(({ reportId }) => reportId),
+        ),
+      signal,
+    ).catch((error: unknown) => {
+      log.error({ err: error, reports: batch.length }, 'attempts could not be counted: their reports are not sent now');
+      return new Map<string, number>();
+    });
+    for (const { reportId, resolve } of batch) resolve(begun.get(reportId) ?? null);
+  });
+  return (reportId) => new Promise((resolve) => wanted.add({ reportId, resolve }));
 }

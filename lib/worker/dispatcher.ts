@@ -1,15 +1,15 @@
 import type { Logger } from 'pino';
-import type { Carrier, SubmitOutcome } from '../carriers/carrier';
+import type { Carrier } from '../carriers/carrier';
 import type { OpenCarriers } from '../carriers/registry';
-import { type ClaimedMessage, claimMessages, extendLeases } from '../messages/dispatch';
-import { settle } from '../messages/settle';
+import { type ClaimedMessage, claimMessages, claimSuspect, extendLeases } from '../messages/dispatch';
+import { type HandOver, settle } from '../messages/settle';
+import { countEvent } from './events';
 import { POLL_MS } from './loop';
-import { persist } from './persist';
+import { persist, persistEach } from './persist';
+import { submit } from './submit';
 
 const BATCH_SIZE = 500;
 const MAX_BATCHES_IN_FLIGHT = 4;
-/** A carrier that has not answered by then is taken as not having said anything. */
-const HAND_OVER_TIMEOUT_MS = 60_000;
 
 export type DispatcherOptions = {
   worker: string;
@@ -18,13 +18,15 @@ export type DispatcherOptions = {
   onSubmitted: () => void;
   /** Delivery reports were queued. */
   onReports: () => void;
+  /** Results were written. */
+  onSettled?: () => void;
   /** A batch is done: there is room to claim again. */
   onRoom: () => void;
   log: Logger;
 };
 
 export type Dispatcher = {
-  /** Claims one batch and starts handing it over. Gives the milliseconds until the next round. */
+  /** Claims one batch and starts handing it over. Returns the milliseconds until the next round. */
   run(): Promise<number>;
   /** Keeps the leases of what is being handed over. */
   extend(): Promise<void>;
@@ -37,31 +39,52 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   const { worker, carriers, log } = options;
   const inFlight = new Map<Promise<void>, ClaimedMessage[]>();
   const giveUp = new AbortController();
+  let suspectInFlight = false;
+  let nextSuspectMs = 0;
+
+  const record = async (carrier: string, batch: HandOver[]): Promise<void> => {
+    let reports = 0;
+    const write = async (some: HandOver[]): Promise<void> => {
+      reports += (await settle(worker, carrier, some)).reports;
+    };
+    const refused = async (handOver: HandOver, error: unknown): Promise<void> => {
+      log.error(
+        { err: error, message: handOver.messageId },
+        'the outcome of a message could not be recorded as it was',
+      );
+      const { messageId, attempt } = handOver;
+      await persist(() => write([{ messageId, attempt, outcome: { kind: 'not_recorded' } }]), giveUp.signal);
+      await countEvent(null, 'message_not_recorded');
+    };
+    await persistEach(batch, write, refused, giveUp.signal);
+    options.onSettled?.();
+    if (reports > 0) options.onReports();
+  };
 
   const handOver = async (carrier: Carrier, messages: ClaimedMessage[]): Promise<void> => {
     const outcomes = await submit(carrier, messages, giveUp.signal);
-    const batch = messages.map(({ messageId, attempt }, index) => ({
-      messageId,
-      attempt,
-      outcome: outcomes[index] ?? { kind: 'unknown' as const, reason: 'the carrier gave no answer for this message' },
-    }));
-    const { reports } = await persist(() => settle(worker, carrier.name, batch), giveUp.signal);
+    await record(
+      carrier.name,
+      messages.map(({ messageId, attempt }, index) => ({
+        messageId,
+        attempt,
+        outcome: outcomes[index] ?? { kind: 'unknown' as const, reason: 'no outcome' },
+      })),
+    );
     options.onSubmitted();
-    if (reports > 0) options.onReports();
   };
 
-  const expire = async (messages: ClaimedMessage[]): Promise<void> => {
-    const batch = messages.map(({ messageId, attempt }) => ({
-      messageId,
-      attempt,
-      outcome: { kind: 'expired' as const },
-    }));
-    const { reports } = await persist(() => settle(worker, 'none', batch), giveUp.signal);
-    if (reports > 0) options.onReports();
+  const end = async (messages: ClaimedMessage[], kind: 'expired' | 'exhausted'): Promise<void> => {
+    await record(
+      'none',
+      messages.map(({ messageId, attempt }) => ({ messageId, attempt, outcome: { kind } })),
+    );
+    if (kind === 'exhausted') await countEvent(null, 'message_claim_limit', messages.length);
   };
 
-  const start = (messages: ClaimedMessage[], work: Promise<void>) => {
-    const task = work
+  const start = (messages: ClaimedMessage[], work: () => Promise<void>): Promise<void> => {
+    const task = Promise.resolve()
+      .then(work)
       .catch((error: unknown) =>
         log.error({ err: error, messages: messages.length }, 'hand-over could not be recorded'),
       )
@@ -70,15 +93,41 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
         options.onRoom();
       });
     inFlight.set(task, messages);
+    return task;
+  };
+
+  /** Resolves when all are done; never rejects. */
+  const startAll = (claimed: ClaimedMessage[]): Promise<void> =>
+    startGroups(claimed).catch((error: unknown) => log.error({ err: error }, 'messages return when their lease ends'));
+
+  const startGroups = async (claimed: ClaimedMessage[]): Promise<void> => {
+    const { expired, exhausted, submittable } = sorted(claimed);
+    const groups = [...byCarrier(carriers, submittable)];
+    await Promise.all([
+      ...(expired.length > 0 ? [start(expired, () => end(expired, 'expired'))] : []),
+      ...(exhausted.length > 0 ? [start(exhausted, () => end(exhausted, 'exhausted'))] : []),
+      ...groups.map(([carrier, group]) => start(group, () => handOver(carrier, group))),
+    ]);
+  };
+
+  /** Suspects are rare: their index is read once a second until there is one, then one after the other. */
+  const runSuspect = async (): Promise<void> => {
+    if (suspectInFlight || performance.now() < nextSuspectMs) return;
+    const claimed = await claimSuspect(worker);
+    nextSuspectMs = claimed.length > 0 ? 0 : performance.now() + POLL_MS;
+    if (claimed.length === 0) return;
+    suspectInFlight = true;
+    void startAll(claimed).finally(() => {
+      suspectInFlight = false;
+    });
   };
 
   return {
     async run() {
       if (inFlight.size >= MAX_BATCHES_IN_FLIGHT) return POLL_MS;
+      await runSuspect();
       const claimed = await claimMessages(worker, BATCH_SIZE);
-      const expired = claimed.filter((message) => message.expired);
-      if (expired.length > 0) start(expired, expire(expired));
-      for (const [carrier, messages] of byCarrier(carriers, claimed)) start(messages, handOver(carrier, messages));
+      void startAll(claimed);
       return claimed.length === BATCH_SIZE ? 0 : POLL_MS;
     },
     async extend() {
@@ -95,31 +144,21 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   };
 }
 
-function byCarrier(carriers: OpenCarriers, claimed: ClaimedMessage[]): Map<Carrier, ClaimedMessage[]> {
+function sorted(claimed: ClaimedMessage[]) {
+  return {
+    expired: claimed.filter(({ expired }) => expired),
+    exhausted: claimed.filter(({ expired, exhausted }) => exhausted && !expired),
+    submittable: claimed.filter(({ expired, exhausted }) => !expired && !exhausted),
+  };
+}
+
+function byCarrier(carriers: OpenCarriers, messages: ClaimedMessage[]): Map<Carrier, ClaimedMessage[]> {
   const groups = new Map<Carrier, ClaimedMessage[]>();
-  for (const message of claimed) {
-    if (message.expired) continue;
+  for (const message of messages) {
     const carrier = carriers.carrierFor(message.mode);
     const group = groups.get(carrier);
     if (group) group.push(message);
     else groups.set(carrier, [message]);
   }
   return groups;
-}
-
-/** The carrier's outcomes. Whatever goes wrong on the way, it may have taken the messages: then all are unknown. */
-async function submit(carrier: Carrier, messages: ClaimedMessage[], giveUp: AbortSignal): Promise<SubmitOutcome[]> {
-  const signal = AbortSignal.any([giveUp, AbortSignal.timeout(HAND_OVER_TIMEOUT_MS)]);
-  try {
-    return await Promise.race([carrier.submit(messages, signal), rejectOnAbort(signal)]);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    return messages.map(() => ({ kind: 'unknown', reason }));
-  }
-}
-
-function rejectOnAbort(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    signal.addEventListener('abort', () => reject(new Error('the carrier did not answer in time')), { once: true });
-  });
 }

@@ -5,14 +5,24 @@ import { pool } from '../db';
 export const HEARTBEAT_MS = 5_000;
 
 /** In SQL: whether the worker of a row of `worker_heartbeat` runs. A heartbeat may be missed, not three. */
-export const IS_RUNNING = `seen_at > now() - interval '${(3 * HEARTBEAT_MS) / 1_000} seconds'`;
+export const IS_RUNNING = `ended_at IS NULL AND seen_at > now() - interval '${(3 * HEARTBEAT_MS) / 1_000} seconds'`;
 
-/** Records that the worker runs. Killed ones remove nothing: that is housekeeping's. */
-export async function beat(worker: string): Promise<void> {
+/** What a worker has written results of since its last heartbeat. */
+export type Settled = { messages: boolean; reports: boolean };
+
+/**
+ * Records that the worker runs and whether its queues move. Killed ones remove nothing: that is housekeeping's. One that was
+ * found dead while it only stood still is running again.
+ */
+export async function beat(worker: string, { messages, reports }: Settled): Promise<void> {
   await pool().query(
-    `INSERT INTO worker_heartbeat (id, host, started_at, seen_at) VALUES ($1, $2, now(), now())
-     ON CONFLICT (id) DO UPDATE SET seen_at = now()`,
-    [worker, os.hostname()],
+    `INSERT INTO worker_heartbeat AS h (id, host, started_at, seen_at, message_settled_at, report_settled_at)
+     VALUES ($1, $2, now(), now(), CASE WHEN $3 THEN now() END, CASE WHEN $4 THEN now() END)
+     ON CONFLICT (id) DO UPDATE
+     SET seen_at = now(), ended_at = NULL,
+         message_settled_at = COALESCE(excluded.message_settled_at, h.message_settled_at),
+         report_settled_at = COALESCE(excluded.report_settled_at, h.report_settled_at)`,
+    [worker, os.hostname(), messages, reports],
   );
 }
 

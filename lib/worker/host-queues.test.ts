@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import type { ClaimedReport } from '../webhooks/queue';
+import type { HeldReport } from '../webhooks/queue';
 import { HostQueues, MAX_HELD_PER_HOST } from './host-queues';
 
-const report = (host: string, id = host): ClaimedReport => ({
+const report = (host: string, id = host): HeldReport => ({
   id,
   host,
   url: `http://${host}/`,
   body: '{}',
-  attempt: 1,
+  earlierClaims: 0,
   apiKeyId: '',
   webhookSecret: '',
 });

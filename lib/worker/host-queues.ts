@@ -1,4 +1,4 @@
-import type { ClaimedReport } from '../webhooks/queue';
+import type { HeldReport } from '../webhooks/queue';
 
 /** Reports in the air to one host. */
 const MAX_ACTIVE = 8;
@@ -8,7 +8,7 @@ export const MAX_HELD_PER_HOST = 32;
 const MAX_ACTIVE_STRUGGLING = 1;
 const MAX_HELD_STRUGGLING = 2;
 
-type Host = { waiting: ClaimedReport[]; active: number; struggling: boolean };
+type Host = { waiting: HeldReport[]; active: number; struggling: boolean };
 
 /** The reports one worker holds, by host: which may be sent now, and for which hosts more may be claimed. */
 export class HostQueues {
@@ -20,7 +20,7 @@ export class HostQueues {
     return this.heldCount;
   }
 
-  add(report: ClaimedReport): void {
+  add(report: HeldReport): void {
     const host = this.hosts.get(report.host) ?? { waiting: [], active: 0, struggling: false };
     this.hosts.set(report.host, host);
     host.waiting.push(report);
@@ -28,7 +28,7 @@ export class HostQueues {
   }
 
   /** The next report of this host that may be sent now; counts as in the air from here on. */
-  next(hostName: string): ClaimedReport | undefined {
+  next(hostName: string): HeldReport | undefined {
     const host = this.hosts.get(hostName);
     if (!host || host.active >= (host.struggling ? MAX_ACTIVE_STRUGGLING : MAX_ACTIVE)) return undefined;
     const report = host.waiting.shift();
@@ -55,12 +55,12 @@ export class HostQueues {
   }
 
   /** What is held and not in the air. */
-  waiting(): ClaimedReport[] {
+  waiting(): HeldReport[] {
     return [...this.hosts.values()].flatMap((host) => host.waiting);
   }
 
   /** Takes out everything that is not in the air, of one host or all. */
-  takeWaiting(hostName?: string): ClaimedReport[] {
+  takeWaiting(hostName?: string): HeldReport[] {
     const hosts = hostName === undefined ? [...this.hosts.values()] : [this.hosts.get(hostName)];
     const taken = hosts.flatMap((host) => host?.waiting.splice(0) ?? []);
     this.heldCount -= taken.length;

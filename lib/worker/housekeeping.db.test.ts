@@ -55,3 +55,16 @@ it('clears what has had its time, and only that', async () => {
     await db().invitation.count(),
   ]).toEqual([1, 1, 1, 1, 1, 1]);
 });
+
+it('clears receipts that have no message after a day, such as those of a hand-over whose answer was lost', async () => {
+  const [old, recent] = [new Date(Date.now() - 25 * 3_600_000), new Date(Date.now() - 3_600_000)];
+  const store = (messageId: string | null, receivedAt: Date) =>
+    db().receipt.create({
+      data: { id: newId(), carrier: 'c', carrierMessageId: newId(), messageId, status: 'delivered', receivedAt },
+    });
+  await store(null, old);
+  const kept = await Promise.all([store(null, recent), store(newId(), old)]);
+  expect(await clearExpired()).toBe(1);
+  const left = await db().receipt.findMany({ select: { id: true } });
+  expect(left.map(({ id }) => id).sort()).toEqual(kept.map(({ id }) => id).sort());
+});

@@ -9,6 +9,8 @@ const REFUSALS_KEPT = "interval '30 days'";
 /** So that an old link can say what became of it. */
 const INVITATIONS_KEPT = "interval '90 days'";
 const WORKERS_KEPT = "interval '1 day'";
+/** A receipt waits for the answer to its submission, which takes minutes at most; then its message is known to have none. */
+const PARKED_RECEIPTS_KEPT = "interval '1 day'";
 
 /** What goes, and when: table, how its rows are told apart, and which have had their time. */
 const DUE = [
@@ -20,11 +22,13 @@ const DUE = [
   ['invitation', 'id', `expires_at < now() - ${INVITATIONS_KEPT}`],
   ['refusal', 'id', `last_at < now() - ${REFUSALS_KEPT}`],
   ['worker_heartbeat', 'id', `seen_at < now() - ${WORKERS_KEPT}`],
+  ['receipt', 'id', `message_id IS NULL AND received_at < now() - ${PARKED_RECEIPTS_KEPT}`],
 ] as const;
 
 /**
  * Clears away what has had its time: signatures and idempotency keys that can no longer be replayed, secrets that a rotation ended, sessions,
- * links and invitations that are over, refusals of more than 30 days. Bounded per table and run; any number of workers may run it at once. Gives the rows removed.
+ * links and invitations that are over, refusals of more than 30 days, receipts whose message was submitted twice and is known by
+ * its other id. Bounded per table and run; any number of workers may run it at once. Returns the rows removed.
  */
 export async function clearExpired(): Promise<number> {
   let removed = 0;

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { persist } from './persist';
+import { isolate, persist, persistEach } from './persist';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -36,4 +36,41 @@ it('gives up when told to', async () => {
   abort.abort();
   await vi.advanceTimersByTimeAsync(2_000);
   await result;
+});
+
+const refusal = () => Object.assign(new Error('invalid byte sequence'), { code: '22021' });
+
+it('writes everything but what the database refuses, each of those alone, in few tries', async () => {
+  const written: number[] = [];
+  const refused: number[] = [];
+  const write = vi.fn(async (batch: number[]) => {
+    if (batch.some((item) => item % 400 === 7)) throw refusal();
+    written.push(...batch);
+  });
+  const items = Array.from({ length: 500 }, (_, item) => item);
+  await isolate(items, write, async (item) => void refused.push(item));
+  expect(refused).toEqual([7, 407]);
+  expect(written.toSorted((a, b) => a - b)).toEqual(items.filter((item) => !refused.includes(item)));
+  expect(write.mock.calls.length).toBeLessThan(50);
+});
+
+it('does not take a database that is away for a refusal', async () => {
+  const onRefused = vi.fn();
+  await expect(isolate([1, 2], () => Promise.reject(down()), onRefused)).rejects.toThrow('ECONNREFUSED');
+  expect(onRefused).not.toHaveBeenCalled();
+});
+
+it('persists each: waits for the database, and halves what it refuses', async () => {
+  const written: number[] = [];
+  let away = 3;
+  const write = async (batch: number[]) => {
+    if (away-- > 0) throw down();
+    if (batch.includes(2)) throw refusal();
+    written.push(...batch);
+  };
+  const refused: number[] = [];
+  const done = persistEach([1, 2, 3], write, async (item) => void refused.push(item), new AbortController().signal);
+  await vi.advanceTimersByTimeAsync(60_000);
+  await done;
+  expect([written, refused]).toEqual([[1, 3], [2]]);
 });

@@ -6,14 +6,17 @@ import { logger } from '../logger';
 import { QUEUE_CHANNEL } from '../messages/announce';
 import { promoteDue } from '../messages/promote';
 import { takeReceipts } from '../messages/receipts';
+import { storeUnreadableReceipt } from '../messages/unreadable-receipt';
 import type { DeliveryMeans } from '../webhooks/deliver';
 import { guardedAgents } from '../webhooks/guarded-agent';
 import { createDeliverer } from './deliverer';
 import { createDispatcher } from './dispatcher';
+import { freeLeases, freeSilentWorkers } from './free-leases';
 import { beat, endHeartbeat, HEARTBEAT_MS } from './heartbeat';
 import { clearExpired, HOUSEKEEPING_BATCH, HOUSEKEEPING_MS } from './housekeeping';
 import { startListener } from './listener';
 import { POLL_MS, startLoop } from './loop';
+import { isolate } from './persist';
 
 /** Channel on which workers hear that delivery reports were queued by another process. */
 const REPORTS_CHANNEL = 'postern_reports';
@@ -21,25 +24,46 @@ const REPORTS_CHANNEL = 'postern_reports';
 /** How long stopping waits for what is under way. */
 const DRAIN_TIMEOUT_MS = 22_000;
 
+/** After an outage of the database all workers look silent: others are judged once our own heartbeat has been steady. */
+const SILENT_AFTER_BEATS = 3;
+
 export type Worker = {
   id: string;
   /** Claims nothing more, finishes what is under way (at most 25 s) and signs off. */
   stop(): Promise<void>;
 };
 
+export type WorkerOptions = {
+  /** A new UUID for this start, when the caller must know it. */
+  id?: string;
+  /** Workers that are known to be dead: their leases are freed before anything is claimed. */
+  lost?: readonly string[];
+  means?: Partial<DeliveryMeans>;
+};
+
 /**
  * Starts queueing scheduled messages that are due, handing messages over, taking receipts and sending delivery reports. Any
  * number of workers can run against one database. Resolves once the database has been reached.
  */
-export async function startWorker(means: Partial<DeliveryMeans> = {}): Promise<Worker> {
-  const id = newId();
+export async function startWorker({ id = newId(), lost = [], means = {} }: WorkerOptions = {}): Promise<Worker> {
   const log = logger().child({ worker: id });
-  await beat(id);
+  const freed = await freeLeases(lost);
+  if (lost.length > 0) log.warn({ lost, ...freed }, 'leases of workers that ended by themselves were freed');
+  const settled = { messages: false, reports: false };
+  await beat(id, settled);
 
-  const sink: ReceiptSink = async (carrier, receipts) => {
-    const taken = await takeReceipts(carrier, receipts);
-    if (taken.reports > 0) reports.wake();
-  };
+  const sink: ReceiptSink = (carrier, receipts) =>
+    isolate(
+      receipts,
+      async (some) => {
+        const taken = await takeReceipts(carrier, some);
+        if (taken.reports > 0) reports.wake();
+      },
+      async (receipt, error) => {
+        log.error({ err: error, carrier }, 'a receipt could not be stored as it was');
+        await storeUnreadableReceipt(carrier, receipt);
+      },
+    );
   const carriers = openCarriers(sink);
   const pulls = carriers.all.flatMap(({ name, pullReceipts }) => {
     if (!pullReceipts) return [];
@@ -53,6 +77,9 @@ export async function startWorker(means: Partial<DeliveryMeans> = {}): Promise<W
       for (const pull of pulls) pull.wake();
     },
     onReports: () => reports.wake(),
+    onSettled: () => {
+      settled.messages = true;
+    },
     onRoom: () => messages.wake(),
     log,
   });
@@ -60,6 +87,9 @@ export async function startWorker(means: Partial<DeliveryMeans> = {}): Promise<W
     worker: id,
     means: { agents: guardedAgents(env().WEBHOOK_ALLOW_CIDRS), random: Math.random, ...means },
     onRoom: () => reports.wake(),
+    onSettled: () => {
+      settled.reports = true;
+    },
     log,
   });
   const reports = startLoop({ name: 'reports', run: deliverer.run, log });
@@ -69,12 +99,22 @@ export async function startWorker(means: Partial<DeliveryMeans> = {}): Promise<W
     run: async () => Math.min((await promoteDue()).nextMs ?? POLL_MS, POLL_MS),
     log,
   });
+  let beatsInARow = 0;
   const heartbeat = startLoop({
     name: 'heartbeat',
     run: async () => {
-      await beat(id);
+      const since = { ...settled };
+      Object.assign(settled, { messages: false, reports: false });
+      const beats = beatsInARow;
+      beatsInARow = 0;
+      await beat(id, since);
+      beatsInARow = beats + 1;
       await dispatcher.extend();
       await deliverer.extend();
+      if (beatsInARow <= SILENT_AFTER_BEATS) return HEARTBEAT_MS;
+      const { messages: freedMessages, reports: freedReports } = await freeSilentWorkers(id);
+      if (freedMessages > 0) messages.wake();
+      if (freedReports > 0) reports.wake();
       return HEARTBEAT_MS;
     },
     log,

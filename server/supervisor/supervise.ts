@@ -1,13 +1,19 @@
+import type http from 'node:http';
 import { pool } from '@/lib/db';
 import { env, publicUrl } from '@/lib/env';
+import { logger } from '@/lib/logger';
+import { forget } from '@/lib/registry';
 import { requireMatchingSecrets } from '@/lib/secrets/fingerprint';
-import { closeDataDir, writeRuntime } from '../data-dir.mjs';
+import { freeLeases } from '@/lib/worker/free-leases';
+import { closeDataDir, readRuntime, writeRuntime } from '../data-dir.mjs';
 import { migrate } from '../postgres/migrate';
 import { startTimeOf } from '../process-table.mjs';
-import { type Child, keepRunning } from './child';
+import { type Child, type ChildHooks, keepRunning } from './child';
 import { BundledDatabase } from './database';
 import { firstAdministrator } from './first-administrator';
+import { serveHealth } from './health-server';
 import { say } from './say';
+import { WorkerIdentities } from './worker-identities';
 
 export { checkSettings } from './settings';
 
@@ -28,9 +34,14 @@ export async function supervise(): Promise<void> {
   const bundled = process.env.DATABASE_URL ? null : new BundledDatabase(process.env.POSTERN_DATA_DIR ?? '');
   const children: Child[] = [];
   const stopped = new AbortController();
+  let health: http.Server | null = null;
   const end = async (): Promise<void> => {
     stopped.abort();
+    health?.close();
     await Promise.all(children.map((child) => child.stop()));
+    await pool()
+      .end()
+      .catch(() => {});
     await bundled?.stop();
     closeDataDir(process.env.POSTERN_DATA_DIR ?? '');
   };
@@ -41,10 +52,16 @@ export async function supervise(): Promise<void> {
     if (bundled) process.env.DATABASE_URL = await bundled.start();
     const signIn = await prepareDatabase();
     if (stopped.signal.aborted) return;
+    const identities = new WorkerIdentities(lostBefore());
+    const onSpawn = () => noteRuntime(children, identities);
     for (const name of CHILDREN[env().POSTERN_ROLE]) {
-      children.push(keepRunning(name, () => noteRuntime(children)));
+      children.push(
+        keepRunning(name, { onSpawn, ...(name === 'worker' ? workerHooks(identities, stopped.signal) : {}) }),
+      );
     }
-    noteRuntime(children);
+    noteRuntime(children, identities);
+    const [only] = children;
+    if (env().POSTERN_ROLE === 'worker' && only) health = await serveHealth(only);
     await Promise.all(children.map((child) => child.ready));
     if (!stopped.signal.aborted) greet(signIn);
   } catch (error) {
@@ -65,7 +82,31 @@ async function prepareDatabase(): Promise<string> {
     return await firstAdministrator();
   } finally {
     await pool().end();
+    for (const kept of ['pool', 'prisma']) forget(kept);
   }
+}
+
+/** Workers of an earlier start in this data folder that never signed off, because everything was killed. */
+function lostBefore(): string[] {
+  const { POSTERN_ROLE, POSTERN_DATA_DIR } = env();
+  return POSTERN_ROLE === 'all' ? (readRuntime(POSTERN_DATA_DIR)?.workers ?? []) : [];
+}
+
+/**
+ * Frees a dead worker's leases at once, so that workers elsewhere can go on with what it held; should the database be away,
+ * the next worker of this machine frees them as it starts.
+ */
+function workerHooks(identities: WorkerIdentities, stopping: AbortSignal): Omit<ChildHooks, 'onSpawn'> {
+  return {
+    env: () => identities.next(),
+    onReady: () => identities.freed(),
+    onExit: () => {
+      if (stopping.aborted) return;
+      freeLeases(identities.unfreed()).catch((error: unknown) =>
+        logger().warn({ err: error }, 'leases of a dead worker were not freed: the next worker frees them'),
+      );
+    },
+  };
 }
 
 /** The first signal ends everything in order and the process with 0; a later second one ends it at once. */
@@ -92,7 +133,7 @@ function stopOnSignal(end: () => Promise<void>, kill: () => void): void {
 }
 
 /** For the command line, and for the next start should this one be killed. Only role "all" has a data folder of its own. */
-function noteRuntime(children: Child[]): void {
+function noteRuntime(children: Child[], identities: WorkerIdentities): void {
   const { POSTERN_ROLE, POSTERN_DATA_DIR, DATABASE_URL } = env();
   if (POSTERN_ROLE !== 'all') return;
   const named = [process.pid, ...children.map((child) => child.pid())].flatMap((pid) => {
@@ -100,7 +141,14 @@ function noteRuntime(children: Child[]): void {
     return pid !== undefined && startTime ? [{ pid, startTime }] : [];
   });
   const [self, ...rest] = named;
-  if (self) writeRuntime(POSTERN_DATA_DIR, { ...self, url: publicUrl(), databaseUrl: DATABASE_URL, children: rest });
+  if (self)
+    writeRuntime(POSTERN_DATA_DIR, {
+      ...self,
+      url: publicUrl(),
+      databaseUrl: DATABASE_URL,
+      children: rest,
+      workers: identities.unfreed(),
+    });
 }
 
 function greet(signIn: string): void {

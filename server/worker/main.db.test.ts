@@ -7,8 +7,12 @@ import { db } from '@/lib/db';
 import { useDatabase } from '@/lib/testing/database';
 import { makeAccount, makeKey, makeMessages } from '@/lib/testing/factories';
 import { startReceiver } from '@/lib/testing/receiver';
+import { WorkerIdentities } from '../supervisor/worker-identities';
 
 useDatabase();
+
+/** A module that rejects a promise without a handler, a moment after the worker has started. */
+const REJECTS = `data:text/javascript,${encodeURIComponent('setInterval(() => Promise.reject(new Error("rejected by a test")), 20).unref()')}`;
 
 let folder: string;
 const children: ChildProcess[] = [];
@@ -37,9 +41,9 @@ afterAll(async () => {
   await fs.rm(folder, { recursive: true, force: true });
 });
 
-async function startProcess(): Promise<ChildProcess> {
+async function startProcess(identity: Record<string, string> = {}): Promise<ChildProcess> {
   const child = fork(path.join(folder, 'worker.mjs'), {
-    env: { ...process.env, POSTERN_PROCESS: 'worker', POSTERN_ROLE: 'worker' },
+    env: { ...process.env, ...identity, POSTERN_PROCESS: 'worker', POSTERN_ROLE: 'worker' },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
   children.push(child);
@@ -56,30 +60,31 @@ const ended = (child: ChildProcess) =>
     else child.once('exit', resolve);
   });
 
-/** The leases of the dead end by themselves, in 30 s and 60 s; tests do not wait for the clock. */
-async function endLeases(): Promise<void> {
-  await db().message.updateMany({ where: { status: 'queued' }, data: { runAt: new Date() } });
-  await db().deliveryReport.updateMany({ where: { state: 'pending' }, data: { nextAttemptAt: new Date() } });
-}
-
 it('workers killed with messages in every state of work lose none, and only flagged ones can be doubled', async () => {
   const actor = await makeAccount();
   const key = await makeKey(actor);
   const receiver = await startReceiver();
   const ids: string[] = [];
+  const identities = new WorkerIdentities();
   for (let kill = 0; kill < 3; kill++) {
     ids.push(...(await makeMessages(actor, key, Array(1_000).fill({ dlrUrl: receiver.url }))));
     const left = await db().message.count({ where: { status: 'queued' } });
-    const child = await startProcess();
+    const child = await startProcess(identities.next());
     await vi.waitFor(async () => expect(await db().message.count({ where: { status: 'queued' } })).toBeLessThan(left), {
       timeout: 10_000,
       interval: 2,
     });
     child.kill('SIGKILL');
     await ended(child);
-    await endLeases();
   }
-  const last = await startProcess();
+  const last = await startProcess(identities.next());
+  // Nothing is left under a dead worker's lease: whatever is not settled is due, or in the hands of the living.
+  const { POSTERN_LOST_WORKERS: dead = '' } = identities.next();
+  const inTheFuture = { gt: new Date(Date.now() + 5_000) };
+  const owner = { in: dead.split(',').slice(0, -1) };
+  expect(await db().message.count({ where: { status: 'queued', leaseOwner: owner, runAt: inTheFuture } })).toBe(0);
+  const held = { state: 'pending', leaseOwner: owner, nextAttemptAt: inTheFuture } as const;
+  expect(await db().deliveryReport.count({ where: held })).toBe(0);
   await vi.waitFor(
     async () => {
       expect(await db().message.count({ where: { id: { in: ids }, status: 'delivered' } })).toBe(ids.length);
@@ -119,4 +124,18 @@ it('ends when its supervisor does', async () => {
   const child = await startProcess();
   child.disconnect();
   expect(await ended(child)).toBe(0);
+}, 30_000);
+
+it('a rejected promise without a handler does not end it', async () => {
+  const actor = await makeAccount();
+  const key = await makeKey(actor);
+  const child = await startProcess({ NODE_OPTIONS: `--import=${REJECTS}` });
+  const [id] = await makeMessages(actor, key, [{}]);
+  await vi.waitFor(
+    async () => expect(await db().message.findUnique({ where: { id } })).toMatchObject({ status: 'delivered' }),
+    {
+      timeout: 10_000,
+    },
+  );
+  expect(child.exitCode).toBeNull();
 }, 30_000);

@@ -1,14 +1,25 @@
 import { pool } from '@/lib/db';
 import { env } from '@/lib/env';
+import { isId } from '@/lib/ids';
 import { logger } from '@/lib/logger';
 import { startWorker } from '@/lib/worker/worker';
 
-/** Over all: what is not finished by then comes back to other workers when its lease ends. */
+/** Over all: what is not finished by then returns to other workers when its lease ends. */
 const STOP_TIMEOUT_MS = 25_000;
 const RETRY_START_MS = 1_000;
 
 let stopping = false;
 const log = logger();
+
+/** Set by the supervisor: it knows the workers of this machine that ended by themselves before anyone else does. */
+const { POSTERN_WORKER_ID: id, POSTERN_LOST_WORKERS: lost } = process.env;
+
+// One promise without a handler must not end the work of all accounts.
+process.on('unhandledRejection', (error) => log.error({ err: error }, 'a promise was rejected and not handled'));
+process.on('uncaughtException', (error) => {
+  log.fatal({ err: error }, 'the worker ends: an error was not caught');
+  process.exit(1);
+});
 
 async function run(): Promise<void> {
   env(); // A bad setting ends the process at once instead of being tried again.
@@ -40,7 +51,7 @@ async function run(): Promise<void> {
 async function startWhenReachable() {
   while (!stopping) {
     try {
-      return await startWorker();
+      return await startWorker({ ...(id ? { id } : {}), lost: (lost ?? '').split(',').filter(isId) });
     } catch (error) {
       log.warn({ err: error }, 'worker cannot start yet');
       await new Promise((resolve) => setTimeout(resolve, RETRY_START_MS));

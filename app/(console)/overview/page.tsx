@@ -1,36 +1,40 @@
 import type { Metadata } from 'next';
 import { LiveRefresh } from '@/components/layout/live-refresh';
-import { Notice } from '@/components/layout/notice';
 import { PageHeader } from '@/components/layout/page-header';
 import { PageMain } from '@/components/layout/page-main';
 import { FirstStepsCard } from '@/components/overview/first-steps';
 import { LastDay } from '@/components/overview/last-day';
+import { WorkerNotice } from '@/components/overview/worker-notice';
 import { VerificationNotice } from '@/components/verification/verification-notice';
 import { findStanding, type Standing } from '@/lib/accounts/verification/queries';
 import type { UserActor } from '@/lib/auth/actor';
 import { can } from '@/lib/auth/permissions';
 import { requireUser } from '@/lib/auth/session';
 import { publicUrl } from '@/lib/env';
-import { countLastDay, type FirstSteps, findFirstSteps, isWorkerRunning } from '@/lib/messages/queries';
+import { countLastDay, type FirstSteps, findFirstSteps, findWorkerHealth } from '@/lib/messages/queries';
 import { routes } from '@/lib/routes';
 
 export const metadata: Metadata = { title: 'Overview' };
 
 export default async function OverviewPage() {
   const user = await requireUser(routes.overview());
-  const [counts, steps, working] = await Promise.all([countLastDay(user), findFirstSteps(user), isWorkerRunning(user)]);
+  const [counts, steps, workers] = await Promise.all([
+    countLastDay(user),
+    findFirstSteps(user),
+    findWorkerHealth(user),
+  ]);
   const standing = await standingToTell(user, steps);
   const complete = steps.hasKey && steps.hasSent && steps.hasReport;
   return (
     <PageMain>
       <PageHeader title="Overview" purpose="What your account has sent, and what became of it." />
-      {!working && <Notice tone="bad">No worker is running: messages wait in the queue.</Notice>}
+      <WorkerNotice health={workers} now={new Date().toISOString()} />
       <VerificationNotice verified={user.accountVerified} standing={standing} />
       <div className="space-y-6">
         {!complete && <FirstStepsCard steps={steps} url={publicUrl()} />}
         <LastDay counts={counts} />
       </div>
-      <LiveRefresh active={counts.waiting > 0 || !complete || !working} />
+      <LiveRefresh active={counts.waiting > 0 || !complete || workers.status !== 'working'} />
     </PageMain>
   );
 }

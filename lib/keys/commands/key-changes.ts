@@ -1,6 +1,6 @@
 import { AppError, invalidFields } from '../../errors';
 import { parseAddressList } from '../../network/ranges';
-import { requireCallable } from '../../webhooks/callable';
+import { callableUrl } from '../../webhooks/callable';
 import type { IpMode } from '../ip-modes';
 import { MAX_IP_ENTRIES } from '../schema';
 import type { LockedKey, Recorded } from './key-transaction';
@@ -119,11 +119,10 @@ export type SendingChange = {
 
 /** Default sender, auto-replace and DLR webhook; null inherits from the account, undefined stays. Throws `invalid_fields`. */
 export function sending({ defaultSender, autoReplace, dlrUrl }: SendingChange): Change[] {
-  requireCallable(dlrUrl);
   return [
     inherited('default sender', 'defaultSender', defaultSender),
     inherited('auto-replace mode', 'autoReplace', autoReplace),
-    inherited('DLR webhook', 'dlrUrl', dlrUrl),
+    inherited('DLR webhook', 'dlrUrl', callableUrl(dlrUrl)),
   ];
 }
 

@@ -1,9 +1,14 @@
 import { requireReady } from '@/lib/health/readiness';
 import { apiRoute } from '@/lib/http/api-route';
 import { json } from '@/lib/http/respond';
+import { workerHealth, workerHealthJson } from '@/lib/worker/health';
 
-/** The process can do its work now: database reachable, migrations current, not stopping. */
+/**
+ * The process can do its work now: database reachable, migrations current, not stopping. The state of the workers is shown
+ * and does not count: requests are accepted while they restart. A process of the role `worker` answers for itself
+ * (server/supervisor/health-server.ts).
+ */
 export const GET = apiRoute(async () => {
   await requireReady();
-  return json(200, { status: 'ready' });
+  return json(200, { status: 'ready', worker: workerHealthJson(await workerHealth()) });
 });

@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest';
+import { createKeyBody, keyListQuery, patchKeyBody, rotateKeyBody } from './keys/api-schema';
+import { createKeySchema, sendSettingsSchema } from './keys/schema';
+import { messageListQuery } from './messages/api-schema';
+import { messageSchema, sendSchema } from './messages/schema';
+import { sendingDefaultsSchema } from './sending/schema';
+
+const BLANKS = ['', ' ', '\t\n', '\u00a0', '\u3000'];
+
+const MESSAGE = { to: '+37255555555', text: 'Hello' };
+const MESSAGE_FIELDS = [
+  ...['from', 'autoconvert', 'dlr_url', 'send_at', 'validity', 'priority', 'reference', 'metadata'],
+] as const;
+
+describe.each([
+  ['POST /api/sms', sendSchema],
+  ['a message of a batch', messageSchema],
+])('%s: an empty or blank text is "not given" in every optional field', (_, schema) => {
+  it.each(MESSAGE_FIELDS)('%s', (field) => {
+    for (const value of [...BLANKS, null]) {
+      const parsed = schema.parse({ ...MESSAGE, [field]: value }) as Record<string, unknown>;
+      expect(parsed[field] ?? null).toBeNull();
+    }
+  });
+
+  it('covers every optional field', () => {
+    expect(Object.keys(schema.shape).sort()).toEqual([...MESSAGE_FIELDS, 'to', 'text'].sort());
+  });
+
+  it.each(['to', 'text'])('%s is required: empty is refused', (field) => {
+    expect(schema.safeParse({ ...MESSAGE, [field]: '' }).success).toBe(false);
+  });
+});
+
+const KEY_NULLABLE = ['default_sender', 'auto_replace', 'dlr_url', 'expires_at', 'description'];
+const KEY_ABSENT = ['enabled', 'ip_restriction', 'compatible', 'allow_query_key', 'scopes'];
+
+describe('the key API', () => {
+  it.each(KEY_NULLABLE)('%s: an empty or blank text is null', (field) => {
+    for (const value of BLANKS) {
+      expect((patchKeyBody.parse({ [field]: value }) as Record<string, unknown>)[field]).toBeNull();
+      expect((createKeyBody.parse({ name: 'n', [field]: value }) as Record<string, unknown>)[field]).toBeNull();
+    }
+  });
+
+  it.each([...KEY_ABSENT, 'name'])('%s of a change: an empty or blank text changes nothing', (field) => {
+    for (const value of BLANKS)
+      expect((patchKeyBody.parse({ [field]: value }) as Record<string, unknown>)[field]).toBeUndefined();
+  });
+
+  it.each([...KEY_ABSENT, 'type', 'environment', 'copyable'])(
+    '%s of a new key: an empty text is the default',
+    (field) => {
+      for (const value of BLANKS) {
+        expect(createKeyBody.parse({ name: 'n', [field]: value })).toEqual(
+          expect.objectContaining(withoutUndefined(createKeyBody.parse({ name: 'n' }))),
+        );
+      }
+    },
+  );
+
+  it.each(['enabled', 'mode', 'entries', 'locked_ip', 'confirm_empty'])('ip_restriction.%s', (field) => {
+    const { ip_restriction: ip } = patchKeyBody.parse({ ip_restriction: { [field]: '' } });
+    expect((ip as Record<string, unknown>)[field] ?? null).toBeNull();
+  });
+
+  it('the overlap of a rotation: an empty text is the default', () => {
+    expect(rotateKeyBody.parse({ overlap: '' })).toEqual(rotateKeyBody.parse({}));
+  });
+});
+
+it.each(Object.keys(messageListQuery.shape))('GET /api/sms?%s= is as if not asked', (field) => {
+  for (const value of BLANKS)
+    expect(withoutUndefined(messageListQuery.parse({ [field]: value }))).toEqual(messageListQuery.parse({}));
+});
+
+it.each(Object.keys(keyListQuery.shape))('GET /api/keys?%s= is as if not asked', (field) => {
+  for (const value of BLANKS)
+    expect(withoutUndefined(keyListQuery.parse({ [field]: value }))).toEqual(keyListQuery.parse({}));
+});
+
+const ID = '01890a5d-ac96-774b-bcce-b302099a8057';
+
+it.each(['defaultSender', 'autoReplace', 'dlrUrl'])('the forms of key and account: blank %s is not set', (field) => {
+  const blank = { defaultSender: null, autoReplace: null, dlrUrl: null };
+  for (const value of BLANKS) {
+    expect(sendSettingsSchema.parse({ id: ID, ...blank, [field]: value })).toEqual({ id: ID, ...blank });
+    expect(sendingDefaultsSchema.parse({ ...blank, [field]: value })).toEqual(blank);
+  }
+});
+
+it.each(['description', 'expiresAt', 'defaultSender'])('New API Key: blank %s is not set', (field) => {
+  for (const value of BLANKS) {
+    const parsed = createKeySchema.parse({ name: 'n', [field]: value }) as Record<string, unknown>;
+    expect(parsed[field] ?? null).toBeNull();
+  }
+});
+
+function withoutUndefined<T extends object>(value: T): Partial<T> {
+  return Object.fromEntries(Object.entries(value).filter(([, entry]) => entry !== undefined)) as Partial<T>;
+}

@@ -1,0 +1,55 @@
+import ipaddr from 'ipaddr.js';
+
+const MAX_URL_LENGTH = 2_000;
+/** DNS limits (RFC 1035 §2.3.4). */
+const MAX_LABEL_LENGTH = 63;
+const MAX_HOST_LENGTH = 253;
+const HOST = /^[a-z\d_-]+(?:\.[a-z\d_-]+)*$/;
+
+/** WHATWG skips or encodes these without an error, and marks that nobody sees could make one URL look like another. */
+const INVISIBLE = /[\s\p{Cc}\p{Cf}\p{Cs}]/u;
+/** WHATWG also accepts `http:host`, `http:/host`, `http:///host` and backslashes: no other client reads those alike. */
+const AUTHORITY = /^([a-z][a-z\d+.-]*):\/\/([^/?#]+)/i;
+
+const FORM = 'Use a full URL such as https://example.com/reports.';
+const LENGTH = 'Use a URL of at most 2,000 characters, with what must be percent-encoded written out.';
+
+/** A URL that parsed, or why it did not, as a sentence for the field. */
+export type ParsedWebhookUrl = { url: URL; problem: null } | { url: null; problem: string };
+
+/**
+ * The one parser of URLs that delivery reports go to: at the edge where a URL is given, and again of the stored text before
+ * each attempt. Host queue, port rule and request use the URL it returns; `url.href` is what is stored. Refuses what
+ * parsers disagree about rather than guessing. Never throws.
+ */
+export function parseWebhookUrl(text: string): ParsedWebhookUrl {
+  if (text.length > MAX_URL_LENGTH) return refused(LENGTH);
+  const [, scheme, authority] = AUTHORITY.exec(text) ?? [];
+  if (!scheme || !authority || INVISIBLE.test(text)) return refused(FORM);
+  if (!/^https?$/i.test(scheme)) return refused('Use a URL that starts with https:// or http://.');
+  if (text.includes('\\')) return refused('Use forward slashes; percent-encode a backslash as %5C.');
+  if (authority.includes('@')) return refused('Leave user name and password out of the URL.');
+  if (!URL.canParse(text)) return refused(FORM);
+  const url = new URL(text);
+  // One host, one queue: `example.com.` and `example.com` are the same name.
+  if (url.hostname.endsWith('.')) url.hostname = url.hostname.slice(0, -1);
+  if (!isHost(url.hostname)) return refused('Use a URL with a valid host name or IP address.');
+  // `http.request` takes port 0 as "no port".
+  if (url.port === '0') return refused('Use another port: nothing can listen on port 0.');
+  return url.href.length > MAX_URL_LENGTH ? refused(LENGTH) : { url, problem: null };
+}
+
+/** Host and port, the unit that concurrency is limited by; empty for a text that does not parse. */
+export function webhookHost(text: string): string {
+  return parseWebhookUrl(text).url?.host ?? '';
+}
+
+function refused(problem: string): ParsedWebhookUrl {
+  return { url: null, problem };
+}
+
+function isHost(hostname: string): boolean {
+  if (ipaddr.isValid(hostname.replace(/^\[|\]$/g, ''))) return true;
+  if (hostname.length > MAX_HOST_LENGTH || !HOST.test(hostname)) return false;
+  return hostname.split('.').every((label) => label.length <= MAX_LABEL_LENGTH);
+}

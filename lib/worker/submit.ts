@@ -1,0 +1,55 @@
+import type { Carrier, Submission, SubmitOutcome } from '../carriers/carrier';
+
+/** A carrier that has not answered by then counts as having said nothing. */
+const HAND_OVER_TIMEOUT_MS = 60_000;
+
+/** After this many attempts a message is handed over by itself: if it is what makes its batches fail, it fails alone. */
+const ALONE_AFTER = 3;
+
+/**
+ * Hands messages to their carrier and returns its outcomes in order. Whatever goes wrong on the way, the carrier may have
+ * the messages of that hand-over: then they are all unknown. Never throws.
+ */
+export async function submit(
+  carrier: Carrier,
+  messages: readonly Submission[],
+  giveUp: AbortSignal,
+): Promise<SubmitOutcome[]> {
+  const together = messages.filter(({ attempt }) => attempt <= ALONE_AFTER);
+  const alone = messages.filter(({ attempt }) => attempt > ALONE_AFTER);
+  const groups = [...(together.length > 0 ? [together] : []), ...alone.map((message) => [message])];
+  const outcomes = new Map<string, SubmitOutcome>();
+  await Promise.all(
+    groups.map(async (group) => {
+      const answers = await handOver(carrier, group, giveUp);
+      for (const [index, { messageId }] of group.entries()) {
+        const answer = answers[index];
+        if (answer) outcomes.set(messageId, answer);
+      }
+    }),
+  );
+  const missing = { kind: 'unknown' as const, reason: 'the carrier did not answer for this message' };
+  return messages.map(({ messageId }) => outcomes.get(messageId) ?? missing);
+}
+
+async function handOver(
+  carrier: Carrier,
+  group: readonly Submission[],
+  giveUp: AbortSignal,
+): Promise<readonly SubmitOutcome[]> {
+  const signal = AbortSignal.any([giveUp, AbortSignal.timeout(HAND_OVER_TIMEOUT_MS)]);
+  try {
+    return await Promise.race([carrier.submit(group, signal), rejectOnAbort(signal)]);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return group.map(() => ({ kind: 'unknown', reason }));
+  }
+}
+
+function rejectOnAbort(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const rejectNow = () => reject(new Error('the carrier did not answer in time'));
+    if (signal.aborted) rejectNow();
+    signal.addEventListener('abort', rejectNow, { once: true });
+  });
+}

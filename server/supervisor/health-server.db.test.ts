@@ -1,0 +1,54 @@
+import type { AddressInfo } from 'node:net';
+import { beforeAll, expect, it } from 'vitest';
+import { db } from '@/lib/db';
+import { newId } from '@/lib/ids';
+import { useDatabase } from '@/lib/testing/database';
+import { makeAccount, makeKey, makeMessage } from '@/lib/testing/factories';
+import { beat } from '@/lib/worker/heartbeat';
+import { createHealthServer } from './health-server';
+
+useDatabase();
+
+const worker = { ready: true, isReady: () => worker.ready };
+let base: string;
+
+beforeAll(async () => {
+  const server = createHealthServer(worker);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return () => void server.close();
+});
+
+async function ask(path = '/api/health/ready', method = 'GET') {
+  const answer = await fetch(`${base}${path}`, { method });
+  return { status: answer.status, retryAfter: answer.headers.get('retry-after'), body: await answer.json() };
+}
+
+it('the worker role is ready while its worker runs and its queues move, and says what is wrong otherwise', async () => {
+  expect(await ask()).toMatchObject({ status: 503, retryAfter: '5', body: { code: 'unavailable' } });
+  const id = newId();
+  await beat(id, { messages: false, reports: false });
+  expect(await ask()).toMatchObject({ status: 200, body: { status: 'ready', worker: { status: 'working' } } });
+
+  worker.ready = false;
+  expect(await ask()).toMatchObject({ status: 503, body: { detail: 'The worker is being started or restarted.' } });
+  expect(await ask('/api/health/live')).toMatchObject({ status: 200, body: { status: 'live' } });
+  worker.ready = true;
+
+  const actor = await makeAccount();
+  const due = new Date(Date.now() - 90_000);
+  await makeMessage(actor, await makeKey(actor), { runAt: due });
+  const stuck = await ask();
+  expect(stuck).toMatchObject({ status: 503 });
+  expect(stuck.body.detail).toBe(`Messages have been waiting since ${due.toISOString()}.`);
+  await beat(id, { messages: true, reports: false });
+  expect(await ask()).toMatchObject({ status: 200 });
+
+  await db().workerHeartbeat.update({ where: { id }, data: { endedAt: new Date() } });
+  expect((await ask()).body.detail).toMatch(/^No worker is running/);
+});
+
+it('serves nothing else', async () => {
+  expect(await ask('/api/sms')).toMatchObject({ status: 404, body: { code: 'not_found' } });
+  expect(await ask('/api/health/ready', 'POST')).toMatchObject({ status: 405 });
+});

@@ -1,0 +1,70 @@
+import http from 'node:http';
+import { env } from '@/lib/env';
+import { AppError } from '@/lib/errors';
+import type { ApiAnswer } from '@/lib/http/api-request';
+import { problemResponse } from '@/lib/http/problem';
+import { json } from '@/lib/http/respond';
+import { toAppError } from '@/lib/translate-error';
+import { workerHealth, workerHealthJson, workerProblems } from '@/lib/worker/health';
+import type { Child } from './child';
+import { say } from './say';
+
+const RETRY_AFTER_S = 5;
+const HEADERS_TIMEOUT_MS = 5_000;
+
+/**
+ * Serves `/api/health/live` and `/api/health/ready` of the role `worker` on HOST and PORT. The supervisor answers, not the
+ * worker, so that a worker that is being restarted is reported and not just silent. Resolves to null, with a line for the
+ * operator, when the port is taken: the worker works all the same.
+ */
+export async function serveHealth(worker: Pick<Child, 'isReady'>): Promise<http.Server | null> {
+  const { HOST, PORT } = env();
+  const server = createHealthServer(worker);
+  try {
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(PORT, HOST, resolve);
+    });
+    return server;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    say(
+      `Port ${PORT} on ${HOST} cannot be listened on (${code}): the health of this worker is not served. Set PORT to another.`,
+    );
+    return null;
+  }
+}
+
+export function createHealthServer(worker: Pick<Child, 'isReady'>): http.Server {
+  const server = http.createServer((incoming, outgoing) => {
+    incoming.resume();
+    answer(incoming, worker)
+      .catch((error: unknown) => problemResponse(toAppError(error), null))
+      .then(({ status, headers, body }) => {
+        outgoing.writeHead(status, headers).end(incoming.method === 'HEAD' ? undefined : body);
+      })
+      .catch(() => outgoing.destroy());
+  });
+  server.headersTimeout = HEADERS_TIMEOUT_MS;
+  return server;
+}
+
+async function answer(incoming: http.IncomingMessage, worker: Pick<Child, 'isReady'>): Promise<ApiAnswer> {
+  const [path] = (incoming.url ?? '/').split('?');
+  if (path !== '/api/health/live' && path !== '/api/health/ready') {
+    throw new AppError('not_found', 'A worker serves /api/health/live and /api/health/ready only.');
+  }
+  if (incoming.method !== 'GET' && incoming.method !== 'HEAD') {
+    throw new AppError('method_not_allowed', 'Use GET.');
+  }
+  if (path === '/api/health/live') return json(200, { status: 'live' });
+  if (!worker.isReady()) throw unavailable('The worker is being started or restarted.');
+  const health = await workerHealth();
+  // Workers elsewhere, or a past that is over, do not make this one unready.
+  if (health.status === 'stopped' || health.status === 'stuck') throw unavailable(workerProblems(health).join(' '));
+  return json(200, { status: 'ready', worker: workerHealthJson(health) });
+}
+
+function unavailable(message: string): AppError {
+  return new AppError('unavailable', message, { retryAfterS: RETRY_AFTER_S });
+}

@@ -1,0 +1,28 @@
+import { expect, it } from 'vitest';
+import { isId } from '@/lib/ids';
+import { WorkerIdentities } from './worker-identities';
+
+it('gives each start an id of its own and those of its predecessors until one of them works', () => {
+  const identities = new WorkerIdentities();
+  const first = identities.next();
+  expect(isId(first.POSTERN_WORKER_ID ?? '')).toBe(true);
+  expect(first.POSTERN_LOST_WORKERS).toBe('');
+  const second = identities.next();
+  expect(second.POSTERN_LOST_WORKERS).toBe(first.POSTERN_WORKER_ID);
+  const third = identities.next();
+  expect(third.POSTERN_LOST_WORKERS).toBe(`${first.POSTERN_WORKER_ID},${second.POSTERN_WORKER_ID}`);
+  identities.freed();
+  expect(identities.unfreed()).toEqual([third.POSTERN_WORKER_ID]);
+  expect(identities.next().POSTERN_LOST_WORKERS).toBe(third.POSTERN_WORKER_ID);
+});
+
+it('passes on workers of an earlier start that was killed as a whole', () => {
+  const identities = new WorkerIdentities(['a', 'b']);
+  expect(identities.next().POSTERN_LOST_WORKERS).toBe('a,b');
+});
+
+it('keeps the list short for a worker that crashes as it starts', () => {
+  const identities = new WorkerIdentities();
+  for (let i = 0; i < 100; i++) identities.next();
+  expect(identities.unfreed()).toHaveLength(32);
+});

@@ -1,0 +1,137 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { db } from '@/lib/db';
+import { useDatabase } from '@/lib/testing/database';
+import { approveSender, makeAccount, makeKey } from '@/lib/testing/factories';
+import { useGate } from '@/lib/testing/gate';
+import { type Receiver, startReceiver } from '@/lib/testing/receiver';
+import { startWorker, type Worker } from '@/lib/worker/worker';
+
+useDatabase();
+const gate = useGate();
+
+let key: { id: string; key: string };
+let worker: Worker;
+let receiver: Receiver;
+
+beforeAll(async () => {
+  const actor = await makeAccount();
+  await approveSender(actor, 'Acme');
+  key = await makeKey(actor);
+  receiver = await startReceiver();
+  worker = await startWorker({ means: { timeoutMs: 500 } });
+});
+
+afterAll(async () => {
+  await worker.stop();
+  await receiver.stop();
+});
+
+const host = () => receiver.url.slice('http://'.length);
+
+/** URLs by shape: each part good or odd, so that a large share passes the schema and reaches the worker. */
+const url = fc
+  .record({
+    scheme: fc.constantFrom('http://', 'HTTP://', 'hTTp://', 'http:', 'http:/', 'http:\\\\', 'https://', 'ftp://', ''),
+    host: fc.constantFrom(
+      'RECEIVER',
+      'RECEIVER',
+      'RECEIVER',
+      '127.0.0.1:1',
+      '127.0.0.1:0',
+      '2130706433:1',
+      'a..b',
+      '[::1',
+      '',
+    ),
+    path: fc.oneof(
+      fc.constantFrom(
+        '',
+        '/',
+        '/ok',
+        '/ok?a=b#c',
+        '/a b',
+        '\\p',
+        '/%zz',
+        '/\u00e9',
+        '/😀',
+        '/[x]',
+        '/%00',
+        '/"\'<>|^`{}',
+      ),
+      fc.string({ unit: 'grapheme', maxLength: 20 }).map((text) => `/${text}`),
+    ),
+  })
+  .map(({ scheme, host: name, path }) => `${scheme}${name}${path}`);
+
+const anything = fc.oneof(fc.constantFrom<unknown>('', ' ', null, 1, [], {}, true, 'x'.repeat(10_000)), fc.string());
+
+const pairs = fc.dictionary(fc.string({ minLength: 1, maxLength: 10 }), fc.string({ maxLength: 20 }), { maxKeys: 3 });
+
+const message = fc.record(
+  {
+    to: fc.constantFrom('+37255555555', '+40723009001', '+40723009002', '+40723009006', '+40723009012'),
+    text: fc.string({ unit: 'grapheme', minLength: 1, maxLength: 60 }),
+    dlr_url: fc.oneof({ weight: 4, arbitrary: url }, anything),
+    from: fc.oneof({ weight: 9, arbitrary: fc.constantFrom<unknown>('Acme', '', ' ', null) }, anything),
+    reference: fc.oneof({ weight: 9, arbitrary: fc.string({ maxLength: 100 }) }, anything),
+    metadata: fc.oneof({ weight: 9, arbitrary: pairs }, anything),
+    priority: fc.constantFrom<unknown>('low', 'HIGH', '', null),
+    validity: fc.constantFrom<unknown>(1, '60', '', null),
+    autoconvert: fc.constantFrom<unknown>('full', 'ON', true, '', null),
+  },
+  { requiredKeys: ['to', 'text'] },
+);
+
+test('whatever the schema accepts is handed over, and its report is delivered or recorded as failed', async () => {
+  const accepted: string[] = [];
+  await fc.assert(
+    fc.asyncProperty(message, async (body) => {
+      const text = JSON.stringify(body).replaceAll('RECEIVER', host());
+      const { status, json } = await gate.request(
+        'POST',
+        '/api/sms',
+        { 'x-api-key': key.key, 'content-type': 'application/json' },
+        text,
+      );
+      expect([202, 422]).toContain(status);
+      if (status === 202) accepted.push((json as { id: string }).id);
+    }),
+    { seed: 12, numRuns: 300 },
+  );
+  expect(accepted.length).toBeGreaterThan(50);
+  const mine = { id: { in: accepted } };
+  await vi.waitFor(
+    async () => {
+      expect(await db().message.count({ where: { ...mine, finalAt: { not: null } } })).toBe(accepted.length);
+      const messageId = { in: accepted };
+      expect(await db().deliveryReport.count({ where: { messageId, state: 'pending', attempts: 0 } })).toBe(0);
+    },
+    { timeout: 30_000, interval: 100 },
+  );
+  const reports = await db().deliveryReport.findMany({ where: { messageId: mine.id } });
+  const withUrl = await db().message.count({ where: { ...mine, dlrUrl: { not: null } } });
+  expect(reports).toHaveLength(withUrl);
+  expect(withUrl).toBeGreaterThan(20);
+  for (const report of reports) {
+    const attempts = await db().webhookAttempt.findMany({ where: { reportId: report.id } });
+    expect(attempts.length).toBeGreaterThan(0);
+    // Nothing that the edge accepts is unusable later: what fails, fails on the network.
+    expect(attempts.map(({ error }) => error)).not.toContain('invalid_url');
+    expect(attempts.map(({ error }) => error)).not.toContain('internal_error');
+  }
+  expect(reports.filter(({ state }) => state === 'delivered').length).toBeGreaterThan(10);
+}, 90_000);
+
+test.each(['', ' '])('"dlr_url": %j counts as not given, in JSON and forms', async (blank) => {
+  const headers = { 'x-api-key': key.key };
+  const asJson = await gate.post({ to: '+37255555555', text: 'Hello', dlr_url: blank }, headers);
+  const form = new URLSearchParams({ to: '+37255555555', text: 'Hello', dlr_url: blank, from: blank, validity: blank });
+  const type = { 'content-type': 'application/x-www-form-urlencoded' };
+  const asForm = await gate.request('POST', '/api/sms', { ...headers, ...type }, form.toString());
+  for (const { status, json } of [asJson, asForm]) {
+    expect(status).toBe(202);
+    const { id } = json as { id: string };
+    expect(await db().message.findUnique({ where: { id } })).toMatchObject({ dlrUrl: null });
+  }
+});
