@@ -1,17 +1,18 @@
 import type { KeyActor } from '../auth/actor';
 import { requirePermission } from '../auth/permissions';
-import { invalidFields } from '../errors';
+import { type AppError, type FieldErrors, invalidFields, isAppError, MAX_PROBLEMS } from '../errors';
 import { newId } from '../ids';
 import type { KeyRecord } from '../keys/record';
 import { STALE } from '../keys/stale';
 import { toAppError } from '../translate-error';
+import { withoutStackTraces } from '../without-stack-traces';
 import { REPEATED } from './accept-batch';
 import type { Answer, IdempotencyMark, NewMessage, RefusedItem, SignatureMark } from './acceptance';
 import { announceQueued } from './announce';
 import { committer } from './committer';
 import { findByIdempotencyKey, findRepeated, type KeptAnswer, type Marks } from './replay';
 import { resolveMessage } from './resolve';
-import { batchSchema, messageSchema, type SendInput } from './schema';
+import { batchSchema, type MessageInput, messageSchema, type SendInput } from './schema';
 
 /** Who asks, and what tells that the request is a repetition. */
 export type Asked = {
@@ -68,24 +69,51 @@ export async function acceptBatch(asked: Asked, parse: () => unknown): Promise<A
     const { messages: inputs } = batchSchema.parse(parse());
     const messages: Answer['messages'] = [];
     const refused: RefusedItem[] = [];
-    const problems: Record<string, string> = {};
     for (const [index, input] of inputs.entries()) {
+      const message = parseItem(input);
+      if (isAppError(message)) {
+        refused.push(refusedItem(index, message));
+        continue;
+      }
       try {
-        const message = messageSchema.parse(input);
         messages.push(Object.assign(resolveMessage(asked.record, message, message.to), { index }));
       } catch (thrown) {
         const error = toAppError(thrown);
         if (error.code === 'internal' || (error.code === 'sender_not_approved' && !asked.fresh)) throw thrown;
-        const fields = error.fields ?? { body: error.message };
-        refused.push({ index, code: error.code, detail: error.message, fields });
-        for (const [name, problem] of Object.entries(fields)) {
-          problems[`messages.${index}${name === 'body' ? '' : `.${name}`}`] = problem;
-        }
+        refused.push(refusedItem(index, error));
       }
     }
-    if (messages.length === 0) throw invalidFields(problems);
+    if (messages.length === 0) throw allRefused(refused);
     return { kind: 'batch', mode: asked.record.mode, messages, refused };
   });
+}
+
+function parseItem(input: unknown): MessageInput | AppError {
+  return withoutStackTraces(() => {
+    const { data, error } = messageSchema.safeParse(input);
+    return error ? toAppError(error) : data;
+  });
+}
+
+/** Problems named of one message: a thousand with twenty each would make an answer of megabytes. */
+const MAX_ITEM_PROBLEMS = 5;
+
+function refusedItem(index: number, { code, message, stored, fields = { body: message } }: AppError): RefusedItem {
+  const named = Object.entries(fields).slice(0, MAX_ITEM_PROBLEMS);
+  return { index, code, detail: message, ...(stored !== undefined && { stored }), fields: Object.fromEntries(named) };
+}
+
+function allRefused(refused: RefusedItem[]): AppError {
+  const problems: FieldErrors = {};
+  let more = 0;
+  for (const { index, fields } of refused) {
+    for (const [name, problem] of Object.entries(fields)) {
+      if (Object.keys(problems).length === MAX_PROBLEMS) more++;
+      else problems[`messages.${index}${name === 'body' ? '' : `.${name}`}`] = problem;
+    }
+  }
+  const [first] = refused;
+  return invalidFields(problems, { more, stored: `messages.${first?.index}: ${first?.stored ?? first?.detail}` });
 }
 
 async function accept(asked: Asked, resolve: () => Answer): Promise<Accepted | typeof STALE> {

@@ -1,9 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Env } from '@/lib/env';
-import { AppError, HTTP_STATUS } from '@/lib/errors';
+import { AppError } from '@/lib/errors';
+import { refuse } from '@/lib/http/api-route';
 import { type Client, runAsClient } from '@/lib/http/client';
-import { toProblem } from '@/lib/http/problem';
+import { isAuthEndpoint } from './console-paths';
+import { pathOf } from './request-target';
+import { writeAnswer } from './write-answer';
 
 export type NextHandler = (incoming: IncomingMessage, outgoing: ServerResponse) => Promise<void>;
 
@@ -36,11 +39,7 @@ export function consoleListener(next: NextHandler, env: Env) {
     for (const name of viaProxy ? OURS : [...OURS, ...FORWARDED]) delete incoming.headers[name];
     const refusal = refusalOf(incoming, publicUrl);
     if (refusal) {
-      outgoing.writeHead(HTTP_STATUS[refusal.code], {
-        'content-type': 'application/problem+json',
-        connection: 'close',
-      });
-      outgoing.end(JSON.stringify(toProblem(refusal, client.requestId)));
+      writeAnswer(outgoing, refuse(refusal, client.requestId), 'close');
       return;
     }
     setSecurityHeaders(incoming, outgoing, https);
@@ -61,9 +60,7 @@ function keepStatus(outgoing: ServerResponse, client: Client): void {
  */
 function refusalOf(incoming: IncomingMessage, publicUrl: URL | null): AppError | null {
   if (incoming.method === 'GET' || incoming.method === 'HEAD') return null;
-  if (!isSameOrigin(incoming, publicUrl)) {
-    return new AppError('forbidden', 'This request did not come from a page of this site.');
-  }
+  if (incoming.method !== 'POST' || !isSameOrigin(incoming, publicUrl)) return unwanted(incoming);
   if (incoming.headers['transfer-encoding'] !== undefined) {
     return new AppError('invalid_request', 'Send a Content-Length.');
   }
@@ -71,6 +68,20 @@ function refusalOf(incoming: IncomingMessage, publicUrl: URL | null): AppError |
     return new AppError('body_too_large', `The body may have at most ${MAX_FORM_BYTES} bytes.`);
   }
   return null;
+}
+
+/** Headers that browsers send with what a page posts, and API clients do not. */
+const BROWSER_HEADERS = ['origin', 'sec-fetch-site', 'cookie', 'next-action'];
+
+/** Refused in either case; an API client that posts to a page is not helped by words about pages and origins. */
+function unwanted(incoming: IncomingMessage): AppError {
+  const isBrowser = BROWSER_HEADERS.some((name) => incoming.headers[name] !== undefined);
+  if (incoming.method === 'POST' && (isBrowser || isAuthEndpoint(pathOf(incoming.url ?? '/')))) {
+    return new AppError('forbidden', 'This request did not come from a page of this site.');
+  }
+  return new AppError('method_not_allowed', 'This is a page of the console. The paths of the API begin with /api/.', {
+    headers: { allow: 'GET, HEAD' },
+  });
 }
 
 function isSameOrigin(incoming: IncomingMessage, publicUrl: URL | null): boolean {
