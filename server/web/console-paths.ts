@@ -51,15 +51,15 @@ const API_PATH = /^\/+(?:api|metrics)(?:\/|$)/i;
 const known = new Set([...CONSOLE_PATHS.filter((path) => !path.includes('[')), ...CONSOLE_FILES]);
 const dynamic = CONSOLE_PATHS.filter((path) => path.includes('[')).map((path) => path.replace('[id]', ''));
 
-/** What answers a path: the API, a page of the console, one of its files, or nothing. */
-export type Answerer = 'api' | 'vendor' | 'page' | 'file' | 'unknown';
+/** What answers a path: the API (also where it has no such path), a page of the console, one of its files, or nothing. */
+export type Answerer = 'api' | 'page' | 'file' | 'unknown';
 
 /** `path` is decoded; `sent` is the same as sent, which must be the exact name of an endpoint of sign-in. */
 export function answererOf(path: string | null, sent: string, method: string): Answerer {
   if (path === null) return 'api';
   if (AUTH_ENDPOINTS[sent]?.includes(method)) return 'page';
-  if (API_PATH.test(path)) return 'api';
-  if (VENDOR_PATH.test(path)) return 'vendor';
+  // Next would redirect an empty segment away, to another host where the path begins with one.
+  if (API_PATH.test(path) || VENDOR_PATH.test(path) || path.includes('//')) return 'api';
   if (path.startsWith('/_next/')) return 'file';
   const plain = path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path;
   if (known.has(plain)) return CONSOLE_FILES.includes(plain) ? 'file' : 'page';
