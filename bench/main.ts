@@ -13,6 +13,7 @@ import { benchKeys } from './keys';
 import { tool } from './load';
 import { benchMemory } from './memory';
 import { benchMessages } from './messages';
+import { benchRefused } from './refused';
 
 const SECONDS = Number(process.env.BENCH_SECONDS ?? 4);
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 5);
@@ -43,6 +44,7 @@ try {
   const wanted = (part: string) => parts.length === 0 || parts.includes(part);
   if (wanted('gate')) await benchGate(key, SECONDS, ROUNDS, dir);
   if (wanted('batch')) await benchBatch(key);
+  if (wanted('refused')) await benchRefused(key);
   if (wanted('worker')) await benchLatency(key);
   if (wanted('memory')) await benchMemory(key, MEMORY_SECONDS, dir);
   if (wanted('keys')) await benchKeys(SECONDS, ROUNDS, dir);

@@ -242,6 +242,22 @@ describe('a header that is given twice where one counts is refused by its name',
     expect(answer.json?.detail).toContain('header x-api-key ');
   });
 
+  test.each([
+    ['content-length twice', ['content-length: 2', 'content-length: 2'], 400, 'header content-length '],
+    [
+      'content-length beside chunks',
+      ['content-length: 2', 'transfer-encoding: chunked'],
+      400,
+      'header content-length ',
+    ],
+    ['a head too large', [`a: ${'x'.repeat(20_000)}`], 431, '16 KiB'],
+    ['a line that is no header', ['no header'], 400, 'not valid HTTP'],
+  ])('%s, which Node refuses itself, is answered as a problem', async (_, headers, status, words) => {
+    const answer = await ask('POST /api/sms', headers);
+    expect([answer.status, answer.json?.code]).toEqual([status, 'invalid_request']);
+    expect(answer.json?.detail).toContain(words);
+  });
+
   test('lists may come in several lines', async () => {
     await ask('GET /messages', [
       'accept: a/b',

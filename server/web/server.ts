@@ -8,6 +8,7 @@ import { logger } from '@/lib/logger';
 import { clientAddress, isInRanges, parseAddress } from '@/lib/network/address';
 import { toAppError } from '@/lib/translate-error';
 import { apiListener, sendHandler } from './api';
+import { answerClientError } from './client-error';
 import { consoleListener, type NextHandler } from './console';
 import { answererOf } from './console-paths';
 import { HotPathServer } from './hot-path/hot-path-server';
@@ -68,6 +69,7 @@ export function createWebServer(env: Env, next: NextHandler | null): http.Server
   server.headersTimeout = HEADERS_TIMEOUT_MS;
   server.requestTimeout = REQUEST_TIMEOUT_MS;
   server.keepAliveTimeout = KEEP_ALIVE_TIMEOUT_MS;
+  server.on('clientError', answerClientError);
   // Nothing here speaks WebSocket; left to Next, an upgrade is one more door.
   server.on('upgrade', (_request, socket) => socket.destroy());
   return server;
