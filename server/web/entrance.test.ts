@@ -244,12 +244,7 @@ describe('a header that is given twice where one counts is refused by its name',
 
   test.each([
     ['content-length twice', ['content-length: 2', 'content-length: 2'], 400, 'header content-length '],
-    [
-      'content-length beside chunks',
-      ['content-length: 2', 'transfer-encoding: chunked'],
-      400,
-      'header content-length ',
-    ],
+    ['content-length beside chunks', ['content-length: 2', 'transfer-encoding: chunked'], 400, 'transfer-encoding'],
     ['a head too large', [`a: ${'x'.repeat(20_000)}`], 431, '16 KiB'],
     ['a line that is no header', ['no header'], 400, 'not valid HTTP'],
   ])('%s, which Node refuses itself, is answered as a problem', async (_, headers, status, words) => {
