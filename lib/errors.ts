@@ -1,3 +1,5 @@
+import { withoutStackTraces } from './without-stack-traces';
+
 /** Every stable error code and the HTTP status it is answered with. Codes are part of the public API. */
 export const HTTP_STATUS = {
   malformed_json: 400,
@@ -106,10 +108,14 @@ export function invalidFields(
   for (const name of names) named[name] = fields[name] as string;
   const rest = left > 0 ? ` Problems not named here: ${left.toLocaleString('en')}.` : '';
   const message = names.map((name) => `${name}: ${fields[name]}`).join(' ') + rest;
-  return new AppError('invalid_fields', message, {
-    fields: named,
-    ...(stored !== undefined && { stored: stored + rest }),
-  });
+  // A thousand messages of a batch may each be refused: the stacks would cost more than all checks together.
+  return withoutStackTraces(
+    () =>
+      new AppError('invalid_fields', message, {
+        fields: named,
+        ...(stored !== undefined && { stored: stored + rest }),
+      }),
+  );
 }
 
 /** Said wherever the database is gone. */

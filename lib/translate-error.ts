@@ -56,18 +56,23 @@ function placesOf(issue: Issue, max: number): { paths: PropertyKey[][]; count: n
   return { paths: issue.keys.slice(0, max).map((key) => [...issue.path, key]), count: issue.keys.length };
 }
 
+/** How many fields a failed parse is about, without formatting their messages. */
+export function countProblems({ issues }: ZodError): number {
+  return issues.reduce((sum, issue) => sum + (issue.code === 'unrecognized_keys' ? issue.keys.length : 1), 0);
+}
+
 /**
- * Field messages of a failed parse: the first per field, under the caller's field name, of at most 20 fields. `stored` has
+ * Field messages of a failed parse: the first per field, under the caller's field name, of at most `max` fields. `stored` has
  * no name that is not in the schema: a body sent with a wrong Content-Type is one long field name.
  */
-function fieldProblems(error: ZodError): FieldProblems {
+function fieldProblems(error: ZodError, max: number): FieldProblems {
   // Names are the caller's: one of them may be __proto__.
   const fields: FieldErrors = Object.create(null);
   const stored = new Set<string>();
   let named = 0;
   let more = 0;
   for (const issue of error.issues) {
-    const { paths, count } = placesOf(issue, MAX_PROBLEMS - named);
+    const { paths, count } = placesOf(issue, max - named);
     more += count - paths.length;
     for (const path of paths) {
       const field = path.length > 0 ? path.map((step) => shownName(String(step))).join('.') : 'body';
@@ -87,13 +92,16 @@ function storedProblem(issue: Issue): string {
   return `${path.length > 0 ? path.join('.') : 'body'}: ${typeof stored === 'string' ? stored : issue.message}`;
 }
 
+/** A failed parse as `invalid_fields`, of which the first `max` fields are named. */
+export function schemaError(error: ZodError, max = MAX_PROBLEMS): AppError {
+  const { fields, ...rest } = fieldProblems(error, max);
+  return invalidFields(fields, rest);
+}
+
 /** Any thrown thing as the one typed error. Unknown ones become `internal`, with the original as `cause` for the log. */
 export function toAppError(error: unknown): AppError {
   if (isAppError(error)) return error;
-  if (error instanceof ZodError) {
-    const { fields, ...rest } = fieldProblems(error);
-    return invalidFields(fields, rest);
-  }
+  if (error instanceof ZodError) return schemaError(error);
   const unavailable = (message: string, retryAfterS = RETRY_AFTER_S) =>
     new AppError('unavailable', message, { retryAfterS, cause: error });
   if (shows(error, UNREACHABLE)) return unavailable(UNREACHABLE_NOW);

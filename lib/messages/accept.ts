@@ -1,10 +1,11 @@
+import type { ZodError } from 'zod';
 import type { KeyActor } from '../auth/actor';
 import { requirePermission } from '../auth/permissions';
 import { type AppError, type FieldErrors, invalidFields, isAppError, MAX_PROBLEMS } from '../errors';
 import { newId } from '../ids';
 import type { KeyRecord } from '../keys/record';
 import { STALE } from '../keys/stale';
-import { toAppError } from '../translate-error';
+import { countProblems, schemaError, toAppError } from '../translate-error';
 import { withoutStackTraces } from '../without-stack-traces';
 import { REPEATED } from './accept-batch';
 import type { Answer, IdempotencyMark, NewMessage, RefusedItem, SignatureMark } from './acceptance';
@@ -12,7 +13,7 @@ import { announceQueued } from './announce';
 import { committer } from './committer';
 import { findByIdempotencyKey, findRepeated, type KeptAnswer, type Marks } from './replay';
 import { resolveMessage } from './resolve';
-import { batchSchema, type MessageInput, messageSchema, type SendInput } from './schema';
+import { batchSchema, messageSchema, type SendInput } from './schema';
 
 /** Who asks, and what tells that the request is a repetition. */
 export type Asked = {
@@ -68,11 +69,11 @@ export async function acceptBatch(asked: Asked, parse: () => unknown): Promise<A
   return accept(asked, () => {
     const { messages: inputs } = batchSchema.parse(parse());
     const messages: Answer['messages'] = [];
-    const refused: RefusedItem[] = [];
+    const refused: Refused[] = [];
     for (const [index, input] of inputs.entries()) {
-      const message = parseItem(input);
-      if (isAppError(message)) {
-        refused.push(refusedItem(index, message));
+      const { data: message, error } = withoutStackTraces(() => messageSchema.safeParse(input));
+      if (error) {
+        refused.push({ index, error });
         continue;
       }
       try {
@@ -80,39 +81,41 @@ export async function acceptBatch(asked: Asked, parse: () => unknown): Promise<A
       } catch (thrown) {
         const error = toAppError(thrown);
         if (error.code === 'internal' || (error.code === 'sender_not_approved' && !asked.fresh)) throw thrown;
-        refused.push(refusedItem(index, error));
+        refused.push({ index, error });
       }
     }
     if (messages.length === 0) throw allRefused(refused);
-    return { kind: 'batch', mode: asked.record.mode, messages, refused };
+    return { kind: 'batch', mode: asked.record.mode, messages, refused: refused.map(refusedItem) };
   });
 }
 
-function parseItem(input: unknown): MessageInput | AppError {
-  return withoutStackTraces(() => {
-    const { data, error } = messageSchema.safeParse(input);
-    return error ? toAppError(error) : data;
-  });
-}
+/** A message of a batch that was refused, by its place there; put into words only where the answer names it. */
+type Refused = { index: number; error: AppError | ZodError };
 
 /** Problems named of one message: a thousand with twenty each would make an answer of megabytes. */
 const MAX_ITEM_PROBLEMS = 5;
 
-function refusedItem(index: number, { code, message, stored, fields = { body: message } }: AppError): RefusedItem {
-  const named = Object.entries(fields).slice(0, MAX_ITEM_PROBLEMS);
-  return { index, code, detail: message, ...(stored !== undefined && { stored }), fields: Object.fromEntries(named) };
+function refusedItem({ index, error }: Refused): RefusedItem {
+  const known = isAppError(error) ? error : withoutStackTraces(() => schemaError(error, MAX_ITEM_PROBLEMS));
+  const { code, message, stored, fields = { body: message } } = known;
+  return { index, code, detail: message, ...(stored !== undefined && { stored }), fields: { ...fields } };
 }
 
-function allRefused(refused: RefusedItem[]): AppError {
+function allRefused(refused: Refused[]): AppError {
   const problems: FieldErrors = {};
+  let named = 0;
   let more = 0;
-  for (const { index, fields } of refused) {
-    for (const [name, problem] of Object.entries(fields)) {
-      if (Object.keys(problems).length === MAX_PROBLEMS) more++;
-      else problems[`messages.${index}${name === 'body' ? '' : `.${name}`}`] = problem;
+  for (const each of refused) {
+    const count = isAppError(each.error) ? 1 : countProblems(each.error);
+    const entries = named < MAX_PROBLEMS ? Object.entries(refusedItem(each).fields) : [];
+    const taken = entries.slice(0, MAX_PROBLEMS - named);
+    for (const [name, problem] of taken) {
+      problems[`messages.${each.index}${name === 'body' ? '' : `.${name}`}`] = problem;
     }
+    named += taken.length;
+    more += count - taken.length;
   }
-  const [first] = refused;
+  const [first] = refused.slice(0, 1).map(refusedItem);
   return invalidFields(problems, { more, stored: `messages.${first?.index}: ${first?.stored ?? first?.detail}` });
 }
 
