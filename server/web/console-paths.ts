@@ -41,6 +41,9 @@ const AUTH_ENDPOINTS: Record<string, readonly string[]> = {
   '/api/auth/callback/credentials': ['POST'],
   '/api/auth/signin/oidc': ['POST'],
   '/api/auth/callback/oidc': ['GET', 'HEAD'],
+  // Where next-auth sends a browser whose sign-in failed; both lead on to our page.
+  '/api/auth/error': ['GET', 'HEAD'],
+  '/api/auth/signin': ['GET', 'HEAD'],
 };
 
 /** First segments of paths that SMS clients of other vendors call; a browser has no reason to. */

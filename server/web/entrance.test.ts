@@ -53,7 +53,7 @@ describe('an unknown path', () => {
     ...['http://h/api/sms', 'http://h/', '/nothing', '//', '//nothing', '/v1/omnimessage', '/v1/messages', '/send'],
     ...['/2010-04-01/Accounts/AC1/Messages.json', '/cgi-bin/sendsms', '/send_sms', '/json?action=ping', '/_next/x'],
     ...['/rest/services/sendSMS/sendGroupSms?AUTH_KEY=k', '/api/auth/_log', '/api/auth/session', '/api/auth/providers'],
-    ...['/api/auth/signout', '/api/auth/signin', '/api/auth/signin/credentials', '/api/auth', '/api/auth/CSRF'],
+    ...['/api/auth/signout', '/api/auth/signin/credentials', '/api/auth', '/api/auth/CSRF'],
     ...['/api/auth/csrf/', '/api/%61uth/csrf', '/messages/1/2', '/docs/errors/a/b'],
   ];
 
