@@ -49,7 +49,7 @@ export function keyedRequest(
   const fields = () => parseFields(request, body, limits);
   const credential = credentialOf(signed, {
     query: () => (client.target.includes('?') ? queryKey(client.target, mayHoldKey) : null),
-    body: () => (mayHoldKey && hasAuthKey(body) ? quietly(fields) : undefined),
+    body: () => (mayHoldKey ? fieldsWithKey(body, fields) : undefined),
   });
   return { credential, fields: () => (mayHoldKey ? withoutCredential(credential, fields()) : fields()) };
 }
@@ -60,15 +60,18 @@ function queryKey(target: string, counts: boolean): string | null {
   return counts ? authKey : null;
 }
 
-function hasAuthKey(body: Buffer): boolean {
-  return body.length > 0 && (body.length <= MAX_SEARCHED || body.subarray(0, MAX_SEARCHED).includes(AUTH_KEY));
-}
-
-/** A body that cannot be read shows no key; that it cannot be read is said once the key is known. */
-function quietly(fields: () => unknown): unknown {
+/**
+ * The fields of a body in which AUTH_KEY may stand. A short one is parsed in any case: the name may be escaped. Throws what
+ * `fields` throws where the name can be seen; any other body that cannot be read has no key, and the missing key comes first.
+ */
+function fieldsWithKey(body: Buffer, fields: () => unknown): unknown {
+  if (body.length === 0) return undefined;
+  const names = body.subarray(0, MAX_SEARCHED).includes(AUTH_KEY);
+  if (!names && body.length > MAX_SEARCHED) return undefined;
   try {
     return fields();
-  } catch {
+  } catch (error) {
+    if (names) throw error;
     return undefined;
   }
 }

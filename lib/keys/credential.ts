@@ -41,13 +41,8 @@ export function credentialOf(request: SignedRequest, { query, body }: OtherPlace
   return first.credential;
 }
 
-/**
- * Throws `invalid_request` where the body has an AUTH_KEY besides another credential, unless it is the same key, or more
- * than one.
- */
+/** Throws `invalid_request` where the body has an AUTH_KEY besides another credential, unless it is the same key. */
 export function requireNoOtherKey(credential: Credential | null, fields: unknown): void {
-  const given = bodyValue(fields);
-  if (Array.isArray(given)) throw ambiguous(`${AUTH_KEY} stands in the body more than once. Give it once.`);
   const inBody = bodyCredential(fields);
   if (credential && inBody) {
     requireSame(
@@ -103,12 +98,10 @@ function queryKey(authKey: string | null): Found | null {
   return authKey ? { place: 'the query', credential: { kind: 'auth', authKey, via: 'query' } } : null;
 }
 
+/** Throws `invalid_request` for several keys: a form that has the field twice, or a list in JSON. */
 function bodyCredential(fields: unknown): Credential | null {
-  const authKey = bodyValue(fields);
+  if (typeof fields !== 'object' || fields === null || !Object.hasOwn(fields, AUTH_KEY)) return null;
+  const authKey = (fields as Record<string, unknown>)[AUTH_KEY];
+  if (Array.isArray(authKey)) throw ambiguous(`${AUTH_KEY} stands in the body more than once. Give it once.`);
   return typeof authKey === 'string' && authKey !== '' ? { kind: 'auth', authKey, via: 'body' } : null;
-}
-
-function bodyValue(fields: unknown): unknown {
-  if (typeof fields !== 'object' || fields === null || !Object.hasOwn(fields, AUTH_KEY)) return undefined;
-  return (fields as Record<string, unknown>)[AUTH_KEY];
 }

@@ -103,6 +103,36 @@ describe('a body that is not what it says', () => {
   });
 });
 
+describe('a key in a body that cannot be read', () => {
+  const body = () => JSON.stringify({ ...SMS, AUTH_KEY: key.key });
+  test.each([
+    ['JSON as a form', FORM_TYPE, () => body(), [415, 'unsupported_media_type']],
+    ['no type', { 'content-type': '' }, () => body(), [415, 'unsupported_media_type']],
+    ['unfinished', JSON_TYPE, () => body().slice(0, -1), [400, 'malformed_json']],
+    ['twice in JSON', JSON_TYPE, () => `{"AUTH_KEY":"${key.key}",${body().slice(1)}`, [422, 'invalid_fields']],
+    ['twice in a form', FORM_TYPE, () => `AUTH_KEY=${key.key}&AUTH_KEY=${key.key}`, [400, 'invalid_request']],
+    ['a list', JSON_TYPE, () => JSON.stringify({ ...SMS, AUTH_KEY: [key.key] }), [400, 'invalid_request']],
+  ] as [string, Record<string, string>, () => string, unknown[]][])(
+    '%s: the body is refused',
+    async (_, headers, text, refusal) => {
+      expect(told(await gate.request('POST', '/api/sms', headers, text()))).toEqual(refusal);
+    },
+  );
+
+  test('a body without one that cannot be read: the key is missing', async () => {
+    expect(told(await gate.request('POST', '/api/sms', JSON_TYPE, '{"to":'))).toEqual([401, 'unauthorized']);
+  });
+});
+
+test('1,000 wrong recipients: 20 are named, the others not judged', async () => {
+  const answer = await send(
+    { 'x-api-key': key.key },
+    JSON.stringify({ ...SMS, to: Array.from({ length: 1_000 }, () => 'mum') }),
+  );
+  expect(problemFields(answer.json)).toEqual(Array.from({ length: 20 }, (_, i) => `to.${i}`));
+  expect(answer.json.detail).toMatch(/The entries after this one were not checked\.$/);
+});
+
 describe('what is kept of a refusal', () => {
   const secret = 'SecretKeyOfSomeAccount24';
   test.each([
