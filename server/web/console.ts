@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Env } from '@/lib/env';
 import { AppError } from '@/lib/errors';
 import { refuse } from '@/lib/http/api-route';
+import { bodyTooLarge } from '@/lib/http/body';
 import { type Client, runAsClient } from '@/lib/http/client';
 import { isAuthEndpoint } from './console-paths';
 import { pathOf } from './request-target';
@@ -24,6 +25,9 @@ const OURS = [
 
 const NONCE_BYTES = 16;
 const MAX_FORM_BYTES = 1024 * 1024;
+/** Of a request without a session, and of one to sign in: what Next does with a body grows with it. */
+const MAX_OPEN_FORM_BYTES = 64 * 1024;
+const MAX_SIGN_IN_BYTES = 8 * 1024;
 const HSTS = 'max-age=31536000; includeSubDomains';
 
 /** Gives a request to Next, with everything around it that Next leaves to the server in front. */
@@ -64,10 +68,13 @@ function refusalOf(incoming: IncomingMessage, publicUrl: URL | null): AppError |
   if (incoming.headers['transfer-encoding'] !== undefined) {
     return new AppError('invalid_request', 'Send a Content-Length.');
   }
-  if (Number(incoming.headers['content-length'] ?? 0) > MAX_FORM_BYTES) {
-    return new AppError('body_too_large', `The body may have at most ${MAX_FORM_BYTES} bytes.`);
-  }
-  return null;
+  const maxBytes = maxFormBytes(incoming);
+  return Number(incoming.headers['content-length'] ?? 0) > maxBytes ? bodyTooLarge(maxBytes) : null;
+}
+
+function maxFormBytes({ url = '/', headers }: IncomingMessage): number {
+  if (isAuthEndpoint(pathOf(url))) return MAX_SIGN_IN_BYTES;
+  return headers.cookie?.includes('postern-session-') ? MAX_FORM_BYTES : MAX_OPEN_FORM_BYTES;
 }
 
 /** Headers that browsers send with what a page posts, and API clients do not. */

@@ -168,6 +168,16 @@ describe('pages', () => {
     expect(reached).toEqual([line]);
   });
 
+  test.each([
+    ['sign-in', 'POST /api/auth/callback/credentials', [], 9_000],
+    ['an action without a session', 'POST /setup', [], 70_000],
+    ['an action with one', 'POST /messages', ['cookie: postern-session-x=1'], 1_100_000],
+  ])('a body of %s that is too large is refused', async (_, line, headers, bytes) => {
+    const answer = await ask(line, [...OWN, ...headers, `content-length: ${bytes}`]);
+    expect([answer.status, answer.json?.code]).toEqual([413, 'body_too_large']);
+    expect(reached).toEqual([]);
+  });
+
   const FOREIGN = ['origin: http://evil.example'];
   test.each([
     ['another site with a session', 'POST /messages', [...FOREIGN, 'cookie: s=1']],
