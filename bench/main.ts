@@ -14,6 +14,7 @@ import { tool } from './load';
 import { benchMemory } from './memory';
 import { benchMessages } from './messages';
 import { benchPoison } from './poison';
+import { benchRefused } from './refused';
 
 const SECONDS = Number(process.env.BENCH_SECONDS ?? 4);
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 5);
@@ -44,6 +45,7 @@ try {
   const wanted = (part: string) => parts.length === 0 || parts.includes(part);
   if (wanted('gate')) await benchGate(key, SECONDS, ROUNDS, dir);
   if (wanted('batch')) await benchBatch(key);
+  if (wanted('refused')) await benchRefused(key);
   if (wanted('worker')) await benchLatency(key);
   if (wanted('poison')) await benchPoison(key, ROUNDS);
   if (wanted('memory')) await benchMemory(key, MEMORY_SECONDS, dir);

@@ -1,3 +1,5 @@
+import { withoutStackTraces } from './without-stack-traces';
+
 /** Every stable error code and the HTTP status it is answered with. Codes are part of the public API. */
 export const HTTP_STATUS = {
   malformed_json: 400,
@@ -50,17 +52,30 @@ export class AppError extends Error {
   readonly retryAfterS?: number;
   /** The right that was lacking. */
   readonly needed?: string;
+  /** `message` without anything the caller wrote: the form in which it may be stored. Absent where the two are the same. */
+  readonly stored?: string;
+  /** Headers that the answer to an API request must carry. */
+  readonly headers?: Record<string, string>;
 
   constructor(
     readonly code: ErrorCode,
     message: string,
-    options: { fields?: FieldErrors; retryAfterS?: number; needed?: string; cause?: unknown } = {},
+    options: {
+      fields?: FieldErrors;
+      retryAfterS?: number;
+      needed?: string;
+      stored?: string;
+      headers?: Record<string, string>;
+      cause?: unknown;
+    } = {},
   ) {
     super(message, { cause: options.cause });
     this.name = 'AppError';
     if (options.fields) this.fields = options.fields;
     if (options.retryAfterS !== undefined) this.retryAfterS = options.retryAfterS;
     if (options.needed) this.needed = options.needed;
+    if (options.stored !== undefined) this.stored = options.stored;
+    if (options.headers) this.headers = options.headers;
   }
 }
 
@@ -74,10 +89,33 @@ export function notFound(noun: string): AppError {
   return new AppError('not_found', `There is no such ${noun}.`);
 }
 
-/** Input that does not fit its fields; `fields` maps each bad field to what to do about it. */
-export function invalidFields(fields: FieldErrors): AppError {
-  const names = Object.keys(fields);
-  return new AppError('invalid_fields', names.map((name) => `${name}: ${fields[name]}`).join(' '), { fields });
+/** Problems named in one answer: a request with thousands must not make an answer of megabytes. */
+export const MAX_PROBLEMS = 20;
+
+/**
+ * Input that does not fit its fields; `fields` maps each bad field to what to do about it, and the first 20 are named.
+ * `more` counts problems that `fields` leaves out. `stored` is the message without names that the caller chose.
+ */
+export function invalidFields(
+  fields: FieldErrors,
+  { more = 0, stored }: { more?: number; stored?: string } = {},
+): AppError {
+  const all = Object.keys(fields);
+  const names = all.slice(0, MAX_PROBLEMS);
+  const left = more + all.length - names.length;
+  // Names may be the caller's, and one of them may be __proto__.
+  const named: FieldErrors = Object.create(null);
+  for (const name of names) named[name] = fields[name] as string;
+  const rest = left > 0 ? ` Problems not named here: ${left.toLocaleString('en')}.` : '';
+  const message = names.map((name) => `${name}: ${fields[name]}`).join(' ') + rest;
+  // A thousand messages of a batch may each be refused: the stacks would cost more than all checks together.
+  return withoutStackTraces(
+    () =>
+      new AppError('invalid_fields', message, {
+        fields: named,
+        ...(stored !== undefined && { stored: stored + rest }),
+      }),
+  );
 }
 
 /** Said wherever the database is gone. */

@@ -1,5 +1,6 @@
 import { ZodError } from 'zod';
-import { AppError, type FieldErrors, invalidFields, isAppError, UNREACHABLE_NOW } from './errors';
+import { AppError, type FieldErrors, invalidFields, isAppError, MAX_PROBLEMS, UNREACHABLE_NOW } from './errors';
+import { shownName } from './shown-name';
 
 /** What an error is known by: codes of PostgreSQL, Node or Prisma, and words of pg and pg-pool, which carry no code. */
 type Signs = { sqlState: RegExp; codes: ReadonlySet<string>; words: RegExp };
@@ -46,22 +47,61 @@ function hasCode(error: unknown, codes: ReadonlySet<string>): boolean {
   return [...words(error)].some(({ code = '' }) => codes.has(code));
 }
 
-/** Field messages of a failed parse: the first per field, under the caller's field name. */
-export function fieldErrors(error: ZodError): FieldErrors {
+type FieldProblems = { fields: FieldErrors; stored: string; more: number };
+type Issue = ZodError['issues'][number];
+
+/** The places that an issue is about, at most `max` of them, and how many there are: an object may have many fields too many. */
+function placesOf(issue: Issue, max: number): { paths: PropertyKey[][]; count: number } {
+  if (issue.code !== 'unrecognized_keys') return { paths: max > 0 ? [issue.path] : [], count: 1 };
+  return { paths: issue.keys.slice(0, max).map((key) => [...issue.path, key]), count: issue.keys.length };
+}
+
+/** How many fields a failed parse is about, without formatting their messages. */
+export function countProblems({ issues }: ZodError): number {
+  return issues.reduce((sum, issue) => sum + (issue.code === 'unrecognized_keys' ? issue.keys.length : 1), 0);
+}
+
+/**
+ * Field messages of a failed parse: the first per field, under the caller's field name, of at most `max` fields. `stored` has
+ * no name that is not in the schema: a body sent with a wrong Content-Type is one long field name.
+ */
+function fieldProblems(error: ZodError, max: number): FieldProblems {
   // Names are the caller's: one of them may be __proto__.
   const fields: FieldErrors = Object.create(null);
+  const stored = new Set<string>();
+  let named = 0;
+  let more = 0;
   for (const issue of error.issues) {
-    // An object may have several fields too many; each is named.
-    const paths = issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...issue.path, key]) : [issue.path];
-    for (const path of paths) fields[path.length > 0 ? path.join('.') : 'body'] ??= issue.message;
+    const { paths, count } = placesOf(issue, max - named);
+    more += count - paths.length;
+    for (const path of paths) {
+      const field = path.length > 0 ? path.map((step) => shownName(String(step))).join('.') : 'body';
+      if (field in fields) continue;
+      fields[field] = issue.message;
+      named++;
+      stored.add(storedProblem(issue));
+    }
   }
-  return fields;
+  return { fields, stored: [...stored].join(' '), more };
+}
+
+/** A schema whose message repeats what the caller wrote adds one that does not, as `params.stored`. */
+function storedProblem(issue: Issue): string {
+  const { stored } = (issue.code === 'custom' ? issue.params : undefined) ?? {};
+  const path = issue.code === 'unrecognized_keys' ? [...issue.path, '(unknown field)'] : issue.path;
+  return `${path.length > 0 ? path.join('.') : 'body'}: ${typeof stored === 'string' ? stored : issue.message}`;
+}
+
+/** A failed parse as `invalid_fields`, of which the first `max` fields are named. */
+export function schemaError(error: ZodError, max = MAX_PROBLEMS): AppError {
+  const { fields, ...rest } = fieldProblems(error, max);
+  return invalidFields(fields, rest);
 }
 
 /** Any thrown thing as the one typed error. Unknown ones become `internal`, with the original as `cause` for the log. */
 export function toAppError(error: unknown): AppError {
   if (isAppError(error)) return error;
-  if (error instanceof ZodError) return invalidFields(fieldErrors(error));
+  if (error instanceof ZodError) return schemaError(error);
   const unavailable = (message: string, retryAfterS = RETRY_AFTER_S) =>
     new AppError('unavailable', message, { retryAfterS, cause: error });
   if (shows(error, UNREACHABLE)) return unavailable(UNREACHABLE_NOW);

@@ -53,7 +53,9 @@ export function AuthenticationChapter({ example, url }: { example: ReturnType<ty
         <CodeBlock code={example.send} label="command with X-API-Key" title="Terminal, X-API-Key" />
         <CodeBlock code={credential.bearer} label="command with Bearer" title="Terminal, Bearer" />
         <Prose>
-          Where a client can set no header, as the field <Code>AUTH_KEY</Code> of a form or JSON body.
+          Where a client can set no header, as the field <Code>AUTH_KEY</Code> of a form or JSON body, in its first 4
+          KiB. A batch takes its credential from a header or signature only. Send one credential: two different ones are
+          refused.
         </Prose>
         <CodeBlock code={credential.form} label="command with a form" title="Terminal, form" />
         <CodeBlock code={credential.body} label="command with AUTH_KEY in JSON" title="Terminal, JSON" />

@@ -1,10 +1,19 @@
-import { AppError } from '../errors';
+import { AppError, invalidFields } from '../errors';
 import type { ApiRequest } from './api-request';
+import { mediaTypeOf, requireIdentity, unsupported } from './content-type';
+import { formFields } from './form';
+import { type JsonLimits, parseJson } from './json-text';
+import { decodeUtf8 } from './utf8';
 
 /** Largest body of most API routes. The web server refuses more before it is buffered; this holds behind Next, too. */
 export const MAX_BODY_BYTES = 64 * 1024;
 /** Largest body of a batch: a thousand messages of ten segments. */
 export const MAX_BATCH_BYTES = 2 * 1024 * 1024;
+
+const JSON_TYPE = 'application/json';
+const FORM_TYPE = 'application/x-www-form-urlencoded';
+/** How JSON begins, as it is or percent-escaped; no field of a form is named so. */
+const LIKE_JSON = /^\s*(?:[[{"]|%5B|%7B|%22)/i;
 
 /** The request's bytes, as signatures cover them. Throws `body_too_large`. */
 export async function bodyOf(request: ApiRequest, maxBytes = MAX_BODY_BYTES): Promise<Buffer> {
@@ -19,64 +28,29 @@ export function bodyTooLarge(maxBytes = MAX_BODY_BYTES): AppError {
 }
 
 /**
- * The fields of a JSON or form body. A form field given more than once is a list, `name[part]` an object. Throws `unsupported_media_type`,
- * `malformed_json`. What the value must be is the schema's business.
+ * The fields of a JSON or form body, the one way from bytes to text: UTF-8, uncompressed, each name once in an object.
+ * A form field given more than once is a list, `name[part]` an object. JSON is held to `limits`. Throws `unsupported_media_type`, `malformed_json`,
+ * `invalid_fields`. What the value must be is the schema's business.
  */
-export function parseFields(contentType: string | null, body: Buffer): unknown {
-  const type = mediaType(contentType ?? '');
-  if (type === 'application/x-www-form-urlencoded') return formFields(new URLSearchParams(body.toString('utf8')));
-  if (type !== JSON_TYPE) {
-    throw new AppError(
-      'unsupported_media_type',
-      'Send the body as JSON with Content-Type: application/json, or as a form (application/x-www-form-urlencoded).',
-    );
+export function parseFields(request: Pick<ApiRequest, 'headers'>, body: Buffer, limits: JsonLimits): unknown {
+  requireIdentity(request.headers.get('content-encoding'));
+  const contentType = request.headers.get('content-type');
+  const type = contentType === JSON_TYPE ? JSON_TYPE : mediaTypeOf(contentType ?? '');
+  if (type !== JSON_TYPE && type !== FORM_TYPE) throw otherType(type, body);
+  const decoded = decodeUtf8(body);
+  if (type === JSON_TYPE) {
+    if ('problem' in decoded) throw new AppError('malformed_json', decoded.problem);
+    return parseJson(decoded.text, limits);
   }
-  try {
-    return JSON.parse(body.toString('utf8'));
-  } catch {
-    throw new AppError('malformed_json', 'The body is not valid JSON.');
-  }
+  if ('problem' in decoded) throw invalidFields({ body: decoded.problem });
+  if (LIKE_JSON.test(decoded.text)) throw unsupported(LOOKS_LIKE_JSON);
+  return formFields(decoded.text);
 }
 
-const JSON_TYPE = 'application/json';
+const LOOKS_LIKE_JSON = 'The body is JSON. Send it with Content-Type: application/json.';
 
-/** Without its parameters, in small letters. */
-function mediaType(contentType: string): string {
-  return contentType === JSON_TYPE ? JSON_TYPE : (contentType.split(';')[0] as string).trim().toLowerCase();
-}
-
-const PART = /^([^[\]]+)\[([^[\]]+)\]$/;
-
-type Values = Map<string, string[]>;
-
-/** In one pass, before anybody has shown a key: each field costs the same, however many there are. */
-function formFields(form: URLSearchParams): Record<string, unknown> {
-  const plain: Values = new Map();
-  const inParts = new Map<string, Values>();
-  for (const [name, value] of form) {
-    const [, whole, part] = PART.exec(name) ?? [];
-    if (whole === undefined || part === undefined) {
-      add(plain, name, value);
-      continue;
-    }
-    const parts = inParts.get(whole) ?? new Map();
-    inParts.set(whole, parts);
-    add(parts, part, value);
-  }
-  const fields: [string, unknown][] = inOne(plain);
-  for (const [whole, parts] of inParts) {
-    const object = Object.fromEntries(inOne(parts));
-    fields.push([whole, plain.has(whole) ? [...(plain.get(whole) as string[]), object] : object]);
-  }
-  return Object.fromEntries(fields);
-}
-
-function add(values: Values, name: string, value: string): void {
-  const given = values.get(name);
-  if (given) given.push(value);
-  else values.set(name, [value]);
-}
-
-function inOne(values: Values): [string, unknown][] {
-  return [...values].map(([name, given]) => [name, given.length > 1 ? given : given[0]]);
+function otherType(type: string, body: Buffer): AppError {
+  if (LIKE_JSON.test(body.toString('latin1', 0, 64))) return unsupported(LOOKS_LIKE_JSON);
+  const wanted = `Send the body as JSON with Content-Type: ${JSON_TYPE}, or as a form (${FORM_TYPE}).`;
+  return unsupported(type === '' ? `The header Content-Type is missing. ${wanted}` : wanted);
 }

@@ -1,10 +1,12 @@
 import { hash } from 'node:crypto';
-import { AUTH_KEY, type Credential, credentialOf } from '../keys/credential';
+import { AUTH_KEY, type Credential, credentialOf, requireNoOtherKey } from '../keys/credential';
 import { MAX_SKEW_S, type SignedRequest } from '../keys/signature';
 import type { SignatureMark } from '../messages/acceptance';
 import type { ApiRequest } from './api-request';
 import { parseFields } from './body';
 import type { Client } from './client';
+import { queryFields, queryValue } from './form';
+import type { JsonLimits } from './json-text';
 
 /** RFC 9110 §5.1. */
 const FIELD_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
@@ -12,12 +14,31 @@ const FIELD_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 /** A request to the gate: what its signature covers, its credential, and its fields once somebody asks. */
 export type KeyedRequest = {
   credential: Credential | null;
-  /** The fields of the body, without the credential that may stand among them. Throws `unsupported_media_type`, `malformed_json`. */
+  /** The fields of the body, without the credential that may stand among them. Throws what `parseFields` throws. */
   fields: () => unknown;
 };
 
-/** Reads the credential. The body is parsed first only when no header and no signature shows one. */
-export function keyedRequest(request: ApiRequest, client: Client, body: Buffer): KeyedRequest {
+/** Bytes of a body in which AUTH_KEY is searched for before the caller is known. */
+const MAX_SEARCHED = 4 * 1024;
+
+/** What a body may hold, and whether AUTH_KEY may stand in it or in the query. */
+export type BodyRules = { mayHoldKey: boolean; limits: JsonLimits };
+
+/** A list of 2,000 addresses or 1,000 recipients, and 10 pairs of metadata. */
+export const SINGLE: BodyRules = { mayHoldKey: true, limits: { maxValues: 2_200, maxMembers: 100 } };
+/** 1,000 messages with every field and 10 pairs of metadata each. Its credential stands in a header. */
+export const BATCH: BodyRules = { mayHoldKey: false, limits: { maxValues: 30_000, maxMembers: 30_000 } };
+
+/**
+ * Reads the credential. The body is parsed first only when no header and no query has one, and AUTH_KEY stands in its
+ * first 4 KiB. Throws `invalid_request` and `invalid_fields` for a request that can be read in two ways.
+ */
+export function keyedRequest(
+  request: ApiRequest,
+  client: Client,
+  body: Buffer,
+  { mayHoldKey, limits }: BodyRules = SINGLE,
+): KeyedRequest {
   const signed: SignedRequest = {
     method: request.method,
     target: client.target,
@@ -25,18 +46,40 @@ export function keyedRequest(request: ApiRequest, client: Client, body: Buffer):
     header: (name) => (FIELD_NAME.test(name) ? request.headers.get(name) : null),
     body,
   };
-  const fields = () => parseFields(request.headers.get('content-type'), body);
-  const credential = credentialOf(signed, () => (body.length === 0 ? undefined : quietly(fields)));
-  return { credential, fields: () => withoutCredential(fields()) };
+  const fields = () => parseFields(request, body, limits);
+  const credential = credentialOf(signed, {
+    query: () => (client.target.includes('?') ? queryKey(client.target, mayHoldKey) : null),
+    body: () => (mayHoldKey ? fieldsWithKey(body, fields) : undefined),
+  });
+  return { credential, fields: () => (mayHoldKey ? withoutCredential(credential, fields()) : fields()) };
 }
 
-/** A body that cannot be read shows no key; that it cannot be read is said once the key is known. */
-function quietly(fields: () => unknown): unknown {
+/** Parsed in any case: a query that cannot be read is refused wherever it stands. */
+function queryKey(target: string, counts: boolean): string | null {
+  const authKey = queryValue(target, AUTH_KEY);
+  return counts ? authKey : null;
+}
+
+/**
+ * The fields of a body in which AUTH_KEY may stand. A short one is parsed in any case: the name may be escaped. Throws what
+ * `fields` throws where the name can be seen; any other body that cannot be read has no key, and the missing key comes first.
+ */
+function fieldsWithKey(body: Buffer, fields: () => unknown): unknown {
+  if (body.length === 0) return undefined;
+  const names = body.subarray(0, MAX_SEARCHED).includes(AUTH_KEY);
+  if (!names && body.length > MAX_SEARCHED) return undefined;
   try {
     return fields();
-  } catch {
+  } catch (error) {
+    if (names) throw error;
     return undefined;
   }
+}
+
+/** The parameters of the request's query without the credential that may stand among them. Throws `invalid_fields`. */
+export function queryOfRequest({ target }: Client): Record<string, string> {
+  const { [AUTH_KEY]: _credential, ...asked } = queryFields(target);
+  return asked;
 }
 
 /** What tells that a signed request is the same one again. Null for credentials that sign nothing. */
@@ -52,8 +95,9 @@ export function signatureMark(credential: Credential | null, nowMs: number): Sig
   };
 }
 
-function withoutCredential(fields: unknown): unknown {
+function withoutCredential(credential: Credential | null, fields: unknown): unknown {
   if (typeof fields !== 'object' || fields === null || !Object.hasOwn(fields, AUTH_KEY)) return fields;
+  requireNoOtherKey(credential, fields);
   const { [AUTH_KEY]: _credential, ...rest } = fields as Record<string, unknown>;
   return rest;
 }

@@ -66,7 +66,9 @@ export function fieldProblems(fields: FieldErrors, fieldsIn: FieldsIn, within?: 
 /** Our name of a field (`messages.3.to`; `body` is the whole) as a pointer (`#/messages/3/to`; `#`). */
 function pointerTo(field: string): string {
   if (field === 'body') return '#';
-  const steps = field.split('.').map((step) => encodeURI(step.replaceAll('~', '~0').replaceAll('/', '~1')));
+  const steps = field
+    .split('.')
+    .map((step) => encodeURI(step.toWellFormed().replaceAll('~', '~0').replaceAll('/', '~1')));
   return `#/${steps.join('/')}`;
 }
 
@@ -76,7 +78,7 @@ export function problemResponse(
   requestId: string | null,
   { headers = {}, fieldsIn }: ProblemOptions = {},
 ): ApiAnswer {
-  const extra: Record<string, string> = { 'content-type': 'application/problem+json', ...headers };
+  const extra: Record<string, string> = { 'content-type': 'application/problem+json', ...error.headers, ...headers };
   if (error.retryAfterS !== undefined) extra['retry-after'] = String(error.retryAfterS);
   if (HTTP_STATUS[error.code] === 401) extra['www-authenticate'] ??= 'Bearer realm="Postern"';
   return json(HTTP_STATUS[error.code], toProblem(error, requestId, fieldsIn), extra);

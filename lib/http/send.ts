@@ -9,7 +9,7 @@ import { idempotencyMark, parseIdempotencyKey } from '../messages/idempotency';
 import { gateMetrics } from '../metrics/gate';
 import type { ApiAnswer, ApiRequest } from './api-request';
 import type { Client } from './client';
-import { keyedRequest, signatureMark } from './keyed-request';
+import { type BodyRules, keyedRequest, signatureMark } from './keyed-request';
 import { acceptedJson } from './message-json';
 import { json } from './respond';
 
@@ -19,9 +19,10 @@ export async function sendRequest(
   client: Client,
   body: Buffer,
   accept: (asked: Asked, fields: () => unknown) => Promise<Accepted | typeof STALE>,
+  rules: BodyRules,
 ): Promise<ApiAnswer> {
   const startedMs = performance.now();
-  const { credential, fields } = keyedRequest(request, client, body);
+  const { credential, fields } = keyedRequest(request, client, body, rules);
   const signature = signatureMark(credential, Date.now());
   const header = request.headers.get('idempotency-key');
   const accepted = await withKey(credential, client.ip, async (record, actor, fresh) => {
@@ -45,5 +46,7 @@ export async function sendRequest(
 
 /** Messages of a batch that were refused stand among the account's refusals, like a request that is. */
 function noteRefusedItems({ refused = [] }: Answer, record: KeyRecord, ip: string | null): void {
-  for (const { code, detail } of refused) noteRefusal(null, record, new AppError(code, detail), ip);
+  for (const { code, detail, stored = detail } of refused) {
+    noteRefusal(null, record, new AppError(code, detail, { stored }), ip);
+  }
 }

@@ -51,9 +51,9 @@ function publicIdOf(shown: Credential | null): string | null {
   return keyId.length <= 64 && !keyId.includes('\0') ? keyId : null;
 }
 
-/** It may repeat names that the caller made up. */
+/** Never what the caller made up as the name of a field: a body sent with a wrong Content-Type is one, its key included. */
 function detailOf(error: AppError): string {
-  return error.message.replaceAll('\0', '').slice(0, MAX_DETAIL);
+  return (error.stored ?? error.message).replaceAll('\0', '').slice(0, MAX_DETAIL);
 }
 
 /** Null where it is one typed key id too many: there are as many keys as were made, but no end of what can be typed. */

@@ -1,10 +1,12 @@
+import type { ZodError } from 'zod';
 import type { KeyActor } from '../auth/actor';
 import { requirePermission } from '../auth/permissions';
-import { invalidFields } from '../errors';
+import { type AppError, type FieldErrors, invalidFields, isAppError, MAX_PROBLEMS } from '../errors';
 import { newId } from '../ids';
 import type { KeyRecord } from '../keys/record';
 import { STALE } from '../keys/stale';
-import { toAppError } from '../translate-error';
+import { countProblems, schemaError, toAppError } from '../translate-error';
+import { withoutStackTraces } from '../without-stack-traces';
 import { REPEATED } from './accept-batch';
 import type { Answer, IdempotencyMark, NewMessage, RefusedItem, SignatureMark } from './acceptance';
 import { announceQueued } from './announce';
@@ -67,25 +69,54 @@ export async function acceptBatch(asked: Asked, parse: () => unknown): Promise<A
   return accept(asked, () => {
     const { messages: inputs } = batchSchema.parse(parse());
     const messages: Answer['messages'] = [];
-    const refused: RefusedItem[] = [];
-    const problems: Record<string, string> = {};
+    const refused: Refused[] = [];
     for (const [index, input] of inputs.entries()) {
+      const { data: message, error } = withoutStackTraces(() => messageSchema.safeParse(input));
+      if (error) {
+        refused.push({ index, error });
+        continue;
+      }
       try {
-        const message = messageSchema.parse(input);
         messages.push(Object.assign(resolveMessage(asked.record, message, message.to), { index }));
       } catch (thrown) {
         const error = toAppError(thrown);
         if (error.code === 'internal' || (error.code === 'sender_not_approved' && !asked.fresh)) throw thrown;
-        const fields = error.fields ?? { body: error.message };
-        refused.push({ index, code: error.code, detail: error.message, fields });
-        for (const [name, problem] of Object.entries(fields)) {
-          problems[`messages.${index}${name === 'body' ? '' : `.${name}`}`] = problem;
-        }
+        refused.push({ index, error });
       }
     }
-    if (messages.length === 0) throw invalidFields(problems);
-    return { kind: 'batch', mode: asked.record.mode, messages, refused };
+    if (messages.length === 0) throw allRefused(refused);
+    return { kind: 'batch', mode: asked.record.mode, messages, refused: refused.map(refusedItem) };
   });
+}
+
+/** A message of a batch that was refused, by its place there; put into words only where the answer names it. */
+type Refused = { index: number; error: AppError | ZodError };
+
+/** Problems named of one message: a thousand with twenty each would make an answer of megabytes. */
+const MAX_ITEM_PROBLEMS = 5;
+
+function refusedItem({ index, error }: Refused): RefusedItem {
+  const known = isAppError(error) ? error : withoutStackTraces(() => schemaError(error, MAX_ITEM_PROBLEMS));
+  const { code, message, stored, fields = { body: message } } = known;
+  return { index, code, detail: message, ...(stored !== undefined && { stored }), fields: { ...fields } };
+}
+
+function allRefused(refused: Refused[]): AppError {
+  const problems: FieldErrors = {};
+  let named = 0;
+  let more = 0;
+  for (const each of refused) {
+    const count = isAppError(each.error) ? 1 : countProblems(each.error);
+    const entries = named < MAX_PROBLEMS ? Object.entries(refusedItem(each).fields) : [];
+    const taken = entries.slice(0, MAX_PROBLEMS - named);
+    for (const [name, problem] of taken) {
+      problems[`messages.${each.index}${name === 'body' ? '' : `.${name}`}`] = problem;
+    }
+    named += taken.length;
+    more += count - taken.length;
+  }
+  const [first] = refused.slice(0, 1).map(refusedItem);
+  return invalidFields(problems, { more, stored: `messages.${first?.index}: ${first?.stored ?? first?.detail}` });
 }
 
 async function accept(asked: Asked, resolve: () => Answer): Promise<Accepted | typeof STALE> {

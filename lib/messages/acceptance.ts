@@ -29,8 +29,8 @@ export type IdempotencyMark = {
   fingerprint: string;
 };
 
-/** A message of a batch that was refused, by its place there. */
-export type RefusedItem = { index: number; code: ErrorCode; detail: string; fields: FieldErrors };
+/** A message of a batch that was refused, by its place there. `stored` is `detail` without names that the caller chose. */
+export type RefusedItem = { index: number; code: ErrorCode; detail: string; stored?: string; fields: FieldErrors };
 
 /** What the answer is made of, kept so that a repeated request gets the same one. */
 export type Answer = {

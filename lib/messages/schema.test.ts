@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { fieldErrors } from '../translate-error';
+import { toAppError } from '../translate-error';
 import { messageSchema, sendSchema } from './schema';
 
 const OK = { to: '+37255555555', text: 'Hello' };
 const problems = (body: unknown) => {
   const { error } = sendSchema.safeParse(body);
-  return error ? fieldErrors(error) : {};
+  return error ? (toAppError(error).fields ?? {}) : {};
 };
 
 describe('the request', () => {

@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import { invalidFields } from '../errors';
+import { invalidFields, MAX_PROBLEMS } from '../errors';
 import { zonedMoment } from '../keys/zoned-moment';
 import { optional } from '../optional';
 import { said } from '../said';
 import { senderValue } from '../senders/schema';
+import { shownName } from '../shown-name';
 import { STORABLE, STORABLE_MESSAGE } from '../storable';
 import { webhookUrlText } from '../webhooks/schema';
 import { AUTO_REPLACE_MODES } from './auto-replace-modes';
@@ -28,17 +29,24 @@ const MAX_PAIR_VALUE = 256;
 const RECIPIENT_MESSAGE = 'Give a phone number in international form: +, country code, number, such as "+37255555555".';
 
 const recipient = z.string('Give the recipient as text, such as "+37255555555".').transform((value, context) => {
-  const number = parseRecipient(value);
+  const number = numberOf(value);
   if (number) return number;
   context.addIssue({ code: 'custom', message: RECIPIENT_MESSAGE });
   return z.NEVER;
 });
 
+/** E.164 has 15 digits, each with a separator or two; longer texts are not searched for them. */
+const MAX_NUMBER_LENGTH = 64;
+
+function numberOf(entry: unknown): string | null {
+  return typeof entry === 'string' && entry.length <= MAX_NUMBER_LENGTH ? parseRecipient(entry) : null;
+}
+
 /** One number, or a list of them; a form, which knows no lists, separates them by commas. */
 const recipients = z.unknown().transform((value, context): string | string[] => {
   const refuse = (message: string, path: number[] = []) => context.addIssue({ code: 'custom', message, path });
   if (typeof value === 'string' && !value.includes(',')) {
-    const number = parseRecipient(value);
+    const number = numberOf(value);
     if (number) return number;
     refuse(RECIPIENT_MESSAGE);
     return z.NEVER;
@@ -49,9 +57,19 @@ const recipients = z.unknown().transform((value, context): string | string[] => 
   else if (list.length > MAX_MESSAGES) {
     refuse(`Give at most ${SHOWN_MAX} recipients in one request; these are ${list.length.toLocaleString('en')}.`);
   } else {
-    const numbers = list.map((entry) => (typeof entry === 'string' ? parseRecipient(entry) : null));
-    for (const [i, number] of numbers.entries()) if (!number) refuse(RECIPIENT_MESSAGE, [i]);
-    return numbers as string[];
+    const numbers: string[] = [];
+    let wrong = 0;
+    for (const [i, entry] of list.entries()) {
+      const number = numberOf(entry);
+      if (number) numbers.push(number);
+      else if (++wrong < MAX_PROBLEMS) refuse(RECIPIENT_MESSAGE, [i]);
+      else {
+        // Each costs more to judge than the rest of a request together.
+        refuse(`${RECIPIENT_MESSAGE} The entries after this one were not checked.`, [i]);
+        break;
+      }
+    }
+    return numbers;
   }
   return z.NEVER;
 });
@@ -72,6 +90,19 @@ function textProblem(value: string): string | null {
 export function requireFits(segments: number, max: number): void {
   if (segments <= max) return;
   throw invalidFields({ text: `The text needs ${segments} segments; at most ${max} are sent. Shorten it.` });
+}
+
+/** GSM characters of one segment of several (3GPP TS 23.040 §9.2.3.24.1). */
+const SEGMENT_LENGTH = 153;
+/** No replacement makes a text that is meant to fit this many times shorter. */
+const MAX_SHRINKAGE = 4;
+
+/** Judged before auto-replace, whose work grows with the text. `length` in UTF-16 units. Throws `invalid_fields`. */
+export function requireReplaceable(length: number, maxSegments: number): void {
+  const max = maxSegments * SEGMENT_LENGTH * MAX_SHRINKAGE;
+  if (length <= max) return;
+  const given = length.toLocaleString('en');
+  throw invalidFields({ text: `The text has ${given} characters, too many for ${maxSegments} segments. Shorten it.` });
 }
 
 /** `on`, `off`, `full` in any case, and true and false, which Messente's Java client makes of YAML's on and off. */
@@ -116,10 +147,12 @@ const reference = z
   .max(MAX_REFERENCE, `Use at most ${MAX_REFERENCE} characters.`)
   .regex(STORABLE, STORABLE_MESSAGE);
 
+/** For what is stored: the names of pairs are the caller's. */
+const PAIRS_PROBLEM = 'A pair is not as it must be.';
 const EXAMPLE_PAIRS = 'Give an object of texts, such as {"order": "1234"}.';
 const metadata = z.custom<Record<string, string>>(isObject, EXAMPLE_PAIRS).superRefine((pairs, context) => {
   const problem = pairsProblem(Object.entries(pairs));
-  if (problem) context.addIssue({ code: 'custom', message: problem });
+  if (problem) context.addIssue({ code: 'custom', message: problem, params: { stored: PAIRS_PROBLEM } });
 });
 
 function isObject(value: unknown): value is Record<string, unknown> {
@@ -130,7 +163,7 @@ function isObject(value: unknown): value is Record<string, unknown> {
 function pairsProblem(pairs: [name: string, value: unknown][]): string | null {
   if (pairs.length > MAX_PAIRS) return `Give at most ${MAX_PAIRS} pairs; these are ${pairs.length}.`;
   for (const [name, value] of pairs) {
-    const shown = JSON.stringify(name.slice(0, MAX_PAIR_NAME));
+    const shown = `"${shownName(name)}"`;
     if (name === '') return 'Give every value a name.';
     if (name.length > MAX_PAIR_NAME) return `${shown}: names have at most ${MAX_PAIR_NAME} characters.`;
     if (typeof value !== 'string') return `${shown}: values are texts; put this one in quotes.`;

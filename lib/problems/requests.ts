@@ -10,13 +10,17 @@ export const REQUESTS = {
     causes: [
       'A quote, comma or bracket is missing.',
       'The text was put into the JSON without escaping its quotes and line ends.',
+      'The body is not UTF-8, or begins with a byte order mark; the detail names the byte.',
     ],
-    developer: ['Build the body with your language’s JSON library, not by joining strings.'],
+    developer: ['Build the body with your language’s JSON library, not by joining strings, and encode it as UTF-8.'],
     example: { detail: 'The body is not valid JSON.' },
   },
   invalid_request: {
     meaning: 'The request as a whole is wrong.',
-    causes: ['The request line or a header is malformed, or a text holds a character that cannot be stored.'],
+    causes: [
+      'The request line or a header is malformed, or a text holds a character that cannot be stored.',
+      'A header or a credential is given twice where one counts; the detail names it.',
+    ],
     developer: ['The detail says what is wrong. Sending the same again does not help.'],
     example: { detail: 'A text holds a character that cannot be stored, such as NUL. Take it out.' },
     tellsMore: true,
@@ -100,7 +104,8 @@ export const REQUESTS = {
   unsupported_media_type: {
     meaning: 'The body was neither JSON nor a form.',
     causes: [
-      'The header Content-Type is missing, or names something else. curl says “form” unless it is told otherwise.',
+      'The header Content-Type is missing, or names something else. curl sends “form” unless -H sets another type.',
+      'It names a charset other than UTF-8, or the body is compressed (Content-Encoding).',
     ],
     developer: ['Send Content-Type: application/json, or application/x-www-form-urlencoded with a form.'],
     example: {

@@ -15,6 +15,7 @@ import { bodyTooLarge, MAX_BATCH_BYTES, MAX_BODY_BYTES } from '@/lib/http/body';
 import type { Client } from '@/lib/http/client';
 import { readBody } from './body';
 import { DirectRequest } from './direct-request';
+import { writeAnswer } from './write-answer';
 
 type Route = { pattern: RegExp; handlers: Record<string, ApiRoute>; maxBytes?: number };
 
@@ -45,15 +46,17 @@ export function apiListener(
 ): (incoming: IncomingMessage, outgoing: ServerResponse, client: Client) => Promise<void> {
   const routes = gate ? [...GATE, ...EVERYWHERE] : EVERYWHERE;
   return async (incoming, outgoing, client) => {
-    const mayHaveBody = incoming.method !== 'GET' && incoming.method !== 'HEAD';
+    const method = incoming.method ?? 'GET';
+    const mayHaveBody = method !== 'GET' && method !== 'HEAD';
     const { route, params } = findRoute(routes, incoming.url ?? '/');
+    const handler = route?.handlers[method === 'HEAD' ? 'GET' : method];
     const maxBytes = route?.maxBytes ?? MAX_BODY_BYTES;
     const body = mayHaveBody ? await readBody(incoming, maxBytes) : undefined;
     // Answered before the body has come: the connection cannot be used again.
-    if (body === null) return write(outgoing, refuse(bodyTooLarge(maxBytes), client.requestId), 'close');
-    const handler = route?.handlers[incoming.method === 'HEAD' ? 'GET' : (incoming.method ?? '')];
-    if (handler) write(outgoing, await handler.answer(new DirectRequest(incoming, body), client, params));
-    else write(outgoing, withoutHandler(route, client));
+    const connection = body === null ? 'close' : undefined;
+    if (!handler) writeAnswer(outgoing, withoutHandler(route, incoming, client), connection);
+    else if (body === null) writeAnswer(outgoing, refuse(bodyTooLarge(maxBytes), client.requestId), connection);
+    else writeAnswer(outgoing, await handler.answer(new DirectRequest(incoming, body), client, params));
   };
 }
 
@@ -69,17 +72,24 @@ function findRoute(routes: Route[], url: string): { route: Route | undefined; pa
 
 const NO_PARAMS = {};
 
-function withoutHandler(route: Route | undefined, { requestId }: Client): ApiAnswer {
-  if (!route) return refuse(new AppError('not_found', 'There is no such API path.'), requestId);
-  const allow = Object.keys(route.handlers).join(', ');
+/** RFC 9110 §9.3.7: `OPTIONS *` asks for the server as a whole. */
+const ALL_METHODS = 'GET, HEAD, POST, PATCH, DELETE';
+
+function withoutHandler(route: Route | undefined, { method, url }: IncomingMessage, { requestId }: Client): ApiAnswer {
+  if (method === 'OPTIONS' && (route || url === '*')) {
+    return { status: 204, headers: { allow: route ? allowOf(route) : ALL_METHODS }, body: '' };
+  }
+  if (!route) return refuse(new AppError('not_found', NO_SUCH_PATH), requestId);
+  const allow = allowOf(route);
   const error = new AppError('method_not_allowed', `This path takes ${allow}.`);
   return refuse(error, requestId, { headers: { allow } });
 }
 
-/** Head and body in one piece: known length, one write. Node leaves the body away where the method has none. */
-function write(outgoing: ServerResponse, { status, headers, body }: ApiAnswer, connection?: 'close'): void {
-  headers['content-length'] = String(Buffer.byteLength(body));
-  if (connection) headers.connection = connection;
-  outgoing.writeHead(status, headers);
-  outgoing.end(body);
+const NO_SUCH_PATH = 'There is no such API path. The paths begin with /api/ in small letters; see the API reference.';
+
+/** HEAD is answered wherever GET is. */
+function allowOf({ handlers }: Route): string {
+  return Object.keys(handlers)
+    .flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method]))
+    .join(', ');
 }

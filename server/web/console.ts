@@ -1,9 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Env } from '@/lib/env';
-import { AppError, HTTP_STATUS } from '@/lib/errors';
+import { AppError } from '@/lib/errors';
+import { refuse } from '@/lib/http/api-route';
+import { bodyTooLarge } from '@/lib/http/body';
 import { type Client, runAsClient } from '@/lib/http/client';
-import { toProblem } from '@/lib/http/problem';
+import { isAuthEndpoint } from './console-paths';
+import { pathOf } from './request-target';
+import { writeAnswer } from './write-answer';
 
 export type NextHandler = (incoming: IncomingMessage, outgoing: ServerResponse) => Promise<void>;
 
@@ -21,6 +25,9 @@ const OURS = [
 
 const NONCE_BYTES = 16;
 const MAX_FORM_BYTES = 1024 * 1024;
+/** Of a request without a session, and of one to sign in: what Next does with a body grows with it. */
+const MAX_OPEN_FORM_BYTES = 64 * 1024;
+const MAX_SIGN_IN_BYTES = 8 * 1024;
 const HSTS = 'max-age=31536000; includeSubDomains';
 
 /** Gives a request to Next, with everything around it that Next leaves to the server in front. */
@@ -36,11 +43,7 @@ export function consoleListener(next: NextHandler, env: Env) {
     for (const name of viaProxy ? OURS : [...OURS, ...FORWARDED]) delete incoming.headers[name];
     const refusal = refusalOf(incoming, publicUrl);
     if (refusal) {
-      outgoing.writeHead(HTTP_STATUS[refusal.code], {
-        'content-type': 'application/problem+json',
-        connection: 'close',
-      });
-      outgoing.end(JSON.stringify(toProblem(refusal, client.requestId)));
+      writeAnswer(outgoing, refuse(refusal, client.requestId), 'close');
       return;
     }
     setSecurityHeaders(incoming, outgoing, https);
@@ -61,16 +64,31 @@ function keepStatus(outgoing: ServerResponse, client: Client): void {
  */
 function refusalOf(incoming: IncomingMessage, publicUrl: URL | null): AppError | null {
   if (incoming.method === 'GET' || incoming.method === 'HEAD') return null;
-  if (!isSameOrigin(incoming, publicUrl)) {
-    return new AppError('forbidden', 'This request did not come from a page of this site.');
-  }
+  if (incoming.method !== 'POST' || !isSameOrigin(incoming, publicUrl)) return unwanted(incoming);
   if (incoming.headers['transfer-encoding'] !== undefined) {
     return new AppError('invalid_request', 'Send a Content-Length.');
   }
-  if (Number(incoming.headers['content-length'] ?? 0) > MAX_FORM_BYTES) {
-    return new AppError('body_too_large', `The body may have at most ${MAX_FORM_BYTES} bytes.`);
+  const maxBytes = maxFormBytes(incoming);
+  return Number(incoming.headers['content-length'] ?? 0) > maxBytes ? bodyTooLarge(maxBytes) : null;
+}
+
+function maxFormBytes({ url = '/', headers }: IncomingMessage): number {
+  if (isAuthEndpoint(pathOf(url))) return MAX_SIGN_IN_BYTES;
+  return headers.cookie?.includes('postern-session-') ? MAX_FORM_BYTES : MAX_OPEN_FORM_BYTES;
+}
+
+/** Headers that browsers send with what a page posts, and API clients do not. */
+const BROWSER_HEADERS = ['origin', 'sec-fetch-site', 'cookie', 'next-action'];
+
+/** Refused in either case; an API client that posts to a page is not helped by words about pages and origins. */
+function unwanted(incoming: IncomingMessage): AppError {
+  const isBrowser = BROWSER_HEADERS.some((name) => incoming.headers[name] !== undefined);
+  if (incoming.method === 'POST' && (isBrowser || isAuthEndpoint(pathOf(incoming.url ?? '/')))) {
+    return new AppError('forbidden', 'This request did not come from a page of this site.');
   }
-  return null;
+  return new AppError('method_not_allowed', 'This is a page of the console. The paths of the API begin with /api/.', {
+    headers: { allow: 'GET, HEAD' },
+  });
 }
 
 function isSameOrigin(incoming: IncomingMessage, publicUrl: URL | null): boolean {

@@ -1,19 +1,25 @@
 import http from 'node:http';
 import type { Socket } from 'node:net';
 import type { Env } from '@/lib/env';
+import type { AppError } from '@/lib/errors';
+import { refuse } from '@/lib/http/api-route';
 import type { Client } from '@/lib/http/client';
 import { logger } from '@/lib/logger';
 import { clientAddress, isInRanges, parseAddress } from '@/lib/network/address';
+import { toAppError } from '@/lib/translate-error';
 import { apiListener, sendHandler } from './api';
+import { answerClientError } from './client-error';
 import { consoleListener, type NextHandler } from './console';
+import { answererOf } from './console-paths';
 import { HotPathServer } from './hot-path/hot-path-server';
+import { requireSingleHeaders } from './repeated-header';
+import { pathOf, readPath } from './request-target';
+import { writeAnswer } from './write-answer';
 
 const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 30_000;
 /** Longer than the usual 60 s of a load balancer, so that it never reuses a connection we are closing. */
 const KEEP_ALIVE_TIMEOUT_MS = 65_000;
-
-const METRICS = /^\/metrics(\?|$)/;
 
 type Peer = { ip: string | null; trusted: boolean };
 const PEER = Symbol('peer');
@@ -30,10 +36,13 @@ export function createWebServer(env: Env, next: NextHandler | null): http.Server
   const listener: http.RequestListener = (incoming, outgoing) => {
     const forwardedFor = incoming.headers['x-forwarded-for'];
     const { client, viaProxy } = identify(incoming.socket, incoming.url ?? '/', forwardedFor, env);
+    const refusal = refusalOf(incoming);
+    if (refusal) {
+      writeAnswer(outgoing, refuse(refusal, client.requestId), 'close');
+      return;
+    }
     const answered =
-      pages && !isApi(incoming.url ?? '/')
-        ? pages(incoming, outgoing, client, viaProxy)
-        : api(incoming, outgoing, client);
+      pages && isForConsole(incoming) ? pages(incoming, outgoing, client, viaProxy) : api(incoming, outgoing, client);
     answered.catch((error: unknown) => {
       // A client that went away in the middle is no failure of ours, and anybody can do it.
       const level = incoming.destroyed ? 'debug' : 'error';
@@ -55,27 +64,36 @@ export function createWebServer(env: Env, next: NextHandler | null): http.Server
           { request: HEADERS_TIMEOUT_MS, keepAlive: KEEP_ALIVE_TIMEOUT_MS },
           listener,
         );
+  // Node drops what is beyond 2,000 lines without a word; the size of the head is bounded in any case.
+  server.maxHeadersCount = 0;
   server.headersTimeout = HEADERS_TIMEOUT_MS;
   server.requestTimeout = REQUEST_TIMEOUT_MS;
   server.keepAliveTimeout = KEEP_ALIVE_TIMEOUT_MS;
+  server.on('clientError', answerClientError);
   // Nothing here speaks WebSocket; left to Next, an upgrade is one more door.
   server.on('upgrade', (_request, socket) => socket.destroy());
   return server;
 }
 
-/** Next decodes paths before it looks for what answers them: what is the API's only then is none of the console's either. */
-function isApi(url: string): boolean {
-  const path = decoded(url);
-  return (path.startsWith('/api/') && !url.startsWith('/api/auth/')) || METRICS.test(path);
+/** What neither the API nor the console may read in its own way. */
+function refusalOf(incoming: http.IncomingMessage): AppError | null {
+  try {
+    requireSingleHeaders(incoming.rawHeaders);
+    readPath(incoming.url ?? '/');
+    return null;
+  } catch (error) {
+    return toAppError(error);
+  }
 }
 
-function decoded(url: string): string {
-  if (!url.includes('%')) return url;
-  try {
-    return decodeURIComponent(url);
-  } catch {
-    return url;
-  }
+/** Nothing answers an unknown path; what a browser asks for gets the console's page that says so. */
+function isForConsole({ method = 'GET', url = '/', headers }: http.IncomingMessage): boolean {
+  const answerer = answererOf(readPath(url), pathOf(url), method);
+  const isRead = method === 'GET' || method === 'HEAD';
+  if (answerer === 'page') return true;
+  if (answerer === 'file') return isRead;
+  const isBrowser = headers.accept?.includes('text/html') || headers.rsc !== undefined;
+  return answerer === 'unknown' && isRead && isBrowser === true;
 }
 
 function identify(

@@ -1,5 +1,6 @@
 import { apiRoute } from '@/lib/http/api-route';
 import { keyJson, shownJson } from '@/lib/http/key-json';
+import { queryOfRequest } from '@/lib/http/keyed-request';
 import { managed } from '@/lib/http/managed';
 import { json } from '@/lib/http/respond';
 import { createKeyBody, keyListQuery } from '@/lib/keys/api-schema';
@@ -8,10 +9,9 @@ import { listManagedKeys } from '@/lib/keys/queries/managed-keys';
 
 /** The account's keys, newest first, a page at a time. */
 export const GET = apiRoute(async (request, client) => {
-  const { AUTH_KEY: _credential, ...asked } = Object.fromEntries(new URL(request.url).searchParams);
   const { keys, nextCursor } = await managed(request, client, {
     permission: 'keys:read',
-    parse: () => keyListQuery.parse(asked),
+    parse: () => keyListQuery.parse(queryOfRequest(client)),
     work: listManagedKeys,
   });
   return json(200, { keys: keys.map(keyJson), next_cursor: nextCursor });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { fieldErrors } from '../../translate-error';
+import { toAppError } from '../../translate-error';
 import { rejectionSchema, requestFilterSchema, verificationSchema } from './schema';
 
 const GOOD = {
@@ -13,7 +13,7 @@ const GOOD = {
 /** What the schema says of GOOD with `changes`: the messages by field, or nothing. */
 function complaints(changes: Record<string, unknown>): Record<string, string> {
   const parsed = verificationSchema.safeParse({ ...GOOD, ...changes });
-  return parsed.success ? {} : fieldErrors(parsed.error);
+  return parsed.success ? {} : (toAppError(parsed.error).fields ?? {});
 }
 
 describe('a request', () => {

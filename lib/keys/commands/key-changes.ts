@@ -1,6 +1,7 @@
-import { AppError, invalidFields } from '../../errors';
+import { AppError, invalidFields, MAX_PROBLEMS } from '../../errors';
 import { parseAddressList } from '../../network/ranges';
 import { callableUrl } from '../../webhooks/callable';
+import { shownName } from '../../shown-name';
 import type { IpMode } from '../ip-modes';
 import { MAX_IP_ENTRIES } from '../schema';
 import type { LockedKey, Recorded } from './key-transaction';
@@ -161,9 +162,11 @@ function isSame(key: LockedKey, after: Data): boolean {
 export function requireList(text: string): string[] {
   const { entries, problems } = parseAddressList(text);
   if (problems.length > 0) {
-    throw invalidFields({
-      list: problems.map(({ line, text: bad, message }) => `Line ${line}, "${bad}": ${message}`).join('\n'),
-    });
+    const lines = problems
+      .slice(0, MAX_PROBLEMS)
+      .map(({ line, text: bad, message }) => `Line ${line}, "${shownName(bad)}": ${message}`);
+    const more = problems.length - lines.length;
+    throw invalidFields({ list: lines.join('\n') }, { more, stored: `list: Line ${problems[0]?.line} is no address.` });
   }
   requireListFits(entries);
   return entries;

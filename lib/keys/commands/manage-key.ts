@@ -105,6 +105,7 @@ async function inApiNames<T>(run: () => Promise<T>): Promise<T> {
     if (!error.fields) throw error;
     throw invalidFields(
       Object.fromEntries(Object.entries(error.fields).map(([field, text]) => [API_NAMES[field] ?? field, text])),
+      error.stored === undefined ? {} : { stored: error.stored },
     );
   }
 }

@@ -1,9 +1,13 @@
 import { apiRoute } from '@/lib/http/api-route';
 import { bodyOf, MAX_BATCH_BYTES } from '@/lib/http/body';
+import { BATCH } from '@/lib/http/keyed-request';
 import { sendRequest } from '@/lib/http/send';
 import { acceptBatch } from '@/lib/messages/accept';
 
-/** Accepts up to 1,000 different messages: 202 once all that can be are durably committed, with a result for each. */
+/**
+ * Accepts up to 1,000 different messages: 202 once all that can be are durably committed, with a result for each. The
+ * credential stands in a header: a body of 2 MiB is not parsed before the caller is known.
+ */
 export const POST = apiRoute(async (request, client) =>
-  sendRequest(request, client, await bodyOf(request, MAX_BATCH_BYTES), acceptBatch),
+  sendRequest(request, client, await bodyOf(request, MAX_BATCH_BYTES), acceptBatch, BATCH),
 );

@@ -1,0 +1,77 @@
+/** Pages and downloads of the console; a test compares them with app/. `[id]` is any one segment. */
+export const CONSOLE_PATHS = [
+  '/',
+  '/account',
+  '/account/audit-log',
+  '/account/audit-log/csv',
+  '/account/members',
+  '/account/sending',
+  '/account/verification',
+  '/developer-tools',
+  '/developer-tools/api-keys',
+  '/developer-tools/api-keys/[id]',
+  '/developer-tools/api-reference',
+  '/developer-tools/auto-replace',
+  '/developer-tools/auto-replace/csv',
+  '/developer-tools/refusals',
+  '/developer-tools/sender-ids',
+  '/docs/errors',
+  '/docs/errors/[id]',
+  '/invitation',
+  '/messages',
+  '/messages/[id]',
+  '/operator',
+  '/operator/accounts',
+  '/operator/sender-ids',
+  '/operator/users',
+  '/operator/verification-requests',
+  '/operator/verification-requests/[id]',
+  '/overview',
+  '/profile',
+  '/reset-password',
+  '/setup',
+  '/sign-in',
+];
+/** Files of public/ and app/ that browsers load by name. */
+export const CONSOLE_FILES = ['/favicon.ico', '/icon.svg', '/robots.txt'];
+
+/** What the console uses of next-auth, which has more: its `_log` writes what anyone sends into the error log. */
+const AUTH_ENDPOINTS: Record<string, readonly string[]> = {
+  '/api/auth/csrf': ['GET', 'HEAD'],
+  '/api/auth/callback/credentials': ['POST'],
+  '/api/auth/signin/oidc': ['POST'],
+  '/api/auth/callback/oidc': ['GET', 'HEAD'],
+  // Where next-auth sends a browser whose sign-in failed; both lead on to our page.
+  '/api/auth/error': ['GET', 'HEAD'],
+  '/api/auth/signin': ['GET', 'HEAD'],
+};
+
+/** First segments of paths that SMS clients of other vendors call; a browser has no reason to. */
+const VENDOR_PATH =
+  /^\/(?:v\d+|\d{4}-\d\d-\d\d|rest|cgi-bin|json|send|send_sms|cancel_sms|get_balance|get_dlr_response)(?:\/|$)/i;
+const API_PATH = /^\/+(?:api|metrics)(?:\/|$)/i;
+
+const known = new Set([...CONSOLE_PATHS.filter((path) => !path.includes('[')), ...CONSOLE_FILES]);
+const dynamic = CONSOLE_PATHS.filter((path) => path.includes('[')).map((path) => path.replace('[id]', ''));
+
+/** What answers a path: the API (also where it has no such path), a page of the console, one of its files, or nothing. */
+export type Answerer = 'api' | 'page' | 'file' | 'unknown';
+
+/** `path` is decoded; `sent` is the same as sent, which must be the exact name of an endpoint of sign-in. */
+export function answererOf(path: string | null, sent: string, method: string): Answerer {
+  if (path === null) return 'api';
+  if (AUTH_ENDPOINTS[sent]?.includes(method)) return 'page';
+  // Next would redirect an empty segment away, to another host where the path begins with one.
+  if (API_PATH.test(path) || VENDOR_PATH.test(path) || path.includes('//')) return 'api';
+  if (path.startsWith('/_next/')) return 'file';
+  const plain = path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path;
+  if (known.has(plain)) return CONSOLE_FILES.includes(plain) ? 'file' : 'page';
+  return dynamic.some((start) => plain.startsWith(start) && /^[^/]+$/.test(plain.slice(start.length)))
+    ? 'page'
+    : 'unknown';
+}
+
+/** Whether the path belongs to the endpoints of sign-in, which answer a form with JSON. */
+export function isAuthEndpoint(sent: string): boolean {
+  return Object.hasOwn(AUTH_ENDPOINTS, sent);
+}

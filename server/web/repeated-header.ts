@@ -1,0 +1,22 @@
+import { AppError } from '@/lib/errors';
+
+/** Headers of which one value counts. Of two, Node takes the first of some and joins others with a comma. */
+const SINGLE = new Set([
+  ...['host', 'authorization', 'x-api-key', 'content-type', 'content-length', 'idempotency-key'],
+  ...['date', 'x-date', 'content-md5', 'x-content-md5', 'content-sha256', 'x-content-sha256'],
+  ...['x-forwarded-host', 'x-forwarded-proto', 'x-forwarded-port'],
+  ...['origin', 'sec-fetch-site', 'sec-fetch-mode', 'next-action'],
+]);
+
+/** Throws `invalid_request` naming the first header that is given twice where one value counts. `raw` is name, value, name… */
+export function requireSingleHeaders(raw: readonly string[]): void {
+  const seen = new Set<string>();
+  for (let i = 0; i < raw.length; i += 2) {
+    const name = (raw[i] as string).toLowerCase();
+    if (!SINGLE.has(name)) continue;
+    if (seen.has(name)) {
+      throw new AppError('invalid_request', `The header ${name} is given more than once. Give it once.`);
+    }
+    seen.add(name);
+  }
+}
