@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { publicUrl } from '../env';
 import { AUTH_KEY, type Credential, credentialOf } from '../keys/credential';
 import { MAX_SKEW_S, type SignedRequest } from '../keys/signature';
 import type { SignatureMark } from '../messages/acceptance';
@@ -24,6 +25,7 @@ export function keyedRequest(request: ApiRequest, client: Client, body: Buffer):
     // Signatures name headers: what can be no header's name is one that was not sent.
     header: (name) => (FIELD_NAME.test(name) ? request.headers.get(name) : null),
     body,
+    publicUrl,
   };
   const fields = () => parseFields(request.headers.get('content-type'), body);
   const credential = credentialOf(signed, () => (body.length === 0 ? undefined : quietly(fields)));

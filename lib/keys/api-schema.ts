@@ -3,6 +3,7 @@ import { SCOPES } from '../auth/actor';
 import { normaliseAddress } from '../network/address';
 import { said } from '../said';
 import { STORABLE, STORABLE_MESSAGE } from '../storable';
+import { moment } from '../time/moment';
 import { IP_MODES } from './ip-modes';
 import {
   createKeySchema,
@@ -13,15 +14,11 @@ import {
   MAX_OVERLAP_S,
   sendSettingsSchema,
 } from './schema';
-import { zonedMoment } from './zoned-moment';
 
 const { name, description, type, compatible, scopes } = createKeySchema.shape;
 const { defaultSender, autoReplace, dlrUrl } = sendSettingsSchema.shape;
 const trueOrFalse = z.boolean('Give true or false.');
-const expiresAt = zonedMoment
-  .transform((text) => new Date(text))
-  .pipe(futureDate)
-  .nullable();
+const expiresAt = moment.pipe(futureDate).nullable();
 const DAY_S = 86_400;
 const MAX_LIMIT = 100;
 const MAX_SEARCH = 100;

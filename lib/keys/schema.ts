@@ -3,6 +3,7 @@ import { SCOPES } from '../auth/actor';
 import { AUTO_REPLACE_MODES } from '../messages/auto-replace-modes';
 import { senderValue } from '../senders/schema';
 import { STORABLE, STORABLE_MESSAGE } from '../storable';
+import { moment } from '../time/moment';
 import { IP_MODES } from './ip-modes';
 
 export const KEY_TYPES = ['auth', 'basic', 'hmac'] as const;
@@ -42,7 +43,7 @@ export const futureDate = z
   .date()
   .max(LATEST, 'Choose a time before the year 9999 ends.')
   .refine((date) => date.getTime() > Date.now(), 'Choose a time in the future.');
-const future = z.coerce.date('Give a date and time such as 2027-01-31T12:00:00Z.').pipe(futureDate);
+const future = moment.pipe(futureDate);
 const scopes = z.array(z.enum(SCOPES, `Scopes are ${SCOPES.join(', ')}.`)).min(1, 'Choose at least one scope.');
 
 const blankAsNull = (value: unknown) => (typeof value === 'string' && value.trim() === '' ? null : value);

@@ -6,6 +6,8 @@ export type SignedRequest = {
   /** Value of a header by its lower-case name, several joined with ", ". Null when absent. */
   header: (name: string) => string | null;
   body: Buffer;
+  /** The address people reach this installation at, where a proxy in front may have changed the host. */
+  publicUrl?: () => string;
 };
 
 /**

@@ -147,7 +147,20 @@ describe('retries', () => {
     expect(parseRetryAfterMs('120', now)).toBe(120_000);
     expect(parseRetryAfterMs('Fri, 20 Nov 2026 12:00:30 GMT', now)).toBe(30_000);
     expect(parseRetryAfterMs('Fri, 20 Nov 2026 11:00:00 GMT', now)).toBe(0);
-    for (const bad of [undefined, '', 'soon', '-5', '1.5', 'Fri, nonsense'])
+    expect(parseRetryAfterMs('Friday, 20-Nov-26 12:00:30 GMT', now)).toBe(30_000);
+    expect(parseRetryAfterMs(' Fri Nov 20 12:00:30 2026 ', now)).toBe(30_000);
+    expect(parseRetryAfterMs('0', now)).toBe(0);
+    expect(parseRetryAfterMs('0000000000000120', now)).toBe(120_000);
+    for (const long of ['86401', '9999999999', '9'.repeat(20), '9'.repeat(400), 'Sat, 20 Nov 2027 12:00:30 GMT'])
+      expect(parseRetryAfterMs(long, now)).toBe(86_400_000);
+    const unreadable = [
+      'Fri, 20 Nov 2026 12:00:30',
+      'Fri, 20 Nov 2026 12:00:30 EST',
+      '2026-11-20T12:00:30Z',
+      '+5',
+      '1e3',
+    ];
+    for (const bad of [undefined, '', 'soon', '-5', '1.5', '5 s', '5, 10', 'Fri, nonsense', ...unreadable])
       expect(parseRetryAfterMs(bad, now)).toBeNull();
   });
 

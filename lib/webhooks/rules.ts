@@ -1,4 +1,5 @@
 import ipaddr from 'ipaddr.js';
+import { parseHttpDate } from '../time/http-date';
 
 /** Ranges that webhooks may reach although they are not public: WEBHOOK_ALLOW_CIDRS as lib/env.ts parses it. */
 export type AllowedRanges = readonly (readonly [ipaddr.IPv4 | ipaddr.IPv6, number])[];
@@ -131,13 +132,16 @@ export function webhookRetryDelayMs(attempt: number, retryAfterMs: number | null
   return Math.max(jittered, Math.min(retryAfterMs ?? 0, LONGEST_RETRY_AFTER_MS));
 }
 
-/** Milliseconds from a Retry-After header (RFC 9110 §10.2.3: seconds or a date); null when absent or unreadable. */
+/**
+ * Milliseconds from a Retry-After header (RFC 9110 §10.2.3: seconds or a date), 0 for a date in the past and at most 24 h;
+ * null when absent or unreadable.
+ */
 export function parseRetryAfterMs(header: string | undefined, now: Date): number | null {
   if (header === undefined) return null;
   const value = header.trim();
-  if (/^\d{1,9}$/.test(value)) return Number(value) * SECOND_MS;
-  const at = /^[A-Z][a-z]{2}, /.test(value) ? Date.parse(value) : Number.NaN;
-  return Number.isNaN(at) ? null : Math.max(at - now.getTime(), 0);
+  const at = parseHttpDate(value, now.getTime());
+  const waitMs = /^\d+$/.test(value) ? Number(value) * SECOND_MS : at === null ? null : Math.max(at - now.getTime(), 0);
+  return waitMs === null ? null : Math.min(waitMs, LONGEST_RETRY_AFTER_MS);
 }
 
 /** Stable codes for attempts without a usable answer (`webhook_attempt.error`), each with the sentence people read. */
