@@ -10,7 +10,11 @@ const FIELDS = [
   ['from', 'optional', 'One of the account’s approved sender IDs.'],
   ['autoconvert', 'optional', 'off, on or full: whether characters that cost more are replaced by plain ones.'],
   ['dlr_url', 'optional', 'Where to post the delivery report.'],
-  ['send_at', 'optional', 'When to send it, with its zone, such as 2027-01-31T12:00:00Z; at most a year ahead.'],
+  [
+    'send_at',
+    'optional',
+    'When to send it, such as 2027-01-31T12:00:00Z or 2027-01-31T14:00+02:00; at most a year ahead.',
+  ],
   ['validity', 'optional', 'Minutes it may take to hand it to a carrier, 1 to 10080; 1440 if not given.'],
   ['priority', 'optional', 'low, regular or high: what goes first when messages wait.'],
   ['reference', 'optional', 'Your own id for it, up to 100 characters. Reports carry it, and you can look it up.'],
@@ -85,7 +89,7 @@ export function RepeatChapter({ example }: { example: Examples }) {
         and every repetition within 24 hours gets the first answer, with the header{' '}
         <Code>Idempotency-Replayed: true</Code>. The same key with another body, path or API key is refused with 422;
         one that comes while the first is still being carried out waits for its answer, or is told 409 to come again. A
-        refused request takes no key.
+        refused request takes no key. A repeated signed request is marked by the same header.
       </Prose>
       <CodeBlock code={example.repeatable} label="command" title="Terminal" />
     </Chapter>

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import ipaddr from 'ipaddr.js';
 import { describe, expect, it } from 'vitest';
+import { parseRange } from '../network/ranges';
 import {
   type AllowedRanges,
   isWebhookSuccess,
@@ -12,7 +12,7 @@ import {
 } from './rules';
 
 const NONE: AllowedRanges = [];
-const ranges = (...list: string[]): AllowedRanges => list.map((entry) => ipaddr.parseCIDR(entry));
+const ranges = (...list: string[]): AllowedRanges => list.map(parseRange).filter((range) => range !== null);
 
 describe('webhookUrlProblem', () => {
   it.each([
@@ -47,6 +47,17 @@ describe('webhookUrlProblem', () => {
     'http://[fd00:ec2::254]/',
     'http://[fe80::1]/',
     'http://[64:ff9b::7f00:1]/',
+    'http://[64:ff9b::8.8.8.8]/',
+    'http://[64:ff9b:1::a00:1]/',
+    'http://[::169.254.169.254]/latest/meta-data/',
+    'http://[::127.0.0.1]/',
+    'http://[::8.8.8.8]/',
+    'http://[::ffff:0:127.0.0.1]/',
+    'http://[2001:0:7f00:1::]/',
+    'http://[fec0::1]/',
+    'http://[4000::1]/',
+    'http://[3fff::1]/',
+    'http://[5f00::1]/',
     'http://[2002:7f00:1::]/',
     'http://100.64.0.1/',
     'http://198.18.0.1/',
@@ -85,6 +96,10 @@ describe('webhookUrlProblem', () => {
     ['http://localhost:3301/hook', '127.0.0.1/32', true],
     ['http://[::ffff:127.0.0.1]/', '127.0.0.1/32', true],
     ['http://[::1]/', '127.0.0.1/32', false],
+    ['http://127.0.0.1/', '::ffff:127.0.0.0/104', true],
+    ['http://[::127.0.0.1]/', '127.0.0.1/32', false],
+    ['http://[::127.0.0.1]/', '::/0', false],
+    ['http://[64:ff9b::7f00:1]/', '64:ff9b::/96', true],
     ['http://[fd00::5]:25/', 'fd00::/8', true],
     ['http://10.1.2.3/', '127.0.0.1/32', false],
     ['http://hooks.internal/', '10.0.0.0/8', true],
@@ -120,6 +135,22 @@ describe('mayConnectTo', () => {
     ['::ffff:168.63.129.16', false],
     ['2606:4700::1111', true],
     ['ff02::1', false],
+    ['::169.254.169.254', false],
+    ['::a9fe:a9fe', false],
+    ['::5db8:d822', false],
+    ['::ffff:0:5db8:d822', false],
+    ['64:ff9b::5db8:d822', false],
+    ['2002:a9fe:a9fe::1', false],
+    ['2001:0:a9fe:a9fe::1', false],
+    ['fec0::1', false],
+    ['fe80::1%eth0', false],
+    ['2606:4700::1111%eth0', false],
+    ['0177.0.0.1', false],
+    ['127.1', false],
+    ['2130706433', false],
+    ['::ffff:010.0.0.1', false],
+    ['', false],
+    ['unknown', false],
   ])('%s: %s', (ip, allowed) => {
     expect(mayConnectTo(ip, NONE)).toBe(allowed);
   });

@@ -1,8 +1,8 @@
-import ipaddr from 'ipaddr.js';
+import { type Address, isInRanges, parseAddress, type Range } from '../network/address';
 import { parseHttpDate } from '../time/http-date';
 
 /** Ranges that webhooks may reach although they are not public: WEBHOOK_ALLOW_CIDRS as lib/env.ts parses it. */
-export type AllowedRanges = readonly (readonly [ipaddr.IPv4 | ipaddr.IPv6, number])[];
+export type AllowedRanges = readonly Range[];
 
 const MAX_URL_LENGTH = 2_000;
 /** Parsers skip or encode these; stored as given they are trouble (a NUL cannot be stored at all). */
@@ -10,6 +10,9 @@ const MAX_URL_LENGTH = 2_000;
 const UNPRINTABLE = /[\u0000-\u0020\u007f]/;
 const WEB_PORTS = new Set([80, 443]);
 const FIRST_UNPRIVILEGED_PORT = 1024;
+
+/** First group of 2000::/3, all that IANA has assigned as global unicast (RFC 4291 §2.4). */
+const GLOBAL_UNICAST = 0x2000;
 
 /** Azure's platform address answers metadata to virtual machines, yet lies in a public range. */
 const PUBLIC_BUT_INTERNAL = new Set(['168.63.129.16']);
@@ -24,20 +27,20 @@ const SERVICE_PORTS = new Set([
   9042, 9092, 9200, 9300, 10080, 10250, 11211, 15672, 26257, 27017, 27018, 27019,
 ]);
 
-/** Whether the ranges contain the address. IPv4 inside IPv6 (::ffff:10.0.0.1) counts as the IPv4 address it is. */
-function contains(ranges: AllowedRanges, address: ipaddr.IPv4 | ipaddr.IPv6): boolean {
-  return ranges.some(([network, bits]) => network.kind() === address.kind() && address.match([network, bits]));
-}
-
 /**
  * Whether a webhook may connect to this IP address: public unicast, or inside the allowed ranges. Asked when the URL is
- * given and again of the resolved address when connecting, since a name can change what it points to. Throws on text that
- * is no address.
+ * given and again of the resolved address when connecting, since a name can change what it points to. False for what
+ * `parseAddress` refuses.
  */
 export function mayConnectTo(ip: string, allow: AllowedRanges): boolean {
-  const address = ipaddr.process(ip);
-  if (contains(allow, address)) return true;
-  return address.range() === 'unicast' && !PUBLIC_BUT_INTERNAL.has(address.toString());
+  const address = parseAddress(ip);
+  return address !== null && (isInRanges(address, allow) || isPublic(address));
+}
+
+/** Forms that embed an IPv4 address (NAT64, 6to4, Teredo, translated) are no `unicast` of the library's. */
+function isPublic(address: Address): boolean {
+  const isGlobal = !('parts' in address) || ((address.parts[0] ?? 0) & 0xe000) === GLOBAL_UNICAST;
+  return isGlobal && address.range() === 'unicast' && !PUBLIC_BUT_INTERNAL.has(address.toString());
 }
 
 /**
@@ -63,11 +66,12 @@ export function webhookUrlProblem(url: string, allow: AllowedRanges): string | n
 /** The address a host stands for without asking DNS. RFC 6761: localhost and names below it are the loopback address. */
 function literalAddress(host: string): string | null {
   if (host === 'localhost' || host.endsWith('.localhost')) return '127.0.0.1';
-  return ipaddr.isValid(host) ? host : null;
+  return host.includes(':') || parseAddress(host) ? host : null;
 }
 
 function addressUrlProblem(ip: string, port: number, allow: AllowedRanges): string | null {
-  if (contains(allow, ipaddr.process(ip))) return null;
+  const address = parseAddress(ip);
+  if (address && isInRanges(address, allow)) return null;
   if (!mayConnectTo(ip, allow)) {
     return 'Use a public address. Private ones must be allowed by the operator (WEBHOOK_ALLOW_CIDRS).';
   }

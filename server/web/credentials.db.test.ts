@@ -132,6 +132,36 @@ describe('HMAC', () => {
     expect([read.status, read.json.id]).toEqual([200, sent.json.id]);
   });
 
+  test('identical requests of one second: one message, and every repetition is marked as one', async () => {
+    const pair = await makePair(actor, 'hmac');
+    const headers = hmacHeaders(pair);
+    const answers = await Promise.all([1, 2, 3].map(() => gate.request('POST', '/api/sms', headers, BODY)));
+    answers.push(await gate.request('POST', '/api/sms', headers, BODY));
+    expect(answers.map(({ status }) => status)).toEqual([202, 202, 202, 202]);
+    expect(new Set(answers.map(({ json }) => json.id)).size).toBe(1);
+    expect(answers.map((answer) => answer.headers.get('idempotency-replayed')).sort()).toEqual([
+      'true',
+      'true',
+      'true',
+      null,
+    ]);
+    expect(answers.at(-1)?.headers.get('idempotency-replayed')).toBe('true');
+    expect(await countOf(pair.id)).toBe(1);
+  });
+
+  test('an identical batch is marked as a repetition too', async () => {
+    const pair = await makePair(actor, 'hmac');
+    const path = '/api/sms/batch';
+    const body = JSON.stringify({ messages: [JSON.parse(BODY)] });
+    const headers = hmacHeaders(pair, { path, body });
+    const [first, again] = [
+      await gate.request('POST', path, headers, body),
+      await gate.request('POST', path, headers, body),
+    ];
+    expect([first, again].map((answer) => answer.headers.get('idempotency-replayed'))).toEqual([null, 'true']);
+    expect(again.json).toEqual(first.json);
+  });
+
   test('SHA-1 and MD5 only on a compatible key', async () => {
     const [strict, compatible] = [await makePair(actor, 'hmac'), await makePair(actor, 'hmac', { compatible: true })];
     const weak = { algorithm: 'sha1', digest: 'md5' } as const;
@@ -254,6 +284,7 @@ describe('RFC 9421', () => {
     expect(first.status).toBe(202);
     const again = await gate.request('POST', '/api/sms', headers, BODY);
     expect([again.status, again.json.id]).toEqual([202, first.json.id]);
+    expect([first, again].map((answer) => answer.headers.get('idempotency-replayed'))).toEqual([null, 'true']);
     const other = JSON.stringify({ to: '+37255555555', text: 'something else' });
     const reused = await gate.request('POST', '/api/sms', await sign(pair, nonce, other), other);
     expect([reused.status, reused.json.code]).toEqual([409, 'nonce_reused']);

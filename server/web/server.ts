@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import type { Env } from '@/lib/env';
 import type { Client } from '@/lib/http/client';
 import { logger } from '@/lib/logger';
-import { clientAddress, isInRanges, parseAddress } from '@/lib/network/address';
+import { clientAddress, isInRanges, parsePeer } from '@/lib/network/address';
 import { apiListener, sendHandler } from './api';
 import { consoleListener, type NextHandler } from './console';
 import { HotPathServer } from './hot-path/hot-path-server';
@@ -94,6 +94,6 @@ function identify(
 }
 
 function describePeer(address: string | undefined, env: Env): Peer {
-  const parsed = address ? parseAddress(address) : null;
+  const parsed = parsePeer(address);
   return { ip: parsed?.toString() ?? null, trusted: parsed !== null && isInRanges(parsed, env.TRUSTED_PROXIES) };
 }
