@@ -11,7 +11,9 @@ export async function postCredentials(credentials: {
   try {
     const response = await post(CALLBACK, credentials);
     if (response.ok) return null;
-    const { url } = (await response.json()) as { url: string };
+    const { url, detail } = (await response.json()) as { url?: string; detail?: string };
+    // Refused by the web server before sign-in saw it.
+    if (url === undefined) return detail ?? UNREACHABLE;
     return new URL(url, window.location.href).searchParams.get('error') ?? UNREACHABLE;
   } catch {
     return UNREACHABLE;

@@ -4,6 +4,8 @@ import type { Env } from '@/lib/env';
 import { AppError, HTTP_STATUS } from '@/lib/errors';
 import { type Client, runAsClient } from '@/lib/http/client';
 import { toProblem } from '@/lib/http/problem';
+import { refusedActionText } from '@/lib/http/refused-action';
+import { judgeOrigin } from './origin';
 
 export type NextHandler = (incoming: IncomingMessage, outgoing: ServerResponse) => Promise<void>;
 
@@ -25,8 +27,8 @@ const HSTS = 'max-age=31536000; includeSubDomains';
 
 /** Gives a request to Next, with everything around it that Next leaves to the server in front. */
 export function consoleListener(next: NextHandler, env: Env) {
-  const publicUrl = env.POSTERN_URL ? new URL(env.POSTERN_URL) : null;
-  const https = publicUrl?.protocol === 'https:';
+  const publicUrl = new URL(env.POSTERN_URL ?? `http://localhost:${env.PORT}`);
+  const https = publicUrl.protocol === 'https:';
   return async (
     incoming: IncomingMessage,
     outgoing: ServerResponse,
@@ -36,11 +38,14 @@ export function consoleListener(next: NextHandler, env: Env) {
     for (const name of viaProxy ? OURS : [...OURS, ...FORWARDED]) delete incoming.headers[name];
     const refusal = refusalOf(incoming, publicUrl);
     if (refusal) {
+      // Next hands the text of a refused action to the page that called it, if it is plain text.
+      const isAction = incoming.headers['next-action'] !== undefined;
       outgoing.writeHead(HTTP_STATUS[refusal.code], {
-        'content-type': 'application/problem+json',
+        'content-type': isAction ? 'text/plain' : 'application/problem+json',
         connection: 'close',
       });
-      outgoing.end(JSON.stringify(toProblem(refusal, client.requestId)));
+      const problem = toProblem(refusal, client.requestId);
+      outgoing.end(isAction ? refusedActionText(refusal.message) : JSON.stringify(problem));
       return;
     }
     setSecurityHeaders(incoming, outgoing, https);
@@ -59,11 +64,12 @@ function keepStatus(outgoing: ServerResponse, client: Client): void {
  * What never reaches Next. Forms and actions carry the session cookie, so a request that changes something must come
  * from our own pages: Next itself lets one without Origin pass. A body must announce its length, so that it is bounded.
  */
-function refusalOf(incoming: IncomingMessage, publicUrl: URL | null): AppError | null {
+function refusalOf(incoming: IncomingMessage, publicUrl: URL): AppError | null {
   if (incoming.method === 'GET' || incoming.method === 'HEAD') return null;
-  if (!isSameOrigin(incoming, publicUrl)) {
-    return new AppError('forbidden', 'This request did not come from a page of this site.');
-  }
+  const verdict = judgeOrigin(incoming.headers, publicUrl);
+  if (!verdict.ok) return new AppError('forbidden', verdict.detail);
+  // Next compares Origin once more, with this header, which a proxy may have set without the port.
+  if (verdict.origin) incoming.headers['x-forwarded-host'] = verdict.origin.host;
   if (incoming.headers['transfer-encoding'] !== undefined) {
     return new AppError('invalid_request', 'Send a Content-Length.');
   }
@@ -71,17 +77,6 @@ function refusalOf(incoming: IncomingMessage, publicUrl: URL | null): AppError |
     return new AppError('body_too_large', `The body may have at most ${MAX_FORM_BYTES} bytes.`);
   }
   return null;
-}
-
-function isSameOrigin(incoming: IncomingMessage, publicUrl: URL | null): boolean {
-  const { origin, host } = incoming.headers;
-  if (origin === undefined) return incoming.headers['sec-fetch-site'] === 'same-origin';
-  if (publicUrl && origin === publicUrl.origin) return true;
-  try {
-    return new URL(origin).host === host;
-  } catch {
-    return false;
-  }
 }
 
 function setSecurityHeaders(incoming: IncomingMessage, outgoing: ServerResponse, https: boolean): void {

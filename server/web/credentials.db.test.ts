@@ -7,7 +7,7 @@ import { newId } from '@/lib/ids';
 import { setKeyOptions } from '@/lib/keys/commands/configure-key';
 import { useDatabase } from '@/lib/testing/database';
 import { makeAccount, makeKey, makePair } from '@/lib/testing/factories';
-import { useGate } from '@/lib/testing/gate';
+import { type Answer, useGate } from '@/lib/testing/gate';
 
 useDatabase();
 const gate = useGate();
@@ -139,13 +139,9 @@ describe('HMAC', () => {
     answers.push(await gate.request('POST', '/api/sms', headers, BODY));
     expect(answers.map(({ status }) => status)).toEqual([202, 202, 202, 202]);
     expect(new Set(answers.map(({ json }) => json.id)).size).toBe(1);
-    expect(answers.map((answer) => answer.headers.get('idempotency-replayed')).sort()).toEqual([
-      'true',
-      'true',
-      'true',
-      null,
-    ]);
-    expect(answers.at(-1)?.headers.get('idempotency-replayed')).toBe('true');
+    const isMarked = (answer: Answer) => answer.headers.get('idempotency-replayed') === 'true';
+    expect(answers.filter(isMarked)).toHaveLength(3);
+    expect(answers.map(isMarked).at(-1)).toBe(true);
     expect(await countOf(pair.id)).toBe(1);
   });
 
