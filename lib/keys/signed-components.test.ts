@@ -59,7 +59,7 @@ describe('derived components (RFC 9421 §2.2)', () => {
     ['@method', { req: true }],
     ['@query-param', { name: 7 }],
     ['@query-param', { name: 'a', req: true }],
-  ])('%j %j is not understood', (name, params = {}) => {
+  ] as [unknown, Params?][])('%j %j is not understood', (name, params) => {
     expect(component(name, params)).toBeNull();
   });
 });

@@ -40,12 +40,12 @@ export function consoleListener(next: NextHandler, env: Env) {
     if (refusal) {
       // Next hands the text of a refused action to the page that called it, if it is plain text.
       const isAction = incoming.headers['next-action'] !== undefined;
+      const problem = JSON.stringify(toProblem(refusal, client.requestId));
       outgoing.writeHead(HTTP_STATUS[refusal.code], {
         'content-type': isAction ? 'text/plain' : 'application/problem+json',
         connection: 'close',
       });
-      const problem = toProblem(refusal, client.requestId);
-      outgoing.end(isAction ? refusedActionText(refusal.message) : JSON.stringify(problem));
+      outgoing.end(isAction ? refusedActionText(refusal.message) : problem);
       return;
     }
     setSecurityHeaders(incoming, outgoing, https);
