@@ -125,7 +125,7 @@ describe('a strict key', () => {
   test.each(['2016-07-30T05:18:52Z', 'Sat, 30 Jul 2016 05:18:52', 'Fri, 30 Jul 2016 05:18:52 GMT', '1469855932', ''])(
     'the date %j is not one of HTTP',
     (date) => {
-      expect(verify(sign({ headers: { date } }), strict)).toBe('clock_skew');
+      expect(verify(sign({ headers: { date } }), strict)).toBe('unreadable_date');
     },
   );
 
@@ -174,10 +174,6 @@ describe('a strict key', () => {
     [301_000, 'clock_skew'],
   ])('judges a date %i ms off as %s', (offset, expected) => {
     expect(verify(sign({}), { compatible: false, nowMs: NOW + offset })).toBe(expected);
-  });
-
-  test('a date that is none is out of time', () => {
-    expect(verify(sign({ headers: { date: 'yesterday' } }), strict)).toBe('clock_skew');
   });
 });
 

@@ -92,5 +92,6 @@ function judge(
   const isDigestWeak = request.body.length > 0 && !verdicts.includes('strong');
   if ((weak || isDigestWeak) && !compatible) return 'weak_algorithm';
   const dateMs = parseHttpDate((request.header(dateName) ?? '').trim(), nowMs);
-  return dateMs !== null && isWithinSkew(dateMs, nowMs) ? 'valid' : 'clock_skew';
+  if (dateMs === null) return 'unreadable_date';
+  return isWithinSkew(dateMs, nowMs) ? 'valid' : 'clock_skew';
 }

@@ -14,7 +14,13 @@ export type SignedRequest = {
  * How a signature fared. Everything but `invalid` is only ever said of a signature that is right, so it tells nobody
  * anything about a secret they do not hold.
  */
-export type SignatureVerdict = 'valid' | 'invalid' | 'clock_skew' | 'signature_incomplete' | 'weak_algorithm';
+export type SignatureVerdict =
+  | 'valid'
+  | 'invalid'
+  | 'clock_skew'
+  | 'unreadable_date'
+  | 'signature_incomplete'
+  | 'weak_algorithm';
 
 /** Accepted difference between the client's clock and ours, in seconds, either way. */
 export const MAX_SKEW_S = 300;
