@@ -20,13 +20,14 @@ export async function postCredentials(credentials: {
   }
 }
 
-/** The provider's address to sign in at, from where it leads back to `next`; null when it cannot be had now. */
-export async function findProviderAddress(next: string): Promise<string | null> {
+/** The provider's address to sign in at, from where it leads back to `next`; or why it cannot be had now. */
+export async function findProviderAddress(next: string): Promise<{ address: string } | { refusal: string }> {
   try {
     const response = await post(PROVIDER, { callbackUrl: next });
-    return response.ok ? ((await response.json()) as { url: string }).url : null;
+    const { url, detail } = (await response.json()) as { url?: string; detail?: string };
+    return response.ok && url !== undefined ? { address: url } : { refusal: detail ?? UNREACHABLE };
   } catch {
-    return null;
+    return { refusal: UNREACHABLE };
   }
 }
 
