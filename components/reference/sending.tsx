@@ -60,6 +60,11 @@ export function SendChapter({ example, maxSegments }: { example: Examples; maxSe
         none. A number that is given twice gets one message; <Code>merged</Code> counts those. In a form, separate the
         numbers by commas, and write notes as <Code>metadata[order]=1234</Code>.
       </Prose>
+      <Prose>
+        Times, here and elsewhere, are those of RFC 3339 with their zone: <Code>Z</Code> or an offset such as{' '}
+        <Code>+02:00</Code> (<Code>+0200</Code> and <Code>+02</Code> too). Seconds can be left out; a day alone is 00:00
+        UTC. Answers give times in UTC.
+      </Prose>
     </Chapter>
   );
 }

@@ -129,6 +129,14 @@ describe('a strict key', () => {
     },
   );
 
+  test('of two signed dates both must be current', () => {
+    const names = 'date x-date digest request-line';
+    expect(verify(sign({ names, headers: { 'x-date': DATE } }), strict)).toBe('valid');
+    const old = 'Fri, 29 Jul 2016 05:18:52 GMT';
+    expect(verify(sign({ names, headers: { 'x-date': old } }), strict)).toBe('clock_skew');
+    expect(verify(sign({ names, headers: { date: old, 'x-date': DATE } }), strict)).toBe('clock_skew');
+  });
+
   const sha256 = createHash('sha256').update(BODY).digest('base64');
   const md5 = createHash('md5').update(BODY).digest('base64');
   const wrong = createHash('sha256').update('other').digest('base64');

@@ -87,11 +87,12 @@ function judge(
     .map(([name, judgeValue]) => judgeValue(request.header(name) ?? '', request.body));
   if (verdicts.includes('wrong')) return 'invalid';
   const isBodyCovered = request.body.length === 0 || verdicts.includes('strong') || verdicts.includes('weak');
-  const dateName = DATES.find((name) => covered.has(name));
-  if (!dateName || !covered.has('request-line') || !isBodyCovered) return 'signature_incomplete';
+  const dates = DATES.filter((name) => covered.has(name));
+  if (dates.length === 0 || !covered.has('request-line') || !isBodyCovered) return 'signature_incomplete';
   const isDigestWeak = request.body.length > 0 && !verdicts.includes('strong');
   if ((weak || isDigestWeak) && !compatible) return 'weak_algorithm';
-  const dateMs = parseHttpDate((request.header(dateName) ?? '').trim(), nowMs);
-  if (dateMs === null) return 'unreadable_date';
-  return isWithinSkew(dateMs, nowMs) ? 'valid' : 'clock_skew';
+  // Of two signed dates neither may be old: which of them counts would be a guess.
+  const moments = dates.map((name) => parseHttpDate((request.header(name) ?? '').trim(), nowMs));
+  if (moments.includes(null)) return 'unreadable_date';
+  return moments.every((at) => at !== null && isWithinSkew(at, nowMs)) ? 'valid' : 'clock_skew';
 }

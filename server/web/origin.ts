@@ -46,6 +46,6 @@ function logMismatch(opened: string, expected: string, headers: IncomingHttpHead
   logged.origins.add(opened);
   logger().warn(
     { origin: opened, posternUrl: expected, host: headers.host, forwardedHost: headers['x-forwarded-host'] },
-    `a form was refused: people open the console at ${opened}? Then set POSTERN_URL=${opened}`,
+    `request refused: its Origin is not POSTERN_URL; if people open the console at ${opened}, set POSTERN_URL=${opened}`,
   );
 }
