@@ -66,7 +66,7 @@ describe('parseMoment', () => {
     ['+002026-11-28T11:58:26Z', FORM],
     ['2026-W48-6', FORM],
     ['tomorrow', FORM],
-    ['', FORM],
+    ['', 'Give a date and time, such as 2027-01-31T12:00:00Z.'],
     [`2026-11-28T11:58:26.${'1'.repeat(100_000)}Z`, FORM],
   ])('%.40j: %s', (text, problem) => {
     expect(read(text)).toBe(problem);

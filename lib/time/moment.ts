@@ -8,8 +8,9 @@ const DATE_TIME =
 /** `Z`, `+02:00`, `+0200` or `+02`. The + of a query or form that was not escaped arrives as a space. */
 const ZONE = /^(?:[Zz]|(?<sign>[+\- ])(?<hours>\d\d)(?::?(?<minutes>\d\d))?)$/;
 const MINUTE_MS = 60_000;
-/** Longer texts are not worth a look: no time needs as many characters. */
+/** No time needs as many characters. */
 const MAX_LENGTH = 64;
+const FORM = `Give a date and time with its zone, such as ${EXAMPLE}.`;
 
 type Parsed = { at: Date } | { problem: string };
 
@@ -19,7 +20,8 @@ type Parsed = { at: Date } | { problem: string };
  * its midnight UTC. Fractions beyond milliseconds are cut off. Otherwise a sentence that says what is missing or wrong.
  */
 export function parseMoment(text: string): Parsed {
-  const value = text.length > MAX_LENGTH ? '' : text.trim();
+  const value = text.trim();
+  if (value.length > MAX_LENGTH) return { problem: FORM };
   if (DAY.test(value)) return isDay(value) ? { at: midnight(value) } : { problem: noSuchDay(value) };
   const { day, hour = '', minute = '', second = '00', fraction = '', zone = '' } = DATE_TIME.exec(value)?.groups ?? {};
   if (day === undefined) return { problem: formProblem(value) };
@@ -53,11 +55,12 @@ export const moment = z.unknown().transform((value, context): Date => {
 });
 
 function formProblem(value: string): string {
+  if (value === '') return `Give a date and time, such as ${EXAMPLE}.`;
   if (/^-?\d+(\.\d+)?$/.test(value)) return `Give a date and time such as ${EXAMPLE}, not a number.`;
   if (/^\d{8}T/i.test(value)) return `Separate the parts of the date and time, such as ${EXAMPLE}.`;
   if (/^\d{4}-\d\d-\d\d[Tt ]\d\d(?:$|[Zz+-])/.test(value))
     return `The time has no minutes: give one such as ${EXAMPLE}.`;
-  return `Give a date and time with its zone, such as ${EXAMPLE}.`;
+  return FORM;
 }
 
 function zoneProblem(zone: string): string | null {
