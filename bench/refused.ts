@@ -7,6 +7,7 @@ const MIB2 = 2 * 1024 * 1024;
 /** Requests of one measure: a clock tick of 10 ms then is 0.05 ms, or 0.5 ms, of a request. */
 const REQUESTS = { small: 200, large: 20 };
 /** What a refused request may cost, ms of CPU. */
+const CREDENTIALS = (key: string): Record<string, string>[] => [{}, { 'x-api-key': key }];
 const LIMIT_MS = { small: 1, large: 30 };
 const TICKS_PER_S = 100;
 
@@ -90,14 +91,13 @@ export async function benchRefused(key: string): Promise<void> {
   };
   try {
     // The first requests of a process compile what all later ones run.
-    for (let i = 0; i < WARM_UP; i++)
-      for (const headers of [{}, { 'x-api-key': key }]) await refuse(port, FIRST, headers);
+    for (let i = 0; i < WARM_UP; i++) for (const headers of CREDENTIALS(key)) await refuse(port, FIRST, headers);
     for (const size of ['small', 'large'] as const) {
       console.log(
         `\nA refused request of up to ${size === 'small' ? '64 KiB' : '2 MiB'}, ms of CPU: at most ${LIMIT_MS[size]}`,
       );
       for (const asked of size === 'small' ? SMALL : LARGE) {
-        const figures = [{}, { 'x-api-key': key }].map((headers) => () => cost(asked, headers, REQUESTS[size]));
+        const figures = CREDENTIALS(key).map((headers) => () => cost(asked, headers, REQUESTS[size]));
         const [without, withKey] = [await figures[0]?.(), await figures[1]?.()] as [number, number];
         const over = Math.max(without, withKey) > LIMIT_MS[size] ? '  over' : '';
         console.log(

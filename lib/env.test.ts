@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseEnv, SETTINGS } from './env';
 import { isAppError } from './errors';
+import { clientAddress } from './network/address';
 
 const RING = `k1:${Buffer.alloc(32, 7).toString('base64')}`;
 const NEEDED = { DATABASE_URL: 'postgres://localhost/postern', SECRETS_KEYS: RING, SECRETS_PEPPERS: RING };
@@ -36,6 +37,25 @@ describe('settings', () => {
     });
   });
 
+  it('reads addresses and ranges as keys do, mapped ones as IPv4', () => {
+    const list = '::ffff:127.0.0.1, 10.1.2.3/8 2001:DB8::1,::ffff:a00:0/104';
+    const { TRUSTED_PROXIES, WEBHOOK_ALLOW_CIDRS } = parseEnv({
+      ...NEEDED,
+      TRUSTED_PROXIES: list,
+      WEBHOOK_ALLOW_CIDRS: list,
+    });
+    const written = TRUSTED_PROXIES.map(([address, bits]) => `${address}/${bits}`);
+    expect(written).toEqual(['127.0.0.1/32', '10.0.0.0/8', '2001:db8::1/128']);
+    expect(WEBHOOK_ALLOW_CIDRS).toEqual(TRUSTED_PROXIES);
+    expect(clientAddress('127.0.0.1', '9.9.9.9', TRUSTED_PROXIES)).toBe('9.9.9.9');
+  });
+
+  it('says what is wrong with an address', () => {
+    expect(complaint({ ...NEEDED, TRUSTED_PROXIES: '127.1' })).toBe(
+      'invalid_configuration: TRUSTED_PROXIES has "127.1", which is no address or CIDR range: Write IPv4 addresses as four numbers from 0 to 255 without leading zeros.',
+    );
+  });
+
   it('takes an empty variable as not set', () => {
     expect(parseEnv({ ...NEEDED, PORT: '', LOG_LEVEL: '', POSTERN_URL: '' })).toMatchObject({
       PORT: 3000,
@@ -63,6 +83,16 @@ describe('settings', () => {
     ['TRUSTED_PROXIES', '10.0.0.0/33'],
     ['TRUSTED_PROXIES', 'proxy.example.com'],
     ['WEBHOOK_ALLOW_CIDRS', '1.2.3.4.5'],
+    ['TRUSTED_PROXIES', '10.0.0.1, 0177.0.0.1'],
+    ['TRUSTED_PROXIES', '127.1'],
+    ['TRUSTED_PROXIES', '0x7f000001'],
+    ['TRUSTED_PROXIES', '2130706433'],
+    ['TRUSTED_PROXIES', '::ffff:010.0.0.1'],
+    ['TRUSTED_PROXIES', '::1.2.3.4'],
+    ['TRUSTED_PROXIES', 'fe80::1%eth0'],
+    ['TRUSTED_PROXIES', '10.0.0.0/255.0.0.0'],
+    ['WEBHOOK_ALLOW_CIDRS', '10/8'],
+    ['WEBHOOK_ALLOW_CIDRS', '[::1]'],
     ['SECRETS_KEYS', 'k1:c2hvcnQ='],
     ['OIDC_ISSUER', 'http://login.example.com'],
     ['OIDC_ISSUER', 'login.example.com'],

@@ -1,7 +1,8 @@
-import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 import { AppError } from './errors';
 import { MAX_SEGMENTS } from './messages/schema';
+import type { Range } from './network/address';
+import { parseAddressList, parseRange } from './network/ranges';
 import { once } from './registry';
 
 const BYTES_OF_A_KEY = 32;
@@ -28,24 +29,12 @@ const keyRing = text.transform((value, context) => {
   return ring;
 });
 
-const cidrList = text.transform((value, context) => {
-  const list: [ipaddr.IPv4 | ipaddr.IPv6, number][] = [];
-  for (const entry of value
-    .split(',')
-    .map((part) => part.trim())
-    .filter(Boolean)) {
-    try {
-      list.push(
-        entry.includes('/')
-          ? ipaddr.parseCIDR(entry)
-          : [ipaddr.parse(entry), ipaddr.parse(entry).kind() === 'ipv4' ? 32 : 128],
-      );
-    } catch {
-      context.addIssue({ code: 'custom', message: `"${entry}" is not an address or CIDR range` });
-      return z.NEVER;
-    }
+const cidrList = text.transform((value, context): Range[] => {
+  const { entries, problems } = parseAddressList(value);
+  for (const { text: entry, message } of problems) {
+    context.addIssue({ code: 'custom', message: `has "${entry}", which is no address or CIDR range: ${message}` });
   }
-  return list;
+  return entries.map(parseRange).filter((range) => range !== null);
 });
 
 /** Sign-in depends on it, so only this machine is reached without encryption. */

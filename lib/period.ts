@@ -1,3 +1,5 @@
+import { isDay, midnight } from './time/moment';
+
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
@@ -22,22 +24,11 @@ export function readPeriod(words: { [name in keyof Period]: string | undefined }
 export function periodBounds({ since, from, to }: Period, now: Date): { from?: Date; until?: Date } {
   if (since) return { from: new Date(now.getTime() - SPANS_MS[since]) };
   return {
-    from: from ? startOf(from) : undefined,
-    until: to ? new Date(startOf(to).getTime() + DAY_MS) : undefined,
+    from: from ? midnight(from) : undefined,
+    until: to ? new Date(midnight(to).getTime() + DAY_MS) : undefined,
   };
 }
 
 function isSpan(word: string): word is Span {
   return Object.hasOwn(SPANS_MS, word);
-}
-
-/** Whether `word` is a day of the calendar. `Date` alone would read 30 February as 2 March. */
-function isDay(word: string): boolean {
-  if (!/^\d{4}-\d\d-\d\d$/.test(word)) return false;
-  const at = startOf(word);
-  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(word);
-}
-
-function startOf(day: string): Date {
-  return new Date(`${day}T00:00:00Z`);
 }

@@ -11,20 +11,23 @@ export async function postCredentials(credentials: {
   try {
     const response = await post(CALLBACK, credentials);
     if (response.ok) return null;
-    const { url } = (await response.json()) as { url: string };
+    const { url, detail } = (await response.json()) as { url?: string; detail?: string };
+    // Refused by the web server before sign-in saw it.
+    if (url === undefined) return detail ?? UNREACHABLE;
     return new URL(url, window.location.href).searchParams.get('error') ?? UNREACHABLE;
   } catch {
     return UNREACHABLE;
   }
 }
 
-/** The provider's address to sign in at, from where it leads back to `next`; null when it cannot be had now. */
-export async function findProviderAddress(next: string): Promise<string | null> {
+/** The provider's address to sign in at, from where it leads back to `next`; or why it cannot be had now. */
+export async function findProviderAddress(next: string): Promise<{ address: string } | { refusal: string }> {
   try {
     const response = await post(PROVIDER, { callbackUrl: next });
-    return response.ok ? ((await response.json()) as { url: string }).url : null;
+    const { url, detail } = (await response.json()) as { url?: string; detail?: string };
+    return response.ok && url !== undefined ? { address: url } : { refusal: detail ?? UNREACHABLE };
   } catch {
-    return null;
+    return { refusal: UNREACHABLE };
   }
 }
 

@@ -4,6 +4,7 @@ import { useEffect, useMemo } from 'react';
 import { type DefaultValues, type FieldValues, type Path, type Resolver, useForm } from 'react-hook-form';
 import type { z } from 'zod';
 import type { ActionResult } from '@/lib/actions/result';
+import { failureOf } from './report-failure';
 
 type Options<Values extends FieldValues, Data> = {
   /** Imports the schema: it and what checks it are as large as a whole page, so they come after the page. */
@@ -26,7 +27,7 @@ export function useActionForm<Values extends FieldValues, Data>(options: Options
   }, [resolver]);
 
   const submit = form.handleSubmit(async (values) => {
-    const result = await action(values).catch((): ActionResult<Data> => UNREACHABLE);
+    const result = await action(values).catch((error): ActionResult<Data> => ({ ok: false, error: failureOf(error) }));
     if (result.ok) {
       onDone(result.data);
       return;
@@ -53,8 +54,3 @@ function lazyResolver<Values extends FieldValues>(loadSchema: Options<Values, un
   const resolve: Resolver<Values> = async (values, context, options) => (await load())(values, context, options);
   return { load, resolve };
 }
-
-const UNREACHABLE = {
-  ok: false,
-  error: { code: 'unavailable', message: 'The server did not answer. Check the connection, then try again.' },
-} as const;

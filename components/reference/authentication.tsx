@@ -15,8 +15,8 @@ const KINDS = [
 
 const DIGESTS = [
   ['X-Content-SHA256', 'SHA-256 of the body, hex or base64. Also Content-SHA256.'],
-  ['Digest', 'SHA-256= and base64, as RFC 3230 writes it.'],
-  ['Content-Digest', 'sha-256=:base64:, as RFC 9530 writes it.'],
+  ['Digest', 'SHA-256= or SHA-512= and base64, or a list of several, as RFC 3230 writes it. All must be right.'],
+  ['Content-Digest', 'sha-256=:base64: or sha-512, or a list of several, as RFC 9530 writes it. All must be right.'],
   ['Content-MD5', 'MD5 in hex. Only for keys marked “compatible”. Also X-Content-MD5.'],
 ] as const;
 
@@ -84,7 +84,8 @@ function HmacSubject({ url }: { url: string }) {
         Sign the date, the request line and, with a body, its digest, one line each in the order of <Code>headers</Code>
         ; <Code>request-line</Code> stands for <Code>POST /api/sms HTTP/1.1</Code>. The signature is base64 of
         HMAC-SHA-256 with the secret. <Code>Date</Code> or <Code>X-Date</Code> may differ from the server’s clock by 300
-        seconds, otherwise the answer is <Code>clock_skew</Code>.
+        seconds, otherwise the answer is <Code>clock_skew</Code>. It is written as HTTP does, in GMT, such as{' '}
+        <Code>Sat, 28 Nov 2026 11:58:26 GMT</Code>.
       </Prose>
       {signingSamples(url).map((sample, index) => (
         <Program key={sample.file} sample={sample} open={index === 0} />
@@ -97,15 +98,18 @@ function HmacSubject({ url }: { url: string }) {
       <Prose>
         <Code>hmac-sha384</Code> and <Code>hmac-sha512</Code> work as well. <Code>hmac-sha1</Code> and MD5 digests are
         taken only by keys marked “compatible”; others answer <Code>weak_algorithm</Code>. HTTP message signatures (RFC
-        9421, <Code>hmac-sha256</Code>) are taken too: cover <Code>@method</Code>, the path and{' '}
-        <Code>content-digest</Code>, and set <Code>created</Code> and <Code>keyid</Code>.
+        9421, <Code>hmac-sha256</Code>) are taken too: cover <Code>@method</Code>, the path, the query (as a whole or
+        each parameter by <Code>@query-param</Code>) and <Code>content-digest</Code>, and set <Code>created</Code> and{' '}
+        <Code>keyid</Code>.
       </Prose>
       <Program sample={messageSignatureSample(url)} />
       <Prose>
         <strong className="font-medium text-ink">Trying again is safe.</strong> The same signed request to send, within
-        its window, is answered like the first and sends nothing; any other change is refused with <Code>conflict</Code>
-        . A <Code>nonce</Code> with another signature is refused with <Code>nonce_reused</Code>. To do the same once
-        more, sign anew: RFC 9421 with a fresh nonce, the other scheme with a later date.
+        its window, is answered like the first, with the header <Code>Idempotency-Replayed: true</Code>, and sends
+        nothing; any other change is refused with <Code>conflict</Code>. A <Code>nonce</Code> with another signature is
+        refused with <Code>nonce_reused</Code>. A date has whole seconds, so two identical requests of the{' '}
+        <Code>hmac</Code> scheme within one second are one request. To send the same twice, make them differ: RFC 9421
+        with a new nonce, the other scheme with a later date or another <Code>reference</Code>.
       </Prose>
     </Subject>
   );

@@ -10,7 +10,11 @@ const FIELDS = [
   ['from', 'optional', 'One of the account’s approved sender IDs.'],
   ['autoconvert', 'optional', 'off, on or full: whether characters that cost more are replaced by plain ones.'],
   ['dlr_url', 'optional', 'Where to post the delivery report: an http or https URL, stored in its normal form.'],
-  ['send_at', 'optional', 'When to send it, with its zone, such as 2027-01-31T12:00:00Z; at most a year ahead.'],
+  [
+    'send_at',
+    'optional',
+    'When to send it, such as 2027-01-31T12:00:00Z or 2027-01-31T14:00+02:00; at most a year ahead.',
+  ],
   ['validity', 'optional', 'Minutes it may take to hand it to a carrier, 1 to 10080; 1440 if not given.'],
   ['priority', 'optional', 'low, regular or high: what goes first when messages wait.'],
   ['reference', 'optional', 'Your own id for it, up to 100 characters. Reports carry it, and you can look it up.'],
@@ -57,6 +61,11 @@ export function SendChapter({ example, maxSegments }: { example: Examples; maxSe
         none. A number that is given twice gets one message; <Code>merged</Code> counts those. In a form, separate the
         numbers by commas, and write notes as <Code>metadata[order]=1234</Code>.
       </Prose>
+      <Prose>
+        Times, here and elsewhere, are those of RFC 3339 with their zone: <Code>Z</Code> or an offset such as{' '}
+        <Code>+02:00</Code> (<Code>+0200</Code> and <Code>+02</Code> too). Seconds can be left out; a day alone is 00:00
+        UTC. Answers give times in UTC.
+      </Prose>
     </Chapter>
   );
 }
@@ -86,7 +95,7 @@ export function RepeatChapter({ example }: { example: Examples }) {
         and every repetition within 24 hours gets the first answer, with the header{' '}
         <Code>Idempotency-Replayed: true</Code>. The same key with another body, path or API key is refused with 422;
         one that comes while the first is still being carried out waits for its answer, or is told 409 to come again. A
-        refused request takes no key.
+        refused request takes no key. A repeated signed request is marked by the same header.
       </Prose>
       <CodeBlock code={example.repeatable} label="command" title="Terminal" />
     </Chapter>

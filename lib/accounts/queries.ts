@@ -5,6 +5,8 @@ import { AppError, notFound } from '../errors';
 import { isId } from '../ids';
 
 const MAX_ACCOUNTS = 1_000;
+/** Accounts that a message lists to choose from. */
+const NAMED_ACCOUNTS = 5;
 
 export type AccountView = {
   id: string;
@@ -41,18 +43,32 @@ export async function listAccounts(actor: Actor): Promise<AccountView[]> {
 
 /**
  * The account that a command without `--account` means: the only one there is. With `wanted` (id or exact name) that
- * one. Operators only. Throws `invalid_request` when there are several, `not_found` when there is none.
+ * one. Operators only. Throws `invalid_request`, which names them, when there are several, `not_found` when there is none.
  */
 export async function chooseAccount(actor: Actor, wanted?: string): Promise<string> {
   requireOperator(actor);
   const rows = await db().account.findMany({
     where: wanted ? (isId(wanted) ? { id: wanted } : { name: wanted }) : {},
-    select: { id: true },
-    take: 2,
+    select: { id: true, name: true },
+    orderBy: { createdAt: 'asc' },
+    take: NAMED_ACCOUNTS + 1,
   });
-  const [only, second] = rows;
+  const [only, ...others] = rows;
+  if (!only && !wanted) {
+    throw new AppError('not_found', 'There is no account yet. Create one: account create --name "Acme Ltd" --verified');
+  }
   if (!only) throw notFound('account');
-  if (second)
-    throw new AppError('invalid_request', 'There are several accounts: name one with --account <id or name>.');
+  if (others.length > 0) throw severalAccounts(rows, wanted);
   return only.id;
+}
+
+function severalAccounts(rows: readonly { id: string; name: string }[], wanted: string | undefined): AppError {
+  const shown = rows.slice(0, NAMED_ACCOUNTS).map(({ id, name }) => (wanted ? id : JSON.stringify(name)));
+  const list = shown.join(', ') + (rows.length > NAMED_ACCOUNTS ? ', …' : '');
+  return new AppError(
+    'invalid_request',
+    wanted
+      ? `There are several accounts with this name. Choose one by its id: ${list}`
+      : `There are several accounts. Choose one with --account <id or name>: ${list}`,
+  );
 }

@@ -1,7 +1,7 @@
-import ipaddr from 'ipaddr.js';
 import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
 import { pool } from '../db';
 import { AppError } from '../errors';
+import { parseAddress } from '../network/address';
 import { once } from '../registry';
 
 /** Wrong passwords in a row before waiting starts. */
@@ -101,10 +101,9 @@ function countKey({ email, knownDevice }: Attempt): string {
 
 /** One IPv6 customer has a whole /64, so that counts as one address. */
 export function addressKey(ip: string | null): string {
-  if (!ip || !ipaddr.isValid(ip)) return 'unknown';
-  const address = ipaddr.process(ip);
-  if (address.kind() === 'ipv4') return address.toString();
-  return (address as ipaddr.IPv6).parts.slice(0, 4).join(':');
+  const address = ip ? parseAddress(ip) : null;
+  if (!address) return 'unknown';
+  return 'parts' in address ? address.parts.slice(0, 4).join(':') : address.toString();
 }
 
 function inWords(seconds: number): string {

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { publicUrl } from '../env';
 import { AUTH_KEY, type Credential, credentialOf, requireNoOtherKey } from '../keys/credential';
 import { MAX_SKEW_S, type SignedRequest } from '../keys/signature';
 import type { SignatureMark } from '../messages/acceptance';
@@ -45,6 +46,7 @@ export function keyedRequest(
     // Signatures name headers: what can be no header's name is one that was not sent.
     header: (name) => (FIELD_NAME.test(name) ? request.headers.get(name) : null),
     body,
+    publicUrl,
   };
   const fields = () => parseFields(request, body, limits);
   const credential = credentialOf(signed, {

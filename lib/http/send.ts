@@ -35,7 +35,7 @@ export async function sendRequest(
   const { answer, repeated } = accepted;
   const headers: Record<string, string> = {};
   if (answer.kind === 'message') headers.location = `/api/sms/${answer.messages[0]?.id}`;
-  if (repeated && header !== null) headers['idempotency-replayed'] = 'true';
+  if (repeated) headers['idempotency-replayed'] = 'true';
   const { accepted: messages, repeated: repetitions, duration } = gateMetrics();
   if (repeated) repetitions.inc();
   else messages.inc(answer.messages.length);

@@ -4,6 +4,7 @@ import { normaliseAddress } from '../network/address';
 import { blankAsAbsent, blankAsNull } from '../optional';
 import { said } from '../said';
 import { STORABLE, STORABLE_MESSAGE } from '../storable';
+import { moment } from '../time/moment';
 import { IP_MODES } from './ip-modes';
 import {
   createKeySchema,
@@ -14,13 +15,12 @@ import {
   MAX_OVERLAP_S,
   sendSettingsSchema,
 } from './schema';
-import { zonedMoment } from './zoned-moment';
 
 const { name, description, type, compatible, scopes } = createKeySchema.shape;
 const { defaultSender, autoReplace, dlrUrl } = sendSettingsSchema.shape;
 const boolean = z.boolean('Give true or false.');
 const trueOrFalse = blankAsAbsent(boolean.optional());
-const expiresAt = blankAsNull(zonedMoment.transform((text) => new Date(text)).pipe(futureDate));
+const expiresAt = blankAsNull(moment.pipe(futureDate));
 const DAY_S = 86_400;
 const MAX_LIMIT = 100;
 const MAX_SEARCH = 100;

@@ -132,6 +132,11 @@ function credentialRefusal(verdict: SignatureVerdict): AppError {
         'clock_skew',
         'The signature is too old or from the future: set the clock by the Date header.',
       );
+    case 'unreadable_date':
+      return new AppError(
+        'clock_skew',
+        'The signed date is not an HTTP date in GMT, such as "Sat, 28 Nov 2026 11:58:26 GMT".',
+      );
     case 'signature_incomplete':
       return new AppError(
         'signature_incomplete',

@@ -1,4 +1,7 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { parseAuthParams } from '../http/auth-params';
+import { parseHttpDate } from '../time/http-date';
+import { type DigestVerdict, judgeContentDigest, judgeDigest, plainDigest } from './body-digest';
 import { isWithinSkew, type ParsedSignature, type SignatureVerdict, type SignedRequest } from './signature';
 
 // The `hmac` scheme of MessageMedia's REST API, whose header grammar is that of Kong's hmac-auth.
@@ -11,52 +14,30 @@ const ALGORITHMS = new Map([
 ]);
 const DATES = ['date', 'x-date'];
 
-type Digest = { weak: boolean; matches: (value: string, body: Buffer) => boolean };
-
-const hashOf = (algorithm: string, body: Buffer, form: 'hex' | 'base64') =>
-  createHash(algorithm).update(body).digest(form);
-const plainDigest = (algorithm: string, weak: boolean): Digest => ({
-  weak,
-  matches: (value, body) =>
-    value.toLowerCase() === hashOf(algorithm, body, 'hex') || value === hashOf(algorithm, body, 'base64'),
-});
-
 /** Headers that may carry the body's digest. MD5 is written in lower-case hex by the vendor's clients, not RFC 1864's base64. */
-const DIGESTS: Record<string, Digest> = {
+const DIGESTS: Record<string, (value: string, body: Buffer) => DigestVerdict> = {
   'x-content-sha256': plainDigest('sha256', false),
   'content-sha256': plainDigest('sha256', false),
-  digest: { weak: false, matches: (value, body) => value === `SHA-256=${hashOf('sha256', body, 'base64')}` },
-  'content-digest': { weak: false, matches: matchesContentDigest },
+  digest: judgeDigest,
+  'content-digest': judgeContentDigest,
   'content-md5': plainDigest('md5', true),
   'x-content-md5': plainDigest('md5', true),
 };
 
-/** RFC 9530 `Content-Digest: sha-256=:base64:`; of several algorithms sha-256 or sha-512 must be right. */
-export function matchesContentDigest(value: string, body: Buffer): boolean {
-  const members = [...value.matchAll(/(sha-256|sha-512)=:([A-Za-z0-9+/=]+):/g)];
-  return (
-    members.length > 0 &&
-    members.every(([, name = '', digest]) => digest === hashOf(name.replace('-', ''), body, 'base64'))
-  );
-}
-
 /**
  * Reads `Authorization: hmac username="…", algorithm="…", headers="…", signature="…"`. Null when the header is of another
- * scheme, lacks a part or names a header twice. Space around `=` is forgiven, as the vendor's documentation prints it.
+ * scheme, lacks a part, or has a part or the name of a header twice. Space around `=` is allowed, as the vendor's
+ * documentation prints it.
  */
 export function parseHmac(request: SignedRequest): ParsedSignature | null {
-  const header = request.header('authorization');
-  if (!header || !/^hmac\s/i.test(header)) return null;
-  const parts = Object.fromEntries(
-    // Only at the beginning of a word: tried at each of its letters, a long one takes time by the square of its length.
-    [...header.matchAll(/(?<![a-z])([a-z]+)\s*=\s*"([^"]*)"/gi)].map((m) => [m[1]?.toLowerCase(), m[2]]),
-  );
-  const { username } = parts;
-  const signature = Buffer.from(parts.signature ?? '', 'base64');
-  const algorithm = ALGORITHMS.get((parts.algorithm ?? '').toLowerCase());
-  const names = (parts.headers ?? '').split(/\s+/).filter(Boolean);
-  // A name given again and again would make much to sign of a little.
-  const isRepeated = new Set(names).size < names.length;
+  const params = parseAuthParams(request.header('authorization') ?? '', 'hmac');
+  if (!params) return null;
+  const username = params.get('username');
+  const signature = Buffer.from(params.get('signature') ?? '', 'base64');
+  const algorithm = ALGORITHMS.get((params.get('algorithm') ?? '').toLowerCase());
+  const names = (params.get('headers') ?? '').split(/\s+/).filter(Boolean);
+  // Repeated names would make a large text to sign of a small header.
+  const isRepeated = new Set(names.map((name) => name.toLowerCase())).size < names.length;
   if (!username || signature.length === 0 || !algorithm || names.length === 0 || isRepeated) return null;
   const text = signingString(names, request);
   return {
@@ -101,14 +82,17 @@ function judge(
   { weak, compatible, nowMs }: { weak: boolean; compatible: boolean; nowMs: number },
 ): SignatureVerdict {
   const covered = new Set(names.map((name) => name.toLowerCase()));
-  const digests = Object.entries(DIGESTS).filter(([name]) => covered.has(name));
-  for (const [name, digest] of digests) {
-    if (!digest.matches(request.header(name) ?? '', request.body)) return 'invalid';
-  }
-  const dateName = DATES.find((name) => covered.has(name));
-  const needsDigest = request.body.length > 0;
-  if (!dateName || !covered.has('request-line') || (needsDigest && digests.length === 0)) return 'signature_incomplete';
-  const isDigestWeak = needsDigest && digests.every(([, digest]) => digest.weak);
+  const verdicts = Object.entries(DIGESTS)
+    .filter(([name]) => covered.has(name))
+    .map(([name, judgeValue]) => judgeValue(request.header(name) ?? '', request.body));
+  if (verdicts.includes('wrong')) return 'invalid';
+  const isBodyCovered = request.body.length === 0 || verdicts.includes('strong') || verdicts.includes('weak');
+  const dates = DATES.filter((name) => covered.has(name));
+  if (dates.length === 0 || !covered.has('request-line') || !isBodyCovered) return 'signature_incomplete';
+  const isDigestWeak = request.body.length > 0 && !verdicts.includes('strong');
   if ((weak || isDigestWeak) && !compatible) return 'weak_algorithm';
-  return isWithinSkew(Date.parse(request.header(dateName) ?? ''), nowMs) ? 'valid' : 'clock_skew';
+  // Of two signed dates neither may be old: which of them counts would be a guess.
+  const moments = dates.map((name) => parseHttpDate((request.header(name) ?? '').trim(), nowMs));
+  if (moments.includes(null)) return 'unreadable_date';
+  return moments.every((at) => at !== null && isWithinSkew(at, nowMs)) ? 'valid' : 'clock_skew';
 }

@@ -11,7 +11,14 @@ const COVERED = ['@method', '@authority', '@path', '@query', 'content-digest', '
 
 const digestOf = (body: string) => `sha-256=:${createHash('sha256').update(body).digest('base64')}:`;
 
-type Options = { fields?: string[]; params?: string[]; values?: Record<string, unknown>; body?: string; url?: string };
+type Options = {
+  fields?: string[];
+  params?: string[];
+  values?: Record<string, unknown>;
+  body?: string;
+  url?: string;
+  digest?: string;
+};
 
 /** Signed by an independent implementation of RFC 9421. */
 async function sign({
@@ -20,11 +27,12 @@ async function sign({
   values = {},
   body = BODY,
   url = 'https://sms.example.com/api/sms?a=1',
+  digest = digestOf(body),
 }: Options = {}): Promise<SignedRequest> {
   const unsigned = {
     method: 'POST',
     url,
-    headers: { host: 'sms.example.com', 'content-type': 'application/json', 'content-digest': digestOf(body) },
+    headers: { host: 'sms.example.com', 'content-type': 'application/json', 'content-digest': digest },
   };
   const signed = await httpbis.signMessage(
     {
@@ -101,6 +109,43 @@ describe('RFC 9421 with hmac-sha256', () => {
     ['method', { method: 'PUT' }],
   ])('a changed %s is invalid', async (_, change) => {
     expect(verify({ ...(await sign()), ...change })).toBe('invalid');
+  });
+
+  test.each(['SMS.example.com', 'sms.example.com:443', 'sms.example.com:80', 'sms.example.com:'])(
+    'the host %j is the one that was signed',
+    async (host) => {
+      for (const field of ['@authority', '@target-uri']) {
+        const request = await sign({ fields: ['@method', '@path', '@query', 'content-digest', field] });
+        const header = (name: string) => (name === 'host' ? host : request.header(name));
+        const isHttp = field === '@target-uri' && host.endsWith(':80');
+        expect(verify({ ...request, header })).toBe(isHttp ? 'invalid' : 'valid');
+      }
+    },
+  );
+
+  test('another port is another authority', async () => {
+    const request = await sign();
+    const header = (name: string) => (name === 'host' ? 'sms.example.com:8443' : request.header(name));
+    expect(verify({ ...request, header })).toBe('invalid');
+  });
+
+  test('a proxy may change the host: the public address counts too', async () => {
+    const request = await sign({ fields: ['@method', '@target-uri', 'content-digest'] });
+    const header = (name: string) => (name === 'host' ? '127.0.0.1:3000' : request.header(name));
+    expect(verify({ ...request, header })).toBe('invalid');
+    expect(verify({ ...request, header, publicUrl: () => 'https://sms.example.com' })).toBe('valid');
+    expect(verify({ ...request, header, publicUrl: () => 'https://other.example.com' })).toBe('invalid');
+  });
+
+  test.each([
+    ['md5', 'weak_algorithm', 'valid'],
+    ['crc32c', 'signature_incomplete', 'signature_incomplete'],
+  ])('a body covered only by %s: %s', async (name, strict, compatible) => {
+    const value = createHash('md5').update(BODY).digest('base64');
+    const request = await sign({ digest: `${name}=:${value}:` });
+    const signature = parseMessageSignature(request);
+    expect(signature?.verify(SECRET, { compatible: false, nowMs: NOW })).toBe(strict);
+    expect(signature?.verify(SECRET, { compatible: true, nowMs: NOW })).toBe(compatible);
   });
 
   test('component parameters are not understood, so they do not verify', async () => {

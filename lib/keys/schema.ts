@@ -4,6 +4,7 @@ import { AUTO_REPLACE_MODES } from '../messages/auto-replace-modes';
 import { blankAsNull, optional } from '../optional';
 import { senderValue } from '../senders/schema';
 import { STORABLE, STORABLE_MESSAGE } from '../storable';
+import { moment } from '../time/moment';
 import { webhookUrlText } from '../webhooks/schema';
 import { IP_MODES } from './ip-modes';
 
@@ -44,7 +45,7 @@ export const futureDate = z
   .date()
   .max(LATEST, 'Choose a time before the year 9999 ends.')
   .refine((date) => date.getTime() > Date.now(), 'Choose a time in the future.');
-const future = z.coerce.date('Give a date and time such as 2027-01-31T12:00:00Z.').pipe(futureDate);
+const future = moment.pipe(futureDate);
 const scopes = z.array(z.enum(SCOPES, `Scopes are ${SCOPES.join(', ')}.`)).min(1, 'Choose at least one scope.');
 
 const defaultSender = blankAsNull(senderValue);

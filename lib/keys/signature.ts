@@ -6,13 +6,21 @@ export type SignedRequest = {
   /** Value of a header by its lower-case name, several joined with ", ". Null when absent. */
   header: (name: string) => string | null;
   body: Buffer;
+  /** The address people reach this installation at, where a proxy in front may have changed the host. */
+  publicUrl?: () => string;
 };
 
 /**
  * How a signature fared. Everything but `invalid` is only ever said of a signature that is right, so it tells nobody
  * anything about a secret they do not hold.
  */
-export type SignatureVerdict = 'valid' | 'invalid' | 'clock_skew' | 'signature_incomplete' | 'weak_algorithm';
+export type SignatureVerdict =
+  | 'valid'
+  | 'invalid'
+  | 'clock_skew'
+  | 'unreadable_date'
+  | 'signature_incomplete'
+  | 'weak_algorithm';
 
 /** Accepted difference between the client's clock and ours, in seconds, either way. */
 export const MAX_SKEW_S = 300;

@@ -1,15 +1,14 @@
 import { z } from 'zod';
 import { keyListQuery } from '../keys/api-schema';
 import { KEY_MODES } from '../keys/schema';
-import { zonedMoment } from '../keys/zoned-moment';
 import { blankAsAbsent } from '../optional';
 import { said } from '../said';
 import { STORABLE, STORABLE_MESSAGE } from '../storable';
+import { moment } from '../time/moment';
 import { parseRecipient } from './recipient';
 import { MESSAGE_STATUSES, type MessageStatus } from './rules';
 
 const { limit, cursor } = keyListQuery.shape;
-const moment = zonedMoment.transform((text) => new Date(text));
 
 /** One status or several, separated by commas. */
 const statuses = z.string().transform((text, context): MessageStatus[] => {

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { invalidFields, MAX_PROBLEMS } from '../errors';
-import { zonedMoment } from '../keys/zoned-moment';
 import { optional } from '../optional';
 import { said } from '../said';
 import { senderValue } from '../senders/schema';
 import { shownName } from '../shown-name';
 import { STORABLE, STORABLE_MESSAGE } from '../storable';
+import { moment } from '../time/moment';
 import { webhookUrlText } from '../webhooks/schema';
 import { AUTO_REPLACE_MODES } from './auto-replace-modes';
 import { PRIORITY_NAMES } from './priorities';
@@ -121,13 +121,11 @@ const SWITCH_WORDS = new Map<string, (typeof AUTO_REPLACE_MODES)[number]>([
   ['full', 'full'],
 ]);
 
-const sendAt = zonedMoment
-  .transform((value) => new Date(value))
-  .superRefine((at, context) => {
-    const aheadMs = at.getTime() - Date.now();
-    if (aheadMs <= 0) context.addIssue({ code: 'custom', message: 'This time is past. Give a later one, or none.' });
-    if (aheadMs > MAX_AHEAD_MS) context.addIssue({ code: 'custom', message: 'Give a time within a year from now.' });
-  });
+const sendAt = moment.superRefine((at, context) => {
+  const aheadMs = at.getTime() - Date.now();
+  if (aheadMs <= 0) context.addIssue({ code: 'custom', message: 'This time is past. Give a later one, or none.' });
+  if (aheadMs > MAX_AHEAD_MS) context.addIssue({ code: 'custom', message: 'Give a time within a year from now.' });
+});
 
 const VALIDITY_MESSAGE = `Give whole minutes from 1 to ${MAX_VALIDITY_MIN} (7 days).`;
 const validity = z.preprocess(

@@ -1,5 +1,5 @@
 import IPCIDR from 'ip-cidr';
-import { normaliseAddress, parseAddress } from './address';
+import { normaliseAddress, parseAddress, type Range } from './address';
 
 /** One line that is not an address or range, as the person typed it. `line` counts from 1. */
 export type BadLine = { line: number; text: string; message: string };
@@ -14,8 +14,8 @@ const MAPPED_BITS = 96;
 /**
  * Reads a list of addresses and CIDR ranges, IPv4 and IPv6: one a line, or separated by commas, semicolons or spaces (a
  * pasted list). Host bits are accepted and taken off (Messente lists `123.123.123.1/24`). Entries come out normalised and
- * without repeats, in the order given; every bad one is named with its line. Octal and short IPv4, netmasks, zones and
- * prefixes out of range are refused: other programs read them differently.
+ * without repeats, in the order given; every bad one is named with its line. What `parseAddress` refuses, netmasks and
+ * prefixes out of range are bad: other programs read them differently.
  */
 export function parseAddressList(text: string): ParsedList {
   const entries = new Set<string>();
@@ -44,16 +44,32 @@ export function normaliseRange(entry: string): string | null {
   return bits === BITS[address.kind()] ? network : `${network}/${bits}`;
 }
 
+/** A normalised entry as network address and prefix length. Null when bad. */
+export function parseRange(entry: string): Range | null {
+  const [base = '', prefix] = normaliseRange(entry)?.split('/') ?? [];
+  const address = parseAddress(base);
+  return address && [address, prefix === undefined ? BITS[address.kind()] : Number(prefix)];
+}
+
+const NUMBER = '(?:0x[\\da-f]*|\\d+)';
+/** Forms of IPv4 that only some programs read, alone or at the end of IPv6. */
+const LOOSE_IPV4 = new RegExp(`(?:^|:)${NUMBER}(?:\\.${NUMBER}){1,3}$|^${NUMBER}$`, 'i');
+
 function problemOf(entry: string): string {
   const [base = '', prefix] = entry.split('/');
+  const address = parseAddress(base);
   if (base.includes('%')) return 'Leave out the zone (the part after %).';
-  if (/^\d+(\.\d+){1,3}$/.test(base) && !parseAddress(base)) {
-    return 'Write IPv4 addresses as four numbers from 0 to 255 without leading zeros.';
-  }
-  if (parseAddress(base) && prefix !== undefined) {
+  if (/^\[.*\](:\d+)?$/.test(base)) return 'Leave out the brackets and the port.';
+  if (address && prefix !== undefined) {
     if (prefix.includes('.')) return 'Write the range as a prefix length such as /24, not as a netmask.';
-    return `The prefix length must be a whole number from 0 to ${base.includes(':') ? 128 : 32}.`;
+    if (address.kind() === 'ipv4' && base.includes(':')) {
+      return `Write the range in IPv4: ${address.toString()} and a prefix length from 0 to 32.`;
+    }
+    return `The prefix length must be a whole number from 0 to ${BITS[address.kind()]}.`;
   }
+  const ipv4 = /^::(\d[\d.]+)$/.exec(base)?.[1];
+  if (ipv4 && parseAddress(ipv4)) return `Write it in IPv4: ${ipv4}. The form ${base} is deprecated.`;
+  if (LOOSE_IPV4.test(base)) return 'Write IPv4 addresses as four numbers from 0 to 255 without leading zeros.';
   return 'This is neither an IP address nor a range such as 203.0.113.0/24.';
 }
 

@@ -41,7 +41,7 @@ export const ACCESS = {
     causes: [
       'The clock of the sending machine is wrong.',
       'The request was signed, kept, and sent later.',
-      'The date was signed without its time zone.',
+      'The date is not written as HTTP does, such as “Sat, 28 Nov 2026 11:58:26 GMT”, always in GMT.',
     ],
     developer: [
       'Let the machine keep its clock by NTP, or take the time from the Date header of any answer.',

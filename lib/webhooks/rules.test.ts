@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import ipaddr from 'ipaddr.js';
 import { describe, expect, it } from 'vitest';
+import { parseRange } from '../network/ranges';
 import {
   type AllowedRanges,
   isWebhookSuccess,
@@ -13,7 +13,7 @@ import {
 import { parseWebhookUrl } from './webhook-url';
 
 const NONE: AllowedRanges = [];
-const ranges = (...list: string[]): AllowedRanges => list.map((entry) => ipaddr.parseCIDR(entry));
+const ranges = (...list: string[]): AllowedRanges => list.map(parseRange).filter((range) => range !== null);
 
 function webhookUrlProblem(text: string, allow: AllowedRanges): string | null {
   const { url, problem } = parseWebhookUrl(text);
@@ -53,6 +53,17 @@ describe('a webhook URL', () => {
     'http://[fd00:ec2::254]/',
     'http://[fe80::1]/',
     'http://[64:ff9b::7f00:1]/',
+    'http://[64:ff9b::8.8.8.8]/',
+    'http://[64:ff9b:1::a00:1]/',
+    'http://[::169.254.169.254]/latest/meta-data/',
+    'http://[::127.0.0.1]/',
+    'http://[::8.8.8.8]/',
+    'http://[::ffff:0:127.0.0.1]/',
+    'http://[2001:0:7f00:1::]/',
+    'http://[fec0::1]/',
+    'http://[4000::1]/',
+    'http://[3fff::1]/',
+    'http://[5f00::1]/',
     'http://[2002:7f00:1::]/',
     'http://100.64.0.1/',
     'http://198.18.0.1/',
@@ -91,6 +102,10 @@ describe('a webhook URL', () => {
     ['http://localhost:3301/hook', '127.0.0.1/32', true],
     ['http://[::ffff:127.0.0.1]/', '127.0.0.1/32', true],
     ['http://[::1]/', '127.0.0.1/32', false],
+    ['http://127.0.0.1/', '::ffff:127.0.0.0/104', true],
+    ['http://[::127.0.0.1]/', '127.0.0.1/32', false],
+    ['http://[::127.0.0.1]/', '::/0', false],
+    ['http://[64:ff9b::7f00:1]/', '64:ff9b::/96', true],
     ['http://[fd00::5]:25/', 'fd00::/8', true],
     ['http://10.1.2.3/', '127.0.0.1/32', false],
     ['http://hooks.internal/', '10.0.0.0/8', true],
@@ -126,6 +141,22 @@ describe('mayConnectTo', () => {
     ['::ffff:168.63.129.16', false],
     ['2606:4700::1111', true],
     ['ff02::1', false],
+    ['::169.254.169.254', false],
+    ['::a9fe:a9fe', false],
+    ['::5db8:d822', false],
+    ['::ffff:0:5db8:d822', false],
+    ['64:ff9b::5db8:d822', false],
+    ['2002:a9fe:a9fe::1', false],
+    ['2001:0:a9fe:a9fe::1', false],
+    ['fec0::1', false],
+    ['fe80::1%eth0', false],
+    ['2606:4700::1111%eth0', false],
+    ['0177.0.0.1', false],
+    ['127.1', false],
+    ['2130706433', false],
+    ['::ffff:010.0.0.1', false],
+    ['', false],
+    ['unknown', false],
   ])('%s: %s', (ip, allowed) => {
     expect(mayConnectTo(ip, NONE)).toBe(allowed);
   });
@@ -153,7 +184,20 @@ describe('retries', () => {
     expect(parseRetryAfterMs('120', now)).toBe(120_000);
     expect(parseRetryAfterMs('Fri, 20 Nov 2026 12:00:30 GMT', now)).toBe(30_000);
     expect(parseRetryAfterMs('Fri, 20 Nov 2026 11:00:00 GMT', now)).toBe(0);
-    for (const bad of [undefined, '', 'soon', '-5', '1.5', 'Fri, nonsense'])
+    expect(parseRetryAfterMs('Friday, 20-Nov-26 12:00:30 GMT', now)).toBe(30_000);
+    expect(parseRetryAfterMs(' Fri Nov 20 12:00:30 2026 ', now)).toBe(30_000);
+    expect(parseRetryAfterMs('0', now)).toBe(0);
+    expect(parseRetryAfterMs('0000000000000120', now)).toBe(120_000);
+    for (const long of ['86401', '9999999999', '9'.repeat(20), '9'.repeat(400), 'Sat, 20 Nov 2027 12:00:30 GMT'])
+      expect(parseRetryAfterMs(long, now)).toBe(86_400_000);
+    const unreadable = [
+      'Fri, 20 Nov 2026 12:00:30',
+      'Fri, 20 Nov 2026 12:00:30 EST',
+      '2026-11-20T12:00:30Z',
+      '+5',
+      '1e3',
+    ];
+    for (const bad of [undefined, '', 'soon', '-5', '1.5', '5 s', '5, 10', 'Fri, nonsense', ...unreadable])
       expect(parseRetryAfterMs(bad, now)).toBeNull();
   });
 

@@ -1,10 +1,14 @@
-import ipaddr from 'ipaddr.js';
+import { type Address, isInRanges, parseAddress, type Range } from '../network/address';
+import { parseHttpDate } from '../time/http-date';
 
 /** Ranges that webhooks may reach although they are not public: WEBHOOK_ALLOW_CIDRS as lib/env.ts parses it. */
-export type AllowedRanges = readonly (readonly [ipaddr.IPv4 | ipaddr.IPv6, number])[];
+export type AllowedRanges = readonly Range[];
 
 const WEB_PORTS = new Set([80, 443]);
 const FIRST_UNPRIVILEGED_PORT = 1024;
+
+/** First group of 2000::/3, all that IANA has assigned as global unicast (RFC 4291 §2.4). */
+const GLOBAL_UNICAST = 0x2000;
 
 /** Azure's platform address answers metadata to virtual machines, yet lies in a public range. */
 const PUBLIC_BUT_INTERNAL = new Set(['168.63.129.16']);
@@ -19,20 +23,20 @@ const SERVICE_PORTS = new Set([
   9042, 9092, 9200, 9300, 10080, 10250, 11211, 15672, 26257, 27017, 27018, 27019,
 ]);
 
-/** Whether the ranges contain the address. IPv4 inside IPv6 (::ffff:10.0.0.1) counts as the IPv4 address it is. */
-function contains(ranges: AllowedRanges, address: ipaddr.IPv4 | ipaddr.IPv6): boolean {
-  return ranges.some(([network, bits]) => network.kind() === address.kind() && address.match([network, bits]));
-}
-
 /**
  * Whether a webhook may connect to this IP address: public unicast, or inside the allowed ranges. Asked when the URL is
- * given and again of the resolved address when connecting, since a name can change what it points to. Throws on text that
- * is no address.
+ * given and again of the resolved address when connecting, since a name can change what it points to. False for what
+ * `parseAddress` refuses.
  */
 export function mayConnectTo(ip: string, allow: AllowedRanges): boolean {
-  const address = ipaddr.process(ip);
-  if (contains(allow, address)) return true;
-  return address.range() === 'unicast' && !PUBLIC_BUT_INTERNAL.has(address.toString());
+  const address = parseAddress(ip);
+  return address !== null && (isInRanges(address, allow) || isPublic(address));
+}
+
+/** Forms that embed an IPv4 address (NAT64, 6to4, Teredo, translated) are no `unicast` of the library's. */
+function isPublic(address: Address): boolean {
+  const isGlobal = !('parts' in address) || ((address.parts[0] ?? 0) & 0xe000) === GLOBAL_UNICAST;
+  return isGlobal && address.range() === 'unicast' && !PUBLIC_BUT_INTERNAL.has(address.toString());
 }
 
 /**
@@ -52,11 +56,12 @@ export function webhookTargetProblem(url: URL, allow: AllowedRanges): string | n
 /** The address a host stands for without asking DNS. RFC 6761: localhost and names below it are the loopback address. */
 function literalAddress(host: string): string | null {
   if (host === 'localhost' || host.endsWith('.localhost')) return '127.0.0.1';
-  return ipaddr.isValid(host) ? host : null;
+  return host.includes(':') || parseAddress(host) ? host : null;
 }
 
 function addressUrlProblem(ip: string, port: number, allow: AllowedRanges): string | null {
-  if (contains(allow, ipaddr.process(ip))) return null;
+  const address = parseAddress(ip);
+  if (address && isInRanges(address, allow)) return null;
   if (!mayConnectTo(ip, allow)) {
     return 'Use a public address. Private ones must be allowed by the operator (WEBHOOK_ALLOW_CIDRS).';
   }
@@ -121,13 +126,16 @@ export function webhookRetryDelayMs(attempt: number, retryAfterMs: number | null
   return Math.max(jittered, Math.min(retryAfterMs ?? 0, LONGEST_RETRY_AFTER_MS));
 }
 
-/** Milliseconds from a Retry-After header (RFC 9110 §10.2.3: seconds or a date); null when absent or unreadable. */
+/**
+ * Milliseconds from a Retry-After header (RFC 9110 §10.2.3: seconds or a date), 0 for a date in the past and at most 24 h;
+ * null when absent or unreadable.
+ */
 export function parseRetryAfterMs(header: string | undefined, now: Date): number | null {
   if (header === undefined) return null;
   const value = header.trim();
-  if (/^\d{1,9}$/.test(value)) return Number(value) * SECOND_MS;
-  const at = /^[A-Z][a-z]{2}, /.test(value) ? Date.parse(value) : Number.NaN;
-  return Number.isNaN(at) ? null : Math.max(at - now.getTime(), 0);
+  const at = parseHttpDate(value, now.getTime());
+  const waitMs = /^\d+$/.test(value) ? Number(value) * SECOND_MS : at === null ? null : Math.max(at - now.getTime(), 0);
+  return waitMs === null ? null : Math.min(waitMs, LONGEST_RETRY_AFTER_MS);
 }
 
 /** Stable codes for attempts without a usable answer (`webhook_attempt.error`), each with the sentence people read. */

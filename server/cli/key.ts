@@ -5,7 +5,7 @@ import { createKey } from '@/lib/keys/commands/create-key';
 import { deleteKeys, setKeysEnabled } from '@/lib/keys/commands/switch-keys';
 import { findKeyId, listKeys } from '@/lib/keys/queries/list-keys';
 import { KEY_TYPES, type KeyType } from '@/lib/keys/schema';
-import { zonedMoment } from '@/lib/keys/zoned-moment';
+import { parseMoment } from '@/lib/time/moment';
 import { inAccount } from './actor';
 import { accountOption, jsonOption, print, table, wholeNumber } from './print';
 
@@ -23,7 +23,7 @@ export function keyCommands(): Command {
     .option('--show-once', 'an auth key that can never be copied again')
     .option('--compatible', 'an HMAC key that also takes SHA-1 and MD5')
     .addOption(new Option('--scope <scope...>', 'what it may do; may be given several times').choices(SCOPES))
-    .option('--expires-at <time>', 'when it stops working, such as 2027-01-31T12:00:00Z', moment)
+    .option('--expires-at <time>', 'when it stops working, such as 2027-01-31T12:00:00Z', expiry)
     .action(create);
   common(key.command('list'), 'key list --page 2')
     .description('the keys of an account, newest first')
@@ -57,7 +57,7 @@ type CreateOptions = Options & {
   showOnce?: boolean;
   compatible?: boolean;
   scope?: Scope[];
-  expiresAt?: string;
+  expiresAt?: Date;
 };
 
 async function create({ account, json, test, scope, ...options }: CreateOptions): Promise<void> {
@@ -101,8 +101,8 @@ async function remove(wanted: string, options: Options): Promise<void> {
   print(options, { id, deleted: true }, `Key ${id} is deleted.`);
 }
 
-function moment(value: string): string {
-  const parsed = zonedMoment.safeParse(value);
-  if (!parsed.success) throw new InvalidArgumentError(parsed.error.issues[0]?.message ?? '');
-  return parsed.data;
+function expiry(value: string): Date {
+  const parsed = parseMoment(value);
+  if ('problem' in parsed) throw new InvalidArgumentError(parsed.problem);
+  return parsed.at;
 }

@@ -14,8 +14,8 @@ import { userCommands } from './user';
 const EXAMPLES = `
 Examples:
   $ npm run -s postern -- account list
-  $ npm run -s postern -- user create --email ann@example.com --role advanced
-  $ npm run -s postern -- key create --name "Shop" --json
+  $ npm run -s postern -- user create --email ann@example.com --role advanced --account "Acme Ltd"
+  $ npm run -s postern -- key create --name "Shop" --account "Acme Ltd" --json
 
 It works on the installation that runs from this checkout (POSTERN_DATA_DIR), or on DATABASE_URL when that is set.`;
 

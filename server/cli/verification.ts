@@ -3,6 +3,7 @@ import { chooseAccount } from '@/lib/accounts/queries';
 import { approveRequest, rejectRequest, verifyAccount } from '@/lib/accounts/verification/commands';
 import { findPendingRequest, listRequests } from '@/lib/accounts/verification/queries';
 import { REQUEST_STATES, type RequestState } from '@/lib/accounts/verification/schema';
+import { AppError, isAppError } from '@/lib/errors';
 import { OPERATOR } from './actor';
 import { jsonOption, print, table, wholeNumber } from './print';
 
@@ -19,7 +20,7 @@ export function addVerificationCommands(account: Command): void {
     .option('--page <number>', 'counted from 1', wholeNumber, 1)
     .action(list);
   common(account.command('approve').argument('<account>', 'its id or name'), 'account approve "Acme Ltd"')
-    .description('approve the request of an account: it can create API keys')
+    .description('approve the request of an account: it can create API keys (without a request: account verify)')
     .action(approve);
   common(
     account.command('reject').argument('<account>', 'its id or name'),
@@ -56,9 +57,18 @@ async function list(options: Json & { state?: RequestState; page: number }): Pro
 
 async function approve(wanted: string, options: Json): Promise<void> {
   const account = await chooseAccount(OPERATOR, wanted);
-  const id = await findPendingRequest(OPERATOR, account);
+  const id = await findPendingRequest(OPERATOR, account).catch((error) =>
+    Promise.reject(withVerifyHint(error, wanted)),
+  );
   await approveRequest(OPERATOR, id);
   print(options, { id, account, state: 'approved' }, `Request approved: account ${account} is verified.`);
+}
+
+/** Only a request can be approved; an account that sent none is verified by another command. */
+function withVerifyHint(error: unknown, wanted: string): unknown {
+  if (!isAppError(error) || error.code !== 'not_found') return error;
+  const command = `npm run -s postern -- account verify ${JSON.stringify(wanted)}`;
+  return new AppError(error.code, `${error.message} To verify it without a request: ${command}`);
 }
 
 async function reject(wanted: string, options: Json & { reason: string }): Promise<void> {

@@ -5,7 +5,9 @@ import { AppError } from '@/lib/errors';
 import { refuse } from '@/lib/http/api-route';
 import { bodyTooLarge } from '@/lib/http/body';
 import { type Client, runAsClient } from '@/lib/http/client';
+import { refusedActionText } from '@/lib/http/refused-action';
 import { isAuthEndpoint } from './console-paths';
+import { judgeOrigin } from './origin';
 import { pathOf } from './request-target';
 import { writeAnswer } from './write-answer';
 
@@ -32,8 +34,8 @@ const HSTS = 'max-age=31536000; includeSubDomains';
 
 /** Gives a request to Next, with everything around it that Next leaves to the server in front. */
 export function consoleListener(next: NextHandler, env: Env) {
-  const publicUrl = env.POSTERN_URL ? new URL(env.POSTERN_URL) : null;
-  const https = publicUrl?.protocol === 'https:';
+  const publicUrl = new URL(env.POSTERN_URL ?? `http://localhost:${env.PORT}`);
+  const https = publicUrl.protocol === 'https:';
   return async (
     incoming: IncomingMessage,
     outgoing: ServerResponse,
@@ -43,7 +45,14 @@ export function consoleListener(next: NextHandler, env: Env) {
     for (const name of viaProxy ? OURS : [...OURS, ...FORWARDED]) delete incoming.headers[name];
     const refusal = refusalOf(incoming, publicUrl);
     if (refusal) {
-      writeAnswer(outgoing, refuse(refusal, client.requestId), 'close');
+      // Next hands the text of a refused action to the page that called it, if it is plain text.
+      const isAction = incoming.headers['next-action'] !== undefined;
+      const answer = refuse(refusal, client.requestId);
+      if (isAction) {
+        answer.headers['content-type'] = 'text/plain';
+        answer.body = refusedActionText(refusal.message);
+      }
+      writeAnswer(outgoing, answer, 'close');
       return;
     }
     setSecurityHeaders(incoming, outgoing, https);
@@ -62,9 +71,13 @@ function keepStatus(outgoing: ServerResponse, client: Client): void {
  * What never reaches Next. Forms and actions carry the session cookie, so a request that changes something must come
  * from our own pages: Next itself lets one without Origin pass. A body must announce its length, so that it is bounded.
  */
-function refusalOf(incoming: IncomingMessage, publicUrl: URL | null): AppError | null {
+function refusalOf(incoming: IncomingMessage, publicUrl: URL): AppError | null {
   if (incoming.method === 'GET' || incoming.method === 'HEAD') return null;
-  if (incoming.method !== 'POST' || !isSameOrigin(incoming, publicUrl)) return unwanted(incoming);
+  if (incoming.method !== 'POST') return unwanted(incoming, null);
+  const verdict = judgeOrigin(incoming.headers, publicUrl);
+  if (!verdict.ok) return unwanted(incoming, verdict.detail);
+  // Next compares Origin once more, with this header, which a proxy may have set without the port.
+  if (verdict.origin) incoming.headers['x-forwarded-host'] = verdict.origin.host;
   if (incoming.headers['transfer-encoding'] !== undefined) {
     return new AppError('invalid_request', 'Send a Content-Length.');
   }
@@ -81,25 +94,14 @@ function maxFormBytes({ url = '/', headers }: IncomingMessage): number {
 const BROWSER_HEADERS = ['origin', 'sec-fetch-site', 'cookie', 'next-action'];
 
 /** Refused in either case; an API client that posts to a page is not helped by words about pages and origins. */
-function unwanted(incoming: IncomingMessage): AppError {
+function unwanted(incoming: IncomingMessage, detail: string | null): AppError {
   const isBrowser = BROWSER_HEADERS.some((name) => incoming.headers[name] !== undefined);
-  if (incoming.method === 'POST' && (isBrowser || isAuthEndpoint(pathOf(incoming.url ?? '/')))) {
-    return new AppError('forbidden', 'This request did not come from a page of this site.');
+  if (detail !== null && (isBrowser || isAuthEndpoint(pathOf(incoming.url ?? '/')))) {
+    return new AppError('forbidden', detail);
   }
   return new AppError('method_not_allowed', 'This is a page of the console. The paths of the API begin with /api/.', {
     headers: { allow: 'GET, HEAD' },
   });
-}
-
-function isSameOrigin(incoming: IncomingMessage, publicUrl: URL | null): boolean {
-  const { origin, host } = incoming.headers;
-  if (origin === undefined) return incoming.headers['sec-fetch-site'] === 'same-origin';
-  if (publicUrl && origin === publicUrl.origin) return true;
-  try {
-    return new URL(origin).host === host;
-  } catch {
-    return false;
-  }
 }
 
 function setSecurityHeaders(incoming: IncomingMessage, outgoing: ServerResponse, https: boolean): void {

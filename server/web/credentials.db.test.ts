@@ -1,4 +1,4 @@
-import { createHash, createHmac, randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { createSigner, httpbis } from 'http-message-signatures';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import type { UserActor } from '@/lib/auth/actor';
@@ -8,6 +8,7 @@ import { setKeyOptions } from '@/lib/keys/commands/configure-key';
 import { useDatabase } from '@/lib/testing/database';
 import { makeAccount, makeKey, makePair } from '@/lib/testing/factories';
 import { useGate } from '@/lib/testing/gate';
+import { hmacHeaders, type Pair } from '@/lib/testing/hmac-headers';
 
 useDatabase();
 const gate = useGate();
@@ -20,40 +21,6 @@ let actor: UserActor;
 beforeAll(async () => {
   actor = await makeAccount();
 });
-
-type Pair = { keyId: string; secret: string };
-type Signing = {
-  method?: string;
-  path?: string;
-  body?: string;
-  atMs?: number;
-  algorithm?: string;
-  digest?: 'sha256' | 'md5';
-};
-
-/** Headers as a client of the `hmac` scheme sends them. */
-function hmacHeaders(pair: Pair, signing: Signing = {}): Record<string, string> {
-  const {
-    method = 'POST',
-    path = '/api/sms',
-    body = BODY,
-    atMs = Date.now(),
-    algorithm = 'sha256',
-    digest = 'sha256',
-  } = signing;
-  const date = new Date(atMs).toUTCString();
-  const digestHeader = digest === 'md5' ? 'x-Content-MD5' : 'x-content-sha256';
-  const sum = createHash(digest).update(body).digest('hex');
-  const lines = [`date: ${date}`, ...(body ? [`${digestHeader}: ${sum}`] : []), `${method} ${path} HTTP/1.1`];
-  const names = ['date', ...(body ? [digestHeader] : []), 'request-line'].join(' ');
-  const signature = createHmac(algorithm, pair.secret).update(lines.join('\n')).digest('base64');
-  return {
-    ...(body ? JSON_TYPE : {}),
-    date,
-    ...(body ? { [digestHeader]: sum } : {}),
-    authorization: `hmac username="${pair.keyId}", algorithm="hmac-${algorithm}", headers="${names}", signature="${signature}"`,
-  };
-}
 
 const basic = (keyId: string, secret: string) => ({
   ...JSON_TYPE,
@@ -125,7 +92,7 @@ describe('Basic', () => {
 describe('HMAC', () => {
   test('sends and reads', async () => {
     const pair = await makePair(actor, 'hmac');
-    const sent = await gate.request('POST', '/api/sms', hmacHeaders(pair), BODY);
+    const sent = await gate.request('POST', '/api/sms', hmacHeaders(pair, { body: BODY }), BODY);
     expect(sent.status).toBe(202);
     const path = `/api/sms/${sent.json.id}`;
     const read = await gate.request('GET', path, hmacHeaders(pair, { method: 'GET', path, body: '' }));
@@ -134,7 +101,7 @@ describe('HMAC', () => {
 
   test('SHA-1 and MD5 only on a compatible key', async () => {
     const [strict, compatible] = [await makePair(actor, 'hmac'), await makePair(actor, 'hmac', { compatible: true })];
-    const weak = { algorithm: 'sha1', digest: 'md5' } as const;
+    const weak = { body: BODY, algorithm: 'sha1', digest: 'md5' } as const;
     const refused = await gate.request('POST', '/api/sms', hmacHeaders(strict, weak), BODY);
     expect([refused.status, refused.json.code]).toEqual([401, 'weak_algorithm']);
     expect((await gate.request('POST', '/api/sms', hmacHeaders(compatible, weak), BODY)).status).toBe(202);
@@ -142,15 +109,30 @@ describe('HMAC', () => {
 
   test('a clock 301 s off: told, with the Date to set it by', async () => {
     const pair = await makePair(actor, 'hmac');
-    const answer = await gate.request('POST', '/api/sms', hmacHeaders(pair, { atMs: Date.now() - 302_000 }), BODY);
+    const answer = await gate.request(
+      'POST',
+      '/api/sms',
+      hmacHeaders(pair, { body: BODY, atMs: Date.now() - 302_000 }),
+      BODY,
+    );
     expect([answer.status, answer.json.code]).toEqual([401, 'clock_skew']);
     expect(Date.parse(answer.headers.get('date') ?? '')).toBeGreaterThan(Date.now() - 10_000);
   });
 
   test('unknown key id and wrong secret get the same answer', async () => {
     const pair = await makePair(actor, 'hmac');
-    const wrong = await gate.request('POST', '/api/sms', hmacHeaders({ ...pair, secret: 'wrong' }), BODY);
-    const unknown = await gate.request('POST', '/api/sms', hmacHeaders({ ...pair, keyId: 'hk_nobody' }), BODY);
+    const wrong = await gate.request(
+      'POST',
+      '/api/sms',
+      hmacHeaders({ ...pair, secret: 'wrong' }, { body: BODY }),
+      BODY,
+    );
+    const unknown = await gate.request(
+      'POST',
+      '/api/sms',
+      hmacHeaders({ ...pair, keyId: 'hk_nobody' }, { body: BODY }),
+      BODY,
+    );
     expect({ ...wrong.json, request_id: '' }).toEqual({ ...unknown.json, request_id: '' });
     expect([wrong.status, unknown.status]).toEqual([401, 401]);
   });
@@ -172,17 +154,22 @@ describe('HMAC', () => {
 
   test('signed for one query, sent to another: refused', async () => {
     const pair = await makePair(actor, 'hmac');
-    const answer = await gate.request('POST', '/api/sms?a=2', hmacHeaders(pair, { path: '/api/sms?a=1' }), BODY);
+    const answer = await gate.request(
+      'POST',
+      '/api/sms?a=2',
+      hmacHeaders(pair, { body: BODY, path: '/api/sms?a=1' }),
+      BODY,
+    );
     expect(answer.status).toBe(401);
   });
 
   test('an exact replay gets the first answer and sends nothing, also 20 at once', async () => {
     const pair = await makePair(actor, 'hmac');
-    const headers = hmacHeaders(pair);
+    const headers = hmacHeaders(pair, { body: BODY });
     const first = await gate.request('POST', '/api/sms', headers, BODY);
     const again = await Promise.all(Array.from({ length: 20 }, () => gate.request('POST', '/api/sms', headers, BODY)));
     expect(again.every(({ status, json }) => status === 202 && json.id === first.json.id)).toBe(true);
-    const fresh = hmacHeaders(pair, { atMs: Date.now() + 2_000 });
+    const fresh = hmacHeaders(pair, { body: BODY, atMs: Date.now() + 2_000 });
     const atOnce = await Promise.all(Array.from({ length: 20 }, () => gate.request('POST', '/api/sms', fresh, BODY)));
     expect(new Set(atOnce.map(({ json }) => json.id)).size).toBe(1);
     const otherwise = [
@@ -254,6 +241,7 @@ describe('RFC 9421', () => {
     expect(first.status).toBe(202);
     const again = await gate.request('POST', '/api/sms', headers, BODY);
     expect([again.status, again.json.id]).toEqual([202, first.json.id]);
+    expect([first, again].map((answer) => answer.headers.get('idempotency-replayed'))).toEqual([null, 'true']);
     const other = JSON.stringify({ to: '+37255555555', text: 'something else' });
     const reused = await gate.request('POST', '/api/sms', await sign(pair, nonce, other), other);
     expect([reused.status, reused.json.code]).toEqual([409, 'nonce_reused']);

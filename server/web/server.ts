@@ -5,7 +5,7 @@ import type { AppError } from '@/lib/errors';
 import { refuse } from '@/lib/http/api-route';
 import type { Client } from '@/lib/http/client';
 import { logger } from '@/lib/logger';
-import { clientAddress, isInRanges, parseAddress } from '@/lib/network/address';
+import { clientAddress, isInRanges, parsePeer } from '@/lib/network/address';
 import { toAppError } from '@/lib/translate-error';
 import { apiListener, sendHandler } from './api';
 import { answerClientError } from './client-error';
@@ -112,6 +112,6 @@ function identify(
 }
 
 function describePeer(address: string | undefined, env: Env): Peer {
-  const parsed = address ? parseAddress(address) : null;
+  const parsed = parsePeer(address);
   return { ip: parsed?.toString() ?? null, trusted: parsed !== null && isInRanges(parsed, env.TRUSTED_PROXIES) };
 }

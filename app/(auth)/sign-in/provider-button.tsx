@@ -7,23 +7,27 @@ import { findProviderAddress } from '../post-credentials';
 
 /** Goes to the installation's OpenID Connect provider. */
 export function ProviderButton({ name, next }: { name: string; next: string }) {
-  const [state, setState] = useState<'idle' | 'leaving' | 'failed'>('idle');
+  const [isLeaving, setLeaving] = useState(false);
+  const [refusal, setRefusal] = useState<string>();
 
   async function leave() {
-    setState('leaving');
-    const address = await findProviderAddress(next);
-    if (address) window.location.assign(address);
-    else setState('failed');
+    setLeaving(true);
+    setRefusal(undefined);
+    const found = await findProviderAddress(next);
+    if ('address' in found) {
+      window.location.assign(found.address);
+      return;
+    }
+    setLeaving(false);
+    setRefusal(found.refusal);
   }
 
   return (
     <div className="mt-5 border-t pt-5">
-      <Button onClick={leave} disabled={state === 'leaving'} className="w-full">
-        <span className="truncate">{state === 'leaving' ? `Going to ${name}…` : `Sign in with ${name}`}</span>
+      <Button onClick={leave} disabled={isLeaving} className="w-full">
+        <span className="truncate">{isLeaving ? `Going to ${name}…` : `Sign in with ${name}`}</span>
       </Button>
-      <div className="mt-3 empty:hidden">
-        {state === 'failed' && <FormError message="The server did not answer. Check the connection, then try again." />}
-      </div>
+      <div className="mt-3 empty:hidden">{refusal && <FormError message={refusal} />}</div>
     </div>
   );
 }

@@ -1,0 +1,47 @@
+import { once } from 'node:events';
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { ADMIN_SESSION, expect, PORT, test } from './trial';
+
+test.use({ storageState: ADMIN_SESSION, expectedError: /status of 403/ });
+
+/** Forwards to the console as nginx does with the lines of README, from a port that POSTERN_URL does not name. */
+async function startProxy(): Promise<{ url: string; stop: () => void }> {
+  const proxy = http.createServer((incoming, outgoing) => {
+    const headers = {
+      ...incoming.headers,
+      host: `127.0.0.1:${PORT}`,
+      'x-forwarded-for': '127.0.0.1',
+      'x-forwarded-host': 'localhost',
+    };
+    const { method, url: path } = incoming;
+    const forwarded = http.request({ host: '127.0.0.1', port: PORT, method, path, headers }, (answer) => {
+      outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+      answer.pipe(outgoing);
+    });
+    forwarded.on('error', () => outgoing.destroy());
+    incoming.pipe(forwarded);
+  });
+  proxy.listen(0, '127.0.0.1');
+  await once(proxy, 'listening');
+  const stop = () => {
+    proxy.closeAllConnections();
+    proxy.close();
+  };
+  return { url: `http://localhost:${(proxy.address() as AddressInfo).port}`, stop };
+}
+
+test('a console that is open at another address than POSTERN_URL says what to set', async ({ page }) => {
+  const { url, stop } = await startProxy();
+  try {
+    await page.goto(`${url}/developer-tools/api-keys`);
+    await page.getByRole('button', { name: 'New API Key' }).first().click();
+    await page.getByLabel('Key Name').fill('Behind a proxy');
+    await page.getByRole('button', { name: 'Create' }).click();
+    await expect(
+      page.getByText(`This page is open at ${url}, but POSTERN_URL is http://localhost:${PORT}.`, { exact: false }),
+    ).toContainText(`set POSTERN_URL=${url}`);
+  } finally {
+    stop();
+  }
+});

@@ -1,0 +1,87 @@
+import fs from 'node:fs';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { forget } from '@/lib/registry';
+import { useDatabase } from '@/lib/testing/database';
+import { runCommand } from './main';
+
+useDatabase();
+
+const PREFIX = 'npm run -s postern -- ';
+const listed = fs
+  .readFileSync('README.md', 'utf8')
+  .split('\n')
+  .filter((line) => line.startsWith(PREFIX))
+  .map((line) => line.slice(PREFIX.length));
+
+let out = '';
+let err = '';
+beforeEach(() => {
+  out = err = '';
+  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
+    out += text;
+    return true;
+  });
+  vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
+    err += text;
+    return true;
+  });
+});
+afterEach(() => vi.restoreAllMocks());
+
+/** As a shell splits the line, which has no quotes but double ones. */
+async function run(line: string): Promise<{ status: number; out: string; err: string }> {
+  out = err = '';
+  const args = [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare ?? '');
+  const status = await runCommand(args);
+  // A command ends its pool; the next one is another process.
+  for (const kept of ['env', 'pool', 'prisma', 'logger']) forget(kept);
+  return { status, out, err };
+}
+
+describe('the commands that README lists', () => {
+  test('each succeeds after the ones before it, on a fresh installation', async () => {
+    expect(listed.length).toBeGreaterThan(10);
+    for (const line of listed) expect({ line, ...(await run(line)) }).toMatchObject({ line, status: 0, err: '' });
+  });
+
+  test('with two accounts, a command without --account lists them', async () => {
+    await run('account create --name "Globex"');
+    const { status, err } = await run('key create --name "Other"');
+    expect([status, err]).toEqual([
+      1,
+      'There are several accounts. Choose one with --account <id or name>: "Acme Ltd", "Globex"\n',
+    ]);
+  });
+
+  test('approving without a request points to verify', async () => {
+    const { status, err } = await run('account approve "Globex"');
+    expect([status, err]).toEqual([
+      1,
+      'This account has no verification request that waits for a decision. To verify it without a request: npm run -s postern -- account verify "Globex"\n',
+    ]);
+    expect((await run('account verify "Globex"')).status).toBe(0);
+  });
+
+  test('two accounts of one name are told apart by id', async () => {
+    await run('account create --name "Globex"');
+    const { err } = await run('account verify "Globex"');
+    expect(err).toMatch(
+      /^There are several accounts with this name\. Choose one by its id: [\da-f-]{36}, [\da-f-]{36}\n$/,
+    );
+  });
+
+  test.each([
+    ['2035-12-31T00:00:00', 'The time has no zone: add Z for UTC or an offset such as +02:00.'],
+    ['2035-02-30', 'There is no such day: 2035-02-30.'],
+  ])('--expires-at %s says what is wrong', async (time, problem) => {
+    const { status, err } = await run(`key create --name "Late" --account "Acme Ltd" --expires-at ${time}`);
+    expect([status, err]).toEqual([1, expect.stringContaining(problem)]);
+  });
+
+  test('--expires-at takes a time without seconds', async () => {
+    const { status, err } = await run(
+      'key create --name "Late" --account "Acme Ltd" --expires-at 2035-12-31T00:00+02:00',
+    );
+    expect([status, err]).toEqual([0, '']);
+  });
+});

@@ -1,0 +1,72 @@
+import { once } from 'node:events';
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { parseEnv } from '@/lib/env';
+import { forget } from '@/lib/registry';
+import { createWebServer } from './server';
+
+const RING = `k1:${Buffer.alloc(32, 7).toString('base64')}`;
+const SETTINGS = {
+  DATABASE_URL: 'postgres://localhost/postern',
+  SECRETS_KEYS: RING,
+  SECRETS_PEPPERS: RING,
+  TRUSTED_PROXIES: '127.0.0.1',
+  POSTERN_ROLE: 'console',
+};
+
+let server: http.Server;
+const toNext = vi.fn();
+beforeEach(() => {
+  for (const [name, value] of Object.entries({ ...SETTINGS, LOG_LEVEL: 'silent' })) vi.stubEnv(name, value);
+  toNext.mockClear();
+});
+afterEach(() => {
+  vi.unstubAllEnvs();
+  for (const kept of ['env', 'logger', 'logged-origins']) forget(kept);
+  server.closeAllConnections();
+  server.close();
+});
+
+/** As nginx with the lines of README forwards it: Host is the upstream's, X-Forwarded-Host has no port. */
+async function post(settings: Record<string, string>, headers: Record<string, string>) {
+  server = createWebServer(parseEnv({ ...SETTINGS, ...settings }), async ({ headers: received }, outgoing) => {
+    toNext(received.origin, received['x-forwarded-host']);
+    outgoing.end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const request = http.request({ port, host: '127.0.0.1', method: 'POST', path: '/developer-tools/api-keys', headers });
+  const [answer] = (await once(request.end(), 'response')) as [http.IncomingMessage];
+  const body = await text(answer);
+  return { status: answer.statusCode, type: answer.headers['content-type'], body };
+}
+
+describe('behind a proxy on a port of its own', () => {
+  const proxied = { host: '127.0.0.1:3000', 'x-forwarded-host': 'sms.example.com', 'x-forwarded-for': '198.51.100.7' };
+  const opened = { ...proxied, origin: 'http://sms.example.com:4380' };
+
+  test('Next compares Origin with the host that was judged', async () => {
+    const answer = await post({ POSTERN_URL: 'http://sms.example.com:4380' }, opened);
+    expect(answer.status).toBe(200);
+    expect(toNext.mock.calls).toEqual([['http://sms.example.com:4380', 'sms.example.com:4380']]);
+  });
+
+  const detail =
+    'This page is open at http://sms.example.com:4380, but POSTERN_URL is http://localhost:3000. Open it there, or set POSTERN_URL=http://sms.example.com:4380 and restart Postern.';
+
+  test('without POSTERN_URL an action is answered in plain text, which Next shows to the page', async () => {
+    expect(await post({}, { ...opened, 'next-action': 'abc' })).toEqual({
+      status: 403,
+      type: 'text/plain',
+      body: `Refused: ${detail}`,
+    });
+    expect(toNext).not.toHaveBeenCalled();
+  });
+
+  test('and any other form as a problem', async () => {
+    const { status, type, body } = await post({}, opened);
+    expect([status, type, JSON.parse(body).detail]).toEqual([403, 'application/problem+json', detail]);
+  });
+});

@@ -1,0 +1,51 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { logger } from '@/lib/logger';
+import { once } from '@/lib/registry';
+
+const FOREIGN = 'This request did not come from a page of this site.';
+const LOGGED_ORIGINS = 20;
+const LOG_AGAIN_MS = 3_600_000;
+
+/** `origin` is null for a request without the header, which only the browser's word vouches for. */
+export type OriginVerdict = { ok: true; origin: URL | null } | { ok: false; detail: string };
+
+/**
+ * Whether a request that changes something comes from a page of this console: its Origin is `publicUrl` (POSTERN_URL) or
+ * the host that was asked. A page that is open at another address, as behind a proxy on a port of its own, is answered and
+ * logged with the setting that is wrong; one that the browser calls cross-site is not.
+ */
+export function judgeOrigin(headers: IncomingHttpHeaders, publicUrl: URL): OriginVerdict {
+  const { origin, host } = headers;
+  const site = headers['sec-fetch-site'];
+  if (origin === undefined) {
+    return site === 'same-origin' ? { ok: true, origin: null } : { ok: false, detail: FOREIGN };
+  }
+  const url = URL.canParse(origin) ? new URL(origin) : null;
+  if (!url || !/^https?:$/.test(url.protocol)) return { ok: false, detail: FOREIGN };
+  if (url.origin === publicUrl.origin || url.host === hostOf(host, url.protocol)) return { ok: true, origin: url };
+  if (site === 'cross-site') return { ok: false, detail: FOREIGN };
+  logMismatch(url.origin, publicUrl.origin, headers);
+  return { ok: false, detail: mismatch(url.origin, publicUrl.origin) };
+}
+
+function mismatch(opened: string, expected: string): string {
+  return `This page is open at ${opened}, but POSTERN_URL is ${expected}. Open it there, or set POSTERN_URL=${opened} and restart Postern.`;
+}
+
+/** As URLs write it: lower case, without the default port. */
+function hostOf(host: string | undefined, protocol: string): string | null {
+  const url = `${protocol}//${host}`;
+  return host !== undefined && URL.canParse(url) ? new URL(url).host : null;
+}
+
+/** Once per origin and hour: anyone can send such requests, with as many origins as they like. */
+function logMismatch(opened: string, expected: string, headers: IncomingHttpHeaders): void {
+  const logged = once('logged-origins', () => ({ origins: new Set<string>(), sinceMs: 0 }));
+  if (Date.now() - logged.sinceMs > LOG_AGAIN_MS) Object.assign(logged, { origins: new Set(), sinceMs: Date.now() });
+  if (logged.origins.has(opened) || logged.origins.size >= LOGGED_ORIGINS) return;
+  logged.origins.add(opened);
+  logger().warn(
+    { origin: opened, posternUrl: expected, host: headers.host, forwardedHost: headers['x-forwarded-host'] },
+    `request refused: its Origin is not POSTERN_URL; if people open the console at ${opened}, set POSTERN_URL=${opened}`,
+  );
+}
