@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { STORABLE, STORABLE_MESSAGE } from '../storable';
+import { visibleName } from '../text/name-schema';
 
 export const MIN_PASSWORD_LENGTH = 12;
 export const MAX_PASSWORD_LENGTH = 256;
@@ -13,12 +13,7 @@ export const newPassword = z
   .max(MAX_PASSWORD_LENGTH, `Use at most ${MAX_PASSWORD_LENGTH} characters.`);
 
 export const accountNameSchema = z.object({
-  name: z
-    .string()
-    .trim()
-    .min(1, 'Give the account a name.')
-    .max(100, 'Use at most 100 characters.')
-    .regex(STORABLE, STORABLE_MESSAGE),
+  name: visibleName('Give the account a name.', 100),
 });
 
 export const createUserSchema = z.object({ email, password: newPassword });

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { invalidFields } from '../errors';
 import { zonedMoment } from '../keys/zoned-moment';
+import { parseInternational } from '../numbers/international';
 import { said } from '../said';
 import { senderValue } from '../senders/schema';
 import { STORABLE, STORABLE_MESSAGE } from '../storable';
+import { hasVisible, nameProblem } from '../text/visible';
 import { AUTO_REPLACE_MODES } from './auto-replace-modes';
 import { PRIORITY_NAMES } from './priorities';
-import { parseRecipient } from './recipient';
 
 /** Ten segments unless the installation says otherwise: what every carrier takes, and a bound on what one mistake can cost. */
 export const MAX_SEGMENTS = 10;
@@ -23,12 +24,12 @@ const MAX_PAIRS = 10;
 const MAX_PAIR_NAME = 100;
 const MAX_PAIR_VALUE = 256;
 
-const RECIPIENT_MESSAGE = 'Give a phone number in international form: +, country code, number, such as "+37255555555".';
+const RECIPIENT_MESSAGE = 'Give the recipient as text, such as "+37255555555".';
 
-const recipient = z.string('Give the recipient as text, such as "+37255555555".').transform((value, context) => {
-  const number = parseRecipient(value);
-  if (number) return number;
-  context.addIssue({ code: 'custom', message: RECIPIENT_MESSAGE });
+const recipient = z.string(RECIPIENT_MESSAGE).transform((value, context) => {
+  const parsed = parseInternational(value);
+  if ('number' in parsed) return parsed.number;
+  context.addIssue({ code: 'custom', message: parsed.problem });
   return z.NEVER;
 });
 
@@ -36,9 +37,9 @@ const recipient = z.string('Give the recipient as text, such as "+37255555555".'
 const recipients = z.unknown().transform((value, context): string | string[] => {
   const refuse = (message: string, path: number[] = []) => context.addIssue({ code: 'custom', message, path });
   if (typeof value === 'string' && !value.includes(',')) {
-    const number = parseRecipient(value);
-    if (number) return number;
-    refuse(RECIPIENT_MESSAGE);
+    const parsed = parseInternational(value);
+    if ('number' in parsed) return parsed.number;
+    refuse(parsed.problem);
     return z.NEVER;
   }
   const list: unknown[] | null = typeof value === 'string' ? value.split(',') : Array.isArray(value) ? value : null;
@@ -47,9 +48,12 @@ const recipients = z.unknown().transform((value, context): string | string[] => 
   else if (list.length > MAX_MESSAGES) {
     refuse(`Give at most ${SHOWN_MAX} recipients in one request; these are ${list.length.toLocaleString('en')}.`);
   } else {
-    const numbers = list.map((entry) => (typeof entry === 'string' ? parseRecipient(entry) : null));
-    for (const [i, number] of numbers.entries()) if (!number) refuse(RECIPIENT_MESSAGE, [i]);
-    return numbers as string[];
+    return list.map((entry, i) => {
+      const parsed = typeof entry === 'string' ? parseInternational(entry) : { problem: RECIPIENT_MESSAGE };
+      if ('number' in parsed) return parsed.number;
+      refuse(parsed.problem, [i]);
+      return '';
+    });
   }
   return z.NEVER;
 });
@@ -64,6 +68,18 @@ function textProblem(value: string): string | null {
   if (value.includes('\0')) return 'Take the NUL character out of the text.';
   if (!value.isWellFormed()) return 'The text holds half of a surrogate pair. Send valid Unicode.';
   return null;
+}
+
+/**
+ * That a reader sees something of the text as it is `sent`, whatever was `given`: the carrier charges for an empty message
+ * too. Throws `invalid_fields`.
+ */
+export function requireVisible(sent: string, given: string): void {
+  if (hasVisible(sent)) return;
+  const why = hasVisible(given)
+    ? 'Auto-replace leaves nothing visible of the text. Change the text or the account’s table, or give "autoconvert": "off".'
+    : 'Nothing of the text can be seen: it holds only spaces, line breaks, or characters without a shape. Give a text.';
+  throw invalidFields({ text: why });
 }
 
 /** Counted after auto-replace, which can make a text shorter. Throws `invalid_fields`. */
@@ -113,7 +129,10 @@ const reference = z
   .string('Give your reference as text.')
   .min(1, 'Give a reference, or leave the field out.')
   .max(MAX_REFERENCE, `Use at most ${MAX_REFERENCE} characters.`)
-  .regex(STORABLE, STORABLE_MESSAGE);
+  .superRefine((value, context) => {
+    const problem = value === '' ? null : nameProblem(value);
+    if (problem) context.addIssue({ code: 'custom', message: problem });
+  });
 
 const EXAMPLE_PAIRS = 'Give an object of texts, such as {"order": "1234"}.';
 const metadata = z.custom<Record<string, string>>(isObject, EXAMPLE_PAIRS).superRefine((pairs, context) => {
@@ -134,7 +153,9 @@ function pairsProblem(pairs: [name: string, value: unknown][]): string | null {
     if (name.length > MAX_PAIR_NAME) return `${shown}: names have at most ${MAX_PAIR_NAME} characters.`;
     if (typeof value !== 'string') return `${shown}: values are texts; put this one in quotes.`;
     if (value.length > MAX_PAIR_VALUE) return `${shown}: values have at most ${MAX_PAIR_VALUE} characters.`;
-    if (!STORABLE.test(name) || !STORABLE.test(value)) return `${shown}: ${STORABLE_MESSAGE}`;
+    const unseen = nameProblem(name);
+    if (unseen) return `${shown}: ${unseen}`;
+    if (!STORABLE.test(value)) return `${shown}: ${STORABLE_MESSAGE}`;
   }
   return null;
 }

@@ -1,7 +1,7 @@
 import { isId } from '@/lib/ids';
 import type { MessageFilter, MessageSearch } from '@/lib/messages/queries';
-import { parseRecipient } from '@/lib/messages/recipient';
 import { isStatusGroup } from '@/lib/messages/status-groups';
+import { parseNumber } from '@/lib/numbers/international';
 import { periodBounds, readPeriod } from '@/lib/period';
 import { type QueryParam, single } from '@/lib/query-param';
 import { STORABLE } from '@/lib/storable';
@@ -31,7 +31,7 @@ export function readFilter(address: MessageAddress, now = new Date()) {
 /** Any text can be a reference; some can be a number or an id too. */
 function searchFor(text: string): MessageSearch {
   return {
-    recipient: parseRecipient(international(text)) ?? undefined,
+    recipient: parseNumber(international(text)) ?? undefined,
     reference: text,
     id: isId(text) ? text : undefined,
   };
