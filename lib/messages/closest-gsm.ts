@@ -6,8 +6,10 @@ const GSM = GSM_CHARACTERS.replace(/[\\\]^-]/g, '\\$&');
 /** A character that GSM lacks, with the marks that combine with it; or marks that combine with one it has. */
 const FOREIGN = new RegExp(`[^${GSM}]\\p{M}*|[${GSM}]\\p{M}+`, 'gu');
 
-/** Nobody sees them, or only by what they do to the character before: they can go. */
+/** Not seen, or only by what they do to the character before: they can go. */
 const INVISIBLE = /^[\p{M}\p{Cf}\p{EMod}]$/u;
+/** Never seen, though a transliteration may spell them out: tags would bring a hidden text to light. */
+const IGNORABLE = /^\p{Default_Ignorable_Code_Point}$/u;
 
 /** ASCII that GSM lacks, by its nearest there. */
 const FOREIGN_ASCII: Record<string, string> = {
@@ -97,6 +99,7 @@ function closest(cluster: string): string {
 function closestCharacter(character: string): string {
   const own = FOREIGN_ASCII[character];
   if (own !== undefined) return own;
+  if (IGNORABLE.test(character)) return '';
   const ascii = anyAscii(character).replaceAll('`', "'");
   if (ascii !== '' && isGsm(ascii)) return ascii;
   return INVISIBLE.test(character) ? '' : character;

@@ -132,7 +132,9 @@ const countries = getCountries().flatMap((country) => {
   const example = getExampleNumber(country, examples);
   const metadata = new Metadata();
   metadata.selectNumberingPlan(country);
-  const prefix = metadata.numberingPlan?.nationalPrefix() as unknown as string | undefined;
+  const prefix = (
+    metadata.numberingPlan as { nationalPrefix?: () => string | undefined } | undefined
+  )?.nationalPrefix?.();
   return example
     ? [{ country, code: getCountryCallingCode(country), national: String(example.nationalNumber), prefix }]
     : [];
