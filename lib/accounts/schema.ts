@@ -4,7 +4,9 @@ import { visibleName } from '../text/name-schema';
 export const MIN_PASSWORD_LENGTH = 12;
 export const MAX_PASSWORD_LENGTH = 256;
 
-export const email = z.email('Enter an e-mail address such as name@example.com.').trim().toLowerCase().max(254);
+const EMAIL = 'Enter an e-mail address such as name@example.com.';
+/** Checked in the form in which it is stored: trimmed, in small letters. */
+export const email = z.string(EMAIL).trim().toLowerCase().pipe(z.email(EMAIL).max(254, 'Use at most 254 characters.'));
 
 /** Length is what counts; no composition rules (OWASP ASVS 5.0 §6.2). */
 export const newPassword = z

@@ -55,7 +55,7 @@ export function tidyText(text: string): string {
  */
 export function nameProblem(name: string): string | null {
   const unseen = UNSEEN.exec(name) && UNSEEN.exec(name.replace(JOINED, ''));
-  if (unseen) return `Take out ${characterName(unseen[0])}: it cannot be seen in a name.`;
+  if (unseen) return `Take out ${characterName(unseen[0])}: it cannot be seen.`;
   if (!hasVisible(name)) return 'Use at least one character that can be seen.';
   return FIRST_MARK.test(name) ? 'Put a letter before the mark that stands alone.' : null;
 }

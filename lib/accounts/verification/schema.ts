@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { STORABLE, STORABLE_MESSAGE } from '../../storable';
 import { visibleName, visibleText } from '../../text/name-schema';
+import { nameProblem } from '../../text/visible';
 
 export const MAX_COMPANY_LENGTH = 100;
 export const MAX_CONTACT_LENGTH = 200;
@@ -32,8 +32,11 @@ export const verificationSchema = z.object({
     .string(WEBSITE)
     .trim()
     .max(MAX_WEBSITE_LENGTH, atMost(MAX_WEBSITE_LENGTH))
-    .regex(STORABLE, STORABLE_MESSAGE)
-    .refine((address) => address === '' || webAddress.safeParse(address).success, WEBSITE)
+    .superRefine((address, context) => {
+      if (address === '') return;
+      const problem = nameProblem(address) ?? (webAddress.safeParse(address).success ? null : WEBSITE);
+      if (problem) context.addIssue({ code: 'custom', message: problem });
+    })
     .nullish()
     .transform((address) => address || null),
   contact: visibleName('Enter a name, and a phone number or an e-mail address.', MAX_CONTACT_LENGTH),

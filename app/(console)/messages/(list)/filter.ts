@@ -2,6 +2,7 @@ import { isId } from '@/lib/ids';
 import type { MessageFilter, MessageSearch } from '@/lib/messages/queries';
 import { isStatusGroup } from '@/lib/messages/status-groups';
 import { parseNumber } from '@/lib/numbers/international';
+import { withoutSeparators } from '@/lib/numbers/pasted';
 import { periodBounds, readPeriod } from '@/lib/period';
 import { type QueryParam, single } from '@/lib/query-param';
 import { STORABLE } from '@/lib/storable';
@@ -39,6 +40,6 @@ function searchFor(text: string): MessageSearch {
 
 /** People paste numbers as `00372…` and `372…` too. */
 function international(value: string): string {
-  const digits = value.replace(/^00/, '');
+  const digits = withoutSeparators(value).replace(/^00/, '');
   return digits.startsWith('+') ? digits : `+${digits}`;
 }
