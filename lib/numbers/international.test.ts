@@ -41,7 +41,7 @@ test.each([
 
 test.each([
   ['+1', 'too short'],
-  ['mum', 'Take out "m"'],
+  ['mum', 'Take out "mum"'],
   ['', 'international form'],
   ['+', 'too short'],
   ['37255555555', 'Write + before the country code'],
@@ -55,7 +55,9 @@ test.each([
   ['+3725', 'too short'],
   ['+1234567890123456', 'at most 15 digits'],
   ['+123456789012345', '14 digits after the country code'],
-  ['+372 5555 5555 ext. 5', 'Take out "e"'],
+  ['+372 5555 5555 ext. 5', 'Take out "ext"'],
+  ['tel:+37255555555', 'Take out "tel:"'],
+  ['+372 5555 O555', 'Take out "O"'],
   ['+37255555555;+37255555556', 'Take out ";"'],
   ['+372+55555555', 'one +'],
   ['+372 5555\u0000 5555', 'U+0000 (NUL)'],

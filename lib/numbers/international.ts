@@ -43,7 +43,8 @@ function formProblem(value: string, written: string): string | null {
   if (written === '') return `Give a phone number in international form: +, country code, number, ${EXAMPLE}.`;
   const other = /[^+\d]/u.exec(written);
   if (other) {
-    const shown = /^[!-~]$/.test(other[0]) ? `"${other[0]}"` : characterName(other[0]);
+    const [word] = /^[!-~]{1,20}/.exec(written.slice(other.index).split(/[+\d]/u)[0] ?? '') ?? [];
+    const shown = word === undefined ? characterName(other[0]) : `"${word}"`;
     return `Take out ${shown}: a phone number in international form is +, country code, number, ${EXAMPLE}.`;
   }
   if (written.lastIndexOf('+') > 0) return 'Write one + at the beginning, and no other.';

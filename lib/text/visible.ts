@@ -2,7 +2,7 @@ import { characterName } from './character-names';
 
 /**
  * Whether a reader sees anything of `text`. Spaces, controls, format characters, what Unicode says to ignore by default
- * (fillers, variation selectors, tags, soft hyphen), the blank braille pattern, the null notehead, halves of surrogate pairs
+ * (fillers, variation selectors, tags, soft hyphen), the blank braille pattern, blanks of hieroglyphs, the null notehead, halves of surrogate pairs
  * and marks without a letter to stand on do not count. Private-use and unassigned characters do: a phone may have them.
  */
 export function hasVisible(text: string): boolean {
@@ -10,11 +10,11 @@ export function hasVisible(text: string): boolean {
 }
 
 const VISIBLE =
-  /[^\p{Z}\p{Cc}\p{Cf}\p{Cs}\p{M}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\u2800\u{1D159}]/u;
+  /[^\p{Z}\p{Cc}\p{Cf}\p{Cs}\p{M}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\u2800\u{13441}\u{13442}\u{1D159}]/u;
 
 /** What a name may not hold: it is not seen, shows as a box, or changes how its neighbors are shown. */
 const UNSEEN =
-  /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\u2800\u{1D159}\ufffc\ufffd]/u;
+  /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\u2800\u{13441}\u{13442}\u{1D159}\ufffc\ufffd]/u;
 
 const PICTURE = String.raw`\p{Extended_Pictographic}\p{EMod}?\ufe0f?`;
 /** Scripts whose letters join, where a joiner between two letters changes their shapes (Unicode §23.2). */
