@@ -145,7 +145,8 @@ test('an administrator fills the table, sees what it does, imports, exports, and
     await expect(page.getByText('Defaults restored')).toBeVisible();
     await expect(entry(page, 'street')).toHaveCount(0);
     await page.goto('/account/audit-log');
-    await expect(page.getByRole('row').filter({ hasText: 'restored the default auto-replace table' })).toBeVisible();
+    // Loading the default table at the beginning is the other one.
+    await expect(page.getByRole('row').filter({ hasText: 'restored the default auto-replace table' })).toHaveCount(2);
   });
 });
 
