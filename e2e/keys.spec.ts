@@ -34,6 +34,9 @@ test('a taken name is told at its field', async ({ page }) => {
   await page.getByRole('button', { name: 'Create' }).click();
   await expect(page.getByText('Another key has this name. Choose a different one.')).toBeVisible();
   await expect(page.getByLabel('Key Name')).toHaveAttribute('aria-invalid', 'true');
+  await page.getByLabel('Key Name').fill('Sh\u200bop');
+  await page.getByRole('button', { name: 'Create' }).click();
+  await expect(page.getByText('Take out U+200B (zero-width space): it cannot be seen.')).toBeVisible();
 });
 
 test('a deleted key is gone and refused', async ({ page }) => {
@@ -48,6 +51,7 @@ test('a deleted key is gone and refused', async ({ page }) => {
 test('members who are not administrators copy keys and manage none', async ({ page }) => {
   await makeMember('basic@example.com', 'basic', 'a basic password');
   await createKey(page, 'For everybody');
+  await postern('key', 'create', '--name', 'For administrators', '--scope', 'keys:manage');
   await page.context().clearCookies();
   await signIn(page, { email: 'basic@example.com', password: 'a basic password' });
   await page.goto('/developer-tools/api-keys');
@@ -58,6 +62,12 @@ test('members who are not administrators copy keys and manage none', async ({ pa
   await expect(page.getByRole('menuitem', { name: 'Delete…' })).toBeHidden();
   await page.getByRole('menuitem', { name: 'Copy', exact: true }).click();
   await expect(page.getByText('The key of “For everybody”.')).toBeVisible();
+  const managing = page.getByRole('row', { name: /For administrators/ });
+  await expect(managing.getByRole('img', { name: /^Only administrators can copy it/ })).toBeVisible();
+  await expect(managing.getByRole('button', { name: /^Copy/ })).toHaveCount(0);
+  await page.getByRole('button', { name: 'Actions for For administrators' }).click();
+  await expect(page.getByRole('menuitem', { name: 'Open' })).toBeVisible();
+  await expect(page.getByRole('menuitem', { name: 'Copy', exact: true })).toHaveCount(0);
 });
 
 test('an account that is not verified sees why it has no keys yet', async ({ page }) => {

@@ -4,6 +4,7 @@ import { MAX_SEGMENTS } from './messages/schema';
 import type { Range } from './network/address';
 import { parseAddressList, parseRange } from './network/ranges';
 import { once } from './registry';
+import { nameProblem } from './text/visible';
 
 const BYTES_OF_A_KEY = 32;
 
@@ -68,7 +69,11 @@ const schema = z.object({
   OIDC_ISSUER: issuer.optional(),
   OIDC_CLIENT_ID: text.min(1).optional(),
   OIDC_CLIENT_SECRET: text.min(1).optional(),
-  OIDC_NAME: text.min(1).max(40, 'must have at most 40 characters').default('single sign-on'),
+  OIDC_NAME: text
+    .min(1)
+    .max(40, 'must have at most 40 characters')
+    .refine((name) => nameProblem(name) === null, 'must have only characters that can be seen')
+    .default('single sign-on'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
 

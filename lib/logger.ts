@@ -1,5 +1,6 @@
 import pino, { type Logger } from 'pino';
 import { once } from './registry';
+import { printableJson } from './text/terminal';
 
 /**
  * The process's log: JSON lines on standard output. Log named fields, never whole requests, headers or bodies: secrets
@@ -7,12 +8,24 @@ import { once } from './registry';
  */
 export function logger(): Logger {
   return once('logger', () =>
-    pino({
-      level: process.env.LOG_LEVEL || 'info',
-      base: { role: process.env.POSTERN_PROCESS ?? 'postern' },
-      serializers: { err: loggedError },
-    }),
+    pino(
+      {
+        level: process.env.LOG_LEVEL || 'info',
+        base: { role: process.env.POSTERN_PROCESS ?? 'postern' },
+        serializers: { err: loggedError },
+      },
+      safely(pino.destination({ dest: 1, sync: true })),
+    ),
   );
+}
+
+/** Lines for a terminal: JSON escapes ESC, but neither the C1 controls nor the bidi ones. */
+export function safely(out: { write(line: string): unknown }): { write(line: string): void } {
+  return {
+    write: (line) => {
+      out.write(printableJson(line));
+    },
+  };
 }
 
 const MAX_CAUSES = 4;

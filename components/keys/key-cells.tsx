@@ -72,17 +72,22 @@ function Expiry({ at, now }: { at: Date; now: string }) {
   );
 }
 
+const NOT_COPYABLE = {
+  shown_once: 'Shown once: cannot be copied',
+  beyond_reader: 'Only administrators can copy it: it may do more than you may',
+};
+
 /** The masked key, or the key id, and the button that copies all of it where that is possible. */
 export function MaskedKey({ item, copy }: { item: KeyView; copy: KeyActions['copy'] }) {
   return (
     <span className="inline-flex items-center gap-1">
       <span className={cn('font-mono text-code whitespace-nowrap text-soft', DIMMED)}>{item.masked}</span>
       {item.copyable && <CopyKeyButton id={item.id} name={item.name} copy={copy} />}
-      {!item.copyable && item.status !== 'deleted' && (
+      {item.notCopyable && item.status !== 'deleted' && (
         <span
           role="img"
-          aria-label="Shown once: cannot be copied"
-          title="Shown once: cannot be copied"
+          aria-label={NOT_COPYABLE[item.notCopyable]}
+          title={NOT_COPYABLE[item.notCopyable]}
           className="-my-1 p-1.5"
         >
           <EyeOff aria-hidden className="size-4 text-faint" strokeWidth={1.75} />

@@ -1,24 +1,11 @@
-/** Characters that cannot be seen, or not be told apart, by their names. */
-const NAMES: Record<string, string> = {
-  ' ': 'space',
-  '\u00a0': 'no-break space',
-  '\u202f': 'narrow no-break space',
-  '\t': 'tab',
-  '\n': 'line break',
-  '\r': 'carriage return',
-  '\f': 'page break',
-  '\u00ad': 'soft hyphen',
-  '\u200b': 'zero-width space',
-  '\u200d': 'zero-width joiner',
-  '\ufeff': 'byte order mark',
-};
+import { CHARACTER_NAMES, codePoint } from '@/lib/text/character-names';
 
 /** The name of a character that shows as nothing; its number where it has no name, null where it can be seen. */
 export function visibleName(character: string): string | null {
-  const name = NAMES[character];
+  const name = CHARACTER_NAMES[character];
   if (name !== undefined) return name;
   if (!/^[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Zs}\p{Zl}\p{Zp}\p{M}]$/u.test(character)) return null;
-  return `U+${character.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0')}`;
+  return codePoint(character);
 }
 
 export type VisiblePiece = { text: string; named: boolean };

@@ -22,7 +22,11 @@ const FIELDS = [
   ['description', '', 'What the key is for.'],
   ['type', 'fixed', 'auth (the default), basic or hmac.'],
   ['environment', 'fixed', 'live (the default) or test, which never leaves the simulator.'],
-  ['copyable', 'fixed', 'false: an auth key that cannot be copied from the table later.'],
+  [
+    'copyable',
+    'fixed',
+    'false: an auth key that cannot be copied from the table later. With keys:manage only administrators copy it.',
+  ],
   ['enabled', '', 'false: its requests are refused.'],
   ['expires_at', '', 'When it stops working, such as "2027-01-31T00:00:00Z"; null is never.'],
   ['scopes', '', 'sms:send, sms:read, keys:manage. None that the asking key lacks.'],

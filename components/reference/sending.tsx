@@ -5,8 +5,12 @@ import { Chapter, Code, FactTable, Prose } from './reference-parts';
 type Examples = ReturnType<typeof examples>;
 
 const FIELDS = [
-  ['to', 'required', 'The recipient in international form, such as +37255512345, or a list of up to 1,000.'],
-  ['text', 'required', 'What to send. GSM-7 where it fits, else UCS-2.'],
+  [
+    'to',
+    'required',
+    'The recipient in international form, such as +37255512345, or a list of up to 1,000. In a form the + is written %2B.',
+  ],
+  ['text', 'required', 'What to send, with something visible in it. GSM-7 where it fits, else UCS-2.'],
   ['from', 'optional', 'One of the account’s approved sender IDs.'],
   ['autoconvert', 'optional', 'off, on or full: whether characters that cost more are replaced by plain ones.'],
   ['dlr_url', 'optional', 'Where to post the delivery report: an http or https URL, stored in its normal form.'],

@@ -10,14 +10,10 @@ import type { ReplacementActions } from './replacement-actions';
 
 const EMPTY: Pair = { search: '', replacement: '' };
 
-type AddEntryProps = {
-  add: ReplacementActions['add'];
-  /** Whether the account has a table of its own already. */
-  own: boolean;
-};
+type AddEntryProps = { add: ReplacementActions['add'] };
 
 /** Adds one entry after another: the first field waits for the next. */
-export function AddEntry({ add, own }: AddEntryProps) {
+export function AddEntry({ add }: AddEntryProps) {
   const form = useActionForm<Pair, void>({
     loadSchema: async () => (await import('@/lib/replacements/schema')).replacementSchema,
     action: add,
@@ -25,11 +21,7 @@ export function AddEntry({ add, own }: AddEntryProps) {
     onDone: () => {
       form.reset(EMPTY);
       form.setFocus('search');
-      toast.success('Added', {
-        description: own
-          ? 'It holds for messages accepted from now on.'
-          : 'The default entries are your own now, too: change or delete what you do not need.',
-      });
+      toast.success('Added', { description: 'It holds for messages accepted from now on.' });
     },
   });
   const { isSubmitting } = form.formState;

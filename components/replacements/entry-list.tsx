@@ -9,9 +9,9 @@ import { EntryRow } from './entry-row';
 import type { ReplacementActions } from './replacement-actions';
 
 type EntryListProps = {
-  entries: readonly (Pair | ReplacementView)[];
-  /** The default table is nobody's to change, and neither is another's. */
-  edit: { actions: Pick<ReplacementActions, 'add' | 'change' | 'delete'>; only: boolean } | null;
+  entries: readonly ReplacementView[];
+  /** Null for readers who may not change the table. */
+  edit: { actions: Pick<ReplacementActions, 'add' | 'change' | 'delete'> } | null;
   footer?: ReactNode;
 };
 
@@ -30,7 +30,7 @@ export function EntryList({ entries, edit, footer }: EntryListProps) {
             key={entry.search}
             className="border-b px-4 py-1.5 last:border-b-0 hover:bg-hover max-sm:rounded-card max-sm:border! max-sm:bg-card"
           >
-            {edit && 'id' in entry ? (
+            {edit ? (
               <EntryRow entry={entry} edit={edit}>
                 <PairText {...entry} />
               </EntryRow>

@@ -3,7 +3,6 @@
 import { Pencil, Trash2 } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { type ReactNode, useState } from 'react';
-import { Confirm } from '@/components/form/confirm';
 import { useCommand } from '@/components/form/use-command';
 import { Button } from '@/components/ui/button';
 import { toast } from '@/components/ui/toast';
@@ -14,28 +13,21 @@ const EditEntry = dynamic(() => import('./edit-entry').then((module) => module.E
 
 type EntryRowProps = {
   entry: ReplacementView;
-  edit: {
-    actions: Pick<ReplacementActions, 'add' | 'change' | 'delete'>;
-    /** Whether it is the table's only entry: without it the default table counts. */
-    only: boolean;
-  };
+  edit: { actions: Pick<ReplacementActions, 'add' | 'change' | 'delete'> };
   children: ReactNode;
 };
 
 /** An entry with what can be done to it. */
-export function EntryRow({ entry, edit: { actions, only }, children }: EntryRowProps) {
+export function EntryRow({ entry, edit: { actions }, children }: EntryRowProps) {
   const { id, search, replacement } = entry;
-  const [state, setState] = useState<'shown' | 'changing' | 'asking'>('shown');
+  const [state, setState] = useState<'shown' | 'changing'>('shown');
   const { pending, run } = useCommand();
 
   function remove() {
     run(
       'Not deleted',
       () => actions.delete({ id }),
-      () => {
-        if (only) return toast.success('Deleted', { description: 'The default table counts from now on.' });
-        toast.success('Deleted', { action: { label: 'Undo', onClick: putBack } });
-      },
+      () => toast.success('Deleted', { action: { label: 'Undo', onClick: putBack } }),
     );
   }
 
@@ -61,28 +53,10 @@ export function EntryRow({ entry, edit: { actions, only }, children }: EntryRowP
         <Button look="quiet" size="icon" aria-label={`Change ${search}`} onClick={() => setState('changing')}>
           <Pencil aria-hidden strokeWidth={1.75} />
         </Button>
-        <Button
-          look="quiet"
-          size="icon"
-          aria-label={`Delete ${search}`}
-          disabled={pending}
-          onClick={() => (only ? setState('asking') : remove())}
-        >
+        <Button look="quiet" size="icon" aria-label={`Delete ${search}`} disabled={pending} onClick={remove}>
           <Trash2 aria-hidden strokeWidth={1.75} />
         </Button>
       </div>
-      <Confirm
-        open={state === 'asking'}
-        onOpenChange={(open) => !open && setState('shown')}
-        title="Delete the last entry?"
-        confirm="Delete entry"
-        danger
-        pending={pending}
-        onConfirm={remove}
-      >
-        Without an entry of your own the default table counts. To replace nothing at all, set auto-replace to Off where
-        you send from.
-      </Confirm>
     </div>
   );
 }

@@ -16,15 +16,13 @@ import type { ReplacementActions } from './replacement-actions';
 type Values = { text: string; mode: ImportMode };
 type ImportDialogProps = {
   run: ReplacementActions['import'];
-  /** Whether the account has a table of its own already. */
-  own: boolean;
   onClose: () => void;
 };
 
 const LABELS = { submit: 'Import', submitting: 'Importing…' };
 
 /** Takes a file, says what is in it and which lines to mend, and imports all of it or nothing. */
-export function ImportDialog({ run, own, onClose }: ImportDialogProps) {
+export function ImportDialog({ run, onClose }: ImportDialogProps) {
   const form = useActionForm<Values, Imported>({
     loadSchema: async () => (await import('@/lib/replacements/schema')).importSchema,
     action: run,
@@ -87,9 +85,7 @@ export function ImportDialog({ run, own, onClose }: ImportDialogProps) {
           checked={mode === 'merge'}
           onChange={() => form.setValue('mode', 'merge')}
         >
-          {own
-            ? 'Entries that look for the same get the new replacement. All others stay.'
-            : 'The file’s entries join the default ones, and stand in for those that look for the same.'}
+          Entries that look for the same get the new replacement. All others stay.
         </ChoiceCard>
         <ChoiceCard
           name="mode"

@@ -14,7 +14,7 @@ type LoadedPreviewProps = { mode: AutoReplaceMode; read: ReadTable };
 
 /** The preview where the account's table is not on the page already. */
 export function LoadedPreview({ mode, read }: LoadedPreviewProps) {
-  const [table, setTable] = useState<ActionResult<{ pairs: Pair[] }> | null>(null);
+  const [table, setTable] = useState<ActionResult<Pair[]> | null>(null);
   useEffect(() => {
     void callAction(() => read({})).then(setTable);
   }, [read]);
@@ -22,7 +22,7 @@ export function LoadedPreview({ mode, read }: LoadedPreviewProps) {
   if (!table.ok) return <Hint tone="bad">{table.error.message}</Hint>;
   return (
     <div className="rounded-control border p-3">
-      <TextPreview mode={mode} pairs={table.data.pairs} />
+      <TextPreview mode={mode} pairs={table.data} />
     </div>
   );
 }

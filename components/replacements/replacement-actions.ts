@@ -14,5 +14,5 @@ export type ReplacementActions = {
   import: Run<ImportInput, Imported>;
 };
 
-/** The table that counts for the account. */
-export type ReadTable = Run<Record<string, never>, { own: boolean; pairs: Pair[] }>;
+/** The account's table. */
+export type ReadTable = Run<Record<string, never>, Pair[]>;

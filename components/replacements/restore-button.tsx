@@ -44,18 +44,18 @@ export function RestoreButton({ restore, entries }: RestoreButtonProps) {
   );
 }
 
-/** Makes the default entries the account's own, to be changed. */
-export function AdoptButton({ restore }: Pick<RestoreButtonProps, 'restore'>) {
+/** Fills an empty table with the default entries. */
+export function LoadDefaultsButton({ restore }: Pick<RestoreButtonProps, 'restore'>) {
   const { pending, run } = useCommand();
-  const adopt = () =>
+  const load = () =>
     run(
-      'The table was not made yours',
+      'Not loaded',
       () => restore({}),
-      () => toast.success('The table is yours now', { description: 'Change and delete entries as you like.' }),
+      () => toast.success('Default table loaded', { description: 'Change and delete entries as you like.' }),
     );
   return (
-    <Button onClick={adopt} disabled={pending}>
-      {pending ? 'Making it yours…' : 'Make this table mine'}
+    <Button onClick={load} disabled={pending}>
+      {pending ? 'Loading…' : 'Load the default table'}
     </Button>
   );
 }

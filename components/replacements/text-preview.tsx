@@ -9,12 +9,13 @@ import { Textarea } from '@/components/ui/input';
 import type { AutoReplaceMode } from '@/lib/messages/auto-replace-modes';
 import { distinctChanges, joined, type Part, replacedParts } from '@/lib/messages/replaced-parts';
 import type { Pair } from '@/lib/replacements/rules';
+import { hasVisible } from '@/lib/text/visible';
 import { SentText } from './sent-text';
 import { useSteps } from './use-steps';
 
 const EXAMPLE = 'Tere, Jüri! Teie pakk – “Nr. 7” – jõuab täna kell 18–20… Aitäh, et ootate. Žanna, Northwind';
 
-/** What a mode makes of a text, with what it costs before and after. `pairs`: the table that counts. */
+/** What a mode makes of a text, with what it costs before and after. `pairs`: the account's table. */
 export function TextPreview({ mode, pairs }: { mode: AutoReplaceMode; pairs: readonly Pair[] }) {
   const id = useId();
   const [text, setText] = useState(EXAMPLE);
@@ -38,7 +39,9 @@ export function TextPreview({ mode, pairs }: { mode: AutoReplaceMode; pairs: rea
       </div>
       <div className="min-w-0">
         <p className="mb-1.5 font-medium">As it is sent</p>
-        {result.state === 'ready' && <Sent parts={replacedParts(text, result.steps)} final={mode === 'full'} />}
+        {result.state === 'ready' && (
+          <Sent text={text} parts={replacedParts(text, result.steps)} final={mode === 'full'} />
+        )}
         {result.state === 'loading' && (
           <p role="status" className="flex min-h-15 items-center gap-2 rounded-control bg-well px-3 py-2 text-soft">
             <LoaderCircle aria-hidden className="size-4 animate-spin" strokeWidth={1.75} /> Fetching the closest
@@ -63,12 +66,17 @@ export function TextPreview({ mode, pairs }: { mode: AutoReplaceMode; pairs: rea
 
 const MAX_SHOWN = 20;
 
-function Sent({ parts, final }: { parts: readonly Part[]; final: boolean }) {
+function Sent({ text, parts, final }: { text: string; parts: readonly Part[]; final: boolean }) {
   const sent = joined(parts);
   const changes = distinctChanges(parts);
   return (
     <>
       <SentText parts={parts} />
+      {text !== '' && !hasVisible(sent) && (
+        <p role="alert" className="mt-1.5 rounded-control bg-bad-tint px-3 py-2 text-bad">
+          Nothing visible is left: this message is refused.
+        </p>
+      )}
       <div role="status" className="mt-1.5">
         <TextCounter text={sent} final={final} />
       </div>

@@ -6,7 +6,7 @@ import { FormDialog } from '@/components/form/form-dialog';
 import { useActionForm } from '@/components/form/use-action-form';
 import { Input, Textarea } from '@/components/ui/input';
 import { toast } from '@/components/ui/toast';
-import { parseSender, SENDER_RULE, senderKind } from '@/lib/senders/rules';
+import { SENDER_RULE, senderForm } from '@/lib/senders/rules';
 import { KIND_NAMES } from './kind-names';
 import type { SenderActions } from './sender-actions';
 
@@ -81,8 +81,8 @@ export function RequestSenderForm({ request, operator, last, onClose }: RequestS
 
 /** What will become of the value as typed. */
 function hintFor(value: string): string {
-  const sender = parseSender(value);
-  if (sender === null) return SENDER_RULE;
-  const kind = KIND_NAMES[senderKind(sender)];
-  return sender === value.trim() ? `${kind}.` : `${kind}, kept as ${sender}.`;
+  const form = senderForm(value);
+  if (form === null) return SENDER_RULE;
+  const kind = KIND_NAMES[form.kind];
+  return form.value === value.trim() ? `${kind}.` : `${kind}, kept as ${form.value}.`;
 }

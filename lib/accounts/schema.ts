@@ -1,10 +1,12 @@
 import { z } from 'zod';
-import { STORABLE, STORABLE_MESSAGE } from '../storable';
+import { visibleName } from '../text/name-schema';
 
 export const MIN_PASSWORD_LENGTH = 12;
 export const MAX_PASSWORD_LENGTH = 256;
 
-export const email = z.email('Enter an e-mail address such as name@example.com.').trim().toLowerCase().max(254);
+const EMAIL = 'Enter an e-mail address such as name@example.com.';
+/** Checked in the form in which it is stored: trimmed, in small letters. */
+export const email = z.string(EMAIL).trim().toLowerCase().pipe(z.email(EMAIL).max(254, 'Use at most 254 characters.'));
 
 /** Length is what counts; no composition rules (OWASP ASVS 5.0 §6.2). */
 export const newPassword = z
@@ -13,12 +15,7 @@ export const newPassword = z
   .max(MAX_PASSWORD_LENGTH, `Use at most ${MAX_PASSWORD_LENGTH} characters.`);
 
 export const accountNameSchema = z.object({
-  name: z
-    .string()
-    .trim()
-    .min(1, 'Give the account a name.')
-    .max(100, 'Use at most 100 characters.')
-    .regex(STORABLE, STORABLE_MESSAGE),
+  name: visibleName('Give the account a name.', 100),
 });
 
 export const createUserSchema = z.object({ email, password: newPassword });

@@ -56,6 +56,35 @@ export function can(actor: Actor, permission: Permission): boolean {
   }
 }
 
+/**
+ * What a person may do through a key that they copied, beyond the rights of their role: sending is the purpose of the keys
+ * that accounts hand to their members, and the console itself sends nothing.
+ */
+const THROUGH_COPIED_KEYS: readonly Permission[] = ['messages:send'];
+
+/**
+ * The permissions of `scopes` that `actor` must not obtain by copying a key that has them. An unknown scope is one of them:
+ * a scope added later stays closed until SCOPES lists its permissions.
+ */
+export function beyond(actor: Actor, scopes: readonly string[]): string[] {
+  return lacking(scopes, (permission) => can(actor, permission));
+}
+
+/** `beyond` for a person who has `role` in the key's account, or none. */
+export function beyondRole(role: Role | null, scopes: readonly string[]): string[] {
+  return lacking(scopes, (permission) => role !== null && (ROLES[role]?.includes(permission) ?? false));
+}
+
+function lacking(scopes: readonly string[], has: (permission: Permission) => boolean): string[] {
+  const needed = scopes.flatMap((scope): readonly string[] => (isScope(scope) ? SCOPES[scope] : [scope]));
+  const allowed = (permission: string) =>
+    isPermission(permission) && (has(permission) || THROUGH_COPIED_KEYS.includes(permission));
+  return [...new Set(needed)].filter((permission) => !allowed(permission));
+}
+
+const isScope = (scope: string): scope is Scope => Object.hasOwn(SCOPES, scope);
+const isPermission = (text: string): text is Permission => PERMISSIONS.some((permission) => permission === text);
+
 /** The scope that gives a key `permission`. */
 function scopeFor(permission: Permission): Scope | undefined {
   return (Object.keys(SCOPES) as Scope[]).find((scope) => SCOPES[scope].includes(permission));

@@ -1,4 +1,5 @@
 import type { Actor } from '../auth/actor';
+import { beyond } from '../auth/permissions';
 import { AppError } from '../errors';
 import type { KeyMode } from './schema';
 
@@ -37,5 +38,21 @@ export function requireOwnLife(actor: Actor, expiresAt: Date | null): void {
   throw new AppError(
     'forbidden',
     `This key expires: it makes only keys that do so no later. Say "expires_at": "${latest}".`,
+  );
+}
+
+/** Whether `actor` may copy an auth key with `scopes`: it must not get more rights by that than it has. */
+export function mayCopyScopes(actor: Actor, scopes: readonly string[]): boolean {
+  return beyond(actor, scopes).length === 0;
+}
+
+/** Throws `forbidden`, with the missing permissions for the audit log, unless `mayCopyScopes`. */
+export function requireCopyable(actor: Actor, scopes: readonly string[]): void {
+  const missing = beyond(actor, scopes);
+  if (missing.length === 0) return;
+  throw new AppError(
+    'forbidden',
+    `This key may do more than you may (${missing.join(', ')}): only account administrators can copy it. Ask one of them.`,
+    { needed: missing.join(', ') },
   );
 }

@@ -1,4 +1,4 @@
-import { COMPILED_DEFAULTS, type CompiledReplacements, compileReplacements } from '../messages/replacement-table';
+import { type CompiledReplacements, compileReplacements, NO_REPLACEMENTS } from '../messages/replacement-table';
 import { compileRanges, type RangeSet } from '../network/ranges';
 import { once } from '../registry';
 import { unseal } from '../secrets/seal';
@@ -85,7 +85,7 @@ function rangesOf(row: KeyRow): RangeSet {
 
 /** The account's table, prepared once for all its keys and for as long as it stays the same. */
 function replacementsOf({ account_id: accountId, replacements: source }: KeyRow): CompiledReplacements {
-  if (source === null) return COMPILED_DEFAULTS;
+  if (source === null) return NO_REPLACEMENTS;
   const compiled = once(
     'compiled-replacements',
     () => new Map<string, { source: string; table: CompiledReplacements }>(),

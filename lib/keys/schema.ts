@@ -4,6 +4,7 @@ import { AUTO_REPLACE_MODES } from '../messages/auto-replace-modes';
 import { blankAsNull, optional } from '../optional';
 import { senderValue } from '../senders/schema';
 import { STORABLE, STORABLE_MESSAGE } from '../storable';
+import { visibleName, visibleText } from '../text/name-schema';
 import { moment } from '../time/moment';
 import { webhookUrlText } from '../webhooks/schema';
 import { IP_MODES } from './ip-modes';
@@ -26,17 +27,8 @@ export const MAX_OVERLAP_S = 90 * 24 * HOUR_S;
 export const MAX_BULK = 500;
 
 const id = z.uuid();
-const name = z
-  .string('Give the key a name.')
-  .trim()
-  .min(1, 'Give the key a name.')
-  .max(MAX_NAME_LENGTH, `Use at most ${MAX_NAME_LENGTH} characters.`)
-  .regex(STORABLE, STORABLE_MESSAGE);
-const description = z
-  .string()
-  .trim()
-  .max(MAX_DESCRIPTION_LENGTH, `Use at most ${MAX_DESCRIPTION_LENGTH} characters.`)
-  .regex(STORABLE, STORABLE_MESSAGE)
+const name = visibleName('Give the key a name.', MAX_NAME_LENGTH);
+const description = visibleText(MAX_DESCRIPTION_LENGTH)
   .optional()
   .transform((value) => value || undefined);
 /** The last moment that every part of the way can tell: beyond it years have five digits. */

@@ -1,3 +1,5 @@
+import type { Actor } from '../auth/actor';
+import { mayCopyScopes } from './grants';
 import type { IpMode } from './ip-modes';
 import { type KeyStatus, keyStatus, masked } from './rules';
 import type { KeyMode, KeyType } from './schema';
@@ -13,8 +15,10 @@ export type KeyView = {
   enabled: boolean;
   /** `aB3d••••••••wXyZ` for auth keys, the key id for Basic and HMAC. */
   masked: string;
-  /** Whether the whole value can be copied: a copyable auth key, or a key id. */
+  /** Whether the reader can copy the whole value: a key id, or a copyable auth key that may do no more than the reader. */
   copyable: boolean;
+  /** Why an auth key cannot be copied by the reader; null where it can. */
+  notCopyable: 'shown_once' | 'beyond_reader' | null;
   createdBy: string | null;
   createdAt: Date;
   expiresAt: Date | null;
@@ -41,6 +45,7 @@ export const VIEW_SELECT = {
   enabled: true,
   keyId: true,
   copyable: true,
+  scopes: true,
   createdAt: true,
   expiresAt: true,
   deletedAt: true,
@@ -63,6 +68,7 @@ type Row = {
   enabled: boolean;
   keyId: string | null;
   copyable: boolean;
+  scopes: string[];
   createdAt: Date;
   expiresAt: Date | null;
   deletedAt: Date | null;
@@ -76,8 +82,15 @@ type Row = {
   secrets: { validUntil: Date | null }[];
 };
 
+function copyProblem(row: Row, reader: Actor): KeyView['notCopyable'] {
+  if (row.keyId !== null) return null;
+  if (!row.copyable) return 'shown_once';
+  return mayCopyScopes(reader, row.scopes) ? null : 'beyond_reader';
+}
+
 /** `days` holds the key's uses by UTC day (`2026-11-20`). */
-export function toView(row: Row, days: ReadonlyMap<string, number>, now: Date): KeyView {
+export function toView(row: Row, days: ReadonlyMap<string, number>, now: Date, reader: Actor): KeyView {
+  const notCopyable = copyProblem(row, reader);
   const old = row.secrets.find((secret) => secret.validUntil !== null && secret.validUntil > now);
   return {
     id: row.id,
@@ -88,7 +101,8 @@ export function toView(row: Row, days: ReadonlyMap<string, number>, now: Date): 
     status: keyStatus(row, now),
     enabled: row.enabled,
     masked: row.keyId ?? masked(row.hint),
-    copyable: row.deletedAt === null && (row.keyId !== null || row.copyable),
+    copyable: row.deletedAt === null && notCopyable === null,
+    notCopyable,
     createdBy: row.createdByName,
     createdAt: row.createdAt,
     expiresAt: row.expiresAt,

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { keyListQuery } from '../keys/api-schema';
 import { KEY_MODES } from '../keys/schema';
+import { parseInternational } from '../numbers/international';
 import { blankAsAbsent } from '../optional';
 import { said } from '../said';
 import { STORABLE, STORABLE_MESSAGE } from '../storable';
 import { moment } from '../time/moment';
-import { parseRecipient } from './recipient';
 import { MESSAGE_STATUSES, type MessageStatus } from './rules';
 
 const { limit, cursor } = keyListQuery.shape;
@@ -24,9 +24,9 @@ const statuses = z.string().transform((text, context): MessageStatus[] => {
 
 /** A plus sign that was not escaped arrives as a space. */
 const recipient = z.string().transform((text, context): string => {
-  const number = parseRecipient(text.replace(/^[ +]*/, '+'));
-  if (number) return number;
-  context.addIssue({ code: 'custom', message: 'Give the whole number with its country code, such as +37255512345.' });
+  const parsed = parseInternational(text.replace(/^[ +]*/, '+'));
+  if ('number' in parsed) return parsed.number;
+  context.addIssue({ code: 'custom', message: parsed.problem });
   return z.NEVER;
 });
 

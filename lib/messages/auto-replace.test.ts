@@ -3,10 +3,11 @@ import { describe, expect, test } from 'vitest';
 import { autoReplace } from './auto-replace';
 import { closestEdits } from './closest-gsm';
 import { joined, type Part, replacedParts } from './replaced-parts';
-import { COMPILED_DEFAULTS, compileReplacements, type Replacement, tableEdits } from './replacement-table';
+import { compileReplacements, DEFAULT_REPLACEMENTS, type Replacement, tableEdits } from './replacement-table';
 import { isGsm, measure, unreplaced } from './text';
 
 const NO_TABLE = compileReplacements([]);
+const DEFAULTS = compileReplacements(DEFAULT_REPLACEMENTS);
 
 describe('modes', () => {
   test.each([
@@ -19,7 +20,7 @@ describe('modes', () => {
     ['full', 'Tartu\u00a0–\u00a0Riga…', 'Tartu - Riga...'],
     ['full', 'e\u0301', 'é'],
   ] as const)('%s: %j becomes %j', (mode, text, expected) => {
-    expect(autoReplace(text, mode, COMPILED_DEFAULTS)).toBe(expected);
+    expect(autoReplace(text, mode, DEFAULTS)).toBe(expected);
   });
 
   test("the account's table: words, longest first, each place once, no pattern language", () => {
@@ -36,7 +37,7 @@ describe('modes', () => {
   test('saves a segment: 2 of UCS-2 become 1 of GSM', () => {
     const text = `„Farenheit 451“ ${'x'.repeat(80)}`;
     expect(measure(text)).toEqual({ encoding: 'ucs2', segments: 2 });
-    expect(measure(autoReplace(text, 'on', COMPILED_DEFAULTS))).toEqual({ encoding: 'gsm7', segments: 1 });
+    expect(measure(autoReplace(text, 'on', DEFAULTS))).toEqual({ encoding: 'gsm7', segments: 1 });
   });
 });
 
@@ -50,6 +51,12 @@ describe('full, without a table', () => {
     ['what nobody sees', 'a\u200bb\ufeffc\u00ad', 'abc'],
     ['a joined emoji with a skin tone', '👩🏽‍🚀', ':woman::rocket:'],
     ['ASCII that GSM lacks', '`\t', "' "],
+    ['Greek capitals that look Latin', 'ΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩ', 'ABΓΔEZHΘIKΛMNΞOΠPΣTYΦXΨΩ'],
+    ['Greek capitals with marks', 'ΆΈΉΊΌΎΏΪΫ', 'AEHIOYΩIY'],
+    ['small Greek letters, which GSM lacks', 'Καλημέρα, Λάμπρος! ΐᾳῆϊς', 'KAΛHMEPA, ΛAMΠPOΣ! IAHIΣ'],
+    ['a decomposed Greek letter', 'α\u0301', 'A'],
+    ['the mu of a unit, and that of a word', '5 μg, μέλι, 5 µm', '5 ug, MEΛI, 5 um'],
+    ['a text hidden in tags', 'a\u{e0041}\u{e0042}b\u3164\ufe0f', 'ab'],
     ['the Ohm sign, which is an Omega', '\u2126', 'Ω'],
     ['what the transliteration writes with a backtick', '\u02cb', "'"],
     ['what has no counterpart', 'a\ue000\u0001ا', 'a\ue000\u0001ا'],

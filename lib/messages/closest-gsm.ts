@@ -6,8 +6,10 @@ const GSM = GSM_CHARACTERS.replace(/[\\\]^-]/g, '\\$&');
 /** A character that GSM lacks, with the marks that combine with it; or marks that combine with one it has. */
 const FOREIGN = new RegExp(`[^${GSM}]\\p{M}*|[${GSM}]\\p{M}+`, 'gu');
 
-/** Nobody sees them, or only by what they do to the character before: they can go. */
+/** Not seen, or only by what they do to the character before: they can go. */
 const INVISIBLE = /^[\p{M}\p{Cf}\p{EMod}]$/u;
+/** Never seen, though a transliteration may spell them out: tags would bring a hidden text to light. */
+const IGNORABLE = /^\p{Default_Ignorable_Code_Point}$/u;
 
 /** ASCII that GSM lacks, by its nearest there. */
 const FOREIGN_ASCII: Record<string, string> = {
@@ -18,6 +20,30 @@ const FOREIGN_ASCII: Record<string, string> = {
   '\u2028': '\n',
   '\u2029': '\n',
 };
+
+/**
+ * Greek capitals that GSM 03.38 lacks, by the Latin ones that look the same: it has only the other ten (ΓΔΘΛΞΠΣΦΨΩ), because
+ * these stand for both (3GPP TS 23.038 §6.2.1).
+ */
+const GREEK_AS_LATIN: Record<string, string> = {
+  Α: 'A',
+  Β: 'B',
+  Ε: 'E',
+  Ζ: 'Z',
+  Η: 'H',
+  Ι: 'I',
+  Κ: 'K',
+  Μ: 'M',
+  Ν: 'N',
+  Ο: 'O',
+  Ρ: 'P',
+  Τ: 'T',
+  Υ: 'Y',
+  Χ: 'X',
+};
+const GREEK = /^\p{Script=Greek}$/u;
+/** A Greek mu before a Latin letter is the micro sign of a unit: `5 μg` must not become mega. */
+const MU = 'μ';
 
 /** Marks on one character that are looked at. People write up to two or three; more is decoration. */
 const MAX_MARKS = 4;
@@ -32,10 +58,14 @@ export function closestEdits(text: string): Edit[] {
   if (isGsm(text)) return [];
   const edits: Edit[] = [];
   for (const { index, 0: found } of text.matchAll(FOREIGN)) {
-    const to = closestKnown(found);
+    const to = found === MU && isUnit(text, index) ? 'u' : closestKnown(found);
     if (to !== found) edits.push({ at: index, length: found.length, to });
   }
   return edits;
+}
+
+function isUnit(text: string, at: number): boolean {
+  return /^[A-Za-z]/.test(text.charAt(at + 1)) && !GREEK.test(text.charAt(at - 1));
 }
 
 function closestKnown(cluster: string): string {
@@ -47,12 +77,21 @@ function closestKnown(cluster: string): string {
   return found;
 }
 
-/** First with as many of its marks as GSM knows (`ǟ` is `ä` rather than `a`), then by how it is written in ASCII. */
+/**
+ * First with as many of its marks as GSM knows (`ǟ` is `ä` rather than `a`), then Greek by its capitals, then by how it is
+ * written in ASCII.
+ */
 function closest(cluster: string): string {
   const [base = '', ...marks] = cluster.normalize('NFD');
   for (let kept = Math.min(marks.length, MAX_MARKS); kept >= 0; kept--) {
     const candidate = (base + marks.slice(0, kept).join('')).normalize('NFC');
     if (isGsm(candidate)) return candidate;
+  }
+  if (GREEK.test(base)) {
+    // Greek texts are sent in capitals without marks: the GSM alphabet has no small Greek letters.
+    const capital = base.toUpperCase();
+    const greek = GREEK_AS_LATIN[capital] ?? capital;
+    if (isGsm(greek)) return greek;
   }
   return [...cluster.normalize('NFC')].map(closestCharacter).join('');
 }
@@ -60,6 +99,7 @@ function closest(cluster: string): string {
 function closestCharacter(character: string): string {
   const own = FOREIGN_ASCII[character];
   if (own !== undefined) return own;
+  if (IGNORABLE.test(character)) return '';
   const ascii = anyAscii(character).replaceAll('`', "'");
   if (ascii !== '' && isGsm(ascii)) return ascii;
   return INVISIBLE.test(character) ? '' : character;

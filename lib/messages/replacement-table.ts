@@ -1,6 +1,9 @@
 export type Replacement = readonly [search: string, replacement: string];
 
-/** What an account without a table of its own replaces: typography that a phone keyboard or word processor put in. */
+/**
+ * The table that an account can load: typography that phone keyboards and word processors put in. Nothing of it counts
+ * before: mode `on` "only replaces the user-defined characters" (Messente's guide to API keys).
+ */
 export const DEFAULT_REPLACEMENTS: readonly Replacement[] = [
   ['„', '"'],
   ['“', '"'],
@@ -38,7 +41,7 @@ export function compileReplacements(table: readonly Replacement[]): CompiledRepl
   return { replacements, lengths };
 }
 
-export const COMPILED_DEFAULTS = compileReplacements(DEFAULT_REPLACEMENTS);
+export const NO_REPLACEMENTS = compileReplacements([]);
 
 /** A place of a text (in UTF-16 units) and what stands there instead. */
 export type Edit = { at: number; length: number; to: string };

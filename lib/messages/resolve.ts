@@ -6,7 +6,7 @@ import { callableUrl } from '../webhooks/callable';
 import type { NewMessage } from './acceptance';
 import { autoReplace } from './auto-replace';
 import { REGULAR } from './priorities';
-import { DEFAULT_VALIDITY_MIN, type MessageInput, requireFits, requireReplaceable } from './schema';
+import { DEFAULT_VALIDITY_MIN, type MessageInput, requireFits, requireReplaceable, requireVisible } from './schema';
 import { effectiveSettings } from './settings';
 import { measure, unreplaced } from './text';
 
@@ -27,6 +27,7 @@ export function resolveMessage(
   requireApproved(settings.sender, record, input.from != null);
   requireReplaceable(input.text.length, env().MAX_SEGMENTS);
   const text = autoReplace(input.text, settings.autoReplace, record.replacements);
+  requireVisible(text, input.text);
   const { encoding, segments } = measure(text);
   requireFits(segments, env().MAX_SEGMENTS);
   const message: NewMessage = {

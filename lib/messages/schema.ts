@@ -1,15 +1,16 @@
 import { z } from 'zod';
 import { invalidFields, MAX_PROBLEMS } from '../errors';
+import { parseInternational } from '../numbers/international';
 import { optional } from '../optional';
 import { said } from '../said';
 import { senderValue } from '../senders/schema';
 import { shownName } from '../shown-name';
 import { STORABLE, STORABLE_MESSAGE } from '../storable';
+import { hasVisible, nameProblem } from '../text/visible';
 import { moment } from '../time/moment';
 import { webhookUrlText } from '../webhooks/schema';
 import { AUTO_REPLACE_MODES } from './auto-replace-modes';
 import { PRIORITY_NAMES } from './priorities';
-import { parseRecipient } from './recipient';
 
 /** Ten segments unless the installation says otherwise: what every carrier takes, and a bound on what one mistake can cost. */
 export const MAX_SEGMENTS = 10;
@@ -26,29 +27,27 @@ const MAX_PAIRS = 10;
 const MAX_PAIR_NAME = 100;
 const MAX_PAIR_VALUE = 256;
 
-const RECIPIENT_MESSAGE = 'Give a phone number in international form: +, country code, number, such as "+37255555555".';
+const RECIPIENT_MESSAGE = 'Give the recipient as text, such as "+37255555555".';
 
-const recipient = z.string('Give the recipient as text, such as "+37255555555".').transform((value, context) => {
-  const number = numberOf(value);
-  if (number) return number;
-  context.addIssue({ code: 'custom', message: RECIPIENT_MESSAGE });
+/** For what is stored: a problem may repeat characters of the number. */
+const RECIPIENT_PROBLEM = 'Give a phone number in international form.';
+
+const recipient = z.string(RECIPIENT_MESSAGE).transform((value, context) => {
+  const parsed = parseInternational(value);
+  if ('number' in parsed) return parsed.number;
+  context.addIssue({ code: 'custom', message: parsed.problem, params: { stored: RECIPIENT_PROBLEM } });
   return z.NEVER;
 });
 
-/** E.164 has 15 digits, each with a separator or two; longer texts are not searched for them. */
-const MAX_NUMBER_LENGTH = 64;
-
-function numberOf(entry: unknown): string | null {
-  return typeof entry === 'string' && entry.length <= MAX_NUMBER_LENGTH ? parseRecipient(entry) : null;
-}
-
 /** One number, or a list of them; a form, which knows no lists, separates them by commas. */
 const recipients = z.unknown().transform((value, context): string | string[] => {
-  const refuse = (message: string, path: number[] = []) => context.addIssue({ code: 'custom', message, path });
+  const refuse = (message: string) => context.addIssue({ code: 'custom', message });
+  const refuseNumber = (message: string, path: number[] = []) =>
+    context.addIssue({ code: 'custom', message, path, params: { stored: RECIPIENT_PROBLEM } });
   if (typeof value === 'string' && !value.includes(',')) {
-    const number = numberOf(value);
-    if (number) return number;
-    refuse(RECIPIENT_MESSAGE);
+    const parsed = parseInternational(value);
+    if ('number' in parsed) return parsed.number;
+    refuseNumber(parsed.problem);
     return z.NEVER;
   }
   const list: unknown[] | null = typeof value === 'string' ? value.split(',') : Array.isArray(value) ? value : null;
@@ -60,12 +59,12 @@ const recipients = z.unknown().transform((value, context): string | string[] => 
     const numbers: string[] = [];
     let wrong = 0;
     for (const [i, entry] of list.entries()) {
-      const number = numberOf(entry);
-      if (number) numbers.push(number);
-      else if (++wrong < MAX_PROBLEMS) refuse(RECIPIENT_MESSAGE, [i]);
+      const parsed = typeof entry === 'string' ? parseInternational(entry) : { problem: RECIPIENT_MESSAGE };
+      if ('number' in parsed) numbers.push(parsed.number);
+      else if (++wrong < MAX_PROBLEMS) refuseNumber(parsed.problem, [i]);
       else {
         // Each costs more to judge than the rest of a request together.
-        refuse(`${RECIPIENT_MESSAGE} The entries after this one were not checked.`, [i]);
+        refuseNumber(`${parsed.problem} The entries after this one were not checked.`, [i]);
         break;
       }
     }
@@ -84,6 +83,18 @@ function textProblem(value: string): string | null {
   if (value.includes('\0')) return 'Take the NUL character out of the text.';
   if (!value.isWellFormed()) return 'The text holds half of a surrogate pair. Send valid Unicode.';
   return null;
+}
+
+/**
+ * That a reader sees something of the text as it is `sent`, whatever was `given`: the carrier charges for an empty message
+ * too. Throws `invalid_fields`.
+ */
+export function requireVisible(sent: string, given: string): void {
+  if (hasVisible(sent)) return;
+  const why = hasVisible(given)
+    ? 'Auto-replace leaves nothing visible of the text. Change the text or the account’s table, or give "autoconvert": "off".'
+    : 'Nothing of the text can be seen: it holds only spaces, line breaks, or characters without a shape. Give a text.';
+  throw invalidFields({ text: why });
 }
 
 /** Counted after auto-replace, which can make a text shorter. Throws `invalid_fields`. */
@@ -143,7 +154,10 @@ const priority = z.preprocess(
 const reference = z
   .string('Give your reference as text.')
   .max(MAX_REFERENCE, `Use at most ${MAX_REFERENCE} characters.`)
-  .regex(STORABLE, STORABLE_MESSAGE);
+  .superRefine((value, context) => {
+    const problem = value === '' ? null : nameProblem(value);
+    if (problem) context.addIssue({ code: 'custom', message: problem });
+  });
 
 /** For what is stored: the names of pairs are the caller's. */
 const PAIRS_PROBLEM = 'A pair is not as it must be.';
@@ -166,7 +180,9 @@ function pairsProblem(pairs: [name: string, value: unknown][]): string | null {
     if (name.length > MAX_PAIR_NAME) return `${shown}: names have at most ${MAX_PAIR_NAME} characters.`;
     if (typeof value !== 'string') return `${shown}: values are texts; put this one in quotes.`;
     if (value.length > MAX_PAIR_VALUE) return `${shown}: values have at most ${MAX_PAIR_VALUE} characters.`;
-    if (!STORABLE.test(name) || !STORABLE.test(value)) return `${shown}: ${STORABLE_MESSAGE}`;
+    const unseen = nameProblem(name);
+    if (unseen) return `${shown}: ${unseen}`;
+    if (!STORABLE.test(value)) return `${shown}: ${STORABLE_MESSAGE}`;
   }
   return null;
 }

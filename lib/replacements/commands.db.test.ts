@@ -30,21 +30,19 @@ const lastAudit = async () => (await auditOf(actor)).at(-1);
 const DEFAULTS = DEFAULT_PAIRS.map(({ search, replacement }) => [search, replacement]);
 
 describe('adding', () => {
-  test('the first entry takes the default ones along, in front of them', async () => {
+  test('a new account has an empty table; the first entry brings no other along', async () => {
+    expect(await getReplacementTable(actor)).toEqual([]);
     await addReplacement(actor, { search: 'ž', replacement: 'zh' });
-    expect(await tableOf()).toEqual([['ž', 'zh'], ...DEFAULTS]);
+    expect(await tableOf()).toEqual([['ž', 'zh']]);
     expect(await lastAudit()).toMatchObject({
       action: 'replacement.added',
-      detail: { search: 'ž', after: 'zh', defaults: DEFAULTS.length },
+      detail: { search: 'ž', after: 'zh' },
     });
     await addReplacement(actor, { search: 'š', replacement: '' });
-    expect(await tableOf()).toEqual([['š', ''], ['ž', 'zh'], ...DEFAULTS]);
-    expect(await lastAudit()).toMatchObject({ detail: { search: 'š', after: '', defaults: 0 } });
-  });
-
-  test('the first entry stands in for the default one that looks for the same', async () => {
-    await addReplacement(actor, { search: '…', replacement: '..' });
-    expect(await tableOf()).toEqual([['…', '..'], ...DEFAULTS.filter(([search]) => search !== '…')]);
+    expect(await tableOf()).toEqual([
+      ['š', ''],
+      ['ž', 'zh'],
+    ]);
   });
 
   test.each<[Pair, string]>([
@@ -123,13 +121,18 @@ describe('changing', () => {
   });
 });
 
-test('deleting takes one out; with the last the default table counts again', async () => {
+test('deleting takes one out; with the last the table is empty', async () => {
   await set(['ž', 'z'], ['š', 's']);
   await deleteReplacement(actor, await idOf('ž'));
-  expect(await getReplacementTable(actor)).toEqual({ own: true, pairs: [{ search: 'š', replacement: 's' }] });
+  expect(await getReplacementTable(actor)).toEqual([{ search: 'š', replacement: 's' }]);
   await deleteReplacement(actor, await idOf('š'));
-  expect(await getReplacementTable(actor)).toEqual({ own: false, pairs: DEFAULT_PAIRS });
+  expect(await getReplacementTable(actor)).toEqual([]);
   expect(await lastAudit()).toMatchObject({ action: 'replacement.deleted', detail: { search: 'š', before: 's' } });
+});
+
+test('the default table can be loaded into an empty one', async () => {
+  await restoreDefaults(actor);
+  expect(await getReplacementTable(actor)).toEqual(DEFAULT_PAIRS);
 });
 
 test('restoring makes the table what the default one is, once', async () => {
@@ -164,13 +167,23 @@ describe('importing', () => {
     });
   });
 
-  test('merge into an empty table begins with the default entries', async () => {
+  test('merge into an empty table adds the file’s entries alone', async () => {
     expect(await importReplacements(actor, { text: '…,..', mode: 'merge' })).toEqual({
-      added: DEFAULTS.length,
+      added: 1,
       changed: 0,
       removed: 0,
     });
-    expect(await tableOf()).toEqual([['…', '..'], ...DEFAULTS.filter(([search]) => search !== '…')]);
+    expect(await tableOf()).toEqual([['…', '..']]);
+  });
+
+  test('replace with a file that has only its head empties the table', async () => {
+    await set(['ž', 'z'], ['š', 's']);
+    const text = 'search,replacement\r\n';
+    expect(await importReplacements(actor, { text, mode: 'replace' })).toEqual({ added: 0, changed: 0, removed: 2 });
+    expect(await tableOf()).toEqual([]);
+    await expect(importReplacements(actor, { text: '\n', mode: 'replace' })).rejects.toMatchObject({
+      fields: { text: expect.any(String) },
+    });
   });
 
   test('replace makes the table what the file says, in its order', async () => {
@@ -259,6 +272,6 @@ describe('the list', () => {
     expect(await list({}, other)).toEqual({ entries: [], hasOlder: false, hasNewer: false, total: 0 });
     const [entry] = (await list()).entries;
     expect((await list({ before: entry?.id }, other)).entries).toEqual([]);
-    expect(await getReplacementTable(other)).toEqual({ own: false, pairs: DEFAULT_PAIRS });
+    expect(await getReplacementTable(other)).toEqual([]);
   });
 });

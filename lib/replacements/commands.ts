@@ -9,7 +9,7 @@ import { isId, newId } from '../ids';
 import { bumpAccountRevision } from '../keys/commands/account-revision';
 import { parseCsv } from './csv';
 import { changeOf, DEFAULT_PAIRS, MAX_ENTRIES, type Pair, type TableChange } from './rules';
-import { changeReplacementSchema, type ImportInput, importSchema, replacementSchema } from './schema';
+import { changeReplacementSchema, type ImportInput, type ImportMode, importSchema, replacementSchema } from './schema';
 
 /** Entries that one event of the audit log names. */
 const NAMED_PAIRS = 20;
@@ -20,18 +20,17 @@ type Entry = Pair & { id: string };
 type Recorded = { action: AuditAction; detail: NonNullable<AuditEntry['detail']> };
 
 /**
- * Adds an entry, for messages accepted from now on. The first one of an account takes the default entries along: they
- * were its table so far, and stay so. Throws `invalid_fields` for what the table looks for already, or when it is full.
+ * Adds an entry, for messages accepted from now on. Throws `invalid_fields` for what the table looks for already, or when it
+ * is full.
  */
 export async function addReplacement(actor: Actor, input: Pair): Promise<void> {
   const accountId = requirePermission(actor, 'replacements:manage');
   const { search, replacement } = replacementSchema.parse(input);
   await changeTable(actor, accountId, async (tx, table) => {
     requireNew(table, search);
-    const added = startOf(table, [{ search, replacement }]);
-    requireRoom(table.length + added.length, 'search');
-    await putEntries(tx, accountId, table, added);
-    return { action: 'replacement.added', detail: { search, after: replacement, defaults: added.length - 1 } };
+    requireRoom(table.length + 1, 'search');
+    await putEntries(tx, accountId, table, [{ search, replacement }]);
+    return { action: 'replacement.added', detail: { search, after: replacement } };
   });
 }
 
@@ -57,7 +56,7 @@ export async function changeReplacement(actor: Actor, input: Entry): Promise<voi
   });
 }
 
-/** Takes an entry out. Without any of its own the account has the default table. Throws `not_found`. */
+/** Takes an entry out; the table may become empty, and then mode `on` replaces nothing. Throws `not_found`. */
 export async function deleteReplacement(actor: Actor, id: string): Promise<void> {
   const accountId = requirePermission(actor, 'replacements:manage');
   if (!isId(id)) throw notFound('entry');
@@ -69,7 +68,7 @@ export async function deleteReplacement(actor: Actor, id: string): Promise<void>
   });
 }
 
-/** Makes the account's table what the default one is: all other entries go. */
+/** Loads the default table: the account's table holds its entries and no others. */
 export async function restoreDefaults(actor: Actor): Promise<void> {
   const accountId = requirePermission(actor, 'replacements:manage');
   await changeTable(actor, accountId, async (tx, table) => {
@@ -82,17 +81,16 @@ export async function restoreDefaults(actor: Actor): Promise<void> {
 export type Imported = { added: number; changed: number; removed: number };
 
 /**
- * Takes a CSV file in, all of it or nothing. `merge` adds and updates, beginning with the default entries where the
- * account has none of its own; `replace` makes the table what the file says. Throws `invalid_fields` with what is wrong
- * with each bad line, by its number.
+ * Takes a CSV file in, all of it or nothing. `merge` adds and updates; `replace` makes the table what the file says,
+ * possibly empty. Throws `invalid_fields` with what is wrong with each bad line, by its number.
  */
 export async function importReplacements(actor: Actor, input: ImportInput): Promise<Imported> {
   const accountId = requirePermission(actor, 'replacements:manage');
   const { text, mode } = importSchema.parse(input);
-  const pairs = readFile(text);
+  const pairs = readFile(text, mode);
   let imported: Imported = { added: 0, changed: 0, removed: 0 };
   await changeTable(actor, accountId, async (tx, table) => {
-    const change = changeOf(table, mode === 'merge' ? startOf(table, pairs) : pairs, mode === 'replace');
+    const change = changeOf(table, pairs, mode === 'replace');
     const { added, changed, removed, ...rest } = counted(table, change);
     requireRoom(table.length + added - removed, 'text');
     await carryOut(tx, accountId, table, change);
@@ -105,7 +103,7 @@ export async function importReplacements(actor: Actor, input: ImportInput): Prom
 }
 
 /** Throws `invalid_fields`: each bad line by its number, and nothing for the others to read. */
-function readFile(text: string): Pair[] {
+function readFile(text: string, mode: ImportMode): Pair[] {
   const { pairs, problems } = parseCsv(text);
   if (problems.length > 0) {
     const what = problems.length === 1 ? '1 line needs' : `${problems.length} lines need`;
@@ -113,7 +111,8 @@ function readFile(text: string): Pair[] {
       fields: Object.fromEntries(problems.map(({ line, message }) => [`line ${line}`, message])),
     });
   }
-  if (pairs.length === 0) throw invalidFields({ text: 'The file has no entry. Write one a line: search,replacement' });
+  if (pairs.length === 0 && (mode === 'merge' || text.trim() === ''))
+    throw invalidFields({ text: 'The file has no entry. Write one a line: search,replacement' });
   return pairs;
 }
 
@@ -140,13 +139,6 @@ async function changeTable(
     await bumpAccountRevision(tx, accountId);
     await record(tx, actor, { ...recorded, accountId, targetKind: 'account', targetId: accountId });
   });
-}
-
-/** `wanted` before the entries that the account's table begins with: none, or the default ones in its place. */
-function startOf(table: readonly Entry[], wanted: readonly Pair[]): Pair[] {
-  if (table.length > 0) return [...wanted];
-  const searches = new Set(wanted.map(({ search }) => search));
-  return [...wanted, ...DEFAULT_PAIRS.filter(({ search }) => !searches.has(search))];
 }
 
 async function carryOut(tx: Transaction, accountId: string, table: Entry[], change: TableChange): Promise<void> {

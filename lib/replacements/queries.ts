@@ -1,7 +1,7 @@
 import type { Actor } from '../auth/actor';
 import { requirePermission } from '../auth/permissions';
 import { db, pool } from '../db';
-import { DEFAULT_PAIRS, MAX_ENTRIES, type Pair } from './rules';
+import { MAX_ENTRIES, type Pair } from './rules';
 import type { ReplacementFilter } from './schema';
 
 const PAGE_SIZE = 50;
@@ -9,7 +9,7 @@ const PAGE_SIZE = 50;
 /** An entry of the account's table, as a row of the list. */
 export type ReplacementView = Pair & { id: string };
 
-/** One page, newest first. `total`: entries in the whole table, however the list is filtered; 0 is the default table. */
+/** One page, newest first. `total`: entries in the whole table, however the list is filtered. */
 export type ReplacementPage = {
   entries: ReplacementView[];
   hasOlder: boolean;
@@ -41,14 +41,13 @@ export async function listReplacements(actor: Actor, filter: ReplacementFilter):
   return { entries, hasOlder: more, hasNewer: before !== undefined, total };
 }
 
-/** The table that counts for the account: its own, newest first, or the default one where it has none. */
-export async function getReplacementTable(actor: Actor): Promise<{ own: boolean; pairs: Pair[] }> {
+/** The account's whole table, newest first. */
+export async function getReplacementTable(actor: Actor): Promise<Pair[]> {
   const accountId = requirePermission(actor, 'replacements:read');
-  const pairs = await db().autoReplacement.findMany({
+  return db().autoReplacement.findMany({
     where: { accountId },
     orderBy: { id: 'desc' },
     take: MAX_ENTRIES,
     select: { search: true, replacement: true },
   });
-  return pairs.length > 0 ? { own: true, pairs } : { own: false, pairs: [...DEFAULT_PAIRS] };
 }

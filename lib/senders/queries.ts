@@ -2,7 +2,8 @@ import type { Actor } from '../auth/actor';
 import { requireOperator, requirePermission } from '../auth/permissions';
 import { db, pool } from '../db';
 import { notFound } from '../errors';
-import { parseSender, type SenderKind, senderKind } from './rules';
+import { parseSender } from './parse';
+import { type SenderKind, senderKind } from './rules';
 import { MAX_SENDER_IDS, type SenderIdFilterInput, type SenderState, senderIdFilterSchema } from './schema';
 
 /** Keys that are named of those that have a sender ID as their default. */

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { measure } from '../messages/text';
-import { parseSender, type SenderKind, senderKind } from './rules';
+import { parseNumber } from '../numbers/international';
+import { parseSender, parseSenderId } from './parse';
+import { type SenderKind, senderForm, senderKind } from './rules';
 
 describe('a sender ID', () => {
   test.each<[written: string, kept: string, kind: SenderKind]>([
@@ -17,8 +19,11 @@ describe('a sender ID', () => {
     ['37255555555', '+37255555555', 'number'],
     ['+372 5555-5555', '+37255555555', 'number'],
     ['(372) 5555.5555', '+37255555555', 'number'],
-    ['123456789', '+123456789', 'number'],
-    ['+123456789012345', '+123456789012345', 'number'],
+    ['4712345678', '+4712345678', 'number'],
+    ['+49 (0)176 12345678', '+4917612345678', 'number'],
+    ['\u202a+372\u20115555\u00a05555\u202c', '+37255555555', 'number'],
+    ['\u200eAcme\u2060', 'Acme', 'name'],
+    ['１２３４', '1234', 'short_code'],
     ['123', '123', 'short_code'],
     ['12345678', '12345678', 'short_code'],
     ['0123', '0123', 'short_code'],
@@ -36,6 +41,10 @@ describe('a sender ID', () => {
     ['a short code with a +', '+12345'],
     ['a number that begins with 0', '0037255555555'],
     ['16 digits', '1234567890123456'],
+    ['a number with an impossible length', '+123456789012345'],
+    ['the same without the +', '123456789012345'],
+    ['a number of no country', '+999123456789'],
+    ['a zero-width space in a name', 'Ac\u200bme'],
     ['a short code written apart', '12 345'],
     ['Cyrillic', 'Ольга'],
     ['a letter GSM lacks', 'Kõne'],
@@ -68,18 +77,31 @@ describe('a sender ID', () => {
         };
         expect(fits[senderKind(sender)]()).toBe(true);
       }),
-      { numRuns: 5_000 },
+      { seed: 11, numRuns: 2_000 },
     );
   });
 
-  test('is one, whether its number is written with + or without, together or apart', () => {
+  test.each([
+    ['+123456789012345', '14 digits after the country code'],
+    ['+48 (0)512 345 678', 'Take out the 0'],
+    ['0037255555555', '"+37255555555"'],
+    ['Ac\u200bme', 'U+200B (zero-width space)'],
+    ['!?', 'letter in it'],
+  ])('%j is refused with what is in the way: %s', (written, problem) => {
+    expect(parseSenderId(written)).toEqual({ problem: expect.stringContaining(problem) });
+  });
+
+  test('is a number exactly where it could be a recipient, with + or without, together or apart', () => {
     const digits = fc.stringMatching(/^[1-9]\d{8,14}$/);
     fc.assert(
       fc.property(digits, fc.constantFrom(' ', '-', '.', ''), (number, separator) => {
         const apart = [number.slice(0, 3), number.slice(3, 6), number.slice(6)].join(separator);
-        for (const written of [number, `+${number}`, apart, `+${apart}`])
-          expect(parseSender(written)).toBe(`+${number}`);
+        for (const written of [number, `+${number}`, apart, `+${apart}`]) {
+          expect(parseSender(written)).toBe(parseNumber(`+${number}`));
+          expect(senderForm(written)).toEqual({ kind: 'number', value: `+${number}` });
+        }
       }),
+      { seed: 12, numRuns: 500 },
     );
   });
 });

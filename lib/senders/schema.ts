@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { rejectionSchema } from '../accounts/verification/schema';
-import { STORABLE, STORABLE_MESSAGE } from '../storable';
-import { parseSender, SENDER_RULE } from './rules';
+import { visibleText } from '../text/name-schema';
+import { parseSenderId } from './parse';
+import { SENDER_RULE } from './rules';
 
 export const SENDER_STATES = ['pending', 'approved', 'rejected'] as const;
 export type SenderState = (typeof SENDER_STATES)[number];
@@ -11,9 +12,9 @@ export const MAX_SENDER_IDS = 100;
 const MAX_NOTE_LENGTH = 500;
 
 export const senderValue = z.string(SENDER_RULE).transform((value, context) => {
-  const sender = parseSender(value);
-  if (sender !== null) return sender;
-  context.addIssue({ code: 'custom', message: SENDER_RULE });
+  const parsed = parseSenderId(value);
+  if ('sender' in parsed) return parsed.sender;
+  context.addIssue({ code: 'custom', message: parsed.problem });
   return z.NEVER;
 });
 
@@ -21,11 +22,7 @@ export const senderValue = z.string(SENDER_RULE).transform((value, context) => {
 export const requestSenderIdSchema = z.object({
   value: senderValue,
   /** What it is for, as the operator reads it. */
-  note: z
-    .string()
-    .trim()
-    .max(MAX_NOTE_LENGTH, `Use at most ${MAX_NOTE_LENGTH} characters.`)
-    .regex(STORABLE, STORABLE_MESSAGE)
+  note: visibleText(MAX_NOTE_LENGTH)
     .nullish()
     .transform((note) => note || null),
 });

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { createAccount } from '@/lib/accounts/commands';
 import { listAccounts } from '@/lib/accounts/queries';
 import { OPERATOR } from './actor';
-import { jsonOption, print, table } from './print';
+import { jsonOption, print, shown, table } from './print';
 import { addVerificationCommands } from './verification';
 
 type Json = { json?: boolean };
@@ -31,7 +31,7 @@ export function accountCommands(): Command {
 async function create(options: Json & { name: string; verified?: boolean }): Promise<void> {
   const verified = options.verified ?? false;
   const { id, name } = await createAccount(OPERATOR, { name: options.name, verified });
-  print(options, { id, name, verified }, `Account "${name}" made${verified ? ' and verified' : ''}: ${id}`);
+  print(options, { id, name, verified }, shown`Account "${name}" made${verified ? ' and verified' : ''}: ${id}`);
 }
 
 async function list(options: Json): Promise<void> {

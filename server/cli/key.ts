@@ -7,7 +7,7 @@ import { findKeyId, listKeys } from '@/lib/keys/queries/list-keys';
 import { KEY_TYPES, type KeyType } from '@/lib/keys/schema';
 import { parseMoment } from '@/lib/time/moment';
 import { inAccount } from './actor';
-import { accountOption, jsonOption, print, table, wholeNumber } from './print';
+import { accountOption, jsonOption, print, shown, table, wholeNumber } from './print';
 
 type Options = { json?: boolean; account?: string };
 
@@ -65,11 +65,11 @@ async function create({ account, json, test, scope, ...options }: CreateOptions)
   const made = await createKey(await inAccount(account), input);
   const { id, name } = made;
   if (made.type === 'auth') {
-    print({ json }, revealedJson(made), `Key "${name}" made (${id}):\n${made.key}`);
+    print({ json }, revealedJson(made), shown`Key "${name}" made (${id}):\n${made.key}`);
     return;
   }
   const { keyId, secret } = made;
-  const text = `Key "${name}" made (${id}):\nkey id  ${keyId}\nsecret  ${secret}\nThe secret is not shown again.`;
+  const text = shown`Key "${name}" made (${id}):\nkey id  ${keyId}\nsecret  ${secret}\nThe secret is not shown again.`;
   print({ json }, revealedJson(made), text);
 }
 

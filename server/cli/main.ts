@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { pool } from '@/lib/db';
 import { AppError } from '@/lib/errors';
+import { printable, printableJson } from '@/lib/text/terminal';
 import { toAppError } from '@/lib/translate-error';
 import { accountCommands } from './account';
 import { auditCommands } from './audit';
@@ -44,7 +45,9 @@ export async function runCommand(args: string[]): Promise<number> {
   ])
     program.addCommand(command);
   for (const command of withDescendants(program)) {
-    command.exitOverride().configureOutput({ writeErr: (text) => (asJson ? undefined : process.stderr.write(text)) });
+    command
+      .exitOverride()
+      .configureOutput({ writeErr: (text) => (asJson ? undefined : process.stderr.write(printable(text))) });
   }
   try {
     await program.parseAsync(args, { from: 'user' });
@@ -67,11 +70,12 @@ function report(error: unknown, asJson: boolean): number {
   }
   const { code, message, fields, cause } = asAppError(error);
   if (asJson) {
-    process.stderr.write(`${JSON.stringify({ error: { code, message, ...(fields ? { fields } : {}) } })}\n`);
+    const json = JSON.stringify({ error: { code, message, ...(fields ? { fields } : {}) } });
+    process.stderr.write(`${printableJson(json)}\n`);
     return 1;
   }
-  process.stderr.write(`${message}\n`);
-  if (code === 'internal' && cause instanceof Error) process.stderr.write(`${cause.stack}\n`);
+  process.stderr.write(`${printable(message)}\n`);
+  if (code === 'internal' && cause instanceof Error) process.stderr.write(`${printable(cause.stack ?? '')}\n`);
   return 1;
 }
 

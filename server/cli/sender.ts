@@ -4,7 +4,7 @@ import { approveSenderId, rejectSenderId, requestSenderId } from '@/lib/senders/
 import { findSenderId, listAllSenderIds } from '@/lib/senders/queries';
 import { SENDER_STATES, type SenderState } from '@/lib/senders/schema';
 import { inAccount, OPERATOR } from './actor';
-import { accountOption, jsonOption, print, table } from './print';
+import { accountOption, jsonOption, print, shown, table } from './print';
 
 type Options = { json?: boolean; account?: string };
 
@@ -64,19 +64,19 @@ async function list(options: Options & { state?: SenderState; after?: string }):
 async function add(wanted: string, options: Options & { note?: string }): Promise<void> {
   const actor = await inAccount(options.account);
   const added = await requestSenderId(actor, { value: wanted, note: options.note });
-  print(options, { ...added, account: actor.accountId }, `“${added.value}” added and approved.`);
+  print(options, { ...added, account: actor.accountId }, shown`“${added.value}” added and approved.`);
 }
 
 async function approve(wanted: string, options: Options): Promise<void> {
   const { id, account } = await find(wanted, options);
   await approveSenderId(OPERATOR, { id });
-  print(options, { id, account, state: 'approved' }, `“${wanted}” of account ${account} approved.`);
+  print(options, { id, account, state: 'approved' }, shown`“${wanted}” of account ${account} approved.`);
 }
 
 async function reject(wanted: string, options: Options & { reason: string }): Promise<void> {
   const { id, account } = await find(wanted, options);
   await rejectSenderId(OPERATOR, { id, reason: options.reason });
-  print(options, { id, account, state: 'rejected' }, `“${wanted}” of account ${account} rejected.`);
+  print(options, { id, account, state: 'rejected' }, shown`“${wanted}” of account ${account} rejected.`);
 }
 
 async function find(wanted: string, options: Options): Promise<{ id: string; account: string }> {

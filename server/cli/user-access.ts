@@ -3,7 +3,7 @@ import { makeResetLink } from '@/lib/accounts/reset-link';
 import { listUsers, setUserEnabled, type UserView } from '@/lib/accounts/users';
 import { disableTwoFactorOf } from '@/lib/two-factor/commands';
 import { OPERATOR } from './actor';
-import { jsonOption, print, table } from './print';
+import { jsonOption, print, shown, table } from './print';
 
 type Json = { json?: boolean };
 
@@ -67,7 +67,7 @@ async function setEnabled(email: string, enabled: boolean, options: Json): Promi
   print(
     options,
     { id, email, enabled },
-    enabled ? `${email} can sign in again.` : `${email} is signed out everywhere and cannot sign in.`,
+    enabled ? shown`${email} can sign in again.` : shown`${email} is signed out everywhere and cannot sign in.`,
   );
 }
 
@@ -76,6 +76,8 @@ async function twoFactorOff(email: string, options: Json): Promise<void> {
   print(
     options,
     { id, email, wasOn },
-    wasOn ? `${email} signs in with the password alone now.` : `Two-factor sign-in of ${email} was off already.`,
+    wasOn
+      ? shown`${email} signs in with the password alone now.`
+      : shown`Two-factor sign-in of ${email} was off already.`,
   );
 }

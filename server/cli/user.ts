@@ -4,7 +4,7 @@ import { resetPassword } from '@/lib/accounts/password';
 import type { Role } from '@/lib/auth/actor';
 import { inAccount, OPERATOR } from './actor';
 import { type PasswordOptions, passwordFrom } from './password';
-import { accountOption, jsonOption, print } from './print';
+import { accountOption, jsonOption, print, shown } from './print';
 import { addAccessCommands } from './user-access';
 
 type Json = { json?: boolean };
@@ -65,6 +65,6 @@ async function reset(email: string, options: Json & PasswordOptions): Promise<vo
   print(
     options,
     { id, email, ...(made ? { password } : {}) },
-    `Password of ${email} set.${made ? ` Shown only now: ${password}` : ''}`,
+    shown`Password of ${email} set.${made ? ` Shown only now: ${password}` : ''}`,
   );
 }

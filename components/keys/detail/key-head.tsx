@@ -63,6 +63,8 @@ export function KeyHead(props: SectionProps) {
   );
 }
 
+const COPY_NOTES = { shown_once: 'was shown once', beyond_reader: 'only administrators copy it' };
+
 function HeadFacts({ detail, actions, now }: SectionProps) {
   const facts = [
     {
@@ -73,7 +75,7 @@ function HeadFacts({ detail, actions, now }: SectionProps) {
           {detail.copyable && <CopyKeyButton id={detail.id} name={detail.name} copy={actions.copy} />}
         </span>
       ),
-      note: detail.type === 'auth' && !detail.copyable ? 'was shown once' : null,
+      note: detail.notCopyable && COPY_NOTES[detail.notCopyable],
     },
     {
       name: 'Created',

@@ -27,14 +27,14 @@ describe('a request', () => {
     ['without company', { company: ' ' }, { company: 'Enter the name of your company or organisation.' }],
     ['without anything', { company: undefined }, { company: 'Enter the name of your company or organisation.' }],
     ['company too long', { company: 'x'.repeat(101) }, { company: 'Use at most 100 characters.' }],
-    ['company with NUL', { company: 'A\0' }, { company: 'Take out what is no character: NUL, or half an emoji.' }],
+    ['company with NUL', { company: 'A\0' }, { company: 'Take out U+0000 (NUL): it cannot be seen.' }],
     ['a bare host', { website: 'acme.example' }, { website: expect.stringContaining('https://example.com') }],
     ['a script', { website: 'javascript:alert(1)' }, { website: expect.stringContaining('https://example.com') }],
     ['another scheme', { website: 'ftp://acme.example' }, { website: expect.stringContaining('https://example.com') }],
     [
       'website with NUL',
       { website: 'https://acme.example/\0' },
-      { website: 'Take out what is no character: NUL, or half an emoji.' },
+      { website: 'Take out U+0000 (NUL): it cannot be seen.' },
     ],
     [
       'website too long',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { STORABLE, STORABLE_MESSAGE } from '../../storable';
+import { visibleName, visibleText } from '../../text/name-schema';
+import { nameProblem } from '../../text/visible';
 
 export const MAX_COMPANY_LENGTH = 100;
 export const MAX_CONTACT_LENGTH = 200;
@@ -17,8 +18,6 @@ export const REQUEST_STATES = ['pending', 'approved', 'rejected'] as const;
 export type RequestState = (typeof REQUEST_STATES)[number];
 
 const atMost = (length: number) => `Use at most ${length.toLocaleString('en-US')} characters.`;
-const text = (missing: string, length: number) =>
-  z.string(missing).trim().min(1, missing).max(length, atMost(length)).regex(STORABLE, STORABLE_MESSAGE);
 // Only these two: the operator follows the address.
 const webAddress = z.url({ protocol: /^https?$/ });
 
@@ -28,17 +27,20 @@ const REASON = `Say why in at least ${MIN_REASON_LENGTH} characters: the account
 
 /** How an account asks to be verified. */
 export const verificationSchema = z.object({
-  company: text('Enter the name of your company or organisation.', MAX_COMPANY_LENGTH),
+  company: visibleName('Enter the name of your company or organisation.', MAX_COMPANY_LENGTH),
   website: z
     .string(WEBSITE)
     .trim()
     .max(MAX_WEBSITE_LENGTH, atMost(MAX_WEBSITE_LENGTH))
-    .regex(STORABLE, STORABLE_MESSAGE)
-    .refine((address) => address === '' || webAddress.safeParse(address).success, WEBSITE)
+    .superRefine((address, context) => {
+      if (address === '') return;
+      const problem = nameProblem(address) ?? (webAddress.safeParse(address).success ? null : WEBSITE);
+      if (problem) context.addIssue({ code: 'custom', message: problem });
+    })
     .nullish()
     .transform((address) => address || null),
-  contact: text('Enter a name, and a phone number or an e-mail address.', MAX_CONTACT_LENGTH),
-  purpose: text(PURPOSE, MAX_PURPOSE_LENGTH).min(MIN_PURPOSE_LENGTH, PURPOSE),
+  contact: visibleName('Enter a name, and a phone number or an e-mail address.', MAX_CONTACT_LENGTH),
+  purpose: visibleText(MAX_PURPOSE_LENGTH, { min: MIN_PURPOSE_LENGTH, tooShort: PURPOSE }),
   monthlyVolume: z.enum(MONTHLY_VOLUMES, 'Choose how many messages you expect to send in a month.'),
 });
 export type VerificationInput = z.input<typeof verificationSchema>;
@@ -47,7 +49,7 @@ export const requestIdSchema = z.object({ id: z.uuid() });
 
 export const rejectionSchema = requestIdSchema.extend({
   /** Shown to the account. */
-  reason: text(REASON, MAX_REASON_LENGTH).min(MIN_REASON_LENGTH, REASON),
+  reason: visibleText(MAX_REASON_LENGTH, { min: MIN_REASON_LENGTH, tooShort: REASON }),
 });
 export type RejectionInput = z.input<typeof rejectionSchema>;
 

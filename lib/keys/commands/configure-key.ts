@@ -14,6 +14,7 @@ import {
   setExpirySchema,
   setScopesSchema,
 } from '../schema';
+import { requireNotCopiedBeyond } from './copied-before';
 import * as change from './key-changes';
 import { keepRecords, type LockedKey, lockKey, withUniqueName } from './key-transaction';
 
@@ -34,15 +35,13 @@ export async function changeWithin(
 ): Promise<void> {
   requireReach(actor, key.mode);
   const { data, records } = change.applied(key, changes);
-  if (data.scopes)
-    requireOwnScopes(
-      actor,
-      data.scopes.filter((scope) => !key.scopes.includes(scope)),
-    );
+  const added = data.scopes?.filter((scope) => !key.scopes.includes(scope)) ?? [];
+  requireOwnScopes(actor, added);
   if (data.expiresAt !== undefined) requireOwnLife(actor, data.expiresAt);
   // Reports say to whom the key sends: whoever moves them reads that from then on.
   if (data.dlrUrl !== undefined) requireOwnScopes(actor, ['sms:read']);
   if (records.length === 0) return;
+  await requireNotCopiedBeyond(tx, key, added);
   if (data.defaultSender) await requireApprovedSender(tx, key.accountId, data.defaultSender);
   await tx.apiKey.update({ where: { id: key.id, accountId: key.accountId }, data });
   await keepRecords(tx, actor, key, records);
@@ -90,7 +89,7 @@ export async function setSendSettings(actor: Actor, input: SendSettingsInput): P
   await applyChanges(actor, id, change.sending(settings));
 }
 
-/** What the key may do. */
+/** What the key may do. Throws `invalid_fields` for a scope beyond the rights of a member who has copied the key. */
 export async function setScopes(actor: Actor, input: { id: string; scopes: Scope[] }): Promise<void> {
   const { id, scopes } = allowed(actor, setScopesSchema, input);
   await applyChanges(actor, id, [change.scopes(scopes)]);

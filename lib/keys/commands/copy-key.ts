@@ -5,27 +5,33 @@ import { db } from '../../db';
 import { AppError, notFound } from '../../errors';
 import { isId } from '../../ids';
 import { unseal } from '../../secrets/seal';
+import { requireCopyable } from '../grants';
 import { sealedPlace } from '../sealed-place';
 
 /**
  * The whole auth key, or the key id of a Basic or HMAC key: what the copy button copies. Only here is an auth key opened,
- * and each time is recorded. Throws `not_found`, `conflict` for a key that was shown once.
+ * and each time is recorded. Throws `not_found`, `conflict` for a key that was shown once, `forbidden` for one that may do
+ * more than the actor.
  */
 export async function copyKey(actor: Actor, id: string): Promise<string> {
   const accountId = requirePermission(actor, 'keys:copy');
   if (!isId(id)) throw notFound('key');
   return db().$transaction(async (tx) => {
+    // A scope added meanwhile must see this copy in the audit log, or this copy must see the scope.
+    await tx.$queryRaw`SELECT id FROM api_key WHERE id = ${id}::uuid AND account_id = ${accountId}::uuid FOR SHARE`;
     const key = await tx.apiKey.findFirst({
       where: { id, accountId, deletedAt: null },
       select: {
         name: true,
         keyId: true,
         copyable: true,
+        scopes: true,
         secrets: { where: { validUntil: null }, select: { id: true, sealed: true } },
       },
     });
     if (!key) throw notFound('key');
     if (key.keyId) return key.keyId;
+    requireCopyable(actor, key.scopes);
     const [secret] = key.secrets;
     if (!key.copyable || !secret?.sealed) {
       throw new AppError('conflict', 'This key was shown once and cannot be copied. Rotate it to get a new one.');

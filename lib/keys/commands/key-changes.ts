@@ -1,7 +1,7 @@
 import { AppError, invalidFields, MAX_PROBLEMS } from '../../errors';
 import { parseAddressList } from '../../network/ranges';
-import { callableUrl } from '../../webhooks/callable';
 import { shownName } from '../../shown-name';
+import { callableUrl } from '../../webhooks/callable';
 import type { IpMode } from '../ip-modes';
 import { MAX_IP_ENTRIES } from '../schema';
 import type { LockedKey, Recorded } from './key-transaction';

@@ -18,7 +18,7 @@ export async function listKeys(actor: Actor, input: KeyFilterInput = {}): Promis
   const filter = keyFilterSchema.parse(input);
   const { total, ids } = filter.search ? await search(accountId, filter) : await browse(accountId, filter);
   const page = Math.min(filter.page, Math.max(1, Math.ceil(total / filter.pageSize)));
-  return { keys: await viewsOf(accountId, ids), total, page, pageSize: filter.pageSize };
+  return { keys: await viewsOf(actor, accountId, ids), total, page, pageSize: filter.pageSize };
 }
 
 type Found = { total: number; ids: string[] };
@@ -54,13 +54,13 @@ async function idsAt(accountId: string, filter: KeyFilter, place: Place): Promis
   return rows.map(({ id }) => id);
 }
 
-async function viewsOf(accountId: string, ids: string[]): Promise<KeyView[]> {
+async function viewsOf(actor: Actor, accountId: string, ids: string[]): Promise<KeyView[]> {
   const now = new Date();
   const [rows, uses] = await Promise.all([
     db().apiKey.findMany({ where: { id: { in: ids }, accountId }, select: VIEW_SELECT }),
     usesByDay(ids, now),
   ]);
-  const byId = new Map(rows.map((row) => [row.id, toView(row, uses.get(row.id) ?? new Map(), now)]));
+  const byId = new Map(rows.map((row) => [row.id, toView(row, uses.get(row.id) ?? new Map(), now, actor)]));
   return ids.flatMap((id) => byId.get(id) ?? []);
 }
 
@@ -82,7 +82,7 @@ async function usesByDay(ids: string[], now: Date): Promise<Map<string, Map<stri
 /** One key. Throws `not_found` for another account's id too. */
 export async function getKey(actor: Actor, id: string): Promise<KeyView> {
   const accountId = requirePermission(actor, 'keys:read');
-  const [view] = isId(id) ? await viewsOf(accountId, [id]) : [];
+  const [view] = isId(id) ? await viewsOf(actor, accountId, [id]) : [];
   if (!view || view.status === 'deleted') throw notFound('key');
   return view;
 }

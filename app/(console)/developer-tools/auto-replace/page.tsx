@@ -11,7 +11,7 @@ import { EntryList } from '@/components/replacements/entry-list';
 import { EntrySearch } from '@/components/replacements/entry-search';
 import { ImportTable } from '@/components/replacements/import-table';
 import type { ReplacementActions } from '@/components/replacements/replacement-actions';
-import { AdoptButton, RestoreButton } from '@/components/replacements/restore-button';
+import { LoadDefaultsButton, RestoreButton } from '@/components/replacements/restore-button';
 import { TryIt } from '@/components/replacements/try-it';
 import { Button } from '@/components/ui/button';
 import { Steps } from '@/components/ui/steps';
@@ -50,7 +50,7 @@ export default async function AutoReplacePage({ searchParams }: { searchParams: 
         purpose="One character that GSM-7 lacks makes a text cost twice as much. Put a plain one in its place."
         action={
           <div className="flex flex-wrap gap-2">
-            {manages && <ImportTable run={ACTIONS.import} own={table.own} />}
+            {manages && <ImportTable run={ACTIONS.import} />}
             <Button asChild>
               <a href={routes.autoReplaceCsv()} download>
                 <Download aria-hidden strokeWidth={1.75} /> Download CSV
@@ -75,37 +75,35 @@ export default async function AutoReplacePage({ searchParams }: { searchParams: 
             </>
           }
         >
-          <TryIt pairs={table.pairs} />
+          <TryIt pairs={table} />
         </SectionCard>
         <SectionCard
           id="table"
-          title={table.own ? 'Your table' : 'The default table'}
+          title="Your table"
           purpose={
-            table.own
+            found.total > 0
               ? `${formatCount(found.total)} of at most ${formatCount(MAX_ENTRIES)} entries: characters and words, replaced wherever they stand. Capital letters count; the longest goes first.`
-              : 'You have no entries of your own yet, so these count. With your first entry they become yours, to change and delete.'
+              : 'It is empty, so mode On replaces nothing. The default table has quotation marks, dashes and the like.'
           }
           action={
             manages &&
-            (table.own ? (
+            (found.total > 0 ? (
               <RestoreButton restore={ACTIONS.restoreDefaults} entries={found.total} />
             ) : (
-              <AdoptButton restore={ACTIONS.restoreDefaults} />
+              <LoadDefaultsButton restore={ACTIONS.restoreDefaults} />
             ))
           }
         >
           {manages && (
             <Part>
-              <AddEntry add={ACTIONS.add} own={table.own} />
+              <AddEntry add={ACTIONS.add} />
             </Part>
           )}
-          <Part>
-            {table.own ? (
+          {found.total > 0 && (
+            <Part>
               <OwnTable found={found} filter={filter} manages={manages} />
-            ) : (
-              <EntryList entries={table.pairs} edit={null} />
-            )}
-          </Part>
+            </Part>
+          )}
         </SectionCard>
       </div>
     </PageMain>
@@ -123,7 +121,7 @@ function OwnTable({ found, filter, manages }: OwnTableProps) {
       ) : (
         <EntryList
           entries={found.entries}
-          edit={manages ? { actions: ACTIONS, only: found.total === 1 } : null}
+          edit={manages ? { actions: ACTIONS } : null}
           footer={<Steps {...stepsOf(found, filter.search)} />}
         />
       )}

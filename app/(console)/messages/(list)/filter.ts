@@ -1,7 +1,8 @@
 import { isId } from '@/lib/ids';
 import type { MessageFilter, MessageSearch } from '@/lib/messages/queries';
-import { parseRecipient } from '@/lib/messages/recipient';
 import { isStatusGroup } from '@/lib/messages/status-groups';
+import { parseNumber } from '@/lib/numbers/international';
+import { withoutSeparators } from '@/lib/numbers/pasted';
 import { periodBounds, readPeriod } from '@/lib/period';
 import { type QueryParam, single } from '@/lib/query-param';
 import { STORABLE } from '@/lib/storable';
@@ -31,7 +32,7 @@ export function readFilter(address: MessageAddress, now = new Date()) {
 /** Any text can be a reference; some can be a number or an id too. */
 function searchFor(text: string): MessageSearch {
   return {
-    recipient: parseRecipient(international(text)) ?? undefined,
+    recipient: parseNumber(international(text)) ?? undefined,
     reference: text,
     id: isId(text) ? text : undefined,
   };
@@ -39,6 +40,6 @@ function searchFor(text: string): MessageSearch {
 
 /** People paste numbers as `00372…` and `372…` too. */
 function international(value: string): string {
-  const digits = value.replace(/^00/, '');
+  const digits = withoutSeparators(value).replace(/^00/, '');
   return digits.startsWith('+') ? digits : `+${digits}`;
 }

@@ -3,14 +3,16 @@ import { findUser } from '@/lib/auth/session';
 import { AppError, HTTP_STATUS } from '@/lib/errors';
 import { toCsv } from '@/lib/replacements/csv';
 import { getReplacementTable } from '@/lib/replacements/queries';
+import { DEFAULT_PAIRS } from '@/lib/replacements/rules';
 import { toAppError } from '@/lib/translate-error';
 
-/** The table that counts for the account, all of it, as a file that can be imported again. */
-export async function GET(): Promise<Response> {
+/** The account's table, or with `?table=default` the default one, as a file that can be imported again. */
+export async function GET(request: Request): Promise<Response> {
   const user = await findUser();
   try {
     if (!user) throw new AppError('signed_out', 'You are signed out. Sign in again.');
-    const { pairs } = await getReplacementTable(user);
+    const own = await getReplacementTable(user);
+    const pairs = new URL(request.url).searchParams.get('table') === 'default' ? DEFAULT_PAIRS : own;
     const day = new Date().toISOString().slice(0, 10);
     return new Response(toCsv(pairs), {
       headers: {

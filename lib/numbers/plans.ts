@@ -1,0 +1,65 @@
+import { getCountries, getCountryCallingCode, Metadata as PhoneMetadata } from 'libphonenumber-js';
+import { once } from '../registry';
+
+const LONGEST_CALLING_CODE = 3;
+
+type Metadata = {
+  hasCallingCode(code: string): boolean;
+  selectNumberingPlan(codeOrCountry: string): void;
+  numberingPlan?: { possibleLengths(): number[]; nationalPrefixForParsing(): string | undefined };
+};
+
+/** What the shortcut knows of the countries that share a calling code. */
+type Plan = {
+  /** Possible lengths of the national number; null where the countries differ. */
+  lengths: ReadonlySet<number> | null;
+  /** National numbers that may begin with a trunk prefix: only the library can decide. */
+  trunk: RegExp;
+};
+
+export type Judged = { code: string; national: string; plan: Plan };
+
+/** By calling code, from libphonenumber's metadata. */
+function plans(): Map<string, Plan> {
+  return once('numbering-plans', () => {
+    // The published types accept only countries here; the library itself selects by calling code too.
+    const metadata = new PhoneMetadata() as unknown as Metadata;
+    const select = (plan: string) => {
+      metadata.selectNumberingPlan(plan);
+      return metadata.numberingPlan;
+    };
+    const byCode = new Map<string, Plan[]>();
+    for (let code = 1; code < 10 ** LONGEST_CALLING_CODE; code++) {
+      if (metadata.hasCallingCode(String(code))) byCode.set(String(code), [planOf(select(String(code)))]);
+    }
+    for (const country of getCountries()) byCode.get(getCountryCallingCode(country))?.push(planOf(select(country)));
+    return new Map([...byCode].map(([code, each]) => [code, together(each)]));
+  });
+}
+
+function planOf(plan: Metadata['numberingPlan']): Plan {
+  const prefix = plan?.nationalPrefixForParsing();
+  return {
+    lengths: new Set((plan?.possibleLengths() ?? []).toSorted((a, b) => a - b)),
+    trunk: new RegExp(`^(?:0|${prefix ?? '0'})`),
+  };
+}
+
+function together(each: readonly Plan[]): Plan {
+  const lengths = new Set(each.map((plan) => [...(plan.lengths ?? [])].join()));
+  const prefixes = new Set(each.map(({ trunk }) => trunk.source));
+  return {
+    lengths: lengths.size === 1 ? (each[0]?.lengths ?? null) : null,
+    trunk: new RegExp([...prefixes].join('|')),
+  };
+}
+
+/** The calling code of `number` (`+` and digits) with its plan; null where no country has it. */
+export function planFor(number: string): Judged | null {
+  for (let digits = 1; digits <= LONGEST_CALLING_CODE; digits++) {
+    const code = number.slice(1, 1 + digits);
+    const plan = plans().get(code);
+    if (plan) return { code, national: number.slice(1 + digits), plan };
+  }
+  return null;
+}

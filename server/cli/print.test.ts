@@ -1,0 +1,28 @@
+import { expect, test, vi } from 'vitest';
+import { print, shown, table } from './print';
+
+const NAME = 'Shop\u001b[31m\u202e\nforged  row';
+
+const printed = (run: () => void) => {
+  const write = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+  run();
+  const text = write.mock.calls.map(([piece]) => String(piece)).join('');
+  write.mockRestore();
+  return text;
+};
+
+test('a table shows a name from outside escaped, in its own cell', () => {
+  expect(table(['NAME', 'STATE'], [[NAME, 'enabled']]).split('\n')).toEqual([
+    'NAME                             STATE',
+    'Shop\\x1b[31m\\u202e\\nforged  row  enabled',
+  ]);
+});
+
+test('messages and JSON hold no control either, and JSON stays JSON', () => {
+  expect(printed(() => print({}, {}, shown`Key "${NAME}" made:\n${'secret'}`))).toBe(
+    'Key "Shop\\x1b[31m\\u202e\\nforged  row" made:\nsecret\n',
+  );
+  const json = printed(() => print({ json: true }, { name: NAME }, ''));
+  expect(json).toBe('{"name":"Shop\\u001b[31m\\u202e\\nforged  row"}\n');
+  expect(JSON.parse(json)).toEqual({ name: NAME });
+});

@@ -1,0 +1,116 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { UserActor } from '@/lib/auth/actor';
+import { db } from '@/lib/db';
+import { addReplacement } from '@/lib/replacements/commands';
+import { useDatabase } from '@/lib/testing/database';
+import { makeAccount, makeKey } from '@/lib/testing/factories';
+import { useGate } from '@/lib/testing/gate';
+
+useDatabase();
+const gate = useGate();
+
+const TO = '+37255555555';
+let actor: UserActor;
+let headers: Record<string, string>;
+beforeAll(async () => {
+  actor = await makeAccount();
+  const { key } = await makeKey(actor, { scopes: ['sms:send', 'sms:read', 'keys:manage'] });
+  headers = { 'x-api-key': key };
+  await addReplacement(actor, { search: 'x', replacement: '' });
+  await addReplacement(actor, { search: '\u200b', replacement: '-' });
+  await addReplacement(actor, { search: 'ö', replacement: 'oeoeoeoeoe' });
+});
+
+const UNSEEN = [
+  '\u200b',
+  ' ',
+  '\n\r\n',
+  '\u3164',
+  '\u115f\u1160',
+  '\u2800',
+  '\ufe0f',
+  '\u{e0041}',
+  '\u0007',
+  '\u202e\u202c',
+  '\u00ad',
+  '\u0301',
+  '\ufeff',
+];
+const form = (fields: Record<string, string>) =>
+  gate.request(
+    'POST',
+    '/api/sms',
+    { ...headers, 'content-type': 'application/x-www-form-urlencoded' },
+    new URLSearchParams(fields).toString(),
+  );
+
+describe('a text is judged as it is sent', () => {
+  test.each(UNSEEN)('%j has nothing visible: refused in every way of sending', async (text) => {
+    const sendAt = new Date(Date.now() + 3_600_000).toISOString();
+    for (const autoconvert of ['off', 'full']) {
+      const table = text === '\u200b' && autoconvert === 'full';
+      const answers = [
+        await gate.post({ to: TO, text, autoconvert }, headers),
+        await gate.post({ to: [TO, '+37255555556'], text, autoconvert }, headers),
+        await gate.post({ to: TO, text, autoconvert, send_at: sendAt }, headers),
+        await form({ to: TO, text, autoconvert }),
+        await gate.postBatch([{ to: TO, text, autoconvert }], headers),
+      ];
+      const expected = table ? 202 : 422;
+      expect(answers.map(({ status }) => status).slice(0, 4)).toEqual([expected, expected, expected, expected]);
+      if (!table)
+        expect(answers[0]?.json).toMatchObject({ errors: expect.anything(), detail: expect.stringContaining('text') });
+    }
+  });
+
+  test('what the table or full takes away does not count, what they put there does', async () => {
+    const emptied = await gate.post({ to: TO, text: 'xx x', autoconvert: 'on' }, headers);
+    expect(emptied.status).toBe(422);
+    expect(JSON.stringify(emptied.json)).toContain('Auto-replace leaves nothing visible');
+    expect(await gate.post({ to: TO, text: 'xx', autoconvert: 'off' }, headers)).toMatchObject({ status: 202 });
+    expect((await gate.post({ to: TO, text: '\u200b', autoconvert: 'on' }, headers)).json).toMatchObject({ text: '-' });
+    const long = await gate.post({ to: TO, text: 'ö'.repeat(200), autoconvert: 'on' }, headers);
+    expect(JSON.stringify(long.json)).toContain('14 segments');
+  });
+
+  test('one bad text of a batch is refused by itself', async () => {
+    const { status, json } = await gate.postBatch(
+      [
+        { to: TO, text: 'Hello' },
+        { to: TO, text: '\u3164' },
+      ],
+      headers,
+    );
+    expect(status).toBe(202);
+    expect(JSON.stringify(json)).toContain('Nothing of the text can be seen');
+    expect(await db().message.count({ where: { accountId: actor.accountId, text: '\u3164' } })).toBe(0);
+  });
+});
+
+test('pasted numbers are sent in E.164, and one recipient in two spellings once', async () => {
+  const to = ['+49 (0)176 12345678', '\u202a+4917612345678\u202c', '\uff0b４９１７６１２３４５６７８'];
+  const { json } = await gate.post({ to, text: 'Hello' }, headers);
+  expect(json).toMatchObject({ messages: [{ to: '+4917612345678' }] });
+  const bare = await form({ to: '+37255555555', text: 'Hello' }).then(() =>
+    gate.request(
+      'POST',
+      '/api/sms',
+      { ...headers, 'content-type': 'application/x-www-form-urlencoded' },
+      'to=+37255555555&text=Hello',
+    ),
+  );
+  expect(JSON.stringify(bare.json)).toContain('%2B');
+});
+
+test.each(['\u200b', '\u3164', 'Shop\u202e', 'Sh\nop', '\u001b[31mShop', '\ue000', '\u0301'])(
+  'no key is named %j, by creating or renaming; no reference is',
+  async (name) => {
+    const json = { ...headers, 'content-type': 'application/json' };
+    const made = await gate.request('POST', '/api/keys', json, JSON.stringify({ name }));
+    expect(made.status).toBe(422);
+    const { id } = await makeKey(actor);
+    expect((await gate.request('PATCH', `/api/keys/${id}`, json, JSON.stringify({ name }))).status).toBe(422);
+    expect((await gate.post({ to: TO, text: 'Hello', reference: name }, headers)).status).toBe(422);
+    expect((await gate.post({ to: TO, text: 'Hello', metadata: { [name]: 'x' } }, headers)).status).toBe(422);
+  },
+);
