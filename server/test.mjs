@@ -1,4 +1,4 @@
-// What `npm test` runs: everything, from a bare checkout, with one summary at the end.
+// `npm test`: every check, from a bare checkout, with one summary at the end.
 import { spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -13,8 +13,9 @@ const reportOf = (name) => path.join(reports, `${name}.json`);
 const vitest = (name) => ['--reporter=default', '--reporter=json', `--outputFile.json=${reportOf(name)}`];
 
 /**
- * Each an npm script; those of one group run beside each other, since none of them keeps two cores busy. `count` reads how many
- * tests passed and failed; a step without it counts as one.
+ * Each step is an npm script. The steps of one group run in parallel and together keep two cores busy; the groups run one
+ * after another, so that a journey never competes with another suite. `count` reads how many tests passed and failed, and
+ * which passed only on a retry; a step without it counts as one test.
  */
 const GROUPS = [
   [
@@ -75,26 +76,26 @@ async function runStep({ title, script, args = [], env = {}, count }) {
   const busy = setInterval(() => console.log(`${title} … ${Math.round(seconds())} s`), STILL_BUSY_MS);
   const { status, output } = await npmRun(script, args, env);
   clearInterval(busy);
-  const { passed, failed } = verdict(status, count);
+  const { passed, failed, retried = [] } = verdict(status, count);
   if (failed > 0) console.log(`${output.trimEnd()}\n`);
   console.log(`${title}: ${failed > 0 ? 'FAILED' : 'passed'} in ${seconds().toFixed(1)} s`);
-  return { title, passed, failed, seconds: seconds() };
+  return { title, passed, failed, retried, seconds: seconds() };
 }
 
-/** A runner that failed without naming a failed test (a file that does not load, say) still counts as one failure. */
+/** A runner that failed without a failed test, such as for a file that does not load, counts as one failure. */
 function verdict(status, count) {
   const counted = count?.();
   if (!counted) return status === 0 && !count ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
-  return { passed: counted.passed, failed: status === 0 ? counted.failed : Math.max(counted.failed, 1) };
+  return { ...counted, failed: status === 0 ? counted.failed : Math.max(counted.failed, 1) };
 }
 
 async function npmRun(script, args, env) {
   const npm = process.env.npm_execpath ? [process.execPath, process.env.npm_execpath] : ['npm'];
   const [command, ...rest] = [...npm, 'run', '-s', script, '--', ...args];
-  // Colours are for terminals, and NODE_ENV and settings of a running installation are not for tests.
+  // No colors in a log; NODE_ENV and the settings of a running installation would change what is tested.
   const { DATABASE_URL, POSTERN_DATA_DIR, NODE_ENV, ...inherited } = process.env;
   const child = spawn(command, rest, {
-    env: { ...inherited, NO_COLOR: '1', CI: '1', ...env },
+    env: { ...inherited, NO_COLOR: '1', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   children.add(child);
@@ -125,24 +126,24 @@ function countPlaywright() {
   const report = readReport('e2e');
   if (!report) return null;
   const { expected, flaky, unexpected } = report.stats;
-  for (const title of report.suites.flatMap(flakyIn)) console.log(`Passed only at a further try: ${title}`);
-  return { passed: expected + flaky, failed: unexpected };
+  return { passed: expected + flaky, failed: unexpected, retried: report.suites.flatMap(flakyIn) };
 }
 
+/** Only with E2E_RETRIES, which .ci/run sets. */
 function flakyIn({ specs = [], suites = [] }) {
   const own = specs.filter(({ tests }) => tests.some(({ status }) => status === 'flaky'));
   return [...own.map(({ file, line, title }) => `${file}:${line} ${title}`), ...suites.flatMap(flakyIn)];
 }
 
-/** A package of Debian's as root; else Playwright's own, kept in the user's cache. */
+/** As root a Debian package; else Playwright's own download, kept in the user's cache. */
 function installChromium() {
-  if (DEBIAN_BROWSERS.some((place) => fs.existsSync(place))) return;
+  if (DEBIAN_BROWSERS.some((file) => fs.existsSync(file))) return;
   const asRoot = process.getuid?.() === 0 && spawnSync('apt-get', ['--version']).status === 0;
   if (asRoot) {
     console.log('Installing Chromium (Debian package) …');
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
     spawnSync('apt-get', ['update', '-qq'], { stdio: 'inherit', env });
-    for (const name of DEBIAN_BROWSERS.map((place) => path.basename(place))) {
+    for (const name of DEBIAN_BROWSERS.map((file) => path.basename(file))) {
       const args = ['install', '-y', '-qq', '--no-install-recommends', name];
       if (spawnSync('apt-get', args, { stdio: 'inherit', env }).status === 0) return;
     }
@@ -158,6 +159,7 @@ function summarise(results) {
     const cells = [String(passed).padStart(6), String(failed).padStart(6), seconds.toFixed(1).padStart(7)];
     console.log(`${title.padEnd(width)}  ${cells.join('  ')}`);
   }
+  for (const test of results.flatMap(({ retried }) => retried)) console.log(`Passed only on a retry: ${test}`);
   const sum = (of) => results.reduce((total, result) => total + result[of], 0);
   console.log(`\n${sum('passed')} passed, ${sum('failed')} failed`);
 }

@@ -4,7 +4,7 @@ import { db } from '../db';
 import { newId } from '../ids';
 import { useDatabase } from '../testing/database';
 import { makeAccount } from '../testing/factories';
-import { openSession } from '../testing/people';
+import { openSession } from '../testing/users';
 import { personOf } from './oidc-provider';
 import { hashPassword } from './password';
 import { findSessionActor, signIn } from './sign-in';

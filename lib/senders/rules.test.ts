@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { measure } from '../messages/text';
+import { runs } from '../testing/property';
 import { parseSender, type SenderKind, senderKind } from './rules';
 
 describe('a sender ID', () => {
@@ -68,7 +69,7 @@ describe('a sender ID', () => {
         };
         expect(fits[senderKind(sender)]()).toBe(true);
       }),
-      { numRuns: 5_000 },
+      { numRuns: runs(1_000, 10_000) },
     );
   });
 

@@ -5,7 +5,7 @@ import { newId } from '../ids';
 import { rotateKey } from '../keys/commands/rotate-key';
 import { requestSenderId } from '../senders/commands';
 import { approveSender, makeAccount, makeKey, makeMessage, makeScheduled } from './factories';
-import { makeColleague, openSession } from './people';
+import { makeColleague, openSession } from './users';
 
 /** An account with one of everything that somebody else could want to reach. */
 export type AccountFixture = {

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, beforeAll, inject } from 'vitest';
 import { pool } from '../db';
-import { forget } from '../registry';
+import { forgetAll } from '../registry';
 
 /** Settings that every real-database test runs with, besides DATABASE_URL. */
 const SETTINGS: Record<string, string> = {
@@ -23,7 +23,7 @@ export function useDatabase(): void {
   });
   afterAll(async () => {
     await pool().end();
-    for (const kept of ['env', 'pool', 'prisma', 'logger']) forget(kept);
+    forgetAll();
     await asAdmin((admin) => admin.query(`DROP DATABASE ${name} WITH (FORCE)`));
   });
 }

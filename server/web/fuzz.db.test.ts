@@ -5,6 +5,7 @@ import { sendSchema } from '@/lib/messages/schema';
 import { useDatabase } from '@/lib/testing/database';
 import { approveSender, makeAccount, makeKey } from '@/lib/testing/factories';
 import { useGate } from '@/lib/testing/gate';
+import { runs } from '@/lib/testing/property';
 
 useDatabase();
 const gate = useGate();
@@ -126,7 +127,7 @@ test.each([
         expectSaid(answer, { body, extra });
         if (answer.status === 202) accepted++;
       }),
-      { numRuns: 250 },
+      { numRuns: runs(100, 1_000) },
     );
     // Good ones get through, so that what comes after the checks is tried as well.
     if (path === '/api/sms' && bodies === json) expect(accepted).toBeGreaterThan(10);

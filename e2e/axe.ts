@@ -1,0 +1,46 @@
+import type { Page } from '@playwright/test';
+import axe from 'axe-core';
+import { expect } from './fixtures';
+
+/** Each color scheme and each width once. */
+const LOOKS = [
+  { colorScheme: 'light', width: 1280 },
+  { colorScheme: 'dark', width: 360 },
+] as const;
+const HEIGHT = 800;
+
+/** The look that `expectNoA11yViolations` leaves the page in. */
+export const PHONE = { colorScheme: 'dark', viewport: { width: 360, height: HEIGHT } } as const;
+
+/** In both looks axe finds no violation on the page, or in the dialog open on it, and nothing scrolls sideways. */
+export async function expectNoA11yViolations(page: Page): Promise<void> {
+  // A page that is still loading has no heading yet.
+  await expect(page.getByText('Loading…', { exact: true })).toHaveCount(0);
+  for (const { colorScheme, width } of LOOKS) {
+    await page.emulateMedia({ colorScheme });
+    await page.setViewportSize({ width, height: HEIGHT });
+    await judge(page, `${page.url()}, ${colorScheme}, ${width} px`);
+  }
+}
+
+async function judge(page: Page, where: string): Promise<void> {
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe.source);
+  const { violations, overflow } = await page.evaluate(async () => {
+    await Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => {})));
+    // Behind an open dialog the page is hidden from assistive technology, so only the dialog is judged.
+    const overlay = document.querySelector('[role=dialog], [role=menu]') ?? document;
+    const found = await (window as unknown as { axe: typeof import('axe-core') }).axe.run(overlay, {
+      resultTypes: ['violations'],
+      // Style sheets are inlined or same-origin: nothing to fetch again.
+      preload: false,
+    });
+    return {
+      violations: found.violations.flatMap(({ id, nodes }) =>
+        nodes.map((node) => `${id}: ${node.html.slice(0, 200)} ${node.failureSummary ?? ''}`),
+      ),
+      overflow: document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    };
+  });
+  expect.soft(violations, where).toEqual([]);
+  expect.soft(overflow, `${where}: scrolls sideways`).toBeLessThanOrEqual(0);
+}
