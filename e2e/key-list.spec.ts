@@ -87,7 +87,8 @@ test('search, filters, sorting and paging live in the address', async ({ page, a
   });
 });
 
-test('an address with invalid parameters is a list all the same', async ({ page }) => {
+test('an address with invalid parameters is a list all the same', async ({ page, account }) => {
+  await addKeys(account, 'Any', 1);
   for (const query of [
     '?sort=secret&direction=up&page=-1&pageSize=7',
     '?type=auth&type=hmac',
@@ -95,7 +96,7 @@ test('an address with invalid parameters is a list all the same', async ({ page 
   ]) {
     const response = await page.request.get(`${LIST}${query}`);
     expect(response.status()).toBe(200);
-    expect(await response.text()).toMatch(/showing \d+ records out of/);
+    expect(await response.text()).toMatch(/showing \d+ records? out of/);
   }
 });
 

@@ -119,5 +119,5 @@ test.each([
 });
 
 test.each([{}, { iss: 'x' }, { sub: 'x' }, { iss: 'x', sub: 1 }, null])('claims %j name nobody', (claims) => {
-  expect(() => personOf(claims)).toThrow();
+  expect(() => personOf(claims)).toThrow('Invalid input');
 });

@@ -12,7 +12,10 @@ const SETTINGS: Record<string, string> = {
   LOG_LEVEL: 'silent',
 };
 
-/** Gives the test file a migrated PostgreSQL database of its own, dropped at the end. Call it once, at the top. */
+/**
+ * Creates a migrated PostgreSQL database for the test file and drops it at the end. Call it once, at the top. The files of a
+ * worker share its process, so every process-wide singleton is cleared before and after.
+ */
 export function useDatabase(): void {
   const name = `t_${randomBytes(8).toString('hex')}`;
   beforeAll(async () => {
@@ -20,6 +23,8 @@ export function useDatabase(): void {
     const url = new URL(inject('adminUrl'));
     url.pathname = `/${name}`;
     Object.assign(process.env, SETTINGS, { DATABASE_URL: url.href });
+    // What an earlier file left running may have opened a pool on its dropped database.
+    forgetAll();
   });
   afterAll(async () => {
     await pool().end();

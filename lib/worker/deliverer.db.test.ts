@@ -91,7 +91,7 @@ function attemptsReached(reportId: string, count: number) {
       expect(attempts).toHaveLength(count);
       return attempts;
     },
-    { timeout: 15_000, interval: 20 },
+    { timeout: 60_000, interval: 20 },
   );
 }
 
@@ -267,7 +267,7 @@ describe('many reports', () => {
     const ids: string[] = [];
     for (let i = 0; i < 50; i++) ids.push(await queueReport(good.url));
     running({ timeoutMs: 10_000 });
-    await vi.waitFor(() => expect(good.requests.length).toBe(50), { timeout: 5_000 });
+    await vi.waitFor(() => expect(good.requests.length).toBe(50), { timeout: 60_000 });
     expect(hanging.requests.length).toBeLessThanOrEqual(8);
     hanging.requests.length = 0;
     await hanging.stop();
@@ -279,7 +279,7 @@ describe('many reports', () => {
     running();
     running();
     await vi.waitFor(async () => expect(await db().deliveryReport.count({ where: { state: 'delivered' } })).toBe(60), {
-      timeout: 10_000,
+      timeout: 60_000,
     });
     expect(sink.requests).toHaveLength(60);
   });

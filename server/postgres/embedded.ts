@@ -42,7 +42,7 @@ const SETTINGS = {
   log_min_error_statement: 'panic',
   log_checkpoints: 'off',
 };
-const NOT_DURABLE = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
+const NOT_DURABLE = { fsync: 'off', full_page_writes: 'off', shared_buffers: '64MB' };
 
 export type EmbeddedPostgres = {
   /** Connection URL of the database, password included. */
