@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test';
 import { requestVerification } from '../lib/accounts/verification/commands';
 import { requestSenderId } from '../lib/senders/commands';
 import { approveSender } from '../lib/testing/factories';
-import { addKey, addKeys, createAccount, createUser, openPage, PASSWORD } from './accounts';
+import { addKey, addKeys, createAccount, createUser, PASSWORD } from './accounts';
 import { expectNoA11yViolations, PHONE } from './axe';
 import { expect, send, signOut, test } from './fixtures';
 import { setUpTwoFactor } from './two-factor';
@@ -176,14 +176,13 @@ test('members, their menu and invitations', async ({ page, account }) => {
   });
 });
 
-test('a verification request', async ({ browser }) => {
+test('a verification request', async ({ openPage }) => {
   const { admin } = await createAccount({ verified: false });
-  const page = await openPage(browser, admin, PHONE);
+  const page = await openPage(admin, PHONE);
   await page.goto('/account/verification');
   await page.getByRole('button', { name: 'Request verification' }).click();
   await page.getByText('Enter the name of your company or organisation.').waitFor();
   await expectNoA11yViolations(page);
-  await page.context().close();
 });
 
 test.describe('the operator', () => {

@@ -6,7 +6,7 @@ import { requestVerification } from '../lib/accounts/verification/commands';
 import { setKeysEnabled } from '../lib/keys/commands/switch-keys';
 import { requestSenderId } from '../lib/senders/commands';
 import { approveSender, makeMessage, makeScheduled } from '../lib/testing/factories';
-import { addKey, commandLine, createAccount, createUser, openPage, PASSWORD, type TestAccount } from './accounts';
+import { addKey, commandLine, createAccount, createUser, PASSWORD, type TestAccount } from './accounts';
 import { expectNoA11yViolations, PHONE } from './axe';
 import { expect, send, test } from './fixtures';
 import { postern } from './installation';
@@ -75,7 +75,7 @@ test('pages of an account with data: account and tools', async ({ page, account 
   ]);
 });
 
-test('pages where nothing matches or exists', async ({ page, browser, account }) => {
+test('pages where nothing matches or exists', async ({ page, openPage, account }) => {
   await judgePages(page, [
     '/messages?status=unknown&search=123',
     '/developer-tools/api-keys',
@@ -85,22 +85,20 @@ test('pages where nothing matches or exists', async ({ page, browser, account })
     '/account/members?search=nothing-has-this-name',
     '/account/audit-log?since=1h&actor=system',
   ]);
-  const basic = await openPage(browser, await createUser(account, 'basic'), PHONE);
+  const basic = await openPage(await createUser(account, 'basic'), PHONE);
   await judgePages(basic, ['/developer-tools/api-keys', '/account/audit-log', '/account/verification']);
-  await basic.context().close();
 });
 
-test('pages of an account that is not verified', async ({ browser }) => {
+test('pages of an account that is not verified', async ({ openPage }) => {
   const { admin } = await createAccount({ name: `Unverified ${Date.now()} with a long name`, verified: false });
-  const page = await openPage(browser, admin, PHONE);
+  const page = await openPage(admin, PHONE);
   await judgePages(page, ['/overview', '/developer-tools/api-keys', '/account/verification']);
-  await page.context().close();
 });
 
 test.describe('the operator’s pages', () => {
   test.use({ signedInAs: 'operator' });
 
-  test('with and without rows', async ({ page, browser }) => {
+  test('with and without rows', async ({ page, openPage }) => {
     const account = await createAccount({ name: `Pending ${Date.now()} with a long name`, verified: false });
     const request = await requestVerification(account.admin, {
       company: 'Acme Ltd',
@@ -119,12 +117,11 @@ test.describe('the operator’s pages', () => {
       '/operator/verification-requests?state=approved&page=7',
       '/operator/sender-ids',
     ]);
-    const applicant = await openPage(browser, account.admin, PHONE);
+    const applicant = await openPage(account.admin, PHONE);
     await judgePages(applicant, ['/account/verification']);
     await postern('account', 'reject', account.id, '--reason', 'The website does not exist.');
     await judgePages(applicant, ['/overview', '/account/verification']);
     await judgePages(page, [`/operator/verification-requests/${request.id}`]);
-    await applicant.context().close();
   });
 });
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Browser, BrowserContextOptions, Page } from '@playwright/test';
+import type { BrowserContextOptions } from '@playwright/test';
 import { encode } from 'next-auth/jwt';
 import type { Role, SystemActor, UserActor } from '../lib/auth/actor';
 import { hashPassword } from '../lib/auth/password';
@@ -85,17 +85,6 @@ export async function sessionOf(user: UserActor): Promise<StorageState> {
     ],
     origins: [],
   };
-}
-
-/** A page in a browser context of its own, signed in as `user` or, with null, as no user. Close it with `page.context()`. */
-export async function openPage(
-  browser: Browser,
-  user: UserActor | null,
-  options: BrowserContextOptions = {},
-): Promise<Page> {
-  const storageState = user ? await sessionOf(user) : SIGNED_OUT;
-  const context = await browser.newContext({ ...options, storageState });
-  return context.newPage();
 }
 
 /** The command line as an actor in the account. */

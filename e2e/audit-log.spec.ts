@@ -2,7 +2,7 @@ import fs from 'node:fs/promises';
 import type { Request } from '@playwright/test';
 import { db } from '../lib/db';
 import { setKeysEnabled } from '../lib/keys/commands/switch-keys';
-import { commandLine, openPage } from './accounts';
+import { commandLine } from './accounts';
 import { createKey, expect, test } from './fixtures';
 import { BASE_URL } from './installation';
 
@@ -51,8 +51,8 @@ test.describe('an administrator', () => {
 test.describe('a user without the permission', () => {
   test.use({ expectedError: /status of 403/, signedInAs: 'basic' });
 
-  test('posts an action directly: 403, an audit row, nothing made', async ({ page, browser, account, user }) => {
-    const desk = await openPage(browser, account.admin);
+  test('posts an action directly: 403, an audit row, nothing made', async ({ page, openPage, account, user }) => {
+    const desk = await openPage(account.admin);
     const posted = new Promise<Request>((resolve) => {
       desk.on('request', (request) => request.headers()[ACTION_HEADER] && resolve(request));
     });
@@ -79,6 +79,5 @@ test.describe('a user without the permission', () => {
     const rows = desk.getByRole('row').filter({ hasText: user.username });
     await expect(rows).toHaveText([/audit:read/, /keys:create/]);
     expect(await db().apiKey.count({ where: { accountId: account.id } })).toBe(0);
-    await desk.context().close();
   });
 });

@@ -25,7 +25,7 @@ function signed(keyId: string, secret: string, hash: 'sha256' | 'sha1'): Record<
   };
 }
 
-test('a Basic pair sends; copying gives its key id only', async ({ page }) => {
+test('a Basic pair sends; copying returns its key id only', async ({ page }) => {
   const modal = await openNewKey(page, 'Basic journey');
   await expect(modal.getByText('Live · never · can be copied later')).toBeVisible();
   await modal.getByRole('radio', { name: 'Basic' }).check({ force: true });

@@ -1,4 +1,12 @@
-import { test as base, type ConsoleMessage, expect, type Locator, type Page } from '@playwright/test';
+import {
+  type BrowserContext,
+  type BrowserContextOptions,
+  test as base,
+  type ConsoleMessage,
+  expect,
+  type Locator,
+  type Page,
+} from '@playwright/test';
 import type { z } from 'zod';
 import type { Role, UserActor } from '../lib/auth/actor';
 import { pool } from '../lib/db';
@@ -15,12 +23,17 @@ type Options = {
   signedInAs: Role | 'operator' | null;
 };
 
+/** Opens a page in a browser context of its own, signed in as `user` or, with null, signed out. */
+export type OpenPage = (user: UserActor | null, options?: BrowserContextOptions) => Promise<Page>;
+
 type Fixtures = {
   /** A verified account of the test's own, so that no test sees what another one does. */
   account: TestAccount;
   /** The user that `page` is signed in as; the account's administrator where it is signed out. */
   user: UserActor;
-  noConsoleErrors: undefined;
+  openPage: OpenPage;
+  /** Fails the test on an error in the browser's console: exceptions, broken hydration, violated security policy. */
+  watch: (context: BrowserContext) => void;
 };
 
 /** The session is a row and a cookie made here; sign-in.spec.ts alone is about the form. */
@@ -46,22 +59,37 @@ export const test = base.extend<Options & Fixtures, { database: undefined }>({
   storageState: async ({ signedInAs, user }, use) => {
     await use(signedInAs ? await sessionOf(user) : SIGNED_OUT);
   },
-  // Exceptions, hydration errors, violations of the security policy.
-  noConsoleErrors: [
-    async ({ context, expectedError }, use) => {
+  openPage: async ({ browser, contextOptions, permissions, watch }, use) => {
+    const opened: BrowserContext[] = [];
+    await use(async (user, options = {}) => {
+      const storageState = user ? await sessionOf(user) : SIGNED_OUT;
+      const context = await browser.newContext({ ...contextOptions, permissions, ...options, storageState });
+      opened.push(context);
+      watch(context);
+      return context.newPage();
+    });
+    await Promise.all(opened.map((context) => context.close()));
+  },
+  watch: [
+    async ({ expectedError }, use) => {
       const errors: string[] = [];
       const note = (text: string) => {
         if (!expectedError?.test(text)) errors.push(text);
       };
-      context.on('console', (message: ConsoleMessage) => {
-        if (message.type() === 'error') note(`${message.text()} (${message.location().url})`);
+      await use((context) => {
+        context.on('console', (message: ConsoleMessage) => {
+          if (message.type() === 'error') note(`${message.text()} (${message.location().url})`);
+        });
+        context.on('weberror', (error) => note(error.error().message));
       });
-      context.on('weberror', (error) => note(error.error().message));
-      await use(undefined);
       expect(errors).toEqual([]);
     },
     { auto: true },
   ],
+  context: async ({ context, watch }, use) => {
+    watch(context);
+    await use(context);
+  },
 });
 
 /** Signs in by the form. */

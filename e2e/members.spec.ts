@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Page } from '@playwright/test';
-import { createAccount, openPage, PASSWORD } from './accounts';
+import { createAccount, PASSWORD } from './accounts';
 import { expect, test } from './fixtures';
 
 /** An e-mail address that no user has. */
@@ -34,7 +34,7 @@ async function choose(page: Page, email: string, item: string): Promise<void> {
 test.describe('an administrator', () => {
   test('invites, promotes and removes; each applies to the other user’s next page', async ({
     page,
-    browser,
+    openPage,
     account,
   }) => {
     const email = newAddress('leo.kask');
@@ -42,7 +42,7 @@ test.describe('an administrator', () => {
     expect(await page.content()).not.toContain(link);
     await expect(page.getByRole('listitem').filter({ hasText: email })).toContainText('Advanced user');
 
-    const second = await openPage(browser, null);
+    const second = await openPage(null);
     await test.step('the invited user chooses a password and is signed in', async () => {
       await second.goto(link);
       await expect(second.getByRole('heading', { name: `Join ${account.name}` })).toBeVisible();
@@ -80,7 +80,6 @@ test.describe('an administrator', () => {
       await second.goto('/overview');
       await expect(second).toHaveURL(/\/sign-in/);
     });
-    await second.context().close();
   });
 
   test('cannot invite a member again, nor leave as the only one', async ({ page, user }) => {
@@ -96,29 +95,27 @@ test.describe('an administrator', () => {
     await expect(page.getByText('is the only administrator. Make somebody else one first.')).toBeVisible();
   });
 
-  test('revokes an invitation, whose link says so', async ({ page, browser }) => {
+  test('revokes an invitation, whose link says so', async ({ page, openPage }) => {
     const email = newAddress('revoked');
     const link = await invite(page, email, 'Basic user');
     await page.getByRole('button', { name: `Revoke the invitation of ${email}` }).click();
     await page.getByRole('button', { name: 'Revoke invitation' }).click();
     await expect(page.getByText(`The link for ${email} opens nothing any more.`)).toBeVisible();
-    const second = await openPage(browser, null);
+    const second = await openPage(null);
     await second.goto(link);
     await expect(second.getByRole('heading', { name: 'This link does not open anything' })).toBeVisible();
-    await second.context().close();
   });
 });
 
 test('a user of two accounts joins signed in as the right user, and switches back', async ({
   page,
-  browser,
+  openPage,
   account,
   user,
 }) => {
   const { name, admin } = await createAccount({ name: `Harbour ${randomUUID()}` });
-  const inviting = await openPage(browser, user);
+  const inviting = await openPage(user);
   const link = await invite(inviting, admin.email, 'Basic user');
-  await inviting.context().close();
 
   await page.goto(link);
   await expect(page.getByText(`You are signed in as ${user.email}.`)).toBeVisible();

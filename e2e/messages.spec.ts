@@ -1,5 +1,5 @@
 import { startReceiver } from '../lib/testing/receiver';
-import { addKey, createUser, openPage } from './accounts';
+import { addKey, createUser } from './accounts';
 import { expect, send, test } from './fixtures';
 
 const HOUR_MS = 3_600_000;
@@ -25,7 +25,7 @@ async function schedule({ key }: { key: string }, { to, reference, inMs, dlrUrl 
 test.describe('a scheduled message', () => {
   test('is found by its reference, shows when it will be sent, and is cancelled with a report', async ({
     page,
-    browser,
+    openPage,
     account,
   }) => {
     const receiver = await startReceiver();
@@ -51,11 +51,10 @@ test.describe('a scheduled message', () => {
     });
 
     await test.step('a basic user cannot cancel it', async () => {
-      const reader = await openPage(browser, await createUser(account, 'basic'));
+      const reader = await openPage(await createUser(account, 'basic'));
       await reader.goto(`/messages/${id}`);
       await expect(reader.getByText('Waiting for its time')).toBeVisible();
       await expect(reader.getByRole('button', { name: 'Cancel message' })).toBeHidden();
-      await reader.context().close();
     });
 
     await test.step('its page shows the settings it is sent with', async () => {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Locator, Page } from '@playwright/test';
-import { openPage, PASSWORD } from './accounts';
+import { PASSWORD } from './accounts';
 import { expect, signIn, test } from './fixtures';
 import { setUpTwoFactor } from './two-factor';
 
@@ -48,12 +48,12 @@ async function inviteAdministrator(page: Page, email: string): Promise<string> {
 
 test('an operator makes an account, invites its administrator, resets their access, and disables them', async ({
   page,
-  browser,
+  openPage,
   user,
 }) => {
   const account = `Lighthouse ${randomUUID()}`;
   const email = newAddress('liis.saar');
-  const second = await openPage(browser, null);
+  const second = await openPage(null);
 
   await test.step('the administrator of the new account opens the invitation and is signed in', async () => {
     await page.goto('/operator/accounts');
@@ -103,12 +103,11 @@ test('an operator makes an account, invites its administrator, resets their acce
     await page.getByRole('menuitem', { name: 'Make reset link…' }).click();
     await page.getByRole('button', { name: 'Make reset link' }).click();
     const link = await takeLink(page);
-    const third = await openPage(browser, null);
+    const third = await openPage(null);
     await third.goto(link);
     await third.getByLabel('New password').fill(NEW_PASSWORD);
     await third.getByRole('button', { name: 'Set password' }).click();
     await expect(third.getByRole('heading', { name: 'Your password is set' })).toBeVisible();
-    await third.context().close();
     await second.goto('/overview');
     await expect(second).toHaveURL(/\/sign-in/);
     await signIn(second, { email, password: NEW_PASSWORD });
@@ -124,7 +123,6 @@ test('an operator makes an account, invites its administrator, resets their acce
     await expect(placeOf(page, email).getByText('Can sign in')).toBeVisible();
     await signIn(second, { email, password: NEW_PASSWORD });
   });
-  await second.context().close();
 });
 
 test('operators are marked, and cannot disable themselves', async ({ page, user }) => {

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { openPage, PASSWORD } from './accounts';
+import { PASSWORD } from './accounts';
 import { expect, signIn, signOut, test } from './fixtures';
 import { postern } from './installation';
 import { codeOf, setUpTwoFactor, takeCodes } from './two-factor';
@@ -95,8 +95,8 @@ test('an operator turns two-factor sign-in off on the command line', async ({ pa
   await signIn(page, user);
 });
 
-test('a session can be ended from another browser, one or all', async ({ page, browser, user }) => {
-  const [second, third] = [await openPage(browser, user), await openPage(browser, user)];
+test('a session can be ended from another browser, one or all', async ({ page, openPage, user }) => {
+  const [second, third] = [await openPage(user), await openPage(user)];
   await page.goto('/profile');
   await expect(page.getByText('This browser')).toHaveCount(1);
   const rows = page.getByRole('region', { name: 'Sessions' }).getByRole('listitem');
@@ -113,14 +113,13 @@ test('a session can be ended from another browser, one or all', async ({ page, b
   for (const other of [second, third]) {
     await other.goto('/messages');
     await expect(other).toHaveURL(/\/sign-in/);
-    await other.context().close();
   }
   await page.reload();
   await expect(page.getByText('This browser')).toBeVisible();
 });
 
-test('a changed password signs the other browsers out', async ({ page, browser, user }) => {
-  const other = await openPage(browser, user);
+test('a changed password signs the other browsers out', async ({ page, openPage, user }) => {
+  const other = await openPage(user);
   await page.goto('/profile');
   const section = page.getByRole('region', { name: 'Password' });
   await section.getByLabel('Current password').fill(PASSWORD);
@@ -135,13 +134,12 @@ test('a changed password signs the other browsers out', async ({ page, browser, 
   await expect(page.getByText('Password changed')).toBeVisible();
   await other.goto('/messages');
   await expect(other).toHaveURL(/\/sign-in/);
-  await other.context().close();
   await signOut(page);
   await signIn(page, { email: user.email, password: NEW_PASSWORD });
 });
 
-test('a reset link sets a new password once, and the newest only', async ({ page, browser, user }) => {
-  const before = await openPage(browser, user);
+test('a reset link sets a new password once, and the newest only', async ({ page, openPage, user }) => {
+  const before = await openPage(user);
   const first = (await postern('user', 'reset-link', user.email)) as { url: string };
   const { url } = (await postern('user', 'reset-link', user.email)) as { url: string };
   await page.goto(first.url);
@@ -154,7 +152,6 @@ test('a reset link sets a new password once, and the newest only', async ({ page
   await expect(page.getByRole('heading', { name: 'Your password is set' })).toBeVisible();
   await before.goto('/messages');
   await expect(before).toHaveURL(/\/sign-in/);
-  await before.context().close();
   await page.goto(url);
   await expect(page.getByRole('heading', { name: 'This link does not open anything' })).toBeVisible();
   await signIn(page, { email: user.email, password: NEW_PASSWORD });

@@ -65,7 +65,7 @@ test.describe('without a session', () => {
   test.use({ signedInAs: null });
 
   test('an answer’s type opens a page that says what to do', async ({ page }) => {
-    const problem = (await (await send('no key of anybody', HELLO)).json()) as Problem;
+    const problem = (await (await send('not-a-key', HELLO)).json()) as Problem;
     const response = await page.goto(problem.type);
     expect(response?.status()).toBe(200);
     await expect(page.getByRole('heading', { level: 1, name: 'unauthorized' })).toBeVisible();

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { approveSender } from '../lib/testing/factories';
-import { addKey, createAccount, openPage } from './accounts';
+import { addKey, createAccount } from './accounts';
 import { expect, openNewKey, send, takeCredential, test } from './fixtures';
 import { postern } from './installation';
 
@@ -17,11 +17,11 @@ async function request(page: Page, value: string, note = ''): Promise<void> {
 
 test('an account asks for a sender ID, the operator approves it, and a new key sends under it', async ({
   page,
-  browser,
+  openPage,
   account,
 }) => {
   const { name } = account;
-  const operator = await openPage(browser, (await createAccount({ operator: true })).admin);
+  const operator = await openPage((await createAccount({ operator: true })).admin);
   const row = page.getByRole('row', { name: /Acme/ });
   const decide = (what: string) =>
     operator.getByRole('button', { name: `${what} Acme of ${name}…` }).filter({ visible: true });
@@ -76,7 +76,7 @@ test('an account asks for a sender ID, the operator approves it, and a new key s
     await expect(page.getByRole('heading', { level: 1, name: 'Shop' })).toBeVisible();
   });
 
-  await test.step('the operator withdraws it and must say why; the key’s page tells what that means', async () => {
+  await test.step('the operator withdraws it with a reason; the key’s page shows the consequence', async () => {
     await operator.goto('/operator/sender-ids?state=approved');
     await decide('Withdraw').click();
     const dialog = operator.getByRole('dialog', { name: 'Withdraw the approval?' });
@@ -112,7 +112,6 @@ test('an account asks for a sender ID, the operator approves it, and a new key s
     await page.reload();
     await expect(page.getByRole('row', { name: /\+37255555555/ }).getByText(REASON)).toBeVisible();
   });
-  await operator.context().close();
 });
 
 test('the account’s defaults show on the key’s page and apply to its messages', async ({ page, account }) => {

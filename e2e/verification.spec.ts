@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import type { Browser, Page } from '@playwright/test';
-import { createAccount, createUser, openPage, type TestAccount } from './accounts';
-import { expect, openNewKey, takeCredential, test } from './fixtures';
+import type { Page } from '@playwright/test';
+import { createAccount, createUser, type TestAccount } from './accounts';
+import { expect, type OpenPage, openNewKey, takeCredential, test } from './fixtures';
 import { postern } from './installation';
 
 const PURPOSE = 'Delivery times of orders, to customers who gave us their number when they ordered.';
 const REASON = 'The website does not exist. Please correct it.';
 
 /** An account that is not verified, and a page with its administrator signed in. */
-async function openUnverified(browser: Browser): Promise<{ account: TestAccount; page: Page }> {
+async function openUnverified(openPage: OpenPage): Promise<{ account: TestAccount; page: Page }> {
   const account = await createAccount({ verified: false });
-  return { account, page: await openPage(browser, account.admin) };
+  return { account, page: await openPage(account.admin) };
 }
 
 async function fillRequest(page: Page, website: string): Promise<void> {
@@ -34,9 +34,9 @@ test.use({ signedInAs: 'operator' });
 
 test('an account asks to be verified, is rejected, asks again, and creates its first key', async ({
   page: operator,
-  browser,
+  openPage,
 }) => {
-  const { account, page } = await openUnverified(browser);
+  const { account, page } = await openUnverified(openPage);
   const { name } = account;
   await page.goto('/overview');
 
@@ -118,11 +118,10 @@ test('an account asks to be verified, is rejected, asks again, and creates its f
     await expect(page.getByRole('heading', { name: 'Overview' })).toBeVisible();
     await expect(page.getByText('This account is verified.')).toBeHidden();
   });
-  await page.context().close();
 });
 
-test('the command line decides as the console does', async ({ browser }) => {
-  const { account, page } = await openUnverified(browser);
+test('the command line decides as the console does', async ({ openPage }) => {
+  const { account, page } = await openUnverified(openPage);
   const { id, name } = account;
   await expect(postern('account', 'approve', name)).rejects.toThrow('no verification request that waits');
   await expect(postern('account', 'reject', name, '--reason', 'No.')).rejects.toThrow('not_found');
@@ -141,7 +140,6 @@ test('the command line decides as the console does', async ({ browser }) => {
   await postern('account', 'verify', name);
   await expect(page.getByText('by command line')).toBeVisible();
   await postern('key', 'create', '--account', id, '--name', 'First');
-  await page.context().close();
 });
 
 test('an operator creates, finds and verifies an account', async ({ page }) => {
@@ -168,8 +166,8 @@ test('an operator creates, finds and verifies an account', async ({ page }) => {
   await expect(page.getByRole('heading', { name: 'No account matches' })).toBeVisible();
 });
 
-test('a user who is no operator finds no operator page, and a basic user no request form', async ({ browser }) => {
-  const { account, page } = await openUnverified(browser);
+test('a user who is no operator finds no operator page, and a basic user no request form', async ({ openPage }) => {
+  const { account, page } = await openUnverified(openPage);
   await page.goto('/overview');
   await expect(page.getByRole('link', { name: /^Operator/ })).toBeHidden();
   for (const path of [
@@ -184,12 +182,10 @@ test('a user who is no operator finds no operator page, and a basic user no requ
     expect(answer?.status(), path).toBe(404);
     await expect(page.getByRole('heading', { name: 'There is nothing here' })).toBeVisible();
   }
-  await page.context().close();
-  const basic = await openPage(browser, await createUser(account, 'basic'));
+  const basic = await openPage(await createUser(account, 'basic'));
   await basic.goto('/overview');
   await expect(basic.getByText('Its administrators can request verification.')).toBeVisible();
   await basic.goto('/account/verification');
   await expect(basic.getByText('Only its administrators can request verification')).toBeVisible();
   await expect(basic.getByLabel('Company or organisation')).toBeHidden();
-  await basic.context().close();
 });
