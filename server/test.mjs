@@ -6,6 +6,7 @@ import { DEBIAN_BROWSERS } from '../e2e/browsers.mjs';
 import { generateClient, lockBuild } from './build.mjs';
 import { install } from './install.mjs';
 import { root } from './root.mjs';
+import { countPlaywright, countVitest, summaryOf, verdict } from './test-summary.mjs';
 
 const STILL_BUSY_MS = 30_000;
 const reports = path.join(root, '.build/test');
@@ -21,10 +22,10 @@ const GROUPS = [
   [
     { title: 'Format and lint', script: 'lint', args: ['--colors=off'] },
     { title: 'Build', script: 'build' },
-    { title: 'Unit tests', script: 'test:unit', args: vitest('unit'), count: () => countVitest('unit') },
+    { title: 'Unit tests', script: 'test:unit', args: vitest('unit'), count: () => countVitest(readReport('unit')) },
   ],
   [
-    { title: 'Database tests', script: 'test:db', args: vitest('db'), count: () => countVitest('db') },
+    { title: 'Database tests', script: 'test:db', args: vitest('db'), count: () => countVitest(readReport('db')) },
     { title: 'Types', script: 'types' },
     { title: 'Unused code', script: 'knip' },
   ],
@@ -34,7 +35,7 @@ const GROUPS = [
       script: 'test:e2e',
       args: ['--reporter=list,json'],
       env: { PLAYWRIGHT_JSON_OUTPUT_NAME: reportOf('e2e') },
-      count: countPlaywright,
+      count: () => countPlaywright(readReport('e2e')),
     },
   ],
 ];
@@ -65,7 +66,7 @@ async function main() {
   fs.mkdirSync(reports, { recursive: true });
   const results = [];
   for (const group of GROUPS) results.push(...(await Promise.all(group.map(runStep))));
-  summarise(results);
+  console.log(summaryOf(results));
   return results.every(({ failed }) => failed === 0) ? 0 : 1;
 }
 
@@ -76,17 +77,10 @@ async function runStep({ title, script, args = [], env = {}, count }) {
   const busy = setInterval(() => console.log(`${title} … ${Math.round(seconds())} s`), STILL_BUSY_MS);
   const { status, output } = await npmRun(script, args, env);
   clearInterval(busy);
-  const { passed, failed, retried = [] } = verdict(status, count);
+  const { passed, failed, retried } = verdict(status, count ? count() : undefined);
   if (failed > 0) console.log(`${output.trimEnd()}\n`);
   console.log(`${title}: ${failed > 0 ? 'FAILED' : 'passed'} in ${seconds().toFixed(1)} s`);
   return { title, passed, failed, retried, seconds: seconds() };
-}
-
-/** A runner that failed without a failed test, such as for a file that does not load, counts as one failure. */
-function verdict(status, count) {
-  const counted = count?.();
-  if (!counted) return status === 0 && !count ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
-  return { ...counted, failed: status === 0 ? counted.failed : Math.max(counted.failed, 1) };
 }
 
 async function npmRun(script, args, env) {
@@ -117,24 +111,6 @@ function readReport(name) {
   }
 }
 
-function countVitest(name) {
-  const report = readReport(name);
-  return report && { passed: report.numPassedTests, failed: report.numFailedTests };
-}
-
-function countPlaywright() {
-  const report = readReport('e2e');
-  if (!report) return null;
-  const { expected, flaky, unexpected } = report.stats;
-  return { passed: expected + flaky, failed: unexpected, retried: report.suites.flatMap(flakyIn) };
-}
-
-/** Only with E2E_RETRIES, which .ci/run sets. */
-function flakyIn({ specs = [], suites = [] }) {
-  const own = specs.filter(({ tests }) => tests.some(({ status }) => status === 'flaky'));
-  return [...own.map(({ file, line, title }) => `${file}:${line} ${title}`), ...suites.flatMap(flakyIn)];
-}
-
 /** As root a Debian package; else Playwright's own download, kept in the user's cache. */
 function installChromium() {
   if (DEBIAN_BROWSERS.some((file) => fs.existsSync(file))) return;
@@ -150,16 +126,4 @@ function installChromium() {
   }
   console.log('Installing Chromium (Playwright) …');
   spawnSync(process.execPath, ['node_modules/@playwright/test/cli.js', 'install', 'chromium'], { stdio: 'inherit' });
-}
-
-function summarise(results) {
-  const width = Math.max(...results.map(({ title }) => title.length));
-  console.log(`\n${'Step'.padEnd(width)}  passed  failed  seconds`);
-  for (const { title, passed, failed, seconds } of results) {
-    const cells = [String(passed).padStart(6), String(failed).padStart(6), seconds.toFixed(1).padStart(7)];
-    console.log(`${title.padEnd(width)}  ${cells.join('  ')}`);
-  }
-  for (const test of results.flatMap(({ retried }) => retried)) console.log(`Passed only on a retry: ${test}`);
-  const sum = (of) => results.reduce((total, result) => total + result[of], 0);
-  console.log(`\n${sum('passed')} passed, ${sum('failed')} failed`);
 }
