@@ -3,11 +3,12 @@ import type { Page } from '@playwright/test';
 import { inviteMember } from '../lib/accounts/invitations/commands';
 import { makeResetLink } from '../lib/accounts/reset-link';
 import { requestVerification } from '../lib/accounts/verification/commands';
+import { db } from '../lib/db';
 import { setKeysEnabled } from '../lib/keys/commands/switch-keys';
 import { requestSenderId } from '../lib/senders/commands';
 import { approveSender, makeMessage, makeScheduled } from '../lib/testing/factories';
 import { addKey, commandLine, createAccount, createUser, PASSWORD, type TestAccount } from './accounts';
-import { expectNoA11yViolations, PHONE } from './axe';
+import { expectNoA11yViolations, PHONE, violationsOf } from './axe';
 import { expect, send, test } from './fixtures';
 import { postern } from './installation';
 
@@ -31,8 +32,9 @@ async function seed(account: TestAccount): Promise<{ keyId: string; messageIds: 
   const disabled = await addKey(account, { name: 'Disabled' });
   await setKeysEnabled(admin, [disabled.id], false);
   const reader = await addKey(account, { name: 'Reader', scopes: ['sms:read'] });
-  const refused = await send(reader.key, { to: '+37255512345', text: 'Hello' });
-  expect(refused.status).toBe(403);
+  for (const { key: refused } of [reader, disabled]) await send(refused, { to: '+37255512345', text: 'Hello' });
+  // They are written after the answer.
+  await expect.poll(() => db().refusal.count({ where: { accountId: account.id } })).toBe(2);
   const reference = 'a-long-reference-of-the-caller-that-has-no-place-to-break';
   const messageIds = [
     await makeMessage(admin, key, { text: 'https://example.com/'.padEnd(120, 'x'), status: 'delivered', reference }),
@@ -45,6 +47,17 @@ async function seed(account: TestAccount): Promise<{ keyId: string; messageIds: 
   await inviteMember(admin, { email: `a.person.with.a.very.long.address.${account.id}@example.com`, role: 'basic' });
   return { keyId: key.id, messageIds };
 }
+
+test('violations are found where there are some', async ({ page }) => {
+  await page.goto('/docs/errors');
+  await page.getByRole('heading', { level: 1 }).evaluate((heading) => {
+    heading.innerHTML = '<img src="/icon.svg"><b style="color: #777; background: #888">Pale</b>';
+    heading.style.width = '2000px';
+  });
+  const found = (await violationsOf(page)).join('\n');
+  expect(found).toMatch(/image-alt: .*color-contrast: |color-contrast: .*image-alt: /s);
+  expect(found).toContain('scrolls sideways');
+});
 
 test('pages of an account with data: messages and keys', async ({ page, account }) => {
   const { keyId, messageIds } = await seed(account);
@@ -140,6 +153,8 @@ test.describe('without a session', () => {
       '/invitation?token=unknown',
       url,
       '/reset-password?token=none',
+      '/setup?token=none',
+      '/nothing/here',
     ]);
     await page.goto('/sign-in');
     await page.getByRole('button', { name: 'Sign in', exact: true }).click();
