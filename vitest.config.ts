@@ -6,7 +6,14 @@ const exclude = ['**/node_modules/**', '**/.next/**', '**/.build/**', 'e2e/**'];
 
 // The files of one worker share its modules: loading them again for each file took half of the suite's time. A file leaves
 // the process as it found it: useDatabase() clears the process-wide singletons of lib/registry.ts.
-const shared = { isolate: false, exclude, setupFiles: ['lib/testing/property.ts'] };
+const shared = {
+  isolate: false,
+  exclude,
+  setupFiles: ['lib/testing/property.ts'],
+  // Limits of a machine several times slower; no test asserts a duration.
+  testTimeout: 60_000,
+  hookTimeout: 120_000,
+};
 
 // unit: pure, in milliseconds. db: against a real PostgreSQL (`*.db.test.ts`).
 export default defineConfig({
@@ -25,9 +32,6 @@ export default defineConfig({
           name: 'db',
           include: ['**/*.db.test.ts'],
           globalSetup: ['lib/testing/database-setup.ts'],
-          // Limits of a machine several times slower; no test asserts a duration.
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
         },
       },
     ],

@@ -95,11 +95,12 @@ function attemptsReached(reportId: string, count: number) {
   );
 }
 
-/** Seconds until the next attempt; brings it forward to now. */
+/** Seconds from the record of the last attempt to the next one, which is brought forward to now. */
 async function nextAttemptInS(id: string): Promise<number> {
   const { rows } = await pool().query<{ wait: number }>(
     `UPDATE delivery_report r SET next_attempt_at = now() FROM delivery_report old WHERE r.id = $1 AND old.id = r.id
-     RETURNING extract(epoch FROM old.next_attempt_at - now())::float8 AS wait`,
+     RETURNING extract(epoch FROM old.next_attempt_at -
+       (SELECT max(at) FROM webhook_attempt WHERE report_id = r.id))::float8 AS wait`,
     [id],
   );
   return rows[0]?.wait ?? Number.NaN;
