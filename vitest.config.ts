@@ -4,12 +4,12 @@ import { defineConfig } from 'vitest/config';
 const alias = { '@': path.resolve(import.meta.dirname) };
 const exclude = ['**/node_modules/**', '**/.next/**', '**/.build/**', 'e2e/**'];
 
-// The files of one worker share its modules: loading them again for each file took half of the suite's time. A file leaves
-// the process as it found it: useDatabase() clears the process-wide singletons of lib/registry.ts.
+// The files of one worker share its modules: loading them again for each file took half of the suite's time. setup.ts
+// restores the environment and clears the process-wide singletons of lib/registry.ts.
 const shared = {
   isolate: false,
   exclude,
-  setupFiles: ['lib/testing/property.ts'],
+  setupFiles: ['lib/testing/setup.ts'],
   // Limits of a machine several times slower; no test asserts a duration.
   testTimeout: 60_000,
   hookTimeout: 120_000,

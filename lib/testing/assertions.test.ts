@@ -11,7 +11,7 @@ const FORBIDDEN: Record<string, RegExp> = {
   'a promise without await': /^\s*expect\([^;]*?\)\s*\.(rejects|resolves)\b/m,
   'an expectation without a matcher': /^\s*(await )?expect(\.soft)?\([^()]*(\([^()]*\)[^()]*)*\);$/m,
   'a fixed sleep': /waitForTimeout|\bsleep\(|await new Promise\(\(?\w*\)? => setTimeout/,
-  'a retry': /\bretries:|\bretry:/,
+  'a retry': /\bretr(ies|y): \d/,
   'a skipped or only test': /\b(test|it|describe)\.(only|skip|fixme)\b/,
 };
 
