@@ -165,26 +165,30 @@ test('an operator creates, finds and verifies an account', async ({ page }) => {
   await expect(page.getByRole('heading', { name: 'No account matches' })).toBeVisible();
 });
 
-test('a user who is no operator finds no operator page, and a basic user no request form', async ({ openPage }) => {
-  const { account, page } = await openUnverified(openPage);
-  await page.goto('/overview');
-  await expect(page.getByRole('link', { name: /^Operator/ })).toBeHidden();
-  for (const path of [
-    '',
-    '/accounts',
-    '/users',
-    '/sender-ids',
-    '/verification-requests',
-    `/verification-requests/${account.id}`,
-  ]) {
-    const answer = await page.goto(`/operator${path}`);
-    expect(answer?.status(), path).toBe(404);
-    await expect(page.getByRole('heading', { name: 'There is nothing here' })).toBeVisible();
-  }
-  const basic = await openPage(await createUser(account, 'basic'));
-  await basic.goto('/overview');
-  await expect(basic.getByText('Its administrators can request verification.')).toBeVisible();
-  await basic.goto('/account/verification');
-  await expect(basic.getByText('Only its administrators can request verification')).toBeVisible();
-  await expect(basic.getByLabel('Company or organisation')).toBeHidden();
+test.describe('a user who is no operator', () => {
+  test.use({ expectedError: /status of 404/ });
+
+  test('finds no operator page, nor as a basic user the request form', async ({ openPage }) => {
+    const { account, page } = await openUnverified(openPage);
+    await page.goto('/overview');
+    await expect(page.getByRole('link', { name: /^Operator/ })).toBeHidden();
+    for (const path of [
+      '',
+      '/accounts',
+      '/users',
+      '/sender-ids',
+      '/verification-requests',
+      `/verification-requests/${account.id}`,
+    ]) {
+      const answer = await page.goto(`/operator${path}`);
+      expect(answer?.status(), path).toBe(404);
+      await expect(page.getByRole('heading', { name: 'There is nothing here' })).toBeVisible();
+    }
+    const basic = await openPage(await createUser(account, 'basic'));
+    await basic.goto('/overview');
+    await expect(basic.getByText('Its administrators can request verification.')).toBeVisible();
+    await basic.goto('/account/verification');
+    await expect(basic.getByText('Only its administrators can request verification')).toBeVisible();
+    await expect(basic.getByLabel('Company or organisation')).toBeHidden();
+  });
 });
