@@ -10,7 +10,8 @@ export default defineConfig({
   testDir: 'e2e',
   globalSetup: './e2e/global-setup.ts',
   outputDir: 'test-results/artifacts',
-  workers: 2,
+  // One more than the two cores of a small machine: a journey also waits for the worker's and the page's timers.
+  workers: 3,
   // Each test has an account of its own.
   fullyParallel: true,
   // A flaky journey is a defect. Only .ci/run allows a retry, and its summary names the journey.
