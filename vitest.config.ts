@@ -4,16 +4,28 @@ import { defineConfig } from 'vitest/config';
 const alias = { '@': path.resolve(import.meta.dirname) };
 const exclude = ['**/node_modules/**', '**/.next/**', '**/.build/**', 'e2e/**'];
 
-// unit: pure, in milliseconds. db: against a real PostgreSQL (`*.db.test.ts`). Each in a time zone of its own: code that reads
+// The files of one worker share its modules: loading them again for each file took half of the suite's time. setup.ts
+// restores the environment and clears the process-wide singletons of lib/registry.ts.
+const shared = {
+  isolate: false,
+  exclude,
+  setupFiles: ['lib/testing/setup.ts'],
+  // Limits of a machine several times slower; no test asserts a duration.
+  testTimeout: 60_000,
+  hookTimeout: 120_000,
+};
+
+// unit: pure, in milliseconds. db: against a real PostgreSQL (`*.db.test.ts`). Each in a different time zone: code that reads
 // a time in the machine's zone fails in one of them. St. John's is off by half an hour and has daylight saving.
 export default defineConfig({
   test: {
-    // Many tests wait for processes of their own: with one worker a core, cores would stay idle.
+    // Many tests wait for processes they started: with one worker for each core, cores would stay idle.
     maxWorkers: '150%',
     projects: [
       {
         resolve: { alias },
         test: {
+          ...shared,
           name: 'unit',
           include: ['**/*.test.ts'],
           exclude: [...exclude, '**/*.db.test.ts'],
@@ -23,13 +35,11 @@ export default defineConfig({
       {
         resolve: { alias },
         test: {
+          ...shared,
           name: 'db',
           include: ['**/*.db.test.ts'],
-          exclude,
           env: { TZ: 'UTC' },
           globalSetup: ['lib/testing/database-setup.ts'],
-          testTimeout: 20_000,
-          hookTimeout: 30_000,
         },
       },
     ],

@@ -1,21 +1,22 @@
 import fs from 'node:fs/promises';
 import type { Request } from '@playwright/test';
-import { expectSound, PHONE } from './sound';
-import { ADMIN, ADMIN_SESSION, createKey, expect, freeName, makeMember, PORT, postern, signIn, test } from './trial';
+import { db } from '../lib/db';
+import { setKeysEnabled } from '../lib/keys/commands/switch-keys';
+import { commandLine } from './accounts';
+import { createKey, expect, test } from './fixtures';
+import { BASE_URL } from './installation';
 
-const PASSWORD = 'nine dry otters singing';
 /** Next marks a posted server action with it. */
 const ACTION_HEADER = 'next-action';
 
 test.describe('an administrator', () => {
-  test.use({ storageState: ADMIN_SESSION });
-
-  test('reads who did what, filters it, follows one key, and takes it along as CSV', async ({ page }) => {
-    const name = `Audited ${Date.now()}`;
+  test('reads who did what, filters it, follows one key, and downloads it as CSV', async ({ page, account }) => {
+    const name = 'Audited';
     await createKey(page, name);
     await page.getByRole('switch', { name: `${name}: enabled` }).click();
     await page.getByRole('button', { name: 'Undo' }).waitFor();
-    await postern('key', 'enable', '--account', ADMIN.accountName, name);
+    const { id } = await db().apiKey.findFirstOrThrow({ where: { accountId: account.id } });
+    await setKeysEnabled(commandLine(account), [id], true);
 
     await page.goto('/account/audit-log');
     const rows = page.getByRole('row').filter({ hasText: name });
@@ -39,49 +40,31 @@ test.describe('an administrator', () => {
     const lines = (await fs.readFile(await file.path(), 'utf8')).trimEnd().split('\r\n');
     expect(lines).toHaveLength(4);
     expect(lines.at(-1)).toContain('"key.created"');
-  });
 
-  test('finds an honest page where nothing matches', async ({ page }) => {
     await page.goto('/account/audit-log?from=2020-01-01&to=2020-01-02');
     await expect(page.getByRole('heading', { name: 'No event matches' })).toBeVisible();
     await page.getByRole('link', { name: 'Show all events' }).click();
     await expect(page).toHaveURL(/\/account\/audit-log$/);
   });
-
-  test.describe('in every look', () => {
-    test.use({ ...PHONE });
-    test('sees no accessibility fault', async ({ page }) => {
-      for (const path of ['/account/audit-log', '/account/audit-log?since=1h&actor=system']) {
-        await page.goto(path);
-        await page.getByRole('heading', { level: 1 }).waitFor();
-        await expectSound(page);
-      }
-    });
-  });
 });
 
-test.describe('somebody without the right', () => {
-  test.use({ expectedError: /status of 403/ });
+test.describe('a user without the permission', () => {
+  test.use({ expectedError: /status of 403/, signedInAs: 'basic' });
 
-  test('posts an action directly: 403, an audit row, nothing made', async ({ page, browser }) => {
-    const email = `basic-${Date.now()}@example.com`;
-    await makeMember(email, 'basic', PASSWORD);
-    const admin = await browser.newContext({ storageState: ADMIN_SESSION });
-    const desk = await admin.newPage();
+  test('posts an action directly: 403, an audit row, nothing made', async ({ page, openPage, account, user }) => {
+    const desk = await openPage(account.admin);
     const posted = new Promise<Request>((resolve) => {
       desk.on('request', (request) => request.headers()[ACTION_HEADER] && resolve(request));
     });
-    const name = `Stolen ${Date.now()}`;
-    await createKey(desk, name);
+    await createKey(desk, 'Replayed');
     const request = await posted;
-    await postern('key', 'delete', '--account', ADMIN.accountName, name);
+    await db().apiKey.deleteMany({ where: { accountId: account.id } });
 
-    await signIn(page, { email, password: PASSWORD });
     const answer = await page.request.post(request.url(), {
       headers: {
         [ACTION_HEADER]: request.headers()[ACTION_HEADER] ?? '',
         'content-type': request.headers()['content-type'] ?? '',
-        origin: `http://localhost:${PORT}`,
+        origin: BASE_URL,
       },
       data: request.postDataBuffer() ?? Buffer.alloc(0),
     });
@@ -93,11 +76,8 @@ test.describe('somebody without the right', () => {
     expect((await page.request.get('/account/audit-log/csv')).status()).toBe(403);
 
     await desk.goto('/account/audit-log?action=access.refused');
-    const rows = desk.getByRole('row').filter({ hasText: email.split('@')[0] ?? '' });
+    const rows = desk.getByRole('row').filter({ hasText: user.username });
     await expect(rows).toHaveText([/audit:read/, /keys:create/]);
-    await desk.goto(`/developer-tools/api-keys?search=${encodeURIComponent(name)}`);
-    await expect(desk.getByText('No key matches')).toBeVisible();
-    await admin.close();
-    await freeName(name);
+    expect(await db().apiKey.count({ where: { accountId: account.id } })).toBe(0);
   });
 });

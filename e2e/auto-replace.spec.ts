@@ -1,24 +1,7 @@
 import fs from 'node:fs/promises';
 import type { Page } from '@playwright/test';
-import { inAnotherBrowser, type Person } from './people';
-import { expectSound, PHONE } from './sound';
-import { expect, makeMember, postern, send, signIn, test } from './trial';
-
-const PASSWORD = 'nine dry otters singing';
-
-/** An account of its own: what it replaces must not reach other journeys. */
-async function openAccount(): Promise<{ account: string; admin: Person }> {
-  const account = `Replacing ${Date.now()}`;
-  await postern('account', 'create', '--name', account);
-  await postern('account', 'verify', account);
-  return { account, admin: await join(account, 'admin') };
-}
-
-async function join(account: string, role: 'admin' | 'basic'): Promise<Person> {
-  const email = `${role}-${Date.now()}@example.com`;
-  await makeMember(email, role, PASSWORD, account);
-  return { email, password: PASSWORD };
-}
+import { addKey, createUser } from './accounts';
+import { expect, send, test } from './fixtures';
 
 async function add(page: Page, search: string, replacement: string): Promise<void> {
   const form = page.getByRole('form', { name: 'Add an entry' });
@@ -33,10 +16,9 @@ const entry = (page: Page, search: string) =>
 
 test('an administrator fills the table, sees what it does, imports, exports, and sends by it', async ({
   page,
-  browser,
+  openPage,
+  account,
 }) => {
-  const { account, admin } = await openAccount();
-  await signIn(page, admin);
   await page.goto('/developer-tools/auto-replace');
   const tryIt = page.getByRole('region', { name: 'Try it' });
 
@@ -91,12 +73,11 @@ test('an administrator fills the table, sees what it does, imports, exports, and
     await expect(entry(page, 'Ž')).toHaveCount(1);
   });
 
-  await test.step('a file with a bad line changes nothing; mended it is taken in', async () => {
+  await test.step('a file with an invalid line changes nothing; corrected, it is imported', async () => {
     await page.getByRole('button', { name: 'Import CSV…' }).click();
     const dialog = page.getByRole('dialog', { name: 'Import a table' });
     await dialog.getByLabel('File', { exact: true }).setInputFiles(csv('search,replacement\nstreet,St.\nš;s\n'));
     await expect(dialog.getByText('Line 3: Part the two values by a comma, not by a semicolon.')).toBeVisible();
-    await expectSound(page);
     await dialog.getByRole('button', { name: 'Import' }).click();
     await expect(dialog.getByText('1 line needs mending; nothing was imported.')).toBeVisible();
     await dialog
@@ -122,7 +103,7 @@ test('an administrator fills the table, sees what it does, imports, exports, and
   });
 
   await test.step('a message sent with auto-replace on carries the plain text', async () => {
-    const { key } = (await postern('key', 'create', '--account', account, '--name', 'Shop')) as { key: string };
+    const { key } = await addKey(account, { name: 'Shop' });
     const sent = await send(key, { to: '+37255512345', text: 'Žanna, Pikk street 5…', autoconvert: 'on' });
     expect(await sent.json()).toMatchObject({ text: 'Zanna, Pikk St. 5...', encoding: 'gsm7', segments: 1 });
     await page.goto('/messages');
@@ -130,15 +111,14 @@ test('an administrator fills the table, sees what it does, imports, exports, and
   });
 
   await test.step('a basic user sees the table and may try, but not change', async () => {
-    const other = await inAnotherBrowser(browser, await join(account, 'basic'));
+    const other = await openPage(await createUser(account, 'basic'));
     await other.goto('/developer-tools/auto-replace');
     await expect(entry(other, 'street')).toBeVisible();
     await expect(other.getByRole('form', { name: 'Add an entry' })).toHaveCount(0);
     await expect(other.getByRole('button', { name: /Import|Restore|Change|Delete/ })).toHaveCount(0);
-    await other.context().close();
   });
 
-  await test.step('the defaults come back, once somebody has said so twice', async () => {
+  await test.step('the defaults come back, after a confirmation', async () => {
     await page.goto('/developer-tools/auto-replace');
     await page.getByRole('button', { name: 'Restore defaults…' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Restore defaults' }).click();
@@ -147,31 +127,5 @@ test('an administrator fills the table, sees what it does, imports, exports, and
     await page.goto('/account/audit-log');
     // Loading the default table at the beginning is the other one.
     await expect(page.getByRole('row').filter({ hasText: 'restored the default auto-replace table' })).toHaveCount(2);
-  });
-});
-
-test.describe('in every look', () => {
-  test.use({ ...PHONE });
-
-  test('the page has no accessibility fault in any state', async ({ page }) => {
-    const { admin } = await openAccount();
-    await signIn(page, admin);
-    await page.goto('/developer-tools/auto-replace');
-    await expectSound(page);
-    await page.getByRole('button', { name: 'Load the default table' }).click();
-    await page.getByRole('button', { name: 'Change „' }).waitFor();
-    await add(page, 'a very long word that is looked for here', '漢字'.repeat(50));
-    await page.getByRole('button', { name: 'Change a very long' }).waitFor();
-    await add(page, '', '');
-    await page.getByText('Give the character or word to look for.').waitFor();
-    await page.getByRole('radio', { name: /^Full/ }).check();
-    await page.getByLabel('Text to try').fill(`Łódź [€] 漢字 ا ${'x'.repeat(200)}`);
-    await page.getByText('GSM-7 has nothing close to these').waitFor();
-    await page.getByRole('button', { name: 'Change „' }).click();
-    await page.getByRole('form', { name: 'Change „' }).waitFor();
-    await expectSound(page);
-    await page.goto('/developer-tools/auto-replace?search=nothing-has-this');
-    await page.getByRole('heading', { name: 'No entry matches' }).waitFor();
-    await expectSound(page);
   });
 });

@@ -1,9 +1,12 @@
 import { once } from 'node:events';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { ADMIN_SESSION, expect, PORT, test } from './trial';
+import { expect, test } from './fixtures';
+import { BASE_URL } from './installation';
 
-test.use({ storageState: ADMIN_SESSION, expectedError: /status of 403/ });
+const { port: PORT } = new URL(BASE_URL);
+
+test.use({ expectedError: /status of 403/ });
 
 /** Forwards to the console as nginx does with the lines of README, from a port that POSTERN_URL does not name. */
 async function startProxy(): Promise<{ url: string; stop: () => void }> {

@@ -1,2 +1,2 @@
-/** Debian's packages of Chromium, where their programs stand. The shell draws no windows and is a fifth quicker. */
+/** Programs of Debian's Chromium packages. The headless shell draws no windows and is a fifth faster. */
 export const DEBIAN_BROWSERS = ['/usr/bin/chromium-headless-shell', '/usr/bin/chromium'];

@@ -2,44 +2,30 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import fs from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { chromium } from '@playwright/test';
 import { startIdentityProvider } from './identity-provider';
-import { LAUNCH } from './launch';
-import { ADMIN, PORTS, sessionFile, stateFile, type TrialState } from './trial';
+import { BASE_URL, PORT, writeState } from './installation';
 
 const START_LIMIT_MS = 240_000;
 const STOP_LIMIT_MS = 30_000;
 
 /**
- * Starts the product as people do, once for each worker, each in a folder of its own, and ends it after the last journey.
- * The first is left for the first journey to set up; the others are made ready here.
+ * Starts one installation as `npm start` does, in a new data folder, and stops it after the last journey. All workers share
+ * it: each test has an account of its own. The first journey (first-run.spec.ts) finds it empty.
  */
 export default async function globalSetup(): Promise<() => Promise<void>> {
-  // One after the other: the first builds.
-  const stops: (() => Promise<void>)[] = [];
-  for (const [installation, port] of PORTS.entries()) stops.push(await startTrial(installation, port));
-  return async () => {
-    await Promise.all(stops.map((stopTrial) => stopTrial()));
-  };
-}
-
-async function startTrial(installation: number, port: number): Promise<() => Promise<void>> {
   const dataDir = await fs.mkdtemp(path.join(os.tmpdir(), 'postern-e2e-'));
-  const provider = await startIdentityProvider(`http://localhost:${port}`);
+  const provider = await startIdentityProvider(BASE_URL);
   const product = spawn(process.execPath, ['server/start.mjs'], {
     env: {
       ...environment(),
       ...provider.settings,
-      PORT: String(port),
+      PORT: String(PORT),
       POSTERN_DATA_DIR: dataDir,
       WEBHOOK_ALLOW_CIDRS: '127.0.0.1/32',
     },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const setupUrl = await readSetupUrl(product);
-  await fs.mkdir(path.dirname(stateFile(installation)), { recursive: true });
-  await fs.writeFile(stateFile(installation), JSON.stringify({ setupUrl, dataDir } satisfies TrialState));
-  if (installation > 0) await makeReady(setupUrl, sessionFile(installation));
+  await writeState({ setupUrl: await readSetupUrl(product), dataDir });
   return async () => {
     await stop(product);
     await provider.stop();
@@ -47,21 +33,7 @@ async function startTrial(installation: number, port: number): Promise<() => Pro
   };
 }
 
-/** Does by the set-up page what the first journey does in its own installation. */
-async function makeReady(setupUrl: string, session: string): Promise<void> {
-  const browser = await chromium.launch(LAUNCH);
-  const page = await browser.newPage();
-  await page.goto(setupUrl);
-  await page.getByLabel('Account name').fill(ADMIN.accountName);
-  await page.getByLabel('E-mail address').fill(ADMIN.email);
-  await page.getByLabel('Password').fill(ADMIN.password);
-  await page.getByRole('button', { name: 'Set up Postern' }).click();
-  await page.waitForURL('**/overview');
-  await page.context().storageState({ path: session });
-  await browser.close();
-}
-
-/** Ours without what would lead the trial to another installation. */
+/** The environment without what would point the installation elsewhere. */
 function environment(): NodeJS.ProcessEnv {
   const kept = { ...process.env };
   for (const name of Object.keys(kept)) {

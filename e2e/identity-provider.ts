@@ -2,14 +2,14 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import Provider from 'oidc-provider';
 
-export const PROVIDER_NAME = 'Trial login';
+export const PROVIDER_NAME = 'Test login';
 
 const CLIENT_ID = 'postern';
 const CLIENT_SECRET = 'a secret between product and provider';
 
 /**
- * An OpenID Connect provider on this machine, which lets anybody in under the e-mail address they type. It calls every
- * address verified that does not begin with "unverified". Gives what the product needs to know of it.
+ * An OpenID Connect provider on this machine, which accepts any e-mail address and password. It marks every address as
+ * verified that does not begin with "unverified". Returns its settings for the product.
  */
 export async function startIdentityProvider(
   productUrl: string,
@@ -27,7 +27,7 @@ export async function startIdentityProvider(
       },
     ],
     claims: { openid: ['sub'], email: ['email', 'email_verified'] },
-    cookies: { keys: ['of the trial'] },
+    cookies: { keys: ['of the tests'] },
     findAccount: (_context, id) => ({
       accountId: id,
       claims: () => ({ sub: id, email: id, email_verified: !id.startsWith('unverified') }),

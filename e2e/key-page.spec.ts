@@ -1,27 +1,24 @@
 import type { Page } from '@playwright/test';
-import { ADMIN, ADMIN_SESSION, expect, freeName, makeMember, PORT, postern, send, signIn, test } from './trial';
-
-test.use({ storageState: ADMIN_SESSION });
+import { approveSender } from '../lib/testing/factories';
+import { addKey, createAccount, type TestAccount } from './accounts';
+import { expect, send, test } from './fixtures';
+import { BASE_URL } from './installation';
 
 const HELLO = { to: '+37255512345', text: 'Hello' };
 
-type Made = { id: string; key: string; key_id: string; secret: string };
-
-/** A key made on the command line, with its page open. */
-async function openKey(page: Page, name: string, ...options: string[]): Promise<Made> {
-  await freeName(name);
-  const made = await postern('key', 'create', '--account', ADMIN.accountName, '--name', name, ...options);
-  const { id } = made as Made;
-  await page.goto(`/developer-tools/api-keys/${id}`);
+/** A new key of the account, with its page open. */
+async function openKey(page: Page, account: TestAccount, name: string): Promise<{ id: string; key: string }> {
+  const made = await addKey(account, { name });
+  await page.goto(`/developer-tools/api-keys/${made.id}`);
   await page.getByRole('heading', { level: 1, name }).waitFor();
-  return made as Made;
+  return made;
 }
 
 const section = (page: Page, name: string) => page.getByRole('region', { name, exact: true });
 const code = async (answer: Promise<Response>) => ((await (await answer).json()) as { code?: string }).code;
 
-test('restrict by a list, mend the refusal, and the next request is let in', async ({ page }) => {
-  const { key } = await openKey(page, 'Restricted');
+test('restrict by a list, fix the refusal, and the next request is accepted', async ({ page, account }) => {
+  const { key } = await openKey(page, account, 'Restricted');
   const restriction = section(page, 'IP restriction');
   await restriction.getByRole('switch', { name: 'Restrict by address' }).click();
   const list = restriction.getByLabel('Allowed addresses');
@@ -42,7 +39,7 @@ test('restrict by a list, mend the refusal, and the next request is let in', asy
   await restriction.getByRole('button', { name: 'Test' }).click();
   await expect(restriction.getByText('203.0.113.9 is let in. 203.0.113.0/24 is in the allow-list.')).toBeVisible();
 
-  // The refusal turns up by itself.
+  // The refusal appears without a reload.
   const refusals = section(page, 'Refusals');
   await refusals.getByRole('button', { name: 'Add this address' }).click();
   await expect(page.getByText('127.0.0.1 is let in from now on.')).toBeVisible();
@@ -52,8 +49,8 @@ test('restrict by a list, mend the refusal, and the next request is let in', asy
   await expect(section(page, 'History').getByText('added to the IP list')).toBeVisible();
 });
 
-test('an empty allow-list asks before it shuts everybody out; 0.0.0.0/0 is called anyone', async ({ page }) => {
-  const { key } = await openKey(page, 'Shut');
+test('an empty allow-list needs a confirmation; 0.0.0.0/0 is called anyone', async ({ page, account }) => {
+  const { key } = await openKey(page, account, 'Shut');
   const restriction = section(page, 'IP restriction');
   await restriction.getByRole('switch', { name: 'Restrict by address' }).click();
   await restriction.getByRole('button', { name: 'Save restriction' }).click();
@@ -63,7 +60,7 @@ test('an empty allow-list asks before it shuts everybody out; 0.0.0.0/0 is calle
   await restriction.getByRole('button', { name: 'Save restriction' }).click();
   await question.getByRole('button', { name: 'Save the empty list' }).click();
   await expect(question).toBeHidden();
-  // The button changes its words while the save is under way: the gate's answer tells when it is done.
+  // The button's label changes while the save is under way; the API's answer shows when it is done.
   await expect.poll(async () => (await send(key, HELLO)).status).toBe(403);
   await restriction.getByLabel('Allowed addresses').fill('0.0.0.0/0');
   await expect(restriction.getByText('0.0.0.0/0 means anyone')).toBeVisible();
@@ -72,8 +69,8 @@ test('an empty allow-list asks before it shuts everybody out; 0.0.0.0/0 is calle
   await expect.poll(async () => (await send(key, HELLO)).status).toBe(202);
 });
 
-test('a key locks on its first address until it is reset', async ({ page }) => {
-  const { key } = await openKey(page, 'Locking');
+test('a key locks on its first address until it is reset', async ({ page, account }) => {
+  const { key } = await openKey(page, account, 'Locking');
   const restriction = section(page, 'IP restriction');
   await restriction.getByRole('switch', { name: 'Restrict by address' }).click();
   await restriction.getByRole('radio', { name: /^Lock on first IP/ }).check();
@@ -86,10 +83,9 @@ test('a key locks on its first address until it is reset', async ({ page }) => {
   await expect(restriction.getByText('Not locked yet')).toBeVisible();
 });
 
-test('the key’s sender and auto-replace count where the request says nothing', async ({ page }) => {
-  // One that is approved already, on a second try, is refused.
-  await postern('sender', 'add', 'Northwind', '--account', ADMIN.accountName).catch(() => undefined);
-  const { key } = await openKey(page, 'Sending settings');
+test('the key’s sender and auto-replace count where the request says nothing', async ({ page, account }) => {
+  await approveSender(account.admin, 'Northwind');
+  const { key } = await openKey(page, account, 'Sending settings');
   const sending = section(page, 'Sending');
   await expect(sending.getByText('Not set here nor on the account: no delivery reports.')).toBeVisible();
   await sending.getByLabel('Default sender').selectOption('Northwind');
@@ -109,8 +105,8 @@ test('the key’s sender and auto-replace count where the request says nothing',
   await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toMatch(/^whsec_/);
 });
 
-test('rotation overlaps, counts what still uses the old secret, and ends on command', async ({ page }) => {
-  const { key: old } = await openKey(page, 'Rotating');
+test('rotation overlaps, counts what still uses the old secret, and ends on command', async ({ page, account }) => {
+  const { key: old } = await openKey(page, account, 'Rotating');
   const rotation = section(page, 'Rotation');
   await rotation.getByRole('button', { name: 'Rotate' }).click();
   const dialog = page.getByRole('dialog', { name: 'Rotate this key' });
@@ -143,8 +139,8 @@ test('rotation overlaps, counts what still uses the old secret, and ends on comm
   expect((await send(fresh, HELLO)).status).toBe(202);
 });
 
-test('scopes, expiry and the key in the URL, each mended from its refusal', async ({ page }) => {
-  const { key } = await openKey(page, 'Access');
+test('scopes, expiry and the key in the URL, each fixed from its refusal', async ({ page, account }) => {
+  const { key } = await openKey(page, account, 'Access');
   const access = section(page, 'Access');
   await access.getByRole('checkbox', { name: /^sms:send/ }).uncheck();
   await access.getByRole('button', { name: 'Save scopes' }).click();
@@ -157,7 +153,7 @@ test('scopes, expiry and the key in the URL, each mended from its refusal', asyn
   expect((await send(key, HELLO)).status).toBe(202);
 
   const inQuery = () =>
-    fetch(`http://localhost:${PORT}/api/sms?AUTH_KEY=${key}`, {
+    fetch(`${BASE_URL}/api/sms?AUTH_KEY=${key}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(HELLO),
@@ -180,8 +176,8 @@ test('scopes, expiry and the key in the URL, each mended from its refusal', asyn
   await expect(access.getByLabel('Expires')).not.toHaveValue('');
 });
 
-test('what is not saved is asked about before it is left', async ({ page }) => {
-  const { id } = await openKey(page, 'Unsaved');
+test('leaving unsaved changes needs a confirmation', async ({ page, account }) => {
+  const { id } = await openKey(page, account, 'Unsaved');
   await page.waitForLoadState('networkidle');
   await page.getByLabel('DLR webhook URL').fill('https://example.com/reports');
   await section(page, 'Sending').getByRole('button', { name: /^Save/ }).waitFor();
@@ -196,8 +192,8 @@ test('what is not saved is asked about before it is left', async ({ page }) => {
   await expect(page).toHaveURL(/overview$/);
 });
 
-test('rename, then delete by the typed name', async ({ page }) => {
-  const { key, id } = await openKey(page, 'Original');
+test('rename, then delete by the typed name', async ({ page, account }) => {
+  const { key, id } = await openKey(page, account, 'Original');
   await page.getByRole('button', { name: 'Rename' }).click();
   await page.getByLabel('Key Name').fill('');
   await page.getByRole('button', { name: 'Save' }).click();
@@ -220,25 +216,24 @@ test('rename, then delete by the typed name', async ({ page }) => {
   expect((await page.request.get(`/developer-tools/api-keys/${id}`)).status()).toBe(404);
 });
 
-test('another account’s key is not there', async ({ page }) => {
-  const account = (await postern('account', 'create', '--name', 'Strangers', '--verified')) as { id: string };
-  const { id } = (await postern('key', 'create', '--account', account.id, '--name', 'Theirs')) as Made;
+test('another account’s key is not found', async ({ page }) => {
+  const { id } = await addKey(await createAccount(), { name: 'Theirs' });
   for (const unknown of [id, '01900000-0000-7000-8000-000000000000', 'x']) {
     expect((await page.request.get(`/developer-tools/api-keys/${unknown}`)).status()).toBe(404);
   }
 });
 
-test('members who are not administrators see the page, copy, and change nothing', async ({ page }) => {
-  const { id, key } = await openKey(page, 'Looked at');
-  await makeMember('onlooker@example.com', 'advanced', 'an onlooker password');
-  await page.context().clearCookies();
-  await signIn(page, { email: 'onlooker@example.com', password: 'an onlooker password' });
-  await page.goto(`/developer-tools/api-keys/${id}`);
-  await expect(page.getByText('Only administrators of the account change keys.')).toBeVisible();
-  await expect(page.getByRole('button', { name: /Rotate|Rename|Delete|Save/ })).toHaveCount(0);
-  await expect(page.getByRole('heading', { name: 'History' })).toHaveCount(0);
-  await expect(page.getByRole('switch', { name: 'Restrict by address' })).toBeDisabled();
-  await expect(page.getByLabel('Default sender')).toBeDisabled();
-  await page.getByRole('button', { name: 'Copy the key of Looked at' }).click();
-  await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toBe(key);
+test.describe('a member who is no administrator', () => {
+  test.use({ signedInAs: 'advanced' });
+
+  test('sees the page, copies, and changes nothing', async ({ page, account }) => {
+    const { key } = await openKey(page, account, 'Looked at');
+    await expect(page.getByText('Only administrators of the account change keys.')).toBeVisible();
+    await expect(page.getByRole('button', { name: /Rotate|Rename|Delete|Save/ })).toHaveCount(0);
+    await expect(page.getByRole('heading', { name: 'History' })).toHaveCount(0);
+    await expect(page.getByRole('switch', { name: 'Restrict by address' })).toBeDisabled();
+    await expect(page.getByLabel('Default sender')).toBeDisabled();
+    await page.getByRole('button', { name: 'Copy the key of Looked at' }).click();
+    await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toBe(key);
+  });
 });

@@ -1,6 +1,5 @@
-import { ADMIN_SESSION, createKey, expect, makeMember, postern, pressUntil, send, signIn, test } from './trial';
-
-test.use({ storageState: ADMIN_SESSION });
+import { addKey } from './accounts';
+import { expect, pressUntil, send, test } from './fixtures';
 
 test('the reveal dialog closes by Ok alone', async ({ page }) => {
   await page.goto('/developer-tools/api-keys');
@@ -27,8 +26,9 @@ test('the reveal dialog closes by Ok alone', async ({ page }) => {
   await expect(reveal).toBeHidden();
 });
 
-test('a taken name is told at its field', async ({ page }) => {
-  await createKey(page, 'Taken');
+test('the field shows that a name is taken', async ({ page, account }) => {
+  await addKey(account, { name: 'Taken' });
+  await page.goto('/developer-tools/api-keys');
   await page.getByRole('button', { name: 'New API Key' }).first().click();
   await page.getByLabel('Key Name').fill('Taken');
   await page.getByRole('button', { name: 'Create' }).click();
@@ -39,44 +39,12 @@ test('a taken name is told at its field', async ({ page }) => {
   await expect(page.getByText('Take out U+200B (zero-width space): it cannot be seen.')).toBeVisible();
 });
 
-test('a deleted key is gone and refused', async ({ page }) => {
-  const key = await createKey(page, 'Short-lived');
+test('a deleted key is gone and refused', async ({ page, account }) => {
+  const { key } = await addKey(account, { name: 'Short-lived' });
+  await page.goto('/developer-tools/api-keys');
   await page.getByRole('button', { name: 'Actions for Short-lived' }).click();
   await page.getByRole('menuitem', { name: 'Delete…' }).click();
   await page.getByRole('button', { name: 'Delete key' }).click();
   await expect(page.getByRole('row', { name: /Short-lived/ })).toBeHidden();
   expect((await send(key, { to: '+37255512345', text: 'Hello' })).status).toBe(401);
-});
-
-test('members who are not administrators copy keys and manage none', async ({ page }) => {
-  await makeMember('basic@example.com', 'basic', 'a basic password');
-  await createKey(page, 'For everybody');
-  await postern('key', 'create', '--name', 'For administrators', '--scope', 'keys:manage');
-  await page.context().clearCookies();
-  await signIn(page, { email: 'basic@example.com', password: 'a basic password' });
-  await page.goto('/developer-tools/api-keys');
-  await expect(page.getByText('Only administrators of the account create, switch and delete them.')).toBeVisible();
-  await expect(page.getByRole('button', { name: 'New API Key' })).toBeHidden();
-  await expect(page.getByRole('switch', { name: 'For everybody: enabled' })).toBeDisabled();
-  await page.getByRole('button', { name: 'Actions for For everybody' }).click();
-  await expect(page.getByRole('menuitem', { name: 'Delete…' })).toBeHidden();
-  await page.getByRole('menuitem', { name: 'Copy', exact: true }).click();
-  await expect(page.getByText('The key of “For everybody”.')).toBeVisible();
-  const managing = page.getByRole('row', { name: /For administrators/ });
-  await expect(managing.getByRole('img', { name: /^Only administrators can copy it/ })).toBeVisible();
-  await expect(managing.getByRole('button', { name: /^Copy/ })).toHaveCount(0);
-  await page.getByRole('button', { name: 'Actions for For administrators' }).click();
-  await expect(page.getByRole('menuitem', { name: 'Open' })).toBeVisible();
-  await expect(page.getByRole('menuitem', { name: 'Copy', exact: true })).toHaveCount(0);
-});
-
-test('an account that is not verified sees why it has no keys yet', async ({ page }) => {
-  const account = (await postern('account', 'create', '--name', 'Newcomer')) as { id: string };
-  const person = { email: 'new@example.com', password: 'a newcomer password' };
-  await makeMember(person.email, 'admin', person.password, account.id);
-  await page.context().clearCookies();
-  await signIn(page, person);
-  await page.goto('/developer-tools/api-keys');
-  await expect(page.getByText('This account is not verified yet.').first()).toBeVisible();
-  await expect(page.getByRole('button', { name: 'New API Key' }).first()).toHaveAttribute('aria-disabled', 'true');
 });

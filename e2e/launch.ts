@@ -2,8 +2,8 @@ import fs from 'node:fs';
 import type { LaunchOptions } from '@playwright/test';
 import { DEBIAN_BROWSERS } from './browsers.mjs';
 
-/** Without one of Debian's, Playwright's own download is used. */
-const executablePath = DEBIAN_BROWSERS.find((place) => fs.existsSync(place));
+/** Undefined without a Debian package: then Playwright starts its own download. */
+const executablePath = DEBIAN_BROWSERS.find((file) => fs.existsSync(file));
 
 /** How the browser is started. */
 export const LAUNCH: LaunchOptions = {

@@ -1,18 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import type { Locator, Page } from '@playwright/test';
-import { PASSWORD } from './people';
-import { expectSound, PHONE } from './sound';
-import { ADMIN, ADMIN_SESSION, expect, makeMember, postern, signIn, test } from './trial';
+import { PASSWORD } from './accounts';
+import { expect, signIn, test } from './fixtures';
 import { setUpTwoFactor } from './two-factor';
 
 const NEW_PASSWORD = 'eleven calm harbours';
-const SIGNED_OUT = { cookies: [], origins: [] };
 
-test.use({ storageState: ADMIN_SESSION });
+test.use({ signedInAs: 'operator' });
 
 const newAddress = (name: string) => `${name}-${randomUUID().slice(0, 8)}@example.com`;
 
-/** The row or, under 640 px, the card of whoever has this address. */
+/** The row, or under 640 px the card, of the user with this address. */
 const placeOf = (page: Page, email: string): Locator =>
   page.locator('tr, main li').filter({ hasText: email, visible: true });
 
@@ -48,16 +46,16 @@ async function inviteAdministrator(page: Page, email: string): Promise<string> {
   return takeLink(page);
 }
 
-test('an operator makes an account, lets its administrator in, helps them, and shuts them out', async ({
+test('an operator makes an account, invites its administrator, resets their access, and disables them', async ({
   page,
-  browser,
+  openPage,
+  user,
 }) => {
-  const account = `Lighthouse ${Date.now()}`;
+  const account = `Lighthouse ${randomUUID()}`;
   const email = newAddress('liis.saar');
-  const context = await browser.newContext({ storageState: SIGNED_OUT });
-  const second = await context.newPage();
+  const second = await openPage(null);
 
-  await test.step('the new account is offered its administrator, who opens the link and is in', async () => {
+  await test.step('the administrator of the new account opens the invitation and is signed in', async () => {
     await page.goto('/operator/accounts');
     await page.getByRole('button', { name: 'New account' }).click();
     await page.getByLabel('Account name').fill(account);
@@ -73,7 +71,7 @@ test('an operator makes an account, lets its administrator in, helps them, and s
     await expect(second.getByRole('row').filter({ hasText: email })).toContainText('Administrator');
   });
 
-  await test.step('who is a member already is not invited again', async () => {
+  await test.step('a member is not invited again', async () => {
     await page.goto(`/operator/accounts?search=${account}`);
     await page
       .getByRole('button', { name: `Invite administrator of ${account}…` })
@@ -85,12 +83,12 @@ test('an operator makes an account, lets its administrator in, helps them, and s
     await page.keyboard.press('Escape');
   });
 
-  await test.step('the operator finds them among the users, and turns their lost second step off', async () => {
+  await test.step('the operator finds the user, and turns two-factor sign-in off', async () => {
     await setUpTwoFactor(second);
     await page.getByRole('link', { name: 'Users', exact: true }).click();
     await page.getByLabel('Search users').fill(email.toUpperCase());
     await page.keyboard.press('Enter');
-    await expect(placeOf(page, ADMIN.email)).toHaveCount(0);
+    await expect(placeOf(page, user.email)).toHaveCount(0);
     const row = placeOf(page, email);
     await expect(row).toContainText(`${account}Administrator`);
     await expect(row.getByText('On', { exact: true })).toBeVisible();
@@ -105,12 +103,11 @@ test('an operator makes an account, lets its administrator in, helps them, and s
     await page.getByRole('menuitem', { name: 'Make reset link…' }).click();
     await page.getByRole('button', { name: 'Make reset link' }).click();
     const link = await takeLink(page);
-    const third = await (await browser.newContext({ storageState: SIGNED_OUT })).newPage();
+    const third = await openPage(null);
     await third.goto(link);
     await third.getByLabel('New password').fill(NEW_PASSWORD);
     await third.getByRole('button', { name: 'Set password' }).click();
     await expect(third.getByRole('heading', { name: 'Your password is set' })).toBeVisible();
-    await third.context().close();
     await second.goto('/overview');
     await expect(second).toHaveURL(/\/sign-in/);
     await signIn(second, { email, password: NEW_PASSWORD });
@@ -126,54 +123,14 @@ test('an operator makes an account, lets its administrator in, helps them, and s
     await expect(placeOf(page, email).getByText('Can sign in')).toBeVisible();
     await signIn(second, { email, password: NEW_PASSWORD });
   });
-  await context.close();
 });
 
-test('operators are marked, and do not disable themselves', async ({ page }) => {
-  await page.goto(`/operator/users?search=${ADMIN.email}`);
-  const row = placeOf(page, ADMIN.email);
+test('operators are marked, and cannot disable themselves', async ({ page, user }) => {
+  await page.goto(`/operator/users?search=${user.email}`);
+  const row = placeOf(page, user.email);
   await expect(row.getByText('Operator', { exact: true })).toBeVisible();
   await expect(row.getByText('you', { exact: true })).toBeVisible();
   await row.getByRole('button', { name: /^Actions for/ }).click();
   await expect(page.getByRole('menuitem', { name: 'Make reset link…' })).toBeVisible();
   await expect(page.getByRole('menuitem', { name: 'Disable…' })).toHaveCount(0);
-});
-
-test.describe('in every look', () => {
-  test.use({ ...PHONE });
-
-  test('users, their menu and its dialogs are sound', async ({ page }) => {
-    const email = newAddress('somebody.with.a.very.long.address.that.has.to.be.cut.somewhere');
-    const long = `An account whose name goes on and on, as names of companies do ${Date.now()}`;
-    await postern('account', 'create', '--name', long);
-    await makeMember(email, 'advanced', PASSWORD, long);
-    await postern('user', 'disable', email);
-    await page.goto('/operator/users');
-    await placeOf(page, email).waitFor();
-    await expectSound(page);
-    await placeOf(page, email)
-      .getByRole('button', { name: /^Actions for/ })
-      .click();
-    await page.getByRole('menuitem', { name: 'Enable' }).waitFor();
-    await expectSound(page);
-    await page.getByRole('menuitem', { name: 'Make reset link…' }).click();
-    await page.getByRole('dialog', { name: 'Make a reset link?' }).waitFor();
-    await expectSound(page);
-    await page.getByRole('button', { name: 'Make reset link' }).click();
-    await page.getByTestId('one-time-link').waitFor();
-    await expectSound(page);
-    await page.getByRole('button', { name: 'Done' }).click();
-    await page.goto('/operator/users?search=nobody-has-this-name');
-    await page.getByRole('heading', { name: 'No user matches' }).waitFor();
-    await expectSound(page);
-    await page.goto(`/operator/accounts?search=${long}`);
-    await page
-      .getByRole('button', { name: `Invite administrator of ${long}…` })
-      .filter({ visible: true })
-      .click();
-    await page.getByRole('dialog', { name: 'Invite administrator' }).waitFor();
-    await expectSound(page);
-    await page.keyboard.press('Escape');
-    await expectSound(page);
-  });
 });

@@ -1,20 +1,20 @@
 import type { Page } from '@playwright/test';
-import { inAnotherBrowser, makePerson, PASSWORD, type Person, signOut } from './people';
-import { expectSound, PHONE } from './sound';
-import { expect, postern, signIn, test } from './trial';
+import { PASSWORD } from './accounts';
+import { expect, signIn, signOut, test } from './fixtures';
+import { postern } from './installation';
 import { codeOf, setUpTwoFactor, takeCodes } from './two-factor';
 
 /** The browser itself logs the refused sign-in; a password that was right so far is answered like one. */
 const REFUSED_SIGN_IN = /status of 401.*callback\/credentials/;
 const NEW_PASSWORD = 'nine amber lighthouses';
 
-test.use({ expectedError: REFUSED_SIGN_IN });
+test.use({ expectedError: REFUSED_SIGN_IN, signedInAs: 'basic' });
 
 /** Sign-in up to the code. */
-async function enterPassword(page: Page, { email, password }: Person): Promise<void> {
+async function enterPassword(page: Page, { email }: { email: string }): Promise<void> {
   await page.goto('/sign-in');
   await page.getByLabel('E-mail address').fill(email);
-  await page.getByLabel('Password').fill(password);
+  await page.getByLabel('Password').fill(PASSWORD);
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await page.getByLabel('Code from your authenticator app').waitFor();
 }
@@ -24,9 +24,8 @@ async function enterCode(page: Page, label: string, code: string): Promise<void>
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
 }
 
-test('two-factor sign-in: set up, then each code and each recovery code opens once', async ({ page }) => {
-  const person = await makePerson();
-  await signIn(page, person);
+test('two-factor sign-in: set up, then each code and each recovery code opens once', async ({ page, user }) => {
+  await page.goto('/overview');
   await page.getByRole('button', { name: /User menu/ }).click();
   await page.getByRole('menuitem', { name: 'Your profile' }).click();
   await page.waitForURL('**/profile');
@@ -35,7 +34,7 @@ test('two-factor sign-in: set up, then each code and each recovery code opens on
 
   await test.step('the password alone opens nothing', async () => {
     await signOut(page);
-    await enterPassword(page, person);
+    await enterPassword(page, user);
     await page.goto('/profile');
     await expect(page).toHaveURL(/\/sign-in\?next=%2Fprofile$/);
   });
@@ -43,13 +42,13 @@ test('two-factor sign-in: set up, then each code and each recovery code opens on
   // The next one: a clock may be a step off, and it stays good for a minute.
   const code = codeOf(secret, 1);
   await test.step('a code opens, and not again', async () => {
-    await enterPassword(page, person);
+    await enterPassword(page, user);
     await enterCode(page, 'Code from your authenticator app', '000000');
     await expect(page.getByText('This code is wrong. Enter the one that your app shows now.')).toBeVisible();
     await enterCode(page, 'Code from your authenticator app', code);
     await page.waitForURL('**/overview');
     await signOut(page);
-    await enterPassword(page, person);
+    await enterPassword(page, user);
     await enterCode(page, 'Code from your authenticator app', code);
     await expect(page.getByText('This code was used already. Wait for the next one.')).toBeVisible();
   });
@@ -59,7 +58,7 @@ test('two-factor sign-in: set up, then each code and each recovery code opens on
     await enterCode(page, 'Recovery code', codes[3] ?? '');
     await page.waitForURL('**/overview');
     await signOut(page);
-    await enterPassword(page, person);
+    await enterPassword(page, user);
     await page.getByRole('button', { name: 'Use a recovery code instead' }).click();
     await enterCode(page, 'Recovery code', codes[3] ?? '');
     await expect(page.getByText('This recovery code is wrong or was used already.')).toBeVisible();
@@ -71,9 +70,7 @@ test('two-factor sign-in: set up, then each code and each recovery code opens on
   await expect(page.getByText('8 recovery codes are left.')).toBeVisible();
 });
 
-test('new recovery codes, and turning two-factor sign-in off, ask for the password', async ({ page }) => {
-  const person = await makePerson();
-  await signIn(page, person);
+test('new recovery codes, and turning two-factor sign-in off, ask for the password', async ({ page, user }) => {
   const { codes } = await setUpTwoFactor(page);
   await page.getByRole('button', { name: 'Make new recovery codes…' }).click();
   await page.getByLabel('Your password').fill(PASSWORD);
@@ -88,22 +85,18 @@ test('new recovery codes, and turning two-factor sign-in off, ask for the passwo
   await dialog.getByRole('button', { name: 'Turn off' }).click();
   await expect(page.getByRole('button', { name: 'Set up…' })).toBeVisible();
   await signOut(page);
-  await signIn(page, person);
+  await signIn(page, user);
 });
 
-test('an operator lets in who lost phone and recovery codes', async ({ page }) => {
-  const person = await makePerson();
-  await signIn(page, person);
+test('an operator turns two-factor sign-in off on the command line', async ({ page, user }) => {
   await setUpTwoFactor(page);
-  expect(await postern('user', 'two-factor-off', person.email)).toMatchObject({ wasOn: true });
+  expect(await postern('user', 'two-factor-off', user.email)).toMatchObject({ wasOn: true });
   await signOut(page);
-  await signIn(page, person);
+  await signIn(page, user);
 });
 
-test('a session can be ended from another browser, one or all', async ({ page, browser }) => {
-  const person = await makePerson();
-  await signIn(page, person);
-  const [second, third] = [await inAnotherBrowser(browser, person), await inAnotherBrowser(browser, person)];
+test('a session can be ended from another browser, one or all', async ({ page, openPage, user }) => {
+  const [second, third] = [await openPage(user), await openPage(user)];
   await page.goto('/profile');
   await expect(page.getByText('This browser')).toHaveCount(1);
   const rows = page.getByRole('region', { name: 'Sessions' }).getByRole('listitem');
@@ -120,23 +113,20 @@ test('a session can be ended from another browser, one or all', async ({ page, b
   for (const other of [second, third]) {
     await other.goto('/messages');
     await expect(other).toHaveURL(/\/sign-in/);
-    await other.context().close();
   }
   await page.reload();
   await expect(page.getByText('This browser')).toBeVisible();
 });
 
-test('a changed password signs the other browsers out', async ({ page, browser }) => {
-  const person = await makePerson();
-  await signIn(page, person);
-  const other = await inAnotherBrowser(browser, person);
+test('a changed password signs the other browsers out', async ({ page, openPage, user }) => {
+  const other = await openPage(user);
   await page.goto('/profile');
   const section = page.getByRole('region', { name: 'Password' });
   await section.getByLabel('Current password').fill(PASSWORD);
   await section.getByLabel('New password').fill('too short');
   await section.getByRole('button', { name: 'Change password' }).click();
   await expect(section.getByText('Use at least 12 characters.')).toBeVisible();
-  await section.getByLabel('New password').fill(person.email);
+  await section.getByLabel('New password').fill(user.email);
   await section.getByRole('button', { name: 'Change password' }).click();
   await expect(section.getByText(/the first thing others try/)).toBeVisible();
   await section.getByLabel('New password').fill(NEW_PASSWORD);
@@ -144,57 +134,25 @@ test('a changed password signs the other browsers out', async ({ page, browser }
   await expect(page.getByText('Password changed')).toBeVisible();
   await other.goto('/messages');
   await expect(other).toHaveURL(/\/sign-in/);
-  await other.context().close();
   await signOut(page);
-  await signIn(page, { ...person, password: NEW_PASSWORD });
+  await signIn(page, { email: user.email, password: NEW_PASSWORD });
 });
 
-test('a reset link sets a new password once, and the newest only', async ({ page, browser }) => {
-  const person = await makePerson();
-  const before = await inAnotherBrowser(browser, person);
-  const first = (await postern('user', 'reset-link', person.email)) as { url: string };
-  const { url } = (await postern('user', 'reset-link', person.email)) as { url: string };
+test('a reset link sets a new password once, and the newest only', async ({ page, openPage, user }) => {
+  const before = await openPage(user);
+  const first = (await postern('user', 'reset-link', user.email)) as { url: string };
+  const { url } = (await postern('user', 'reset-link', user.email)) as { url: string };
   await page.goto(first.url);
   await expect(page.getByRole('heading', { name: 'This link does not open anything' })).toBeVisible();
   await page.goto(url);
   expect(await page.locator('meta[name=referrer]').getAttribute('content')).toBe('no-referrer');
-  await expect(page.getByText(person.email)).toBeVisible();
+  await expect(page.getByText(user.email)).toBeVisible();
   await page.getByLabel('New password').fill(NEW_PASSWORD);
-  await expectSound(page);
   await page.getByRole('button', { name: 'Set password' }).click();
   await expect(page.getByRole('heading', { name: 'Your password is set' })).toBeVisible();
   await before.goto('/messages');
   await expect(before).toHaveURL(/\/sign-in/);
-  await before.context().close();
   await page.goto(url);
   await expect(page.getByRole('heading', { name: 'This link does not open anything' })).toBeVisible();
-  await signIn(page, { ...person, password: NEW_PASSWORD });
-});
-
-test.describe('in every look', () => {
-  test.use({ ...PHONE });
-
-  test('one’s profile and its dialogs have no accessibility fault', async ({ page }) => {
-    const person = await makePerson();
-    await signIn(page, person);
-    await page.goto('/profile');
-    await page.getByRole('heading', { level: 1 }).waitFor();
-    await expectSound(page);
-    await page.getByRole('button', { name: 'Change password' }).click();
-    await page.getByText('Enter your current password.').waitFor();
-    await expectSound(page);
-    await setUpTwoFactor(page, true);
-    await expectSound(page);
-    await page.getByRole('button', { name: 'Turn off…' }).click();
-    await page.getByRole('dialog').waitFor();
-    await expectSound(page);
-    await page.keyboard.press('Escape');
-    await signOut(page);
-    await enterPassword(page, person);
-    await expectSound(page);
-    await page.getByRole('button', { name: 'Use a recovery code instead' }).click();
-    await expectSound(page);
-    await page.goto('/reset-password?token=none');
-    await expectSound(page);
-  });
+  await signIn(page, { email: user.email, password: NEW_PASSWORD });
 });

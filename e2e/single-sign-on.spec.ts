@@ -1,12 +1,14 @@
 import type { Page } from '@playwright/test';
+import { setUserEnabled } from '../lib/accounts/users';
+import { commandLine, createUser } from './accounts';
+import { expect, signOut, test } from './fixtures';
 import { PROVIDER_NAME } from './identity-provider';
-import { makePerson, PASSWORD, signOut } from './people';
-import { expectSound } from './sound';
-import { expect, makeMember, postern, test } from './trial';
 
 test.describe('sign-in with an OpenID Connect provider', () => {
+  test.use({ signedInAs: null });
+
   async function signInAtProvider(page: Page, email: string, next = '/messages'): Promise<void> {
-    // Its page asks for a font from the network, which the trial does without.
+    // The provider's page requests a font from the network.
     await page.route('https://fonts.googleapis.com/**', (route) =>
       route.fulfill({ contentType: 'text/css', body: '' }),
     );
@@ -18,16 +20,15 @@ test.describe('sign-in with an OpenID Connect provider', () => {
     await page.getByRole('button', { name: 'Continue' }).click();
   }
 
-  test('opens the session of who is here already, and leads on', async ({ page }) => {
-    const person = await makePerson();
-    await signInAtProvider(page, person.email);
+  test('signs a known user in, and leads on', async ({ page, account, user }) => {
+    await signInAtProvider(page, user.email);
     await expect(page).toHaveURL(/\/messages$/);
     await page.goto('/profile');
-    await expect(page.getByText(person.email)).toBeVisible();
+    await expect(page.getByText(user.email)).toBeVisible();
     await signOut(page);
-    await postern('user', 'disable', person.email);
+    await setUserEnabled(commandLine(account), user.email, false);
     await page.context().clearCookies();
-    await signInAtProvider(page, person.email);
+    await signInAtProvider(page, user.email);
     await expect(page.getByText('Nobody here has this e-mail address.')).toBeVisible();
   });
 
@@ -38,17 +39,16 @@ test.describe('sign-in with an OpenID Connect provider', () => {
     ],
     ['unverified@example.com', 'The provider does not say that your e-mail address is verified.'],
   ] as const) {
-    test(`${email} is told why it opens nothing`, async ({ page }) => {
-      if (email.startsWith('unverified')) await makeMember(email, 'basic', PASSWORD).catch(() => undefined);
+    test(`${email} is refused with the reason`, async ({ page, account }) => {
+      if (email.startsWith('unverified')) await createUser(account, 'basic', { email });
       await signInAtProvider(page, email);
       await expect(page.getByText(words)).toBeVisible();
-      await expectSound(page);
       await page.goto('/overview');
       await expect(page).toHaveURL(/\/sign-in/);
     });
   }
 
-  test('a forged way back opens nothing', async ({ page }) => {
+  test('a forged callback opens nothing', async ({ page }) => {
     await page.goto('/api/auth/callback/oidc?code=stolen&state=forged');
     await expect(page.getByText(`Sign-in with ${PROVIDER_NAME} did not work.`)).toBeVisible();
   });

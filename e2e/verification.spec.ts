@@ -1,18 +1,16 @@
-import type { Browser, Page } from '@playwright/test';
-import { expectSound } from './sound';
-import { ADMIN_SESSION, expect, makeMember, openNewKey, postern, signIn, takeCredential, test } from './trial';
+import { randomUUID } from 'node:crypto';
+import type { Page } from '@playwright/test';
+import { createAccount, createUser, type TestAccount } from './accounts';
+import { expect, type OpenPage, openNewKey, takeCredential, test } from './fixtures';
+import { postern } from './installation';
 
-const PASSWORD = 'an acme password';
 const PURPOSE = 'Delivery times of orders, to customers who gave us their number when they ordered.';
 const REASON = 'The website does not exist. Please correct it.';
 
-/** An account that is not verified, with an administrator who has signed in on `page`. */
-async function newcomer(page: Page, name: string, email: string): Promise<{ id: string }> {
-  const account = (await postern('account', 'create', '--name', name)) as { id: string };
-  await makeMember(email, 'admin', PASSWORD, account.id);
-  await page.context().clearCookies();
-  await signIn(page, { email, password: PASSWORD });
-  return account;
+/** An account that is not verified, and a page with its administrator signed in. */
+async function openUnverified(openPage: OpenPage): Promise<{ account: TestAccount; page: Page }> {
+  const account = await createAccount({ verified: false });
+  return { account, page: await openPage(account.admin) };
 }
 
 async function fillRequest(page: Page, website: string): Promise<void> {
@@ -23,27 +21,24 @@ async function fillRequest(page: Page, website: string): Promise<void> {
   await page.getByLabel('Messages a month').selectOption({ label: 'Up to 10,000' });
 }
 
-async function operatorPage(browser: Browser): Promise<Page> {
-  return (await browser.newContext({ storageState: ADMIN_SESSION })).newPage();
-}
-
-/** What the browser posts when somebody creates a key, to be posted again by another. */
+/** The request that creates a key, for another user to replay. */
 async function recordCreation(page: Page): Promise<{ action: string; body: string }> {
-  const modal = await openNewKey(page, `Recorded ${Date.now()}`);
+  const modal = await openNewKey(page, 'Recorded');
   const posted = page.waitForRequest((request) => request.method() === 'POST' && 'next-action' in request.headers());
   await takeCredential(page, modal);
   const request = await posted;
   return { action: request.headers()['next-action'] ?? '', body: request.postData() ?? '' };
 }
 
+test.use({ signedInAs: 'operator' });
+
 test('an account asks to be verified, is rejected, asks again, and creates its first key', async ({
-  page,
-  browser,
+  page: operator,
+  openPage,
 }) => {
-  test.slow();
-  const name = `Acme ${Date.now()}`;
-  const account = await newcomer(page, name, `ann.${Date.now()}@example.com`);
-  const operator = await operatorPage(browser);
+  const { account, page } = await openUnverified(openPage);
+  const { name } = account;
+  await page.goto('/overview');
 
   await test.step('it can create no key: not in the console, not by the server, not by the command line', async () => {
     await expect(page.getByText('This account is not verified yet.')).toBeVisible();
@@ -123,14 +118,12 @@ test('an account asks to be verified, is rejected, asks again, and creates its f
     await expect(page.getByRole('heading', { name: 'Overview' })).toBeVisible();
     await expect(page.getByText('This account is verified.')).toBeHidden();
   });
-  await operator.context().close();
 });
 
-test('the command line decides as the console does', async ({ page }) => {
-  const name = `By hand ${Date.now()}`;
-  const { id } = await newcomer(page, name, `hand.${Date.now()}@example.com`);
+test('the command line decides as the console does', async ({ openPage }) => {
+  const { account, page } = await openUnverified(openPage);
+  const { id, name } = account;
   await expect(postern('account', 'approve', name)).rejects.toThrow('no verification request that waits');
-  await expect(postern('account', 'reject', name, '--reason', 'No.')).rejects.toThrow('not_found');
   await expect(postern('account', 'requests', '--state', 'lost')).rejects.toThrow('Allowed choices are pending');
   await page.goto('/account/verification');
   await fillRequest(page, '');
@@ -148,39 +141,36 @@ test('the command line decides as the console does', async ({ page }) => {
   await postern('key', 'create', '--account', id, '--name', 'First');
 });
 
-test.describe('the operator’s accounts', () => {
-  test.use({ storageState: ADMIN_SESSION });
-
-  test('are made, found and verified', async ({ page }) => {
-    const name = `Fjord ${Date.now()}`;
-    await page.goto('/operator/accounts');
-    await page.getByRole('button', { name: 'New account' }).click();
-    const dialog = page.getByRole('dialog', { name: 'New account' });
-    await dialog.getByRole('button', { name: 'Create' }).click();
-    await expect(dialog.getByText('Give the account a name.')).toBeVisible();
-    await dialog.getByLabel('Account name').fill(name);
-    await dialog.getByRole('button', { name: 'Create' }).click();
-    await expect(dialog).toBeHidden();
-    await page.getByLabel('Search accounts').fill(name);
-    await page.keyboard.press('Enter');
-    const row = page.getByRole('row', { name: new RegExp(name) });
-    await expect(row.getByText('Not verified')).toBeVisible();
-    await page
-      .getByRole('button', { name: `Verify ${name}…` })
-      .filter({ visible: true })
-      .click();
-    await page.getByRole('button', { name: 'Verify account' }).click();
-    await expect(row.getByText('Verified', { exact: true })).toBeVisible();
-    await page.getByLabel('State').selectOption({ label: 'Not verified' });
-    await expect(page.getByRole('heading', { name: 'No account matches' })).toBeVisible();
-  });
+test('an operator creates, finds and verifies an account', async ({ page }) => {
+  const name = `Fjord ${randomUUID()}`;
+  await page.goto('/operator/accounts');
+  await page.getByRole('button', { name: 'New account' }).click();
+  const dialog = page.getByRole('dialog', { name: 'New account' });
+  await dialog.getByRole('button', { name: 'Create' }).click();
+  await expect(dialog.getByText('Give the account a name.')).toBeVisible();
+  await dialog.getByLabel('Account name').fill(name);
+  await dialog.getByRole('button', { name: 'Create' }).click();
+  await expect(dialog).toBeHidden();
+  await page.getByLabel('Search accounts').fill(name);
+  await page.keyboard.press('Enter');
+  const row = page.getByRole('row', { name: new RegExp(name) });
+  await expect(row.getByText('Not verified')).toBeVisible();
+  await page
+    .getByRole('button', { name: `Verify ${name}…` })
+    .filter({ visible: true })
+    .click();
+  await page.getByRole('button', { name: 'Verify account' }).click();
+  await expect(row.getByText('Verified', { exact: true })).toBeVisible();
+  await page.getByLabel('State').selectOption({ label: 'Not verified' });
+  await expect(page.getByRole('heading', { name: 'No account matches' })).toBeVisible();
 });
 
-test.describe('somebody who is no operator', () => {
+test.describe('a user who is no operator', () => {
   test.use({ expectedError: /status of 404/ });
 
-  test('finds nothing there, and asks for nothing without the right', async ({ page }) => {
-    const account = await newcomer(page, `Plain ${Date.now()}`, `plain.${Date.now()}@example.com`);
+  test('finds no operator page, nor as a basic user the request form', async ({ openPage }) => {
+    const { account, page } = await openUnverified(openPage);
+    await page.goto('/overview');
     await expect(page.getByRole('link', { name: /^Operator/ })).toBeHidden();
     for (const path of [
       '',
@@ -194,86 +184,11 @@ test.describe('somebody who is no operator', () => {
       expect(answer?.status(), path).toBe(404);
       await expect(page.getByRole('heading', { name: 'There is nothing here' })).toBeVisible();
     }
-    const basic = { email: `basic.${Date.now()}@example.com`, password: PASSWORD };
-    await makeMember(basic.email, 'basic', PASSWORD, account.id);
-    await page.context().clearCookies();
-    await signIn(page, basic);
-    await expect(page.getByText('Its administrators can request verification.')).toBeVisible();
-    await page.goto('/account/verification');
-    await expect(page.getByText('Only its administrators can request verification')).toBeVisible();
-    await expect(page.getByLabel('Company or organisation')).toBeHidden();
+    const basic = await openPage(await createUser(account, 'basic'));
+    await basic.goto('/overview');
+    await expect(basic.getByText('Its administrators can request verification.')).toBeVisible();
+    await basic.goto('/account/verification');
+    await expect(basic.getByText('Only its administrators can request verification')).toBeVisible();
+    await expect(basic.getByLabel('Company or organisation')).toBeHidden();
   });
-});
-
-test('without a session none of it is told', async ({ request }) => {
-  for (const path of ['/account/verification', '/operator/accounts', '/operator/verification-requests']) {
-    for (const headers of [{}, { rsc: '1' }] as Record<string, string>[]) {
-      const body = await (await request.get(path, { headers, maxRedirects: 0 })).text();
-      expect(body).not.toContain('Northwind');
-      expect(body).not.toContain('mari.tamm');
-    }
-  }
-});
-
-test('every page of it is sound in every look', async ({ page, browser }) => {
-  test.slow();
-  const account = await newcomer(
-    page,
-    `Sound ${Date.now()} with a rather long name`,
-    `sound.${Date.now()}@example.com`,
-  );
-  const operator = await operatorPage(browser);
-  await expectSound(page);
-  await page.goto('/developer-tools/api-keys');
-  await expectSound(page);
-  await page.goto('/account/verification');
-  await page.getByRole('button', { name: 'Request verification' }).click();
-  await page.getByText('Enter the name of your company or organisation.').waitFor();
-  await expectSound(page);
-  await fillRequest(page, `https://acme.example/${'long-'.repeat(30)}`);
-  await page.getByRole('button', { name: 'Request verification' }).click();
-  await page.getByRole('heading', { name: 'Your request' }).waitFor();
-  await expectSound(page);
-
-  await operator.goto('/operator/verification-requests');
-  await operator.getByRole('heading', { level: 1 }).waitFor();
-  await expectSound(operator);
-  await operator
-    .getByRole('link', { name: /^Sound/ })
-    .filter({ visible: true })
-    .first()
-    .click();
-  await operator.getByRole('button', { name: 'Approve…' }).click();
-  await operator.getByRole('dialog').waitFor();
-  await expectSound(operator);
-  await operator.keyboard.press('Escape');
-  await expectSound(operator);
-  await operator.getByRole('button', { name: 'Reject…' }).click();
-  await operator.getByLabel('Reason').fill(REASON);
-  await expectSound(operator);
-  await operator.getByRole('button', { name: 'Reject request' }).click();
-  await operator.getByText('Rejected by').waitFor();
-  await expectSound(operator);
-  await operator.goto('/operator/verification-requests?state=approved&page=7');
-  await expectSound(operator);
-  await operator.goto('/operator/accounts');
-  await expectSound(operator);
-  await operator.getByRole('button', { name: 'New account' }).click();
-  await operator.getByRole('dialog').waitFor();
-  await expectSound(operator);
-
-  await page.getByText(REASON).waitFor();
-  await expectSound(page);
-  await page.goto('/overview');
-  await expectSound(page);
-
-  await page.goto('/account/verification');
-  await page.getByRole('button', { name: 'Ask again' }).click();
-  await page.getByRole('heading', { name: 'Your request' }).waitFor();
-  await postern('account', 'approve', account.id);
-  await page.getByRole('heading', { name: 'This account is verified' }).waitFor();
-  await expectSound(page);
-  await page.goto('/overview');
-  await expectSound(page);
-  await operator.context().close();
 });

@@ -1,13 +1,13 @@
-import { describe, expect, test } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { ROLES, type Role, type UserActor } from './auth/actor';
 import type { Permission } from './auth/permissions';
 import { db } from './db';
-import { contentsOf, makeFullAccount, powerlessKey } from './testing/account-fixture';
+import { type AccountFixture, contentsOf, makeFullAccount, powerlessKey } from './testing/account-fixture';
 import { useDatabase } from './testing/database';
 import { makeAccount } from './testing/factories';
-import { makeColleague, openSession } from './testing/people';
 import { PERMISSION_CASES, type PermissionCase } from './testing/permission-cases';
 import { readSources } from './testing/sources';
+import { makeColleague, openSession } from './testing/users';
 
 useDatabase();
 
@@ -95,47 +95,90 @@ describe('every way in', () => {
   });
 });
 
-describe.each(cases)('%s', (_, kase) => {
-  test('is refused to whoever has no right to it, and changes and tells nothing', async () => {
-    const fixture = await makeFullAccount();
-    const roles = ROLES.filter((role) => !allows(kase.needs, role));
-    const lacking = await Promise.all(roles.map((role) => makeColleague(fixture.admin, role)));
-    const stranger = await signedIn(await makeAccount());
-    const before = await contentsOf(fixture);
-    for (const actor of lacking) expect((await outcome(kase, actor, fixture)).code).toBe('forbidden');
+/** Cases that change nothing share one account, which the last test finds unchanged. The others get one of their own. */
+const isQuery = (name: string) => /^(get|list|find|count|each|test|verifyAudit|chooseAccount)/.test(name);
+const fixtures = new Map<string, Promise<AccountFixture>>();
+
+function fixtureFor(name: string, state: 'verified' | 'unverified' = 'verified'): Promise<AccountFixture> {
+  if (!isQuery(name)) return makeFixture(state);
+  const shared = fixtures.get(state) ?? makeFixture(state);
+  fixtures.set(state, shared);
+  return shared;
+}
+
+async function makeFixture(state: 'verified' | 'unverified'): Promise<AccountFixture> {
+  const fixture = await makeFullAccount();
+  if (state === 'unverified') {
+    await db().account.update({ where: { id: fixture.admin.accountId }, data: { verifiedAt: null } });
+  }
+  return fixture;
+}
+
+describe('refused without the permission, without a change and without a leak', () => {
+  let fixture: AccountFixture;
+  let before: unknown;
+  let colleagues: UserActor[];
+  let stranger: UserActor;
+  beforeAll(async () => {
+    fixture = await makeFullAccount();
+    colleagues = await Promise.all(ROLES.map((role) => makeColleague(fixture.admin, role)));
+    before = await contentsOf(fixture);
+  });
+  beforeEach(async () => {
+    stranger = await signedIn(await makeAccount());
+  });
+
+  test.each(cases)('%s', async (_, kase) => {
+    for (const actor of colleagues.filter(({ role }) => !allows(kase.needs, role))) {
+      expect((await outcome(kase, actor, fixture)).code).toBe('forbidden');
+    }
     if (kase.needs !== 'self') {
       expect(REFUSED).toContain((await outcome(kase, powerlessKey(fixture) as unknown as UserActor, fixture)).code);
     }
     const { code, result } = await outcome(kase, stranger, fixture);
     if (kase.needs === 'operator') expect(code).toBe('forbidden');
     expect(await contentsOf(fixture)).toEqual(before);
-    const told = JSON.stringify(result ?? null, (_key, value) => (typeof value === 'bigint' ? String(value) : value));
+    const returned = JSON.stringify(result ?? null, (_key, value) =>
+      typeof value === 'bigint' ? String(value) : value,
+    );
     const { apiKeyId, keyName, messageId, admin, senderId, senderValue } = fixture;
-    for (const id of [apiKeyId, keyName, messageId, admin.userId, admin.email, senderId, senderValue]) {
-      expect(told).not.toContain(id);
+    for (const secret of [apiKeyId, keyName, messageId, admin.userId, admin.email, senderId, senderValue]) {
+      expect(returned).not.toContain(secret);
     }
   });
+});
 
+describe.each(cases)('%s', (name, kase) => {
   test.each(ROLES.filter((role) => allows(kase.needs, role)))('is open to %s', async (role) => {
-    const fixture = await makeFullAccount();
+    const fixture = await fixtureFor(name);
     const actor = await signedIn(await makeColleague(fixture.admin, role));
     expect(REFUSED).not.toContain((await outcome(kase, actor, fixture)).code);
   });
 
   test('on an unverified account makes no credential', async () => {
-    const fixture = await makeFullAccount();
-    await db().account.update({ where: { id: fixture.admin.accountId }, data: { verifiedAt: null } });
+    const fixture = await fixtureFor(name, 'unverified');
     const { code } = await outcome(kase, await signedIn(fixture.admin), fixture);
     if (kase.credential) expect(code).toBe('account_not_verified');
     else expect(code).not.toBe('account_not_verified');
   });
 });
 
-test.each(cases.filter(([, { needs }]) => needs === 'operator'))('%s by an operator', async (_, kase) => {
-  const fixture = await makeFullAccount();
+test.each(cases.filter(([, { needs }]) => needs === 'operator'))('%s by an operator', async (name, kase) => {
+  const fixture = await fixtureFor(name);
   const operator = { ...(await makeAccount({ role: 'basic' })), operator: true };
   expect(REFUSED).not.toContain((await outcome(kase, operator, fixture)).code);
 });
+
+test('queries have left the shared account as it was made', async () => {
+  const shared = await fixtures.get('verified');
+  expect(await rowCounts(shared)).toEqual(await rowCounts(await makeFullAccount()));
+});
+
+/** How many rows of each kind the account holds, members aside: each test adds one. */
+async function rowCounts(fixture: AccountFixture | undefined): Promise<number[]> {
+  const [, , , , ...lists] = (await contentsOf(fixture as AccountFixture)) as unknown[][];
+  return lists.map((list) => list.length);
+}
 
 async function signedIn(actor: UserActor): Promise<UserActor> {
   return { ...actor, sessionId: await openSession(actor) };

@@ -15,3 +15,8 @@ export function once<T>(name: string, create: () => T): T {
 export function forget(name: string): void {
   store.delete(name);
 }
+
+/** Clears every value, for test files that share a process. */
+export function forgetAll(): void {
+  store.clear();
+}

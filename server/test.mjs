@@ -1,4 +1,4 @@
-// What `npm test` runs: everything, from a bare checkout, with one summary at the end.
+// `npm test`: every check, from a bare checkout, with one summary at the end.
 import { spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -6,6 +6,7 @@ import { DEBIAN_BROWSERS } from '../e2e/browsers.mjs';
 import { generateClient, lockBuild } from './build.mjs';
 import { install } from './install.mjs';
 import { root } from './root.mjs';
+import { countPlaywright, countVitest, summaryOf, verdict } from './test-summary.mjs';
 
 const STILL_BUSY_MS = 30_000;
 const reports = path.join(root, '.build/test');
@@ -13,17 +14,18 @@ const reportOf = (name) => path.join(reports, `${name}.json`);
 const vitest = (name) => ['--reporter=default', '--reporter=json', `--outputFile.json=${reportOf(name)}`];
 
 /**
- * Each an npm script; those of one group run beside each other, since none of them keeps two cores busy. `count` reads how many
- * tests passed and failed; a step without it counts as one.
+ * Each step is an npm script. The steps of one group run in parallel and together keep two cores busy; the groups run one
+ * after another, so that a journey never competes with another suite. `count` reads how many tests passed and failed, and
+ * which passed only on a retry; a step without it counts as one test.
  */
 const GROUPS = [
   [
     { title: 'Format and lint', script: 'lint', args: ['--colors=off'] },
     { title: 'Build', script: 'build' },
-    { title: 'Unit tests', script: 'test:unit', args: vitest('unit'), count: () => countVitest('unit') },
+    { title: 'Unit tests', script: 'test:unit', args: vitest('unit'), count: () => countVitest(readReport('unit')) },
   ],
   [
-    { title: 'Database tests', script: 'test:db', args: vitest('db'), count: () => countVitest('db') },
+    { title: 'Database tests', script: 'test:db', args: vitest('db'), count: () => countVitest(readReport('db')) },
     { title: 'Types', script: 'types' },
     { title: 'Unused code', script: 'knip' },
   ],
@@ -33,7 +35,7 @@ const GROUPS = [
       script: 'test:e2e',
       args: ['--reporter=list,json'],
       env: { PLAYWRIGHT_JSON_OUTPUT_NAME: reportOf('e2e') },
-      count: countPlaywright,
+      count: () => countPlaywright(readReport('e2e')),
     },
   ],
 ];
@@ -64,7 +66,7 @@ async function main() {
   fs.mkdirSync(reports, { recursive: true });
   const results = [];
   for (const group of GROUPS) results.push(...(await Promise.all(group.map(runStep))));
-  summarise(results);
+  console.log(summaryOf(results));
   return results.every(({ failed }) => failed === 0) ? 0 : 1;
 }
 
@@ -75,26 +77,19 @@ async function runStep({ title, script, args = [], env = {}, count }) {
   const busy = setInterval(() => console.log(`${title} … ${Math.round(seconds())} s`), STILL_BUSY_MS);
   const { status, output } = await npmRun(script, args, env);
   clearInterval(busy);
-  const { passed, failed } = verdict(status, count);
+  const { passed, failed, retried } = verdict(status, count ? count() : undefined);
   if (failed > 0) console.log(`${output.trimEnd()}\n`);
   console.log(`${title}: ${failed > 0 ? 'FAILED' : 'passed'} in ${seconds().toFixed(1)} s`);
-  return { title, passed, failed, seconds: seconds() };
-}
-
-/** A runner that failed without naming a failed test (a file that does not load, say) still counts as one failure. */
-function verdict(status, count) {
-  const counted = count?.();
-  if (!counted) return status === 0 && !count ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
-  return { passed: counted.passed, failed: status === 0 ? counted.failed : Math.max(counted.failed, 1) };
+  return { title, passed, failed, retried, seconds: seconds() };
 }
 
 async function npmRun(script, args, env) {
   const npm = process.env.npm_execpath ? [process.execPath, process.env.npm_execpath] : ['npm'];
   const [command, ...rest] = [...npm, 'run', '-s', script, '--', ...args];
-  // Colours are for terminals, and NODE_ENV and settings of a running installation are not for tests.
+  // No colors in a log; NODE_ENV and the settings of a running installation would change what is tested.
   const { DATABASE_URL, POSTERN_DATA_DIR, NODE_ENV, ...inherited } = process.env;
   const child = spawn(command, rest, {
-    env: { ...inherited, NO_COLOR: '1', CI: '1', ...env },
+    env: { ...inherited, NO_COLOR: '1', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   children.add(child);
@@ -116,48 +111,19 @@ function readReport(name) {
   }
 }
 
-function countVitest(name) {
-  const report = readReport(name);
-  return report && { passed: report.numPassedTests, failed: report.numFailedTests };
-}
-
-function countPlaywright() {
-  const report = readReport('e2e');
-  if (!report) return null;
-  const { expected, flaky, unexpected } = report.stats;
-  for (const title of report.suites.flatMap(flakyIn)) console.log(`Passed only at a further try: ${title}`);
-  return { passed: expected + flaky, failed: unexpected };
-}
-
-function flakyIn({ specs = [], suites = [] }) {
-  const own = specs.filter(({ tests }) => tests.some(({ status }) => status === 'flaky'));
-  return [...own.map(({ file, line, title }) => `${file}:${line} ${title}`), ...suites.flatMap(flakyIn)];
-}
-
-/** A package of Debian's as root; else Playwright's own, kept in the user's cache. */
+/** As root a Debian package; else Playwright's own download, kept in the user's cache. */
 function installChromium() {
-  if (DEBIAN_BROWSERS.some((place) => fs.existsSync(place))) return;
+  if (DEBIAN_BROWSERS.some((file) => fs.existsSync(file))) return;
   const asRoot = process.getuid?.() === 0 && spawnSync('apt-get', ['--version']).status === 0;
   if (asRoot) {
     console.log('Installing Chromium (Debian package) …');
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
     spawnSync('apt-get', ['update', '-qq'], { stdio: 'inherit', env });
-    for (const name of DEBIAN_BROWSERS.map((place) => path.basename(place))) {
+    for (const name of DEBIAN_BROWSERS.map((file) => path.basename(file))) {
       const args = ['install', '-y', '-qq', '--no-install-recommends', name];
       if (spawnSync('apt-get', args, { stdio: 'inherit', env }).status === 0) return;
     }
   }
   console.log('Installing Chromium (Playwright) …');
   spawnSync(process.execPath, ['node_modules/@playwright/test/cli.js', 'install', 'chromium'], { stdio: 'inherit' });
-}
-
-function summarise(results) {
-  const width = Math.max(...results.map(({ title }) => title.length));
-  console.log(`\n${'Step'.padEnd(width)}  passed  failed  seconds`);
-  for (const { title, passed, failed, seconds } of results) {
-    const cells = [String(passed).padStart(6), String(failed).padStart(6), seconds.toFixed(1).padStart(7)];
-    console.log(`${title.padEnd(width)}  ${cells.join('  ')}`);
-  }
-  const sum = (of) => results.reduce((total, result) => total + result[of], 0);
-  console.log(`\n${sum('passed')} passed, ${sum('failed')} failed`);
 }

@@ -4,7 +4,7 @@ import { db } from '../db';
 import { newId } from '../ids';
 import { useDatabase } from '../testing/database';
 import { makeAccount } from '../testing/factories';
-import { openSession } from '../testing/people';
+import { openSession } from '../testing/users';
 import { personOf } from './oidc-provider';
 import { hashPassword } from './password';
 import { findSessionActor, signIn } from './sign-in';
@@ -119,5 +119,5 @@ test.each([
 });
 
 test.each([{}, { iss: 'x' }, { sub: 'x' }, { iss: 'x', sub: 1 }, null])('claims %j name nobody', (claims) => {
-  expect(() => personOf(claims)).toThrow();
+  expect(() => personOf(claims)).toThrow('Invalid input');
 });

@@ -4,7 +4,7 @@ import type { UserActor } from '../auth/actor';
 import { db } from '../db';
 import { useDatabase } from '../testing/database';
 import { makeAccount, makeKey } from '../testing/factories';
-import { makeColleague } from '../testing/people';
+import { makeColleague } from '../testing/users';
 import { setScopes } from './commands/configure-key';
 import { copyKey, copyWebhookSecret } from './commands/copy-key';
 import { patchManagedKey } from './commands/manage-key';

@@ -4,6 +4,7 @@ import type { UserActor } from '../auth/actor';
 import { pool } from '../db';
 import { useDatabase } from '../testing/database';
 import { makeAccount, makeKey } from '../testing/factories';
+import { WAIT_LIMIT } from '../testing/limits';
 import { endRotation, moveRotationEnd, rotateKey } from './commands/rotate-key';
 import { deleteKeys } from './commands/switch-keys';
 
@@ -29,13 +30,13 @@ test.each<[string, () => Promise<unknown>]>([
   ['rotating again', () => rotateKey(actor, { id, overlapS: 60 })],
   ['deleting', () => deleteKeys(actor, [id])],
 ])('%s holds no secret while it waits for the gate', async (_, command) => {
-  await gate.query("BEGIN; SET LOCAL lock_timeout = '5s'");
+  await gate.query("BEGIN; SET LOCAL lock_timeout = '30s'");
   await gate.query('SELECT 1 FROM api_key_usage WHERE api_key_id = $1 FOR NO KEY UPDATE', [id]);
   const done = command();
   await vi.waitFor(async () => {
     const { rows } = await pool().query('SELECT 1 FROM pg_locks WHERE NOT granted');
     expect(rows.length).toBeGreaterThan(0);
-  });
+  }, WAIT_LIMIT);
   await gate.query('UPDATE api_key_secret SET times_used = times_used + 1 WHERE api_key_id = $1', [id]);
   await gate.query('COMMIT');
   await done;

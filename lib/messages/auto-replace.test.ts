@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { runs } from '../testing/property';
 import { autoReplace } from './auto-replace';
 import { closestEdits } from './closest-gsm';
 import { joined, type Part, replacedParts } from './replaced-parts';
@@ -91,7 +92,7 @@ function naively(text: string, table: readonly Replacement[]): string {
 
 describe('for any text and table', () => {
   const holds = (name: string, rule: (text: string, table: readonly Replacement[]) => void) =>
-    test(name, () => fc.assert(fc.property(texts, tables, rule), { numRuns: 2_000 }));
+    test(name, () => fc.assert(fc.property(texts, tables, rule), { numRuns: runs(300, 5_000) }));
 
   holds('off changes nothing', (text, table) => {
     expect(autoReplace(text, 'off', compileReplacements(table))).toBe(text);

@@ -4,7 +4,7 @@ import { db, pool } from '../db';
 import { newId } from '../ids';
 import { useDatabase } from '../testing/database';
 import { makeAccount, makeKey, makeMessage, makeScheduled } from '../testing/factories';
-import { auditOf } from '../testing/people';
+import { auditOf } from '../testing/users';
 import { cancelMessage } from './cancel';
 import { claimMessages } from './dispatch';
 import { promoteDue } from './promote';

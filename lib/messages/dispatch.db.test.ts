@@ -30,7 +30,8 @@ const attemptsOf = (messageId: string) =>
     orderBy: { id: 'asc' },
     select: { attempt: true, outcome: true },
   });
-const endLeases = () => pool().query("UPDATE message SET run_at = now() WHERE status = 'queued'");
+// The column keeps milliseconds: now() itself could be rounded into the future.
+const endLeases = () => pool().query("UPDATE message SET run_at = now() - interval '1 second' WHERE status = 'queued'");
 
 describe('claims', () => {
   it('never overlap, however many workers claim at once, and leave nothing behind', async () => {
@@ -197,7 +198,9 @@ describe('settling', () => {
     await claimMessages(worker, 10);
     await settle(worker, 'c', [{ messageId: id, attempt: 1, outcome: { kind: 'throttled', retryAfterMs: 3_600_000 } }]);
     expect((await read(id)).runAt).toEqual(validUntil);
-    await pool().query("UPDATE message SET valid_until = now() - interval '1 second', run_at = now()");
+    await pool().query(
+      "UPDATE message SET valid_until = now() - interval '1 second', run_at = now() - interval '1 second'",
+    );
     expect(await claimMessages(worker, 10)).toMatchObject([{ messageId: id, attempt: 2, expired: true }]);
     expect(await settle(worker, 'c', [{ messageId: id, attempt: 2, outcome: { kind: 'expired' } }])).toEqual({
       reports: 1,

@@ -3,7 +3,7 @@ import type { UserActor } from '../auth/actor';
 import { db } from '../db';
 import { useDatabase } from '../testing/database';
 import { makeAccount } from '../testing/factories';
-import { auditOf } from '../testing/people';
+import { auditOf } from '../testing/users';
 import { toAppError } from '../translate-error';
 import { addReplacement, changeReplacement, deleteReplacement, importReplacements, restoreDefaults } from './commands';
 import { getReplacementTable, listReplacements } from './queries';

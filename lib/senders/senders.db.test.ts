@@ -7,7 +7,7 @@ import { setSendingDefaults } from '../sending/commands';
 import { useDatabase } from '../testing/database';
 import { approveSender, makeAccount, makeKey } from '../testing/factories';
 import { useGate } from '../testing/gate';
-import { auditOf } from '../testing/people';
+import { auditOf } from '../testing/users';
 import { approveSenderId, rejectSenderId, removeSenderId, requestSenderId } from './commands';
 import { countPendingSenderIds, findSenderId, listAllSenderIds, listApprovedSenders, listSenderIds } from './queries';
 import { MAX_SENDER_IDS } from './schema';

@@ -6,7 +6,7 @@ import { getKeyDetail } from '../keys/queries/key-detail';
 import { useDatabase } from '../testing/database';
 import { approveSender, makeAccount, makeKey } from '../testing/factories';
 import { useGate } from '../testing/gate';
-import { auditOf } from '../testing/people';
+import { auditOf } from '../testing/users';
 import { setSendingDefaults } from './commands';
 import { getSendingDefaults } from './queries';
 

@@ -1,13 +1,12 @@
-import { inviteMember } from '../accounts/invitations/commands';
+import { randomBytes } from 'node:crypto';
 import type { KeyActor, UserActor } from '../auth/actor';
 import { db } from '../db';
 import { newId } from '../ids';
 import { rotateKey } from '../keys/commands/rotate-key';
-import { requestSenderId } from '../senders/commands';
-import { approveSender, makeAccount, makeKey, makeMessage, makeScheduled } from './factories';
-import { makeColleague, openSession } from './people';
+import { makeAccount, makeKey, makeMessage, makeScheduled } from './factories';
+import { makeColleague, openSession } from './users';
 
-/** An account with one of everything that somebody else could want to reach. */
+/** An account with one row of everything that another account must not reach. */
 export type AccountFixture = {
   admin: UserActor;
   /** Another administrator, so that the first can be removed. */
@@ -30,51 +29,57 @@ export type AccountFixture = {
   approvedSender: string;
 };
 
+/** Rows are inserted directly where no test depends on what the command would write besides. */
 export async function makeFullAccount(): Promise<AccountFixture> {
   const admin = await makeAccount();
   const second = await makeColleague(admin, 'admin');
+  const { accountId, username } = admin;
   const key = await makeKey(admin);
   await rotateKey(admin, { id: key.id, overlapS: 3_600 });
-  const messageId = await makeMessage(admin, key);
-  const scheduledId = await makeScheduled(admin, key, 3_600_000);
-  await inviteMember(admin, { email: `invited-${admin.username}@example.com`, role: 'basic' });
-  const { accountId } = admin;
-  const [invitation, { name: keyName }] = await Promise.all([
-    db().invitation.findFirstOrThrow({ where: { accountId } }),
-    db().apiKey.findUniqueOrThrow({ where: { id: key.id } }),
-  ]);
-  const sessionId = await openSession(second);
-  const requestId = newId();
+  const { name: keyName } = await db().apiKey.findUniqueOrThrow({ where: { id: key.id }, select: { name: true } });
+  const [invitationId, requestId, replacementId, senderId] = [newId(), newId(), newId(), newId()];
+  const [senderValue, approvedSender] = [`W${username.slice(-10)}`, `A${username.slice(-10)}`];
+  await db().invitation.create({
+    data: {
+      id: invitationId,
+      accountId,
+      email: `invited-${username}@example.com`,
+      role: 'basic',
+      digest: randomBytes(32),
+      invitedByName: username,
+      expiresAt: new Date(Date.now() + 7 * 86_400_000),
+    },
+  });
   await db().verificationRequest.create({
     data: {
       id: requestId,
       accountId,
       state: 'rejected',
-      company: `Company of ${admin.username}`,
+      company: `Company of ${username}`,
       contact: 'Ann',
       purpose: 'Codes for signing in.',
       monthlyVolume: 'more',
-      requestedByName: admin.username,
+      requestedByName: username,
     },
   });
-  const replacementId = newId();
   await db().autoReplacement.create({
     data: { id: replacementId, accountId, search: 'ž', replacement: `z of ${admin.email}` },
   });
-  const invitationId = invitation.id;
-  const senderValue = `W${admin.username.slice(-10)}`;
-  const approvedSender = `A${admin.username.slice(-10)}`;
-  const { id: senderId } = await requestSenderId(admin, { value: senderValue });
-  await approveSender(admin, approvedSender);
+  await db().senderId.createMany({
+    data: [
+      { id: senderId, accountId, value: senderValue, state: 'pending', requestedByName: username },
+      { id: newId(), accountId, value: approvedSender, state: 'approved', requestedByName: username },
+    ],
+  });
   return {
     admin,
     second,
     apiKeyId: key.id,
     keyName,
-    messageId,
-    scheduledId,
+    messageId: await makeMessage(admin, key),
+    scheduledId: await makeScheduled(admin, key, 3_600_000),
     invitationId,
-    sessionId,
+    sessionId: await openSession(second),
     requestId,
     replacementId,
     senderId,
@@ -83,12 +88,12 @@ export async function makeFullAccount(): Promise<AccountFixture> {
   };
 }
 
-/** A key of the fixture's account that may do nothing at all. */
+/** A key of the fixture's account without any scope. */
 export function powerlessKey({ admin: { accountId }, apiKeyId }: AccountFixture): KeyActor {
   return { kind: 'key', apiKeyId, keyName: 'Key', accountId, scopes: [], mode: 'live', expiresAtMs: null, ip: null };
 }
 
-/** All that an account holds but its audit log, to tell whether anything of it was touched. */
+/** Every row of the account except its audit log, to compare before and after. */
 export async function contentsOf({ admin: { accountId } }: AccountFixture): Promise<unknown> {
   const where = { accountId };
   return Promise.all([

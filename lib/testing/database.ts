@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, beforeAll, inject } from 'vitest';
 import { pool } from '../db';
-import { forget } from '../registry';
+import { forgetAll } from '../registry';
 
 /** Settings that every real-database test runs with, besides DATABASE_URL. */
 const SETTINGS: Record<string, string> = {
@@ -12,7 +12,10 @@ const SETTINGS: Record<string, string> = {
   LOG_LEVEL: 'silent',
 };
 
-/** Gives the test file a migrated PostgreSQL database of its own, dropped at the end. Call it once, at the top. */
+/**
+ * Creates a migrated PostgreSQL database for the test file and drops it at the end. Call it once, at the top. The files of a
+ * worker share its process, so every process-wide singleton is cleared before and after.
+ */
 export function useDatabase(): void {
   const name = `t_${randomBytes(8).toString('hex')}`;
   beforeAll(async () => {
@@ -20,10 +23,12 @@ export function useDatabase(): void {
     const url = new URL(inject('adminUrl'));
     url.pathname = `/${name}`;
     Object.assign(process.env, SETTINGS, { DATABASE_URL: url.href });
+    // What an earlier file left running may have opened a pool on its dropped database.
+    forgetAll();
   });
   afterAll(async () => {
     await pool().end();
-    for (const kept of ['env', 'pool', 'prisma', 'logger']) forget(kept);
+    forgetAll();
     await asAdmin((admin) => admin.query(`DROP DATABASE ${name} WITH (FORCE)`));
   });
 }

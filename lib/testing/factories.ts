@@ -1,4 +1,4 @@
-import type { UserActor } from '../auth/actor';
+import type { Role, UserActor } from '../auth/actor';
 import { db, type Prisma } from '../db';
 import { newId } from '../ids';
 import { createKey } from '../keys/commands/create-key';
@@ -10,27 +10,17 @@ export async function makeAccount(
   overrides: { verified?: boolean; role?: UserActor['role'] } = {},
 ): Promise<UserActor> {
   const accountId = newId();
-  const userId = newId();
   const role = overrides.role ?? 'admin';
   const verified = overrides.verified ?? true;
-  const username = `user-${userId.slice(-12)}`;
   await db().account.create({
     data: { id: accountId, name: `Account ${accountId.slice(-12)}`, verifiedAt: verified ? new Date() : null },
   });
-  await db().user.create({
-    data: {
-      id: userId,
-      email: `${username}@example.com`,
-      username,
-      passwordHash: 'not a hash',
-      members: { create: { accountId, role } },
-    },
-  });
+  const { userId, username, email } = await insertUser(accountId, role);
   return {
     kind: 'user',
     userId,
     username,
-    email: `${username}@example.com`,
+    email,
     accountId,
     accountName: 'Test account',
     accountVerified: verified,
@@ -39,6 +29,19 @@ export async function makeAccount(
     sessionId: newId(),
     ip: '127.0.0.1',
   };
+}
+
+/** A new user who is a member of the account. No password opens a session of theirs. */
+export async function insertUser(
+  accountId: string,
+  role: Role,
+): Promise<{ userId: string; username: string; email: string }> {
+  const userId = newId();
+  const username = `user-${userId.slice(-12)}`;
+  const email = `${username}@example.com`;
+  const members = { create: { accountId, role } };
+  await db().user.create({ data: { id: userId, email, username, passwordHash: 'not a hash', members } });
+  return { userId, username, email };
 }
 
 /** An auth key in the actor's account, with its value. */
@@ -62,7 +65,7 @@ export async function makePair(
   return created;
 }
 
-/** Lets the actor's account send as `value`, as the operator does on the command line. Gives the sender ID's id. */
+/** Lets the actor's account send as `value`, as the operator does on the command line. Returns the sender ID's id. */
 export async function approveSender({ accountId }: UserActor, value: string): Promise<string> {
   const { id } = await requestSenderId({ kind: 'system', name: 'command line', accountId }, { value });
   return id;
@@ -70,7 +73,7 @@ export async function approveSender({ accountId }: UserActor, value: string): Pr
 
 type MessageOverrides = Partial<Prisma.MessageUncheckedCreateInput>;
 
-/** Queued messages of the key, as acceptance leaves them. Gives their ids in order. */
+/** Queued messages of the key, as acceptance leaves them. Returns their ids in order. */
 export async function makeMessages(
   actor: UserActor,
   key: { id: string },

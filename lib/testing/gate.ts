@@ -19,8 +19,8 @@ export type Gate = {
 };
 
 /**
- * The API's web server on a free port, for the file's tests. It trusts the loopback as a proxy, so that a test can come
- * from any address through X-Forwarded-For; without that header it comes from 127.0.0.1.
+ * The API's web server on a free port, for the file's tests. It trusts the loopback as a proxy, so that a test can send
+ * from any address with X-Forwarded-For; without that header it sends from 127.0.0.1.
  */
 export function useGate(): Gate {
   let server: http.Server;

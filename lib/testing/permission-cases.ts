@@ -46,7 +46,7 @@ import { REPLACEMENTS } from './replacement-permission-cases';
 
 /** A command or query, called on what the fixture holds. */
 export type PermissionCase = {
-  /** `operator`: runs the installation. `self`: anybody signed in, on what is their own. */
+  /** `operator`: of the installation. `self`: any signed-in user, on their own rows. */
   needs: Permission | 'operator' | 'self';
   /** Makes a credential, and so wants a verified account. */
   credential?: true;
@@ -163,7 +163,7 @@ const SENDERS: Record<string, PermissionCase> = {
   rejectSenderId: {
     needs: 'operator',
     run: (actor, at) =>
-      senderCommands.rejectSenderId(actor, { id: at.senderId, reason: 'It is somebody else’s name.' }),
+      senderCommands.rejectSenderId(actor, { id: at.senderId, reason: 'It is the name of another company.' }),
   },
   listAllSenderIds: {
     needs: 'operator',

@@ -1,4 +1,4 @@
-// Raw HTTP over sockets, and two handlers that say what they understood of it.
+// Raw HTTP over sockets, and two handlers that answer with the request as they parsed it.
 import { once } from 'node:events';
 import type http from 'node:http';
 import net, { type AddressInfo } from 'node:net';
@@ -19,12 +19,12 @@ export async function both(to: http.Server): Promise<{ socket: net.Socket; own: 
   return { socket, own: (await connected)[0] };
 }
 
-/** Until all that was sent is read, or nothing more will be before an answer. */
+/** Waits until all bytes sent are read, or no more will be before an answer. */
 export async function untilRead(own: net.Socket, bytes: number): Promise<void> {
   for (let turns = 0; turns < 50 && own.bytesRead < bytes && !own.destroyed; turns++) await turn();
 }
 
-/** Everything that `pieces`, sent one after the other, are answered with. */
+/** Sends `pieces` one after the other. Returns everything that is answered. */
 export async function exchange(to: http.Server, pieces: string[]): Promise<string> {
   const { socket, own } = await both(to);
   let sent = 0;
@@ -62,12 +62,12 @@ export function read(socket: net.Socket, enough: (text: string) => boolean = () 
   });
 }
 
-/** What was understood of a request, in the same words whoever read it. */
+/** The request as parsed, in the same form from either parser. */
 function understood(headers: Iterable<[string, string]>, body: Buffer): string {
   return JSON.stringify({ headers: [...headers].sort(), body: body.toString('latin1') });
 }
 
-/** Node's way to the same answer. */
+/** The same answer by Node's parser. */
 export const general: http.RequestListener = (incoming, outgoing) => {
   const chunks: Buffer[] = [];
   incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -80,7 +80,7 @@ export const general: http.RequestListener = (incoming, outgoing) => {
 
 const NAMES = ['host', 'content-type', 'content-length', 'x-api-key', 'a', 'connection'];
 
-/** The hot path's way to the same answer. */
+/** The same answer by the hot path's parser. */
 export const echo = async (request: ApiRequest): Promise<ApiAnswer> => {
   const headers = NAMES.map((name): [string, string | null] => [name, request.headers.get(name)]);
   const present = headers.filter((header): header is [string, string] => header[1] !== null);

@@ -11,8 +11,10 @@ it('is accepted by the reference verifier for any body, and refused when a byte 
       const body = JSON.stringify({ text });
       const headers = signatureHeaders(SECRET, 'id-1', new Date(), body);
       expect(new Webhook(SECRET).verify(body, headers)).toEqual({ text });
-      expect(() => new Webhook(SECRET).verify(`${body} `, headers)).toThrow();
-      expect(() => new Webhook(SECRET).verify(body, { ...headers, 'webhook-id': 'id-2' })).toThrow();
+      expect(() => new Webhook(SECRET).verify(`${body} `, headers)).toThrow('No matching signature found');
+      expect(() => new Webhook(SECRET).verify(body, { ...headers, 'webhook-id': 'id-2' })).toThrow(
+        'No matching signature found',
+      );
     }),
     { numRuns: 50 },
   );

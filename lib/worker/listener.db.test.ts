@@ -3,6 +3,7 @@ import { expect, it, vi } from 'vitest';
 import { pool } from '../db';
 import { env } from '../env';
 import { useDatabase } from '../testing/database';
+import { WAIT_LIMIT } from '../testing/limits';
 import { startListener } from './listener';
 
 useDatabase();
@@ -12,7 +13,7 @@ const log = pino({ level: 'silent' });
 it('hears notifications, and again after its connection was cut, having caught up once', async () => {
   const heard = vi.fn();
   const listener = startListener(env().DATABASE_URL, { channel_of_test: heard }, log);
-  const listening = (times: number) => vi.waitFor(() => expect(heard).toHaveBeenCalledTimes(times), { timeout: 5_000 });
+  const listening = (times: number) => vi.waitFor(() => expect(heard).toHaveBeenCalledTimes(times), WAIT_LIMIT);
   await listening(1);
   await pool().query('NOTIFY channel_of_test');
   await listening(2);

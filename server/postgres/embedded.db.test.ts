@@ -1,10 +1,11 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
+import { WAIT_LIMIT } from '@/lib/testing/limits';
 import { startTimeOf } from '../process-table.mjs';
 import { type EmbeddedPostgres, startPostgres } from './embedded';
 
@@ -13,12 +14,30 @@ const LIMIT_MS = 60_000;
 let folder: string;
 let dataDir: string;
 let server: EmbeddedPostgres | null;
+/** A folder with a database made once: initdb takes longer than most tests. */
+let made: string;
+
+beforeAll(async () => {
+  made = fs.mkdtempSync(path.join(os.tmpdir(), 'postern-embedded-'));
+  const first = await startPostgres({ dataDir: path.join(made, 'postgres') });
+  await first.stop();
+});
+
+afterAll(() => fs.rmSync(made, { recursive: true, force: true }));
 
 beforeEach(() => {
   folder = fs.mkdtempSync(path.join(os.tmpdir(), 'postern-embedded-'));
   dataDir = path.join(folder, 'postgres');
   server = null;
 });
+
+/** Copies the database made once, with its owner and modes. */
+function copyMade(): void {
+  for (const name of ['postgres', 'postgres.password']) {
+    const { status, stderr } = spawnSync('cp', ['-a', path.join(made, name), folder], { encoding: 'utf8' });
+    if (status !== 0) throw new Error(stderr);
+  }
+}
 
 afterEach(async () => {
   await server?.stop();
@@ -42,10 +61,11 @@ function postmasterPid(): number {
 
 async function killed(pid: number): Promise<void> {
   process.kill(pid, 'SIGKILL');
-  await vi.waitFor(() => expect(startTimeOf(pid)).toBeNull(), { timeout: 10_000 });
+  await vi.waitFor(() => expect(startTimeOf(pid)).toBeNull(), WAIT_LIMIT);
 }
 
 it('keeps what was written over a stop, and ends its process', { timeout: LIMIT_MS }, async () => {
+  copyMade();
   server = await startPostgres({ dataDir });
   await query(server.url, 'CREATE TABLE kept AS SELECT 42 AS n');
   const pid = postmasterPid();
@@ -71,6 +91,7 @@ it('is durable, in UTF-8, and asks everybody for the password', { timeout: LIMIT
 it('is reached by a socket that only its owner can open, where the path allows one', {
   timeout: LIMIT_MS,
 }, async () => {
+  copyMade();
   server = await startPostgres({ dataDir });
   const sockets = () => fs.readdirSync(dataDir).filter((name) => /^\.s\.PGSQL\.\d+$/.test(name));
   expect([new URL(server.url).hostname, sockets()]).toEqual([encodeURIComponent(dataDir), [`.s.PGSQL.${server.port}`]]);
@@ -90,6 +111,7 @@ it('is reached by a socket that only its owner can open, where the path allows o
 });
 
 it('recovers after being killed', { timeout: LIMIT_MS }, async () => {
+  copyMade();
   server = await startPostgres({ dataDir });
   await query(server.url, 'CREATE TABLE kept AS SELECT 42 AS n');
   await killed(postmasterPid());
@@ -99,6 +121,7 @@ it('recovers after being killed', { timeout: LIMIT_MS }, async () => {
 });
 
 it('ends a PostgreSQL that a killed start left running', { timeout: LIMIT_MS }, async () => {
+  copyMade();
   const orphan = await startPostgres({ dataDir });
   const pid = postmasterPid();
   server = await startPostgres({ dataDir });
@@ -108,6 +131,7 @@ it('ends a PostgreSQL that a killed start left running', { timeout: LIMIT_MS }, 
 });
 
 it('is not stopped by a stale postmaster.pid whose id is now another program', { timeout: LIMIT_MS }, async () => {
+  copyMade();
   server = await startPostgres({ dataDir });
   const file = path.join(dataDir, 'postmaster.pid');
   const stale = fs.readFileSync(file, 'utf8').replace(/^\d+/, String(process.pid));
@@ -128,6 +152,7 @@ it('finishes what an interrupted first start began', { timeout: LIMIT_MS }, asyn
 });
 
 it('does not hear a signal to the process group of who started it', { timeout: LIMIT_MS }, async () => {
+  copyMade();
   server = await startPostgres({ dataDir });
   const ps = spawn('ps', ['-o', 'pgid=', '-p', String(postmasterPid())]);
   const group = await new Promise<number>((resolve) => ps.stdout.once('data', (text) => resolve(Number(text))));
@@ -135,6 +160,7 @@ it('does not hear a signal to the process group of who started it', { timeout: L
 });
 
 it('says in one line that the wanted port is taken', { timeout: LIMIT_MS }, async () => {
+  copyMade();
   const other = net.createServer();
   await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
   const address = other.address();
@@ -150,6 +176,7 @@ it('says in one line that the wanted port is taken', { timeout: LIMIT_MS }, asyn
 });
 
 it('refuses data whose password file is gone', { timeout: LIMIT_MS }, async () => {
+  copyMade();
   server = await startPostgres({ dataDir });
   await server.stop();
   fs.rmSync(`${dataDir}.password`);

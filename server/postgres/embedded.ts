@@ -42,7 +42,7 @@ const SETTINGS = {
   log_min_error_statement: 'panic',
   log_checkpoints: 'off',
 };
-const NOT_DURABLE = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
+const NOT_DURABLE = { fsync: 'off', full_page_writes: 'off', shared_buffers: '64MB' };
 
 export type EmbeddedPostgres = {
   /** Connection URL of the database, password included. */
@@ -119,7 +119,7 @@ const overTcp = (port: number): Address => ({ host: '127.0.0.1', port });
 /** On some mounts of virtual machines a socket can be made, but nobody gets through. */
 async function shortestWay(place: Place, port: number, sockets: boolean): Promise<Address> {
   const bySocket = { host: place.dataDir, port };
-  return sockets && (await hasDatabase(urlOf(place, bySocket, 'postgres'))) ? bySocket : overTcp(port);
+  return sockets && (await ensureDatabase(urlOf(place, bySocket, 'postgres'))) ? bySocket : overTcp(port);
 }
 
 /** Not every path is short and plain enough. */
@@ -168,7 +168,7 @@ function spawnServer(place: Place, port: number, sockets: boolean, durable: bool
 async function untilReady(place: Place, server: Server, port: number): Promise<string | null> {
   const deadline = Date.now() + READY_TIMEOUT_MS;
   while (!server.hasExited()) {
-    if (await hasDatabase(urlOf(place, overTcp(port), 'postgres'))) return null;
+    if (await ensureDatabase(urlOf(place, overTcp(port), 'postgres'))) return null;
     if (Date.now() > deadline) {
       await endPostmaster(server.child.pid ?? 0, server.hasExited);
       return `FATAL: not ready after ${READY_TIMEOUT_MS / 60_000} minutes`;
@@ -178,8 +178,8 @@ async function untilReady(place: Place, server: Server, port: number): Promise<s
   return fs.readFileSync(place.logFile, 'utf8');
 }
 
-/** Makes the database when missing. False while the server cannot be reached for it. */
-async function hasDatabase(url: string): Promise<boolean> {
+/** Creates the database when missing. Returns false while the server cannot be reached. */
+async function ensureDatabase(url: string): Promise<boolean> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: CONNECT_TIMEOUT_MS });
   client.on('error', () => {});
   try {

@@ -9,6 +9,7 @@ import { useDatabase } from '@/lib/testing/database';
 import { makeAccount, makeKey, makePair } from '@/lib/testing/factories';
 import { useGate } from '@/lib/testing/gate';
 import { hmacHeaders, type Pair } from '@/lib/testing/hmac-headers';
+import { WAIT_LIMIT } from '@/lib/testing/limits';
 
 useDatabase();
 const gate = useGate();
@@ -275,7 +276,7 @@ describe('refusals', () => {
       const found = await db().refusal.findMany({ where: { accountId: own.accountId }, orderBy: { code: 'asc' } });
       expect(found.reduce((sum, row) => sum + row.count, 0)).toBe(4);
       return found;
-    });
+    }, WAIT_LIMIT);
     expect(rows.map(({ code, count, ip }) => [code, count, ip])).toEqual([
       ['invalid_fields', 1, '127.0.0.1'],
       ['unauthorized', 3, '127.0.0.1'],

@@ -6,6 +6,7 @@ import { sendSchema } from '@/lib/messages/schema';
 import { useDatabase } from '@/lib/testing/database';
 import { approveSender, makeAccount, makeKey } from '@/lib/testing/factories';
 import { useGate } from '@/lib/testing/gate';
+import { runs } from '@/lib/testing/property';
 
 useDatabase();
 const gate = useGate();
@@ -196,7 +197,7 @@ test.each([
         expect(comparable(again)).toEqual(comparable(answer));
         if (answer.status === 202) accepted++;
       }),
-      { numRuns: 250, seed: 12 },
+      { numRuns: runs(250, 1_000) },
     );
     // Both readers must have been asked, or nothing was compared.
     if (path === '/api/sms') expect(hot).toBeGreaterThan(100);

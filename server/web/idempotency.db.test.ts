@@ -4,6 +4,7 @@ import { db, pool } from '@/lib/db';
 import { useDatabase } from '@/lib/testing/database';
 import { makeAccount, makeKey } from '@/lib/testing/factories';
 import { useGate } from '@/lib/testing/gate';
+import { WAIT_LIMIT } from '@/lib/testing/limits';
 
 useDatabase();
 const gate = useGate();
@@ -81,7 +82,7 @@ describe('Idempotency-Key', () => {
     const body = { ...SMS, send_at: new Date(Date.now() + 400).toISOString() };
     const first = await send(body, keyed('late'));
     expect(first.status).toBe(202);
-    await expect.poll(async () => (await send(body)).status, { timeout: 5_000, interval: 50 }).toBe(422);
+    await expect.poll(async () => (await send(body)).status, { ...WAIT_LIMIT, interval: 50 }).toBe(422);
     expect((await send(body, keyed('late'))).json).toEqual(first.json);
   });
 

@@ -8,6 +8,7 @@ import { testIp } from '@/lib/keys/queries/key-detail';
 import { useDatabase } from '@/lib/testing/database';
 import { makeAccount, makeKey, makePair } from '@/lib/testing/factories';
 import { useGate } from '@/lib/testing/gate';
+import { WAIT_LIMIT } from '@/lib/testing/limits';
 
 useDatabase();
 const gate = useGate();
@@ -85,7 +86,7 @@ describe('lists', () => {
     await vi.waitFor(async () => {
       const rows = await db().refusal.findMany({ where: { apiKeyId: id } });
       expect(rows).toMatchObject([{ code: 'ip_not_allowed', ip: '203.0.113.77', count: 1 }]);
-    });
+    }, WAIT_LIMIT);
     await addToIpList(actor, id, '203.0.113.77');
     expect(await statusFrom('203.0.113.77', key)).toBe(202);
   });

@@ -8,6 +8,7 @@ import { newId } from '@/lib/ids';
 import { deleteKeys, setKeysEnabled } from '@/lib/keys/commands/switch-keys';
 import { useDatabase } from '@/lib/testing/database';
 import { approveSender, makeAccount, makeKey } from '@/lib/testing/factories';
+import { WAIT_LIMIT } from '@/lib/testing/limits';
 import { problemFields } from '@/lib/testing/problems';
 import { createWebServer } from './server';
 
@@ -245,7 +246,7 @@ describe('a key that changes', () => {
         }
       }),
     );
-    await vi.waitFor(() => expect(lastAccepted.id).not.toBe(''));
+    await vi.waitFor(() => expect(lastAccepted.id).not.toBe(''), WAIT_LIMIT);
     await setKeysEnabled(actor, [own.id], false);
     const before = await db().message.count({ where: { apiKeyId: own.id } });
     expect((await send(OK, {}, own.key)).status).toBe(401);

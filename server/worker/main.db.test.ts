@@ -71,7 +71,7 @@ it('workers killed with messages in every state of work lose none, and only flag
     const left = await db().message.count({ where: { status: 'queued' } });
     const child = await startProcess(identities.next());
     await vi.waitFor(async () => expect(await db().message.count({ where: { status: 'queued' } })).toBeLessThan(left), {
-      timeout: 10_000,
+      timeout: 60_000,
       interval: 2,
     });
     child.kill('SIGKILL');
@@ -109,7 +109,7 @@ it('SIGTERM in the middle of work finishes it: exit 0, no lease and no heartbeat
   await vi.waitFor(
     async () => expect(await db().message.count({ where: { status: 'submitted' } })).toBeGreaterThan(0),
     {
-      timeout: 10_000,
+      timeout: 60_000,
       interval: 5,
     },
   );

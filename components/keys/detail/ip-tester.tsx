@@ -1,7 +1,7 @@
 'use client';
 
 import { CircleCheck, CircleX } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Field } from '@/components/form/field';
 import { useActionForm } from '@/components/form/use-action-form';
 import { Button } from '@/components/ui/button';
@@ -23,11 +23,16 @@ type IpTesterProps = {
 export function IpTester({ id, testIp, stored, about }: IpTesterProps) {
   const [given, setAnswer] = useState<(IpTest & { about: string }) | null>(null);
   const answer = given?.about === about ? given : null;
+  // An answer is about what is saved when it arrives: a save just before the question may reach this page in between.
+  const saved = useRef(about);
+  useEffect(() => {
+    saved.current = about;
+  }, [about]);
   const form = useActionForm({
     loadSchema: () => import('@/lib/keys/schema').then((module) => module.ipTestSchema),
     action: testIp,
     defaultValues: { id, ip: '' },
-    onDone: (told) => setAnswer({ ...told, about }),
+    onDone: (result) => setAnswer({ ...result, about: saved.current }),
   });
   const { errors, isSubmitting } = form.formState;
   return (

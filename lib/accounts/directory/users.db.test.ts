@@ -4,7 +4,7 @@ import { db } from '../../db';
 import { newId } from '../../ids';
 import { useDatabase } from '../../testing/database';
 import { makeAccount } from '../../testing/factories';
-import { addMember, openSession } from '../../testing/people';
+import { addMember, openSession } from '../../testing/users';
 import { setUserEnabled } from '../users';
 import { listUserPage } from './queries';
 

@@ -4,7 +4,7 @@ import { db } from '../../db';
 import { newId } from '../../ids';
 import { useDatabase } from '../../testing/database';
 import { makeAccount } from '../../testing/factories';
-import { auditOf, makeColleague } from '../../testing/people';
+import { auditOf, makeColleague } from '../../testing/users';
 import { createAccount } from '../commands';
 import { acceptInvitation, inviteAdministrator, inviteMember } from './commands';
 import { findInvitation, listInvitations } from './queries';

@@ -5,7 +5,7 @@ import { db } from '../../db';
 import { newId } from '../../ids';
 import { useDatabase } from '../../testing/database';
 import { makeAccount } from '../../testing/factories';
-import { addMember, auditOf, makeColleague, openSession } from '../../testing/people';
+import { addMember, auditOf, makeColleague, openSession } from '../../testing/users';
 import { acceptInvitation, inviteMember, joinAccount, revokeInvitation } from './commands';
 import { findInvitation, listInvitations } from './queries';
 
@@ -90,11 +90,11 @@ describe('inviting', () => {
   });
 
   test.each([
-    { email: 'nobody', role: 'basic' },
-    { email: 'a@example.com', role: 'owner' },
-  ])('%j is refused', async (input) => {
+    [{ email: 'no address', role: 'basic' }, 'email'],
+    [{ email: 'a@example.com', role: 'owner' }, 'role'],
+  ])('%j is refused at its field', async (input, field) => {
     const admin = await makeAccount();
-    await expect(inviteMember(admin, input as never)).rejects.toThrow();
+    await expect(inviteMember(admin, input as never)).rejects.toMatchObject({ issues: [{ path: [field] }] });
     expect(await auditOf(admin)).toEqual([]);
   });
 
@@ -152,7 +152,7 @@ describe('somebody new', () => {
   test('with a bad password uses nothing up', async () => {
     const admin = await makeAccount();
     const { token } = await inviteMember(admin, { email: newAddress(), role: 'basic' });
-    await expect(acceptInvitation({ token, password: 'short' }, null)).rejects.toThrow();
+    await expect(acceptInvitation({ token, password: 'short' }, null)).rejects.toThrow('Use at least 12 characters.');
     expect(await findInvitation(token)).toMatchObject({ state: 'open' });
   });
 });

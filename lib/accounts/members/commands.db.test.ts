@@ -5,7 +5,7 @@ import { db } from '../../db';
 import { newId } from '../../ids';
 import { useDatabase } from '../../testing/database';
 import { makeAccount } from '../../testing/factories';
-import { addMember, auditOf, makeColleague, openSession } from '../../testing/people';
+import { addMember, auditOf, makeColleague, openSession } from '../../testing/users';
 import { inviteMember } from '../invitations/commands';
 import { changeRole, leaveAccount, removeMember, switchAccount } from './commands';
 

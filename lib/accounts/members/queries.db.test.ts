@@ -3,7 +3,7 @@ import { ROLES } from '../../auth/actor';
 import { db, pool } from '../../db';
 import { useDatabase } from '../../testing/database';
 import { makeAccount } from '../../testing/factories';
-import { addMember, makeColleague, openSession } from '../../testing/people';
+import { addMember, makeColleague, openSession } from '../../testing/users';
 import { listMembers, listOtherAccounts } from './queries';
 import { memberFilterSchema } from './schema';
 

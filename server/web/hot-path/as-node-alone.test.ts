@@ -1,10 +1,11 @@
 import http from 'node:http';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { runs } from '@/lib/testing/property';
 import { echo, exchange, general, raw } from '@/lib/testing/raw-http';
 import { HotPathServer } from './hot-path-server';
 
-const MAX_EXAMPLES = 300;
+const MAX_EXAMPLES = runs(200, 2_000);
 
 let server: http.Server;
 let plain: http.Server;

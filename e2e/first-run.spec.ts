@@ -1,11 +1,17 @@
 import { Webhook } from 'standardwebhooks';
-import { ADMIN, ADMIN_SESSION, createKey, expect, openSink, send, test, trialState } from './trial';
+import { startReceiver } from '../lib/testing/receiver';
+import { SIGNED_OUT } from './accounts';
+import { createKey, expect, send, test } from './fixtures';
+import { readState } from './installation';
+
+// A value in place of the fixture: nothing is created before the journey.
+test.use({ storageState: SIGNED_OUT });
 
 test('from the set-up link to a verified delivery report', async ({ page }) => {
-  const sink = await openSink();
-  const { setupUrl } = await trialState();
+  const receiver = await startReceiver();
+  const { setupUrl } = await readState();
 
-  await test.step('nobody exists yet: sign-in says where the link is', async () => {
+  await test.step('without a user, sign-in says where the link is', async () => {
     await page.goto('/');
     await expect(page.getByRole('heading', { name: 'Set up this installation first' })).toBeVisible();
   });
@@ -19,9 +25,9 @@ test('from the set-up link to a verified delivery report', async ({ page }) => {
     await page.goto(setupUrl);
     await page.getByRole('button', { name: 'Set up Postern' }).click();
     await expect(page.getByText('Use at least 12 characters.')).toBeVisible();
-    await page.getByLabel('Account name').fill(ADMIN.accountName);
-    await page.getByLabel('E-mail address').fill(ADMIN.email);
-    await page.getByLabel('Password').fill(ADMIN.password);
+    await page.getByLabel('Account name').fill('Northwind Shipping');
+    await page.getByLabel('E-mail address').fill('mari.tamm@example.com');
+    await page.getByLabel('Password').fill('seven wet herons dancing');
     await page.getByRole('button', { name: 'Set up Postern' }).click();
     await page.waitForURL('**/overview');
     await expect(page.getByText('0 of 3 done')).toBeVisible();
@@ -51,7 +57,11 @@ test('from the set-up link to a verified delivery report', async ({ page }) => {
   });
 
   await test.step('an SMS is delivered and its page shows the way', async () => {
-    const response = await send(key, { to: '+37255512345', text: 'Your parcel arrives today', dlr_url: sink.url });
+    const response = await send(key, {
+      to: '+37255512345',
+      text: 'Your parcel arrives today',
+      dlr_url: `${receiver.url}/reports`,
+    });
     expect(response.status).toBe(202);
     const { id } = (await response.json()) as { id: string };
     await page.goto('/messages');
@@ -70,8 +80,8 @@ test('from the set-up link to a verified delivery report', async ({ page }) => {
   });
 
   await test.step('the report verifies with an independent library', async () => {
-    await expect.poll(() => sink.reports.length).toBe(1);
-    const [report] = sink.reports;
+    await expect.poll(() => receiver.requests.length).toBe(1);
+    const [report] = receiver.requests;
     const verified = new Webhook(secret).verify(report?.body ?? '', report?.headers ?? {});
     expect(verified).toMatchObject({ type: 'message.delivered', data: { to: '+37255512345', sequence: 1 } });
   });
@@ -99,6 +109,5 @@ test('from the set-up link to a verified delivery report', async ({ page }) => {
     await expect(page.getByRole('heading', { name: 'This installation is set up' })).toBeVisible();
   });
 
-  await page.context().storageState({ path: ADMIN_SESSION });
-  await sink.close();
+  await receiver.stop();
 });

@@ -1,18 +1,27 @@
 import type { Role, UserActor } from '../auth/actor';
 import { db } from '../db';
 import { newId } from '../ids';
-import { makeAccount } from './factories';
+import { insertUser } from './factories';
 
-/** Another member of the actor's account, who belongs to no other. */
+/** A new user who is a member of the actor's account alone. */
 export async function makeColleague(actor: UserActor, role: Role): Promise<UserActor> {
-  const stranger = await makeAccount();
-  await db().account.delete({ where: { id: stranger.accountId } });
-  await addMember(actor, stranger, role);
   const { accountId, accountName, accountVerified } = actor;
-  return { ...stranger, accountId, accountName, accountVerified, role };
+  const { userId, username, email } = await insertUser(accountId, role);
+  return {
+    ...actor,
+    userId,
+    username,
+    email,
+    accountId,
+    accountName,
+    accountVerified,
+    role,
+    operator: false,
+    sessionId: newId(),
+  };
 }
 
-/** Makes `person` a member of the actor's account too. */
+/** Adds `person` to the members of the actor's account. */
 export async function addMember(actor: UserActor, person: UserActor, role: Role): Promise<void> {
   await db().member.create({ data: { accountId: actor.accountId, userId: person.userId, role } });
 }
@@ -26,7 +35,7 @@ export async function openSession(actor: UserActor): Promise<string> {
   return id;
 }
 
-/** What the audit log of the actor's account holds, oldest first. */
+/** The audit events of the actor's account, oldest first. */
 export async function auditOf(actor: UserActor): Promise<{ action: string; actorName: string; detail: unknown }[]> {
   return db().auditEvent.findMany({
     where: { accountId: actor.accountId },

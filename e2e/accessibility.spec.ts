@@ -1,0 +1,167 @@
+// Pages by their address, each once, in accounts seeded so that every list has rows, or none.
+import type { Page } from '@playwright/test';
+import { inviteMember } from '../lib/accounts/invitations/commands';
+import { makeResetLink } from '../lib/accounts/reset-link';
+import { requestVerification } from '../lib/accounts/verification/commands';
+import { db } from '../lib/db';
+import { setKeysEnabled } from '../lib/keys/commands/switch-keys';
+import { requestSenderId } from '../lib/senders/commands';
+import { approveSender, makeMessage, makeScheduled } from '../lib/testing/factories';
+import { addKey, commandLine, createAccount, createUser, PASSWORD, type TestAccount } from './accounts';
+import { expectNoA11yViolations, PHONE, violationsOf } from './axe';
+import { expect, send, test } from './fixtures';
+import { postern } from './installation';
+
+test.use(PHONE);
+
+const LONG = 'A description that is long enough to be cut '.repeat(4);
+const HOUR_MS = 3_600_000;
+
+async function judgePages(page: Page, paths: string[]): Promise<void> {
+  for (const path of paths) {
+    await page.goto(path);
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    await expectNoA11yViolations(page);
+  }
+}
+
+/** Rows for every list of the account. Returns what the addresses of their pages need. */
+async function seed(account: TestAccount): Promise<{ keyId: string; messageIds: string[] }> {
+  const { admin } = account;
+  const key = await addKey(account, { name: 'A key with quite a long name, as names go', description: LONG });
+  const disabled = await addKey(account, { name: 'Disabled' });
+  await setKeysEnabled(admin, [disabled.id], false);
+  const reader = await addKey(account, { name: 'Reader', scopes: ['sms:read'] });
+  for (const { key: refused } of [reader, disabled]) await send(refused, { to: '+37255512345', text: 'Hello' });
+  // They are written after the answer.
+  await expect.poll(() => db().refusal.count({ where: { accountId: account.id } })).toBe(2);
+  const reference = 'a-long-reference-of-the-caller-that-has-no-place-to-break';
+  const messageIds = [
+    await makeMessage(admin, key, { text: 'https://example.com/'.padEnd(120, 'x'), status: 'delivered', reference }),
+    await makeScheduled(admin, key, 48 * HOUR_MS, { reference }),
+    await makeMessage(admin, key, { status: 'cancelled' }),
+  ];
+  await requestSenderId(admin, { value: '+37255555555', note: LONG.slice(0, 200) });
+  for (const value of ['Acme', 'MyBank']) await approveSender(admin, value);
+  await createUser(account, 'basic', { email: `member.with.a.long.name.${account.id}@example.com` });
+  await inviteMember(admin, { email: `a.person.with.a.very.long.address.${account.id}@example.com`, role: 'basic' });
+  return { keyId: key.id, messageIds };
+}
+
+test('violations are found where there are some', async ({ page }) => {
+  const pale = '<b style="color: #777; background: #888">Pale</b>';
+  await page.setContent(
+    `<main><h1 style="width: 2000px"><img src="data:image/gif;base64,R0lGODlhAQABAAAAACw=">${pale}</h1></main>`,
+  );
+  const found = (await violationsOf(page)).join('\n');
+  expect(found).toMatch(/image-alt: .*color-contrast: |color-contrast: .*image-alt: /s);
+  expect(found).toContain('scrolls sideways');
+});
+
+test('pages of an account with data: messages and keys', async ({ page, account }) => {
+  const { keyId, messageIds } = await seed(account);
+  await judgePages(page, [
+    '/overview',
+    '/messages',
+    '/messages?status=scheduled',
+    ...messageIds.map((id) => `/messages/${id}`),
+    '/developer-tools/api-keys',
+    '/developer-tools/api-keys?status=any&type=auth&sort=name&direction=asc',
+    `/developer-tools/api-keys/${keyId}`,
+    '/developer-tools/refusals',
+    '/developer-tools/refusals?address=nonsense&from=2026-11-01',
+  ]);
+});
+
+test('pages of an account with data: account and tools', async ({ page, account }) => {
+  await seed(account);
+  await judgePages(page, [
+    '/developer-tools/api-reference',
+    '/developer-tools/auto-replace',
+    '/developer-tools/sender-ids',
+    '/account/sending',
+    '/account/members',
+    '/account/audit-log',
+    '/account/verification',
+    '/profile',
+  ]);
+});
+
+test('pages where nothing matches or exists', async ({ page, openPage, account }) => {
+  await judgePages(page, [
+    '/messages?status=unknown&search=123',
+    '/developer-tools/api-keys',
+    '/developer-tools/api-keys?search=nothing-has-this-name',
+    '/developer-tools/auto-replace?search=nothing-has-this',
+    '/developer-tools/sender-ids',
+    '/account/members?search=nothing-has-this-name',
+    '/account/audit-log?since=1h&actor=system',
+  ]);
+  const basic = await openPage(await createUser(account, 'basic'), PHONE);
+  await judgePages(basic, ['/developer-tools/api-keys', '/account/audit-log', '/account/verification']);
+});
+
+test('pages of an account that is not verified', async ({ openPage }) => {
+  const { admin } = await createAccount({ name: `Unverified ${Date.now()} with a long name`, verified: false });
+  const page = await openPage(admin, PHONE);
+  await judgePages(page, ['/overview', '/developer-tools/api-keys', '/account/verification']);
+});
+
+test.describe('the operator’s pages', () => {
+  test.use({ signedInAs: 'operator' });
+
+  test('with and without rows', async ({ page, openPage }) => {
+    const account = await createAccount({ name: `Pending ${Date.now()} with a long name`, verified: false });
+    const request = await requestVerification(account.admin, {
+      company: 'Acme Ltd',
+      website: `https://acme.example/${'long-'.repeat(30)}`,
+      contact: 'Ann Lee, +372 5555 5555',
+      purpose: LONG,
+      monthlyVolume: 'more',
+    });
+    await requestSenderId(account.admin, { value: 'Acme' });
+    await judgePages(page, [
+      '/operator/accounts',
+      '/operator/users',
+      '/operator/users?search=nothing-has-this-name',
+      '/operator/verification-requests',
+      `/operator/verification-requests/${request.id}`,
+      '/operator/verification-requests?state=approved&page=7',
+      '/operator/sender-ids',
+    ]);
+    const applicant = await openPage(account.admin, PHONE);
+    await judgePages(applicant, ['/account/verification']);
+    await postern('account', 'reject', account.id, '--reason', 'The website does not exist.');
+    await judgePages(applicant, ['/overview', '/account/verification']);
+    await judgePages(page, [`/operator/verification-requests/${request.id}`]);
+  });
+});
+
+test.describe('without a session', () => {
+  test.use({ signedInAs: null, expectedError: /status of (401|404)/ });
+
+  test('links, sign-in and the reference of error codes', async ({ page, account }) => {
+    const { token } = await inviteMember(account.admin, { email: `visitor.${account.id}@example.com`, role: 'basic' });
+    const { url } = await makeResetLink(commandLine(account), account.admin.email);
+    await judgePages(page, [
+      '/docs/errors',
+      '/docs/errors/unauthorized',
+      '/docs/errors/idempotency_key_in_use',
+      '/docs/errors/no_such_code',
+      `/invitation?token=${token}`,
+      '/invitation?token=unknown',
+      url,
+      '/reset-password?token=none',
+      '/setup?token=none',
+      '/nothing/here',
+    ]);
+    await page.goto('/sign-in');
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await page.getByText('Enter your password.').waitFor();
+    await page.getByLabel('E-mail address').fill(account.admin.email);
+    await page.getByLabel('Password').fill(`${PASSWORD}, not`);
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await page.getByText('E-mail address or password is wrong.').waitFor();
+    await expectNoA11yViolations(page);
+  });
+});

@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import { readSources } from './sources';
+
+const tests = [...readSources().values()].filter(({ file }) => /\.(test|spec)\.tsx?$/.test(file));
+
+/** Assertions that pass whatever the code does, or for a reason the test does not mean, and waits without a condition. */
+const FORBIDDEN: Record<string, RegExp> = {
+  'a rejection with any value': /\.rejects\s*\.(toBeTruthy|toBeDefined|not\b)/,
+  'an exception of any kind': /\.toThrow(Error)?\(\)/,
+  'a constant': /expect\((true|false|null|undefined|\d+)\)/,
+  'a promise without await': /^\s*expect\([^;]*?\)\s*\.(rejects|resolves)\b/m,
+  'an expectation without a matcher': /^\s*(await )?expect(\.soft)?\([^()]*(\([^()]*\)[^()]*)*\);$/m,
+  'a fixed sleep': /waitForTimeout|\bsleep\(|await new Promise\(\(?\w*\)? => setTimeout/,
+  'a retry': /\bretr(ies|y): \d/,
+  'a skipped or only test': /\b(test|it|describe)\.(only|skip|fixme)\b/,
+};
+
+test.each(Object.entries(FORBIDDEN))('no test relies on %s', (_, pattern) => {
+  const found = tests
+    .filter(({ file }) => file !== 'lib/testing/assertions.test.ts')
+    .filter(({ text }) => pattern.test(text))
+    .map(({ file, text }) => `${file}: ${pattern.exec(text)?.[0].trim()}`);
+  expect(found).toEqual([]);
+});
+
+test('each pattern finds what it forbids', () => {
+  const examples = [
+    'await expect(run()).rejects.toBeTruthy();',
+    'expect(() => run()).toThrow();',
+    'expect(true).toBe(true);',
+    '  expect(run()).rejects.toThrow("no");',
+    'await expect(page.getByText("x"));',
+    'await page.waitForTimeout(5);',
+    "test('x', { retry: 2 }, run);",
+    "test.only('x', run);",
+  ];
+  expect(Object.values(FORBIDDEN).map((pattern, i) => pattern.test(examples[i] ?? ''))).toEqual(
+    examples.map(() => true),
+  );
+});

@@ -1,0 +1,15 @@
+// Runs before each test file (vitest.config.ts). The files of one worker share its process, so each leaves it as it was.
+import { afterAll, vi } from 'vitest';
+import { forgetAll } from '../registry';
+import { configureProperties } from './property';
+
+configureProperties();
+forgetAll();
+const environment = { ...process.env };
+
+afterAll(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+  for (const name of Object.keys(process.env)) if (!(name in environment)) delete process.env[name];
+  Object.assign(process.env, environment);
+});
