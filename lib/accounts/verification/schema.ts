@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { parseWebUrl } from '../../network/web-url';
+import { optional } from '../../optional';
 import { STORABLE, STORABLE_MESSAGE } from '../../storable';
 
 export const MAX_COMPANY_LENGTH = 100;
@@ -19,24 +21,23 @@ export type RequestState = (typeof REQUEST_STATES)[number];
 const atMost = (length: number) => `Use at most ${length.toLocaleString('en-US')} characters.`;
 const text = (missing: string, length: number) =>
   z.string(missing).trim().min(1, missing).max(length, atMost(length)).regex(STORABLE, STORABLE_MESSAGE);
-// Only these two: the operator follows the address.
-const webAddress = z.url({ protocol: /^https?$/ });
 
 const WEBSITE = 'Enter the whole address, such as https://example.com, or leave it empty.';
 const PURPOSE = `Say it in at least ${MIN_PURPOSE_LENGTH} characters: what the messages are about, and who gets them.`;
 const REASON = `Say why in at least ${MIN_REASON_LENGTH} characters: the account sees it.`;
 
+/** The operator follows the link, so only what every browser opens alike. Kept as the account wrote it. */
+const website = z
+  .string(WEBSITE)
+  .trim()
+  .max(MAX_WEBSITE_LENGTH, atMost(MAX_WEBSITE_LENGTH))
+  .regex(STORABLE, STORABLE_MESSAGE)
+  .refine((text) => parseWebUrl(text).url !== null, WEBSITE);
+
 /** How an account asks to be verified. */
 export const verificationSchema = z.object({
   company: text('Enter the name of your company or organisation.', MAX_COMPANY_LENGTH),
-  website: z
-    .string(WEBSITE)
-    .trim()
-    .max(MAX_WEBSITE_LENGTH, atMost(MAX_WEBSITE_LENGTH))
-    .regex(STORABLE, STORABLE_MESSAGE)
-    .refine((address) => address === '' || webAddress.safeParse(address).success, WEBSITE)
-    .nullish()
-    .transform((address) => address || null),
+  website: optional(website).transform((url) => url ?? null),
   contact: text('Enter a name, and a phone number or an e-mail address.', MAX_CONTACT_LENGTH),
   purpose: text(PURPOSE, MAX_PURPOSE_LENGTH).min(MIN_PURPOSE_LENGTH, PURPOSE),
   monthlyVolume: z.enum(MONTHLY_VOLUMES, 'Choose how many messages you expect to send in a month.'),
