@@ -1,7 +1,7 @@
 import { env } from '../env';
 import { invalidFields } from '../errors';
+import { parseWebUrl } from '../network/web-url';
 import { webhookTargetProblem } from './rules';
-import { parseWebhookUrl } from './webhook-url';
 
 /**
  * The normal form of a URL that delivery reports shall go to: what is stored. Null and undefined stay as they are. Throws
@@ -9,7 +9,7 @@ import { parseWebhookUrl } from './webhook-url';
  */
 export function callableUrl<Absent extends null | undefined>(text: string | Absent, field = 'dlrUrl'): string | Absent {
   if (typeof text !== 'string') return text;
-  const { url, problem: malformed } = parseWebhookUrl(text);
+  const { url, problem: malformed } = parseWebUrl(text);
   const problem = url ? webhookTargetProblem(url, env().WEBHOOK_ALLOW_CIDRS) : malformed;
   if (!url || problem) throw invalidFields({ [field]: problem ?? '' });
   return url.href;

@@ -2,13 +2,13 @@ import type http from 'node:http';
 import type https from 'node:https';
 import packageJson from '../../package.json';
 import { sealedPlace } from '../keys/sealed-place';
+import { parseWebUrl } from '../network/web-url';
 import { unseal } from '../secrets/seal';
 import { post, type WebhookAnswer } from './post';
 import type { ClaimedReport } from './queue';
 import { isWebhookSuccess, stopsWebhook, type WebhookError, webhookRetryDelayMs } from './rules';
 import type { AttemptResult } from './settle';
 import { signatureHeaders } from './signature';
-import { parseWebhookUrl } from './webhook-url';
 
 const USER_AGENT = `Postern/${packageJson.version}`;
 
@@ -39,7 +39,7 @@ export async function deliver(report: ClaimedReport, means: DeliveryMeans): Prom
 }
 
 async function send(report: ClaimedReport, at: Date, means: DeliveryMeans): Promise<WebhookAnswer> {
-  const { url } = parseWebhookUrl(report.url);
+  const { url } = parseWebUrl(report.url);
   if (!url) return withoutAnswer('invalid_url');
   const secret = readSecret(report);
   if (secret === null) return withoutAnswer('secret_unreadable');

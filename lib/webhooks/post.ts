@@ -17,7 +17,7 @@ export type WebhookAnswer = {
 };
 
 export type WebhookRequest = {
-  /** As `parseWebhookUrl` returns it: http or https. */
+  /** As `parseWebUrl` returns it: http or https. */
   url: URL;
   headers: Record<string, string>;
   body: string;

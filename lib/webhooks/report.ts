@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { newId } from '../ids';
-import { webhookHost } from './webhook-url';
+import { webHost } from '../network/web-url';
 
 /** What a delivery report says about its message, at the moment the status was reached. */
 export type ReportFacts = {
@@ -61,7 +61,7 @@ export async function insertReports(client: pg.ClientBase, reports: ReportFacts[
       reports.map((report) => report.messageId),
       reports.map((report) => report.sequence),
       reports.map((report) => report.url),
-      reports.map((report) => webhookHost(report.url)),
+      reports.map((report) => webHost(report.url)),
       reports.map(reportBody),
     ],
   );

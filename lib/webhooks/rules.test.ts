@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseRange } from '../network/ranges';
+import { parseWebUrl } from '../network/web-url';
 import {
   type AllowedRanges,
   isWebhookSuccess,
@@ -10,13 +11,12 @@ import {
   webhookRetryDelayMs,
   webhookTargetProblem,
 } from './rules';
-import { parseWebhookUrl } from './webhook-url';
 
 const NONE: AllowedRanges = [];
 const ranges = (...list: string[]): AllowedRanges => list.map(parseRange).filter((range) => range !== null);
 
 function webhookUrlProblem(text: string, allow: AllowedRanges): string | null {
-  const { url, problem } = parseWebhookUrl(text);
+  const { url, problem } = parseWebUrl(text);
   return url ? webhookTargetProblem(url, allow) : problem;
 }
 

@@ -86,7 +86,7 @@ describe('a delivery report', () => {
     expect(await claim()).toHaveLength(1);
   });
 
-  it('starts to count anew with a result', async () => {
+  it('counts claims from zero after a result', async () => {
     const id = await store();
     const worker = newId();
     await claim(worker);

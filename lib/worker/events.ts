@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { pool } from '../db';
 
-/** Rare things that a worker counts for everyone (`worker_event.name`), each with its help text in metrics. */
+/** Rare events that workers count together (`worker_event.name`), each with its help text in metrics. */
 export const WORKER_EVENTS = {
   message_claim_limit: 'Messages that ended because the worker stopped each time it handled them.',
   report_claim_limit: 'Delivery reports given up because the worker stopped each time it handled them.',

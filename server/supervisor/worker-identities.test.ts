@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { isId } from '@/lib/ids';
 import { WorkerIdentities } from './worker-identities';
 
-it('gives each start an id of its own and those of its predecessors until one of them works', () => {
+it('starts each worker with an id of its own and the ids of its predecessors until one of them works', () => {
   const identities = new WorkerIdentities();
   const first = identities.next();
   expect(isId(first.POSTERN_WORKER_ID ?? '')).toBe(true);

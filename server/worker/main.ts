@@ -11,7 +11,7 @@ const RETRY_START_MS = 1_000;
 let stopping = false;
 const log = logger();
 
-/** Set by the supervisor: it knows the workers of this machine that ended by themselves before anyone else does. */
+/** Set by the supervisor: it knows at once which workers of this machine ended by themselves. */
 const { POSTERN_WORKER_ID: id, POSTERN_LOST_WORKERS: lost } = process.env;
 
 // One promise without a handler must not end the work of all accounts.

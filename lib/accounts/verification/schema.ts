@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { parseWebUrl } from '../../network/web-url';
+import { optional } from '../../optional';
 import { visibleName, visibleText } from '../../text/name-schema';
 import { nameProblem } from '../../text/visible';
 
@@ -18,27 +20,25 @@ export const REQUEST_STATES = ['pending', 'approved', 'rejected'] as const;
 export type RequestState = (typeof REQUEST_STATES)[number];
 
 const atMost = (length: number) => `Use at most ${length.toLocaleString('en-US')} characters.`;
-// Only these two: the operator follows the address.
-const webAddress = z.url({ protocol: /^https?$/ });
 
 const WEBSITE = 'Enter the whole address, such as https://example.com, or leave it empty.';
 const PURPOSE = `Say it in at least ${MIN_PURPOSE_LENGTH} characters: what the messages are about, and who gets them.`;
 const REASON = `Say why in at least ${MIN_REASON_LENGTH} characters: the account sees it.`;
 
+/** The operator follows the link, so only what every browser opens alike. Kept as the account wrote it. */
+const website = z
+  .string(WEBSITE)
+  .trim()
+  .max(MAX_WEBSITE_LENGTH, atMost(MAX_WEBSITE_LENGTH))
+  .superRefine((text, context) => {
+    const problem = nameProblem(text) ?? (parseWebUrl(text).url === null ? WEBSITE : null);
+    if (problem) context.addIssue({ code: 'custom', message: problem });
+  });
+
 /** How an account asks to be verified. */
 export const verificationSchema = z.object({
   company: visibleName('Enter the name of your company or organisation.', MAX_COMPANY_LENGTH),
-  website: z
-    .string(WEBSITE)
-    .trim()
-    .max(MAX_WEBSITE_LENGTH, atMost(MAX_WEBSITE_LENGTH))
-    .superRefine((address, context) => {
-      if (address === '') return;
-      const problem = nameProblem(address) ?? (webAddress.safeParse(address).success ? null : WEBSITE);
-      if (problem) context.addIssue({ code: 'custom', message: problem });
-    })
-    .nullish()
-    .transform((address) => address || null),
+  website: optional(website).transform((url) => url ?? null),
   contact: visibleName('Enter a name, and a phone number or an e-mail address.', MAX_CONTACT_LENGTH),
   purpose: visibleText(MAX_PURPOSE_LENGTH, { min: MIN_PURPOSE_LENGTH, tooShort: PURPOSE }),
   monthlyVolume: z.enum(MONTHLY_VOLUMES, 'Choose how many messages you expect to send in a month.'),

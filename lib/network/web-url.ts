@@ -6,7 +6,7 @@ const MAX_LABEL_LENGTH = 63;
 const MAX_HOST_LENGTH = 253;
 const HOST = /^[a-z\d_-]+(?:\.[a-z\d_-]+)*$/;
 
-/** WHATWG skips or encodes these without an error, and marks that nobody sees could make one URL look like another. */
+/** WHATWG skips or encodes these without an error, and an invisible mark could make one URL look like another. */
 const INVISIBLE = /[\s\p{Cc}\p{Cf}\p{Cs}]/u;
 /** WHATWG also accepts `http:host`, `http:/host`, `http:///host` and backslashes: no other client reads those alike. */
 const AUTHORITY = /^([a-z][a-z\d+.-]*):\/\/([^/?#]+)/i;
@@ -15,14 +15,14 @@ const FORM = 'Use a full URL such as https://example.com/reports.';
 const LENGTH = 'Use a URL of at most 2,000 characters, with what must be percent-encoded written out.';
 
 /** A URL that parsed, or why it did not, as a sentence for the field. */
-export type ParsedWebhookUrl = { url: URL; problem: null } | { url: null; problem: string };
+export type ParsedWebUrl = { url: URL; problem: null } | { url: null; problem: string };
 
 /**
- * The one parser of URLs that delivery reports go to: at the edge where a URL is given, and again of the stored text before
- * each attempt. Host queue, port rule and request use the URL it returns; `url.href` is what is stored. Refuses what
- * parsers disagree about rather than guessing. Never throws.
+ * The one parser of http and https URLs that callers and people give. Where delivery reports go is parsed at the edge and
+ * again, from the stored text, before each attempt: host queue, port rule and request use the URL it returns, and
+ * `url.href` is what is stored. Refuses what parsers disagree about rather than guessing. Never throws.
  */
-export function parseWebhookUrl(text: string): ParsedWebhookUrl {
+export function parseWebUrl(text: string): ParsedWebUrl {
   if (text.length > MAX_URL_LENGTH) return refused(LENGTH);
   const [, scheme, authority] = AUTHORITY.exec(text) ?? [];
   if (!scheme || !authority || INVISIBLE.test(text)) return refused(FORM);
@@ -40,11 +40,11 @@ export function parseWebhookUrl(text: string): ParsedWebhookUrl {
 }
 
 /** Host and port, the unit that concurrency is limited by; empty for a text that does not parse. */
-export function webhookHost(text: string): string {
-  return parseWebhookUrl(text).url?.host ?? '';
+export function webHost(text: string): string {
+  return parseWebUrl(text).url?.host ?? '';
 }
 
-function refused(problem: string): ParsedWebhookUrl {
+function refused(problem: string): ParsedWebUrl {
   return { url: null, problem };
 }
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseWebhookUrl, webhookHost } from './webhook-url';
+import { parseWebUrl, webHost } from './web-url';
 
-describe('parseWebhookUrl', () => {
+describe('parseWebUrl', () => {
   it.each([
     ['https://example.com', 'https://example.com/'],
     ['HTTPS://Example.COM/Path', 'https://example.com/Path'],
@@ -16,7 +16,7 @@ describe('parseWebhookUrl', () => {
     ['http://example.com/a/../b?c=d#e', 'http://example.com/b?c=d#e'],
     ['http://example.com?x', 'http://example.com/?x'],
   ])('stores %s as %s', (text, href) => {
-    expect(parseWebhookUrl(text).url?.href).toBe(href);
+    expect(parseWebUrl(text).url?.href).toBe(href);
   });
 
   it.each([
@@ -68,10 +68,10 @@ describe('parseWebhookUrl', () => {
     'h.example/',
     'null',
   ])('refuses %j', (text) => {
-    const { url, problem } = parseWebhookUrl(text);
+    const { url, problem } = parseWebUrl(text);
     expect(url).toBeNull();
     expect(problem).toMatch(/^(Use|Leave) .*\.$/);
-    expect(webhookHost(text)).toBe('');
+    expect(webHost(text)).toBe('');
   });
 
   it('accepts its own normal form unchanged, so that what is stored is what is used', () => {
@@ -81,8 +81,8 @@ describe('parseWebhookUrl', () => {
     );
     fc.assert(
       fc.property(texts, (text) => {
-        const { url } = parseWebhookUrl(text);
-        if (url) expect(parseWebhookUrl(url.href).url?.href).toBe(url.href);
+        const { url } = parseWebUrl(text);
+        if (url) expect(parseWebUrl(url.href).url?.href).toBe(url.href);
       }),
       { seed: 12 },
     );
