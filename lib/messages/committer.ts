@@ -1,4 +1,5 @@
-import { pool } from '../db';
+import { closeIdle } from '../database/pool';
+import { gatePool } from '../db';
 import { gateMetrics, gauge } from '../metrics/gate';
 import { once } from '../registry';
 import { insertBatch, type Outcome, splitBatch } from './accept-batch';
@@ -13,11 +14,12 @@ export function committer(): GroupCommit<AcceptItem, Outcome> {
   return once('accept-committer', () => {
     const { batch } = gateMetrics();
     const created = new GroupCommit<AcceptItem, Outcome>({
-      write: (items) => insertBatch(pool(), items),
+      write: (items) => insertBatch(gatePool(), items),
       weigh: (item) => item.messages.length,
-      ownerOf: (item) => item.accountId,
+      ownerOf: (item) => item.apiKeyId,
       split: splitBatch,
       maxWaiting: MAX_WAITING,
+      onSuspect: () => closeIdle(gatePool()),
       onBatch: (messages) => batch.observe(messages),
     });
     gauge('postern_accept_waiting_messages', 'Messages read and not yet written.', () => created.waiting);

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, beforeAll, inject } from 'vitest';
-import { pool } from '../db';
+import { endPools } from '../db';
 import { forget } from '../registry';
 
 /** Settings that every real-database test runs with, besides DATABASE_URL. */
@@ -22,8 +22,8 @@ export function useDatabase(): void {
     Object.assign(process.env, SETTINGS, { DATABASE_URL: url.href });
   });
   afterAll(async () => {
-    await pool().end();
-    for (const kept of ['env', 'pool', 'prisma', 'logger']) forget(kept);
+    await endPools();
+    for (const kept of ['env', 'pool', 'gate-pool', 'prisma', 'logger']) forget(kept);
     await asAdmin((admin) => admin.query(`DROP DATABASE ${name} WITH (FORCE)`));
   });
 }

@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { pool } from '@/lib/db';
+import { endPools } from '@/lib/db';
 import { AppError } from '@/lib/errors';
 import { toAppError } from '@/lib/translate-error';
 import { accountCommands } from './account';
@@ -52,7 +52,7 @@ export async function runCommand(args: string[]): Promise<number> {
   } catch (error) {
     return report(error, asJson);
   } finally {
-    if (connected) await pool().end();
+    if (connected) await endPools();
   }
 }
 

@@ -1,4 +1,4 @@
-import { pool } from '@/lib/db';
+import { endPools } from '@/lib/db';
 import { env, publicUrl } from '@/lib/env';
 import { requireMatchingSecrets } from '@/lib/secrets/fingerprint';
 import { closeDataDir, writeRuntime } from '../data-dir.mjs';
@@ -64,7 +64,7 @@ async function prepareDatabase(): Promise<string> {
     await requireMatchingSecrets();
     return await firstAdministrator();
   } finally {
-    await pool().end();
+    await endPools();
   }
 }
 

@@ -2,7 +2,7 @@ import type http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setFlagsFromString } from 'node:v8';
 import next from 'next';
-import { pool } from '@/lib/db';
+import { endPools } from '@/lib/db';
 import { env } from '@/lib/env';
 import { startDraining } from '@/lib/health/readiness';
 import { flushRefusals } from '@/lib/keys/refusals';
@@ -58,7 +58,7 @@ function stop(reason: string): void {
   startDraining();
   server.close(() => {
     void flushRefusals()
-      .then(() => pool().end())
+      .then(() => endPools())
       .finally(() => process.exit(0));
   });
   server.closeIdleConnections();
