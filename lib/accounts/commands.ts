@@ -181,10 +181,7 @@ async function useSetupToken(tx: Transaction, token: string): Promise<void> {
 }
 
 function setupLinkOver(): AppError {
-  return new AppError(
-    'forbidden',
-    'This link was used already or is too old. Start Postern again to get a new one.',
-  );
+  return new AppError('forbidden', 'This link was used already or is too old. Start Postern again to get a new one.');
 }
 
 function alreadySetUp(): AppError {

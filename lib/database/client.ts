@@ -3,6 +3,7 @@ import { once } from '../registry';
 import { type DatabaseAddress, parseDatabaseUrl } from './address';
 import { NotConnectedError, READ_ONLY, ReadOnlyServerError } from './not-connected';
 import { type Place, ServerChoice } from './server-choice';
+import { noteTrouble } from './trouble';
 
 /** Until a new connection can be used. A server that accepts it and says nothing takes no longer either. */
 export const CONNECT_LIMIT_MS = 1_900;
@@ -44,10 +45,14 @@ export class DatabaseClient extends pg.Client {
     this.#address = address;
     this.#choice = address.servers.length > 1 ? choiceFor(url, address, own) : null;
     // Between being opened and being used it has no other listener, and Node ends a process for that.
-    this.on('error', () => this.#choice?.forget());
+    this.on('error', () => {
+      noteTrouble();
+      this.#choice?.forget();
+    });
     this.#internals.connection.on('errorMessage', ({ code = '' }: { code?: string }) => {
       if (!UNUSABLE.test(code)) return;
       this.isUnusable = true;
+      noteTrouble();
       this.#choice?.forget();
     });
   }
@@ -69,6 +74,7 @@ export class DatabaseClient extends pg.Client {
       });
       await Promise.race([this.#prepare(), deadline]);
     } catch (error) {
+      noteTrouble();
       this.#choice?.forget();
       this.#internals.connection.stream.destroy();
       throw new NotConnectedError(error);

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { logger } from '../logger';
 import { DatabaseClient, type DatabaseClientConfig } from './client';
+import { noteTrouble } from './trouble';
 
 /** How node-postgres reports that the server did not answer within `query_timeout`. */
 const SILENT = 'Query read timeout';
@@ -25,6 +26,7 @@ export function databasePool(config: DatabasePoolConfig): pg.Pool {
     const client = released as unknown as DatabaseClient;
     if (client.bornMs > staleBeforeMs && (client.isUnusable || error?.message === SILENT)) {
       staleBeforeMs = performance.now();
+      noteTrouble();
       closeIdle(pool);
     }
     // The pool drops a connection that is ending.

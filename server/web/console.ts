@@ -4,8 +4,13 @@ import type { Env } from '@/lib/env';
 import { AppError, HTTP_STATUS } from '@/lib/errors';
 import { type Client, runAsClient } from '@/lib/http/client';
 import { toProblem } from '@/lib/http/problem';
+import { answerUnavailable, guardAnswer } from './page-answer';
+import { STARTING } from './unavailable-page';
 
 export type NextHandler = (incoming: IncomingMessage, outgoing: ServerResponse) => Promise<void>;
+
+/** How long a page waits for Next, before it says that the console is starting. */
+const START_WAIT_MS = 10_000;
 
 /** Headers that say who asked and where. A trusted proxy's count for Next; from anybody else they are taken off. */
 const FORWARDED = ['x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-forwarded-port', 'forwarded'];
@@ -23,8 +28,8 @@ const NONCE_BYTES = 16;
 const MAX_FORM_BYTES = 1024 * 1024;
 const HSTS = 'max-age=31536000; includeSubDomains';
 
-/** Gives a request to Next, with everything around it that Next leaves to the server in front. */
-export function consoleListener(next: NextHandler, env: Env) {
+/** Passes a request to Next once that is prepared, with everything around it that Next leaves to the server in front. */
+export function consoleListener(prepared: Promise<NextHandler>, env: Env) {
   const publicUrl = env.POSTERN_URL ? new URL(env.POSTERN_URL) : null;
   const https = publicUrl?.protocol === 'https:';
   return async (
@@ -44,15 +49,11 @@ export function consoleListener(next: NextHandler, env: Env) {
       return;
     }
     setSecurityHeaders(incoming, outgoing, https);
-    keepStatus(outgoing, client);
-    await runAsClient(client, () => next(incoming, outgoing));
+    guardAnswer(incoming, outgoing, client);
+    const next = await inTime(prepared);
+    if (next) await runAsClient(client, () => next(incoming, outgoing));
+    else answerUnavailable(incoming, outgoing, client, STARTING);
   };
-}
-
-/** Lets an action decide on the status of its answer. */
-function keepStatus(outgoing: ServerResponse, client: Client): void {
-  const writeHead = outgoing.writeHead.bind(outgoing) as (status: number, ...rest: unknown[]) => ServerResponse;
-  outgoing.writeHead = (status: number, ...rest: unknown[]) => writeHead(client.status ?? status, ...rest);
 }
 
 /**
@@ -110,4 +111,17 @@ function setSecurityHeaders(incoming: IncomingMessage, outgoing: ServerResponse,
   outgoing.setHeader('cross-origin-opener-policy', 'same-origin');
   outgoing.setHeader('permissions-policy', 'camera=(), microphone=(), geolocation=()');
   if (https) outgoing.setHeader('strict-transport-security', HSTS);
+}
+
+/** Null when Next takes longer than a person waits. */
+async function inTime(prepared: Promise<NextHandler>): Promise<NextHandler | null> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<null>((resolve) => {
+    timer = setTimeout(() => resolve(null), START_WAIT_MS);
+  });
+  try {
+    return await Promise.race([prepared, limit]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
