@@ -1,64 +1,102 @@
 import { PrismaPg } from '@prisma/adapter-pg';
-import pg from 'pg';
+import type pg from 'pg';
+import { DatabaseClient, type DatabaseClientConfig } from './database/client';
+import { databasePool } from './database/pool';
 import { env } from './env';
 import { PrismaClient } from './generated/prisma/client';
-import { logger } from './logger';
 import { once } from './registry';
+import { nothingDone } from './translate-error';
 
-const CONNECT_TIMEOUT_MS = 5_000;
+/** How long a command waits for a connection of the pool. */
+const POOL_WAIT_MS = 5_000;
 /** Every statement is bounded; long maintenance opens a connection of its own. */
 const STATEMENT_TIMEOUT_MS = 15_000;
-/**
- * After which we stop waiting for the server's own word: its machine, or the way there, may be gone without one. What was
- * written then is not known.
- */
+/** A row that another transaction keeps locked for longer refuses the one command that needs it. */
+const LOCK_TIMEOUT_MS = 1_900;
+/** After which the server, or the network on the way to it, counts as gone without a word: the outcome is unknown. */
 const SILENCE_MS = STATEMENT_TIMEOUT_MS + 5_000;
 const POOL_SIZE = 12;
-const WORK_MEM = '32MB';
 
 /**
- * What every connection of the pool says first. UTC: Prisma's adapter writes and reads times without their zone. Memory: room to
- * sort 100,000 keys; the default spills to disk.
+ * Limits of the statements that answer API requests: each reads or writes a few rows by index. The server's own limits
+ * come first, since it undoes what it gives up.
  */
-const SESSION = `SET TIME ZONE 'UTC'; SET work_mem = '${WORK_MEM}'`;
+const GATE = { lock_timeout: 500, statement_timeout: 1_700, query_timeout: 1_900 };
+const GATE_POOL_SIZE = 10;
 
-/** Connection settings from a URL, with the time limits that every connection of ours has. */
-export function connectionConfig(url: string): pg.PoolConfig {
+function clientConfig(url: string): DatabaseClientConfig {
   return {
-    connectionString: url,
-    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    url,
     statement_timeout: STATEMENT_TIMEOUT_MS,
+    lock_timeout: LOCK_TIMEOUT_MS,
+    query_timeout: SILENCE_MS,
     application_name: `postern-${process.env.POSTERN_PROCESS ?? 'tool'}`,
   };
 }
 
-/** The process's connections. Prisma and the hand-written hot statements share them. */
+/** A single connection, such as for LISTEN. */
+export function databaseClient(url: string): DatabaseClient {
+  return new DatabaseClient({ ...clientConfig(url), keepAlive: true });
+}
+
+/** The process's connections. Prisma and hand-written statements share them. */
 export function pool(): pg.Pool {
-  return once('pool', () => {
-    const created = new pg.Pool({
-      ...connectionConfig(env().DATABASE_URL),
+  return once('pool', () =>
+    databasePool({
+      ...clientConfig(env().DATABASE_URL),
       max: POOL_SIZE,
-      keepAlive: true,
-      query_timeout: SILENCE_MS,
-      onConnect: async (client) => void (await client.query(SESSION)),
-    });
-    // An idle connection that breaks (database restarted) would otherwise end the process.
-    created.on('error', (error) => logger().warn({ err: error }, 'database connection lost'));
-    return created;
-  });
+      connectionTimeoutMillis: POOL_WAIT_MS,
+    }),
+  );
+}
+
+/**
+ * Connections for the statements behind API requests, apart from the console's: a request is answered within 2 s even
+ * where a connection is silent or a row locked, and slow pages take none of them.
+ */
+export function gatePool(): pg.Pool {
+  return once('gate-pool', () =>
+    databasePool({
+      ...clientConfig(env().DATABASE_URL),
+      ...GATE,
+      max: GATE_POOL_SIZE,
+      connectionTimeoutMillis: GATE.query_timeout,
+    }),
+  );
+}
+
+/** Closes all connections once their statements have ended. */
+export async function endPools(): Promise<void> {
+  await Promise.all([pool().end(), gatePool().end()]);
 }
 
 /** Prisma on the shared pool: pages, actions, commands. */
 export function db(): PrismaClient {
-  return once(
-    'prisma',
-    () =>
-      new PrismaClient({
-        adapter: new PrismaPg(pool(), { disposeExternalPool: false }),
-        // A burst of commands waits for a connection as long as anything else does; the default gives up after 2 s.
-        transactionOptions: { maxWait: CONNECT_TIMEOUT_MS, timeout: STATEMENT_TIMEOUT_MS },
-      }),
-  );
+  return once('prisma', () => {
+    const client = new PrismaClient({
+      adapter: new PrismaPg(pool(), { disposeExternalPool: false }),
+      // A burst of commands waits for a connection as long as anything else does; the default is 2 s.
+      transactionOptions: { maxWait: POOL_WAIT_MS, timeout: STATEMENT_TIMEOUT_MS },
+    });
+    const transact = client.$transaction.bind(client) as Transact;
+    client.$transaction = ((work: unknown, options?: object) =>
+      transact(typeof work === 'function' ? beforeCommit(work as Work) : work, options)) as typeof client.$transaction;
+    return client;
+  });
+}
+
+type Work = (tx: unknown) => Promise<unknown>;
+type Transact = (work: unknown, options?: object) => Promise<unknown>;
+
+/** Whatever fails inside the callback fails before the COMMIT, so that the outcome is known. */
+function beforeCommit(work: Work): Work {
+  return async (tx) => {
+    try {
+      return await work(tx);
+    } catch (error) {
+      throw nothingDone(error);
+    }
+  };
 }
 
 /** What a command passes on so that audit row and change are one transaction. */

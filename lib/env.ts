@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseDatabaseUrl } from './database/address';
 import { AppError } from './errors';
 import { MAX_SEGMENTS } from './messages/schema';
 import type { Range } from './network/address';
@@ -38,6 +39,14 @@ const cidrList = text.transform((value, context): Range[] => {
   return entries.map(parseRange).filter((range) => range !== null);
 });
 
+const databaseUrl = text.superRefine((value, context) => {
+  try {
+    parseDatabaseUrl(value);
+  } catch (error) {
+    context.addIssue({ code: 'custom', message: (error as Error).message });
+  }
+});
+
 /** Sign-in depends on it, so only this machine is reached without encryption. */
 const issuer = text.regex(
   /^(https:\/\/|http:\/\/(localhost|127\.0\.0\.1|\[::1\])[:/])[^\s?#]+$/,
@@ -48,7 +57,7 @@ const schema = z.object({
   PORT: port.default(3000),
   HOST: text.min(1).default('127.0.0.1'),
   POSTERN_ROLE: z.enum(['all', 'console', 'api', 'worker'], 'must be all, console, api or worker').default('all'),
-  DATABASE_URL: text.regex(/^postgres(ql)?:\/\//, 'must start with postgres:// or postgresql://'),
+  DATABASE_URL: databaseUrl,
   POSTERN_DATA_DIR: text.min(1).default('.data'),
   POSTERN_URL: z
     .url({ protocol: /^https?$/, error: 'must be the http(s) address people open in their browser' })

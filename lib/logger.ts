@@ -1,10 +1,14 @@
-import pino, { type Logger } from 'pino';
+import pino, { type Logger, type LoggerOptions } from 'pino';
+import { kindOfError, LogSampler } from './log-sampler';
 import { once } from './registry';
 import { printableJson } from './text/terminal';
 
+const WARN = 40;
+const MAX_CAUSES = 4;
+
 /**
- * The process's log: JSON lines on standard output. Log named fields, never whole requests, headers or bodies: secrets
- * travel in those.
+ * The process's log: JSON lines on standard output. Equal errors are logged once with their stack, then counted. Log named
+ * fields, never whole requests, headers or bodies: secrets travel in those.
  */
 export function logger(): Logger {
   return once('logger', () =>
@@ -13,6 +17,7 @@ export function logger(): Logger {
         level: process.env.LOG_LEVEL || 'info',
         base: { role: process.env.POSTERN_PROCESS ?? 'postern' },
         serializers: { err: loggedError },
+        hooks: { logMethod },
       },
       safely(pino.destination({ dest: 1, sync: true })),
     ),
@@ -28,7 +33,27 @@ export function safely(out: { write(line: string): unknown }): { write(line: str
   };
 }
 
-const MAX_CAUSES = 4;
+type LogMethod = NonNullable<NonNullable<LoggerOptions['hooks']>['logMethod']>;
+
+/** While the database is away every request fails alike: a stack for each would fill the disk with one sentence. */
+const logMethod: LogMethod = function logMethod(args, method, level) {
+  const [fields, message = ''] = args as unknown as [{ err?: unknown } | undefined, string?];
+  const error = level >= WARN && typeof fields === 'object' ? fields?.err : undefined;
+  if (!(error instanceof Error)) return method.apply(this, args);
+  const sampler = once('log-sampler', () => new LogSampler());
+  const report = (repeated: number) => {
+    const { message: text, code } = innermost(error);
+    const summary = { repeated, error: lastLine(text), ...(code === undefined ? {} : { code }) };
+    method.apply(this, [summary, message] as unknown as typeof args);
+  };
+  if (sampler.take(kindOfError(message, error), report)) method.apply(this, args);
+};
+
+function innermost(error: Error): { message: string; code?: unknown } {
+  let at = error;
+  for (let depth = 0; at.cause instanceof Error && depth < MAX_CAUSES; depth++) at = at.cause;
+  return at;
+}
 
 /**
  * What the log says of an error. Prisma's messages repeat the whole call with its arguments, digests and sealed secrets

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { pool } from './db';
+import { nothingDone } from './translate-error';
 
 /**
  * A queue's row counts change faster than the planner's statistics, which then make it read a whole table or sort a whole
@@ -27,16 +28,18 @@ export async function transaction<T>(
     broken = error;
   };
   client.on('error', onError);
+  let committing = false;
   try {
     await client.query(BEGIN[find]);
     const result = await run(client);
+    committing = true;
     await client.query('COMMIT');
     return result;
   } catch (error) {
     await client.query('ROLLBACK').catch((failed: Error) => {
       broken ??= failed;
     });
-    throw error;
+    throw committing ? error : nothingDone(error);
   } finally {
     client.off('error', onError);
     client.release(broken);

@@ -1,14 +1,28 @@
 import { ZodError } from 'zod';
+import { NOT_CONNECTED, READ_ONLY } from './database/not-connected';
 import { AppError, type FieldErrors, invalidFields, isAppError, MAX_PROBLEMS, UNREACHABLE_NOW } from './errors';
 import { shownName } from './shown-name';
 
-/** What an error is known by: codes of PostgreSQL, Node or Prisma, and words of pg and pg-pool, which carry no code. */
+/** What an error is recognized by: codes of PostgreSQL, Node or Prisma, and messages of pg and pg-pool, which have no code. */
 type Signs = { sqlState: RegExp; codes: ReadonlySet<string>; words: RegExp };
 
+const NO_WORDS = /(?!)/;
+/** The server accepts only reads: a standby, or a primary that hands over to another. */
+const ONLY_READS: Signs = { sqlState: new RegExp(`^${READ_ONLY}$`), codes: new Set(), words: NO_WORDS };
+/** SQLSTATE disk_full, and what the operating system says where the server passes it on. */
+const DISK_FULL: Signs = { sqlState: /^53100$/, codes: new Set(['ENOSPC']), words: /no space left on device/i };
 /** The database cannot serve now, and has not: no connection, no resources, shutting down. */
 const UNREACHABLE: Signs = {
   sqlState: /^(08001|08004|53|57P01|57P03|58)/,
-  codes: new Set(['ECONNREFUSED', 'ENOTFOUND', 'EHOSTUNREACH', 'P1001', 'P1002', 'P2024', 'P2028']),
+  codes: new Set([
+    NOT_CONNECTED,
+    'ECONNREFUSED',
+    'ENOTFOUND',
+    'EAI_AGAIN',
+    'EHOSTUNREACH',
+    'ENETUNREACH',
+    ...['P1000', 'P1001', 'P1002', 'P1003', 'P1010', 'P1011', 'P2024', 'P2028', 'P2037'],
+  ]),
   words:
     /connect ENOENT|timeout exceeded when trying to connect|due to connection timeout|timeout expired|not queryable/i,
 };
@@ -21,19 +35,28 @@ const LOST: Signs = {
 /** A statement took too long, or waited too long for a lock; the server undid it. */
 const TOO_SLOW = new Set(['57014', '55P03']);
 const RETRY_AFTER_S = 2;
-/** Two transactions stood in each other's way, and this one was undone: PostgreSQL's codes, and Prisma's. */
+/** Two transactions blocked each other, and this one was undone: PostgreSQL's codes, and Prisma's. */
 const CONTENTION = new Set(['40P01', '40001', 'P2034']);
 /** Text that cannot be stored, such as a NUL. */
 const BAD_TEXT = new Set(['22021', '22P05', '22P02']);
 
+const ONLY_READS_NOW =
+  'The database accepts no changes right now: it is read-only, or another server is taking over. Nothing was done; try again shortly.';
+const DISK_FULL_NOW =
+  'The disk of the database is full. Nothing was done; try again once the operator has freed space.';
+/** Space is freed by people, or by housekeeping. */
+const DISK_RETRY_AFTER_S = 30;
+
 /** What an error and those it was caused by say of themselves: codes, then messages. */
 function* words(error: unknown, depth = 0): Generator<{ code?: string; message?: string }> {
   if (typeof error !== 'object' || error === null || depth > 4) return;
-  const { code, message, cause, originalCode, errors } = error as Record<string, unknown>;
+  const { code, message, cause, originalCode, errors, meta } = error as Record<string, unknown>;
   for (const value of [code, originalCode]) if (typeof value === 'string') yield { code: value };
   if (typeof message === 'string') yield { message };
   for (const inner of Array.isArray(errors) ? errors : []) yield* words(inner, depth + 1);
   yield* words(cause, depth + 1);
+  // Where Prisma keeps the error of the database.
+  yield* words((meta as { driverAdapterError?: unknown } | undefined)?.driverAdapterError, depth + 1);
 }
 
 function shows(error: unknown, signs: Signs): boolean {
@@ -98,12 +121,25 @@ export function schemaError(error: ZodError, max = MAX_PROBLEMS): AppError {
   return invalidFields(fields, rest);
 }
 
+/**
+ * `error` of work that changes nothing, or whose transaction was not yet to be committed: where the connection broke, the
+ * outcome is known all the same.
+ */
+export function nothingDone(error: unknown): unknown {
+  if (isAppError(error) || shows(error, UNREACHABLE) || !shows(error, LOST)) return error;
+  return new AppError('unavailable', BROKE_IN_TIME, { retryAfterS: RETRY_AFTER_S, cause: error });
+}
+
+const BROKE_IN_TIME = 'The connection to the database broke. Nothing was done; try again.';
+
 /** Any thrown thing as the one typed error. Unknown ones become `internal`, with the original as `cause` for the log. */
 export function toAppError(error: unknown): AppError {
   if (isAppError(error)) return error;
   if (error instanceof ZodError) return schemaError(error);
   const unavailable = (message: string, retryAfterS = RETRY_AFTER_S) =>
     new AppError('unavailable', message, { retryAfterS, cause: error });
+  if (shows(error, ONLY_READS)) return unavailable(ONLY_READS_NOW);
+  if (shows(error, DISK_FULL)) return unavailable(DISK_FULL_NOW, DISK_RETRY_AFTER_S);
   if (shows(error, UNREACHABLE)) return unavailable(UNREACHABLE_NOW);
   if (shows(error, LOST)) {
     return unavailable(

@@ -27,7 +27,7 @@ export async function needsSetup(): Promise<boolean> {
  * Throws `conflict` once there is a user.
  */
 export async function issueSetupToken(): Promise<string> {
-  if (!(await needsSetup())) throw new AppError('conflict', 'This installation is set up already. Sign in instead.');
+  if (!(await needsSetup())) throw alreadySetUp();
   const token = randomBytes(SETUP_TOKEN_BYTES).toString('base64url');
   await db().$transaction([
     db().oneTimeToken.deleteMany({ where: { purpose: SETUP_PURPOSE } }),
@@ -51,19 +51,20 @@ export async function isSetupTokenValid(token: string): Promise<boolean> {
 
 /**
  * The first administrator, operator of the installation, with a verified account of their own. With a token (the /setup
- * page) the token is used up; without one only start-up may call it. Throws `forbidden` for a bad token, `conflict` when
- * somebody was first.
+ * page) the token is used up; without one only start-up may call it. Throws `forbidden` for a bad token, `conflict` once
+ * there is a user, `overloaded`.
  */
 export async function completeSetup(input: SetupInput, token: string | null): Promise<{ userId: string }> {
+  // Hashing is expensive: only with a valid token, and while there is something to set up.
+  if (token !== null && !(await isSetupTokenValid(token))) throw setupLinkOver();
+  if (!(await needsSetup())) throw alreadySetUp();
   const { email, password, accountName } = setupSchema.parse(input);
   refuseOwnName(password, { email });
   const passwordHash = await hashPassword(password);
   return db().$transaction(async (tx) => {
     await tx.$executeRaw`SELECT pg_advisory_xact_lock(${SETUP_LOCK})`;
     if (token !== null) await useSetupToken(tx, token);
-    if ((await tx.user.count()) > 0) {
-      throw new AppError('conflict', 'This installation is set up already. Sign in instead.');
-    }
+    if ((await tx.user.count()) > 0) throw alreadySetUp();
     const accountId = await insertAccount(tx, SETUP_ACTOR, accountName, true);
     const userId = await insertUser(tx, SETUP_ACTOR, {
       email,
@@ -176,9 +177,15 @@ async function useSetupToken(tx: Transaction, token: string): Promise<void> {
     where: { digest: tokenDigest(token), purpose: SETUP_PURPOSE, usedAt: null, expiresAt: { gt: new Date() } },
     data: { usedAt: new Date() },
   });
-  if (count === 0) {
-    throw new AppError('forbidden', 'This link was used already or is too old. Start Postern again to get a new one.');
-  }
+  if (count === 0) throw setupLinkOver();
+}
+
+function setupLinkOver(): AppError {
+  return new AppError('forbidden', 'This link was used already or is too old. Start Postern again to get a new one.');
+}
+
+function alreadySetUp(): AppError {
+  return new AppError('conflict', 'This installation is set up already. Sign in instead.');
 }
 
 /** The token has 256 random bits, so a plain hash cannot be searched. */

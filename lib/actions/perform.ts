@@ -41,9 +41,9 @@ export async function answer<Data>(run: () => Promise<Data>): Promise<ActionResu
     return { ok: true, data: await run() };
   } catch (error) {
     if (isNextSignal(error)) throw error;
-    const { code, message, fields } = toAppError(error);
+    const { code, message, fields, retryAfterS } = toAppError(error);
     if (code === 'internal' || code === 'unavailable') logger().error({ err: error }, 'action failed');
-    if (code === 'forbidden') answerStatus(HTTP_STATUS.forbidden);
+    if (code === 'forbidden' || HTTP_STATUS[code] === 503) answerStatus(HTTP_STATUS[code], retryAfterS);
     return { ok: false, error: { code, message, ...(fields && { fields }) } };
   }
 }

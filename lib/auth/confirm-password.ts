@@ -13,7 +13,12 @@ export async function confirmPassword(actor: UserActor, password: string, field 
   const attempt = { email: actor.email, ip: actor.ip, knownDevice: actor.userId };
   const turn = await takeAttempt(attempt);
   const user = await db().user.findUnique({ where: { id: actor.userId }, select: { passwordHash: true } });
-  if (!(await verifyPassword(password, user?.passwordHash ?? null))) {
+  const matches = await verifyPassword(password, user?.passwordHash ?? null).catch(async (error: unknown) => {
+    // No password was tested.
+    await returnAttempt(attempt, turn);
+    throw error;
+  });
+  if (!matches) {
     await recordFailedSignIn(
       { userId: actor.userId, accountId: actor.accountId },
       { ip: actor.ip, step: 'password again' },

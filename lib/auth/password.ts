@@ -1,18 +1,26 @@
 import { hash, verify } from '@node-rs/argon2';
+import { once } from '../registry';
+import { PasswordWork } from './password-work';
 
 /** OWASP's minimum for argon2id: 19 MiB, 2 passes, 1 lane. */
 const OPTIONS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
-/** A hash of nobody's password, so that an unknown e-mail address costs the same time as a wrong password. */
-const NOBODY = hash('nobody has this password', OPTIONS);
+/** Of a password that no user has, so that an unknown e-mail address costs the same time as a wrong password. */
+const UNKNOWN_USER = hash('no user has this password', OPTIONS);
 
-/** argon2id hash in PHC form. */
+const work = () => once('password-work', () => new PasswordWork());
+
+/** argon2id hash in PHC form. Throws `overloaded` when too many passwords wait already. */
 export function hashPassword(password: string): Promise<string> {
-  return hash(password, OPTIONS);
+  return work().run(() => hash(password, OPTIONS));
 }
 
-/** Whether `password` matches. With no hash (unknown user) takes as long and answers false. */
+/**
+ * Whether `password` matches. With no hash (unknown user) takes as long and returns false. Throws `overloaded` when too
+ * many passwords wait already.
+ */
 export async function verifyPassword(password: string, passwordHash: string | null): Promise<boolean> {
-  const matches = await verify(passwordHash ?? (await NOBODY), password);
+  const compared = passwordHash ?? (await UNKNOWN_USER);
+  const matches = await work().run(() => verify(compared, password));
   return matches && passwordHash !== null;
 }

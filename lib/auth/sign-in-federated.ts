@@ -86,7 +86,9 @@ async function link(
  * that was so.
  */
 async function proveAddress(tx: Transaction, userId: string): Promise<boolean> {
-  // Nobody knows it: a reset link gives the user one of their own.
+  const unproven = await tx.user.count({ where: { id: userId, emailProvenAt: null } });
+  if (unproven === 0) return false;
+  // Known to no one: a reset link lets the user choose one of their own.
   const passwordHash = await hashPassword(randomBytes(32).toString('base64'));
   const { count } = await tx.user.updateMany({
     where: { id: userId, emailProvenAt: null },

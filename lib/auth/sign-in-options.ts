@@ -1,7 +1,8 @@
 import type { AuthOptions } from 'next-auth';
 import CredentialsProvider from 'next-auth/providers/credentials';
 import { oidcSettings, provideNextAuthUrl, publicUrl } from '../env';
-import { currentClient } from '../http/client';
+import { HTTP_STATUS } from '../errors';
+import { answerStatus, currentClient } from '../http/client';
 import { isId } from '../ids';
 import { logger } from '../logger';
 import { once } from '../registry';
@@ -129,6 +130,7 @@ function credentials(browser: Browser) {
       } catch (error) {
         const known = toAppError(error);
         if (known.code === 'internal' || known.code === 'unavailable') logger().error({ err: error }, 'sign-in failed');
+        if (HTTP_STATUS[known.code] === 503) answerStatus(HTTP_STATUS[known.code], known.retryAfterS);
         // next-auth hands the message of the thrown error to the form, and nothing else.
         throw new Error(known.message);
       }

@@ -34,7 +34,11 @@ export async function signIn(input: SignInInput, client: SignInClient): Promise<
   const knownDevice = user && client.deviceToken && isDeviceToken(client.deviceToken, user.id) ? user.id : null;
   const attempt = { email, ip: client.ip, knownDevice };
   const turn = await takeAttempt(attempt);
-  const matches = await verifyPassword(password, user?.passwordHash ?? null);
+  const matches = await verifyPassword(password, user?.passwordHash ?? null).catch(async (error: unknown) => {
+    // No password was tested.
+    await returnAttempt(attempt, turn);
+    throw error;
+  });
   if (!user || !matches || user.disabledAt) {
     // Not waited for: it would take longer where there is somebody.
     if (user) noteFailure(user, client, 'password').catch((error) => logger().error({ err: error }, 'not recorded'));

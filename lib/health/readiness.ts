@@ -1,8 +1,11 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { pool } from '../db';
+import { ReadOnlyServerError } from '../database/not-connected';
+import { gatePool } from '../db';
 import { AppError } from '../errors';
 import { once } from '../registry';
+import { sendFailure } from './send-outcome';
+import { warmUp } from './warm-up';
 
 /** SQLSTATE of a database that was never migrated. */
 const UNDEFINED_TABLE = '42P01';
@@ -24,24 +27,34 @@ function expectedMigrations(): Promise<string[]> {
   return known.expected;
 }
 
-/** Throws `unavailable` unless the database answers, its migrations are current and this process is not stopping. */
+/**
+ * Throws `unavailable` unless the database answers and accepts changes, its migrations are current, the last write of
+ * messages did not fail, and this process is warm and not stopping.
+ */
 export async function requireReady(): Promise<void> {
   if (state().draining) throw new AppError('unavailable', 'This process is stopping.', { retryAfterS: 5 });
-  const applied = await appliedMigrations();
+  const { applied, isReadOnly } = await databaseState();
+  if (isReadOnly) throw new ReadOnlyServerError();
   const missing = (await expectedMigrations()).filter((name) => !applied.has(name));
   if (missing.length > 0) {
     throw new AppError('unavailable', `The database lacks migrations: ${missing.join(', ')}.`, { retryAfterS: 5 });
   }
+  const failure = sendFailure();
+  if (failure) throw failure;
+  await warmUp();
 }
 
-async function appliedMigrations(): Promise<Set<string>> {
+type Row = { names: string[]; read_only: string };
+
+async function databaseState(): Promise<{ applied: Set<string>; isReadOnly: boolean }> {
   try {
-    const { rows } = await pool().query<{ migration_name: string }>(
-      'SELECT migration_name FROM _prisma_migrations WHERE finished_at IS NOT NULL',
+    const { rows } = await gatePool().query<Row>(
+      `SELECT current_setting('transaction_read_only') AS read_only,
+              ARRAY(SELECT migration_name::text FROM _prisma_migrations WHERE finished_at IS NOT NULL) AS names`,
     );
-    return new Set(rows.map((row) => row.migration_name));
+    return { applied: new Set(rows[0]?.names), isReadOnly: rows[0]?.read_only === 'on' };
   } catch (error) {
-    if ((error as { code?: string }).code === UNDEFINED_TABLE) return new Set();
+    if ((error as { code?: string }).code === UNDEFINED_TABLE) return { applied: new Set(), isReadOnly: false };
     throw error;
   }
 }

@@ -1,7 +1,7 @@
 import { AppError, HTTP_STATUS } from '../errors';
 import { logger } from '../logger';
 import { gateMetrics } from '../metrics/gate';
-import { toAppError } from '../translate-error';
+import { nothingDone, toAppError } from '../translate-error';
 import type { ApiAnswer, ApiRequest } from './api-request';
 import { type Client, currentClient } from './client';
 import { type ProblemOptions, problemResponse } from './problem';
@@ -53,12 +53,12 @@ export function refuse(error: AppError, requestId: string | null, options?: Prob
 }
 
 function refusal(error: unknown, request: ApiRequest, client: Client | undefined): ApiAnswer {
-  const appError = toAppError(error);
+  const onlyReads = request.method === 'GET' || request.method === 'HEAD';
+  const appError = toAppError(onlyReads ? nothingDone(error) : error);
   if (HTTP_STATUS[appError.code] >= 500) {
     logger().error({ err: appError.cause ?? appError, requestId: client?.requestId }, 'API request failed');
   }
-  const fieldsIn = request.method === 'GET' || request.method === 'HEAD' ? 'query' : 'body';
-  return refuse(appError, client?.requestId ?? null, { fieldsIn });
+  return refuse(appError, client?.requestId ?? null, { fieldsIn: onlyReads ? 'query' : 'body' });
 }
 
 function deprecated(given: ApiAnswer): ApiAnswer {

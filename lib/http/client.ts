@@ -10,6 +10,8 @@ export type Client = {
   target: string;
   /** Status that a page or action wants to be answered with, whatever Next would say. */
   status?: number;
+  /** Seconds for the answer's Retry-After header. */
+  retryAfterS?: number | undefined;
 };
 
 function store(): AsyncLocalStorage<Client> {
@@ -27,7 +29,7 @@ export function currentClient(): Client | undefined {
 }
 
 /** Answers the action being run with `status`: Next itself knows only 200 for one that ended. */
-export function answerStatus(status: number): void {
+export function answerStatus(status: number, retryAfterS?: number): void {
   const client = currentClient();
-  if (client) client.status = status;
+  if (client) Object.assign(client, { status, retryAfterS });
 }

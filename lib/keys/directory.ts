@@ -1,7 +1,8 @@
 import { hash } from 'node:crypto';
-import { pool } from '../db';
+import { gatePool } from '../db';
 import { once } from '../registry';
 import { digests } from '../secrets/digest';
+import { nothingDone } from '../translate-error';
 import type { Credential } from './credential';
 import { type KeyRow, LOAD_KEYS, toRecord } from './key-rows';
 import type { KeyRecord } from './record';
@@ -64,7 +65,7 @@ class KeyDirectory {
     this.#waiting = [];
     try {
       const values = [batch.flatMap((waiting) => waiting.digests), batch.flatMap((waiting) => waiting.keyIds)];
-      const { rows } = await pool().query<KeyRow>({ ...LOAD_KEYS, values });
+      const { rows } = await gatePool().query<KeyRow>({ ...LOAD_KEYS, values });
       const found = rows.map((row) => ({ row, digest: row.digest.toString('base64') }));
       for (const { digests, keyIds, resolve } of batch) {
         const own = new Set(digests.map((digest) => digest.toString('base64')));
@@ -73,7 +74,7 @@ class KeyDirectory {
         );
       }
     } catch (error) {
-      for (const { reject } of batch) reject(error);
+      for (const { reject } of batch) reject(nothingDone(error));
     }
   }
 }

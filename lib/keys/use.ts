@@ -1,4 +1,4 @@
-import { pool } from '../db';
+import { gatePool } from '../db';
 import { AppError } from '../errors';
 import type { SignatureMark } from '../messages/acceptance';
 import type { KeyRecord } from './record';
@@ -34,7 +34,7 @@ export function useValues(record: KeyRecord, ip: string | null): unknown[] {
  * says; then nothing was counted. (Sending and reading count in their own statements.)
  */
 export async function countUse(record: KeyRecord, ip: string | null): Promise<typeof STALE | undefined> {
-  const { rowCount } = await pool().query({ ...COUNT, values: useValues(record, ip) });
+  const { rowCount } = await gatePool().query({ ...COUNT, values: useValues(record, ip) });
   return rowCount === 0 ? STALE : undefined;
 }
 
@@ -57,9 +57,9 @@ const CLAIMED_BY = {
  */
 export async function claimSignature(record: KeyRecord, mark: SignatureMark): Promise<void> {
   const values = [record.id, mark.digest, mark.fingerprint, mark.expiresAt];
-  const { rowCount } = await pool().query({ ...CLAIM, values });
+  const { rowCount } = await gatePool().query({ ...CLAIM, values });
   if (rowCount === 1) return;
-  const { rows } = await pool().query<{ fingerprint: string }>({ ...CLAIMED_BY, values: values.slice(0, 2) });
+  const { rows } = await gatePool().query<{ fingerprint: string }>({ ...CLAIMED_BY, values: values.slice(0, 2) });
   throw rows[0]?.fingerprint === mark.fingerprint ? carriedOut() : nonceReused();
 }
 

@@ -1,4 +1,6 @@
-import { pool } from '../db';
+import { closeIdle } from '../database/pool';
+import { gatePool } from '../db';
+import { noteSendOutcome } from '../health/send-outcome';
 import { gateMetrics, gauge } from '../metrics/gate';
 import { once } from '../registry';
 import { insertBatch, type Outcome, splitBatch } from './accept-batch';
@@ -8,16 +10,28 @@ import { GroupCommit } from './group-commit';
 /** The messages that may wait to be written, and that may be held back: each half a second's worth on a small machine. */
 const MAX_WAITING = 4_096;
 
+async function write(items: AcceptItem[]): Promise<Outcome[]> {
+  try {
+    const outcomes = await insertBatch(gatePool(), items);
+    noteSendOutcome(null);
+    return outcomes;
+  } catch (error) {
+    noteSendOutcome(error);
+    throw error;
+  }
+}
+
 /** The process's queue of requests waiting to be written. */
 export function committer(): GroupCommit<AcceptItem, Outcome> {
   return once('accept-committer', () => {
     const { batch } = gateMetrics();
     const created = new GroupCommit<AcceptItem, Outcome>({
-      write: (items) => insertBatch(pool(), items),
+      write,
       weigh: (item) => item.messages.length,
-      ownerOf: (item) => item.accountId,
+      ownerOf: (item) => item.apiKeyId,
       split: splitBatch,
       maxWaiting: MAX_WAITING,
+      onSuspect: () => closeIdle(gatePool()),
       onBatch: (messages) => batch.observe(messages),
     });
     gauge('postern_accept_waiting_messages', 'Messages read and not yet written.', () => created.waiting);

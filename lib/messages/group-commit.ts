@@ -1,25 +1,36 @@
 import { AppError } from '../errors';
+import { BlockedLane } from './blocked-lane';
 
 /**
  * One batch at a time: a second beside it would be half as large at the same cost, and wait for the first one's lock
- * where both count the same key. But nobody waits for others' batch that takes longer than this, because it is heavy or
- * one of their keys is locked: what they send meanwhile is held back, or it would block the next batch as well.
+ * where both count the same key. A batch that takes longer than this, because it is heavy or one of its keys is locked, is
+ * not waited for: what its owners send meanwhile is held back, or it would block the next batch as well.
  */
 const PATIENCE_MS = 20;
-/** With those that take long. */
+/**
+ * A server that waits for a lock would have said so by now (lib/db.ts, lock_timeout), so this batch waits for none: its
+ * connection is silent, or the server slow. Its owners are held back no longer, and others get its place.
+ */
+const SUSPECT_MS = 600;
+/** What waited this long for its turn is refused: nothing was written yet. */
+const WAIT_LIMIT_MS = 1_400;
+/** With those that take long, without suspects. */
 const MAX_IN_FLIGHT = 4;
-/** Of a batch, in the measure that `weigh` gives; a heavier item goes alone. */
+/** Of a batch, in the measure of `weigh`; a heavier item goes alone. */
 const MAX_BATCH = 512;
 const RETRY_AFTER_S = 1;
+/** SQLSTATE lock_not_available. */
+const LOCK_TIMEOUT = '55P03';
 
 type Entry<Item, Result> = {
   item: Item;
+  addedMs: number;
   resolve: (result: Result) => void;
   reject: (error: unknown) => void;
 };
 
 type Options<Item, Result> = {
-  /** Gives one result per item, in order, once their one transaction is durable. */
+  /** Returns one result per item, in order, once their one transaction is durable. */
   write: (items: Item[]) => Promise<Result[]>;
   weigh: (item: Item) => number;
   /** Whose locks an item may have to wait for. */
@@ -28,13 +39,16 @@ type Options<Item, Result> = {
   maxWaiting: number;
   /** The parts of a batch that need a transaction each, in their order. */
   split?: (items: Item[]) => Item[][];
-  /** Hears the weight of each batch. */
+  /** Called with the weight of each batch. */
   onBatch?: (weight: number) => void;
+  /** Called when the connection of a batch is probably silent. */
+  onSuspect?: () => void;
 };
 
 /**
  * Group commit: what arrives while a batch is being written goes into the next one, so that many requests share one
- * statement and one fsync, and a lone request waits for nobody.
+ * statement and one fsync, and a lone request does not wait. An owner whose lock is not released delays others once, by one
+ * lock timeout; after that its items are tried apart.
  */
 export class GroupCommit<Item, Result> {
   #waiting: Entry<Item, Result>[] = [];
@@ -42,26 +56,40 @@ export class GroupCommit<Item, Result> {
   #inFlight = 0;
   /** Of those in flight. */
   #late = 0;
-  /** Whose batches are late, and what of the weight is theirs. */
-  readonly #lateOwners = new Set<string>();
+  /** Owners of late batches, and the weight of what is held back for them. */
+  readonly #lateOwners = new Map<string, number>();
   #held = 0;
   #scheduled = false;
+  readonly #blocked: BlockedLane<Entry<Item, Result>>;
 
-  constructor(private readonly options: Options<Item, Result>) {}
+  constructor(private readonly options: Options<Item, Result>) {
+    this.#blocked = new BlockedLane({
+      write: (entries) => this.#writeParts(entries),
+      weigh: ({ item }) => options.weigh(item),
+      maxWeight: options.maxWaiting,
+      limitMs: WAIT_LIMIT_MS,
+      giveUp: (entry) => this.#giveUp(entry),
+    });
+  }
 
   /**
    * Resolves when `item` is committed. Rejects with the failure of its transaction, or its own when that can be told;
-   * with `overloaded` when too much waits already.
+   * with `overloaded` when too much waits already, `unavailable` when its turn did not come in time.
    */
   add(item: Item): Promise<Result> {
-    const { weigh, maxWaiting } = this.options;
+    const { weigh, maxWaiting, ownerOf } = this.options;
     const isHeld = this.#isHeld(item);
     if ((isHeld ? this.#held : this.#ready) >= maxWaiting) return Promise.reject(overloaded());
+    const owner = ownerOf(item);
+    const isBlocked = this.#blocked.has(owner);
+    if (isBlocked && this.#blocked.isFull) return Promise.reject(overloaded());
     const weight = weigh(item);
-    this.#weight += weight;
-    if (isHeld) this.#held += weight;
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ item, resolve, reject });
+      const entry = { item, addedMs: performance.now(), resolve, reject };
+      if (isBlocked) return this.#blocked.add(owner, [entry]);
+      this.#weight += weight;
+      if (isHeld) this.#held += weight;
+      this.#waiting.push(entry);
       this.#schedule();
     });
   }
@@ -96,7 +124,9 @@ export class GroupCommit<Item, Result> {
   #take(): Entry<Item, Result>[] {
     const batch: Entry<Item, Result>[] = [];
     const left: Entry<Item, Result>[] = [];
+    const oldestMs = performance.now() - WAIT_LIMIT_MS;
     let weight = 0;
+    let expired = 0;
     let isFull = false;
     for (const entry of this.#waiting) {
       if (isFull || this.#isHeld(entry.item)) {
@@ -104,41 +134,71 @@ export class GroupCommit<Item, Result> {
         continue;
       }
       const own = this.options.weigh(entry.item);
+      if (entry.addedMs < oldestMs) {
+        expired += own;
+        this.#giveUp(entry);
+        continue;
+      }
       isFull = batch.length > 0 && weight + own > MAX_BATCH;
       (isFull ? left : batch).push(entry);
       if (!isFull) weight += own;
     }
     this.#waiting = left;
-    this.#weight -= weight;
+    this.#weight -= weight + expired;
     if (batch.length > 0) this.options.onBatch?.(weight);
     return batch;
   }
 
   async #flush(batch: Entry<Item, Result>[]): Promise<void> {
     this.#inFlight++;
-    let lateOwners: Set<string> | null = null;
-    const patience = setTimeout(() => {
-      lateOwners = new Set(batch.map(({ item }) => this.options.ownerOf(item)));
+    const owners = () => new Set(batch.map(({ item }) => this.options.ownerOf(item)));
+    let state: 'quick' | 'late' | 'suspect' = 'quick';
+    let timer = setTimeout(() => {
+      state = 'late';
       this.#late++;
-      for (const owner of lateOwners) this.#lateOwners.add(owner);
-      this.#weighHeld();
-      this.#schedule();
+      this.#hold(owners(), 1);
+      timer = setTimeout(() => {
+        state = 'suspect';
+        this.#leave(owners(), true);
+        this.options.onSuspect?.();
+      }, SUSPECT_MS - PATIENCE_MS);
     }, PATIENCE_MS);
-    for (const part of this.#split(batch)) await this.#write(part);
-    clearTimeout(patience);
+    const blocked = await this.#writeParts(batch);
+    clearTimeout(timer);
+    if ((state as string) !== 'suspect') this.#leave(owners(), (state as string) === 'late');
+    for (const [owner, entries] of this.#byOwner(blocked)) this.#blocked.add(owner, entries);
+  }
+
+  /** A batch that waits no longer for its answer, or had it, makes room. */
+  #leave(owners: Set<string>, wasLate: boolean): void {
     this.#inFlight--;
-    if (lateOwners) {
+    if (wasLate) {
       this.#late--;
-      // Nothing of theirs was taken since, so no other batch is late for them.
-      for (const owner of lateOwners as Set<string>) this.#lateOwners.delete(owner);
-      this.#weighHeld();
+      this.#hold(owners, -1);
     }
     this.#schedule();
   }
 
-  #weighHeld(): void {
+  #hold(owners: Set<string>, by: 1 | -1): void {
+    for (const owner of owners) {
+      const batches = (this.#lateOwners.get(owner) ?? 0) + by;
+      if (batches > 0) this.#lateOwners.set(owner, batches);
+      else this.#lateOwners.delete(owner);
+    }
     this.#held = 0;
     for (const { item } of this.#waiting) if (this.#isHeld(item)) this.#held += this.options.weigh(item);
+    this.#schedule();
+  }
+
+  #byOwner(entries: Entry<Item, Result>[]): Map<string, Entry<Item, Result>[]> {
+    const groups = new Map<string, Entry<Item, Result>[]>();
+    for (const entry of entries) {
+      const owner = this.options.ownerOf(entry.item);
+      const group = groups.get(owner);
+      if (group) group.push(entry);
+      else groups.set(owner, [entry]);
+    }
+    return groups;
   }
 
   #split(batch: Entry<Item, Result>[]): Entry<Item, Result>[][] {
@@ -149,15 +209,30 @@ export class GroupCommit<Item, Result> {
     return parts.map((items) => items.map((item) => entries.get(item) as Entry<Item, Result>));
   }
 
-  async #write(part: Entry<Item, Result>[]): Promise<void> {
+  /** Settles all entries except those it returns, which met a lock. */
+  async #writeParts(batch: Entry<Item, Result>[]): Promise<Entry<Item, Result>[]> {
+    const blocked: Entry<Item, Result>[] = [];
+    for (const part of this.#split(batch)) blocked.push(...(await this.#write(part)));
+    return blocked;
+  }
+
+  async #write(part: Entry<Item, Result>[]): Promise<Entry<Item, Result>[]> {
     try {
       const results = await this.options.write(part.map((entry) => entry.item));
       part.forEach((entry, i) => {
         entry.resolve(results[i] as Result);
       });
     } catch (error) {
+      if ((error as { code?: string }).code === LOCK_TIMEOUT) return this.#withoutExpired(part, error);
       await this.#writeAlone(part, error);
     }
+    return [];
+  }
+
+  #withoutExpired(part: Entry<Item, Result>[], error: unknown): Entry<Item, Result>[] {
+    const oldestMs = performance.now() - WAIT_LIMIT_MS;
+    for (const entry of part) if (entry.addedMs < oldestMs) entry.reject(error);
+    return part.filter((entry) => entry.addedMs >= oldestMs);
   }
 
   /** If the database refused the data, finds whose: one bad item cannot fail its neighbours. */
@@ -174,6 +249,14 @@ export class GroupCommit<Item, Result> {
         entry.reject(own);
       }
     }
+  }
+
+  #giveUp(entry: Entry<Item, Result>): void {
+    entry.reject(
+      new AppError('unavailable', 'The database took too long. Nothing was done; try again.', {
+        retryAfterS: RETRY_AFTER_S,
+      }),
+    );
   }
 }
 

@@ -1,6 +1,6 @@
 import type { KeyActor } from '../auth/actor';
 import { requirePermission } from '../auth/permissions';
-import { pool } from '../db';
+import { gatePool } from '../db';
 import { notFound } from '../errors';
 import { isId } from '../ids';
 import type { KeyRecord } from '../keys/record';
@@ -42,7 +42,7 @@ export async function readMessage(
 ): Promise<StoredMessage | typeof STALE> {
   requirePermission(actor, 'messages:read');
   if (!isId(id)) throw notFound('message');
-  const { rows } = await pool().query({ ...READ, values: [...useValues(record, actor.ip), id] });
+  const { rows } = await gatePool().query({ ...READ, values: [...useValues(record, actor.ip), id] });
   const [row] = rows as [StoredMessage | { id: null } | undefined];
   if (!row) return STALE;
   if (row.id === null) throw notFound('message');

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, beforeAll, inject } from 'vitest';
-import { pool } from '../db';
+import { endPools } from '../db';
 import { forgetAll } from '../registry';
 
 /** Settings that every real-database test runs with, besides DATABASE_URL. */
@@ -27,7 +27,7 @@ export function useDatabase(): void {
     forgetAll();
   });
   afterAll(async () => {
-    await pool().end();
+    await endPools();
     forgetAll();
     await asAdmin((admin) => admin.query(`DROP DATABASE ${name} WITH (FORCE)`));
   });

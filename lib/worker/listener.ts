@@ -1,6 +1,6 @@
 import pg from 'pg';
 import type { Logger } from 'pino';
-import { connectionConfig } from '../db';
+import { databaseClient } from '../db';
 
 const FIRST_WAIT_MS = 100;
 const LONGEST_WAIT_MS = 5_000;
@@ -18,7 +18,7 @@ export function startListener(url: string, handlers: Record<string, () => void>,
   let waitMs = FIRST_WAIT_MS;
 
   const connect = async (): Promise<void> => {
-    const fresh = new pg.Client({ ...connectionConfig(url), keepAlive: true });
+    const fresh = databaseClient(url);
     client = fresh;
     fresh.on('error', (error) => log.debug({ err: error }, 'listening connection lost'));
     fresh.on('end', reconnect);

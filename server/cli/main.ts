@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { pool } from '@/lib/db';
+import { endPools } from '@/lib/db';
 import { AppError } from '@/lib/errors';
 import { printable, printableJson } from '@/lib/text/terminal';
 import { toAppError } from '@/lib/translate-error';
@@ -55,7 +55,7 @@ export async function runCommand(args: string[]): Promise<number> {
   } catch (error) {
     return report(error, asJson);
   } finally {
-    if (connected) await pool().end();
+    if (connected) await endPools();
   }
 }
 

@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import pg from 'pg';
+import { DatabaseClient } from '@/lib/database/client';
 import { AppError } from '@/lib/errors';
 import { requireServerVersion } from './version';
 
@@ -33,7 +34,7 @@ export async function readMigrations(folder: string): Promise<Migration[]> {
  */
 export async function migrate(databaseUrl: string, folder: string): Promise<string[]> {
   const migrations = await readMigrations(folder);
-  const client = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: 5_000 });
+  const client = new DatabaseClient({ url: databaseUrl });
   await client.connect();
   try {
     await requireServerVersion(client);

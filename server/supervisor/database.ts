@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import pg from 'pg';
+import { parseDatabaseUrl } from '@/lib/database/address';
+import { DatabaseClient } from '@/lib/database/client';
+import { READ_ONLY, ReadOnlyServerError } from '@/lib/database/not-connected';
 import { AppError, isAppError } from '@/lib/errors';
 import { dataFiles } from '../data-dir.mjs';
 import { type EmbeddedPostgres, startPostgres } from '../postgres/embedded';
 import { requireServerVersion } from '../postgres/version';
 import { say } from './say';
 
-const CONNECT_TIMEOUT_MS = 10_000;
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 30_000;
 
@@ -22,14 +23,18 @@ const REASONS: Record<string, string> = {
   '3D000': 'the database does not exist; create it first',
   '42501': 'this user has no right to connect',
   '53300': 'it has no connection left',
+  '57P03': 'it is starting or stopping',
+  [READ_ONLY]:
+    'it accepts only reads, as a standby does; name the primary, or all hosts with target_session_attrs=read-write',
 };
 
 /** Throws `invalid_configuration`, in one line without the password, unless `url` leads to PostgreSQL 15 or newer. */
 export async function requireDatabase(url: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: CONNECT_TIMEOUT_MS });
+  const client = new DatabaseClient({ url });
   client.on('error', () => {});
   try {
     await client.connect();
+    if (client.isReadOnly) throw new ReadOnlyServerError();
     await requireServerVersion(client);
   } catch (error) {
     throw isAppError(error) ? error : unreachable(url, error);
@@ -39,22 +44,25 @@ export async function requireDatabase(url: string): Promise<void> {
 }
 
 function unreachable(url: string, error: unknown): AppError {
-  const { code = '', message = '' } = error as { code?: string; message?: string };
-  const reason = REASONS[code] ?? (/timeout/i.test(message) ? REASONS.ETIMEDOUT : message || code);
+  const reasons = reasonsOf(error);
+  const places = parseDatabaseUrl(url).places.map((place, index) => `${place}: ${reasons[index] ?? reasons[0]}`);
   return new AppError(
     'invalid_configuration',
-    `DATABASE_URL cannot be used (${placeOf(url)}): ${reason}. Correct it, start that server, or leave DATABASE_URL unset to use the bundled PostgreSQL.`,
+    `DATABASE_URL cannot be used (${places.join('; ')}). Correct it, start that server, or leave DATABASE_URL unset to use the bundled PostgreSQL.`,
     { cause: error },
   );
 }
 
-function placeOf(url: string): string {
-  try {
-    const { host, pathname } = new URL(url);
-    return `${host || 'localhost'}${pathname}`;
-  } catch {
-    return 'it is not an address';
-  }
+/** One for each host where several were tried, else one. */
+function reasonsOf(error: unknown): string[] {
+  const { cause } = error as { cause?: unknown };
+  const failure = cause ?? error;
+  return failure instanceof AggregateError && !('code' in failure) ? failure.errors.map(reasonOf) : [reasonOf(failure)];
+}
+
+function reasonOf(error: unknown): string {
+  const { code = '', message = '' } = error as { code?: string; message?: string };
+  return (REASONS[code] ?? (/timeout/i.test(message) ? REASONS.ETIMEDOUT : message)) || code;
 }
 
 /** The bundled PostgreSQL of a data folder, started again at the same port should it end by itself. */

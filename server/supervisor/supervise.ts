@@ -1,5 +1,5 @@
 import type http from 'node:http';
-import { pool } from '@/lib/db';
+import { endPools, pool } from '@/lib/db';
 import { env, publicUrl } from '@/lib/env';
 import { logger } from '@/lib/logger';
 import { forget } from '@/lib/registry';
@@ -81,8 +81,8 @@ async function prepareDatabase(): Promise<string> {
     await requireMatchingSecrets();
     return await firstAdministrator();
   } finally {
-    await pool().end();
-    for (const kept of ['pool', 'prisma']) forget(kept);
+    await endPools();
+    for (const name of ['pool', 'gate-pool', 'prisma']) forget(name);
   }
 }
 

@@ -5,6 +5,7 @@ import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { parseEnv } from '@/lib/env';
 import { forget } from '@/lib/registry';
+import type { NextHandler } from './console';
 import { createWebServer } from './server';
 
 const RING = `k1:${Buffer.alloc(32, 7).toString('base64')}`;
@@ -31,10 +32,11 @@ afterEach(() => {
 
 /** As nginx with the lines of README forwards it: Host is the upstream's, X-Forwarded-Host has no port. */
 async function post(settings: Record<string, string>, headers: Record<string, string>) {
-  server = createWebServer(parseEnv({ ...SETTINGS, ...settings }), async ({ headers: received }, outgoing) => {
+  const next: NextHandler = async ({ headers: received }, outgoing) => {
     toNext(received.origin, received['x-forwarded-host']);
     outgoing.end();
-  });
+  };
+  server = createWebServer(parseEnv({ ...SETTINGS, ...settings }), Promise.resolve(next));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   const request = http.request({ port, host: '127.0.0.1', method: 'POST', path: '/developer-tools/api-keys', headers });

@@ -8,10 +8,15 @@ import { type Client, runAsClient } from '@/lib/http/client';
 import { refusedActionText } from '@/lib/http/refused-action';
 import { isAuthEndpoint } from './console-paths';
 import { judgeOrigin } from './origin';
+import { answerUnavailable, guardAnswer } from './page-answer';
 import { pathOf } from './request-target';
+import { STARTING } from './unavailable-page';
 import { writeAnswer } from './write-answer';
 
 export type NextHandler = (incoming: IncomingMessage, outgoing: ServerResponse) => Promise<void>;
+
+/** How long a page waits for Next, before it says that the console is starting. */
+const START_WAIT_MS = 10_000;
 
 /** Headers that say who asked and where. A trusted proxy's count for Next; from anybody else they are taken off. */
 const FORWARDED = ['x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-forwarded-port', 'forwarded'];
@@ -32,8 +37,8 @@ const MAX_OPEN_FORM_BYTES = 64 * 1024;
 const MAX_SIGN_IN_BYTES = 8 * 1024;
 const HSTS = 'max-age=31536000; includeSubDomains';
 
-/** Gives a request to Next, with everything around it that Next leaves to the server in front. */
-export function consoleListener(next: NextHandler, env: Env) {
+/** Passes a request to Next once that is prepared, with everything around it that Next leaves to the server in front. */
+export function consoleListener(prepared: Promise<NextHandler>, env: Env) {
   const publicUrl = new URL(env.POSTERN_URL ?? `http://localhost:${env.PORT}`);
   const https = publicUrl.protocol === 'https:';
   return async (
@@ -56,15 +61,11 @@ export function consoleListener(next: NextHandler, env: Env) {
       return;
     }
     setSecurityHeaders(incoming, outgoing, https);
-    keepStatus(outgoing, client);
-    await runAsClient(client, () => next(incoming, outgoing));
+    guardAnswer(incoming, outgoing, client);
+    const next = await inTime(prepared);
+    if (next) await runAsClient(client, () => next(incoming, outgoing));
+    else answerUnavailable(incoming, outgoing, client, STARTING);
   };
-}
-
-/** Lets an action decide on the status of its answer. */
-function keepStatus(outgoing: ServerResponse, client: Client): void {
-  const writeHead = outgoing.writeHead.bind(outgoing) as (status: number, ...rest: unknown[]) => ServerResponse;
-  outgoing.writeHead = (status: number, ...rest: unknown[]) => writeHead(client.status ?? status, ...rest);
 }
 
 /**
@@ -130,4 +131,17 @@ function setSecurityHeaders(incoming: IncomingMessage, outgoing: ServerResponse,
   outgoing.setHeader('cross-origin-opener-policy', 'same-origin');
   outgoing.setHeader('permissions-policy', 'camera=(), microphone=(), geolocation=()');
   if (https) outgoing.setHeader('strict-transport-security', HSTS);
+}
+
+/** Null when Next takes longer than a person waits. */
+async function inTime(prepared: Promise<NextHandler>): Promise<NextHandler | null> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<null>((resolve) => {
+    timer = setTimeout(() => resolve(null), START_WAIT_MS);
+  });
+  try {
+    return await Promise.race([prepared, limit]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { env } from '@/lib/env';
 import { exchange } from '@/lib/testing/raw-http';
 import { readSources } from '@/lib/testing/sources';
+import type { NextHandler } from './console';
 import { CONSOLE_PATHS } from './console-paths';
 import { createWebServer } from './server';
 
@@ -18,10 +19,11 @@ beforeAll(async () => {
     SECRETS_PEPPERS: `p:${Buffer.alloc(32).toString('base64')}`,
     LOG_LEVEL: 'silent',
   });
-  server = createWebServer({ ...env(), POSTERN_ROLE: 'all' }, async ({ method, url }, outgoing) => {
+  const next: NextHandler = async ({ method, url }, outgoing) => {
     reached.push(`${method} ${url}`);
     outgoing.setHeader('content-type', 'text/html').end('<p>page</p>');
-  });
+  };
+  server = createWebServer({ ...env(), POSTERN_ROLE: 'all' }, Promise.resolve(next));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 });
 beforeEach(() => {

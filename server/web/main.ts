@@ -1,13 +1,14 @@
 import type http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setFlagsFromString } from 'node:v8';
-import next from 'next';
-import { pool } from '@/lib/db';
+import { endPools } from '@/lib/db';
 import { env } from '@/lib/env';
 import { startDraining } from '@/lib/health/readiness';
+import { warmUp } from '@/lib/health/warm-up';
 import { flushRefusals } from '@/lib/keys/refusals';
 import { logger } from '@/lib/logger';
 import type { NextHandler } from './console';
+import { logConsole } from './console-log';
 import { createWebServer } from './server';
 
 const DRAIN_LIMIT_MS = 25_000;
@@ -18,17 +19,31 @@ const SAME_SIGNAL_MS = 2_000;
 setFlagsFromString('--heap-growing-percent=50');
 
 const settings = env();
-const server = createWebServer(settings, await consoleHandler());
+logConsole();
+// The API answers first: after a crash, clients wait for it and not for the console.
+let isListening: () => void = () => {};
+const listening = new Promise<void>((resolve) => {
+  isListening = resolve;
+});
+const pages = settings.POSTERN_ROLE === 'api' ? null : listening.then(prepareConsole);
+pages?.catch((error: unknown) => {
+  logger().fatal({ err: error }, 'the console could not be prepared');
+  process.exit(1);
+});
+const server = createWebServer(settings, pages);
 await listen(server);
-process.send?.({ type: 'ready' });
+isListening();
+// While the database is away this fails; the first readiness check tries again.
+const warm = warmUp().catch(() => {});
+void Promise.all([pages, warm]).then(() => process.send?.({ type: 'ready' }));
 
 let stoppingSinceMs: number | null = null;
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => stop(signal));
 process.on('disconnect', () => stop('the supervisor is gone'));
 
-/** Next's request handler, except in a process that serves the API alone: that one never loads Next. */
-async function consoleHandler(): Promise<NextHandler | null> {
-  if (settings.POSTERN_ROLE === 'api') return null;
+/** Next's request handler. A process that serves the API alone never loads Next. */
+async function prepareConsole(): Promise<NextHandler> {
+  const { default: next } = await import('next');
   const app = next({ dev: false, hostname: settings.HOST, port: settings.PORT });
   await app.prepare();
   return app.getRequestHandler();
@@ -58,7 +73,7 @@ function stop(reason: string): void {
   startDraining();
   server.close(() => {
     void flushRefusals()
-      .then(() => pool().end())
+      .then(() => endPools())
       .finally(() => process.exit(0));
   });
   server.closeIdleConnections();

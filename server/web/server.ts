@@ -29,8 +29,8 @@ let requestCount = 0;
 /** Tells requests of different processes and starts apart; counting on is cheaper than drawing each at random. */
 const REQUEST_PREFIX = `${Date.now().toString(36)}${process.pid.toString(36)}`;
 
-/** The one HTTP server. `next` is null where this process serves no console. */
-export function createWebServer(env: Env, next: NextHandler | null): http.Server {
+/** The one HTTP server. `next` is null where this process serves no console, and may be prepared later. */
+export function createWebServer(env: Env, next: Promise<NextHandler> | null): http.Server {
   const api = apiListener(env.POSTERN_ROLE !== 'console');
   const pages = next ? consoleListener(next, env) : null;
   const listener: http.RequestListener = (incoming, outgoing) => {

@@ -1,4 +1,4 @@
-import { pool } from '@/lib/db';
+import { endPools } from '@/lib/db';
 import { env } from '@/lib/env';
 import { isId } from '@/lib/ids';
 import { logger } from '@/lib/logger';
@@ -32,7 +32,7 @@ async function run(): Promise<void> {
     setTimeout(() => process.exit(0), STOP_TIMEOUT_MS).unref();
     void starting
       .then((worker) => worker?.stop())
-      .then(() => pool().end())
+      .then(() => endPools())
       .catch((error: unknown) => log.error({ err: error }, 'worker did not stop cleanly'))
       .finally(() => process.exit(0));
   };

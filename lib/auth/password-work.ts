@@ -1,0 +1,34 @@
+import { AppError } from '../errors';
+
+/** argon2 keeps a core busy and takes 19 MiB: more at once would only slow down everything else. */
+const MAX_IN_FLIGHT = 2;
+/** About a second's worth on a small machine. */
+const MAX_WAITING = 32;
+const RETRY_AFTER_S = 2;
+
+/** Runs work that is expensive for the processor: a few at a time, with a bounded queue. */
+export class PasswordWork {
+  #inFlight = 0;
+  readonly #waiting: (() => void)[] = [];
+
+  /** Throws `overloaded` at once when the queue is full. */
+  async run<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#inFlight < MAX_IN_FLIGHT) this.#inFlight++;
+    else if (this.#waiting.length >= MAX_WAITING) throw overloaded();
+    else await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    try {
+      return await work();
+    } finally {
+      // Passed on without being given up, so that a newcomer cannot overtake the queue.
+      const next = this.#waiting.shift();
+      if (next) next();
+      else this.#inFlight--;
+    }
+  }
+}
+
+function overloaded(): AppError {
+  return new AppError('overloaded', 'Too many passwords are being checked right now. Wait a moment, then try again.', {
+    retryAfterS: RETRY_AFTER_S,
+  });
+}

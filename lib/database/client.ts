@@ -1,0 +1,126 @@
+import pg from 'pg';
+import { once } from '../registry';
+import { type DatabaseAddress, parseDatabaseUrl } from './address';
+import { NotConnectedError, READ_ONLY, ReadOnlyServerError } from './not-connected';
+import { type Place, ServerChoice } from './server-choice';
+import { noteTrouble } from './trouble';
+
+/** Until a new connection can be used. A server that accepts it and says nothing takes no longer either. */
+export const CONNECT_LIMIT_MS = 1_900;
+const PROBE_LIMIT_MS = 1_000;
+const WORK_MEM = '32MB';
+
+/**
+ * Run on every connection first. UTC: Prisma's adapter writes and reads times without their zone. Memory: room to sort
+ * 100,000 keys; the default spills to disk.
+ */
+const SESSION = `SET TIME ZONE 'UTC'; SET work_mem = '${WORK_MEM}'; SHOW transaction_read_only`;
+
+/** Errors after which another connection may work where this one does not: read-only, shut down, broken. */
+const UNUSABLE = new RegExp(`^(${READ_ONLY}|57P0[1-5]|08...)$`);
+
+/** Settings of a connection, and the URL with its one or several hosts. */
+export type DatabaseClientConfig = Omit<pg.ClientConfig, 'connectionString'> & { url: string };
+
+type Callback = ((error: Error) => void) | ((error: null, client: pg.Client) => void);
+type Internals = { connection: NodeJS.EventEmitter & { stream: { destroy(error?: Error): void } } };
+
+/**
+ * A connection to whichever server of the URL accepts changes. `connect` rejects with a NotConnectedError, whose cause is
+ * a ReadOnlyServerError where a server was reached that accepts only reads.
+ */
+export class DatabaseClient extends pg.Client {
+  readonly bornMs = performance.now();
+  /** Set by errors after which it should be replaced. */
+  isUnusable = false;
+  /** Whether the server accepted only reads when it was connected to. */
+  isReadOnly = false;
+  readonly #address: DatabaseAddress;
+  readonly #choice: ServerChoice | null;
+
+  constructor({ url, ...config }: DatabaseClientConfig) {
+    const address = parseDatabaseUrl(url);
+    const own = { ...config, connectionTimeoutMillis: CONNECT_LIMIT_MS };
+    super({ ...own, connectionString: address.servers[0] });
+    this.#address = address;
+    this.#choice = address.servers.length > 1 ? choiceFor(url, address, own) : null;
+    // Between being opened and being used it has no other listener, and Node ends a process for that.
+    this.on('error', () => {
+      noteTrouble();
+      this.#choice?.forget();
+    });
+    this.#internals.connection.on('errorMessage', ({ code = '' }: { code?: string }) => {
+      if (!UNUSABLE.test(code)) return;
+      this.isUnusable = true;
+      noteTrouble();
+      this.#choice?.forget();
+    });
+  }
+
+  override connect(): Promise<pg.Client>;
+  override connect(callback: Callback): void;
+  override connect(callback?: Callback): Promise<pg.Client> | undefined {
+    const opened = this.#open();
+    if (!callback) return opened.then(() => this);
+    const report = callback as (error: Error | null, client?: pg.Client) => void;
+    opened.then(() => report(null, this), report);
+  }
+
+  async #open(): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    try {
+      const deadline = new Promise<never>((_, reject) => {
+        timer = setTimeout(() => reject(new Error('timeout expired')), CONNECT_LIMIT_MS);
+      });
+      await Promise.race([this.#prepare(), deadline]);
+    } catch (error) {
+      noteTrouble();
+      this.#choice?.forget();
+      this.#internals.connection.stream.destroy();
+      throw new NotConnectedError(error);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  async #prepare(): Promise<void> {
+    if (this.#choice) Object.assign(this, await this.#choice.find());
+    await super.connect();
+    this.isReadOnly = await beginSession(this);
+    if (this.isReadOnly && this.#address.requireWritable) throw new ReadOnlyServerError();
+  }
+
+  get #internals(): Internals {
+    return this as unknown as Internals;
+  }
+}
+
+/** Returns whether the session accepts only reads. */
+async function beginSession(client: pg.Client): Promise<boolean> {
+  const results = (await client.query(SESSION)) as unknown as pg.QueryResult<{ transaction_read_only: string }>[];
+  return results.at(-1)?.rows[0]?.transaction_read_only === 'on';
+}
+
+/** Shared by all connections of the process to one URL. */
+function choiceFor(url: string, { servers }: DatabaseAddress, config: pg.ClientConfig): ServerChoice {
+  const choices = once('database-servers', () => new Map<string, ServerChoice>());
+  let choice = choices.get(url);
+  if (!choice) {
+    choice = new ServerChoice(servers, (server) => probe(server, config));
+    choices.set(url, choice);
+  }
+  return choice;
+}
+
+async function probe(server: string, config: pg.ClientConfig): Promise<Place> {
+  const limits = { connectionTimeoutMillis: PROBE_LIMIT_MS, query_timeout: PROBE_LIMIT_MS };
+  const client = new pg.Client({ ...config, ...limits, connectionString: server });
+  client.on('error', () => {});
+  try {
+    await client.connect();
+    if (await beginSession(client)) throw new ReadOnlyServerError();
+    return { host: client.host, port: client.port };
+  } finally {
+    void client.end().catch(() => {});
+  }
+}

@@ -1,0 +1,219 @@
+import net from 'node:net';
+import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
+import { db, endPools, gatePool, pool } from '../db';
+import { env } from '../env';
+import { forget } from '../registry';
+import { useDatabase } from '../testing/database';
+import { transaction } from '../transaction';
+import { toAppError } from '../translate-error';
+import { DatabaseClient } from './client';
+
+useDatabase();
+
+let direct: string;
+let database: string;
+const proxies: Proxy[] = [];
+
+beforeEach(async () => {
+  direct = process.env.DATABASE_URL ?? '';
+  database = new URL(direct).pathname.slice(1);
+});
+afterEach(async () => {
+  await asWriter(`ALTER DATABASE ${database} RESET default_transaction_read_only`);
+  await use(direct);
+});
+afterAll(() => {
+  for (const proxy of proxies) proxy.close();
+});
+
+/** From now on, new connections of the process go to `url`. */
+async function use(url: string): Promise<void> {
+  await endPools();
+  for (const kept of ['env', 'pool', 'gate-pool', 'prisma']) forget(kept);
+  process.env.DATABASE_URL = url;
+}
+
+type Mode = 'forward' | 'refuse' | 'silent';
+type Proxy = { url: string; setMode: (mode: Mode) => void; cut: () => void; close: () => void };
+
+/** A proxy before the test's server; `silent` accepts connections and answers nothing, `refuse` closes them. */
+async function proxy(): Promise<Proxy> {
+  let mode: Mode = 'forward';
+  const sockets = new Set<net.Socket>();
+  const url = new URL(direct);
+  const host = decodeURIComponent(url.hostname);
+  const target = host.startsWith('/')
+    ? { path: `${host}/.s.PGSQL.${url.port}` }
+    : { host, port: Number(url.port || 5432) };
+  const server = net.createServer((near) => {
+    sockets.add(near);
+    near.on('error', () => {});
+    if (mode === 'refuse') return near.destroy();
+    if (mode === 'silent') return near.resume();
+    const far = net.connect(target as net.NetConnectOpts).on('error', () => near.destroy());
+    near.on('data', (bytes) => mode === 'forward' && far.write(bytes));
+    far.on('data', (bytes) => mode === 'forward' && near.write(bytes));
+    near.on('close', () => far.destroy());
+    far.on('close', () => near.destroy());
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  url.host = `127.0.0.1:${(server.address() as net.AddressInfo).port}`;
+  const made: Proxy = {
+    url: url.href,
+    setMode: (next) => {
+      mode = next;
+    },
+    cut: () => {
+      for (const socket of sockets) socket.destroy();
+    },
+    close: () => {
+      made.cut();
+      server.close();
+    },
+  };
+  proxies.push(made);
+  return made;
+}
+
+const failure = (work: Promise<unknown>) => work.then(() => null, toAppError);
+const authority = (url: string) => new URL(url).host;
+/** `first` and `second` as the two hosts of one URL. */
+const both = (first: string, second: string) =>
+  first.replace(authority(first), `${authority(first)},${authority(second)}`);
+
+test('a server behind a proxy that is dead: nothing was done, whoever asks', async () => {
+  const dead = await proxy();
+  dead.setMode('refuse');
+  await use(dead.url);
+  for (const work of [
+    () => pool().query('SELECT 1'),
+    () => gatePool().query('SELECT 1'),
+    () => db().user.count(),
+    () => db().$transaction((tx) => tx.user.count()),
+    () => transaction((client) => client.query('SELECT 1')),
+  ]) {
+    const error = await failure(work());
+    expect([error?.code, error?.retryAfterS]).toEqual(['unavailable', 2]);
+    expect(error?.message).toContain('Nothing was done');
+  }
+});
+
+test('a connection that breaks over a statement: not known; before the COMMIT: nothing was done', async () => {
+  const line = await proxy();
+  await use(line.url);
+  const lost = failure(gatePool().query('SELECT pg_sleep(10)'));
+  await running('SELECT pg_sleep(10)');
+  line.cut();
+  expect((await lost)?.message).toContain('not known whether this was done');
+  for (const begin of [
+    () => transaction(async (client) => cutDuring(client.query('SELECT pg_sleep(10)'))),
+    () => db().$transaction(async (tx) => cutDuring(tx.$queryRawUnsafe('SELECT pg_sleep(10)::text'))),
+  ]) {
+    const error = await failure(begin());
+    expect(error?.message).toContain('Nothing was done');
+  }
+  async function cutDuring(statement: Promise<unknown>): Promise<unknown> {
+    const settled = statement.catch((error: unknown) => error);
+    await running('SELECT pg_sleep(10)%');
+    line.cut();
+    const error = await settled;
+    throw error;
+  }
+});
+
+/** Resolves once the server executes `statement`. */
+async function running(statement: string): Promise<void> {
+  const watcher = new DatabaseClient({ url: direct });
+  await watcher.connect();
+  for (;;) {
+    const { rowCount } = await watcher.query(
+      `SELECT 1 FROM pg_stat_activity WHERE datname = $1 AND state = 'active' AND pid <> pg_backend_pid() AND query LIKE $2`,
+      [database, statement],
+    );
+    if (rowCount) break;
+  }
+  await watcher.end();
+}
+
+test('a server that accepts a connection and says nothing is given up: nothing was done', async () => {
+  const hole = await proxy();
+  hole.setMode('silent');
+  await use(hole.url);
+  const error = await failure(pool().query('SELECT 1'));
+  expect(error?.message).toContain('Nothing was done');
+});
+
+test('after one silent statement no idle connection of the same age is used again', async () => {
+  const line = await proxy();
+  await use(line.url);
+  const clients = await Promise.all([1, 2, 3].map(() => gatePool().connect()));
+  for (const client of clients) client.release();
+  line.setMode('silent');
+  const error = await failure(gatePool().query({ text: 'SELECT 1', query_timeout: 50 } as never));
+  expect(error?.message).toContain('not known whether this was done');
+  line.setMode('forward');
+  await expect(gatePool().query('SELECT 1')).resolves.toMatchObject({ rowCount: 1 });
+});
+
+test('a read-only database: 503 for what writes, reads go on, and the connections are replaced', async () => {
+  await asWriter(`ALTER DATABASE ${database} SET default_transaction_read_only = on`);
+  await use(direct);
+  for (const work of [
+    () => pool().query('CREATE TABLE refused ()'),
+    () => db().account.create({ data: { id: '0190b5a4-0000-7000-8000-000000000001', name: 'A', verifiedAt: null } }),
+    () => db().$transaction((tx) => tx.oneTimeToken.deleteMany({})),
+    () => transaction((client) => client.query('CREATE TABLE refused ()')),
+  ]) {
+    const error = await failure(work());
+    expect([error?.code, error?.retryAfterS]).toEqual(['unavailable', 2]);
+    expect(error?.message).toMatch(/read-only.*Nothing was done/);
+    expect(await db().user.count()).toBe(0);
+  }
+  await asWriter(`ALTER DATABASE ${database} SET default_transaction_read_only = off`);
+  // A refused statement ends its own connection and all of its age.
+  await failure(db().oneTimeToken.deleteMany({}));
+  await expect(db().oneTimeToken.deleteMany({})).resolves.toEqual({ count: 0 });
+});
+
+async function asWriter(statement: string): Promise<void> {
+  const client = new DatabaseClient({ url: direct, options: '-c default_transaction_read_only=off' });
+  await client.connect();
+  await client.query(statement);
+  await client.end();
+}
+
+test('of several hosts the one that accepts changes is used, and found again when they change roles', async () => {
+  const [one, two] = [await proxy(), await proxy()];
+  one.setMode('refuse');
+  await use(both(one.url, two.url));
+  await expect(pool().query('CREATE TEMPORARY TABLE written ()')).resolves.toBeDefined();
+  // The second goes away, the first comes back.
+  two.setMode('refuse');
+  two.cut();
+  one.setMode('forward');
+  const first = await failure(db().user.count());
+  if (first) expect(first.code).toBe('unavailable');
+  expect(await db().user.count()).toBe(0);
+  expect(await pool().query('SELECT 1')).toMatchObject({ rowCount: 1 });
+});
+
+test('a silent host does not delay finding the one that accepts changes', async () => {
+  const [hole, works] = [await proxy(), await proxy()];
+  hole.setMode('silent');
+  await use(both(hole.url, works.url));
+  await expect(pool().query('SELECT 1')).resolves.toMatchObject({ rowCount: 1 });
+});
+
+test('where no host accepts changes: unavailable, read-only', async () => {
+  await asWriter(`ALTER DATABASE ${database} SET default_transaction_read_only = on`);
+  const [one, two] = [await proxy(), await proxy()];
+  await use(both(one.url, two.url));
+  const error = await failure(pool().query('SELECT 1'));
+  expect(error?.message).toMatch(/read-only.*Nothing was done/);
+  await use(`${direct}?target_session_attrs=read-write`);
+  expect((await failure(pool().query('SELECT 1')))?.message).toMatch(/read-only/);
+  await asWriter(`ALTER DATABASE ${database} RESET default_transaction_read_only`);
+  await use(both(one.url, two.url));
+  expect(env().DATABASE_URL).toContain(',');
+  await expect(pool().query('SELECT 1')).resolves.toMatchObject({ rowCount: 1 });
+});

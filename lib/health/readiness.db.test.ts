@@ -1,0 +1,37 @@
+import { afterEach, expect, test } from 'vitest';
+import { endPools, pool } from '../db';
+import { forget } from '../registry';
+import { useDatabase } from '../testing/database';
+import { requireReady } from './readiness';
+import { noteSendOutcome } from './send-outcome';
+
+useDatabase();
+
+const coded = (code: string) => Object.assign(new Error('failed'), { code });
+
+afterEach(() => noteSendOutcome(null));
+
+test.each([
+  ['53100', 'disk of the database is full'],
+  ['25006', 'read-only'],
+  ['ECONNREFUSED', 'cannot be reached'],
+])('not ready after a write that failed with %s, ready after one that did not', async (code, reason) => {
+  await expect(requireReady()).resolves.toBeUndefined();
+  noteSendOutcome(coded(code));
+  await expect(requireReady()).rejects.toMatchObject({ code: 'unavailable', message: expect.stringContaining(reason) });
+  noteSendOutcome(null);
+  await expect(requireReady()).resolves.toBeUndefined();
+});
+
+test.each(['55P03', '57014', '23505', '22021', '40P01'])('one batch that failed with %s says nothing', async (code) => {
+  noteSendOutcome(coded(code));
+  await expect(requireReady()).resolves.toBeUndefined();
+});
+
+test('not ready on a database that accepts only reads', async () => {
+  const { rows } = await pool().query('SELECT current_database() AS name');
+  await pool().query(`ALTER DATABASE ${rows[0].name} SET default_transaction_read_only = on`);
+  await endPools();
+  for (const kept of ['pool', 'gate-pool', 'prisma']) forget(kept);
+  await expect(requireReady()).rejects.toMatchObject({ code: '25006' });
+});

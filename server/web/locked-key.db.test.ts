@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import { DatabaseClient } from '@/lib/database/client';
+import { pool } from '@/lib/db';
+import { useDatabase } from '@/lib/testing/database';
+import { makeAccount, makeKey } from '@/lib/testing/factories';
+import { useGate } from '@/lib/testing/gate';
+
+useDatabase();
+const gate = useGate();
+
+const MESSAGE = { to: '+37255555555', text: 'hi' };
+
+test.each([
+  ['its usage', 'SELECT 1 FROM api_key_usage WHERE api_key_id = $1 FOR UPDATE'],
+  ['its count of today', 'UPDATE api_key_day SET uses = uses WHERE api_key_id = $1'],
+])('while another transaction holds %s, that key alone is refused, and nothing was done', async (_, lock) => {
+  const actor = await makeAccount();
+  const [locked, free] = [await makeKey(actor), await makeKey(actor)];
+  const post = (key: string) => gate.post(MESSAGE, { 'x-api-key': key });
+  expect((await post(locked.key)).status).toBe(202);
+  const holder = new DatabaseClient({ url: process.env.DATABASE_URL ?? '' });
+  await holder.connect();
+  await holder.query('BEGIN');
+  await holder.query(lock, [locked.id]);
+  const [own, ...others] = await Promise.all([post(locked.key), post(free.key), post(free.key)]);
+  expect(own).toMatchObject({ status: 503, json: { code: 'unavailable' } });
+  expect(own?.json.detail).toContain('Nothing was done');
+  expect(Number(own?.headers.get('retry-after'))).toBeGreaterThan(0);
+  expect(others.map(({ status }) => status)).toEqual([202, 202]);
+  await holder.query('COMMIT');
+  await holder.end();
+  expect((await post(locked.key)).status).toBe(202);
+  const { rows } = await pool().query('SELECT count(*)::int AS count FROM message WHERE account_id = $1', [
+    actor.accountId,
+  ]);
+  expect(rows).toEqual([{ count: 4 }]);
+});

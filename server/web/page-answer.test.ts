@@ -1,0 +1,92 @@
+import type http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, beforeAll, expect, test } from 'vitest';
+import { noteTrouble } from '@/lib/database/trouble';
+import { env } from '@/lib/env';
+import { currentClient } from '@/lib/http/client';
+import type { NextHandler } from './console';
+import { createWebServer } from './server';
+
+let server: http.Server;
+
+beforeAll(() => {
+  Object.assign(process.env, {
+    DATABASE_URL: 'postgres://u:p@127.0.0.1:9/none',
+    SECRETS_KEYS: `k:${Buffer.alloc(32).toString('base64')}`,
+    SECRETS_PEPPERS: `p:${Buffer.alloc(32).toString('base64')}`,
+    LOG_LEVEL: 'silent',
+  });
+});
+afterEach(() => server.close());
+
+/** A request to a console whose pages `next` answers. */
+async function ask(next: NextHandler, headers: Record<string, string> = {}, path = '/overview'): Promise<Response> {
+  server = createWebServer({ ...env(), POSTERN_ROLE: 'console' }, Promise.resolve(next));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return fetch(`http://127.0.0.1:${port}${path}`, { headers: { accept: 'text/html', ...headers } });
+}
+
+const emptyFailure: NextHandler = async (_, outgoing) => {
+  outgoing.writeHead(500, { 'content-type': 'text/html', 'x-nextjs-cache': 'MISS' });
+  outgoing.flushHeaders();
+  outgoing.write('<html>');
+  outgoing.end();
+};
+
+test.each<[string, NextHandler]>([
+  ['says 500 at once', emptyFailure],
+  [
+    'sets its status first',
+    async (_, outgoing) => {
+      outgoing.statusCode = 500;
+      outgoing.end('Internal Server Error');
+    },
+  ],
+  [
+    'throws',
+    async () => {
+      throw new Error('failed');
+    },
+  ],
+])('a page that %s while the database is away: 503 with words and Retry-After', async (_, fail) => {
+  const answer = await ask(async (incoming, outgoing) => {
+    noteTrouble();
+    await fail(incoming, outgoing);
+  });
+  expect([answer.status, answer.headers.get('content-type')]).toEqual([503, 'text/html; charset=utf-8']);
+  expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
+  expect(answer.headers.get('content-security-policy')).toContain('nonce-');
+  const page = await answer.text();
+  expect(page).toContain('The database cannot be reached right now');
+  const [, nonce] = /nonce="([^"]+)"/.exec(page) ?? [];
+  expect(answer.headers.get('content-security-policy')).toContain(`'nonce-${nonce}'`);
+});
+
+test('a program gets problem+json', async () => {
+  const answer = await ask(
+    async (incoming, outgoing) => {
+      noteTrouble();
+      await emptyFailure(incoming, outgoing);
+    },
+    { accept: 'application/json' },
+    '/api/auth/session',
+  );
+  expect(answer.status).toBe(503);
+  expect(await answer.json()).toMatchObject({ status: 503, code: 'unavailable' });
+});
+
+test('a failure for another reason stays as it is', async () => {
+  const answer = await ask(emptyFailure);
+  expect([answer.status, await answer.text()]).toEqual([500, '<html>']);
+});
+
+test('an action keeps its body, with the status and Retry-After it wants', async () => {
+  const answer = await ask(async (_, outgoing) => {
+    noteTrouble();
+    Object.assign(currentClient() ?? {}, { status: 503, retryAfterS: 7 });
+    outgoing.writeHead(200, { 'content-type': 'text/x-component' });
+    outgoing.end('result');
+  });
+  expect([answer.status, answer.headers.get('retry-after'), await answer.text()]).toEqual([503, '7', 'result']);
+});

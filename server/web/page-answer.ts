@@ -1,0 +1,67 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { hadTroubleSince } from '@/lib/database/trouble';
+import { AppError } from '@/lib/errors';
+import type { Client } from '@/lib/http/client';
+import { toProblem } from '@/lib/http/problem';
+import { DATABASE_AWAY, type Unavailable, unavailablePage } from './unavailable-page';
+
+const STATUS = 503;
+
+/** Headers that stay although the answer is another: they were set before Next was called. */
+const KEPT = /^(content-security-policy|x-|referrer-policy|cross-origin-|permissions-policy|strict-transport-)/;
+
+/**
+ * Stands between Next and the response. An action decides on its status by `client`; and where Next failed while the
+ * database was away, a page that says so replaces Next's empty 500.
+ */
+export function guardAnswer(incoming: IncomingMessage, outgoing: ServerResponse, client: Client): void {
+  const sinceMs = performance.now();
+  const { writeHead, write, end, flushHeaders } = outgoing;
+  let isReplaced = false;
+  const mustReplace = (status: number): boolean => {
+    isReplaced ||= status >= 500 && client.status === undefined && !outgoing.headersSent && hadTroubleSince(sinceMs);
+    return isReplaced;
+  };
+  const restore = () => Object.assign(outgoing, { writeHead, write, end, flushHeaders });
+  outgoing.writeHead = ((status: number, ...rest: unknown[]) => {
+    if (mustReplace(status)) return outgoing;
+    if (client.retryAfterS !== undefined) outgoing.setHeader('retry-after', String(client.retryAfterS));
+    return (writeHead as (...args: unknown[]) => ServerResponse).call(outgoing, client.status ?? status, ...rest);
+  }) as typeof writeHead;
+  outgoing.flushHeaders = () => {
+    if (!mustReplace(outgoing.statusCode)) flushHeaders.call(outgoing);
+  };
+  outgoing.write = ((...args: unknown[]) =>
+    mustReplace(outgoing.statusCode) ||
+    (write as (...all: unknown[]) => boolean).apply(outgoing, args)) as typeof write;
+  outgoing.end = ((...args: unknown[]) => {
+    if (!mustReplace(outgoing.statusCode)) {
+      return (end as (...all: unknown[]) => ServerResponse).apply(outgoing, args);
+    }
+    restore();
+    answerUnavailable(incoming, outgoing, client, DATABASE_AWAY);
+    return outgoing;
+  }) as typeof end;
+}
+
+/** Answers 503: with a page where one is asked for, else with problem+json. */
+export function answerUnavailable(
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  client: Client,
+  what: Unavailable,
+): void {
+  for (const name of outgoing.getHeaderNames()) if (!KEPT.test(name)) outgoing.removeHeader(name);
+  const isPage = /text\/html|\*\/\*/.test(incoming.headers.accept ?? '') && !incoming.url?.startsWith('/api/');
+  const error = new AppError('unavailable', `${what.title}. ${what.words}`, { retryAfterS: what.retryAfterS });
+  const body = isPage
+    ? unavailablePage(what, String(incoming.headers['x-nonce'] ?? ''))
+    : JSON.stringify(toProblem(error, client.requestId));
+  outgoing.writeHead(STATUS, {
+    'content-type': isPage ? 'text/html; charset=utf-8' : 'application/problem+json',
+    'cache-control': 'no-store',
+    'retry-after': String(what.retryAfterS),
+    'content-length': Buffer.byteLength(body),
+  });
+  outgoing.end(incoming.method === 'HEAD' ? undefined : body);
+}
