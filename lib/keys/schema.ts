@@ -3,6 +3,7 @@ import { SCOPES } from '../auth/actor';
 import { AUTO_REPLACE_MODES } from '../messages/auto-replace-modes';
 import { blankAsNull, optional } from '../optional';
 import { senderValue } from '../senders/schema';
+import { STORABLE } from '../storable';
 
 import { visibleName, visibleText } from '../text/name-schema';
 import { moment } from '../time/moment';
