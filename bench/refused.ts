@@ -1,10 +1,10 @@
-// What a refused request costs the web process, whoever sends it.
+// CPU time of the web process for a refused request, with and without a valid key.
 import fs from 'node:fs';
 import { start, stop } from './processes';
 
 const KIB64 = 64 * 1024;
 const MIB2 = 2 * 1024 * 1024;
-/** Requests of one measure: a clock tick of 10 ms then is 0.05 ms, or 0.5 ms, of a request. */
+/** Requests per measurement: a clock tick of 10 ms is then 0.05 ms, or 0.5 ms, per request. */
 const REQUESTS = { small: 200, large: 20 };
 /** What a refused request may cost, ms of CPU. */
 const LIMIT_MS = { small: 1, large: 30 };
@@ -89,7 +89,7 @@ export async function benchRefused(key: string): Promise<void> {
     return (cpuMs(child.pid) - before) / requests;
   };
   try {
-    // The first requests of a process compile what all later ones run.
+    // The first requests of a process include the just-in-time compiler's work.
     for (let i = 0; i < WARM_UP; i++)
       for (const headers of [{}, { 'x-api-key': key }]) await refuse(port, FIRST, headers);
     for (const size of ['small', 'large'] as const) {

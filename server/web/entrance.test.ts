@@ -194,7 +194,7 @@ describe('pages', () => {
     expect(reached).toEqual([]);
   });
 
-  test('an API client that posts to a page hears where the API is', async () => {
+  test('an API client that posts to a page gets 405 and the path of the API', async () => {
     for (const line of ['POST /messages', 'POST /', 'PUT /messages', 'DELETE /overview']) {
       const answer = await ask(line, JSON_CLIENT, '{}');
       expect([answer.status, answer.json?.code]).toEqual([405, 'method_not_allowed']);
