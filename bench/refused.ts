@@ -82,6 +82,7 @@ const LARGE: Case[] = [
 /** Prints the CPU time of each kind of refusal, without a key and with one, against its limit. */
 export async function benchRefused(key: string): Promise<void> {
   const { child, port } = await start('web.mjs', { POSTERN_ROLE: 'api' });
+  const callers: Record<string, string>[] = [{}, { 'x-api-key': key }];
   const cost = async (asked: Case, headers: Record<string, string>, requests: number) => {
     for (let i = 0; i < requests / 4; i++) await refuse(port, asked, headers);
     const before = cpuMs(child.pid);
@@ -90,14 +91,13 @@ export async function benchRefused(key: string): Promise<void> {
   };
   try {
     // The first requests of a process include the just-in-time compiler's work.
-    for (let i = 0; i < WARM_UP; i++)
-      for (const headers of [{}, { 'x-api-key': key }]) await refuse(port, FIRST, headers);
+    for (let i = 0; i < WARM_UP; i++) for (const headers of callers) await refuse(port, FIRST, headers);
     for (const size of ['small', 'large'] as const) {
       console.log(
         `\nA refused request of up to ${size === 'small' ? '64 KiB' : '2 MiB'}, ms of CPU: at most ${LIMIT_MS[size]}`,
       );
       for (const asked of size === 'small' ? SMALL : LARGE) {
-        const figures = [{}, { 'x-api-key': key }].map((headers) => () => cost(asked, headers, REQUESTS[size]));
+        const figures = callers.map((headers) => () => cost(asked, headers, REQUESTS[size]));
         const [without, withKey] = [await figures[0]?.(), await figures[1]?.()] as [number, number];
         const over = Math.max(without, withKey) > LIMIT_MS[size] ? '  over' : '';
         console.log(

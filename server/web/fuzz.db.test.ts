@@ -78,7 +78,7 @@ const value = (field: Field) => fc.oneof({ weight: 3, arbitrary: good[field] }, 
 /** A good message of which up to three fields, of those that the schema knows now, are something else; rarely one too many. */
 const fields = Object.keys(sendSchema.shape) as Field[];
 const changes = fc
-  .oneof(fc.constant<string[]>([]), fc.uniqueArray(fc.constantFrom(...fields), { minLength: 1, maxLength: 3 }))
+  .oneof(fc.constant<Field[]>([]), fc.uniqueArray(fc.constantFrom(...fields), { minLength: 1, maxLength: 3 }))
   .chain((names) => fc.record(Object.fromEntries(names.map((name) => [name, value(name)])), { noNullPrototype: true }));
 const oneTooMany = fc.oneof({ weight: 9, arbitrary: fc.constant(null) }, fc.tuple(fc.string(), nasty));
 const message = fc.tuple(changes, oneTooMany).map(([changed, extra]) => ({
