@@ -1,13 +1,12 @@
-// What a refused request costs the web process, whoever sends it.
+// CPU time of the web process for a refused request, with and without a valid key.
 import fs from 'node:fs';
 import { start, stop } from './processes';
 
 const KIB64 = 64 * 1024;
 const MIB2 = 2 * 1024 * 1024;
-/** Requests of one measure: a clock tick of 10 ms then is 0.05 ms, or 0.5 ms, of a request. */
+/** Requests per measurement: a clock tick of 10 ms is then 0.05 ms, or 0.5 ms, per request. */
 const REQUESTS = { small: 200, large: 20 };
 /** What a refused request may cost, ms of CPU. */
-const CREDENTIALS = (key: string): Record<string, string>[] => [{}, { 'x-api-key': key }];
 const LIMIT_MS = { small: 1, large: 30 };
 const TICKS_PER_S = 100;
 
@@ -83,6 +82,7 @@ const LARGE: Case[] = [
 /** Prints the CPU time of each kind of refusal, without a key and with one, against its limit. */
 export async function benchRefused(key: string): Promise<void> {
   const { child, port } = await start('web.mjs', { POSTERN_ROLE: 'api' });
+  const callers: Record<string, string>[] = [{}, { 'x-api-key': key }];
   const cost = async (asked: Case, headers: Record<string, string>, requests: number) => {
     for (let i = 0; i < requests / 4; i++) await refuse(port, asked, headers);
     const before = cpuMs(child.pid);
@@ -90,14 +90,14 @@ export async function benchRefused(key: string): Promise<void> {
     return (cpuMs(child.pid) - before) / requests;
   };
   try {
-    // The first requests of a process compile what all later ones run.
-    for (let i = 0; i < WARM_UP; i++) for (const headers of CREDENTIALS(key)) await refuse(port, FIRST, headers);
+    // The first requests of a process include the just-in-time compiler's work.
+    for (let i = 0; i < WARM_UP; i++) for (const headers of callers) await refuse(port, FIRST, headers);
     for (const size of ['small', 'large'] as const) {
       console.log(
         `\nA refused request of up to ${size === 'small' ? '64 KiB' : '2 MiB'}, ms of CPU: at most ${LIMIT_MS[size]}`,
       );
       for (const asked of size === 'small' ? SMALL : LARGE) {
-        const figures = CREDENTIALS(key).map((headers) => () => cost(asked, headers, REQUESTS[size]));
+        const figures = callers.map((headers) => () => cost(asked, headers, REQUESTS[size]));
         const [without, withKey] = [await figures[0]?.(), await figures[1]?.()] as [number, number];
         const over = Math.max(without, withKey) > LIMIT_MS[size] ? '  over' : '';
         console.log(

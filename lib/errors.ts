@@ -89,7 +89,7 @@ export function notFound(noun: string): AppError {
   return new AppError('not_found', `There is no such ${noun}.`);
 }
 
-/** Problems named in one answer: a request with thousands must not make an answer of megabytes. */
+/** Problems named in one answer: a request with thousands of them must not produce an answer of megabytes. */
 export const MAX_PROBLEMS = 20;
 
 /**
@@ -108,7 +108,7 @@ export function invalidFields(
   for (const name of names) named[name] = fields[name] as string;
   const rest = left > 0 ? ` Problems not named here: ${left.toLocaleString('en')}.` : '';
   const message = names.map((name) => `${name}: ${fields[name]}`).join(' ') + rest;
-  // A thousand messages of a batch may each be refused: the stacks would cost more than all checks together.
+  // All 1,000 messages of a batch may be refused: capturing the stacks would cost more than all checks together.
   return withoutStackTraces(
     () =>
       new AppError('invalid_fields', message, {

@@ -63,8 +63,8 @@ function queryKey(target: string, counts: boolean): string | null {
 }
 
 /**
- * The fields of a body in which AUTH_KEY may stand. A short one is parsed in any case: the name may be escaped. Throws what
- * `fields` throws where the name can be seen; any other body that cannot be read has no key, and the missing key comes first.
+ * The fields of a body that may contain AUTH_KEY. A body of up to 4 KiB is always parsed, because the name may be escaped.
+ * Throws what `fields` throws where the name is visible; any other unreadable body counts as one without a key (401).
  */
 function fieldsWithKey(body: Buffer, fields: () => unknown): unknown {
   if (body.length === 0) return undefined;

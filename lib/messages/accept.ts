@@ -89,10 +89,10 @@ export async function acceptBatch(asked: Asked, parse: () => unknown): Promise<A
   });
 }
 
-/** A message of a batch that was refused, by its place there; put into words only where the answer names it. */
+/** A refused message of a batch, by its index there; its problems are formatted only where the answer names them. */
 type Refused = { index: number; error: AppError | ZodError };
 
-/** Problems named of one message: a thousand with twenty each would make an answer of megabytes. */
+/** Problems named per message: 20 for each of 1,000 messages would be an answer of megabytes. */
 const MAX_ITEM_PROBLEMS = 5;
 
 function refusedItem({ index, error }: Refused): RefusedItem {

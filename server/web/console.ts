@@ -32,7 +32,7 @@ const OURS = [
 
 const NONCE_BYTES = 16;
 const MAX_FORM_BYTES = 1024 * 1024;
-/** Of a request without a session, and of one to sign in: what Next does with a body grows with it. */
+/** For requests without a session and for sign-in: Next parses the body before the caller is known. */
 const MAX_OPEN_FORM_BYTES = 64 * 1024;
 const MAX_SIGN_IN_BYTES = 8 * 1024;
 const HSTS = 'max-age=31536000; includeSubDomains';
@@ -94,7 +94,7 @@ function maxFormBytes({ url = '/', headers }: IncomingMessage): number {
 /** Headers that browsers send with what a page posts, and API clients do not. */
 const BROWSER_HEADERS = ['origin', 'sec-fetch-site', 'cookie', 'next-action'];
 
-/** Refused in either case; an API client that posts to a page is not helped by words about pages and origins. */
+/** Both are refusals: 403 for a browser, 405 for an API client, which has no origin and needs the path of the API instead. */
 function unwanted(incoming: IncomingMessage, detail: string | null): AppError {
   const isBrowser = BROWSER_HEADERS.some((name) => incoming.headers[name] !== undefined);
   if (detail !== null && (isBrowser || isAuthEndpoint(pathOf(incoming.url ?? '/')))) {

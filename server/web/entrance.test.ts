@@ -187,7 +187,6 @@ describe('pages', () => {
     ['another site’s sign-in (login CSRF)', 'POST /api/auth/callback/credentials', FOREIGN],
     ['sign-in without an origin', 'POST /api/auth/callback/credentials', []],
     ['a session without an origin', 'POST /messages', ['cookie: s=1']],
-    ['an action without an origin', 'POST /messages', ['next-action: x']],
     ['an opaque origin', 'POST /messages', ['origin: null', 'cookie: s=1']],
     ['a subdomain’s page', 'POST /messages', ['sec-fetch-site: same-site', 'cookie: s=1']],
   ])('%s is refused', async (_, line, headers) => {
@@ -196,7 +195,13 @@ describe('pages', () => {
     expect(reached).toEqual([]);
   });
 
-  test('an API client that posts to a page hears where the API is', async () => {
+  test('an action without an origin is refused in the form that its page shows', async () => {
+    const answer = await ask('POST /messages', ['next-action: x'], 'a=1');
+    expect([answer.status, answer.json]).toEqual([403, undefined]);
+    expect(reached).toEqual([]);
+  });
+
+  test('an API client that posts to a page gets 405 and the path of the API', async () => {
     for (const line of ['POST /messages', 'POST /', 'PUT /messages', 'DELETE /overview']) {
       const answer = await ask(line, JSON_CLIENT, '{}');
       expect([answer.status, answer.json?.code]).toEqual([405, 'method_not_allowed']);

@@ -70,7 +70,7 @@ test('a program gets problem+json', async () => {
       await emptyFailure(incoming, outgoing);
     },
     { accept: 'application/json' },
-    '/api/auth/session',
+    '/api/auth/csrf',
   );
   expect(answer.status).toBe(503);
   expect(await answer.json()).toMatchObject({ status: 503, code: 'unavailable' });

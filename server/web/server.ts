@@ -64,7 +64,7 @@ export function createWebServer(env: Env, next: Promise<NextHandler> | null): ht
           { request: HEADERS_TIMEOUT_MS, keepAlive: KEEP_ALIVE_TIMEOUT_MS },
           listener,
         );
-  // Node drops what is beyond 2,000 lines without a word; the size of the head is bounded in any case.
+  // By default Node ignores header lines beyond 2,000; the size of the head is limited in any case.
   server.maxHeadersCount = 0;
   server.headersTimeout = HEADERS_TIMEOUT_MS;
   server.requestTimeout = REQUEST_TIMEOUT_MS;
@@ -75,7 +75,7 @@ export function createWebServer(env: Env, next: Promise<NextHandler> | null): ht
   return server;
 }
 
-/** What neither the API nor the console may read in its own way. */
+/** Requests that API and console could read differently: repeated headers and ambiguous paths. */
 function refusalOf(incoming: http.IncomingMessage): AppError | null {
   try {
     requireSingleHeaders(incoming.rawHeaders);
@@ -86,7 +86,7 @@ function refusalOf(incoming: http.IncomingMessage): AppError | null {
   }
 }
 
-/** Nothing answers an unknown path; what a browser asks for gets the console's page that says so. */
+/** Unknown paths are answered by the API as problem+json, except to browsers, which get the console's 404 page. */
 function isForConsole({ method = 'GET', url = '/', headers }: http.IncomingMessage): boolean {
   const answerer = answererOf(readPath(url), pathOf(url), method);
   const isRead = method === 'GET' || method === 'HEAD';
