@@ -197,7 +197,7 @@ describe('pages', () => {
 
   test('an action without an origin is refused in the form that its page shows', async () => {
     const answer = await ask('POST /messages', ['next-action: x'], 'a=1');
-    expect([answer.status, answer.json]).toEqual([403, undefined]);
+    expect([answer.status, answer.json]).toEqual([403, null]);
     expect(reached).toEqual([]);
   });
 
