@@ -233,7 +233,13 @@ test('a batch that waits for no lock and gets no answer holds nobody back any mo
   const onSuspect = () => {
     suspects++;
   };
-  const commit = new GroupCommit<number, number>({ write, weigh: () => 1, ownerOf: () => 'one', maxWaiting: 9, onSuspect });
+  const commit = new GroupCommit<number, number>({
+    write,
+    weigh: () => 1,
+    ownerOf: () => 'one',
+    maxWaiting: 9,
+    onSuspect,
+  });
   const turn = () => new Promise((resolve) => setImmediate(resolve));
   void commit.add(0);
   await turn();
