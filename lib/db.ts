@@ -65,6 +65,11 @@ export function gatePool(): pg.Pool {
   );
 }
 
+/** Throws within 2 s unless the database answers. */
+export async function requireAnswer(): Promise<void> {
+  await gatePool().query('SELECT 1');
+}
+
 /** Closes all connections once their statements have ended. */
 export async function endPools(): Promise<void> {
   await Promise.all([pool().end(), gatePool().end()]);

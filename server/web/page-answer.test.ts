@@ -76,6 +76,23 @@ test('a program gets problem+json', async () => {
   expect(await answer.json()).toMatchObject({ status: 503, code: 'unavailable' });
 });
 
+test('a page that waits for a database that does not answer is given up, and what Next writes later goes nowhere', async () => {
+  let finish: () => void = () => {};
+  const answer = await ask(
+    (_, outgoing) =>
+      new Promise<void>((resolve) => {
+        finish = () => {
+          outgoing.setHeader('x-late', '1');
+          outgoing.writeHead(200, { 'content-type': 'text/html' });
+          outgoing.end('late');
+          resolve();
+        };
+      }),
+  );
+  expect(answer.status).toBe(503);
+  expect(() => finish()).not.toThrow();
+});
+
 test('a failure for another reason stays as it is', async () => {
   const answer = await ask(emptyFailure);
   expect([answer.status, await answer.text()]).toEqual([500, '<html>']);

@@ -1,11 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { hadTroubleSince } from '@/lib/database/trouble';
+import { requireAnswer } from '@/lib/db';
 import { AppError } from '@/lib/errors';
 import type { Client } from '@/lib/http/client';
 import { toProblem } from '@/lib/http/problem';
 import { DATABASE_AWAY, type Unavailable, unavailablePage } from './unavailable-page';
 
 const STATUS = 503;
+/** After which a page that is not answered yet has the database asked whether it answers. */
+const SILENCE_MS = 2_000;
 
 /** Headers that stay although the answer is another: they were set before Next was called. */
 const KEPT = /^(content-security-policy|x-|referrer-policy|cross-origin-|permissions-policy|strict-transport-)/;
@@ -18,11 +21,22 @@ export function guardAnswer(incoming: IncomingMessage, outgoing: ServerResponse,
   const sinceMs = performance.now();
   const { writeHead, write, end, flushHeaders } = outgoing;
   let isReplaced = false;
+  let isAnswered = false;
   const mustReplace = (status: number): boolean => {
-    isReplaced ||= status >= 500 && client.status === undefined && !outgoing.headersSent && hadTroubleSince(sinceMs);
+    isReplaced ||=
+      isAnswered || (status >= 500 && client.status === undefined && !outgoing.headersSent && hadTroubleSince(sinceMs));
     return isReplaced;
   };
-  const restore = () => Object.assign(outgoing, { writeHead, write, end, flushHeaders });
+  const replace = () => {
+    if (isAnswered) return;
+    isAnswered = true;
+    const guarded = { writeHead: outgoing.writeHead, write: outgoing.write, end: outgoing.end };
+    Object.assign(outgoing, { writeHead, write, end });
+    answerUnavailable(incoming, outgoing, client, DATABASE_AWAY);
+    // What Next still writes goes nowhere.
+    Object.assign(outgoing, guarded, { setHeader: () => outgoing, appendHeader: () => outgoing });
+  };
+  watchSilence(incoming, outgoing, replace);
   outgoing.writeHead = ((status: number, ...rest: unknown[]) => {
     if (mustReplace(status)) return outgoing;
     if (client.retryAfterS !== undefined) outgoing.setHeader('retry-after', String(client.retryAfterS));
@@ -38,10 +52,21 @@ export function guardAnswer(incoming: IncomingMessage, outgoing: ServerResponse,
     if (!mustReplace(outgoing.statusCode)) {
       return (end as (...all: unknown[]) => ServerResponse).apply(outgoing, args);
     }
-    restore();
-    answerUnavailable(incoming, outgoing, client, DATABASE_AWAY);
+    replace();
     return outgoing;
   }) as typeof end;
+}
+
+/** A page whose statement gets no answer would wait for many seconds; whether the database answers at all shows sooner. */
+function watchSilence(incoming: IncomingMessage, outgoing: ServerResponse, replace: () => void): void {
+  // Whether anything else than a page was carried out is not known.
+  if (incoming.method !== 'GET' && incoming.method !== 'HEAD') return;
+  const timer = setTimeout(() => {
+    requireAnswer().catch(() => {
+      if (!outgoing.headersSent && !outgoing.destroyed) replace();
+    });
+  }, SILENCE_MS);
+  outgoing.once('close', () => clearTimeout(timer));
 }
 
 /** Answers 503: with a page where one is asked for, else with problem+json. */
