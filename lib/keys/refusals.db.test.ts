@@ -75,11 +75,17 @@ describe('however many addresses are refused', () => {
 
   test('more than a process holds between two writes are counted, none dropped', async () => {
     const others = await Promise.all(Array.from({ length: 30 }, () => makePair(actor, 'basic')));
-    for (const { keyId, secret } of others) {
-      const credential: Credential = { kind: 'basic', keyId, secret };
-      const [own] = await keyDirectory().load(credential);
+    const loaded = await Promise.all(
+      others.map(async ({ keyId, secret }) => {
+        const credential: Credential = { kind: 'basic', keyId, secret };
+        const [own = null] = await keyDirectory().load(credential);
+        return { credential, own };
+      }),
+    );
+    // Without a turn of the event loop, in which the timer could write.
+    for (const { credential, own } of loaded) {
       for (let n = 0; n < MAX_ADDRESSES; n++) {
-        noteRefusal(credential, own ?? null, new AppError('key_disabled', 'No.'), addressOf(n));
+        noteRefusal(credential, own, new AppError('key_disabled', 'No.'), addressOf(n));
       }
     }
     for (let n = 0; n < 500; n++) note(addressOf(n));
