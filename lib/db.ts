@@ -4,7 +4,7 @@ import { DatabaseClient, type DatabaseClientConfig } from './database/client';
 import { databasePool } from './database/pool';
 import { env } from './env';
 import { PrismaClient } from './generated/prisma/client';
-import { once } from './registry';
+import { forget, once } from './registry';
 import { nothingDone } from './translate-error';
 
 /** How long a command waits for a connection of the pool. */
@@ -70,9 +70,11 @@ export async function requireAnswer(): Promise<void> {
   await gatePool().query('SELECT 1');
 }
 
-/** Closes all connections once their statements have ended. */
+/** Closes all connections once their statements have ended. Later calls of `pool`, `gatePool` and `db` connect again. */
 export async function endPools(): Promise<void> {
-  await Promise.all([pool().end(), gatePool().end()]);
+  const ended = [pool().end(), gatePool().end()];
+  for (const name of ['pool', 'gate-pool', 'prisma']) forget(name);
+  await Promise.all(ended);
 }
 
 /** Prisma on the shared pool: pages, actions, commands. */

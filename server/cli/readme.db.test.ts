@@ -33,8 +33,8 @@ async function run(line: string): Promise<{ status: number; out: string; err: st
   out = err = '';
   const args = [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare ?? '');
   const status = await runCommand(args);
-  // A command ends its pool; the next one is another process.
-  for (const kept of ['env', 'pool', 'prisma', 'logger']) forget(kept);
+  // The next command is another process.
+  for (const kept of ['env', 'logger']) forget(kept);
   return { status, out, err };
 }
 

@@ -2,7 +2,6 @@ import type http from 'node:http';
 import { endPools, pool } from '@/lib/db';
 import { env, publicUrl } from '@/lib/env';
 import { logger } from '@/lib/logger';
-import { forget } from '@/lib/registry';
 import { requireMatchingSecrets } from '@/lib/secrets/fingerprint';
 import { freeLeases } from '@/lib/worker/free-leases';
 import { closeDataDir, readRuntime, writeRuntime } from '../data-dir.mjs';
@@ -82,7 +81,6 @@ async function prepareDatabase(): Promise<string> {
     return await firstAdministrator();
   } finally {
     await endPools();
-    for (const name of ['pool', 'gate-pool', 'prisma']) forget(name);
   }
 }
 

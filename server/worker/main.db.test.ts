@@ -11,8 +11,11 @@ import { WorkerIdentities } from '../supervisor/worker-identities';
 
 useDatabase();
 
-/** A module that rejects a promise without a handler, a moment after the worker has started. */
-const REJECTS = `data:text/javascript,${encodeURIComponent('setInterval(() => Promise.reject(new Error("rejected by a test")), 20).unref()')}`;
+/** A module that rejects a promise without a handler again and again, once the worker's own code has been loaded. */
+const REJECT = `setInterval(() => {
+  if (process.listenerCount('unhandledRejection') > 0) Promise.reject(new Error('rejected by a test'));
+}, 20).unref()`;
+const REJECTS = `data:text/javascript,${encodeURIComponent(REJECT)}`;
 
 let folder: string;
 const children: ChildProcess[] = [];
