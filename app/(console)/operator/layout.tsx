@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
-import { Sidebar } from '@/components/layout/sidebar';
 import { requestedPath } from '@/lib/auth/session';
+import { Sidebar } from '../_navigation/nav-links';
 import { requireOperatorUser } from './require-operator';
 
 /** Judged before a skeleton is shown: afterwards the answer could not be a 404 any more. Every page asks again. */

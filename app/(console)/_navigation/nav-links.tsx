@@ -35,7 +35,21 @@ export function SectionLinks() {
   );
 }
 
-/** A section's items, in the sidebar and in the sheet. */
+/** The items of the section at `root`, left of the page from 768 px on. */
+export function Sidebar({ root }: { root: string }) {
+  const section = useSections().find((candidate) => candidate.root === root);
+  if (!section) return null;
+  return (
+    <aside className="sticky top-14 hidden h-[calc(100dvh-56px)] w-54 shrink-0 overflow-y-auto border-r px-3 py-5 md:block">
+      <nav aria-label={section.label}>
+        <p className="px-2.5 pt-1 pb-3 text-small text-soft">{section.label}</p>
+        <ItemLinks items={section.items} />
+      </nav>
+    </aside>
+  );
+}
+
+/** The items of a section, in the sidebar and in the sheet. */
 export function ItemLinks({ items, onNavigate }: { items: NavItem[]; onNavigate?: () => void }) {
   const pathname = usePathname();
   return (
@@ -55,7 +69,7 @@ export function ItemLinks({ items, onNavigate }: { items: NavItem[]; onNavigate?
             >
               <Icon aria-hidden className={cn('size-4', active && 'text-accent')} strokeWidth={1.75} />
               {label}
-              {/* In the sidebar there is no room, and the top bar tells it beside. */}
+              {/* Hidden in the sidebar: the top bar next to it shows the count. */}
               <WaitingCount of={counts} className="ml-auto md:hidden" />
             </Link>
           </li>
@@ -65,7 +79,7 @@ export function ItemLinks({ items, onNavigate }: { items: NavItem[]; onNavigate?
   );
 }
 
-/** The most that is told exactly. The server counts one further, not all. */
+/** The highest count that is shown as a number. The server counts up to one more. */
 const MAX_COUNT = 9;
 
 function WaitingCount({ of = [], className }: { of: Section['counts']; className: string }) {

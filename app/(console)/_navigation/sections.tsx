@@ -9,7 +9,7 @@ const SectionCounts = createContext(NO_COUNTS);
 
 type SectionsProviderProps = { rights: readonly Right[]; counts?: Counts; children: ReactNode };
 
-/** Lets the navigation below know what the signed-in person may see, and what waits for them. */
+/** Provides the visible sections and the counts to the navigation. */
 export function SectionsProvider({ rights, counts = NO_COUNTS, children }: SectionsProviderProps) {
   const sections = useMemo(() => sectionsFor(rights), [rights]);
   return (
@@ -19,12 +19,12 @@ export function SectionsProvider({ rights, counts = NO_COUNTS, children }: Secti
   );
 }
 
-/** The sections that the signed-in person sees. */
+/** Returns the sections that the signed-in user sees. */
 export function useSections(): Section[] {
   return useContext(Sections);
 }
 
-/** How much waits behind the links of the navigation. */
+/** Returns the counts shown at the links of the navigation. */
 export function useCounts(): Counts {
   return useContext(SectionCounts);
 }

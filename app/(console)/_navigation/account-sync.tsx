@@ -4,15 +4,15 @@ import { useEffect } from 'react';
 
 const CHANNEL = 'postern-account';
 
-/** Tells this browser's other tabs that the session has moved to another account. */
-export function tellOtherTabs(): void {
+/** Notifies the other tabs of this browser that the session has switched to another account. */
+export function notifyAccountSwitch(): void {
   const channel = new BroadcastChannel(CHANNEL);
   channel.postMessage('switched');
   channel.close();
 }
 
-/** Loads the tab anew when another has switched accounts: it shows one, and would act in the other. */
-export function FollowAccount() {
+/** Reloads this tab after an account switch in another tab: it would show one account and act in the other. */
+export function ReloadOnAccountSwitch() {
   useEffect(() => {
     const channel = new BroadcastChannel(CHANNEL);
     channel.onmessage = () => window.location.reload();

@@ -2,21 +2,19 @@
 
 import { Monitor, Moon, Sun } from 'lucide-react';
 import { useTheme } from 'next-themes';
+import type { ReactElement } from 'react';
 import {
   DropdownMenu,
   DropdownMenuContent,
   DropdownMenuItem,
   DropdownMenuTrigger,
 } from '@/components/ui/dropdown-menu';
-import { ThemeButton } from './theme-button';
 
-export function ThemeMenuOpen() {
+export function ThemeMenuContent({ trigger }: { trigger: ReactElement }) {
   const { setTheme } = useTheme();
   return (
     <DropdownMenu defaultOpen>
-      <DropdownMenuTrigger asChild>
-        <ThemeButton />
-      </DropdownMenuTrigger>
+      <DropdownMenuTrigger asChild>{trigger}</DropdownMenuTrigger>
       <DropdownMenuContent>
         <DropdownMenuItem onSelect={() => setTheme('light')}>
           <Sun aria-hidden strokeWidth={1.75} /> Light
@@ -25,7 +23,7 @@ export function ThemeMenuOpen() {
           <Moon aria-hidden strokeWidth={1.75} /> Dark
         </DropdownMenuItem>
         <DropdownMenuItem onSelect={() => setTheme('system')}>
-          <Monitor aria-hidden strokeWidth={1.75} /> As the system
+          <Monitor aria-hidden strokeWidth={1.75} /> System
         </DropdownMenuItem>
       </DropdownMenuContent>
     </DropdownMenu>

@@ -2,25 +2,22 @@
 
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
-import { useState } from 'react';
+import { type ReactElement, useState } from 'react';
 import { cn } from '@/components/ui/cn';
 import { Sheet, SheetContent, SheetTrigger } from '@/components/ui/sheet';
 import { ItemLinks } from './nav-links';
 import { isWithin } from './navigation';
-import { PhoneNavigationButton } from './phone-navigation-button';
 import { useSections } from './sections';
 
-/** Sections and their items in a sheet, under 768 px. */
-export function PhoneNavigationOpen() {
+/** The sections and their items in a sheet, below 768 px. */
+export function PhoneNavigation({ trigger }: { trigger: ReactElement }) {
   const [open, setOpen] = useState(true);
   const pathname = usePathname();
   const sections = useSections();
   const close = () => setOpen(false);
   return (
     <Sheet open={open} onOpenChange={setOpen}>
-      <SheetTrigger asChild>
-        <PhoneNavigationButton />
-      </SheetTrigger>
+      <SheetTrigger asChild>{trigger}</SheetTrigger>
       <SheetContent title="Postern">
         <nav aria-label="Sections" className="mt-2 space-y-1">
           {sections.map((section) => (

@@ -16,10 +16,10 @@ import {
 import type { Permission } from '@/lib/auth/permissions';
 import { routes } from '@/lib/routes';
 
-/** What the signed-in person may do; `operator` runs the installation. */
+/** A permission of the signed-in user; `operator` runs the installation. */
 export type Right = Permission | 'operator';
 
-/** `needs`: shown only to who has it. The server refuses everybody else all the same. */
+/** `needs`: the right that shows the link. The server checks it again. */
 export type NavItem = { label: string; href: string; icon: LucideIcon; needs?: Right; counts?: Counted[] };
 export type Section = {
   label: string;
@@ -30,11 +30,11 @@ export type Section = {
   counts?: Counted[];
 };
 
-/** What a link tells the number of: what waits for the operator. */
+/** Requests that wait for the operator; their number is shown at the link. */
 type Counted = 'pendingRequests' | 'pendingSenders';
 export type Counts = Record<Counted, number>;
 
-/** The console's sections, as they stand in the top bar, with what their sidebar holds. */
+/** The sections of the console in the order of the top bar, with the items of their sidebars. */
 const SECTIONS: Section[] = [
   { label: 'Overview', href: routes.overview(), root: '/overview', items: [] },
   { label: 'Messages', href: routes.messages(), root: '/messages', items: [] },
@@ -86,13 +86,13 @@ const SECTIONS: Section[] = [
   },
 ];
 
-/** The sections that somebody with these rights sees. */
+/** Returns the sections that a user with these rights sees. */
 export function sectionsFor(rights: readonly Right[]): Section[] {
   const sees = ({ needs }: { needs?: Right }) => needs === undefined || rights.includes(needs);
   return SECTIONS.filter(sees).map((section) => ({ ...section, items: section.items.filter(sees) }));
 }
 
-/** Whether `pathname` is `root` or below it. */
+/** Returns whether `pathname` is `root` or below it. */
 export function isWithin(pathname: string, root: string): boolean {
   return pathname === root || pathname.startsWith(`${root}/`);
 }
