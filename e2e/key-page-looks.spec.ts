@@ -22,11 +22,11 @@ test.describe('in every look', () => {
     await page.getByText('Line 3, “nonsense”').waitFor();
     await page.getByRole('button', { name: 'Try it on a text' }).click();
     await page.getByLabel('Text to try').waitFor();
-    await page.getByRole('checkbox', { name: /^May stand in the URL/ }).check();
+    await page.getByRole('checkbox', { name: /^Allow in the URL/ }).check();
     await expectSound(page);
-    await page.getByLabel('Would this address be let in?').fill('203.0.113.9');
+    await page.getByLabel('Would this address be allowed?').fill('203.0.113.9');
     await page.getByRole('button', { name: 'Test' }).click();
-    await page.getByText('203.0.113.9 is let in').waitFor();
+    await page.getByText('203.0.113.9 is allowed').waitFor();
 
     await page.getByRole('button', { name: 'Rotate' }).first().click();
     await page.getByRole('dialog', { name: 'Rotate this key' }).waitFor();

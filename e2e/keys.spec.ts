@@ -51,7 +51,7 @@ test('members who are not administrators copy keys and manage none', async ({ pa
   await page.context().clearCookies();
   await signIn(page, { email: 'basic@example.com', password: 'a basic password' });
   await page.goto('/developer-tools/api-keys');
-  await expect(page.getByText('Only administrators of the account create, switch and delete them.')).toBeVisible();
+  await expect(page.getByText('Only administrators of the account create, disable and delete them.')).toBeVisible();
   await expect(page.getByRole('button', { name: 'New API Key' })).toBeHidden();
   await expect(page.getByRole('switch', { name: 'For everybody: enabled' })).toBeDisabled();
   await page.getByRole('button', { name: 'Actions for For everybody' }).click();

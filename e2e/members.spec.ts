@@ -69,7 +69,7 @@ test.describe('an administrator', () => {
       await expect(second.page.getByRole('button', { name: 'Invite member' })).toHaveCount(0);
       await expect(second.page.getByRole('button', { name: /^Actions for/ })).toHaveCount(1);
     });
-    await test.step('the link opens nothing any more', async () => {
+    await test.step('the link no longer works', async () => {
       await second.page.goto(link);
       await expect(second.page.getByRole('heading', { name: 'This invitation was used' })).toBeVisible();
     });
@@ -108,10 +108,10 @@ test.describe('an administrator', () => {
     const link = await invite(page, email, 'Basic user');
     await page.getByRole('button', { name: `Revoke the invitation of ${email}` }).click();
     await page.getByRole('button', { name: 'Revoke invitation' }).click();
-    await expect(page.getByText(`The link for ${email} opens nothing any more.`)).toBeVisible();
+    await expect(page.getByText(`The link for ${email} no longer works.`)).toBeVisible();
     const second = await secondBrowser(browser);
     await second.page.goto(link);
-    await expect(second.page.getByRole('heading', { name: 'This link does not open anything' })).toBeVisible();
+    await expect(second.page.getByRole('heading', { name: 'This link is not valid' })).toBeVisible();
     await second.context.close();
   });
 });
@@ -146,7 +146,7 @@ test('somebody with two accounts joins signed in as the right person, and switch
   await expect(page.getByRole('banner').getByText(account)).toBeVisible();
   await expect(otherTab.getByRole('banner').getByText(account)).toBeVisible();
   await page.goto('/account/members');
-  await expect(page.getByText(`The people of ${account}`)).toBeVisible();
+  await expect(page.getByText(`The members of ${account}`)).toBeVisible();
   await expect(page.getByText(ADMIN.email)).toHaveCount(0);
 });
 

@@ -62,7 +62,7 @@ test.describe('a scheduled message', () => {
       const reader = await signedOut.newPage();
       await signIn(reader, await makePerson());
       await reader.goto(`/messages/${id}`);
-      await expect(reader.getByText('Waiting for its time')).toBeVisible();
+      await expect(reader.getByText('Scheduled: to be sent')).toBeVisible();
       await expect(reader.getByRole('button', { name: 'Cancel message' })).toBeHidden();
       await signedOut.close();
     });
@@ -79,10 +79,10 @@ test.describe('a scheduled message', () => {
       await page.getByRole('button', { name: 'Cancel message' }).click();
       const dialog = page.getByRole('dialog', { name: 'Cancel this message?' });
       await dialog.getByRole('button', { name: 'Keep it' }).click();
-      await expect(page.getByText('Waiting for its time')).toBeVisible();
+      await expect(page.getByText('Scheduled: to be sent')).toBeVisible();
       await page.getByRole('button', { name: 'Cancel message' }).click();
       await dialog.getByRole('button', { name: 'Cancel message' }).click();
-      await expect(page.getByText('is not sent.')).toBeVisible();
+      await expect(page.getByText('will not be sent.')).toBeVisible();
       await expect(page.getByText(/^By mari\.tamm/)).toBeVisible();
       await expect(page.getByRole('button', { name: 'Cancel message' })).toBeHidden();
     });
@@ -99,7 +99,7 @@ test.describe('a scheduled message', () => {
   test('is sent when its time comes, and the page says so by itself', async ({ page }) => {
     const id = await schedule(await makeKey('Soon'), { to: '+37255512346', reference: 'soon', inMs: 4_000 });
     await page.goto(`/messages/${id}`);
-    await expect(page.getByText('Its time came: queued')).toBeVisible();
+    await expect(page.getByText('Scheduled time reached: queued')).toBeVisible();
     await expect(page.getByText('Receipt: delivered')).toBeVisible();
   });
 });

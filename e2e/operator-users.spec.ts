@@ -98,12 +98,12 @@ test('an operator makes an account, lets its administrator in, helps them, and s
     await page.getByRole('button', { name: 'Turn off' }).click();
     await expect(row.getByText('Off', { exact: true })).toBeVisible();
     await row.getByRole('button', { name: /^Actions for/ }).click();
-    await expect(page.getByRole('menuitem')).toHaveText(['Make reset link…', 'Disable…']);
+    await expect(page.getByRole('menuitem')).toHaveText(['Create reset link…', 'Disable…']);
   });
 
   await test.step('a reset link lets them set a new password and ends their sessions', async () => {
-    await page.getByRole('menuitem', { name: 'Make reset link…' }).click();
-    await page.getByRole('button', { name: 'Make reset link' }).click();
+    await page.getByRole('menuitem', { name: 'Create reset link…' }).click();
+    await page.getByRole('button', { name: 'Create reset link' }).click();
     const link = await takeLink(page);
     const third = await (await browser.newContext({ storageState: SIGNED_OUT })).newPage();
     await third.goto(link);
@@ -135,7 +135,7 @@ test('operators are marked, and do not disable themselves', async ({ page }) => 
   await expect(row.getByText('Operator', { exact: true })).toBeVisible();
   await expect(row.getByText('you', { exact: true })).toBeVisible();
   await row.getByRole('button', { name: /^Actions for/ }).click();
-  await expect(page.getByRole('menuitem', { name: 'Make reset link…' })).toBeVisible();
+  await expect(page.getByRole('menuitem', { name: 'Create reset link…' })).toBeVisible();
   await expect(page.getByRole('menuitem', { name: 'Disable…' })).toHaveCount(0);
 });
 
@@ -156,10 +156,10 @@ test.describe('in every look', () => {
       .click();
     await page.getByRole('menuitem', { name: 'Enable' }).waitFor();
     await expectSound(page);
-    await page.getByRole('menuitem', { name: 'Make reset link…' }).click();
-    await page.getByRole('dialog', { name: 'Make a reset link?' }).waitFor();
+    await page.getByRole('menuitem', { name: 'Create reset link…' }).click();
+    await page.getByRole('dialog', { name: 'Create a reset link?' }).waitFor();
     await expectSound(page);
-    await page.getByRole('button', { name: 'Make reset link' }).click();
+    await page.getByRole('button', { name: 'Create reset link' }).click();
     await page.getByTestId('one-time-link').waitFor();
     await expectSound(page);
     await page.getByRole('button', { name: 'Done' }).click();

@@ -75,9 +75,9 @@ test('new recovery codes, and turning two-factor sign-in off, ask for the passwo
   const person = await makePerson();
   await signIn(page, person);
   const { codes } = await setUpTwoFactor(page);
-  await page.getByRole('button', { name: 'Make new recovery codes…' }).click();
+  await page.getByRole('button', { name: 'Create new recovery codes…' }).click();
   await page.getByLabel('Your password').fill(PASSWORD);
-  await page.getByRole('button', { name: 'Make new codes' }).click();
+  await page.getByRole('button', { name: 'Create new codes' }).click();
   expect(await takeCodes(page, 'New recovery codes')).not.toEqual(codes);
   await page.getByRole('button', { name: 'Turn off…' }).click();
   const dialog = page.getByRole('dialog', { name: 'Turn two-factor sign-in off?' });
@@ -155,7 +155,7 @@ test('a reset link sets a new password once, and the newest only', async ({ page
   const first = (await postern('user', 'reset-link', person.email)) as { url: string };
   const { url } = (await postern('user', 'reset-link', person.email)) as { url: string };
   await page.goto(first.url);
-  await expect(page.getByRole('heading', { name: 'This link does not open anything' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'This link is not valid' })).toBeVisible();
   await page.goto(url);
   expect(await page.locator('meta[name=referrer]').getAttribute('content')).toBe('no-referrer');
   await expect(page.getByText(person.email)).toBeVisible();
@@ -167,7 +167,7 @@ test('a reset link sets a new password once, and the newest only', async ({ page
   await expect(before).toHaveURL(/\/sign-in/);
   await before.context().close();
   await page.goto(url);
-  await expect(page.getByRole('heading', { name: 'This link does not open anything' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'This link is not valid' })).toBeVisible();
   await signIn(page, { ...person, password: NEW_PASSWORD });
 });
 

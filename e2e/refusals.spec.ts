@@ -35,7 +35,7 @@ test.describe('an administrator', () => {
 
     await row.getByRole('button', { name: 'Add sms:send…' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Add sms:send' }).click();
-    await expect(row.getByText('Mended since')).toBeVisible();
+    await expect(row.getByText('Resolved')).toBeVisible();
     expect((await send(key, HELLO)).status).toBe(202);
 
     await send(key, { ...HELLO, text: '' });
@@ -46,7 +46,7 @@ test.describe('an administrator', () => {
     await expect(field).toHaveCount(0);
     await page.getByLabel('Address').fill('203.0.113');
     await page.keyboard.press('Enter');
-    await expect(page.getByText('Give one whole IPv4 or IPv6 address.')).toBeVisible();
+    await expect(page.getByText('Enter one complete IPv4 or IPv6 address.')).toBeVisible();
     await page.getByLabel('Address').fill('127.0.0.1');
     await page.keyboard.press('Enter');
     await expect(row).toHaveCount(1);
@@ -93,7 +93,7 @@ test.describe('a code that there is not', () => {
     const response = await page.goto('/docs/errors/no_such_code');
     expect(response?.status()).toBe(404);
     await expectSound(page);
-    await page.getByRole('link', { name: 'Look at all error codes' }).click();
+    await page.getByRole('link', { name: 'Show all error codes' }).click();
     await expect(page.getByRole('heading', { level: 1, name: 'Error codes' })).toBeVisible();
   });
 });

@@ -141,7 +141,7 @@ test('the account’s defaults show on the key’s page and count for its messag
   await expect(page.getByLabel('DLR webhook URL')).toHaveAttribute('aria-invalid', 'true');
   await page.getByLabel('DLR webhook URL').fill('');
   await page.getByRole('button', { name: 'Save defaults' }).click();
-  await expect(page.getByText('It holds for messages accepted from now on.')).toBeVisible();
+  await expect(page.getByText('It applies to messages accepted from now on.')).toBeVisible();
   const sent = await send(made.key, { to: '+37255512345', text: 'Brontë' });
   expect(await sent.json()).toMatchObject({ from: 'Acme', text: 'Bronte' });
   await page.goto(`/developer-tools/api-keys/${made.id}#sending`);
@@ -166,7 +166,7 @@ test('every page of it is sound in every look', async ({ page, browser }) => {
   await page.goto(`/developer-tools/api-keys/${made.id}`);
   await page.getByLabel('Default sender').selectOption('Acme');
   await page.getByRole('button', { name: 'Save sending' }).click();
-  await page.getByText('It holds for messages accepted from now on.').waitFor();
+  await page.getByText('It applies to messages accepted from now on.').waitFor();
   await page.goto('/developer-tools/sender-ids');
   await page.getByRole('heading', { level: 1 }).waitFor();
   await expectSound(page);

@@ -16,7 +16,7 @@ async function newcomer(page: Page, name: string, email: string): Promise<{ id: 
 }
 
 async function fillRequest(page: Page, website: string): Promise<void> {
-  await page.getByLabel('Company or organisation').fill('Acme Ltd');
+  await page.getByLabel('Company or organization').fill('Acme Ltd');
   await page.getByLabel('Website').fill(website);
   await page.getByLabel('Contact').fill('Ann Lee, +372 5555 5555');
   await page.getByLabel('What will you send, and to whom?').fill(PURPOSE);
@@ -99,10 +99,10 @@ test('an account asks to be verified, is rejected, asks again, and creates its f
     await expect(page.getByText(REASON)).toBeVisible();
     await page.goto('/overview');
     await expect(page.getByText(REASON)).toBeVisible();
-    await page.getByRole('link', { name: 'Ask again' }).click();
+    await page.getByRole('link', { name: 'Request again' }).click();
     await expect(page.getByLabel('What will you send, and to whom?')).toHaveValue(PURPOSE);
     await page.getByLabel('Website').fill('https://www.acme.example');
-    await page.getByRole('button', { name: 'Ask again' }).click();
+    await page.getByRole('button', { name: 'Request again' }).click();
     await expect(page.getByRole('heading', { name: 'Your request' })).toBeVisible();
   });
 
@@ -141,7 +141,7 @@ test('the command line decides as the console does', async ({ page }) => {
   expect(waiting).toMatchObject({ requests: expect.arrayContaining([expect.objectContaining({ accountId: id })]) });
   await postern('account', 'reject', name, '--reason', REASON);
   await expect(page.getByText(REASON)).toBeVisible();
-  await page.getByRole('button', { name: 'Ask again' }).click();
+  await page.getByRole('button', { name: 'Request again' }).click();
   await page.getByRole('heading', { name: 'Your request' }).waitFor();
   await postern('account', 'verify', name);
   await expect(page.getByText('by command line')).toBeVisible();
@@ -192,7 +192,7 @@ test.describe('somebody who is no operator', () => {
     ]) {
       const answer = await page.goto(`/operator${path}`);
       expect(answer?.status(), path).toBe(404);
-      await expect(page.getByRole('heading', { name: 'There is nothing here' })).toBeVisible();
+      await expect(page.getByRole('heading', { name: 'Page not found' })).toBeVisible();
     }
     const basic = { email: `basic.${Date.now()}@example.com`, password: PASSWORD };
     await makeMember(basic.email, 'basic', PASSWORD, account.id);
@@ -201,7 +201,7 @@ test.describe('somebody who is no operator', () => {
     await expect(page.getByText('Its administrators can request verification.')).toBeVisible();
     await page.goto('/account/verification');
     await expect(page.getByText('Only its administrators can request verification')).toBeVisible();
-    await expect(page.getByLabel('Company or organisation')).toBeHidden();
+    await expect(page.getByLabel('Company or organization')).toBeHidden();
   });
 });
 
@@ -268,7 +268,7 @@ test('every page of it is sound in every look', async ({ page, browser }) => {
   await expectSound(page);
 
   await page.goto('/account/verification');
-  await page.getByRole('button', { name: 'Ask again' }).click();
+  await page.getByRole('button', { name: 'Request again' }).click();
   await page.getByRole('heading', { name: 'Your request' }).waitFor();
   await postern('account', 'approve', account.id);
   await page.getByRole('heading', { name: 'This account is verified' }).waitFor();

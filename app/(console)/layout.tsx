@@ -7,7 +7,7 @@ import { requestedPath, requireUser } from '@/lib/auth/session';
 import { hasRealCarrier } from '@/lib/carriers/registry';
 import { countPendingSenderIds } from '@/lib/senders/queries';
 import { ReloadOnAccountSwitch } from './_navigation/account-sync';
-import { SectionsProvider } from './_navigation/sections';
+import { SectionsProvider } from './_navigation/navigation';
 import { TopBar } from './_navigation/top-bar';
 
 /** The navigation shows up to 9, then "9+". */

@@ -1,7 +1,6 @@
 import type { Metadata } from 'next';
 import Link from 'next/link';
-import { PageHeader } from '@/components/layout/page-header';
-import { PageMain } from '@/components/layout/page-main';
+import { PageHeader, PageMain } from '@/components/layout/page';
 import { Button } from '@/components/ui/button';
 import { routes } from '@/lib/routes';
 
@@ -15,7 +14,7 @@ export default function NotFound() {
         purpose="The address is mistyped, or the code belongs to another version of Postern."
       />
       <Button asChild look="primary">
-        <Link href={routes.errorCodes()}>Look at all error codes</Link>
+        <Link href={routes.errorCodes()}>Show all error codes</Link>
       </Button>
     </PageMain>
   );

@@ -1,7 +1,7 @@
 'use client';
 
 import { CircleDot } from 'lucide-react';
-import { FormError } from '@/components/form/form-error';
+import { FormError } from '@/components/form/field';
 import { Button } from '@/components/ui/button';
 
 type SaveBarProps = {
@@ -9,7 +9,7 @@ type SaveBarProps = {
   what: string;
 };
 
-/** Says that something is not saved yet, saves it, or takes it back. Out of sight while there is nothing to save. */
+/** Shows that there are unsaved changes, with buttons to save and discard them. Hidden without changes. */
 export function SaveBar({ form: { isDirty, isSubmitting, formError, discard }, what }: SaveBarProps) {
   return (
     <div>

@@ -4,7 +4,7 @@ import { CopyButton } from './copy-button';
 
 type CodeBlockProps = { code: string; label: string; title?: ReactNode; className?: string };
 
-/** Code that can be copied whole. Long lines wrap: nothing scrolls sideways. */
+/** Code with a copy button. Long lines wrap, so that nothing scrolls horizontally. */
 export function CodeBlock({ code, label, title, className }: CodeBlockProps) {
   return (
     <div className={cn('overflow-hidden rounded-card border bg-well text-left', className)}>

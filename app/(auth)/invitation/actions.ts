@@ -7,16 +7,16 @@ import { findUser, forgetSessionCookie } from '@/lib/auth/session';
 import { signOut } from '@/lib/auth/sign-in';
 import { currentClient } from '@/lib/http/client';
 
-/** Somebody new chooses a password. The one-time token is what proves the right to do it. */
+/** Creates the user with the chosen password. The one-time token is the authorization. */
 export const acceptInvitationAction = publicAction(acceptInvitationSchema, (input) =>
   acceptInvitation(input, currentClient()?.ip ?? null),
 );
 
-/** Somebody known joins another account. */
+/** Adds the signed-in user to the account. */
 export const joinAccountAction = action(invitationTokenSchema, (actor, { token }) => joinAccount(actor, token));
 
-/** Makes room for the invited person in the browser of somebody else. */
-export async function leaveToInvitedAction(): Promise<void> {
+/** Signs out a user with another address than the invited one. */
+export async function signOutForInvitationAction(): Promise<void> {
   const user = await findUser();
   if (user) await signOut(user);
   await forgetSessionCookie();

@@ -1,7 +1,6 @@
 'use client';
 
-import { Field } from '@/components/form/field';
-import { FormError } from '@/components/form/form-error';
+import { Field, FormError } from '@/components/form/field';
 import { useActionForm } from '@/components/form/use-action-form';
 import { Button } from '@/components/ui/button';
 import { Input } from '@/components/ui/input';
@@ -25,11 +24,11 @@ export function ChoosePasswordForm({ token, email, minPasswordLength }: ChoosePa
   return (
     <form onSubmit={form.submit} method="post" noValidate className="space-y-4">
       <FormError message={form.formError} />
-      {/* Tells password managers whose password it is. */}
+      {/* The username for password managers. */}
       <input type="hidden" name="username" autoComplete="username" value={email} />
       <Field
         label="Choose a password"
-        hint={`At least ${minPasswordLength} characters. A few unrelated words make a good one.`}
+        hint={`At least ${minPasswordLength} characters. A few unrelated words are a good choice.`}
         error={errors.password?.message}
       >
         {(control) => (

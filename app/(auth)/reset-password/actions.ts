@@ -5,7 +5,7 @@ import { resetPasswordSchema } from '@/lib/accounts/schema';
 import { publicAction } from '@/lib/actions/action';
 import { currentClient } from '@/lib/http/client';
 
-/** A new password. The one-time token is what proves the right to set it. */
+/** Sets a new password. The one-time token is the authorization. */
 export const completeResetAction = publicAction(resetPasswordSchema, (input) =>
   completeReset(input, currentClient()?.ip ?? null),
 );

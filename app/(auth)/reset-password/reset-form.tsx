@@ -2,8 +2,7 @@
 
 import Link from 'next/link';
 import { useState } from 'react';
-import { Field } from '@/components/form/field';
-import { FormError } from '@/components/form/form-error';
+import { Field, FormError } from '@/components/form/field';
 import { useActionForm } from '@/components/form/use-action-form';
 import { Button } from '@/components/ui/button';
 import { Input } from '@/components/ui/input';
@@ -26,16 +25,15 @@ export function ResetForm({ token, email, minPasswordLength }: ResetFormProps) {
     <>
       <h1 className="text-title">Choose a new password</h1>
       <p className="mt-1 mb-5 break-words text-soft">
-        For <span className="font-medium text-ink">{email}</span>. Every browser signed in with the old one is signed
-        out.
+        For <span className="font-medium text-ink">{email}</span>. All browsers that are signed in are signed out.
       </p>
       <form onSubmit={form.submit} method="post" noValidate className="space-y-4">
         <FormError message={form.formError} />
-        {/* So that password managers know whose password they keep. */}
+        {/* The username for password managers. */}
         <input hidden readOnly name="username" autoComplete="username" value={email} />
         <Field
           label="New password"
-          hint={`At least ${minPasswordLength} characters. A few unrelated words make a good one.`}
+          hint={`At least ${minPasswordLength} characters. A few unrelated words are a good choice.`}
           error={errors.password?.message}
         >
           {(control) => (

@@ -1,7 +1,6 @@
 'use client';
 
-import { Field } from '@/components/form/field';
-import { FormError } from '@/components/form/form-error';
+import { Field, FormError } from '@/components/form/field';
 import { useActionForm } from '@/components/form/use-action-form';
 import { Button } from '@/components/ui/button';
 import { Input } from '@/components/ui/input';
@@ -32,7 +31,7 @@ export function SetupForm({ token, minPasswordLength }: { token: string; minPass
       </Field>
       <Field
         label="Password"
-        hint={`At least ${minPasswordLength} characters. A few unrelated words make a good one.`}
+        hint={`At least ${minPasswordLength} characters. A few unrelated words are a good choice.`}
         error={errors.password?.message}
       >
         {(control) => <Input {...control} {...form.register('password')} type="password" autoComplete="new-password" />}

@@ -3,8 +3,7 @@
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { cn } from '@/components/ui/cn';
-import { isWithin, type NavItem, type Section } from './navigation';
-import { useCounts, useSections } from './sections';
+import { isWithin, type NavItem, type Section, useCounts, useSections } from './navigation';
 
 /** The sections, in the top bar. */
 export function SectionLinks() {

@@ -6,8 +6,7 @@ import { type ReactElement, useState } from 'react';
 import { cn } from '@/components/ui/cn';
 import { Sheet, SheetContent, SheetTrigger } from '@/components/ui/sheet';
 import { ItemLinks } from './nav-links';
-import { isWithin } from './navigation';
-import { useSections } from './sections';
+import { isWithin, useSections } from './navigation';
 
 /** The sections and their items in a sheet, below 768 px. */
 export function PhoneNavigation({ trigger }: { trigger: ReactElement }) {

@@ -3,7 +3,7 @@
 import { ArrowRightLeft, LogOut, UserRound } from 'lucide-react';
 import Link from 'next/link';
 import type { ReactElement } from 'react';
-import { callAction, reportFailure } from '@/components/form/report-failure';
+import { callAction, reportFailure } from '@/components/form/call-action';
 import {
   DropdownMenu,
   DropdownMenuContent,

@@ -3,8 +3,8 @@
 import { CircleCheck } from 'lucide-react';
 import Link from 'next/link';
 import { useState } from 'react';
+import { useCommand } from '@/components/form/call-action';
 import { Confirm } from '@/components/form/confirm';
-import { useCommand } from '@/components/form/use-command';
 import { Button } from '@/components/ui/button';
 import { toast } from '@/components/ui/toast';
 import type { ActionResult } from '@/lib/actions/result';

@@ -1,12 +1,10 @@
 import type { Metadata } from 'next';
 import Link from 'next/link';
-import { EmptyState } from '@/components/layout/empty-state';
+import { EmptyState, NothingMatches } from '@/components/layout/empty-state';
 import { LiveRefresh } from '@/components/layout/live-refresh';
-import { NothingMatches } from '@/components/layout/nothing-matches';
-import { PageHeader } from '@/components/layout/page-header';
-import { PageMain } from '@/components/layout/page-main';
+import { PageHeader, PageMain } from '@/components/layout/page';
 import { Button } from '@/components/ui/button';
-import { Steps } from '@/components/ui/steps';
+import { CursorPagination } from '@/components/ui/pagination';
 import { can } from '@/lib/auth/permissions';
 import { requireUser } from '@/lib/auth/session';
 import { type AccountRefusal, listRefusals, type RefusalPage } from '@/lib/keys/queries/list-refusals';
@@ -53,7 +51,7 @@ export default async function RefusalsPage({ searchParams }: { searchParams: Pro
                 ))}
               </ul>
               <div className="border-t">
-                <Steps {...stepsOf(found, values)} />
+                <CursorPagination {...paginationOf(found, values)} />
               </div>
             </div>
           )}
@@ -88,7 +86,7 @@ function Refusal({ refusal, now, manages }: { refusal: AccountRefusal; now: stri
   );
 }
 
-function stepsOf({ refusals, newer, older }: RefusalPage, values: Record<string, string | undefined>) {
+function paginationOf({ refusals, newer, older }: RefusalPage, values: Record<string, string | undefined>) {
   return {
     count: refusals.length === 1 ? '1 refusal' : `${refusals.length} refusals`,
     newer: newer && routes.refusals({ ...values, after: newer }),

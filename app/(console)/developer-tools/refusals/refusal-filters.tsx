@@ -1,7 +1,6 @@
 'use client';
 
-import { FilterForm, FilterSearch, HALF } from '@/components/form/filter-form';
-import { KeySelect } from '@/components/form/key-select';
+import { FilterForm, FilterSearch, HALF, KeySelect } from '@/components/form/filter-form';
 import { PeriodFilter } from '@/components/form/period-filter';
 import { Select } from '@/components/ui/input';
 import type { Period } from '@/lib/period';

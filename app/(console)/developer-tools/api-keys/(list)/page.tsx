@@ -5,10 +5,8 @@ import Link from 'next/link';
 import { EmptyState } from '@/components/layout/empty-state';
 import { LiveRefresh } from '@/components/layout/live-refresh';
 import { Notice } from '@/components/layout/notice';
-import { PageHeader } from '@/components/layout/page-header';
-import { PageMain } from '@/components/layout/page-main';
-import { VerificationNotice } from '@/components/verification/verification-notice';
-import { refusalOf } from '@/components/verification/words';
+import { PageHeader, PageMain } from '@/components/layout/page';
+import { unverifiedReason, VerificationNotice } from '@/components/verification/verification-notice';
 import { findStanding, type Standing } from '@/lib/accounts/verification/queries';
 import type { UserActor } from '@/lib/auth/actor';
 import { can } from '@/lib/auth/permissions';
@@ -103,7 +101,7 @@ async function Keys({ user, filter, found }: { user: UserActor; filter: KeyFilte
 
 function refusal(creates: boolean, standing: Standing | null): string | null {
   if (!creates) return 'Only account administrators can create keys.';
-  return standing && refusalOf(standing);
+  return standing && unverifiedReason(standing);
 }
 
 function NoKeys({ creates }: { creates: boolean }) {

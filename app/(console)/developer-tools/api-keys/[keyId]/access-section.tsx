@@ -4,7 +4,8 @@ import type { z } from 'zod';
 import { ChoiceCard } from '@/components/form/choice-card';
 import { SaveBar } from '@/components/form/save-bar';
 import { useSettingsForm } from '@/components/form/use-settings-form';
-import { Hint, Part, SectionCard } from '@/components/layout/section';
+import { Callout } from '@/components/layout/notice';
+import { Part, SectionCard } from '@/components/layout/section';
 import { SCOPES, type Scope } from '@/lib/auth/actor';
 import { setExpiryAction, setOptionsAction, setScopesAction } from './actions';
 import { DateTimeField, toIso, toLocalDateTime } from './date-time-field';
@@ -159,7 +160,7 @@ function OptionsForm({ detail, manages }: SectionProps) {
       </ChoiceCard>
       {on && (
         <div className="mt-3">
-          <Hint tone="wait">{warning}</Hint>
+          <Callout tone="wait">{warning}</Callout>
         </div>
       )}
       {manages && <SaveBar form={form} what="option" />}

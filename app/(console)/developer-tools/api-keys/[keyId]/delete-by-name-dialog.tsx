@@ -2,8 +2,8 @@
 
 import { useRouter } from 'next/navigation';
 import { type FormEvent, useState } from 'react';
+import { useCommand } from '@/components/form/call-action';
 import { Field } from '@/components/form/field';
-import { useCommand } from '@/components/form/use-command';
 import { Button } from '@/components/ui/button';
 import { Dialog, DialogActions, DialogClose, DialogContent } from '@/components/ui/dialog';
 import { Input } from '@/components/ui/input';
@@ -38,7 +38,7 @@ export function DeleteByNameDialog({ detail: { id, name }, onClose }: DeleteByNa
     <Dialog open onOpenChange={(open) => !open && onClose()}>
       <DialogContent
         title="Delete this key?"
-        description="Applications that use it can no longer send, at once and for good. Its messages stay. To stop it for a while, disable it instead."
+        description="Applications that use it can no longer send. This cannot be undone. Its messages stay. To stop it for a while, disable it instead."
       >
         <form onSubmit={submit} className="mt-4">
           <Field label={`Type “${name}” to confirm`}>

@@ -1,5 +1,4 @@
-import { Change } from '@/components/audit/change';
-import { eventLine } from '@/components/audit/event-words';
+import { Change, describeEvent } from '@/components/audit/event-description';
 import { SectionCard } from '@/components/layout/section';
 import { Time } from '@/components/ui/time';
 import type { HistoryEntry } from '@/lib/keys/queries/key-activity';
@@ -22,12 +21,12 @@ export function HistorySection({ history, now }: { history: HistoryEntry[]; now:
 }
 
 function Entry({ entry, now }: { entry: HistoryEntry; now: string }) {
-  const { what, before, after } = eventLine(entry);
+  const { text, before, after } = describeEvent(entry);
   return (
     <li className="flex flex-wrap items-baseline justify-between gap-x-6 gap-y-1 py-3">
       <div className="min-w-0 flex-1 basis-80">
         <p>
-          <span className="font-medium">{entry.actor}</span> {what}
+          <span className="font-medium">{entry.actor}</span> {text}
         </p>
         <Change before={before} after={after} />
       </div>

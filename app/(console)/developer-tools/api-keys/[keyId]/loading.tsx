@@ -1,4 +1,4 @@
-import { PageMain } from '@/components/layout/page-main';
+import { PageMain } from '@/components/layout/page';
 import { Skeleton } from '@/components/ui/skeleton';
 
 const SECTIONS = ['usage', 'restriction', 'sending'];

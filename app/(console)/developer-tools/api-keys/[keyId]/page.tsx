@@ -3,7 +3,7 @@ import type { Metadata } from 'next';
 import Link from 'next/link';
 import { LiveRefresh } from '@/components/layout/live-refresh';
 import { Notice } from '@/components/layout/notice';
-import { PageMain } from '@/components/layout/page-main';
+import { PageMain } from '@/components/layout/page';
 import { ScrollToHash } from '@/components/layout/scroll-to-hash';
 import { SectionNav } from '@/components/layout/section-nav';
 import { can } from '@/lib/auth/permissions';

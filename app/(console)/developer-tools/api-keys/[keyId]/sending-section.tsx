@@ -2,13 +2,13 @@
 
 import Link from 'next/link';
 import type { z } from 'zod';
-import { callAction, reportFailure } from '@/components/form/report-failure';
+import { AutoReplaceField } from '@/components/auto-replace/auto-replace-field';
+import { AUTO_REPLACE_MODES } from '@/components/auto-replace/mode-labels';
+import { callAction, reportFailure } from '@/components/form/call-action';
 import { SaveBar } from '@/components/form/save-bar';
 import { useSettingsForm } from '@/components/form/use-settings-form';
 import { Part, SectionCard } from '@/components/layout/section';
-import { MODES } from '@/components/replacements/modes';
-import { DefaultSenderField } from '@/components/senders/default-sender-field';
-import { AutoReplaceField } from '@/components/sending/auto-replace-field';
+import { DefaultSenderField } from '@/components/sending/default-sender-field';
 import { WebhookField } from '@/components/sending/webhook-field';
 import { CopyButton } from '@/components/ui/copy-button';
 import type { AutoReplaceMode } from '@/lib/messages/auto-replace-modes';
@@ -85,7 +85,7 @@ function SendingForm({ detail, manages, approved }: SendingProps) {
           inherited={accountSettings.autoReplace ?? 'off'}
           unset={{
             title: 'Inherit',
-            meaning: `The account’s setting, which is ${modeName(accountSettings.autoReplace ?? 'off')}.`,
+            description: `The account’s setting, which is ${modeName(accountSettings.autoReplace ?? 'off')}.`,
           }}
           readTable={readTableAction}
           disabled={!manages}
@@ -117,7 +117,7 @@ function notSet(accountValue: string | null, fallback: string): string {
 }
 
 function modeName(mode: AutoReplaceMode): string {
-  return MODES.find((known) => known.mode === mode)?.title ?? mode;
+  return AUTO_REPLACE_MODES.find((known) => known.mode === mode)?.title ?? mode;
 }
 
 function WebhookSecret({ id }: { id: string }) {

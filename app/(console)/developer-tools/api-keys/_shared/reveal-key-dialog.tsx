@@ -5,7 +5,7 @@ import { type ReactNode, useId, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Checkbox } from '@/components/ui/checkbox';
 import { CopyButton } from '@/components/ui/copy-button';
-import { DoneDialog } from '@/components/ui/done-dialog';
+import { DoneDialog } from '@/components/ui/dialog';
 import { saveFile } from '@/components/ui/save-file';
 import type { Revealed } from '@/lib/keys/revealed';
 import { credentialFileName, credentialText } from './credential-file';
@@ -24,20 +24,20 @@ type RevealKeyDialogProps = {
  * saved, so that it cannot be lost by accident.
  */
 export function RevealKeyDialog({ revealed, copyable = false, title, onOk }: RevealKeyDialogProps) {
-  const [taken, setTaken] = useState(false);
+  const [exported, setExported] = useState(false);
   const [saved, setSaved] = useState(false);
   const savedId = useId();
-  const take = () => setTaken(true);
+  const markExported = () => setExported(true);
   const heading = title ?? (revealed.type === 'auth' ? 'API key created' : 'API credentials created');
   return (
     <DoneDialog title={heading} description={<Warning revealed={revealed} copyable={copyable} />}>
       <div className="mt-4 space-y-2">
         {revealed.type === 'auth' ? (
-          <Value label="API auth key" value={revealed.key} testId="revealed-key" onCopied={take} autoFocus />
+          <Value label="API auth key" value={revealed.key} testId="revealed-key" onCopied={markExported} autoFocus />
         ) : (
           <>
             <Value label="API key" value={revealed.keyId} testId="revealed-key-id" />
-            <Value label="API secret" value={revealed.secret} testId="revealed-key" onCopied={take} autoFocus />
+            <Value label="API secret" value={revealed.secret} testId="revealed-key" onCopied={markExported} autoFocus />
           </>
         )}
       </div>
@@ -48,7 +48,7 @@ export function RevealKeyDialog({ revealed, copyable = false, title, onOk }: Rev
         <Button
           onClick={() => {
             download(revealed);
-            take();
+            markExported();
           }}
         >
           <Download aria-hidden strokeWidth={1.75} />
@@ -57,8 +57,8 @@ export function RevealKeyDialog({ revealed, copyable = false, title, onOk }: Rev
         <Button
           look="primary"
           onClick={onOk}
-          disabled={!taken && !saved}
-          title={taken || saved ? undefined : 'Copy it, download it, or tick “I have saved it” first.'}
+          disabled={!exported && !saved}
+          title={exported || saved ? undefined : 'Copy it, download it, or tick “I have saved it” first.'}
         >
           Ok
         </Button>
@@ -74,7 +74,7 @@ function Warning({ revealed, copyable }: { revealed: Revealed; copyable: boolean
     const how = revealed.type === 'hmac' ? 'signs its requests with these.' : 'signs in with these.';
     return (
       <>
-        {name} {how} {strong('The secret is shown only now.')} Lost means a new pair.
+        {name} {how} {strong('The secret is shown only now.')} If it is lost, create a new pair.
       </>
     );
   }
@@ -84,7 +84,7 @@ function Warning({ revealed, copyable }: { revealed: Revealed; copyable: boolean
       {copyable
         ? strong('Everyone who has this key can send SMS in your name: keep it secret.')
         : strong('The key is shown only now.')}
-      {!copyable && ' Lost means a new key.'}
+      {!copyable && ' If it is lost, create a new key.'}
     </>
   );
 }

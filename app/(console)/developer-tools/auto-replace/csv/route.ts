@@ -5,7 +5,7 @@ import { toCsv } from '@/lib/replacements/csv';
 import { getReplacementTable } from '@/lib/replacements/queries';
 import { toAppError } from '@/lib/translate-error';
 
-/** The table that counts for the account, all of it, as a file that can be imported again. */
+/** Returns the effective table of the account as a CSV file that can be imported. */
 export async function GET(): Promise<Response> {
   const user = await findUser();
   try {
@@ -20,8 +20,8 @@ export async function GET(): Promise<Response> {
       },
     });
   } catch (error) {
-    const known = toAppError(error);
-    if (user && known.code === 'forbidden') await noteRefused(user, known);
-    return new Response(known.message, { status: HTTP_STATUS[known.code] });
+    const refusal = toAppError(error);
+    if (user && refusal.code === 'forbidden') await noteRefused(user, refusal);
+    return new Response(refusal.message, { status: HTTP_STATUS[refusal.code] });
   }
 }

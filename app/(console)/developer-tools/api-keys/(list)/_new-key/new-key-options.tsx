@@ -3,7 +3,7 @@
 import { ChevronRight, TriangleAlert } from 'lucide-react';
 import { type ReactNode, useId, useState } from 'react';
 import { type UseFormReturn, useWatch } from 'react-hook-form';
-import { DefaultSenderField } from '@/components/senders/default-sender-field';
+import { DefaultSenderField } from '@/components/sending/default-sender-field';
 import { Checkbox } from '@/components/ui/checkbox';
 import { cn } from '@/components/ui/cn';
 import { SCOPES, type Scope } from '@/lib/auth/actor';

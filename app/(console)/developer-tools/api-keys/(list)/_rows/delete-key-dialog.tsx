@@ -1,7 +1,7 @@
 'use client';
 
 import { useTransition } from 'react';
-import { callAction, reportFailure } from '@/components/form/report-failure';
+import { callAction, reportFailure } from '@/components/form/call-action';
 import { Button } from '@/components/ui/button';
 import { Dialog, DialogActions, DialogClose, DialogContent } from '@/components/ui/dialog';
 import { toast } from '@/components/ui/toast';
@@ -36,7 +36,7 @@ export function DeleteKeyDialog({ id, name, open, onOpenChange }: DeleteKeyDialo
         description={
           <>
             Applications that use <strong className="font-medium break-words text-ink">{name}</strong> can no longer
-            send, at once and for good. Its messages stay. To stop it for a while, disable it instead.
+            send. This cannot be undone. Its messages stay. To stop it for a while, disable it instead.
           </>
         }
       >

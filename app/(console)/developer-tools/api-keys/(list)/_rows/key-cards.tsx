@@ -2,10 +2,9 @@ import { formatCount } from '@/lib/format';
 import type { KeyView } from '@/lib/keys/view';
 import { KEY_TYPE_NAMES } from '../../_shared/key-labels';
 import { SelectRow } from '../_selection/key-selection';
-import { DIMMED, KeyName, LastUsed, MaskedKey } from './key-cells';
+import { DIMMED, KeyName, LastUsed, MaskedKey, RowMenu, RowStatus } from './key-cells';
 import type { KeyListProps } from './key-table';
 import { RestrictionLabel } from './restriction-label';
-import { RowMenu, RowStatus } from './row-controls';
 import { Sparkline } from './sparkline';
 
 /** The keys as cards below 640 px, with the content of the table. */

@@ -2,12 +2,12 @@ import { EyeOff, RotateCw } from 'lucide-react';
 import Link from 'next/link';
 import { Badge } from '@/components/ui/badge';
 import { cn } from '@/components/ui/cn';
-import { Hint } from '@/components/ui/hint';
-import { Time } from '@/components/ui/time';
-import { TimeLeft } from '@/components/ui/time-left';
+import { Time, TimeLeft } from '@/components/ui/time';
+import { Tooltip } from '@/components/ui/tooltip';
 import type { KeyView } from '@/lib/keys/view';
 import { routes } from '@/lib/routes';
-import { CopyKeyButton } from '../../_shared/copy-key-button';
+import { CopyKeyButton, KeyStatusSwitch } from '../../_shared/key-controls';
+import { KeyRowMenu } from './key-row-menu';
 
 // The text of a disabled or deleted key is dimmed, its controls are not.
 export const DIMMED =
@@ -96,8 +96,8 @@ export function LastUsed({ item, now }: { item: KeyView; now: string }) {
   if (!item.lastUsedAt) return 'never';
   const at = item.lastUsedAt.toISOString();
   return (
-    <Hint
-      hint={
+    <Tooltip
+      content={
         <>
           <Time at={at} now={now} show="exact" titled={false} className="block text-ink" />
           {item.lastUsedIp && (
@@ -109,6 +109,20 @@ export function LastUsed({ item, now }: { item: KeyView; now: string }) {
       }
     >
       <Time at={at} now={now} titled={false} className="whitespace-nowrap" />
-    </Hint>
+    </Tooltip>
   );
+}
+
+type RowControlProps = { item: KeyView; manages: boolean };
+
+/** The switch of a row. A deleted key has the text "Deleted" instead. */
+export function RowStatus({ item: { id, name, enabled, status }, manages }: RowControlProps) {
+  if (status === 'deleted') return <span className="text-soft">Deleted</span>;
+  return <KeyStatusSwitch id={id} name={name} enabled={enabled} expired={status === 'expired'} disabled={!manages} />;
+}
+
+/** The menu of a row. A deleted key has none. */
+export function RowMenu({ item: { id, name, enabled, copyable, status }, manages }: RowControlProps) {
+  if (status === 'deleted') return null;
+  return <KeyRowMenu id={id} name={name} enabled={enabled} copyable={copyable} manages={manages} />;
 }

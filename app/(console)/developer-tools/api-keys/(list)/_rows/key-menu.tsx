@@ -3,7 +3,7 @@
 import { Copy, MessageSquareText, PanelRightOpen, Power, RotateCw, Trash2, Webhook } from 'lucide-react';
 import Link from 'next/link';
 import { type ReactElement, useState, useTransition } from 'react';
-import { callAction, reportFailure } from '@/components/form/report-failure';
+import { callAction, reportFailure } from '@/components/form/call-action';
 import { writeClipboard } from '@/components/ui/copy-button';
 import {
   DropdownMenu,
@@ -14,7 +14,7 @@ import {
 } from '@/components/ui/dropdown-menu';
 import { toast } from '@/components/ui/toast';
 import { routes } from '@/lib/routes';
-import { announceSwitch } from '../../_shared/key-status-switch';
+import { announceSwitch } from '../../_shared/key-controls';
 import { copyKeyAction, copyWebhookSecretAction, setKeyEnabledAction } from '../../actions';
 import { DeleteKeyDialog } from './delete-key-dialog';
 

@@ -8,9 +8,8 @@ import { KEY_TYPE_NAMES } from '../../_shared/key-labels';
 import { SelectPage, SelectRow } from '../_selection/key-selection';
 import { SortHead } from '../_toolbar/sorting';
 import type { ColumnClassMap } from '../columns';
-import { DIMMED, KeyName, LastUsed, MaskedKey } from './key-cells';
+import { DIMMED, KeyName, LastUsed, MaskedKey, RowMenu, RowStatus } from './key-cells';
 import { RestrictionLabel } from './restriction-label';
-import { RowMenu, RowStatus } from './row-controls';
 import { Sparkline } from './sparkline';
 
 export type KeyListProps = {

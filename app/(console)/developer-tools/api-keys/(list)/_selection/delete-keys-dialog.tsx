@@ -1,7 +1,7 @@
 'use client';
 
 import { useTransition } from 'react';
-import { callAction, reportFailure } from '@/components/form/report-failure';
+import { callAction, reportFailure } from '@/components/form/call-action';
 import { Button } from '@/components/ui/button';
 import { Dialog, DialogActions, DialogClose, DialogContent } from '@/components/ui/dialog';
 import { toast } from '@/components/ui/toast';
@@ -34,7 +34,7 @@ export function DeleteKeysDialog({ keys, onClose }: DeleteKeysDialogProps) {
     <Dialog open onOpenChange={(open) => !open && onClose()}>
       <DialogContent
         title={`Delete ${number}?`}
-        description="Applications that use them can no longer send, at once and for good. Their messages stay. To stop them for a while, disable them instead."
+        description="Applications that use them can no longer send. This cannot be undone. Their messages stay. To stop them for a while, disable them instead."
       >
         <ul className="mt-4 space-y-1 rounded-card border bg-well px-3 py-2.5">
           {named.map((key) => (

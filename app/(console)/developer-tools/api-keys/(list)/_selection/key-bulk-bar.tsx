@@ -3,7 +3,7 @@
 import { Power, PowerOff, Trash2, X } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { useState, useTransition } from 'react';
-import { callAction, reportFailure } from '@/components/form/report-failure';
+import { callAction, reportFailure } from '@/components/form/call-action';
 import { Button } from '@/components/ui/button';
 import { toast } from '@/components/ui/toast';
 import { setKeysEnabledAction } from '../actions';

@@ -1,7 +1,7 @@
 'use client';
 
 import { type ReactElement, useOptimistic, useTransition } from 'react';
-import { callAction, reportFailure } from '@/components/form/report-failure';
+import { callAction, reportFailure } from '@/components/form/call-action';
 import {
   DropdownMenu,
   DropdownMenuCheckboxItem,

@@ -3,8 +3,6 @@
 import { Pencil } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { useState } from 'react';
-import { CopyKeyButton } from '@/app/(console)/developer-tools/api-keys/_shared/copy-key-button';
-import { KeyStatusSwitch } from '@/app/(console)/developer-tools/api-keys/_shared/key-status-switch';
 import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
 import { onDemand } from '@/components/ui/on-demand';
@@ -12,6 +10,7 @@ import { RowMenuButton } from '@/components/ui/row-menu-button';
 import { Time } from '@/components/ui/time';
 import { formatCount } from '@/lib/format';
 import type { KeyType } from '@/lib/keys/schema';
+import { CopyKeyButton, KeyStatusSwitch } from '../../_shared/key-controls';
 import { KEY_TYPE_NAMES } from '../../_shared/key-labels';
 import { RotateButton } from '../_rotation/rotation-section';
 import type { SectionProps } from '../load-key';

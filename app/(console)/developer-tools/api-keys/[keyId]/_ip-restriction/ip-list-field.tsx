@@ -2,7 +2,7 @@
 
 import { Plus } from 'lucide-react';
 import { useId } from 'react';
-import { Hint } from '@/components/layout/section';
+import { Callout } from '@/components/layout/notice';
 import { Button } from '@/components/ui/button';
 import type { IpMode } from '@/lib/keys/ip-modes';
 import { IpEditor, ListNotes, useListPreview, useListTools } from './ip-editor';
@@ -53,17 +53,17 @@ export function IpListField({ value, mode, active, currentIp, error, disabled, o
       <ListNotes id={notes} preview={preview} error={error} />
       <div className="mt-2 space-y-2 empty:hidden">
         {preview?.matchesAll && (
-          <Hint tone="wait">
+          <Callout tone="wait">
             {mode === 'allow'
               ? '0.0.0.0/0 matches every IPv4 and IPv6 address: the key is not restricted.'
               : '0.0.0.0/0 matches every IPv4 and IPv6 address: all requests are refused.'}
-          </Hint>
+          </Callout>
         )}
         {refusesThisBrowser && (
-          <Hint>
+          <Callout>
             Your own address, <span className="font-mono text-code">{currentIp}</span>, would be refused. That is fine
             if your applications run elsewhere.
-          </Hint>
+          </Callout>
         )}
       </div>
     </div>

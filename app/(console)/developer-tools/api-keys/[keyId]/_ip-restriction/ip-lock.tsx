@@ -2,8 +2,8 @@
 
 import { Lock, LockOpen } from 'lucide-react';
 import { useState } from 'react';
+import { useCommand } from '@/components/form/call-action';
 import { Confirm } from '@/components/form/confirm';
-import { useCommand } from '@/components/form/use-command';
 import { Button } from '@/components/ui/button';
 import { Time } from '@/components/ui/time';
 import { toast } from '@/components/ui/toast';

@@ -5,7 +5,8 @@ import { ChoiceCard } from '@/components/form/choice-card';
 import { Confirm } from '@/components/form/confirm';
 import { SaveBar } from '@/components/form/save-bar';
 import { useSettingsForm } from '@/components/form/use-settings-form';
-import { Hint, Part, SectionCard } from '@/components/layout/section';
+import { Callout } from '@/components/layout/notice';
+import { Part, SectionCard } from '@/components/layout/section';
 import { Switch } from '@/components/ui/switch';
 import type { IpMode } from '@/lib/keys/ip-modes';
 import { setIpRestrictionAction } from '../actions';
@@ -119,7 +120,7 @@ function RestrictionForm({ detail, manages, currentIp }: IpRestrictionSectionPro
           ))}
         </fieldset>
         {values.mode === 'lock' ? (
-          <Hint>The list is kept for the other modes; locking does not use it.</Hint>
+          <Callout>The list is kept for the other modes; locking does not use it.</Callout>
         ) : (
           <IpListField
             value={values.list}

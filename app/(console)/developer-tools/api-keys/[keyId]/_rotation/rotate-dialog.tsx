@@ -5,7 +5,7 @@ import { ChoiceCard } from '@/components/form/choice-card';
 import { Field } from '@/components/form/field';
 import { FormDialog } from '@/components/form/form-dialog';
 import { useActionForm } from '@/components/form/use-action-form';
-import { Hint } from '@/components/layout/section';
+import { Callout } from '@/components/layout/notice';
 import { Input, Select } from '@/components/ui/input';
 import { toast } from '@/components/ui/toast';
 import type { KeyDetail } from '@/lib/keys/queries/key-detail';
@@ -19,10 +19,10 @@ const DAY_S = 24 * HOUR_S;
 
 /** How long the old secret stays valid after a rotation. */
 const OVERLAPS = [
-  { seconds: 0, title: 'Now', description: 'The old secret is refused at once.' },
-  { seconds: HOUR_S, title: '1 hour', description: 'For one application you restart yourself.' },
-  { seconds: DAY_S, title: '24 hours', description: 'Time to roll the new secret out.' },
-  { seconds: 7 * DAY_S, title: '7 days', description: 'For applications others run.' },
+  { seconds: 0, title: 'Now', description: 'The old secret is refused immediately.' },
+  { seconds: HOUR_S, title: '1 hour', description: 'For an application that you restart yourself.' },
+  { seconds: DAY_S, title: '24 hours', description: 'Time to deploy the new secret.' },
+  { seconds: 7 * DAY_S, title: '7 days', description: 'For applications of others.' },
 ] as const;
 
 const OVERLAP_UNITS = { minutes: MINUTE_S, hours: HOUR_S, days: DAY_S } as const;
@@ -71,7 +71,7 @@ function OverlapForm({ detail, onClose, onRotated }: RotateDialogProps & { onRot
       onClose={onClose}
     >
       {detail.oldSecret && (
-        <Hint tone="wait">A rotation is in progress: its old secret stops working immediately.</Hint>
+        <Callout tone="wait">A rotation is in progress: its old secret stops working immediately.</Callout>
       )}
       <fieldset className="grid gap-2 sm:grid-cols-2">
         <legend className="mb-1.5 font-medium">The old secret works for</legend>

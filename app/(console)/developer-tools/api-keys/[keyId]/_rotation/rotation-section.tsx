@@ -3,8 +3,8 @@
 import { RotateCw } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { type ReactNode, useState } from 'react';
+import { useCommand } from '@/components/form/call-action';
 import { Confirm } from '@/components/form/confirm';
-import { useCommand } from '@/components/form/use-command';
 import { SectionCard } from '@/components/layout/section';
 import { Button } from '@/components/ui/button';
 import { Time } from '@/components/ui/time';
@@ -115,7 +115,7 @@ function OldSecretActions({ id, old }: { id: string; old: OldSecretView }) {
         pending={pending}
         onConfirm={end}
       >
-        Applications that still use it are refused at once.{' '}
+        Applications that still use it are refused immediately.{' '}
         {old.timesUsed > 0 && `It was used ${formatTimes(old.timesUsed)} since the rotation.`}
       </Confirm>
       {open === 'extend' && <ExtendDialog id={id} validUntil={old.validUntil} onClose={() => setOpen(null)} />}
