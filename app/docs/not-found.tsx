@@ -13,7 +13,7 @@ export default function NotFound() {
         title="There is no such error code"
         purpose="The address is mistyped, or the code belongs to another version of Postern."
       />
-      <Button asChild look="primary">
+      <Button asChild variant="primary">
         <Link href={routes.errorCodes()}>Show all error codes</Link>
       </Button>
     </PageMain>

@@ -55,7 +55,7 @@ export function AutoReplaceField(props: AutoReplaceFieldProps) {
         {showsExample ? (
           <LoadedPreview mode={value === '' ? inherited : value} read={readTable} />
         ) : (
-          <Button look="quiet" size="small" className="-ml-2.5" onClick={() => setShowsExample(true)}>
+          <Button variant="quiet" size="small" className="-ml-2.5" onClick={() => setShowsExample(true)}>
             Try it on a text
           </Button>
         )}

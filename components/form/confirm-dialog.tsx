@@ -26,7 +26,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
           <DialogClose asChild>
             <Button>{dismiss}</Button>
           </DialogClose>
-          <Button look={danger ? 'danger' : 'primary'} onClick={onConfirm} disabled={pending}>
+          <Button variant={danger ? 'danger' : 'primary'} onClick={onConfirm} disabled={pending}>
             {confirm}
           </Button>
         </DialogActions>

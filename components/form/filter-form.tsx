@@ -42,7 +42,7 @@ export function FilterForm({ values, address, children }: FilterFormProps) {
     >
       {children}
       {Object.values(values).some(Boolean) && (
-        <Button asChild look="quiet">
+        <Button asChild variant="quiet">
           <Link href={address()}>
             <X aria-hidden strokeWidth={1.75} /> Clear
           </Link>

@@ -30,7 +30,7 @@ export function FormDialog({ title, description, form, labels = SAVE, danger, on
             <DialogClose asChild>
               <Button>Cancel</Button>
             </DialogClose>
-            <Button look={danger ? 'danger' : 'primary'} type="submit" disabled={isSubmitting}>
+            <Button variant={danger ? 'danger' : 'primary'} type="submit" disabled={isSubmitting}>
               {isSubmitting ? labels.submitting : labels.submit}
             </Button>
           </DialogActions>

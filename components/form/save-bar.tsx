@@ -24,10 +24,10 @@ export function SaveBar({ form: { isDirty, isSubmitting, formError, discard }, w
           <p aria-hidden className="mr-auto flex items-center gap-2 font-medium text-wait">
             <CircleDot className="size-3.5" strokeWidth={2} /> Not saved yet
           </p>
-          <Button look="quiet" onClick={discard} disabled={isSubmitting}>
+          <Button variant="quiet" onClick={discard} disabled={isSubmitting}>
             Discard
           </Button>
-          <Button look="primary" type="submit" disabled={isSubmitting}>
+          <Button variant="primary" type="submit" disabled={isSubmitting}>
             {isSubmitting ? 'Saving…' : `Save ${what}`}
           </Button>
         </div>

@@ -18,7 +18,7 @@ export function ErrorScreen({ error }: { error: Error & { digest?: string } }) {
         </p>
         <div className="mt-5 flex justify-center gap-2">
           {/* reset() of Next renders the same server response again; only a reload sends a new request. */}
-          <Button look="primary" onClick={() => window.location.reload()}>
+          <Button variant="primary" onClick={() => window.location.reload()}>
             Try again
           </Button>
           <Button onClick={() => window.location.assign('/')}>Go to the overview</Button>

@@ -17,7 +17,7 @@ export function NotFoundScreen() {
         <p className="mt-1.5 text-soft">
           The address is mistyped, or the object was deleted or belongs to another account.
         </p>
-        <Button asChild look="primary" className="mt-5">
+        <Button asChild variant="primary" className="mt-5">
           <Link href={routes.overview()}>Go to the overview</Link>
         </Button>
       </div>

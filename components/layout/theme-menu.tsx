@@ -10,7 +10,7 @@ export function ThemeMenu() {
   return (
     <Menu
       trigger={
-        <Button look="quiet" size="icon" aria-label="Theme">
+        <Button variant="quiet" size="icon" aria-label="Theme">
           <Moon aria-hidden className="dark:hidden" strokeWidth={1.75} />
           <Sun aria-hidden className="hidden dark:block" strokeWidth={1.75} />
         </Button>

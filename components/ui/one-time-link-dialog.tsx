@@ -27,7 +27,7 @@ export function OneTimeLinkDialog({ title, url, children, onClose }: OneTimeLink
         <CopyButton value={url} title="Copy the link" size="small" autoFocus className="bg-card" />
       </div>
       <DialogActions>
-        <Button look="primary" onClick={onClose}>
+        <Button variant="primary" onClick={onClose}>
           Done
         </Button>
       </DialogActions>

@@ -35,7 +35,7 @@ export function ChoosePasswordForm({ token, email, minPasswordLength }: ChoosePa
           <Input {...control} {...form.register('password')} type="password" autoComplete="new-password" autoFocus />
         )}
       </Field>
-      <Button look="primary" type="submit" disabled={isSubmitting || isSubmitSuccessful} className="w-full">
+      <Button variant="primary" type="submit" disabled={isSubmitting || isSubmitSuccessful} className="w-full">
         {isSubmitting ? 'Joining…' : 'Join'}
       </Button>
     </form>

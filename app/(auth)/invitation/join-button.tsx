@@ -27,7 +27,7 @@ export function JoinButton({ accountName, token }: { accountName: string; token:
   return (
     <div className="space-y-4">
       <FormError message={refusal} />
-      <Button look="primary" onClick={join} disabled={pending} className="w-full">
+      <Button variant="primary" onClick={join} disabled={pending} className="w-full">
         <span className="truncate">{pending ? 'Joining…' : `Join ${accountName}`}</span>
       </Button>
     </div>
@@ -45,7 +45,7 @@ export function SignOutButton() {
   }
 
   return (
-    <Button look="primary" onClick={signOut} disabled={pending} className="w-full">
+    <Button variant="primary" onClick={signOut} disabled={pending} className="w-full">
       {pending ? 'Signing out…' : 'Sign out to accept it'}
     </Button>
   );

@@ -56,7 +56,7 @@ function NextStep({ invitation, user, token }: NextStepProps) {
   return (
     <>
       <p className="mb-5 text-soft">You already have a user in this installation. Sign in to continue.</p>
-      <Button asChild look="primary" className="w-full">
+      <Button asChild variant="primary" className="w-full">
         <Link href={routes.signIn(routes.invitation(token))}>Sign in to join</Link>
       </Button>
     </>

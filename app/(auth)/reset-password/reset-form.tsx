@@ -40,7 +40,7 @@ export function ResetForm({ token, email, minPasswordLength }: ResetFormProps) {
             <Input {...control} {...form.register('password')} type="password" autoComplete="new-password" autoFocus />
           )}
         </Field>
-        <Button look="primary" type="submit" disabled={isSubmitting} className="w-full">
+        <Button variant="primary" type="submit" disabled={isSubmitting} className="w-full">
           {isSubmitting ? 'Setting…' : 'Set password'}
         </Button>
       </form>
@@ -53,7 +53,7 @@ function PasswordSet() {
     <div role="status">
       <h1 className="text-title">Your password is set</h1>
       <p className="mt-2 mb-5 text-soft">You are signed out everywhere. Two-factor sign-in, if it is on, stays on.</p>
-      <Button asChild look="primary" className="w-full">
+      <Button asChild variant="primary" className="w-full">
         <Link href={routes.signIn()}>Sign in</Link>
       </Button>
     </div>

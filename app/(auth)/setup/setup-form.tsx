@@ -36,7 +36,7 @@ export function SetupForm({ token, minPasswordLength }: { token: string; minPass
       >
         {(control) => <Input {...control} {...form.register('password')} type="password" autoComplete="new-password" />}
       </Field>
-      <Button look="primary" type="submit" disabled={isSubmitting || isSubmitSuccessful} className="w-full">
+      <Button variant="primary" type="submit" disabled={isSubmitting || isSubmitSuccessful} className="w-full">
         {isSubmitting ? 'Setting up…' : 'Set up Postern'}
       </Button>
     </form>

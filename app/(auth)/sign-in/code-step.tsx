@@ -32,7 +32,7 @@ export function CodeStep({ field, error, onSwitch }: CodeStepProps) {
         </Field>
       )}
       <Button
-        look="quiet"
+        variant="quiet"
         size="small"
         className="mt-2 -ml-2.5"
         onClick={() => {

@@ -62,12 +62,12 @@ export function SignInForm({ next, refusal, children }: SignInFormProps) {
           </Field>
         </>
       )}
-      <Button look="primary" type="submit" disabled={busy} className="w-full">
+      <Button variant="primary" type="submit" disabled={busy} className="w-full">
         {busy ? 'Signing in…' : 'Sign in'}
       </Button>
       {!asksCode && children}
       {asksCode && (
-        <Button look="quiet" onClick={startOver} disabled={busy} className="w-full">
+        <Button variant="quiet" onClick={startOver} disabled={busy} className="w-full">
           Sign in as another user
         </Button>
       )}

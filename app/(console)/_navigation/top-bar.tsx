@@ -26,7 +26,7 @@ export function TopBar({ simulator, user }: { simulator: boolean; user: UserMenu
       </a>
       <PhoneNavigation
         trigger={
-          <Button look="quiet" size="icon" aria-label="Open navigation" className="-ml-1.5 md:hidden">
+          <Button variant="quiet" size="icon" aria-label="Open navigation" className="-ml-1.5 md:hidden">
             <Menu aria-hidden strokeWidth={1.75} />
           </Button>
         }

@@ -42,7 +42,7 @@ export function PasswordSection({ email, minPasswordLength }: PasswordSectionPro
         </Field>
         <div>
           <FormError message={form.formError} />
-          <Button look="primary" type="submit" disabled={isSubmitting} className={form.formError && 'mt-4'}>
+          <Button variant="primary" type="submit" disabled={isSubmitting} className={form.formError && 'mt-4'}>
             {isSubmitting ? 'Changing…' : 'Change password'}
           </Button>
         </div>

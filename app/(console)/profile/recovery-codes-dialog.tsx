@@ -55,7 +55,7 @@ export function RecoveryCodesDialog({ title, codes, email, onOk }: RecoveryCodes
           them
         </label>
         <Button
-          look="primary"
+          variant="primary"
           onClick={onOk}
           disabled={!exported && !saved}
           title={exported || saved ? undefined : 'Copy them, download them, or tick “I have saved them” first.'}

@@ -49,7 +49,7 @@ export function TwoFactorSection({ twoFactor, email, now }: TwoFactorSectionProp
         </div>
       ) : (
         <div className="flex flex-wrap items-center gap-3">
-          <Button look="primary" onClick={() => setOpen('set-up')}>
+          <Button variant="primary" onClick={() => setOpen('set-up')}>
             Set up…
           </Button>
           <Badge>Off</Badge>

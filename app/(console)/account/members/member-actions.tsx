@@ -26,16 +26,16 @@ export function InviteMember() {
   const [link, setLink] = useState<InvitationLink | null>(null);
   return (
     <>
-      <Button look="primary" aria-haspopup="dialog" onClick={() => setFormOpen(true)}>
+      <Button variant="primary" aria-haspopup="dialog" onClick={() => setFormOpen(true)}>
         <UserPlus aria-hidden strokeWidth={1.75} />
         Invite member
       </Button>
       {formOpen && (
         <InviteForm
           onClose={() => setFormOpen(false)}
-          onInvited={(made) => {
+          onInvited={(created) => {
             setFormOpen(false);
-            setLink(made);
+            setLink(created);
           }}
         />
       )}
@@ -80,8 +80,7 @@ export function RevokeButton({ id, email }: { id: string; email: string }) {
         pending={pending}
         onConfirm={confirm}
       >
-        The link that was passed on to <strong className="font-medium break-words text-ink">{email}</strong> no longer
-        works.
+        The link that was sent to <strong className="font-medium break-words text-ink">{email}</strong> no longer works.
       </Confirm>
     </>
   );

@@ -74,7 +74,7 @@ export function VerificationForm({ last }: VerificationFormProps) {
         )}
       </Field>
       <div className="flex justify-end pt-2">
-        <Button look="primary" type="submit" disabled={isSubmitting}>
+        <Button variant="primary" type="submit" disabled={isSubmitting}>
           {isSubmitting ? 'Sending…' : last ? 'Request again' : 'Request verification'}
         </Button>
       </div>

@@ -110,8 +110,8 @@ function isGenuine(headers, body) {
   const expected = createHmac('sha256', secret).update(\`\${id}.\${timestamp}.\${body}\`).digest();
   return (headers['webhook-signature'] ?? '').split(' ').some((part) => {
     const [version, signature] = part.split(',');
-    const given = Buffer.from(signature ?? '', 'base64');
-    return version === 'v1' && given.length === expected.length && timingSafeEqual(given, expected);
+    const received = Buffer.from(signature ?? '', 'base64');
+    return version === 'v1' && received.length === expected.length && timingSafeEqual(received, expected);
   });
 }
 

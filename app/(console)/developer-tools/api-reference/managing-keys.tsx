@@ -25,7 +25,7 @@ const FIELDS = [
   ['copyable', 'fixed', 'false: an auth key that cannot be copied from the table later.'],
   ['enabled', '', 'false: its requests are refused.'],
   ['expires_at', '', 'When it expires, such as "2027-01-31T00:00:00Z"; null is never.'],
-  ['scopes', '', 'sms:send, sms:read, keys:manage. None that the asking key lacks.'],
+  ['scopes', '', 'sms:send, sms:read, keys:manage. Only scopes of the key that sends the request.'],
   [
     'ip_restriction',
     '',

@@ -11,7 +11,7 @@ const FIELDS = [
   ['autoconvert', 'optional', 'off, on or full: whether characters that cost more are replaced by plain ones.'],
   ['dlr_url', 'optional', 'Where to post the delivery report.'],
   ['send_at', 'optional', 'When to send it, with its zone, such as 2027-01-31T12:00:00Z; at most a year ahead.'],
-  ['validity', 'optional', 'Minutes it may take to hand it to a carrier, 1 to 10080; 1440 if not given.'],
+  ['validity', 'optional', 'Minutes until it must be submitted to a carrier, 1 to 10080; 1440 by default.'],
   ['priority', 'optional', 'low, regular or high: what goes first when messages wait.'],
   ['reference', 'optional', 'Your own id for it, up to 100 characters. Reports contain it, and you can filter by it.'],
   [

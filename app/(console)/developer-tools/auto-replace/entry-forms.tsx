@@ -35,7 +35,7 @@ export function AddEntry({ own }: { own: boolean }) {
   const { isSubmitting } = form.formState;
   return (
     <PairForm form={form} label="Add an entry">
-      <Button look="primary" type="submit" disabled={isSubmitting} className="h-9.5">
+      <Button variant="primary" type="submit" disabled={isSubmitting} className="h-9.5">
         <Plus aria-hidden strokeWidth={1.75} /> {isSubmitting ? 'Adding…' : 'Add'}
       </Button>
     </PairForm>
@@ -60,7 +60,7 @@ export function EditEntry({ entry: { id, search, replacement }, onClose }: EditE
   useEffect(() => setFocus('search', { shouldSelect: true }), [setFocus]);
   return (
     <PairForm form={form} label={`Change ${search}`} onKeyDown={(event) => event.key === 'Escape' && onClose()}>
-      <Button look="primary" type="submit" disabled={isSubmitting} className="h-9.5">
+      <Button variant="primary" type="submit" disabled={isSubmitting} className="h-9.5">
         {isSubmitting ? 'Saving…' : 'Save'}
       </Button>
       <Button onClick={onClose} disabled={isSubmitting} className="h-9.5">

@@ -53,11 +53,11 @@ export function EntryRow({ entry, only, children }: EntryRowProps) {
     <div className="flex min-h-9 items-center gap-2">
       {children}
       <div className="-mr-2 flex shrink-0">
-        <Button look="quiet" size="icon" aria-label={`Change ${search}`} onClick={() => setState('editing')}>
+        <Button variant="quiet" size="icon" aria-label={`Change ${search}`} onClick={() => setState('editing')}>
           <Pencil aria-hidden strokeWidth={1.75} />
         </Button>
         <Button
-          look="quiet"
+          variant="quiet"
           size="icon"
           aria-label={`Delete ${search}`}
           disabled={pending}

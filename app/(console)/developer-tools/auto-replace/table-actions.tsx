@@ -40,7 +40,7 @@ export function RestoreButton({ entries }: { entries: number }) {
     );
   return (
     <>
-      <Button look="quiet" aria-haspopup="dialog" onClick={() => setConfirming(true)}>
+      <Button variant="quiet" aria-haspopup="dialog" onClick={() => setConfirming(true)}>
         <RotateCcw aria-hidden strokeWidth={1.75} /> Restore defaults…
       </Button>
       <Confirm

@@ -67,7 +67,7 @@ function InUse({ sender, onClose }: Pick<RemoveSenderDialogProps, 'sender' | 'on
       >
         <DialogActions>
           <DialogClose asChild>
-            <Button look="primary">Ok</Button>
+            <Button variant="primary">Ok</Button>
           </DialogClose>
         </DialogActions>
       </DialogContent>

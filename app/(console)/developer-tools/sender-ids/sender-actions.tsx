@@ -17,7 +17,7 @@ export function RequestSender({ operator }: { operator: boolean }) {
   const [open, setOpen] = useState(false);
   return (
     <>
-      <Button look="primary" aria-haspopup="dialog" onClick={() => setOpen(true)}>
+      <Button variant="primary" aria-haspopup="dialog" onClick={() => setOpen(true)}>
         <Plus aria-hidden strokeWidth={1.75} />
         {operator ? 'Add sender ID' : 'Request sender ID'}
       </Button>

@@ -44,7 +44,7 @@ function copyable(name: string, value: string) {
           value={value}
           label={`Copy the ${name.toLowerCase()}`}
           iconOnly
-          look="quiet"
+          variant="quiet"
           size="icon"
           className="size-7"
         />

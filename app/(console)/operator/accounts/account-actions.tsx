@@ -84,7 +84,7 @@ export function NewAccountButton() {
   const [invitedTo, setInvitedTo] = useState<{ id: string; name: string } | null>(null);
   return (
     <>
-      <Button look="primary" onClick={() => setOpen(true)}>
+      <Button variant="primary" onClick={() => setOpen(true)}>
         <Plus aria-hidden strokeWidth={1.75} /> New account
       </Button>
       {open && <NewAccountDialog onInvite={setInvitedTo} onClose={() => setOpen(false)} />}

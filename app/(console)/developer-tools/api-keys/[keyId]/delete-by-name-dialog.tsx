@@ -56,7 +56,7 @@ export function DeleteByNameDialog({ detail: { id, name }, onClose }: DeleteByNa
             <DialogClose asChild>
               <Button>Cancel</Button>
             </DialogClose>
-            <Button look="danger" type="submit" disabled={!matches || pending}>
+            <Button variant="danger" type="submit" disabled={!matches || pending}>
               {pending ? 'Deleting…' : 'Delete key'}
             </Button>
           </DialogActions>

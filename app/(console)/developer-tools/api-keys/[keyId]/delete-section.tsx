@@ -17,7 +17,7 @@ export function DeleteSection({ detail }: SectionProps) {
       purpose="Its secret is erased and its next request is refused. This cannot be undone. Its messages stay."
       danger
       action={
-        <Button look="danger" onClick={() => setDeleting(true)}>
+        <Button variant="danger" onClick={() => setDeleting(true)}>
           Delete…
         </Button>
       }

@@ -68,7 +68,7 @@ export function CopyKeyButton({ id, name }: { id: string; name: string }) {
       value={fetchKey}
       label={`Copy the key of ${name}`}
       iconOnly
-      look="quiet"
+      variant="quiet"
       size="icon"
       className="-my-1 size-7"
     />

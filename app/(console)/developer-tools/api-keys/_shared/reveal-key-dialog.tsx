@@ -55,7 +55,7 @@ export function RevealKeyDialog({ revealed, copyable = false, title, onOk }: Rev
           Download
         </Button>
         <Button
-          look="primary"
+          variant="primary"
           onClick={onOk}
           disabled={!exported && !saved}
           title={exported || saved ? undefined : 'Copy it, download it, or tick “I have saved it” first.'}

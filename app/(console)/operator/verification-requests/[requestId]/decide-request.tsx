@@ -40,7 +40,7 @@ export function DecideRequest({ id, accountName }: DecideRequestProps) {
   return (
     <div className="flex gap-2">
       <Button onClick={() => setOpen('reject')}>Reject…</Button>
-      <Button look="primary" onClick={() => setOpen('approve')}>
+      <Button variant="primary" onClick={() => setOpen('approve')}>
         Approve…
       </Button>
       <Confirm

@@ -73,7 +73,7 @@ export function NewKeyForm({ senders, onCreated, onClose }: NewKeyFormProps) {
             <DialogClose asChild>
               <Button>Cancel</Button>
             </DialogClose>
-            <Button look="primary" type="submit" disabled={isSubmitting}>
+            <Button variant="primary" type="submit" disabled={isSubmitting}>
               {isSubmitting ? 'Creating…' : 'Create'}
             </Button>
           </DialogActions>

@@ -66,7 +66,7 @@ export function NewKeyButton() {
   const { open, refusal } = use(OpenNewKey);
   return (
     <Button
-      look="primary"
+      variant="primary"
       onClick={() => (refusal ? toast.error('No key was created', { description: refusal }) : open())}
       aria-disabled={refusal ? true : undefined}
       aria-keyshortcuts="n"

@@ -44,7 +44,7 @@ export function DeleteKeyDialog({ id, name, open, onOpenChange }: DeleteKeyDialo
           <DialogClose asChild>
             <Button>Cancel</Button>
           </DialogClose>
-          <Button look="danger" onClick={confirm} disabled={pending}>
+          <Button variant="danger" onClick={confirm} disabled={pending}>
             {pending ? 'Deleting…' : 'Delete key'}
           </Button>
         </DialogActions>

@@ -48,7 +48,7 @@ export function DeleteKeysDialog({ keys, onClose }: DeleteKeysDialogProps) {
           <DialogClose asChild>
             <Button>Cancel</Button>
           </DialogClose>
-          <Button look="danger" onClick={confirm} disabled={pending}>
+          <Button variant="danger" onClick={confirm} disabled={pending}>
             {pending ? 'Deleting…' : `Delete ${number}`}
           </Button>
         </DialogActions>

@@ -47,7 +47,7 @@ export function KeyBulkBar() {
               {selected.length} selected
             </p>
             {selected.length < keys.length && (
-              <Button look="quiet" size="small" onClick={() => setAll(true)}>
+              <Button variant="quiet" size="small" onClick={() => setAll(true)}>
                 Select all {keys.length}
               </Button>
             )}
@@ -63,7 +63,7 @@ export function KeyBulkBar() {
               </Button>
             </div>
             <Button
-              look="quiet"
+              variant="quiet"
               size="icon"
               className="max-sm:ml-auto"
               aria-label="Select nothing"

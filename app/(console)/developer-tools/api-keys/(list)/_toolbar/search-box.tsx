@@ -17,11 +17,11 @@ export function SearchBox() {
   useShortcut('/', true, () => field.current?.focus());
 
   const submit = useEffectEvent(() => {
-    const wanted = text.trim();
-    if (wanted === sent.current) return;
-    const replace = sent.current !== '' && wanted !== '';
-    sent.current = wanted;
-    go(addressWith({ search: wanted }), { replace });
+    const query = text.trim();
+    if (query === sent.current) return;
+    const replace = sent.current !== '' && query !== '';
+    sent.current = query;
+    go(addressWith({ search: query }), { replace });
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: each change of the text restarts the delay.
   useEffect(() => {

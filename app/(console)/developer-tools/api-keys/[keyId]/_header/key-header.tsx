@@ -35,7 +35,7 @@ export function KeyHeader(props: SectionProps) {
             {detail.mode === 'test' && <Badge tone="accent">test</Badge>}
             {detail.status === 'expired' && <Badge tone="bad">Expired</Badge>}
             {manages && (
-              <Button look="quiet" size="icon" aria-label="Rename" onClick={() => setRenaming(true)}>
+              <Button variant="quiet" size="icon" aria-label="Rename" onClick={() => setRenaming(true)}>
                 <Pencil aria-hidden strokeWidth={1.75} />
               </Button>
             )}

@@ -12,7 +12,7 @@ import type { SectionProps } from '../load-key';
 
 /** The address that the key is locked on, with the button to reset the lock. */
 export function IpLock({ detail, manages, now }: SectionProps) {
-  const [asking, setAsking] = useState(false);
+  const [confirming, setConfirming] = useState(false);
   const { pending, run } = useCommand();
   const { lockedIp } = detail.restriction;
   if (lockedIp === null) {
@@ -29,7 +29,7 @@ export function IpLock({ detail, manages, now }: SectionProps) {
       'The lock was not reset',
       () => resetLockAction({ id: detail.id }),
       () => {
-        setAsking(false);
+        setConfirming(false);
         toast.success('Lock reset', { description: 'The next request locks the key on its address.' });
       },
     );
@@ -50,13 +50,13 @@ export function IpLock({ detail, manages, now }: SectionProps) {
         </span>
       </p>
       {manages && (
-        <Button size="small" onClick={() => setAsking(true)}>
+        <Button size="small" onClick={() => setConfirming(true)}>
           Reset lock…
         </Button>
       )}
       <Confirm
-        open={asking}
-        onOpenChange={setAsking}
+        open={confirming}
+        onOpenChange={setConfirming}
         title="Reset the lock?"
         confirm="Reset lock"
         pending={pending}
