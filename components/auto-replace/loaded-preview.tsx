@@ -3,7 +3,7 @@
 import { useEffect, useState } from 'react';
 import { callAction } from '@/components/form/call-action';
 import { Callout } from '@/components/layout/notice';
-import { Skeleton } from '@/components/ui/skeleton';
+import { Skeleton } from '@/components/layout/page';
 import type { ActionResult } from '@/lib/actions/result';
 import type { AutoReplaceMode } from '@/lib/messages/auto-replace-modes';
 import type { Pair } from '@/lib/replacements/rules';

@@ -1,6 +1,5 @@
 import type { ReactNode } from 'react';
 import { cn } from '@/components/ui/cn';
-import { Skeleton } from '@/components/ui/skeleton';
 
 /** The main part of a page, the target of the skip link. `wide` is for tables. */
 export function PageMain({ children, wide }: { children: ReactNode; wide?: boolean }) {
@@ -22,6 +21,11 @@ export function PageHeader({ title, purpose, action }: { title: ReactNode; purpo
       {action && <div className="shrink-0">{action}</div>}
     </header>
   );
+}
+
+/** A gray placeholder for content that is loading. */
+export function Skeleton({ className }: { className?: string }) {
+  return <div aria-hidden className={cn('animate-pulse rounded-[6px] bg-hover', className)} />;
 }
 
 const ROWS = ['first', 'second', 'third', 'fourth', 'fifth', 'sixth'];

@@ -5,8 +5,8 @@ import { useActionForm } from '@/components/form/use-action-form';
 import { Button } from '@/components/ui/button';
 import { Input } from '@/components/ui/input';
 import { routes } from '@/lib/routes';
+import { acceptInvitationAction } from '../actions';
 import { postCredentials } from '../post-credentials';
-import { acceptInvitationAction } from './actions';
 
 type ChoosePasswordFormProps = { token: string; email: string; minPasswordLength: number };
 

@@ -5,7 +5,7 @@ import { callAction } from '@/components/form/call-action';
 import { FormError } from '@/components/form/field';
 import { Button } from '@/components/ui/button';
 import { routes } from '@/lib/routes';
-import { joinAccountAction, signOutForInvitationAction } from './actions';
+import { joinAccountAction, signOutForInvitationAction } from '../actions';
 
 /** Joins the account. For users who are signed in with the invited address. */
 export function JoinButton({ accountName, token }: { accountName: string; token: string }) {

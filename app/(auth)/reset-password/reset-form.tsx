@@ -7,7 +7,7 @@ import { useActionForm } from '@/components/form/use-action-form';
 import { Button } from '@/components/ui/button';
 import { Input } from '@/components/ui/input';
 import { routes } from '@/lib/routes';
-import { completeResetAction } from './actions';
+import { completeResetAction } from '../actions';
 
 type ResetFormProps = { token: string; email: string; minPasswordLength: number };
 

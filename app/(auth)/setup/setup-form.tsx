@@ -5,8 +5,8 @@ import { useActionForm } from '@/components/form/use-action-form';
 import { Button } from '@/components/ui/button';
 import { Input } from '@/components/ui/input';
 import { routes } from '@/lib/routes';
+import { completeSetupAction } from '../actions';
 import { postCredentials } from '../post-credentials';
-import { completeSetupAction } from './actions';
 
 export function SetupForm({ token, minPasswordLength }: { token: string; minPasswordLength: number }) {
   const form = useActionForm({

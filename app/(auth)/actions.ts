@@ -1,7 +1,11 @@
 'use server';
 
+import { z } from 'zod';
+import { completeSetup } from '@/lib/accounts/commands';
 import { acceptInvitation, joinAccount } from '@/lib/accounts/invitations/commands';
 import { acceptInvitationSchema, invitationTokenSchema } from '@/lib/accounts/invitations/schema';
+import { completeReset } from '@/lib/accounts/reset-link';
+import { resetPasswordSchema, setupSchema } from '@/lib/accounts/schema';
 import { action, publicAction } from '@/lib/actions/action';
 import { findUser, forgetSessionCookie } from '@/lib/auth/session';
 import { signOut } from '@/lib/auth/sign-in';
@@ -21,3 +25,16 @@ export async function signOutForInvitationAction(): Promise<void> {
   if (user) await signOut(user);
   await forgetSessionCookie();
 }
+
+/** Sets a new password. The one-time token is the authorization. */
+export const completeResetAction = publicAction(resetPasswordSchema, (input) =>
+  completeReset(input, currentClient()?.ip ?? null),
+);
+
+/** Creates the first administrator. The one-time token is the authorization. */
+export const completeSetupAction = publicAction(
+  setupSchema.extend({ token: z.string() }),
+  async ({ token, ...input }) => {
+    await completeSetup(input, token);
+  },
+);
