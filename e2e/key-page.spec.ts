@@ -20,7 +20,7 @@ async function openKey(page: Page, name: string, ...options: string[]): Promise<
 const section = (page: Page, name: string) => page.getByRole('region', { name, exact: true });
 const code = async (answer: Promise<Response>) => ((await (await answer).json()) as { code?: string }).code;
 
-test('restrict by a list, mend the refusal, and the next request is let in', async ({ page }) => {
+test('restrict by a list, fix the refusal, and the next request is accepted', async ({ page }) => {
   const { key } = await openKey(page, 'Restricted');
   const restriction = section(page, 'IP restriction');
   await restriction.getByRole('switch', { name: 'Restrict by address' }).click();
@@ -143,7 +143,7 @@ test('rotation overlaps, counts what still uses the old secret, and ends on comm
   expect((await send(fresh, HELLO)).status).toBe(202);
 });
 
-test('scopes, expiry and the key in the URL, each mended from its refusal', async ({ page }) => {
+test('scopes, expiry and the key in the URL, each fixed from its refusal', async ({ page }) => {
   const { key } = await openKey(page, 'Access');
   const access = section(page, 'Access');
   await access.getByRole('checkbox', { name: /^sms:send/ }).uncheck();

@@ -49,7 +49,7 @@ test('an account asks for a sender ID, the operator approves it, and a new key s
     await dialog.getByRole('button', { name: 'Request', exact: true }).click();
     await expect(dialog.getByText('Use a name of at most 11 characters')).toBeVisible();
     await dialog.getByLabel('Sender ID').fill('372 5555 5555');
-    await expect(dialog.getByText('Number, kept as +37255555555.')).toBeVisible();
+    await expect(dialog.getByText('Number, saved as +37255555555.')).toBeVisible();
     await page.keyboard.press('Escape');
     await request(page, 'Acme', 'Our trade name');
     await expect(row.getByText('Pending')).toBeVisible();
