@@ -3,7 +3,7 @@
 import { ErrorScreen } from '@/components/layout/error-screen';
 import './globals.css';
 
-/** The last resort, when not even the frame could be made. */
+/** Replaces the root layout when it fails to render. */
 export default function GlobalError(props: { error: Error & { digest?: string } }) {
   return (
     <html lang="en">

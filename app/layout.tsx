@@ -8,7 +8,7 @@ import './globals.css';
 
 export const metadata: Metadata = {
   title: { default: 'Postern', template: '%s · Postern' },
-  description: 'Send SMS with your own keys, and see each one arrive.',
+  description: 'Send SMS with your own keys and track their delivery.',
   robots: { index: false, follow: false },
 };
 
@@ -22,7 +22,7 @@ export const viewport: Viewport = {
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const nonce = await scriptNonce();
   return (
-    // next-themes sets the class before React wakes up.
+    // next-themes sets the class before React hydrates.
     <html lang="en" className={`${GeistSans.variable} ${GeistMono.variable}`} suppressHydrationWarning>
       <body>
         <Providers nonce={nonce}>{children}</Providers>

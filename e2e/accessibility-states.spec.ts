@@ -80,10 +80,10 @@ test('the page of a key', async ({ page, account }) => {
   await page.getByText('Line 3, “nonsense”').waitFor();
   await page.getByRole('button', { name: 'Try it on a text' }).click();
   await page.getByLabel('Text to try').waitFor();
-  await page.getByRole('checkbox', { name: /^May stand in the URL/ }).check();
-  await page.getByLabel('Would this address be let in?').fill('203.0.113.9');
+  await page.getByRole('checkbox', { name: /^Allow in the URL/ }).check();
+  await page.getByLabel('Would this address be allowed?').fill('203.0.113.9');
   await page.getByRole('button', { name: 'Test' }).click();
-  await page.getByText('203.0.113.9 is let in').waitFor();
+  await page.getByText('203.0.113.9 is allowed').waitFor();
   await expectNoA11yViolations(page);
   await page.getByRole('button', { name: 'Rotate' }).first().click();
   await page.getByRole('dialog', { name: 'Rotate this key' }).waitFor();
@@ -110,15 +110,15 @@ test('a message to cancel', async ({ page, account }) => {
 test('auto-replace', async ({ page }) => {
   await page.goto('/developer-tools/auto-replace');
   const form = page.getByRole('form', { name: 'Add an entry' });
-  await form.getByLabel('Look for').fill('a very long word that is looked for here');
-  await form.getByLabel('Replace by').fill('漢字'.repeat(50));
+  await form.getByLabel('Search').fill('a very long word that is looked for here');
+  await form.getByLabel('Replacement').fill('漢字'.repeat(50));
   await form.getByRole('button', { name: 'Add' }).click();
   await page.getByRole('heading', { name: 'Your table' }).waitFor();
   await form.getByRole('button', { name: 'Add' }).click();
   await page.getByText('Give the character or word to look for.').waitFor();
   await page.getByRole('radio', { name: /^Full/ }).check();
   await page.getByLabel('Text to try').fill(`Łódź [€] 漢字 ا ${'x'.repeat(200)}`);
-  await page.getByText('GSM-7 has nothing close to these').waitFor();
+  await page.getByText('No similar character in GSM-7').waitFor();
   await page.getByRole('button', { name: 'Change „' }).click();
   await page.getByRole('form', { name: 'Change „' }).waitFor();
   await expectNoA11yViolations(page);
@@ -211,10 +211,10 @@ test.describe('the operator', () => {
     await button(page, /^Actions for/).click();
     await page.getByRole('menuitem', { name: 'Disable…' }).waitFor();
     await expectNoA11yViolations(page);
-    await page.getByRole('menuitem', { name: 'Make reset link…' }).click();
-    await page.getByRole('dialog', { name: 'Make a reset link?' }).waitFor();
+    await page.getByRole('menuitem', { name: 'Create reset link…' }).click();
+    await page.getByRole('dialog', { name: 'Create a reset link?' }).waitFor();
     await expectNoA11yViolations(page);
-    await page.getByRole('button', { name: 'Make reset link' }).click();
+    await page.getByRole('button', { name: 'Create reset link' }).click();
     await page.getByTestId('one-time-link').waitFor();
     await expectNoA11yViolations(page);
   });

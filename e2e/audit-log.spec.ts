@@ -25,7 +25,7 @@ test.describe('an administrator', () => {
     await page.getByLabel('What').selectOption({ label: 'Disabled the key' });
     await expect(page).toHaveURL(/action=key\.disabled/);
     await expect(rows).toHaveText([/disabled the key/]);
-    await page.getByLabel('Who').selectOption({ label: 'Nobody signed in' });
+    await page.getByLabel('Who').selectOption({ label: 'Not signed in' });
     await expect(rows).toHaveCount(0);
     await page.getByRole('link', { name: 'Clear' }).click();
 

@@ -18,7 +18,7 @@ test('from the set-up link to a verified delivery report', async ({ page }) => {
 
   await test.step('a bad link opens nothing', async () => {
     await page.goto('/setup?token=not-the-token');
-    await expect(page.getByRole('heading', { name: 'This link does not open anything' })).toBeVisible();
+    await expect(page.getByRole('heading', { name: 'This link is not valid' })).toBeVisible();
   });
 
   await test.step('the link makes the first administrator and signs in', async () => {
@@ -73,7 +73,7 @@ test('from the set-up link to a verified delivery report', async ({ page }) => {
       'Accepted and queued',
       'Submitted to the carrier',
       'Receipt: delivered',
-      'Delivery report taken',
+      'Delivery report accepted',
     ]) {
       await expect(page.getByText(step)).toBeVisible();
     }
@@ -104,7 +104,7 @@ test('from the set-up link to a verified delivery report', async ({ page }) => {
     expect((await send(key, { to: '+37255512345', text: 'Hello' })).status).toBe(202);
   });
 
-  await test.step('the set-up link opens nothing any more', async () => {
+  await test.step('the set-up link no longer works', async () => {
     await page.goto(setupUrl);
     await expect(page.getByRole('heading', { name: 'This installation is set up' })).toBeVisible();
   });

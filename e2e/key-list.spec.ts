@@ -203,7 +203,7 @@ test.describe('an advanced user', () => {
     await addKeys(account, 'Look', 1);
     await openList(page, '?search=Look');
     const row = page.getByRole('row', { name: /Look 01/ });
-    await expect(page.getByText('Only administrators of the account create, switch and delete them.')).toBeVisible();
+    await expect(page.getByText('Only administrators of the account create, disable and delete them.')).toBeVisible();
     await expect(page.getByRole('button', { name: 'New API Key' })).toBeHidden();
     await expect(row.getByRole('switch')).toBeDisabled();
     await expect(page.getByRole('checkbox')).toHaveCount(0);

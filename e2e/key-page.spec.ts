@@ -32,18 +32,18 @@ test('restrict by a list, fix the refusal, and the next request is accepted', as
   await list.fill('203.0.113.0/24');
   await expect(restriction.getByText('Your own address, 127.0.0.1, would be refused.')).toBeVisible();
   await restriction.getByRole('button', { name: 'Save restriction' }).click();
-  await expect(page.getByText('It holds from the next request on.')).toBeVisible();
+  await expect(page.getByText('It applies from the next request on.')).toBeVisible();
   expect(await code(send(key, HELLO))).toBe('ip_not_allowed');
 
-  await restriction.getByLabel('Would this address be let in?').fill('203.0.113.9');
+  await restriction.getByLabel('Would this address be allowed?').fill('203.0.113.9');
   await restriction.getByRole('button', { name: 'Test' }).click();
-  await expect(restriction.getByText('203.0.113.9 is let in. 203.0.113.0/24 is in the allow-list.')).toBeVisible();
+  await expect(restriction.getByText('203.0.113.9 is allowed. 203.0.113.0/24 is in the allow-list.')).toBeVisible();
 
   // The refusal appears without a reload.
   const refusals = section(page, 'Refusals');
   await refusals.getByRole('button', { name: 'Add this address' }).click();
-  await expect(page.getByText('127.0.0.1 is let in from now on.')).toBeVisible();
-  await expect(refusals.getByText('Mended since')).toBeVisible();
+  await expect(page.getByText('127.0.0.1 is allowed from now on.')).toBeVisible();
+  await expect(refusals.getByText('Resolved')).toBeVisible();
   await expect(list).toHaveValue('203.0.113.0/24\n127.0.0.1');
   expect((await send(key, HELLO)).status).toBe(202);
   await expect(section(page, 'History').getByText('added to the IP list')).toBeVisible();
@@ -54,7 +54,7 @@ test('an empty allow-list needs a confirmation; 0.0.0.0/0 is called anyone', asy
   const restriction = section(page, 'IP restriction');
   await restriction.getByRole('switch', { name: 'Restrict by address' }).click();
   await restriction.getByRole('button', { name: 'Save restriction' }).click();
-  const question = page.getByRole('dialog', { name: 'Let nobody in?' });
+  const question = page.getByRole('dialog', { name: 'Refuse all requests?' });
   await question.getByRole('button', { name: 'Cancel' }).click();
   expect((await send(key, HELLO)).status).toBe(202);
   await restriction.getByRole('button', { name: 'Save restriction' }).click();
@@ -63,7 +63,7 @@ test('an empty allow-list needs a confirmation; 0.0.0.0/0 is called anyone', asy
   // The button's label changes while the save is under way; the API's answer shows when it is done.
   await expect.poll(async () => (await send(key, HELLO)).status).toBe(403);
   await restriction.getByLabel('Allowed addresses').fill('0.0.0.0/0');
-  await expect(restriction.getByText('0.0.0.0/0 means anyone')).toBeVisible();
+  await expect(restriction.getByText('0.0.0.0/0 matches every IPv4 and IPv6 address')).toBeVisible();
   await restriction.getByRole('button', { name: 'Save restriction' }).click();
   await expect(restriction.getByRole('button', { name: 'Save restriction' })).toBeHidden();
   await expect.poll(async () => (await send(key, HELLO)).status).toBe(202);
@@ -98,7 +98,7 @@ test('the key’s sender and auto-replace count where the request says nothing',
   await expect(sending.getByLabel('DLR webhook URL')).toHaveAttribute('aria-invalid', 'true');
   await sending.getByLabel('DLR webhook URL').fill('');
   await sending.getByRole('button', { name: 'Save sending' }).click();
-  await expect(page.getByText('It holds for messages accepted from now on.')).toBeVisible();
+  await expect(page.getByText('It applies to messages accepted from now on.')).toBeVisible();
   const sent = await (await send(key, { to: '+37255512345', text: 'Žanna’s “parcel”' })).json();
   expect(sent).toMatchObject({ from: 'Northwind', text: 'Zanna\'s "parcel"', encoding: 'gsm7' });
   await sending.getByRole('button', { name: 'Copy webhook secret' }).click();
@@ -134,7 +134,7 @@ test('rotation overlaps, counts what still uses the old secret, and ends on comm
 
   await rotation.getByRole('button', { name: 'End now' }).click();
   await page.getByRole('button', { name: 'End old secret' }).click();
-  await expect(rotation.getByText('No rotation is under way.')).toBeVisible();
+  await expect(rotation.getByText('No rotation is in progress.')).toBeVisible();
   expect((await send(old, HELLO)).status).toBe(401);
   expect((await send(fresh, HELLO)).status).toBe(202);
 });
@@ -144,7 +144,7 @@ test('scopes, expiry and the key in the URL, each fixed from its refusal', async
   const access = section(page, 'Access');
   await access.getByRole('checkbox', { name: /^sms:send/ }).uncheck();
   await access.getByRole('button', { name: 'Save scopes' }).click();
-  await expect(page.getByText('They hold from the next request on.')).toBeVisible();
+  await expect(page.getByText('They apply from the next request on.')).toBeVisible();
   expect(await code(send(key, HELLO))).toBe('missing_scope');
   const refusals = section(page, 'Refusals');
   await refusals.getByRole('button', { name: 'Add sms:send…' }).click();
@@ -161,7 +161,7 @@ test('scopes, expiry and the key in the URL, each fixed from its refusal', async
   expect(await code(inQuery())).toBe('query_key_not_allowed');
   await refusals.getByRole('button', { name: 'Allow in URLs…' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Allow in URLs' }).click();
-  await expect(access.getByRole('checkbox', { name: /^May stand in the URL/ })).toBeChecked();
+  await expect(access.getByRole('checkbox', { name: /^Allow in the URL/ })).toBeChecked();
   expect((await inQuery()).headers.get('deprecation')).not.toBeNull();
 
   await access.getByLabel('Expires').fill('2020-01-01T00:00');
@@ -228,7 +228,7 @@ test.describe('a member who is no administrator', () => {
 
   test('sees the page, copies, and changes nothing', async ({ page, account }) => {
     const { key } = await openKey(page, account, 'Looked at');
-    await expect(page.getByText('Only administrators of the account change keys.')).toBeVisible();
+    await expect(page.getByText('Only administrators of the account change them.')).toBeVisible();
     await expect(page.getByRole('button', { name: /Rotate|Rename|Delete|Save/ })).toHaveCount(0);
     await expect(page.getByRole('heading', { name: 'History' })).toHaveCount(0);
     await expect(page.getByRole('switch', { name: 'Restrict by address' })).toBeDisabled();

@@ -62,7 +62,7 @@ test.describe('an administrator', () => {
       await expect(second.getByRole('button', { name: 'Invite member' })).toHaveCount(0);
       await expect(second.getByRole('button', { name: /^Actions for/ })).toHaveCount(1);
     });
-    await test.step('the link opens nothing any more', async () => {
+    await test.step('the link no longer works', async () => {
       await second.goto(link);
       await expect(second.getByRole('heading', { name: 'This invitation was used' })).toBeVisible();
     });
@@ -100,10 +100,10 @@ test.describe('an administrator', () => {
     const link = await invite(page, email, 'Basic user');
     await page.getByRole('button', { name: `Revoke the invitation of ${email}` }).click();
     await page.getByRole('button', { name: 'Revoke invitation' }).click();
-    await expect(page.getByText(`The link for ${email} opens nothing any more.`)).toBeVisible();
+    await expect(page.getByText(`The link for ${email} no longer works.`)).toBeVisible();
     const second = await openPage(null);
     await second.goto(link);
-    await expect(second.getByRole('heading', { name: 'This link does not open anything' })).toBeVisible();
+    await expect(second.getByRole('heading', { name: 'This link is not valid' })).toBeVisible();
   });
 });
 
@@ -137,6 +137,6 @@ test('a user of two accounts joins signed in as the right user, and switches bac
   await expect(page.getByRole('banner').getByText(name)).toBeVisible();
   await expect(otherTab.getByRole('banner').getByText(name)).toBeVisible();
   await page.goto('/account/members');
-  await expect(page.getByText(`The people of ${name}`)).toBeVisible();
+  await expect(page.getByText(`The members of ${name}`)).toBeVisible();
   await expect(page.getByText(user.email)).toHaveCount(0);
 });

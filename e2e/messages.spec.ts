@@ -53,7 +53,7 @@ test.describe('a scheduled message', () => {
     await test.step('a basic user cannot cancel it', async () => {
       const reader = await openPage(await createUser(account, 'basic'));
       await reader.goto(`/messages/${id}`);
-      await expect(reader.getByText('Waiting for its time')).toBeVisible();
+      await expect(reader.getByText('Scheduled: to be sent')).toBeVisible();
       await expect(reader.getByRole('button', { name: 'Cancel message' })).toBeHidden();
     });
 
@@ -69,10 +69,10 @@ test.describe('a scheduled message', () => {
       await page.getByRole('button', { name: 'Cancel message' }).click();
       const dialog = page.getByRole('dialog', { name: 'Cancel this message?' });
       await dialog.getByRole('button', { name: 'Keep it' }).click();
-      await expect(page.getByText('Waiting for its time')).toBeVisible();
+      await expect(page.getByText('Scheduled: to be sent')).toBeVisible();
       await page.getByRole('button', { name: 'Cancel message' }).click();
       await dialog.getByRole('button', { name: 'Cancel message' }).click();
-      await expect(page.getByText('is not sent.')).toBeVisible();
+      await expect(page.getByText('will not be sent.')).toBeVisible();
       await expect(page.getByText(`By ${account.admin.username}`)).toBeVisible();
       await expect(page.getByRole('button', { name: 'Cancel message' })).toBeHidden();
     });
@@ -93,7 +93,7 @@ test.describe('a scheduled message', () => {
       inMs: 4_000,
     });
     await page.goto(`/messages/${id}`);
-    await expect(page.getByText('Its time came: queued')).toBeVisible();
+    await expect(page.getByText('Scheduled time reached: queued')).toBeVisible();
     await expect(page.getByText('Receipt: delivered')).toBeVisible();
   });
 });

@@ -96,12 +96,12 @@ test('an operator makes an account, invites its administrator, resets their acce
     await page.getByRole('button', { name: 'Turn off' }).click();
     await expect(row.getByText('Off', { exact: true })).toBeVisible();
     await row.getByRole('button', { name: /^Actions for/ }).click();
-    await expect(page.getByRole('menuitem')).toHaveText(['Make reset link…', 'Disable…']);
+    await expect(page.getByRole('menuitem')).toHaveText(['Create reset link…', 'Disable…']);
   });
 
   await test.step('a reset link lets them set a new password and ends their sessions', async () => {
-    await page.getByRole('menuitem', { name: 'Make reset link…' }).click();
-    await page.getByRole('button', { name: 'Make reset link' }).click();
+    await page.getByRole('menuitem', { name: 'Create reset link…' }).click();
+    await page.getByRole('button', { name: 'Create reset link' }).click();
     const link = await takeLink(page);
     const third = await openPage(null);
     await third.goto(link);
@@ -131,6 +131,6 @@ test('operators are marked, and cannot disable themselves', async ({ page, user 
   await expect(row.getByText('Operator', { exact: true })).toBeVisible();
   await expect(row.getByText('you', { exact: true })).toBeVisible();
   await row.getByRole('button', { name: /^Actions for/ }).click();
-  await expect(page.getByRole('menuitem', { name: 'Make reset link…' })).toBeVisible();
+  await expect(page.getByRole('menuitem', { name: 'Create reset link…' })).toBeVisible();
   await expect(page.getByRole('menuitem', { name: 'Disable…' })).toHaveCount(0);
 });

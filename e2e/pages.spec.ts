@@ -33,7 +33,7 @@ test.describe('a missing page', () => {
     for (const path of ['/nothing/here', '/messages/01900000-0000-7000-8000-000000000000', '/messages/x']) {
       const response = await page.goto(path);
       expect(response?.status()).toBe(404);
-      await expect(page.getByRole('heading', { name: 'There is nothing here' })).toBeVisible();
+      await expect(page.getByRole('heading', { name: 'Page not found' })).toBeVisible();
     }
   });
 });

@@ -72,9 +72,9 @@ test('two-factor sign-in: set up, then each code and each recovery code opens on
 
 test('new recovery codes, and turning two-factor sign-in off, ask for the password', async ({ page, user }) => {
   const { codes } = await setUpTwoFactor(page);
-  await page.getByRole('button', { name: 'Make new recovery codes…' }).click();
+  await page.getByRole('button', { name: 'Create new recovery codes…' }).click();
   await page.getByLabel('Your password').fill(PASSWORD);
-  await page.getByRole('button', { name: 'Make new codes' }).click();
+  await page.getByRole('button', { name: 'Create new codes' }).click();
   expect(await takeCodes(page, 'New recovery codes')).not.toEqual(codes);
   await page.getByRole('button', { name: 'Turn off…' }).click();
   const dialog = page.getByRole('dialog', { name: 'Turn two-factor sign-in off?' });
@@ -143,7 +143,7 @@ test('a reset link sets a new password once, and the newest only', async ({ page
   const first = (await postern('user', 'reset-link', user.email)) as { url: string };
   const { url } = (await postern('user', 'reset-link', user.email)) as { url: string };
   await page.goto(first.url);
-  await expect(page.getByRole('heading', { name: 'This link does not open anything' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'This link is not valid' })).toBeVisible();
   await page.goto(url);
   expect(await page.locator('meta[name=referrer]').getAttribute('content')).toBe('no-referrer');
   await expect(page.getByText(user.email)).toBeVisible();
@@ -153,6 +153,6 @@ test('a reset link sets a new password once, and the newest only', async ({ page
   await before.goto('/messages');
   await expect(before).toHaveURL(/\/sign-in/);
   await page.goto(url);
-  await expect(page.getByRole('heading', { name: 'This link does not open anything' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'This link is not valid' })).toBeVisible();
   await signIn(page, { email: user.email, password: NEW_PASSWORD });
 });

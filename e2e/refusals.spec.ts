@@ -25,7 +25,7 @@ test('a refused request is found, fixed in its row, and the next one is accepted
 
   await row.getByRole('button', { name: 'Add sms:send…' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Add sms:send' }).click();
-  await expect(row.getByText('Mended since')).toBeVisible();
+  await expect(row.getByText('Resolved')).toBeVisible();
   expect((await send(key, HELLO)).status).toBe(202);
 
   await send(key, { ...HELLO, text: '' });
@@ -36,7 +36,7 @@ test('a refused request is found, fixed in its row, and the next one is accepted
   await expect(field).toHaveCount(0);
   await page.getByLabel('Address').fill('203.0.113');
   await page.keyboard.press('Enter');
-  await expect(page.getByText('Give one whole IPv4 or IPv6 address.')).toBeVisible();
+  await expect(page.getByText('Enter one complete IPv4 or IPv6 address.')).toBeVisible();
   await page.getByLabel('Address').fill('127.0.0.1');
   await page.keyboard.press('Enter');
   await expect(row).toHaveCount(1);
@@ -85,7 +85,7 @@ test.describe('an unknown code', () => {
   test('is not found, with a link to all codes', async ({ page }) => {
     const response = await page.goto('/docs/errors/no_such_code');
     expect(response?.status()).toBe(404);
-    await page.getByRole('link', { name: 'Look at all error codes' }).click();
+    await page.getByRole('link', { name: 'Show all error codes' }).click();
     await expect(page.getByRole('heading', { level: 1, name: 'Error codes' })).toBeVisible();
   });
 });

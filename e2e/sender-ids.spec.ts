@@ -35,7 +35,7 @@ test('an account asks for a sender ID, the operator approves it, and a new key s
     await dialog.getByRole('button', { name: 'Request', exact: true }).click();
     await expect(dialog.getByText('Use a name of at most 11 characters')).toBeVisible();
     await dialog.getByLabel('Sender ID').fill('372 5555 5555');
-    await expect(dialog.getByText('Number, kept as +37255555555.')).toBeVisible();
+    await expect(dialog.getByText('Number, saved as +37255555555.')).toBeVisible();
     await page.keyboard.press('Escape');
     await request(page, 'Acme', 'Our trade name');
     await expect(row.getByText('Pending')).toBeVisible();
@@ -123,7 +123,7 @@ test('the account’s defaults show on the key’s page and apply to its message
   await expect(page.getByLabel('DLR webhook URL')).toHaveAttribute('aria-invalid', 'true');
   await page.getByLabel('DLR webhook URL').fill('');
   await page.getByRole('button', { name: 'Save defaults' }).click();
-  await expect(page.getByText('It holds for messages accepted from now on.')).toBeVisible();
+  await expect(page.getByText('It applies to messages accepted from now on.')).toBeVisible();
   const sent = await send(made.key, { to: '+37255512345', text: 'Brontë' });
   expect(await sent.json()).toMatchObject({ from: 'Acme', text: 'Bronte' });
   await page.goto(`/developer-tools/api-keys/${made.id}#sending`);

@@ -14,7 +14,7 @@ async function openUnverified(openPage: OpenPage): Promise<{ account: TestAccoun
 }
 
 async function fillRequest(page: Page, website: string): Promise<void> {
-  await page.getByLabel('Company or organisation').fill('Acme Ltd');
+  await page.getByLabel('Company or organization').fill('Acme Ltd');
   await page.getByLabel('Website').fill(website);
   await page.getByLabel('Contact').fill('Ann Lee, +372 5555 5555');
   await page.getByLabel('What will you send, and to whom?').fill(PURPOSE);
@@ -94,10 +94,10 @@ test('an account asks to be verified, is rejected, asks again, and creates its f
     await expect(page.getByText(REASON)).toBeVisible();
     await page.goto('/overview');
     await expect(page.getByText(REASON)).toBeVisible();
-    await page.getByRole('link', { name: 'Ask again' }).click();
+    await page.getByRole('link', { name: 'Request again' }).click();
     await expect(page.getByLabel('What will you send, and to whom?')).toHaveValue(PURPOSE);
     await page.getByLabel('Website').fill('https://www.acme.example');
-    await page.getByRole('button', { name: 'Ask again' }).click();
+    await page.getByRole('button', { name: 'Request again' }).click();
     await expect(page.getByRole('heading', { name: 'Your request' })).toBeVisible();
   });
 
@@ -134,7 +134,7 @@ test('the command line decides as the console does', async ({ openPage }) => {
   expect(waiting).toMatchObject({ requests: expect.arrayContaining([expect.objectContaining({ accountId: id })]) });
   await postern('account', 'reject', name, '--reason', REASON);
   await expect(page.getByText(REASON)).toBeVisible();
-  await page.getByRole('button', { name: 'Ask again' }).click();
+  await page.getByRole('button', { name: 'Request again' }).click();
   await page.getByRole('heading', { name: 'Your request' }).waitFor();
   await postern('account', 'verify', name);
   await expect(page.getByText('by command line')).toBeVisible();
@@ -182,13 +182,13 @@ test.describe('a user who is no operator', () => {
     ]) {
       const answer = await page.goto(`/operator${path}`);
       expect(answer?.status(), path).toBe(404);
-      await expect(page.getByRole('heading', { name: 'There is nothing here' })).toBeVisible();
+      await expect(page.getByRole('heading', { name: 'Page not found' })).toBeVisible();
     }
     const basic = await openPage(await createUser(account, 'basic'));
     await basic.goto('/overview');
     await expect(basic.getByText('Its administrators can request verification.')).toBeVisible();
     await basic.goto('/account/verification');
     await expect(basic.getByText('Only its administrators can request verification')).toBeVisible();
-    await expect(basic.getByLabel('Company or organisation')).toBeHidden();
+    await expect(basic.getByLabel('Company or organization')).toBeHidden();
   });
 });

@@ -10,6 +10,7 @@ const PURE =
   /^lib\/(errors|ids|routes|format|registry)\.ts$|\/(schema|rules|actions)\.ts$|^lib\/auth\/(actor|permissions)\.ts$/;
 const IO =
   /^(next|react|pg|pino|@prisma\/.*)(\/|$)|^node:(fs|net|http|https|tls|dns|child_process)|^lib\/(db|env|logger)\.ts$/;
+const SERVER_ONLY = /^lib\/(db|env)\.ts$|^lib\/.*\/(queries|commands)[./]|^server\//;
 const NEXT = /^next(\/|$)/;
 const MAY_IMPORT_NEXT = /^lib\/(actions\/|auth\/session\.ts|auth\/sign-in|http\/(?!api-route))/;
 const MAY_READ_ENVIRONMENT = /^(lib\/(env|db|logger)\.ts|server\/|prisma\/|app\/instrumentation|[\w.-]+\.config\.)/;
@@ -43,10 +44,21 @@ describe('the import table', () => {
     expect(bad).toEqual([]);
   });
 
-  it('keeps components away from queries, commands, database and settings, over any number of steps', () => {
+  it('keeps components/ free of pages, queries, commands, database and settings, over any number of steps', () => {
     const bad = inFolder('components').flatMap(({ file }) =>
       [...reachableFrom(sources, file)]
-        .filter((target) => /^lib\/(db|env)\.ts$|^lib\/.*\/(queries|commands)[./]|^(app|server)\//.test(target))
+        .filter((target) => SERVER_ONLY.test(target) || target.startsWith('app/'))
+        .map((target) => `${file} reaches ${target}`),
+    );
+    expect(bad).toEqual([]);
+  });
+
+  it('lets client components of a page reach queries, commands and database only through server actions', () => {
+    const clients = inFolder('app').filter(({ text }) => text.startsWith("'use client'"));
+    expect(clients.length).toBeGreaterThan(50);
+    const bad = clients.flatMap(({ file }) =>
+      [...reachableFrom(sources, file, ({ text }) => text.startsWith("'use server'"))]
+        .filter((target) => SERVER_ONLY.test(target))
         .map((target) => `${file} reaches ${target}`),
     );
     expect(bad).toEqual([]);
@@ -83,6 +95,13 @@ describe('the import table', () => {
 });
 
 describe('the places of things', () => {
+  it('keeps in components/, apart from ui/, form/ and layout/, only what two or more routes use', () => {
+    const shared = inFolder('components').filter(({ file }) => !/^components\/(ui|form|layout)\//.test(file));
+    expect(shared.length).toBeGreaterThan(10);
+    const single = shared.filter(({ file }) => routesUsing(file).size < 2).map(({ file }) => file);
+    expect(single).toEqual([]);
+  });
+
   it('reads environment variables only where settings are read', () => {
     const readers = production.filter(({ text }) => /^(?!\s*(\/\/|\*)).*\bprocess\.env\b/m.test(withoutStrings(text)));
     expect(readers.map(({ file }) => file).filter((file) => !MAY_READ_ENVIRONMENT.test(file))).toEqual([]);
@@ -98,6 +117,20 @@ describe('the places of things', () => {
     expect(long).toEqual([]);
   });
 });
+
+/** Returns the folders of the pages that load `target`, over any number of steps. */
+function routesUsing(target: string): Set<string> {
+  const pages = inFolder('app').filter(({ file }) => /\/(page|layout|loading|error|not-found)\.tsx$/.test(file));
+  const using = pages.filter(({ file }) => loadedBy(file).has(target));
+  return new Set(using.map(({ file }) => file.slice(0, file.lastIndexOf('/'))));
+}
+
+const LOADED = new Map<string, Set<string>>();
+function loadedBy(file: string): Set<string> {
+  const loaded = LOADED.get(file) ?? reachableFrom(sources, file);
+  LOADED.set(file, loaded);
+  return loaded;
+}
 
 /** Without template literals: documentation shows code that reads environment variables. */
 function withoutStrings(text: string): string {

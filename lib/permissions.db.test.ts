@@ -59,10 +59,10 @@ test('the table holds every command and query of lib/', () => {
 });
 
 describe('every way in', () => {
-  /** Actions that need nobody’s right: one's own session and looks, and links that prove themselves. */
+  /** Actions without a permission: the own session, display settings, and one-time tokens. */
   const OPEN = new Set([
     'signOutAction',
-    'leaveToInvitedAction',
+    'signOutForInvitationAction',
     'chooseColumnsAction',
     'acceptInvitationAction',
     'completeResetAction',

@@ -2,7 +2,7 @@ const CALLBACK = '/api/auth/callback/credentials';
 const PROVIDER = '/api/auth/signin/oidc';
 const UNREACHABLE = 'The server did not answer. Check the connection, then try again.';
 
-/** Signs in through next-auth. Answers null, or why not. */
+/** Signs in through next-auth. Returns null, or the reason of the refusal. */
 export async function postCredentials(credentials: {
   email: string;
   password: string;
@@ -20,7 +20,7 @@ export async function postCredentials(credentials: {
   }
 }
 
-/** The provider's address to sign in at, from where it leads back to `next`; or why it cannot be had now. */
+/** Returns the provider's sign-in URL, which redirects back to `next`, or the reason why it is not available. */
 export async function findProviderAddress(next: string): Promise<{ address: string } | { refusal: string }> {
   try {
     const response = await post(PROVIDER, { callbackUrl: next });

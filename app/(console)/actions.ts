@@ -8,7 +8,7 @@ import { findUser, forgetSessionCookie } from '@/lib/auth/session';
 import { signOut } from '@/lib/auth/sign-in';
 import { routes } from '@/lib/routes';
 
-/** Ends the session on the server, then drops its cookie. */
+/** Ends the session on the server, then deletes its cookie. */
 export async function signOutAction(): Promise<void> {
   const user = await findUser();
   if (user) await signOut(user);
@@ -16,7 +16,7 @@ export async function signOutAction(): Promise<void> {
   redirect(routes.signIn());
 }
 
-/** Moves this browser's session to another account of the person. */
+/** Switches the session to another account of the user. */
 export const switchAccountAction = action(switchAccountSchema, (actor, { accountId }) =>
   switchAccount(actor, accountId),
 );

@@ -1,7 +1,4 @@
 import type { ReactNode } from 'react';
-import { FollowAccount } from '@/components/layout/account-tabs';
-import { SectionsProvider } from '@/components/layout/sections';
-import { TopBar } from '@/components/layout/top-bar';
 import { listOtherAccounts } from '@/lib/accounts/members/queries';
 import { countPending } from '@/lib/accounts/verification/queries';
 import { ROLE_NAMES, type UserActor } from '@/lib/auth/actor';
@@ -9,9 +6,11 @@ import { can, PERMISSIONS } from '@/lib/auth/permissions';
 import { requestedPath, requireUser } from '@/lib/auth/session';
 import { hasRealCarrier } from '@/lib/carriers/registry';
 import { countPendingSenderIds } from '@/lib/senders/queries';
-import { signOutAction, switchAccountAction } from './actions';
+import { ReloadOnAccountSwitch } from './_navigation/account-sync';
+import { SectionsProvider } from './_navigation/navigation';
+import { TopBar } from './_navigation/top-bar';
 
-/** The navigation tells up to 9, then "9+". */
+/** The navigation shows up to 9, then "9+". */
 const MOST_COUNTED = 10;
 
 export default async function ConsoleLayout({ children }: { children: ReactNode }) {
@@ -30,12 +29,10 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
             role: ROLE_NAMES[user.role],
             accountName: user.accountName,
             otherAccounts: await listOtherAccounts(user),
-            switchAccount: switchAccountAction,
-            signOut: signOutAction,
           }}
         />
         <div className="flex">{children}</div>
-        <FollowAccount />
+        <ReloadOnAccountSwitch />
       </div>
     </SectionsProvider>
   );

@@ -5,7 +5,7 @@ import { ThemeMenu } from '@/components/layout/theme-menu';
 import { Button } from '@/components/ui/button';
 import { routes } from '@/lib/routes';
 
-/** Pages that anybody may read: a developer may have a key and no way into the console. Nothing of an account is here. */
+/** Public pages, for developers who have a key but no access to the console. They contain no data of an account. */
 export default function DocsLayout({ children }: { children: ReactNode }) {
   return (
     <div className="min-h-dvh">

@@ -1,7 +1,6 @@
 import type { Metadata } from 'next';
 import Link from 'next/link';
-import { PageHeader } from '@/components/layout/page-header';
-import { PageMain } from '@/components/layout/page-main';
+import { PageHeader, PageMain } from '@/components/layout/page';
 import { Button } from '@/components/ui/button';
 import { routes } from '@/lib/routes';
 
@@ -14,8 +13,8 @@ export default function NotFound() {
         title="There is no such error code"
         purpose="The address is mistyped, or the code belongs to another version of Postern."
       />
-      <Button asChild look="primary">
-        <Link href={routes.errorCodes()}>Look at all error codes</Link>
+      <Button asChild variant="primary">
+        <Link href={routes.errorCodes()}>Show all error codes</Link>
       </Button>
     </PageMain>
   );

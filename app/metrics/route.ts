@@ -5,7 +5,7 @@ import { apiRoute } from '@/lib/http/api-route';
 import { gateMetrics } from '@/lib/metrics/gate';
 import { queueMetrics } from '@/lib/metrics/queue';
 
-/** What this process and the queue are doing, for Prometheus. Only with METRICS_TOKEN; without that setting there is none. */
+/** Returns the metrics of this process and of the queue for Prometheus. Requires METRICS_TOKEN; 404 without that setting. */
 export const GET = apiRoute(async (request) => {
   const { METRICS_TOKEN: token } = env();
   if (!token) throw notFound('page');

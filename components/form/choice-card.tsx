@@ -3,7 +3,7 @@ import { cn } from '@/components/ui/cn';
 
 type ChoiceCardProps = Omit<ComponentProps<'input'>, 'title'> & { title: ReactNode };
 
-/** A radio button or checkbox as a card: what it is called, and what it means. */
+/** A radio button or checkbox as a card with title and description. */
 export function ChoiceCard({ title, children, className, type = 'radio', ...input }: ChoiceCardProps) {
   return (
     <label

@@ -8,9 +8,9 @@ export type ConfirmDialogProps = {
   onOpenChange: (open: boolean) => void;
   title: string;
   children: ReactNode;
-  /** What happens, as the button says it. */
+  /** The text of the confirm button. */
   confirm: string;
-  /** What the other button says, where “Cancel” would be read as the act itself. */
+  /** The text of the other button, if “Cancel” would be ambiguous. */
   dismiss?: string;
   danger?: boolean;
   pending: boolean;
@@ -26,7 +26,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
           <DialogClose asChild>
             <Button>{dismiss}</Button>
           </DialogClose>
-          <Button look={danger ? 'danger' : 'primary'} onClick={onConfirm} disabled={pending}>
+          <Button variant={danger ? 'danger' : 'primary'} onClick={onConfirm} disabled={pending}>
             {confirm}
           </Button>
         </DialogActions>

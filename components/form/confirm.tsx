@@ -5,7 +5,7 @@ import type { ConfirmDialogProps } from './confirm-dialog';
 
 const ConfirmDialog = dynamic(() => import('./confirm-dialog').then((module) => module.ConfirmDialog));
 
-/** Asks before what cannot be taken back. Dialogs are fetched when the first is opened. */
+/** Confirms an action that cannot be undone. The dialog is loaded when the first one opens. */
 export function Confirm({ open, ...props }: ConfirmDialogProps & { open: boolean }) {
   return open && <ConfirmDialog {...props} />;
 }

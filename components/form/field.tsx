@@ -1,5 +1,6 @@
 'use client';
 
+import { CircleAlert } from 'lucide-react';
 import { type ReactNode, useId } from 'react';
 
 type FieldProps = {
@@ -7,11 +8,11 @@ type FieldProps = {
   optional?: boolean;
   hint?: ReactNode;
   error?: string;
-  /** Draws the control with what ties it to its label, hint and error. */
+  /** Renders the control with the attributes that connect it to label, hint and error. */
   children: (control: { id: string; 'aria-invalid'?: true; 'aria-describedby'?: string }) => ReactNode;
 };
 
-/** A labelled control; its error stands beside it and is read out with it. */
+/** A labeled control with its hint or error. */
 export function Field({ label, optional, hint, error, children }: FieldProps) {
   const id = useId();
   const noteId = `${id}-note`;
@@ -26,6 +27,20 @@ export function Field({ label, optional, hint, error, children }: FieldProps) {
       {note && (
         <p id={noteId} className={error ? 'mt-1.5 text-bad' : 'mt-1.5 text-small text-soft'}>
           {note}
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** The error of a form that belongs to no field. Announced by screen readers. */
+export function FormError({ message }: { message?: string }) {
+  return (
+    <div role="alert">
+      {message && (
+        <p className="flex gap-2.5 rounded-control bg-bad-tint px-3 py-2.5 text-bad">
+          <CircleAlert aria-hidden className="mt-0.5 size-4 shrink-0" strokeWidth={1.75} />
+          {message}
         </p>
       )}
     </div>

@@ -5,33 +5,33 @@ import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { type FormEvent, type ReactNode, useId } from 'react';
 import { Button } from '@/components/ui/button';
-import { Input } from '@/components/ui/input';
+import { Input, Select } from '@/components/ui/input';
 import { BETWEEN } from './period-filter';
 
-/** For selects of a filter: two of them stand side by side on a phone. */
+/** The class of selects in a filter: two of them fit next to each other on a phone. */
 export const HALF = 'max-sm:grow max-sm:basis-2/5';
 
 type FilterFormProps = {
-  /** What the address asks for, by the names of the fields. */
+  /** The filter of the address, by the names of the fields. */
   values: Record<string, string | undefined>;
   address: (values?: Record<string, string | undefined>) => string;
   children: ReactNode;
 };
 
-/** Filters above a list. They live in the address, so that a view can be kept and shared. */
+/** The filters of a list. They are in the address, so that a view can be bookmarked and shared. */
 export function FilterForm({ values, address, children }: FilterFormProps) {
   const router = useRouter();
 
   function apply(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
-    const given = [...new FormData(event.currentTarget)].map(([name, value]) => [name, String(value).trim()]);
-    const { since, from, to, ...wanted } = Object.fromEntries(given) as Record<string, string>;
+    const fields = [...new FormData(event.currentTarget)].map(([name, value]) => [name, String(value).trim()]);
+    const { since, from, to, ...rest } = Object.fromEntries(fields) as Record<string, string>;
     const period = since === BETWEEN ? { from: from ?? '', to: to ?? '' } : { since: since ?? '' };
-    router.push(address({ ...wanted, ...period }));
+    router.push(address({ ...rest, ...period }));
   }
 
   return (
-    // A new address makes a new form, so that its fields follow the address and not the other way round.
+    // The key makes a new form for each address, so that the fields follow the address.
     <form
       key={JSON.stringify(values)}
       onSubmit={apply}
@@ -42,7 +42,7 @@ export function FilterForm({ values, address, children }: FilterFormProps) {
     >
       {children}
       {Object.values(values).some(Boolean) && (
-        <Button asChild look="quiet">
+        <Button asChild variant="quiet">
           <Link href={address()}>
             <X aria-hidden strokeWidth={1.75} /> Clear
           </Link>
@@ -58,11 +58,11 @@ type FilterSearchProps = {
   placeholder: string;
   defaultValue: string | undefined;
   maxLength?: number;
-  /** Why it cannot be searched for. */
+  /** The error of an invalid value. */
   problem?: string;
 };
 
-/** What is searched for by Enter. */
+/** A search field, submitted with Enter. */
 export function FilterSearch({ label, problem, ...props }: FilterSearchProps) {
   const problemId = useId();
   return (
@@ -85,5 +85,21 @@ export function FilterSearch({ label, problem, ...props }: FilterSearchProps) {
         </p>
       )}
     </div>
+  );
+}
+
+type KeySelectProps = { value: string | undefined; keys: { id: string; name: string }[] };
+
+/** Filters by key. */
+export function KeySelect({ value, keys }: KeySelectProps) {
+  return (
+    <Select name="key" aria-label="Key" defaultValue={value ?? ''} className={`max-w-56 ${HALF}`}>
+      <option value="">Any key</option>
+      {keys.map((key) => (
+        <option key={key.id} value={key.id}>
+          {key.name}
+        </option>
+      ))}
+    </Select>
   );
 }

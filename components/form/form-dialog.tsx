@@ -1,14 +1,14 @@
 import type { FormEventHandler, ReactNode } from 'react';
 import { Button } from '@/components/ui/button';
 import { Dialog, DialogActions, DialogClose, DialogContent } from '@/components/ui/dialog';
-import { FormError } from './form-error';
+import { FormError } from './field';
 
 type FormDialogProps = {
   title: string;
   description?: ReactNode;
-  /** What `useActionForm` gave. */
+  /** The result of `useActionForm`. */
   form: { submit: FormEventHandler; formError: string | undefined; formState: { isSubmitting: boolean } };
-  /** What the button says, and while it is being done. */
+  /** The text of the submit button, also while it submits. */
   labels?: { submit: string; submitting: string };
   danger?: boolean;
   onClose: () => void;
@@ -17,7 +17,7 @@ type FormDialogProps = {
 
 const SAVE = { submit: 'Save', submitting: 'Saving…' };
 
-/** A dialog that is one form: its fields, then Cancel and the button that sends it. */
+/** A dialog with a form, Cancel and a submit button. */
 export function FormDialog({ title, description, form, labels = SAVE, danger, onClose, children }: FormDialogProps) {
   const { isSubmitting } = form.formState;
   return (
@@ -30,7 +30,7 @@ export function FormDialog({ title, description, form, labels = SAVE, danger, on
             <DialogClose asChild>
               <Button>Cancel</Button>
             </DialogClose>
-            <Button look={danger ? 'danger' : 'primary'} type="submit" disabled={isSubmitting}>
+            <Button variant={danger ? 'danger' : 'primary'} type="submit" disabled={isSubmitting}>
               {isSubmitting ? labels.submitting : labels.submit}
             </Button>
           </DialogActions>

@@ -5,7 +5,7 @@ import { Button } from '@/components/ui/button';
 import { Input, Select } from '@/components/ui/input';
 import type { Period, Span } from '@/lib/period';
 
-/** The choice that asks for days. It is no word of the address: the days themselves are. */
+/** The choice of two days. It is not part of the address, which contains the days. */
 export const BETWEEN = 'between';
 
 const SPAN_NAMES: Record<Span, string> = {
@@ -15,7 +15,7 @@ const SPAN_NAMES: Record<Span, string> = {
   '30d': 'Last 30 days',
 };
 
-/** A stretch of time: a select of the usual spans, and two days where none of them will do. */
+/** Filters by time: a select of common spans, or two days. */
 export function PeriodFilter({ since, from, to, className }: Period & { className?: string }) {
   const chosen = from || to ? BETWEEN : (since ?? '');
   const [between, setBetween] = useState(chosen === BETWEEN);
@@ -26,10 +26,10 @@ export function PeriodFilter({ since, from, to, className }: Period & { classNam
         aria-label="Time"
         defaultValue={chosen}
         onChange={(event) => {
-          const asksForDays = event.target.value === BETWEEN;
-          setBetween(asksForDays);
-          // The form asks for what is chosen at once, but days have yet to be given.
-          if (asksForDays) event.stopPropagation();
+          const choosesDays = event.target.value === BETWEEN;
+          setBetween(choosesDays);
+          // The form submits on change, but the days are not entered yet.
+          if (choosesDays) event.stopPropagation();
         }}
         className={className}
       >
@@ -46,7 +46,7 @@ export function PeriodFilter({ since, from, to, className }: Period & { classNam
   );
 }
 
-/** Two days and a button: a date being typed is a date at every step, and the list would jump. */
+/** Two days and a button. No submit on change, because a partially typed date is already valid. */
 function Days({ from, to }: Pick<Period, 'from' | 'to'>) {
   const hintId = useId();
   return (
@@ -69,7 +69,7 @@ function DayInput({ label, ...props }: { label: string } & ComponentProps<'input
       <label htmlFor={id} className="text-soft max-sm:w-10">
         {label}
       </label>
-      {/* Without a latest day browsers let six digits be typed for the year. */}
+      {/* Without a maximum, browsers accept six digits for the year. */}
       <Input
         id={id}
         type="date"

@@ -1,7 +1,7 @@
 'use client';
 
 import { CircleDot } from 'lucide-react';
-import { FormError } from '@/components/form/form-error';
+import { FormError } from '@/components/form/field';
 import { Button } from '@/components/ui/button';
 
 type SaveBarProps = {
@@ -9,7 +9,7 @@ type SaveBarProps = {
   what: string;
 };
 
-/** Says that something is not saved yet, saves it, or takes it back. Out of sight while there is nothing to save. */
+/** Shows that there are unsaved changes, with buttons to save and discard them. Hidden without changes. */
 export function SaveBar({ form: { isDirty, isSubmitting, formError, discard }, what }: SaveBarProps) {
   return (
     <div>
@@ -24,10 +24,10 @@ export function SaveBar({ form: { isDirty, isSubmitting, formError, discard }, w
           <p aria-hidden className="mr-auto flex items-center gap-2 font-medium text-wait">
             <CircleDot className="size-3.5" strokeWidth={2} /> Not saved yet
           </p>
-          <Button look="quiet" onClick={discard} disabled={isSubmitting}>
+          <Button variant="quiet" onClick={discard} disabled={isSubmitting}>
             Discard
           </Button>
-          <Button look="primary" type="submit" disabled={isSubmitting}>
+          <Button variant="primary" type="submit" disabled={isSubmitting}>
             {isSubmitting ? 'Saving…' : `Save ${what}`}
           </Button>
         </div>

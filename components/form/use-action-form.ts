@@ -4,25 +4,25 @@ import { useEffect, useMemo } from 'react';
 import { type DefaultValues, type FieldValues, type Path, type Resolver, useForm } from 'react-hook-form';
 import type { z } from 'zod';
 import type { ActionResult } from '@/lib/actions/result';
-import { failureOf } from './report-failure';
+import { failureOf } from './call-action';
 
 type Options<Values extends FieldValues, Data> = {
-  /** Imports the schema: it and what checks it are as large as a whole page, so they come after the page. */
+  /** Imports the schema. Schema and validator are as large as a page, so they are loaded after it. */
   loadSchema: () => Promise<z.ZodType<unknown, Values>>;
   action: (input: Values) => Promise<ActionResult<Data>>;
   defaultValues: DefaultValues<Values>;
   onDone: (data: Data) => void;
 };
 
-/** A form over a server action: the schema answers at once, the action decides, its field errors go to their fields. */
+/** A form that submits to a server action. The schema validates in the browser; field errors of the action are shown at their fields. */
 export function useActionForm<Values extends FieldValues, Data>(options: Options<Values, Data>) {
   const { loadSchema, action, defaultValues, onDone } = options;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a form keeps the schema it was made with.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the schema of a form does not change.
   const resolver = useMemo(() => lazyResolver(loadSchema), []);
-  // Not on leaving a field: a complaint that appears under the pointer moves what is about to be clicked.
+  // Not validated on blur: an error that appears while the user clicks moves the target of the click.
   const form = useForm<Values>({ resolver: resolver.resolve, defaultValues, mode: 'onSubmit' });
   useEffect(() => {
-    // Fetched while the person types. A failure shows when it is needed.
+    // Loaded while the user types. A failure is reported on submit.
     resolver.load().catch(() => {});
   }, [resolver]);
 

@@ -9,16 +9,16 @@ import { toast } from '@/components/ui/toast';
 import type { ActionResult } from '@/lib/actions/result';
 
 type Options<Values extends FieldValues> = {
-  /** What the server holds now. When it changes, the form follows, save for what is being typed. */
+  /** The values on the server. When they change, the form is updated, except for fields with unsaved changes. */
   saved: Values;
   loadSchema: () => Promise<z.ZodType<unknown, Values>>;
   save: (values: Values) => Promise<ActionResult<void>>;
-  /** The toast's title and words once it is saved. */
+  /** The title and the description of the toast after saving. */
   done: string;
   doneDescription?: string;
 };
 
-/** A form over settings that stay on the page: knows what is not saved yet, and shows what the server made of it. */
+/** A settings form that stays on the page after saving and tracks unsaved changes. */
 export function useSettingsForm<Values extends FieldValues>(options: Options<Values>) {
   const { saved, loadSchema, save, done, doneDescription } = options;
   const known = useRef(saved);
@@ -38,7 +38,7 @@ export function useSettingsForm<Values extends FieldValues>(options: Options<Val
     return result;
   }
 
-  /** Takes `next` as what is saved. What was typed since stays, and counts as not saved yet. */
+  /** Resets the form to the saved values `next`. Fields edited meanwhile keep their values and count as unsaved. */
   function settle(next: Values): void {
     const [before, typed] = [known.current, getValues()];
     known.current = next;
@@ -51,7 +51,7 @@ export function useSettingsForm<Values extends FieldValues>(options: Options<Val
   }
 
   const stamp = JSON.stringify(saved);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only what the server holds decides when to follow it.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only the values on the server trigger the update.
   useEffect(() => settle(JSON.parse(stamp) as Values), [stamp]);
 
   function discard(): void {

@@ -2,9 +2,9 @@
 
 import { useEffect } from 'react';
 
-const QUESTION = 'What you changed here is not saved yet. Leave without saving it?';
+const QUESTION = 'You have unsaved changes. Leave without saving them?';
 
-/** Asks before a page with unsaved changes is left, by closing it or by one of its links. */
+/** Confirms leaving a page with unsaved changes, by closing the tab or by a link. */
 export function useUnsavedGuard(unsaved: boolean): void {
   useEffect(() => {
     if (!unsaved) return;
@@ -15,7 +15,7 @@ export function useUnsavedGuard(unsaved: boolean): void {
       event.stopPropagation();
     };
     window.addEventListener('beforeunload', onUnload);
-    // Before the link's own handler, which would navigate without a page load.
+    // Captured before the handler of the link, which would navigate without a page load.
     document.addEventListener('click', onClick, { capture: true });
     return () => {
       window.removeEventListener('beforeunload', onUnload);

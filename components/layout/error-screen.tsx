@@ -2,7 +2,7 @@
 
 import { Button } from '@/components/ui/button';
 
-/** A page that could not be made: what happened, what to do, and nothing of our insides. */
+/** Replaces a page that failed to render. Shows no internal details. */
 export function ErrorScreen({ error }: { error: Error & { digest?: string } }) {
   return (
     <main
@@ -13,19 +13,19 @@ export function ErrorScreen({ error }: { error: Error & { digest?: string } }) {
       <div className="max-w-110 text-center" role="alert">
         <h1 className="text-title">This page could not be loaded</h1>
         <p className="mt-1.5 text-soft">
-          The server failed to answer, most likely because it cannot reach its database right now. Nothing was changed.
-          Messages already accepted are safe.
+          The server failed to answer, most likely because it cannot reach its database. Nothing was changed. Accepted
+          messages are safe.
         </p>
         <div className="mt-5 flex justify-center gap-2">
-          {/* Next's reset() draws the same answer of the server again; only asking anew helps. */}
-          <Button look="primary" onClick={() => window.location.reload()}>
+          {/* reset() of Next renders the same server response again; only a reload sends a new request. */}
+          <Button variant="primary" onClick={() => window.location.reload()}>
             Try again
           </Button>
           <Button onClick={() => window.location.assign('/')}>Go to the overview</Button>
         </div>
         {error.digest && (
           <p className="mt-5 text-small text-soft">
-            If it stays, tell the operator this number: <span className="font-mono">{error.digest}</span>
+            If the error persists, report this number to the operator: <span className="font-mono">{error.digest}</span>
           </p>
         )}
       </div>

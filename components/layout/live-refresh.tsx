@@ -3,10 +3,10 @@
 import { useRouter } from 'next/navigation';
 import { useEffect, useTransition } from 'react';
 
-const USUAL_MS = 2_000;
+const DEFAULT_MS = 2_000;
 
-/** Renews the page while something on it can still change and somebody looks at it. */
-export function LiveRefresh({ active, everyMs = USUAL_MS }: { active: boolean; everyMs?: number }) {
+/** Refreshes the page while `active` and while the tab is visible. */
+export function LiveRefresh({ active, everyMs = DEFAULT_MS }: { active: boolean; everyMs?: number }) {
   const router = useRouter();
   const [pending, startTransition] = useTransition();
   useEffect(() => {

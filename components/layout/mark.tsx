@@ -1,4 +1,4 @@
-/** Postern: an arch with a lamp in the gate. */
+/** The logo: an arch with a lamp. */
 export function Mark({ className }: { className?: string }) {
   return (
     <svg viewBox="0 0 20 20" aria-hidden="true" className={className}>

@@ -3,7 +3,7 @@ import { Button } from '@/components/ui/button';
 import { routes } from '@/lib/routes';
 import { Mark } from './mark';
 
-/** For what is absent and for what belongs to another account alike. */
+/** Shown for missing objects and for those of other accounts. */
 export function NotFoundScreen() {
   return (
     <main
@@ -13,11 +13,11 @@ export function NotFoundScreen() {
     >
       <div className="max-w-110 text-center">
         <Mark className="mx-auto size-14 text-line" />
-        <h1 className="mt-5 text-title">There is nothing here</h1>
+        <h1 className="mt-5 text-title">Page not found</h1>
         <p className="mt-1.5 text-soft">
-          The address is mistyped, or what was here has been deleted or belongs to another account.
+          The address is mistyped, or the object was deleted or belongs to another account.
         </p>
-        <Button asChild look="primary" className="mt-5">
+        <Button asChild variant="primary" className="mt-5">
           <Link href={routes.overview()}>Go to the overview</Link>
         </Button>
       </div>

@@ -6,7 +6,7 @@ import type { ReactNode } from 'react';
 
 const Toasts = dynamic(() => import('./toasts').then((module) => module.Toasts), { ssr: false });
 
-/** Theme and toasts. `nonce` lets the theme's inline script run under the content security policy. */
+/** Theme and toasts. `nonce` allows the inline script of the theme under the content security policy. */
 export function Providers({ nonce, children }: { nonce?: string; children: ReactNode }) {
   return (
     <ThemeProvider attribute="class" defaultTheme="system" enableSystem disableTransitionOnChange nonce={nonce}>

@@ -2,10 +2,7 @@
 
 import { useEffect } from 'react';
 
-/**
- * Goes to the part of the page that the address names. For pages that come after a skeleton: the browser looked for the part
- * before it was there.
- */
+/** Scrolls to the anchor of the address. For pages with a skeleton, where the anchor is missing when the browser scrolls. */
 export function ScrollToHash() {
   useEffect(() => {
     document.getElementById(window.location.hash.slice(1))?.scrollIntoView();

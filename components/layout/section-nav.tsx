@@ -5,7 +5,7 @@ import { cn } from '@/components/ui/cn';
 
 type SectionNavProps = { sections: { id: string; title: string }[] };
 
-/** The page's sections beside it, the one being read marked. */
+/** The links to the sections of the page, with the current one highlighted. */
 export function SectionNav({ sections }: SectionNavProps) {
   const current = useCurrentSection(sections);
   return (
@@ -31,7 +31,7 @@ export function SectionNav({ sections }: SectionNavProps) {
   );
 }
 
-/** The last section whose beginning has passed the upper third of the window. */
+/** Returns the last section that starts above a third of the window. */
 function useCurrentSection(sections: SectionNavProps['sections']): string | undefined {
   const [current, setCurrent] = useState(sections[0]?.id);
   useEffect(() => {

@@ -10,7 +10,7 @@ type SectionCardProps = {
   children: ReactNode;
 };
 
-/** One subject of the key's page, with an address of its own. */
+/** A section of a page with its own anchor. */
 export function SectionCard({ id, title, purpose, action, danger, children }: SectionCardProps) {
   return (
     <section
@@ -32,24 +32,7 @@ export function SectionCard({ id, title, purpose, action, danger, children }: Se
   );
 }
 
-/** A part of a section that is saved on its own. */
+/** A part of a section that is saved separately. */
 export function Part({ children }: { children: ReactNode }) {
   return <div className="border-t pt-5 not-first:mt-5 first:border-t-0 first:pt-0">{children}</div>;
-}
-
-/** A fact inside a section that changes how it should be read. */
-export function Hint({ tone = 'info', children }: { tone?: 'info' | 'wait' | 'bad' | 'good'; children: ReactNode }) {
-  return (
-    <p
-      className={cn(
-        'rounded-control px-3 py-2 break-words',
-        tone === 'info' && 'bg-hover text-soft',
-        tone === 'wait' && 'bg-wait-tint text-wait',
-        tone === 'bad' && 'bg-bad-tint text-bad',
-        tone === 'good' && 'bg-good-tint text-good',
-      )}
-    >
-      {children}
-    </p>
-  );
 }

@@ -1,10 +1,20 @@
 'use client';
 
-import { OnDemand, overlay } from '@/components/ui/on-demand';
-import { ThemeButton } from './theme-button';
+import { Moon, Sun } from 'lucide-react';
+import { Button } from '@/components/ui/button';
+import { onDemand } from '@/components/ui/on-demand';
 
-const OPEN = overlay(async () => (await import('./theme-menu-open')).ThemeMenuOpen);
+const Menu = onDemand('menu', async () => (await import('./theme-menu-content')).ThemeMenuContent);
 
 export function ThemeMenu() {
-  return <OnDemand overlay={OPEN} kind="menu" props={{}} button={(opener) => <ThemeButton {...opener} />} />;
+  return (
+    <Menu
+      trigger={
+        <Button variant="quiet" size="icon" aria-label="Theme">
+          <Moon aria-hidden className="dark:hidden" strokeWidth={1.75} />
+          <Sun aria-hidden className="hidden dark:block" strokeWidth={1.75} />
+        </Button>
+      }
+    />
+  );
 }

@@ -3,7 +3,7 @@
 import { CircleAlert, CircleCheck } from 'lucide-react';
 import { Toaster } from 'sonner';
 
-/** Where toasts appear: at the top right over the bar, one at a time, never over the page's primary action. */
+/** The toasts: at the top right over the bar, one at a time, never over the page's primary action. */
 export function Toasts() {
   return (
     <Toaster

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 
 type PersonNameProps = { person: { username: string; email: string }; children?: ReactNode };
 
-/** Who it is, with the address below. Badges follow the name. */
+/** The name of a user with badges, and the e-mail address below. */
 export function PersonName({ person: { username, email }, children }: PersonNameProps) {
   return (
     <>
@@ -20,7 +20,7 @@ export function PersonName({ person: { username, email }, children }: PersonName
   );
 }
 
-/** Whether a password alone is not enough. `label`: where no column's head says what it is about. */
+/** Whether two-factor sign-in is on. `label`: whether to include the text "Two-factor". */
 export function TwoFactor({ on, label }: { on: boolean; label?: boolean }) {
   const Icon = on ? ShieldCheck : ShieldOff;
   return (

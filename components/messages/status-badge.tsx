@@ -3,7 +3,7 @@ import { Badge, type BadgeTone } from '@/components/ui/badge';
 import type { MessageStatus } from '@/lib/messages/rules';
 import { type StatusGroup, statusGroup } from '@/lib/messages/status-groups';
 
-const LOOK: Record<StatusGroup, { tone: BadgeTone; icon: LucideIcon }> = {
+const STYLES: Record<StatusGroup, { tone: BadgeTone; icon: LucideIcon }> = {
   delivered: { tone: 'good', icon: CircleCheck },
   waiting: { tone: 'wait', icon: Clock },
   scheduled: { tone: 'accent', icon: CalendarClock },
@@ -11,12 +11,12 @@ const LOOK: Record<StatusGroup, { tone: BadgeTone; icon: LucideIcon }> = {
   unknown: { tone: 'neutral', icon: CircleHelp },
 };
 
-/** Somebody wanted it so: nothing went wrong. */
-const CANCELLED: (typeof LOOK)[StatusGroup] = { tone: 'neutral', icon: Ban };
+/** Cancelled on request, so it is not shown as a failure. */
+const CANCELLED: (typeof STYLES)[StatusGroup] = { tone: 'neutral', icon: Ban };
 
-/** A status as word, icon and colour: never colour alone. */
+/** A status as text, icon and color. */
 export function StatusBadge({ status }: { status: MessageStatus }) {
-  const { tone, icon: Icon } = status === 'cancelled' ? CANCELLED : LOOK[statusGroup(status)];
+  const { tone, icon: Icon } = status === 'cancelled' ? CANCELLED : STYLES[statusGroup(status)];
   return (
     <Badge tone={tone}>
       <Icon aria-hidden strokeWidth={2} />
@@ -27,6 +27,6 @@ export function StatusBadge({ status }: { status: MessageStatus }) {
 
 /** The icon of a status group, for counts and filters. */
 export function StatusGroupIcon({ group, className }: { group: StatusGroup; className?: string }) {
-  const { icon: Icon } = LOOK[group];
+  const { icon: Icon } = STYLES[group];
   return <Icon aria-hidden className={className} strokeWidth={1.75} />;
 }

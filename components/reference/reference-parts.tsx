@@ -1,6 +1,10 @@
+import Link from 'next/link';
 import type { ReactNode } from 'react';
+import { HTTP_STATUS } from '@/lib/errors';
+import { API_CODES, CATALOGUE } from '@/lib/problems/catalogue';
+import { routes } from '@/lib/routes';
 
-/** One chapter, with an address of its own. */
+/** A chapter with its own anchor. */
 export function Chapter({ id, title, children }: { id: string; title: string; children: ReactNode }) {
   return (
     <section id={id} className="scroll-mt-20 border-t py-8 first:border-t-0 first:pt-0">
@@ -20,10 +24,10 @@ export function Code({ children }: { children: ReactNode }) {
   );
 }
 
-type ListedTableProps = { caption: string; head: string[]; rows: { id: string; cells: ReactNode[] }[] };
+type FactTableProps = { caption: string; head: string[]; rows: { id: string; cells: ReactNode[] }[] };
 
-/** A small table of facts; under 640 px each row stacks its cells. */
-export function FactTable({ caption, head, rows }: ListedTableProps) {
+/** A small table; below 640 px the cells of a row are stacked. */
+export function FactTable({ caption, head, rows }: FactTableProps) {
   return (
     <table className="w-full rounded-card border border-separate border-spacing-0 bg-card text-left max-sm:block">
       <caption className="sr-only">{caption}</caption>
@@ -58,5 +62,27 @@ export function FactTable({ caption, head, rows }: ListedTableProps) {
         ))}
       </tbody>
     </table>
+  );
+}
+
+/** All error codes of the API with links to their pages. */
+export function ErrorTable() {
+  return (
+    <FactTable
+      caption="Error codes"
+      head={['Status', 'Code', 'Meaning']}
+      rows={API_CODES.map((code) => ({
+        id: code,
+        cells: [
+          <span key="status" className="font-mono text-code text-soft">
+            {HTTP_STATUS[code]}
+          </span>,
+          <Link key="code" href={routes.errorCode(code)} className="rounded-[5px] underline underline-offset-2">
+            <Code>{code}</Code>
+          </Link>,
+          CATALOGUE[code].meaning,
+        ],
+      }))}
+    />
   );
 }

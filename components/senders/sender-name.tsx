@@ -1,6 +1,14 @@
 import type { SenderIdView } from '@/lib/senders/queries';
+import type { SenderKind } from '@/lib/senders/rules';
 
-/** The sender ID, what it is for, and why it was rejected. */
+/** The labels of the kinds of sender ID. */
+export const SENDER_KIND_NAMES: Record<SenderKind, string> = {
+  name: 'Name',
+  number: 'Number',
+  short_code: 'Short code',
+};
+
+/** The sender ID with its note and the reason of a rejection. */
 export function SenderName({ sender: { value, note, state, reason, decidedBy } }: { sender: SenderIdView }) {
   return (
     <>

@@ -9,7 +9,7 @@ type WebhookFieldProps = {
   disabled?: boolean;
 };
 
-/** Where delivery reports go. */
+/** The URL for delivery reports. */
 export function WebhookField({ field, hint, error, disabled }: WebhookFieldProps) {
   return (
     <Field label="DLR webhook URL" error={error} hint={hint}>

@@ -7,7 +7,7 @@ const button = cva(
   'inline-flex shrink-0 items-center justify-center gap-2 rounded-control border font-medium whitespace-nowrap transition-colors duration-150 select-none disabled:cursor-not-allowed disabled:opacity-50 aria-disabled:cursor-not-allowed aria-disabled:opacity-50 [&_svg]:size-4 [&_svg]:shrink-0',
   {
     variants: {
-      look: {
+      variant: {
         primary: 'border-transparent bg-ink text-page hover:bg-ink/88',
         outline: 'border-line bg-card text-soft hover:bg-hover hover:text-ink',
         quiet: 'border-transparent bg-transparent text-soft hover:bg-hover hover:text-ink',
@@ -19,18 +19,18 @@ const button = cva(
         icon: 'size-8',
       },
     },
-    defaultVariants: { look: 'outline', size: 'normal' },
+    defaultVariants: { variant: 'outline', size: 'normal' },
   },
 );
 
 type ButtonProps = ComponentProps<'button'> & VariantProps<typeof button> & { asChild?: boolean };
 
-export function Button({ look, size, asChild, className, type, ...props }: ButtonProps) {
+export function Button({ variant, size, asChild, className, type, ...props }: ButtonProps) {
   const Element = asChild ? Slot.Root : 'button';
   return (
     <Element
       type={asChild ? undefined : (type ?? 'button')}
-      className={cn(button({ look, size }), className)}
+      className={cn(button({ variant, size }), className)}
       {...props}
     />
   );

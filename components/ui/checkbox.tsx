@@ -6,7 +6,7 @@ import { cn } from './cn';
 
 type CheckboxProps = Omit<ComponentProps<'input'>, 'type'> & { indeterminate?: boolean };
 
-/** A native checkbox in our dress; it can be touched a little beyond its edge. */
+/** A styled native checkbox with an enlarged touch area. */
 export function Checkbox({ indeterminate = false, className, ref, ...props }: CheckboxProps) {
   const Mark = indeterminate ? Minus : Check;
   return (

@@ -9,15 +9,15 @@ import { toast } from './toast';
 const CONFIRM_MS = 2_000;
 
 type CopyButtonProps = Omit<ComponentProps<typeof Button>, 'onClick' | 'children' | 'value'> & {
-  /** What is copied, or how to get it. A getter answers null when it has told the user why there is nothing. */
+  /** The text to copy, or a function that returns it; null if it has already shown an error. */
   value: string | (() => Promise<string | null>);
-  /** What the button is called. Without `iconOnly` it is also its text. */
+  /** The accessible name. Without `iconOnly` it is also the text. */
   label?: string;
   iconOnly?: boolean;
   onCopied?: () => void;
 };
 
-/** Copies, and says so for two seconds, to the eye and to screen readers. */
+/** Copies a text and confirms it for two seconds, also to screen readers. */
 export function CopyButton({ value, label = 'Copy', iconOnly, onCopied, className, ...props }: CopyButtonProps) {
   const [copied, setCopied] = useState(false);
   useEffect(() => {
@@ -52,7 +52,7 @@ export function CopyButton({ value, label = 'Copy', iconOnly, onCopied, classNam
   );
 }
 
-/** Browsers give the clipboard only to https and localhost; elsewhere the old way still works. */
+/** Writes to the clipboard. Browsers allow the clipboard API only on https and localhost, so there is a fallback. */
 export async function writeClipboard(text: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text);
@@ -67,7 +67,7 @@ function copyBySelection(text: string): boolean {
   field.value = text;
   field.setAttribute('readonly', '');
   field.className = 'fixed top-0 left-0 opacity-0';
-  // A modal dialog keeps the focus inside itself, so the field must stand there.
+  // A modal dialog traps the focus, so the field must be inside of it.
   (document.querySelector('[role=dialog]') ?? document.body).append(field);
   field.select();
   const copied = document.execCommand('copy');

@@ -1,5 +1,6 @@
 'use client';
 
+import { CircleCheck } from 'lucide-react';
 import { Dialog as Radix } from 'radix-ui';
 import type { ComponentProps, ReactNode } from 'react';
 import { cn } from './cn';
@@ -12,7 +13,7 @@ type DialogContentProps = Omit<ComponentProps<typeof Radix.Content>, 'title'> & 
   description?: ReactNode;
 };
 
-/** A modal of 480 px. On a phone it sits at the lower edge, where the thumb is. */
+/** A modal dialog. On a phone it is at the lower edge, in reach of the thumb. */
 export function DialogContent({ title, description, className, children, ...props }: DialogContentProps) {
   const described = description ? {} : { 'aria-describedby': undefined };
   return (
@@ -36,4 +37,29 @@ export function DialogContent({ title, description, className, children, ...prop
 
 export function DialogActions({ children }: { children: ReactNode }) {
   return <div className="mt-6 flex flex-wrap items-center justify-end gap-2">{children}</div>;
+}
+
+type DoneDialogProps = { title: ReactNode; description: ReactNode; children: ReactNode };
+
+/** Shows a value that is available only once. Only its own button closes it, so that it is not lost by accident. */
+export function DoneDialog({ title, description, children }: DoneDialogProps) {
+  const keepOpen = (event: Event) => event.preventDefault();
+  return (
+    <Dialog open>
+      <DialogContent
+        title={
+          <>
+            <CircleCheck aria-hidden className="mb-3 size-5 text-good" strokeWidth={1.75} />
+            {title}
+          </>
+        }
+        description={description}
+        onEscapeKeyDown={keepOpen}
+        onPointerDownOutside={keepOpen}
+        onInteractOutside={keepOpen}
+      >
+        {children}
+      </DialogContent>
+    </Dialog>
+  );
 }

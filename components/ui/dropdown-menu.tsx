@@ -5,7 +5,7 @@ import { DropdownMenu as Radix } from 'radix-ui';
 import type { ComponentProps } from 'react';
 import { cn } from './cn';
 
-/** Not modal: the page behind stays readable and scrolls on. */
+/** Not modal, so that the page can still be read and scrolled. */
 export function DropdownMenu(props: ComponentProps<typeof Radix.Root>) {
   return <Radix.Root modal={false} {...props} />;
 }
@@ -49,30 +49,30 @@ export function DropdownMenuSeparator() {
 
 export const DropdownMenuRadioGroup = Radix.RadioGroup;
 
-const choice =
+const choiceClass =
   'relative flex h-9 w-full items-center rounded-[8px] pr-8 pl-2.5 outline-none select-none data-[highlighted]:bg-hover';
 
-/** One of several; the chosen one has a tick. */
+/** One of several choices; the selected one has a check mark. */
 export function DropdownMenuRadioItem({ children, ...props }: ComponentProps<typeof Radix.RadioItem>) {
   return (
-    <Radix.RadioItem className={choice} {...props}>
+    <Radix.RadioItem className={choiceClass} {...props}>
       {children}
-      <Ticked />
+      <CheckMark />
     </Radix.RadioItem>
   );
 }
 
-/** Something that is on or off; choosing it leaves the menu open for the next. */
+/** A setting that is on or off. Selecting it keeps the menu open. */
 export function DropdownMenuCheckboxItem({ children, ...props }: ComponentProps<typeof Radix.CheckboxItem>) {
   return (
-    <Radix.CheckboxItem className={choice} onSelect={(event) => event.preventDefault()} {...props}>
+    <Radix.CheckboxItem className={choiceClass} onSelect={(event) => event.preventDefault()} {...props}>
       {children}
-      <Ticked />
+      <CheckMark />
     </Radix.CheckboxItem>
   );
 }
 
-function Ticked() {
+function CheckMark() {
   return (
     <Radix.ItemIndicator className="absolute right-2.5">
       <Check aria-hidden className="size-4 text-accent" strokeWidth={2} />

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 
-/** Names and values, one under the other. */
+/** A list of names and values. */
 export function Facts({ items }: { items: { name: string; value: ReactNode }[] }) {
   return (
     <dl className="divide-y">

@@ -3,18 +3,17 @@
 import type { ReactNode } from 'react';
 import { Button } from './button';
 import { CopyButton } from './copy-button';
-import { DialogActions } from './dialog';
-import { DoneDialog } from './done-dialog';
+import { DialogActions, DoneDialog } from './dialog';
 
 type OneTimeLinkDialogProps = {
   title: string;
   url: string;
-  /** For whom it is, how long it is valid, and what it does. */
+  /** The recipient, the validity and the purpose of the link. */
   children: ReactNode;
   onClose: () => void;
 };
 
-/** Shows a link, once. Nothing but "Done" closes it, so that a slip of the hand does not lose it. */
+/** Shows a link once. Only "Done" closes the dialog, so that the link is not lost by accident. */
 export function OneTimeLinkDialog({ title, url, children, onClose }: OneTimeLinkDialogProps) {
   return (
     <DoneDialog title={title} description={children}>
@@ -28,7 +27,7 @@ export function OneTimeLinkDialog({ title, url, children, onClose }: OneTimeLink
         <CopyButton value={url} title="Copy the link" size="small" autoFocus className="bg-card" />
       </div>
       <DialogActions>
-        <Button look="primary" onClick={onClose}>
+        <Button variant="primary" onClick={onClose}>
           Done
         </Button>
       </DialogActions>

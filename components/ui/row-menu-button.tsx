@@ -2,10 +2,10 @@ import { Ellipsis } from 'lucide-react';
 import type { ComponentProps } from 'react';
 import { Button } from './button';
 
-/** Opens the menu of what is called `name`. */
+/** The button of a row's menu. `name`: the name of the row. */
 export function RowMenuButton({ name, ...props }: { name: string } & ComponentProps<typeof Button>) {
   return (
-    <Button look="quiet" size="icon" aria-label={`Actions for ${name}`} {...props}>
+    <Button variant="quiet" size="icon" aria-label={`Actions for ${name}`} {...props}>
       <Ellipsis aria-hidden strokeWidth={1.75} />
     </Button>
   );

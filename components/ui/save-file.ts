@@ -1,4 +1,4 @@
-/** Hands the browser a text file to save. */
+/** Downloads a text file in the browser. */
 export function saveFile(name: string, text: string): void {
   const url = URL.createObjectURL(new Blob([text], { type: 'text/plain' }));
   const link = document.createElement('a');

@@ -20,7 +20,7 @@ export function SheetContent({ title, children }: { title: string; children: Rea
         <div className="flex items-center justify-between py-1 pl-3">
           <Radix.Title className="font-semibold">{title}</Radix.Title>
           <Radix.Close asChild>
-            <Button look="quiet" size="icon" aria-label="Close navigation">
+            <Button variant="quiet" size="icon" aria-label="Close navigation">
               <X aria-hidden strokeWidth={1.75} />
             </Button>
           </Radix.Close>

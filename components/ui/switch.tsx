@@ -8,7 +8,7 @@ type SwitchProps = Omit<ComponentProps<'button'>, 'onClick' | 'onChange'> & {
   onCheckedChange: (checked: boolean) => void;
 };
 
-/** On or off, at once. Its label names what is on. */
+/** A switch that applies immediately. */
 export function Switch({ checked, onCheckedChange, className, ...props }: SwitchProps) {
   return (
     <button

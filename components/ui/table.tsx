@@ -1,7 +1,7 @@
 import type { ComponentProps, ReactNode } from 'react';
 import { cn } from './cn';
 
-/** A card around a table. The head stays under the top bar while the page scrolls. */
+/** A card around a table. The head sticks below the top bar while the page scrolls. */
 export function TableCard({
   children,
   footer,
@@ -32,7 +32,7 @@ export function Th({ className, ...props }: ComponentProps<'th'>) {
   );
 }
 
-/** Head of the column of buttons, which needs no words to be seen. */
+/** The head of the column of buttons, with a text for screen readers only. */
 export function ThActions({ className }: { className?: string }) {
   return (
     <Th className={className}>

@@ -2,7 +2,7 @@
 
 import type { ExternalToast } from 'sonner';
 
-/** Says something at the top right. The toasts' machinery is fetched after the page, see Toasts. */
+/** Shows a toast at the top right. The library is loaded after the page, see Toasts. */
 export const toast = {
   success: (title: string, options: ExternalToast = {}) => show('success', title, options),
   error: (title: string, options: ExternalToast = {}) => show('error', title, options),

@@ -1,15 +1,15 @@
 import { Facts } from '@/components/ui/facts';
 import type { VerificationView } from '@/lib/accounts/verification/queries';
-import { volumeName } from './words';
+import { volumeName } from './volume-names';
 
-/** What the account said of itself. */
+/** The data of a verification request. */
 export function RequestFacts({ request }: { request: VerificationView }) {
   const { company, website, contact, purpose, monthlyVolume } = request;
   return (
     <>
       <Facts
         items={[
-          { name: 'Company or organisation', value: company },
+          { name: 'Company or organization', value: company },
           { name: 'Website', value: website ? <Website address={website} /> : <span className="text-soft">none</span> },
           { name: 'Contact', value: contact },
           { name: 'Messages a month', value: volumeName(monthlyVolume) },

@@ -2,13 +2,13 @@ import { CircleCheck, CircleX, Clock, type LucideIcon } from 'lucide-react';
 import { Badge, type BadgeTone } from '@/components/ui/badge';
 import type { RequestState } from '@/lib/accounts/verification/schema';
 
-const LOOK: Record<RequestState, { tone: BadgeTone; icon: LucideIcon; label: string }> = {
+const STYLES: Record<RequestState, { tone: BadgeTone; icon: LucideIcon; label: string }> = {
   pending: { tone: 'wait', icon: Clock, label: 'Pending' },
   approved: { tone: 'good', icon: CircleCheck, label: 'Approved' },
   rejected: { tone: 'bad', icon: CircleX, label: 'Rejected' },
 };
 
-/** That an account is verified. */
+/** The badge of a verified account. */
 export function VerifiedBadge() {
   return (
     <Badge tone="good">
@@ -17,9 +17,9 @@ export function VerifiedBadge() {
   );
 }
 
-/** What became of a request as word, icon and colour. */
+/** The state of a request as text, icon and color. */
 export function RequestStateBadge({ state }: { state: RequestState }) {
-  const { tone, icon: Icon, label } = LOOK[state];
+  const { tone, icon: Icon, label } = STYLES[state];
   return (
     <Badge tone={tone}>
       <Icon aria-hidden strokeWidth={2} />

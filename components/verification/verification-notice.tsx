@@ -6,17 +6,17 @@ import { routes } from '@/lib/routes';
 
 type VerificationNoticeProps = {
   verified: boolean;
-  /** Null for members who cannot ask. */
+  /** Null for members who may not request verification. */
   standing: Standing | null;
 };
 
-/** Where the account is on its way to be verified; nothing when that is over and was never asked for. */
+/** The state of the verification of the account; nothing for accounts that were verified without a request. */
 export function VerificationNotice({ verified, standing }: VerificationNoticeProps) {
   if (verified) return standing?.request?.state === 'approved' && <Approved />;
   if (!standing) {
     return (
       <Notice tone="wait">
-        This account is not verified yet, so it can have no API keys. Its administrators can request verification.
+        This account is not verified yet, so it cannot have API keys. Its administrators can request verification.
       </Notice>
     );
   }
@@ -25,7 +25,7 @@ export function VerificationNotice({ verified, standing }: VerificationNoticePro
       return (
         <Notice tone="wait">
           This account is not verified yet. Its request waits for the operator of this installation; API keys can be
-          created afterwards. <Way to={routes.verification()}>See the request</Way>
+          created afterwards. <NoticeLink to={routes.verification()}>See the request</NoticeLink>
         </Notice>
       );
     case 'rejected':
@@ -33,14 +33,14 @@ export function VerificationNotice({ verified, standing }: VerificationNoticePro
         <Notice tone="bad">
           The operator of this installation did not verify this account:{' '}
           <span className="line-clamp-3 break-words">“{standing.request.reason}”</span>
-          <Way to={routes.verification()}>Ask again</Way>
+          <NoticeLink to={routes.verification()}>Request again</NoticeLink>
         </Notice>
       );
     default:
       return (
         <Notice tone="wait">
           This account is not verified yet. API keys can be created once the operator of this installation has verified
-          it. <Way to={routes.verification()}>Request verification</Way>
+          it. <NoticeLink to={routes.verification()}>Request verification</NoticeLink>
         </Notice>
       );
   }
@@ -49,15 +49,27 @@ export function VerificationNotice({ verified, standing }: VerificationNoticePro
 function Approved() {
   return (
     <Notice tone="good">
-      This account is verified. <Way to={routes.apiKeys()}>Create your first key</Way>
+      This account is verified. <NoticeLink to={routes.apiKeys()}>Create your first key</NoticeLink>
     </Notice>
   );
 }
 
-function Way({ to, children }: { to: string; children: ReactNode }) {
+function NoticeLink({ to, children }: { to: string; children: ReactNode }) {
   return (
     <Link href={to} className="rounded-[4px] font-medium whitespace-nowrap underline underline-offset-2">
       {children}
     </Link>
   );
+}
+
+/** Returns the reason why an account that is not verified cannot create keys, with the next step. */
+export function unverifiedReason({ request }: Pick<Standing, 'request'>): string {
+  switch (request?.state) {
+    case 'pending':
+      return 'This account is not verified yet: its request waits for the operator.';
+    case 'rejected':
+      return 'This account is not verified: its request was rejected. See the reason under Account → Verification.';
+    default:
+      return 'This account is not verified yet. Request it under Account → Verification.';
+  }
 }

@@ -15,12 +15,21 @@ export function readSources(): Map<string, Source> {
   return new Map(files.map((file) => [file, readSource(file, known)]));
 }
 
-/** What running `file` loads of ours and of packages, over any number of steps. Types load nothing. */
-export function reachableFrom(sources: Map<string, Source>, file: string): Set<string> {
+/**
+ * Returns the files and packages that `file` imports, over any number of steps. Type imports do not count. The imports of
+ * files for which `isBoundary` is true are not followed.
+ */
+export function reachableFrom(
+  sources: Map<string, Source>,
+  file: string,
+  isBoundary: (source: Source) => boolean = () => false,
+): Set<string> {
   const reached = new Set<string>();
   const waiting = [file];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    for (const target of sources.get(next)?.imports ?? []) {
+    const source = sources.get(next);
+    if (!source || (next !== file && isBoundary(source))) continue;
+    for (const target of source.imports) {
       if (!reached.has(target)) waiting.push(target);
       reached.add(target);
     }

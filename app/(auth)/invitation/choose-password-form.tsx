@@ -1,13 +1,12 @@
 'use client';
 
-import { Field } from '@/components/form/field';
-import { FormError } from '@/components/form/form-error';
+import { Field, FormError } from '@/components/form/field';
 import { useActionForm } from '@/components/form/use-action-form';
 import { Button } from '@/components/ui/button';
 import { Input } from '@/components/ui/input';
 import { routes } from '@/lib/routes';
+import { acceptInvitationAction } from '../actions';
 import { postCredentials } from '../post-credentials';
-import { acceptInvitationAction } from './actions';
 
 type ChoosePasswordFormProps = { token: string; email: string; minPasswordLength: number };
 
@@ -25,18 +24,18 @@ export function ChoosePasswordForm({ token, email, minPasswordLength }: ChoosePa
   return (
     <form onSubmit={form.submit} method="post" noValidate className="space-y-4">
       <FormError message={form.formError} />
-      {/* Tells password managers whose password it is. */}
+      {/* The username for password managers. */}
       <input type="hidden" name="username" autoComplete="username" value={email} />
       <Field
         label="Choose a password"
-        hint={`At least ${minPasswordLength} characters. A few unrelated words make a good one.`}
+        hint={`At least ${minPasswordLength} characters. A few unrelated words are a good choice.`}
         error={errors.password?.message}
       >
         {(control) => (
           <Input {...control} {...form.register('password')} type="password" autoComplete="new-password" autoFocus />
         )}
       </Field>
-      <Button look="primary" type="submit" disabled={isSubmitting || isSubmitSuccessful} className="w-full">
+      <Button variant="primary" type="submit" disabled={isSubmitting || isSubmitSuccessful} className="w-full">
         {isSubmitting ? 'Joining…' : 'Join'}
       </Button>
     </form>

@@ -1,13 +1,13 @@
 'use client';
 
 import { useState } from 'react';
-import { FormError } from '@/components/form/form-error';
-import { callAction } from '@/components/form/report-failure';
+import { callAction } from '@/components/form/call-action';
+import { FormError } from '@/components/form/field';
 import { Button } from '@/components/ui/button';
 import { routes } from '@/lib/routes';
-import { joinAccountAction } from './actions';
+import { joinAccountAction, signOutForInvitationAction } from '../actions';
 
-/** Joins with one click: the person is signed in, and the page has said to what. */
+/** Joins the account. For users who are signed in with the invited address. */
 export function JoinButton({ accountName, token }: { accountName: string; token: string }) {
   const [pending, setPending] = useState(false);
   const [refusal, setRefusal] = useState<string>();
@@ -16,7 +16,7 @@ export function JoinButton({ accountName, token }: { accountName: string; token:
     setPending(true);
     const result = await callAction(() => joinAccountAction({ token }));
     if (result.ok) {
-      // A whole new page, so that nothing rendered for the other account stays.
+      // A full page load, so that no data of the other account stays.
       window.location.assign(routes.overview());
       return;
     }
@@ -27,9 +27,26 @@ export function JoinButton({ accountName, token }: { accountName: string; token:
   return (
     <div className="space-y-4">
       <FormError message={refusal} />
-      <Button look="primary" onClick={join} disabled={pending} className="w-full">
+      <Button variant="primary" onClick={join} disabled={pending} className="w-full">
         <span className="truncate">{pending ? 'Joining…' : `Join ${accountName}`}</span>
       </Button>
     </div>
+  );
+}
+
+/** Signs out and reloads the invitation. */
+export function SignOutButton() {
+  const [pending, setPending] = useState(false);
+
+  async function signOut() {
+    setPending(true);
+    await signOutForInvitationAction().catch(() => {});
+    window.location.reload();
+  }
+
+  return (
+    <Button variant="primary" onClick={signOut} disabled={pending} className="w-full">
+      {pending ? 'Signing out…' : 'Sign out to accept it'}
+    </Button>
   );
 }

@@ -7,20 +7,19 @@ import { ROLE_NAMES, type UserActor } from '@/lib/auth/actor';
 import { findUser } from '@/lib/auth/session';
 import { routes } from '@/lib/routes';
 import { ChoosePasswordForm } from './choose-password-form';
-import { Ended } from './ended';
-import { JoinButton } from './join-button';
-import { SignOutButton } from './sign-out-button';
+import { InvalidInvitation } from './invalid-invitation';
+import { JoinButton, SignOutButton } from './join-button';
 
-// The link is a secret: it must not travel on in a Referer header.
+// The link is a secret: it must not appear in a Referer header.
 export const metadata: Metadata = { title: 'Invitation', referrer: 'no-referrer' };
 
 type InvitationPageProps = { searchParams: Promise<{ token?: string | string[] }> };
 
 export default async function InvitationPage({ searchParams }: InvitationPageProps) {
   const { token } = await searchParams;
-  if (typeof token !== 'string') return <Ended state="unknown" />;
+  if (typeof token !== 'string') return <InvalidInvitation state="unknown" />;
   const [invitation, user] = await Promise.all([findInvitation(token), findUser()]);
-  if (invitation?.state !== 'open') return <Ended state={invitation?.state ?? 'unknown'} />;
+  if (invitation?.state !== 'open') return <InvalidInvitation state={invitation?.state ?? 'unknown'} />;
   const { accountName, invitedBy, role, email } = invitation;
   return (
     <>
@@ -38,7 +37,7 @@ export default async function InvitationPage({ searchParams }: InvitationPagePro
 
 type NextStepProps = { invitation: FoundInvitation; user: UserActor | null; token: string };
 
-/** What this visitor has to do to become a member. */
+/** The next step of this visitor to become a member. */
 function NextStep({ invitation, user, token }: NextStepProps) {
   const { accountName, email, known } = invitation;
   if (user?.email === email) return <JoinButton accountName={accountName} token={token} />;
@@ -56,8 +55,8 @@ function NextStep({ invitation, user, token }: NextStepProps) {
   if (!known) return <ChoosePasswordForm token={token} email={email} minPasswordLength={MIN_PASSWORD_LENGTH} />;
   return (
     <>
-      <p className="mb-5 text-soft">You can sign in here already. Do so, and you come back to this page.</p>
-      <Button asChild look="primary" className="w-full">
+      <p className="mb-5 text-soft">You already have a user in this installation. Sign in to continue.</p>
+      <Button asChild variant="primary" className="w-full">
         <Link href={routes.signIn(routes.invitation(token))}>Sign in to join</Link>
       </Button>
     </>

@@ -5,30 +5,30 @@ import { MIN_PASSWORD_LENGTH } from '@/lib/accounts/schema';
 import { routes } from '@/lib/routes';
 import { SetupForm } from './setup-form';
 
-// The link is a secret: it must not travel on in a Referer header.
+// The link is a secret: it must not appear in a Referer header.
 export const metadata: Metadata = { title: 'Set up', referrer: 'no-referrer' };
 
 type SetupPageProps = { searchParams: Promise<{ token?: string | string[] }> };
 
 export default async function SetupPage({ searchParams }: SetupPageProps) {
   const { token } = await searchParams;
-  if (!(await needsSetup())) return <SetUpAlready />;
-  if (typeof token !== 'string' || !(await isSetupTokenValid(token))) return <BadLink />;
+  if (!(await needsSetup())) return <AlreadySetUp />;
+  if (typeof token !== 'string' || !(await isSetupTokenValid(token))) return <InvalidLink />;
   return (
     <>
       <h1 className="text-title">Welcome to Postern</h1>
-      <p className="mt-1 mb-5 text-soft">You become the first administrator and run this installation.</p>
+      <p className="mt-1 mb-5 text-soft">You become the first administrator and the operator of this installation.</p>
       <SetupForm token={token} minPasswordLength={MIN_PASSWORD_LENGTH} />
     </>
   );
 }
 
-function SetUpAlready() {
+function AlreadySetUp() {
   return (
     <>
       <h1 className="text-title">This installation is set up</h1>
       <p className="mt-2 text-soft">
-        The link has done its work and opens nothing any more.{' '}
+        The link was used and is no longer valid.{' '}
         <Link href={routes.signIn()} className="font-medium text-accent underline underline-offset-2">
           Sign in
         </Link>
@@ -37,14 +37,13 @@ function SetUpAlready() {
   );
 }
 
-function BadLink() {
+function InvalidLink() {
   return (
     <>
-      <h1 className="text-title">This link does not open anything</h1>
+      <h1 className="text-title">This link is not valid</h1>
       <p className="mt-2 text-soft">
-        It is incomplete, older than a day, or a newer one was printed since. Copy the latest link from the terminal
-        where <code className="font-mono text-code text-ink">npm start</code> runs, or start Postern again to get a new
-        one.
+        It is incomplete, older than a day, or was replaced by a newer one. Copy the latest link from the terminal where{' '}
+        <code className="font-mono text-code text-ink">npm start</code> runs, or start Postern again to get a new one.
       </p>
     </>
   );

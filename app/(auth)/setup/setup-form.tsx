@@ -1,13 +1,12 @@
 'use client';
 
-import { Field } from '@/components/form/field';
-import { FormError } from '@/components/form/form-error';
+import { Field, FormError } from '@/components/form/field';
 import { useActionForm } from '@/components/form/use-action-form';
 import { Button } from '@/components/ui/button';
 import { Input } from '@/components/ui/input';
 import { routes } from '@/lib/routes';
+import { completeSetupAction } from '../actions';
 import { postCredentials } from '../post-credentials';
-import { completeSetupAction } from './actions';
 
 export function SetupForm({ token, minPasswordLength }: { token: string; minPasswordLength: number }) {
   const form = useActionForm({
@@ -32,12 +31,12 @@ export function SetupForm({ token, minPasswordLength }: { token: string; minPass
       </Field>
       <Field
         label="Password"
-        hint={`At least ${minPasswordLength} characters. A few unrelated words make a good one.`}
+        hint={`At least ${minPasswordLength} characters. A few unrelated words are a good choice.`}
         error={errors.password?.message}
       >
         {(control) => <Input {...control} {...form.register('password')} type="password" autoComplete="new-password" />}
       </Field>
-      <Button look="primary" type="submit" disabled={isSubmitting || isSubmitSuccessful} className="w-full">
+      <Button variant="primary" type="submit" disabled={isSubmitting || isSubmitSuccessful} className="w-full">
         {isSubmitting ? 'Setting up…' : 'Set up Postern'}
       </Button>
     </form>

@@ -6,7 +6,7 @@ import { Input } from '@/components/ui/input';
 
 type CodeStepProps = { field: UseFormRegisterReturn; error: string | undefined; onSwitch: () => void };
 
-/** The second step of a sign-in: the app's code, or a recovery code instead. */
+/** The second step of a sign-in: the code of the app, or a recovery code. */
 export function CodeStep({ field, error, onSwitch }: CodeStepProps) {
   const [recovery, setRecovery] = useState(false);
   return (
@@ -32,7 +32,7 @@ export function CodeStep({ field, error, onSwitch }: CodeStepProps) {
         </Field>
       )}
       <Button
-        look="quiet"
+        variant="quiet"
         size="small"
         className="mt-2 -ml-2.5"
         onClick={() => {

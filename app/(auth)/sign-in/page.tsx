@@ -5,8 +5,7 @@ import { findUser } from '@/lib/auth/session';
 import { refusalWords } from '@/lib/auth/sign-in-refusals';
 import { oidcSettings } from '@/lib/env';
 import { safeNext } from '@/lib/routes';
-import { ProviderButton } from './provider-button';
-import { SignInForm } from './sign-in-form';
+import { ProviderButton, SignInForm } from './sign-in-form';
 
 export const metadata: Metadata = { title: 'Sign in' };
 
@@ -16,7 +15,7 @@ export default async function SignInPage({ searchParams }: SignInPageProps) {
   const { next, error } = await searchParams;
   const target = safeNext(typeof next === 'string' ? next : undefined);
   if (await findUser()) redirect(target);
-  if (await needsSetup()) return <NobodyYet />;
+  if (await needsSetup()) return <NotSetUp />;
   const provider = oidcSettings();
   const refusal = provider && typeof error === 'string' ? refusalWords(error, provider.name) : undefined;
   return (
@@ -29,16 +28,16 @@ export default async function SignInPage({ searchParams }: SignInPageProps) {
   );
 }
 
-function NobodyYet() {
+function NotSetUp() {
   return (
     <>
       <h1 className="text-title">Set up this installation first</h1>
       <p className="mt-2 text-soft">
-        Nobody can sign in yet. Open the one-time link that{' '}
+        No user can sign in yet. Open the one-time link that{' '}
         <code className="font-mono text-code text-ink">npm start</code> printed in its terminal: it ends in{' '}
         <code className="font-mono text-code text-ink">/setup?token=…</code>
       </p>
-      <p className="mt-3 text-soft">Link lost, or older than a day? Start Postern again and it prints a new one.</p>
+      <p className="mt-3 text-soft">Link lost, or older than a day? Restart Postern to print a new one.</p>
     </>
   );
 }

@@ -1,37 +1,36 @@
 'use client';
 
 import { type ReactNode, useState } from 'react';
-import { Field } from '@/components/form/field';
-import { FormError } from '@/components/form/form-error';
+import { Field, FormError } from '@/components/form/field';
 import { useActionForm } from '@/components/form/use-action-form';
 import { Button } from '@/components/ui/button';
 import { Input } from '@/components/ui/input';
 import type { SignInInput } from '@/lib/accounts/schema';
 import type { ActionResult } from '@/lib/actions/result';
 import { SECOND_FACTOR_NEEDED } from '@/lib/two-factor/needed';
-import { postCredentials } from '../post-credentials';
+import { findProviderAddress, postCredentials } from '../post-credentials';
 import { CodeStep } from './code-step';
 
 type Step = 'password' | 'code' | 'done';
 
 type SignInFormProps = {
   next: string;
-  /** Why a sign-in elsewhere led back here. */
+  /** Why the single sign-on failed. */
   refusal?: string;
-  /** The other ways in. */
+  /** Other ways to sign in. */
   children?: ReactNode;
 };
 
-/** Password first; then the code, where two-factor sign-in is on. */
+/** Asks for the password, then for the code if two-factor sign-in is on. */
 export function SignInForm({ next, refusal, children }: SignInFormProps) {
   const [step, setStep] = useState<Step>('password');
   const form = useActionForm({
     loadSchema: async () => (await import('@/lib/accounts/schema')).signInSchema,
-    action: (input: SignInInput) => enter(input, step),
+    action: (input: SignInInput) => submit(input, step),
     defaultValues: { email: '', password: '', code: '' },
     onDone: (reached) => {
       setStep(reached);
-      // A whole new page, so that nothing rendered for the signed-out visitor stays.
+      // A full page load, so that nothing rendered before the sign-in stays.
       if (reached === 'done') window.location.assign(next);
     },
   });
@@ -63,21 +62,21 @@ export function SignInForm({ next, refusal, children }: SignInFormProps) {
           </Field>
         </>
       )}
-      <Button look="primary" type="submit" disabled={busy} className="w-full">
+      <Button variant="primary" type="submit" disabled={busy} className="w-full">
         {busy ? 'Signing in…' : 'Sign in'}
       </Button>
       {!asksCode && children}
       {asksCode && (
-        <Button look="quiet" onClick={startOver} disabled={busy} className="w-full">
-          Sign in as somebody else
+        <Button variant="quiet" onClick={startOver} disabled={busy} className="w-full">
+          Sign in as another user
         </Button>
       )}
     </form>
   );
 }
 
-/** Answers the step that is reached. */
-async function enter(input: SignInInput, step: Step): Promise<ActionResult<Step>> {
+/** Submits the credentials. Returns the next step. */
+async function submit(input: SignInInput, step: Step): Promise<ActionResult<Step>> {
   const { email, password, code = '' } = input;
   const refusal = await postCredentials({ email, password, code });
   if (refusal === null) return { ok: true, data: 'done' };
@@ -85,4 +84,31 @@ async function enter(input: SignInInput, step: Step): Promise<ActionResult<Step>
   if (step === 'password') return { ok: true, data: 'code' };
   const message = 'Enter the code.';
   return { ok: false, error: { code: 'invalid_fields', message, fields: { code: message } } };
+}
+
+/** Redirects to the OpenID Connect provider of the installation. */
+export function ProviderButton({ name, next }: { name: string; next: string }) {
+  const [isRedirecting, setRedirecting] = useState(false);
+  const [refusal, setRefusal] = useState<string>();
+
+  async function redirect() {
+    setRedirecting(true);
+    setRefusal(undefined);
+    const found = await findProviderAddress(next);
+    if ('address' in found) {
+      window.location.assign(found.address);
+      return;
+    }
+    setRedirecting(false);
+    setRefusal(found.refusal);
+  }
+
+  return (
+    <div className="mt-5 border-t pt-5">
+      <Button onClick={redirect} disabled={isRedirecting} className="w-full">
+        <span className="truncate">{isRedirecting ? `Redirecting to ${name}…` : `Sign in with ${name}`}</span>
+      </Button>
+      <div className="mt-3 empty:hidden">{refusal && <FormError message={refusal} />}</div>
+    </div>
+  );
 }

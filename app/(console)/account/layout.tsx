@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { Sidebar } from '@/components/layout/sidebar';
+import { Sidebar } from '../_navigation/nav-links';
 
 export default function AccountLayout({ children }: { children: ReactNode }) {
   return (

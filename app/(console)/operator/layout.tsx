@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react';
-import { Sidebar } from '@/components/layout/sidebar';
 import { requestedPath } from '@/lib/auth/session';
+import { Sidebar } from '../_navigation/nav-links';
 import { requireOperatorUser } from './require-operator';
 
-/** Judged before a skeleton is shown: afterwards the answer could not be a 404 any more. Every page asks again. */
+/** Checks the right before a skeleton is sent, because the status could not be 404 afterwards. Each page checks it again. */
 export default async function OperatorLayout({ children }: { children: ReactNode }) {
   await requireOperatorUser(await requestedPath());
   return (

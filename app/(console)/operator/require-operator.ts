@@ -2,7 +2,7 @@ import { notFound } from 'next/navigation';
 import type { UserActor } from '@/lib/auth/actor';
 import { requireUser } from '@/lib/auth/session';
 
-/** The signed-in operator. Anybody else signed in gets the not-found page: they need not know that there is more. */
+/** Returns the signed-in operator. Renders the not-found page for other users, so that it does not reveal these pages. */
 export async function requireOperatorUser(next?: string): Promise<UserActor> {
   const user = await requireUser(next);
   if (!user.operator) notFound();

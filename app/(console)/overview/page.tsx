@@ -1,10 +1,6 @@
 import type { Metadata } from 'next';
 import { LiveRefresh } from '@/components/layout/live-refresh';
-import { PageHeader } from '@/components/layout/page-header';
-import { PageMain } from '@/components/layout/page-main';
-import { FirstStepsCard } from '@/components/overview/first-steps';
-import { LastDay } from '@/components/overview/last-day';
-import { WorkerNotice } from '@/components/overview/worker-notice';
+import { PageHeader, PageMain } from '@/components/layout/page';
 import { VerificationNotice } from '@/components/verification/verification-notice';
 import { findStanding, type Standing } from '@/lib/accounts/verification/queries';
 import type { UserActor } from '@/lib/auth/actor';
@@ -13,6 +9,9 @@ import { requireUser } from '@/lib/auth/session';
 import { publicUrl } from '@/lib/env';
 import { countLastDay, type FirstSteps, findFirstSteps, findWorkerHealth } from '@/lib/messages/queries';
 import { routes } from '@/lib/routes';
+import { FirstStepsCard } from './first-steps';
+import { LastDay } from './last-day';
+import { WorkerNotice } from './worker-notice';
 
 export const metadata: Metadata = { title: 'Overview' };
 
@@ -23,11 +22,11 @@ export default async function OverviewPage() {
     findFirstSteps(user),
     findWorkerHealth(user),
   ]);
-  const standing = await standingToTell(user, steps);
+  const standing = await findShownStanding(user, steps);
   const complete = steps.hasKey && steps.hasSent && steps.hasReport;
   return (
     <PageMain>
-      <PageHeader title="Overview" purpose="What your account has sent, and what became of it." />
+      <PageHeader title="Overview" purpose="The messages of your account and their status." />
       <WorkerNotice health={workers} now={new Date().toISOString()} />
       <VerificationNotice verified={user.accountVerified} standing={standing} />
       <div className="space-y-6">
@@ -39,8 +38,8 @@ export default async function OverviewPage() {
   );
 }
 
-/** Where the account is on its way to be verified: told to those who can ask, until the first key exists. */
-async function standingToTell(user: UserActor, { hasKey }: FirstSteps): Promise<Standing | null> {
+/** Returns the state of the verification, shown to users who can request it until the first key exists. */
+async function findShownStanding(user: UserActor, { hasKey }: FirstSteps): Promise<Standing | null> {
   if (!can(user, 'verification:request') || (user.accountVerified && hasKey)) return null;
   return findStanding(user);
 }

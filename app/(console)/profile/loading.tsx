@@ -1,5 +1,4 @@
-import { PageMain } from '@/components/layout/page-main';
-import { Skeleton } from '@/components/ui/skeleton';
+import { PageMain, Skeleton } from '@/components/layout/page';
 
 const SECTIONS = ['password', 'two-factor', 'sessions'];
 

@@ -1,31 +1,18 @@
 import type { Metadata } from 'next';
-import { PageHeader } from '@/components/layout/page-header';
-import { PageMain } from '@/components/layout/page-main';
+import { PageHeader, PageMain } from '@/components/layout/page';
 import { ScrollToHash } from '@/components/layout/scroll-to-hash';
 import { SectionNav } from '@/components/layout/section-nav';
-import { PasswordSection } from '@/components/profile/password-section';
-import type { ProfileActions } from '@/components/profile/profile-actions';
-import { SessionsSection } from '@/components/profile/sessions-section';
-import { TwoFactorSection } from '@/components/profile/two-factor-section';
 import { MIN_PASSWORD_LENGTH } from '@/lib/accounts/schema';
 import { ROLE_NAMES } from '@/lib/auth/actor';
 import { requireUser } from '@/lib/auth/session';
 import { listSessions } from '@/lib/auth/sessions';
 import { routes } from '@/lib/routes';
 import { findTwoFactor } from '@/lib/two-factor/queries';
-import * as actions from './actions';
+import { PasswordSection } from './password-section';
+import { SessionsSection } from './sessions-section';
+import { TwoFactorSection } from './two-factor-section';
 
 export const metadata: Metadata = { title: 'Your profile' };
-
-const ACTIONS: ProfileActions = {
-  changePassword: actions.changePasswordAction,
-  beginTwoFactor: actions.beginTwoFactorAction,
-  confirmTwoFactor: actions.confirmTwoFactorAction,
-  makeRecoveryCodes: actions.makeRecoveryCodesAction,
-  disableTwoFactor: actions.disableTwoFactorAction,
-  endSession: actions.endSessionAction,
-  endOtherSessions: actions.endOtherSessionsAction,
-};
 
 const SECTIONS = [
   { id: 'password', title: 'Password' },
@@ -49,9 +36,9 @@ export default async function ProfilePage() {
       />
       <div className="flex gap-8">
         <div className="grid min-w-0 flex-1 gap-4">
-          <PasswordSection email={user.email} minPasswordLength={MIN_PASSWORD_LENGTH} change={ACTIONS.changePassword} />
-          <TwoFactorSection twoFactor={twoFactor} email={user.email} actions={ACTIONS} now={now} />
-          <SessionsSection sessions={sessions} actions={ACTIONS} now={now} />
+          <PasswordSection email={user.email} minPasswordLength={MIN_PASSWORD_LENGTH} />
+          <TwoFactorSection twoFactor={twoFactor} email={user.email} now={now} />
+          <SessionsSection sessions={sessions} now={now} />
         </div>
         <SectionNav sections={SECTIONS} />
       </div>

@@ -1,7 +1,6 @@
 import type { Metadata } from 'next';
-import { PageHeader } from '@/components/layout/page-header';
-import { PageMain } from '@/components/layout/page-main';
-import { ErrorTable } from '@/components/problems/error-table';
+import { PageHeader, PageMain } from '@/components/layout/page';
+import { ErrorTable } from '@/components/reference/reference-parts';
 
 export const metadata: Metadata = { title: 'Error codes' };
 

@@ -4,13 +4,13 @@ import { type QueryParam, single } from '@/lib/query-param';
 
 export type AuditSearch = Record<string, QueryParam>;
 
-/** The filter that an address asks for at this moment, and what its form shows. */
+/** Parses the page's address: the filter at the time `now`, and the values of the form. */
 export function readFilter(search: AuditSearch, now = new Date()) {
-  const words = Object.fromEntries(Object.entries(search).map(([name, value]) => [name, single(value)]));
-  const { before, after, ...wanted } = auditFilterSchema.parse(words);
-  const period = readPeriod({ since: words.since, from: words.from, to: words.to });
+  const params = Object.fromEntries(Object.entries(search).map(([name, value]) => [name, single(value)]));
+  const { before, after, ...selected } = auditFilterSchema.parse(params);
+  const period = readPeriod({ since: params.since, from: params.from, to: params.to });
   return {
-    values: { ...wanted, ...period },
-    filter: { ...wanted, ...periodBounds(period, now), before, after },
+    values: { ...selected, ...period },
+    filter: { ...selected, ...periodBounds(period, now), before, after },
   };
 }

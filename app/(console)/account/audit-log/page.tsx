@@ -1,34 +1,34 @@
 import { Download } from 'lucide-react';
 import type { Metadata } from 'next';
-import { AuditFilters } from '@/components/audit/audit-filters';
-import { EventCards, EventTable } from '@/components/audit/event-table';
-import { NothingMatches } from '@/components/layout/nothing-matches';
+import { NothingMatches } from '@/components/layout/empty-state';
 import { Notice } from '@/components/layout/notice';
-import { PageHeader } from '@/components/layout/page-header';
-import { PageMain } from '@/components/layout/page-main';
+import { PageHeader, PageMain } from '@/components/layout/page';
 import { Button } from '@/components/ui/button';
-import { Steps } from '@/components/ui/steps';
+import { CursorPagination } from '@/components/ui/pagination';
 import { type AuditPage, findTargetName, listAuditActors, listAuditEvents } from '@/lib/audit/queries';
+import { SYSTEM_ACTOR } from '@/lib/audit/schema';
 import { can } from '@/lib/auth/permissions';
 import { requireUser } from '@/lib/auth/session';
 import { routes } from '@/lib/routes';
+import { AuditFilters } from './audit-filters';
+import { EventCards, EventTable } from './event-table';
 import { type AuditSearch, readFilter } from './filter';
 
 export const metadata: Metadata = { title: 'Audit log' };
 
-const PURPOSE = 'Who did what in this account, when and from where. Nothing here can be changed or taken out.';
+const PURPOSE = 'Who did what in this account, when and from where. Entries cannot be changed or deleted.';
 
 export default async function AuditLogPage({ searchParams }: { searchParams: Promise<AuditSearch> }) {
   const { values, filter } = readFilter(await searchParams);
   const user = await requireUser(routes.auditLog(values));
-  if (!can(user, 'audit:read')) return <NotYours />;
+  if (!can(user, 'audit:read')) return <NotAllowed />;
   const [found, actors, targetName] = await Promise.all([
     listAuditEvents(user, filter),
     listAuditActors(user),
     values.target ? findTargetName(user, values.target) : null,
   ]);
   const now = new Date().toISOString();
-  const steps = <Steps {...stepsOf(found, values)} />;
+  const pages = <CursorPagination {...paginationOf(found, values)} />;
   return (
     <PageMain wide>
       <PageHeader
@@ -42,21 +42,21 @@ export default async function AuditLogPage({ searchParams }: { searchParams: Pro
           </Button>
         }
       />
-      <AuditFilters values={values} actors={actors} targetName={targetName} />
+      <AuditFilters values={values} actors={actors} targetName={targetName} systemActor={SYSTEM_ACTOR} />
       {found.events.length === 0 ? (
         <NothingMatches noun="event" all={routes.auditLog()} />
       ) : (
         <>
-          <EventTable events={found.events} now={now} footer={<div className="border-t px-4">{steps}</div>} />
+          <EventTable events={found.events} now={now} footer={<div className="border-t px-4">{pages}</div>} />
           <EventCards events={found.events} now={now} />
-          <div className="sm:hidden">{steps}</div>
+          <div className="sm:hidden">{pages}</div>
         </>
       )}
     </PageMain>
   );
 }
 
-function stepsOf({ events, hasNewer, hasOlder }: AuditPage, values: Record<string, string | undefined>) {
+function paginationOf({ events, hasNewer, hasOlder }: AuditPage, values: Record<string, string | undefined>) {
   return {
     count: events.length === 1 ? '1 event' : `${events.length} events`,
     newer: hasNewer ? routes.auditLog({ ...values, after: events.at(0)?.id }) : null,
@@ -64,7 +64,7 @@ function stepsOf({ events, hasNewer, hasOlder }: AuditPage, values: Record<strin
   };
 }
 
-function NotYours() {
+function NotAllowed() {
   return (
     <PageMain>
       <PageHeader title="Audit log" purpose={PURPOSE} />

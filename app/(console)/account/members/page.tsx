@@ -1,25 +1,19 @@
-import { ChevronLeft, ChevronRight } from 'lucide-react';
 import type { Metadata } from 'next';
-import Link from 'next/link';
+import { ListFilters } from '@/components/form/list-filters';
+import { NothingMatches } from '@/components/layout/empty-state';
 import { Notice } from '@/components/layout/notice';
-import { PageHeader } from '@/components/layout/page-header';
-import { PageMain } from '@/components/layout/page-main';
-import { InvitationList } from '@/components/members/invitation-list';
-import { InviteMember } from '@/components/members/invite-member';
-import { MemberCards } from '@/components/members/member-cards';
-import { MemberSearch } from '@/components/members/member-search';
-import { MemberTable } from '@/components/members/member-table';
-import { Button } from '@/components/ui/button';
-import { PageLink } from '@/components/ui/pagination';
+import { PageHeader, PageMain } from '@/components/layout/page';
+import { NumberedPagination } from '@/components/ui/pagination';
 import { listInvitations } from '@/lib/accounts/invitations/queries';
 import { listMembers, type MemberPage } from '@/lib/accounts/members/queries';
 import { type MemberFilter, type MemberFilterInput, memberFilterSchema } from '@/lib/accounts/members/schema';
 import type { UserActor } from '@/lib/auth/actor';
 import { can } from '@/lib/auth/permissions';
 import { requireUser } from '@/lib/auth/session';
-import { formatRecords } from '@/lib/format';
 import { routes } from '@/lib/routes';
-import * as actions from './actions';
+import { InvitationList } from './invitation-list';
+import { InviteMember } from './member-actions';
+import { MemberCards, MemberTable } from './member-table';
 
 export const metadata: Metadata = { title: 'Members' };
 
@@ -32,17 +26,20 @@ export default async function MembersPage({ searchParams }: { searchParams: Prom
     <PageMain wide>
       <PageHeader
         title="Members"
-        purpose={`The people of ${user.accountName}, and what each may do. A changed role counts from their next click.`}
-        action={manages && <InviteMember invite={actions.inviteMemberAction} />}
+        purpose={`The members of ${user.accountName} and their roles. A changed role applies from their next request.`}
+        action={manages && <InviteMember />}
       />
       {!manages && <Notice>Only administrators of the account invite, change and remove members.</Notice>}
-      <MemberSearch search={filter.search} />
-      {found.total === 0 ? <NobodyFound /> : <Members user={user} manages={manages} filter={filter} found={found} />}
-      <InvitationList
-        {...invited}
-        now={new Date().toISOString()}
-        revoke={manages ? actions.revokeInvitationAction : null}
-      />
+      <search aria-label="Filter members">
+        <ListFilters list="members" search={filter.search} />
+      </search>
+      {/* Without a search there is at least the user. */}
+      {found.total === 0 ? (
+        <NothingMatches noun="member" all={routes.members()} />
+      ) : (
+        <Members user={user} manages={manages} filter={filter} found={found} />
+      )}
+      <InvitationList {...invited} now={new Date().toISOString()} revokes={manages} />
     </PageMain>
   );
 }
@@ -56,49 +53,14 @@ function Members({ user, manages, filter, found }: MembersProps) {
     viewerId: user.userId,
     now: new Date().toISOString(),
     manages,
-    actions: {
-      changeRole: actions.changeRoleAction,
-      remove: actions.removeMemberAction,
-      leave: actions.leaveAccountAction,
-    },
   };
-  const pages = <Pages filter={filter} found={found} />;
+  const pages = <NumberedPagination found={found} address={(page) => addressOf({ ...filter, page })} />;
   return (
     <>
-      <MemberTable {...list} footer={<div className="border-t px-4">{pages}</div>} />
+      <MemberTable {...list} footer={<div className="border-t">{pages}</div>} />
       <MemberCards {...list} />
-      <div className="mt-3 sm:hidden">{pages}</div>
+      <div className="-mx-3.5 mt-3 sm:hidden">{pages}</div>
     </>
-  );
-}
-
-function Pages({ filter, found: { page, pageSize, total } }: { filter: MemberFilter; found: MemberPage }) {
-  const last = Math.ceil(total / pageSize);
-  return (
-    <nav aria-label="Pages" className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2.5 py-2.5">
-      <p className="text-[13px] text-soft tabular-nums">{formatRecords(page, pageSize, total)}</p>
-      <div className="flex gap-2">
-        <PageLink href={page > 1 ? addressOf({ ...filter, page: page - 1 }) : null}>
-          <ChevronLeft aria-hidden strokeWidth={1.75} /> Previous
-        </PageLink>
-        <PageLink href={page < last ? addressOf({ ...filter, page: page + 1 }) : null}>
-          Next <ChevronRight aria-hidden strokeWidth={1.75} />
-        </PageLink>
-      </div>
-    </nav>
-  );
-}
-
-/** Only a search finds nobody: whoever looks is a member. */
-function NobodyFound() {
-  return (
-    <section className="rounded-card border bg-card px-5 py-16 text-center">
-      <h2 className="text-title">No member matches</h2>
-      <p className="mt-1.5 text-soft">Nobody in this account has that in their name or e-mail address.</p>
-      <Button asChild className="mt-5">
-        <Link href={routes.members()}>Show all members</Link>
-      </Button>
-    </section>
   );
 }
 

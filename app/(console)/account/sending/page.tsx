@@ -1,16 +1,13 @@
 import type { Metadata } from 'next';
 import { Notice } from '@/components/layout/notice';
-import { PageHeader } from '@/components/layout/page-header';
-import { PageMain } from '@/components/layout/page-main';
-import { DefaultsForm } from '@/components/sending/defaults-form';
+import { PageHeader, PageMain } from '@/components/layout/page';
 import type { UserActor } from '@/lib/auth/actor';
 import { can } from '@/lib/auth/permissions';
 import { requireUser } from '@/lib/auth/session';
 import { routes } from '@/lib/routes';
 import { listApprovedSenders } from '@/lib/senders/queries';
 import { getSendingDefaults } from '@/lib/sending/queries';
-import { readTableAction } from '../../developer-tools/auto-replace/actions';
-import { setSendingDefaultsAction } from './actions';
+import { DefaultsForm } from './defaults-form';
 
 export const metadata: Metadata = { title: 'Sending defaults' };
 
@@ -20,12 +17,12 @@ export default async function SendingDefaultsPage() {
     <PageMain>
       <PageHeader
         title="Sending defaults"
-        purpose="What counts for all keys of the account. The request overrules the key, the key overrules what is set here."
+        purpose="Defaults for all keys of the account. A request overrides the key, the key overrides these settings."
       />
       {can(user, 'account:configure') ? (
         <Own user={user} />
       ) : (
-        <Notice>Only administrators of the account set what counts for all its keys.</Notice>
+        <Notice>Only administrators of the account change its sending defaults.</Notice>
       )}
     </PageMain>
   );
@@ -33,7 +30,5 @@ export default async function SendingDefaultsPage() {
 
 async function Own({ user }: { user: UserActor }) {
   const [defaults, approved] = await Promise.all([getSendingDefaults(user), listApprovedSenders(user)]);
-  return (
-    <DefaultsForm defaults={defaults} approved={approved} readTable={readTableAction} save={setSendingDefaultsAction} />
-  );
+  return <DefaultsForm defaults={defaults} approved={approved} />;
 }

@@ -3,20 +3,18 @@ import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { LiveRefresh } from '@/components/layout/live-refresh';
 import { Notice } from '@/components/layout/notice';
-import { PageHeader } from '@/components/layout/page-header';
-import { PageMain } from '@/components/layout/page-main';
+import { PageHeader, PageMain } from '@/components/layout/page';
 import { Button } from '@/components/ui/button';
 import { Time } from '@/components/ui/time';
 import { RequestFacts } from '@/components/verification/request-facts';
 import { RequestStateBadge, VerifiedBadge } from '@/components/verification/state-badge';
-import { VerificationForm } from '@/components/verification/verification-form';
-import { VerificationSteps } from '@/components/verification/verification-steps';
 import { findStanding, type Standing, type VerificationView } from '@/lib/accounts/verification/queries';
 import { MONTHLY_VOLUMES } from '@/lib/accounts/verification/schema';
 import { can } from '@/lib/auth/permissions';
 import { requireUser } from '@/lib/auth/session';
 import { routes } from '@/lib/routes';
-import { requestVerificationAction } from './actions';
+import { VerificationForm } from './verification-form';
+import { VerificationSteps } from './verification-steps';
 
 export const metadata: Metadata = { title: 'Verification' };
 
@@ -29,18 +27,18 @@ export default async function VerificationPage() {
         title="Verification"
         purpose="The operator of this installation verifies an account before it can have API keys."
       />
-      {standing ? <Own standing={standing} /> : <Others verified={user.accountVerified} />}
+      {standing ? <Own standing={standing} /> : <ReadOnly verified={user.accountVerified} />}
     </PageMain>
   );
 }
 
-/** For members who cannot ask. */
-function Others({ verified }: { verified: boolean }) {
+/** For members who may not request verification. */
+function ReadOnly({ verified }: { verified: boolean }) {
   return (
     <Notice>
       {verified
         ? 'This account is verified. Its administrators can create API keys.'
-        : 'This account is not verified yet. Only its administrators can request verification: ask one of them.'}
+        : 'This account is not verified yet. Only its administrators can request verification.'}
     </Notice>
   );
 }
@@ -56,11 +54,7 @@ function Own({ standing: { verifiedAt, request } }: { standing: Standing }) {
         <div className="lg:order-last">
           <VerificationSteps done={pending ? 1 : 0} />
         </div>
-        {pending ? (
-          <Sent request={request} now={now} />
-        ) : (
-          <VerificationForm request={requestVerificationAction} last={request && correctable(request)} />
-        )}
+        {pending ? <Sent request={request} now={now} /> : <VerificationForm last={request && correctable(request)} />}
       </div>
       <LiveRefresh active={pending} everyMs={5_000} />
     </>
@@ -72,7 +66,7 @@ function Rejected({ request, now }: { request: VerificationView; now: string }) 
     <Notice tone="bad">
       {request.decidedBy} rejected the request {request.decidedAt && <When at={request.decidedAt} now={now} />}:{' '}
       <span className="block break-words whitespace-pre-wrap">“{request.reason}”</span>
-      Correct below what you sent, and ask again.
+      Correct the request below and send it again.
     </Notice>
   );
 }

@@ -1,18 +1,16 @@
 import type { Metadata } from 'next';
-import { PageHeader } from '@/components/layout/page-header';
-import { PageMain } from '@/components/layout/page-main';
+import { PageHeader, PageMain } from '@/components/layout/page';
 import { ScrollToHash } from '@/components/layout/scroll-to-hash';
-import { AuthenticationChapter } from '@/components/reference/authentication';
-import { ErrorsChapter } from '@/components/reference/errors';
-import { examples } from '@/components/reference/examples';
-import { CancelChapter, ListChapter, ReadChapter } from '@/components/reference/looking-up';
-import { ManagingChapter } from '@/components/reference/managing';
-import { ReportsChapter, SimulatorChapter } from '@/components/reference/reporting';
-import { BatchChapter, RepeatChapter, SendChapter } from '@/components/reference/sending';
 import { requireUser } from '@/lib/auth/session';
 import { env, publicUrl } from '@/lib/env';
 import { exampleAnswer } from '@/lib/problems/example';
 import { routes } from '@/lib/routes';
+import { AuthenticationChapter } from './authentication';
+import { examples } from './examples';
+import { ManagingChapter } from './managing-keys';
+import { CancelChapter, ListChapter, ReadChapter } from './reading';
+import { ErrorsChapter, ReportsChapter, SimulatorChapter } from './reporting';
+import { BatchChapter, RepeatChapter, SendChapter } from './sending';
 
 export const metadata: Metadata = { title: 'API reference' };
 
@@ -21,7 +19,7 @@ const CHAPTERS = [
   ['send', 'Send an SMS'],
   ['batch', 'Send many'],
   ['repeat', 'Repeat safely'],
-  ['read', 'Look a message up'],
+  ['read', 'Read a message'],
   ['list', 'List messages'],
   ['cancel', 'Cancel a message'],
   ['errors', 'Errors'],
@@ -36,7 +34,7 @@ export default async function ApiReferencePage() {
   return (
     <PageMain>
       <ScrollToHash />
-      <PageHeader title="API reference" purpose="How your applications send SMS and learn what became of them." />
+      <PageHeader title="API reference" purpose="How your applications send SMS and receive delivery reports." />
       <div className="flex gap-10">
         <div className="min-w-0 flex-1">
           <AuthenticationChapter example={example} url={publicUrl()} />

@@ -1,20 +1,13 @@
 import { Download } from 'lucide-react';
 import type { Metadata } from 'next';
 import Link from 'next/link';
+import { ListFilters } from '@/components/form/list-filters';
+import { NothingMatches } from '@/components/layout/empty-state';
 import { Notice } from '@/components/layout/notice';
-import { PageHeader } from '@/components/layout/page-header';
-import { PageMain } from '@/components/layout/page-main';
+import { PageHeader, PageMain } from '@/components/layout/page';
 import { Part, SectionCard } from '@/components/layout/section';
-import { NothingMatches } from '@/components/operator/nothing-matches';
-import { AddEntry } from '@/components/replacements/add-entry';
-import { EntryList } from '@/components/replacements/entry-list';
-import { EntrySearch } from '@/components/replacements/entry-search';
-import { ImportTable } from '@/components/replacements/import-table';
-import type { ReplacementActions } from '@/components/replacements/replacement-actions';
-import { LoadDefaultsButton, RestoreButton } from '@/components/replacements/restore-button';
-import { TryIt } from '@/components/replacements/try-it';
 import { Button } from '@/components/ui/button';
-import { Steps } from '@/components/ui/steps';
+import { CursorPagination } from '@/components/ui/pagination';
 import { can } from '@/lib/auth/permissions';
 import { requireUser } from '@/lib/auth/session';
 import { formatCount } from '@/lib/format';
@@ -26,17 +19,12 @@ import {
   replacementFilterSchema,
 } from '@/lib/replacements/schema';
 import { routes } from '@/lib/routes';
-import * as actions from './actions';
+import { AddEntry } from './entry-forms';
+import { EntryList } from './entry-list';
+import { ImportButton, LoadDefaultsButton, RestoreButton } from './table-actions';
+import { TryIt } from './try-it';
 
 export const metadata: Metadata = { title: 'Auto-replace' };
-
-const ACTIONS: ReplacementActions = {
-  add: actions.addAction,
-  change: actions.changeAction,
-  delete: actions.deleteAction,
-  restoreDefaults: actions.restoreDefaultsAction,
-  import: actions.importAction,
-};
 
 export default async function AutoReplacePage({ searchParams }: { searchParams: Promise<ReplacementFilterInput> }) {
   const filter = replacementFilterSchema.parse(await searchParams);
@@ -47,10 +35,10 @@ export default async function AutoReplacePage({ searchParams }: { searchParams: 
     <PageMain>
       <PageHeader
         title="Auto-replace"
-        purpose="One character that GSM-7 lacks makes a text cost twice as much. Put a plain one in its place."
+        purpose="One character outside of GSM-7 can double the cost of a text. Replace it by a similar one."
         action={
           <div className="flex flex-wrap gap-2">
-            {manages && <ImportTable run={ACTIONS.import} />}
+            {manages && <ImportButton />}
             <Button asChild>
               <a href={routes.autoReplaceCsv()} download>
                 <Download aria-hidden strokeWidth={1.75} /> Download CSV
@@ -59,7 +47,9 @@ export default async function AutoReplacePage({ searchParams }: { searchParams: 
           </div>
         }
       />
-      {!manages && <Notice>You can look and try. Only administrators of the account change the table.</Notice>}
+      {!manages && (
+        <Notice>You can view and try the table. Only administrators of the account change the table.</Notice>
+      )}
       <div className="grid gap-4">
         <SectionCard
           id="try-it"
@@ -70,8 +60,7 @@ export default async function AutoReplacePage({ searchParams }: { searchParams: 
               <Link href={routes.apiKeys()} className="text-accent underline underline-offset-2">
                 key
               </Link>{' '}
-              has one of three modes, and a request can overrule it. Here you see what each does, before anything is
-              sent.
+              has one of three modes, and a request can override it. Try the modes here; nothing is sent.
             </>
           }
         >
@@ -82,21 +71,14 @@ export default async function AutoReplacePage({ searchParams }: { searchParams: 
           title="Your table"
           purpose={
             found.total > 0
-              ? `${formatCount(found.total)} of at most ${formatCount(MAX_ENTRIES)} entries: characters and words, replaced wherever they stand. Capital letters count; the longest goes first.`
+              ? `${formatCount(found.total)} of at most ${formatCount(MAX_ENTRIES)} entries: characters and words, replaced everywhere in the text. Case-sensitive; the longest match is replaced first.`
               : 'It is empty, so mode On replaces nothing. The default table has quotation marks, dashes and the like.'
           }
-          action={
-            manages &&
-            (found.total > 0 ? (
-              <RestoreButton restore={ACTIONS.restoreDefaults} entries={found.total} />
-            ) : (
-              <LoadDefaultsButton restore={ACTIONS.restoreDefaults} />
-            ))
-          }
+          action={manages && (found.total > 0 ? <RestoreButton entries={found.total} /> : <LoadDefaultsButton />)}
         >
           {manages && (
             <Part>
-              <AddEntry add={ACTIONS.add} />
+              <AddEntry />
             </Part>
           )}
           {found.total > 0 && (
@@ -115,21 +97,21 @@ type OwnTableProps = { found: ReplacementPage; filter: ReplacementFilter; manage
 function OwnTable({ found, filter, manages }: OwnTableProps) {
   return (
     <>
-      <EntrySearch search={filter.search} />
+      <ListFilters list="replacements" search={filter.search} />
       {found.entries.length === 0 ? (
-        <NothingMatches title="No entry matches" all={{ href: routes.autoReplace(), label: 'Show all entries' }} />
+        <NothingMatches noun="entry" plural="entries" all={routes.autoReplace()} />
       ) : (
         <EntryList
           entries={found.entries}
-          edit={manages ? { actions: ACTIONS } : null}
-          footer={<Steps {...stepsOf(found, filter.search)} />}
+          editable={manages}
+          footer={<CursorPagination {...paginationOf(found, filter.search)} />}
         />
       )}
     </>
   );
 }
 
-function stepsOf({ entries, hasNewer, hasOlder }: ReplacementPage, search: string) {
+function paginationOf({ entries, hasNewer, hasOlder }: ReplacementPage, search: string) {
   return {
     count: entries.length === 1 ? '1 entry' : `${entries.length} entries`,
     newer: hasNewer ? routes.autoReplace({ search, after: entries.at(0)?.id }) : null,

@@ -3,7 +3,7 @@ import { readFilter } from './filter';
 
 const NOW = new Date('2026-11-21T12:00:00Z');
 
-test('reads what an address asks for, and forgets nonsense', () => {
+test('parses the address and ignores invalid values', () => {
   const { values, filter } = readFilter(
     { key: 'k', code: 'ip_not_allowed', address: ' 2001:DB8::0:1 ', since: '1h', before: 'p', after: ['a', 'b'] },
     NOW,
@@ -14,7 +14,14 @@ test('reads what an address asks for, and forgets nonsense', () => {
   expect(readFilter({ code: 'constructor', since: 'x', address: '' }, NOW).filter).toEqual(readFilter({}, NOW).filter);
 });
 
-test.each(['010.0.0.1', '10.0.0', 'x', '*', '-'])('%s is no address: it finds nothing, and says so', (address) => {
-  const { filter, values, addressProblem } = readFilter({ address }, NOW);
-  expect([filter.ip, values.address, addressProblem]).toEqual(['-', address, 'Give one whole IPv4 or IPv6 address.']);
-});
+test.each(['010.0.0.1', '10.0.0', 'x', '*', '-'])(
+  '%s is not an address: it matches nothing and returns an error',
+  (address) => {
+    const { filter, values, addressProblem } = readFilter({ address }, NOW);
+    expect([filter.ip, values.address, addressProblem]).toEqual([
+      '-',
+      address,
+      'Enter one complete IPv4 or IPv6 address.',
+    ]);
+  },
+);

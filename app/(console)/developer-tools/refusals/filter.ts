@@ -7,14 +7,14 @@ import { type QueryParam, single } from '@/lib/query-param';
 type Name = 'key' | 'code' | 'address' | 'since' | 'from' | 'to' | 'before' | 'after';
 export type RefusalSearch = { [name in Name]?: QueryParam };
 
-/** Nobody has it: what is no address must find nothing rather than everything. */
+/** Matches no refusal: an invalid address must not list all refusals. */
 const NO_ADDRESS = '-';
 
-/** The filter that an address asks for at this moment, and what its form shows. */
+/** Parses the page's address: the filter at the time `now`, and the values of the form. */
 export function readFilter(search: RefusalSearch, now = new Date()) {
   const key = single(search.key);
-  const wanted = single(search.code);
-  const code = wanted && isErrorCode(wanted) ? wanted : undefined;
+  const text = single(search.code);
+  const code = text && isErrorCode(text) ? text : undefined;
   const address = single(search.address);
   const ip = address === undefined ? undefined : normaliseAddress(address);
   const period = readPeriod({ since: single(search.since), from: single(search.from), to: single(search.to) });
@@ -29,6 +29,6 @@ export function readFilter(search: RefusalSearch, now = new Date()) {
   return {
     values: { key, code, address, ...period },
     filter,
-    addressProblem: ip === null ? 'Give one whole IPv4 or IPv6 address.' : undefined,
+    addressProblem: ip === null ? 'Enter one complete IPv4 or IPv6 address.' : undefined,
   };
 }

@@ -1,36 +1,24 @@
 import type { Metadata } from 'next';
 import Link from 'next/link';
-import { MendingAction, type MendingActions } from '@/components/keys/refusals/mending-action';
-import { RefusalFilters } from '@/components/keys/refusals/refusal-filters';
-import { RefusalRow } from '@/components/keys/refusals/refusal-row';
-import { EmptyState } from '@/components/layout/empty-state';
+import { EmptyState, NothingMatches } from '@/components/layout/empty-state';
 import { LiveRefresh } from '@/components/layout/live-refresh';
-import { NothingMatches } from '@/components/layout/nothing-matches';
-import { PageHeader } from '@/components/layout/page-header';
-import { PageMain } from '@/components/layout/page-main';
+import { PageHeader, PageMain } from '@/components/layout/page';
 import { Button } from '@/components/ui/button';
-import { Steps } from '@/components/ui/steps';
+import { CursorPagination } from '@/components/ui/pagination';
 import { can } from '@/lib/auth/permissions';
 import { requireUser } from '@/lib/auth/session';
 import { type AccountRefusal, listRefusals, type RefusalPage } from '@/lib/keys/queries/list-refusals';
 import { MAX_ADDRESSES } from '@/lib/keys/refusal-row';
 import { listKeyChoices } from '@/lib/messages/queries';
 import { routes } from '@/lib/routes';
-import { addAddressAction, resetLockAction, setOptionsAction, setScopesAction } from '../api-keys/[keyId]/actions';
-import { setKeyEnabledAction } from '../api-keys/actions';
+import { RefusalFix } from '../_refusals/refusal-fix';
+import { RefusalRow } from '../_refusals/refusal-row';
 import { type RefusalSearch, readFilter } from './filter';
+import { RefusalFilters } from './refusal-filters';
 
 export const metadata: Metadata = { title: 'Refusals' };
 
 const LIVE_MS = 5_000;
-
-const ACTIONS: MendingActions = {
-  addAddress: addAddressAction,
-  resetLock: resetLockAction,
-  setEnabled: setKeyEnabledAction,
-  setScopes: setScopesAction,
-  setOptions: setOptionsAction,
-};
 
 export default async function RefusalsPage({ searchParams }: { searchParams: Promise<RefusalSearch> }) {
   const { values, filter, addressProblem } = readFilter(await searchParams);
@@ -43,7 +31,7 @@ export default async function RefusalsPage({ searchParams }: { searchParams: Pro
     <PageMain wide>
       <PageHeader
         title="Refusals"
-        purpose="Requests of the last 30 days that showed one of your keys and were turned away: why, and what mends it. Equal ones of an hour are counted together."
+        purpose="Refused requests of the last 30 days with one of your keys: the reason and the fix. Equal ones within an hour are counted together."
       />
       {found.refusals.length === 0 && isFirstPage && !filtered ? (
         <NoRefusals />
@@ -63,7 +51,7 @@ export default async function RefusalsPage({ searchParams }: { searchParams: Pro
                 ))}
               </ul>
               <div className="border-t">
-                <Steps {...stepsOf(found, values)} />
+                <CursorPagination {...paginationOf(found, values)} />
               </div>
             </div>
           )}
@@ -93,12 +81,12 @@ function Refusal({ refusal, now, manages }: { refusal: AccountRefusal; now: stri
         )
       }
     >
-      {key && <MendingAction mending={mending} mended={key} actions={ACTIONS} manages={manages} />}
+      {key && <RefusalFix fix={mending} target={key} manages={manages} />}
     </RefusalRow>
   );
 }
 
-function stepsOf({ refusals, newer, older }: RefusalPage, values: Record<string, string | undefined>) {
+function paginationOf({ refusals, newer, older }: RefusalPage, values: Record<string, string | undefined>) {
   return {
     count: refusals.length === 1 ? '1 refusal' : `${refusals.length} refusals`,
     newer: newer && routes.refusals({ ...values, after: newer }),
@@ -112,14 +100,13 @@ function NoRefusals() {
       title="Nothing was refused"
       action={
         <Button asChild>
-          <Link href={routes.errorCodes()}>Look at the error codes</Link>
+          <Link href={routes.errorCodes()}>Show the error codes</Link>
         </Button>
       }
     >
       <p>
-        When a request shows one of your keys and is turned away (a wrong address, a missing scope, a bad field), it
-        appears here within a second, with what mends it. Requests whose key was mistyped belong to no key and cannot be
-        listed.
+        A request with one of your keys that is refused (wrong address, missing scope, invalid field) appears here
+        within a second, with the fix. Requests with a mistyped key belong to no key and are not listed.
       </p>
     </EmptyState>
   );

@@ -5,7 +5,7 @@ import { type MessageAddress, readFilter } from './filter';
 
 const NOW = new Date('2026-11-21T12:00:00Z');
 
-/** What an address asks for, in short: the words that the form shows, and the moments that the list is held to. */
+/** The parsed period of an address: the values of the form, and the bounds of the list. */
 function periodOf(search: MessageAddress) {
   const { values, filter } = readFilter(search, NOW);
   const words = Object.values({ since: values.since, from: values.from, to: values.to });
@@ -37,7 +37,7 @@ describe('the period', () => {
     [{ from: 'x', to: '2026-11-20' }, [undefined, '2026-11-20'], [undefined, END]],
     [{ since: 'between', from: '2026-11-01', to: '' }, ['2026-11-01', undefined], [FIRST, undefined]],
     [{ to: '2028-02-29' }, [undefined, '2028-02-29'], [undefined, '2028-03-01T00:00:00.000Z']],
-  ])('%j is the days %j, bound to %j', (search, days, bounds) => {
+  ])('%j is the days %j with the bounds %j', (search, days, bounds) => {
     expect(periodOf(search)).toEqual({ words: [undefined, ...days], bounds });
   });
 
@@ -54,7 +54,7 @@ describe('the period', () => {
     { from: '2026-11-01T00:00' },
     { from: '12026-11-01', to: '-000001-01-01' },
     { from: ['2026-11-01', '2026-11-02'] },
-  ])('%j asks for none', (search) => {
+  ])('%j has no period', (search) => {
     expect(periodOf(search)).toEqual({ words: [undefined, undefined, undefined], bounds: [undefined, undefined] });
   });
 
@@ -87,11 +87,11 @@ describe('the search', () => {
     ['37255510001', { recipient: NUMBER, reference: '37255510001', id: undefined }],
     ['order-4711', { recipient: undefined, reference: 'order-4711', id: undefined }],
     [ID, { recipient: undefined, reference: ID, id: ID }],
-  ])('for %s asks for all that it could be', (search, wanted) => {
+  ])('%s matches recipient, reference and id', (search, wanted) => {
     expect(readFilter({ search }, NOW).filter.search).toEqual(wanted);
   });
 
-  test.each(['', '  ', 'a\0', '\ud83d', ['a', 'b']])('for %j asks for nothing', (search) => {
+  test.each(['', '  ', 'a\0', '\ud83d', ['a', 'b']])('%j is ignored', (search) => {
     const { filter, values } = readFilter({ search }, NOW);
     expect([filter.search, values.search]).toEqual([undefined, undefined]);
   });

@@ -10,7 +10,7 @@ import { STORABLE } from '@/lib/storable';
 type Name = 'status' | 'key' | 'search' | 'since' | 'from' | 'to' | 'before' | 'after';
 export type MessageAddress = { [name in Name]?: QueryParam };
 
-/** The filter that an address asks for at this moment, and what its form shows. */
+/** Parses the page's address: the filter at the time `now`, and the values of the form. */
 export function readFilter(address: MessageAddress, now = new Date()) {
   const status = single(address.status);
   const key = single(address.key);
@@ -29,7 +29,7 @@ export function readFilter(address: MessageAddress, now = new Date()) {
   return { values: { status: group, key, search, ...period }, filter };
 }
 
-/** Any text can be a reference; some can be a number or an id too. */
+/** Any text can be a reference; it may also be a phone number or an id. */
 function searchFor(text: string): MessageSearch {
   return {
     recipient: parseNumber(international(text)) ?? undefined,
@@ -38,7 +38,7 @@ function searchFor(text: string): MessageSearch {
   };
 }
 
-/** People paste numbers as `00372…` and `372…` too. */
+/** Adds the plus sign to numbers such as `00372…` and `372…`. */
 function international(value: string): string {
   const digits = withoutSeparators(value).replace(/^00/, '');
   return digits.startsWith('+') ? digits : `+${digits}`;

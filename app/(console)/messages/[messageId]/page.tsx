@@ -5,20 +5,18 @@ import { notFound } from 'next/navigation';
 import type { ReactNode } from 'react';
 import { LiveRefresh } from '@/components/layout/live-refresh';
 import { Notice } from '@/components/layout/notice';
-import { PageHeader } from '@/components/layout/page-header';
-import { PageMain } from '@/components/layout/page-main';
-import { CancelButton } from '@/components/messages/cancel-button';
-import { MessageFacts } from '@/components/messages/message-facts';
+import { PageHeader, PageMain } from '@/components/layout/page';
 import { StatusBadge } from '@/components/messages/status-badge';
-import { Timeline } from '@/components/messages/timeline';
-import { upcomingLines } from '@/components/messages/upcoming';
 import { can } from '@/lib/auth/permissions';
 import { requireUser } from '@/lib/auth/session';
 import { isAppError } from '@/lib/errors';
 import { failureSentence, isFinal } from '@/lib/messages/rules';
 import { getMessageTimeline } from '@/lib/messages/timeline';
 import { routes } from '@/lib/routes';
-import { cancelMessageAction } from '../actions';
+import { CancelButton } from '../cancel-button';
+import { MessageFacts } from './message-facts';
+import { pendingSteps } from './pending-steps';
+import { Timeline } from './timeline';
 
 export const metadata: Metadata = { title: 'Message' };
 
@@ -47,21 +45,19 @@ export default async function MessagePage({ params }: { params: Promise<{ messag
         }
         action={
           message.status === 'scheduled' &&
-          can(user, 'messages:send') && (
-            <CancelButton message={{ id: message.id, recipient: message.recipient }} cancel={cancelMessageAction} />
-          )
+          can(user, 'messages:send') && <CancelButton message={{ id: message.id, recipient: message.recipient }} />
         }
       />
       {failure && <Notice tone={message.status === 'unknown' ? 'info' : 'bad'}>{failure}</Notice>}
       <div className="grid items-start gap-4 lg:grid-cols-[1fr_380px]">
-        <Card title="What happened">
-          <Timeline events={timeline.events} now={now} upcoming={upcomingLines(timeline, now)} />
+        <Card title="Timeline">
+          <Timeline events={timeline.events} now={now} pending={pendingSteps(timeline, now)} />
         </Card>
         <div className="grid min-w-0 gap-4">
           <Card title="Text">
             <p className="break-words whitespace-pre-wrap">{message.text}</p>
           </Card>
-          <Card title="Facts">
+          <Card title="Details">
             <MessageFacts timeline={timeline} now={now} />
           </Card>
         </div>

@@ -1,16 +1,14 @@
 import type { Metadata } from 'next';
-import { PageHeader } from '@/components/layout/page-header';
-import { PageMain } from '@/components/layout/page-main';
-import { AccountCards, AccountTable } from '@/components/operator/account-table';
-import { ListFilters } from '@/components/operator/list-filters';
-import { NewAccountButton } from '@/components/operator/new-account';
-import { NothingMatches } from '@/components/operator/nothing-matches';
-import { RecordPages } from '@/components/ui/record-pages';
+import { ListFilters } from '@/components/form/list-filters';
+import { NothingMatches } from '@/components/layout/empty-state';
+import { PageHeader, PageMain } from '@/components/layout/page';
+import { NumberedPagination } from '@/components/ui/pagination';
 import { listAccountPage } from '@/lib/accounts/directory/queries';
 import { type AccountFilterInput, accountFilterSchema } from '@/lib/accounts/directory/schema';
 import { routes } from '@/lib/routes';
-import { createAccountAction, inviteAdministratorAction, verifyAccountAction } from '../actions';
 import { requireOperatorUser } from '../require-operator';
+import { NewAccountButton } from './account-actions';
+import { AccountCards, AccountTable } from './account-table';
 
 export const metadata: Metadata = { title: 'Accounts' };
 
@@ -24,23 +22,20 @@ export default async function AccountsPage({ searchParams }: { searchParams: Pro
   const list = {
     accounts: found.accounts,
     now: new Date().toISOString(),
-    verify: verifyAccountAction,
-    invite: inviteAdministratorAction,
   };
-  const pages = <RecordPages found={found} address={(page) => routes.operatorAccounts({ search, state, page })} />;
+  const pages = (
+    <NumberedPagination found={found} address={(page) => routes.operatorAccounts({ search, state, page })} />
+  );
   return (
     <PageMain wide>
       <PageHeader
         title="Accounts"
         purpose="Customers of this installation. Each has members, keys and messages of its own."
-        action={<NewAccountButton create={createAccountAction} invite={inviteAdministratorAction} />}
+        action={<NewAccountButton />}
       />
       <ListFilters list="accounts" search={search} state={state} states={STATES} />
       {found.total === 0 ? (
-        <NothingMatches
-          title="No account matches"
-          all={{ href: routes.operatorAccounts(), label: 'Show all accounts' }}
-        />
+        <NothingMatches noun="account" all={routes.operatorAccounts()} />
       ) : (
         <>
           <AccountTable {...list} footer={pages} />

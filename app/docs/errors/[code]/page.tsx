@@ -2,9 +2,7 @@ import { ArrowLeft } from 'lucide-react';
 import type { Metadata } from 'next';
 import Link from 'next/link';
 import { notFound } from 'next/navigation';
-import { PageHeader } from '@/components/layout/page-header';
-import { PageMain } from '@/components/layout/page-main';
-import { Advice, Points } from '@/components/problems/advice';
+import { PageHeader, PageMain } from '@/components/layout/page';
 import { Chapter } from '@/components/reference/reference-parts';
 import { Badge } from '@/components/ui/badge';
 import { CodeBlock } from '@/components/ui/code-block';
@@ -12,6 +10,7 @@ import { type ErrorCode, HTTP_STATUS } from '@/lib/errors';
 import { CATALOGUE, isErrorCode } from '@/lib/problems/catalogue';
 import { exampleAnswer } from '@/lib/problems/example';
 import { routes } from '@/lib/routes';
+import { Advice, Points } from './advice';
 
 type ErrorCodePageProps = { params: Promise<{ code: string }> };
 
@@ -20,7 +19,7 @@ export async function generateMetadata({ params }: ErrorCodePageProps): Promise<
   return { title: code, description: CATALOGUE[code].meaning };
 }
 
-/** What a problem's `type` leads to. */
+/** The page that the `type` of a problem response links to. */
 export default async function ErrorCodePage({ params }: ErrorCodePageProps) {
   const code = await requireCode(params);
   const entry = CATALOGUE[code];

@@ -7,7 +7,7 @@ import { AppError, HTTP_STATUS } from '@/lib/errors';
 import { toAppError } from '@/lib/translate-error';
 import { readFilter } from '../filter';
 
-/** The audit log as the page filters it, all of it, as a file. */
+/** Returns all events that match the filter of the page as a CSV file. */
 export async function GET(request: Request): Promise<Response> {
   const user = await findUser();
   try {
@@ -24,13 +24,13 @@ export async function GET(request: Request): Promise<Response> {
       },
     });
   } catch (error) {
-    const known = toAppError(error);
-    if (user && known.code === 'forbidden') await noteRefused(user, known);
-    return new Response(known.message, { status: HTTP_STATUS[known.code] });
+    const refusal = toAppError(error);
+    if (user && refusal.code === 'forbidden') await noteRefused(user, refusal);
+    return new Response(refusal.message, { status: HTTP_STATUS[refusal.code] });
   }
 }
 
-/** A page of events at a time, as fast as it is taken. */
+/** Streams one page of events at a time, as fast as the client reads. */
 function streamOf(pages: ReturnType<typeof eachAuditEvents>): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
   let started = false;

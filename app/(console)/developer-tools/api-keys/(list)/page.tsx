@@ -2,27 +2,11 @@ import { ArrowRight } from 'lucide-react';
 import type { Metadata } from 'next';
 import { cookies } from 'next/headers';
 import Link from 'next/link';
-import { columnLooks, readHidden } from '@/components/keys/columns';
-import { ColumnsMenu } from '@/components/keys/columns-menu';
-import { KeyBulkBar } from '@/components/keys/key-bulk-bar';
-import { KeyCards } from '@/components/keys/key-cards';
-import { KeyFilters } from '@/components/keys/key-filters';
-import { KeyListProvider, ListBody } from '@/components/keys/key-list-provider';
-import { KeyPages } from '@/components/keys/key-pages';
-import { KeySelection } from '@/components/keys/key-selection';
-import { KeyTable } from '@/components/keys/key-table';
-import { isNarrowed, keyListAddress } from '@/components/keys/list-address';
-import { NewKeyButton, NewKeyProvider } from '@/components/keys/new-key';
-import { NoKeyFound } from '@/components/keys/no-key-found';
-import { ShortcutHelp } from '@/components/keys/shortcut-help';
-import { SortSelect } from '@/components/keys/sort-select';
 import { EmptyState } from '@/components/layout/empty-state';
 import { LiveRefresh } from '@/components/layout/live-refresh';
 import { Notice } from '@/components/layout/notice';
-import { PageHeader } from '@/components/layout/page-header';
-import { PageMain } from '@/components/layout/page-main';
-import { VerificationNotice } from '@/components/verification/verification-notice';
-import { refusalOf } from '@/components/verification/words';
+import { PageHeader, PageMain } from '@/components/layout/page';
+import { unverifiedReason, VerificationNotice } from '@/components/verification/verification-notice';
 import { findStanding, type Standing } from '@/lib/accounts/verification/queries';
 import type { UserActor } from '@/lib/auth/actor';
 import { can } from '@/lib/auth/permissions';
@@ -31,8 +15,18 @@ import { type KeyPage, listKeys } from '@/lib/keys/queries/list-keys';
 import { type KeyFilter, type KeyFilterInput, keyFilterSchema } from '@/lib/keys/schema';
 import { routes } from '@/lib/routes';
 import { listApprovedSenders } from '@/lib/senders/queries';
-import * as actions from '../actions';
-import { COLUMNS_COOKIE } from '../columns-cookie';
+import { NewKeyButton, NewKeyProvider } from './_new-key/new-key';
+import { KeyCards } from './_rows/key-cards';
+import { KeyTable } from './_rows/key-table';
+import { KeyBulkBar } from './_selection/key-bulk-bar';
+import { KeySelection } from './_selection/key-selection';
+import { KeyFilters } from './_toolbar/key-filters';
+import { COLUMNS_COOKIE, columnClasses, parseHiddenColumns } from './columns';
+import { KeyListProvider, ListBody } from './key-list-provider';
+import { KeyPages } from './key-pages';
+import { isFiltered, keyListAddress } from './list-address';
+import { NoKeyFound } from './no-key-found';
+import { ShortcutHelp } from './shortcuts';
 
 export const metadata: Metadata = { title: 'API Keys' };
 
@@ -45,17 +39,17 @@ export default async function ApiKeysPage({ searchParams }: { searchParams: Prom
   const senders = creates ? await listApprovedSenders(user) : [];
   return (
     <PageMain wide>
-      <NewKeyProvider create={actions.createKeyAction} senders={senders} refusal={refusal(creates, standing)}>
+      <NewKeyProvider senders={senders} refusal={refusal(creates, standing)}>
         <PageHeader
           title="API Keys"
           purpose="Each application sends with its own key. Disable one and its next request is refused, everywhere."
           action={creates && <NewKeyButton />}
         />
         {!creates && (
-          <Notice>You can copy keys. Only administrators of the account create, switch and delete them.</Notice>
+          <Notice>You can copy keys. Only administrators of the account create, disable and delete them.</Notice>
         )}
         {standing && <VerificationNotice verified={false} standing={standing} />}
-        {(await isUntouched(user, filter, found)) ? (
+        {(await neverHadKeys(user, filter, found)) ? (
           <NoKeys creates={creates} />
         ) : (
           <Keys user={user} filter={filter} found={found} />
@@ -66,48 +60,39 @@ export default async function ApiKeysPage({ searchParams }: { searchParams: Prom
   );
 }
 
-/** Whether the account has no key to list and never had one: deleted keys can still be looked at. */
-async function isUntouched(user: UserActor, filter: KeyFilter, found: KeyPage): Promise<boolean> {
-  if (found.total > 0 || isNarrowed(filter)) return false;
+/** Returns whether the account never had a key. Deleted keys can still be listed. */
+async function neverHadKeys(user: UserActor, filter: KeyFilter, found: KeyPage): Promise<boolean> {
+  if (found.total > 0 || isFiltered(filter)) return false;
   return (await listKeys(user, { status: 'deleted' })).total === 0;
 }
 
 async function Keys({ user, filter, found }: { user: UserActor; filter: KeyFilter; found: KeyPage }) {
   const { keys, total, page, pageSize } = found;
-  const hidden = readHidden((await cookies()).get(COLUMNS_COOKIE)?.value);
+  const hidden = parseHiddenColumns((await cookies()).get(COLUMNS_COOKIE)?.value);
   const manages = can(user, 'keys:update');
   const list = {
     keys,
     now: new Date().toISOString(),
     manages,
-    actions: {
-      copy: actions.copyKeyAction,
-      copyWebhookSecret: actions.copyWebhookSecretAction,
-      setEnabled: actions.setKeyEnabledAction,
-      delete: actions.deleteKeyAction,
-    },
   };
   const selectable = manages ? keys.filter(({ status }) => status !== 'deleted') : [];
   const pages = <KeyPages page={page} pageSize={pageSize} total={total} />;
   return (
     <KeyListProvider filter={filter}>
-      <KeyFilters>
-        <SortSelect />
-        <ColumnsMenu hidden={hidden} choose={actions.chooseColumnsAction} />
-      </KeyFilters>
+      <KeyFilters hidden={hidden} />
       <KeySelection keys={selectable.map(({ id, name, enabled }) => ({ id, name, enabled }))}>
         <ListBody>
           {total === 0 ? (
             <NoKeyFound footer={pages} />
           ) : (
             <>
-              <KeyTable {...list} looks={columnLooks(hidden)} footer={<div className="border-t">{pages}</div>} />
+              <KeyTable {...list} classes={columnClasses(hidden)} footer={<div className="border-t">{pages}</div>} />
               <KeyCards {...list} />
               <div className="-mx-3.5 mt-3 sm:hidden">{pages}</div>
             </>
           )}
         </ListBody>
-        <KeyBulkBar actions={{ setAllEnabled: actions.setKeysEnabledAction, deleteAll: actions.deleteKeysAction }} />
+        <KeyBulkBar />
         <ShortcutHelp manages={manages} />
       </KeySelection>
     </KeyListProvider>
@@ -116,7 +101,7 @@ async function Keys({ user, filter, found }: { user: UserActor; filter: KeyFilte
 
 function refusal(creates: boolean, standing: Standing | null): string | null {
   if (!creates) return 'Only account administrators can create keys.';
-  return standing && refusalOf(standing);
+  return standing && unverifiedReason(standing);
 }
 
 function NoKeys({ creates }: { creates: boolean }) {
@@ -132,8 +117,8 @@ function NoKeys({ creates }: { creates: boolean }) {
         </>
       }
     >
-      A key lets one of your applications send SMS and get delivery reports. Make one for each application, so that each
-      can be counted and switched off on its own.
+      A key lets one of your applications send SMS and get delivery reports. Create one for each application, so that
+      each can be counted and disabled on its own.
     </EmptyState>
   );
 }

@@ -30,7 +30,7 @@ import {
 
 export const testIpAction = action(ipTestSchema, (actor, { id, ip }) => testIp(actor, id, ip));
 
-/** Does not renew the page, which would say that the key is not there before the person has left it. */
+/** Does not refresh the page: it would render the not-found page before the browser navigates away. */
 export const deleteAction = action(keyIdSchema, (actor, { id }) => deleteKeys(actor, [id]));
 
 export const renameAction = action(renameKeySchema, async (actor, input) => {

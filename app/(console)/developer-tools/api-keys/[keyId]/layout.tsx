@@ -5,7 +5,7 @@ import { loadKey } from './load-key';
 
 type KeyLayoutProps = { children: ReactNode; params: Promise<{ keyId: string }> };
 
-/** Finds the key before the skeleton is shown: afterwards the answer could not be a 404 any more. */
+/** Loads the key before the skeleton is sent, because the status could not be 404 afterwards. */
 export default async function KeyLayout({ children, params }: KeyLayoutProps) {
   const { keyId } = await params;
   await loadKey(await requireUser(routes.apiKey(keyId)), keyId);

@@ -1,19 +1,9 @@
 import { ArrowLeft } from 'lucide-react';
 import type { Metadata } from 'next';
 import Link from 'next/link';
-import { AccessSection } from '@/components/keys/detail/access';
-import { DangerSection } from '@/components/keys/detail/danger';
-import { HistorySection } from '@/components/keys/detail/history';
-import { IpRestrictionSection } from '@/components/keys/detail/ip-restriction';
-import { KeyHead } from '@/components/keys/detail/key-head';
-import type { KeyPageActions } from '@/components/keys/detail/key-page-actions';
-import { RefusalsSection } from '@/components/keys/detail/refusals';
-import { RotationSection } from '@/components/keys/detail/rotation';
-import { SendingSection } from '@/components/keys/detail/sending';
-import { UsageSection } from '@/components/keys/detail/usage-section';
 import { LiveRefresh } from '@/components/layout/live-refresh';
 import { Notice } from '@/components/layout/notice';
-import { PageMain } from '@/components/layout/page-main';
+import { PageMain } from '@/components/layout/page';
 import { ScrollToHash } from '@/components/layout/scroll-to-hash';
 import { SectionNav } from '@/components/layout/section-nav';
 import { can } from '@/lib/auth/permissions';
@@ -23,32 +13,18 @@ import { listKeyDays, listKeyHistory, listKeyRefusals } from '@/lib/keys/queries
 import { compileRanges } from '@/lib/network/ranges';
 import { routes } from '@/lib/routes';
 import { listApprovedSenders } from '@/lib/senders/queries';
-import { readTableAction } from '../../auto-replace/actions';
-import * as listActions from '../actions';
-import * as actions from './actions';
+import { KeyHeader } from './_header/key-header';
+import { IpRestrictionSection } from './_ip-restriction/ip-restriction-section';
+import { RotationSection } from './_rotation/rotation-section';
+import { UsageSection } from './_usage/usage-section';
+import { AccessSection } from './access-section';
+import { DeleteSection } from './delete-section';
+import { HistorySection } from './history-section';
 import { loadKey, orNotFound } from './load-key';
+import { RefusalsSection } from './refusals-section';
+import { SendingSection } from './sending-section';
 
 const LIVE_MS = 5_000;
-
-const ACTIONS: KeyPageActions = {
-  copy: listActions.copyKeyAction,
-  copyWebhookSecret: listActions.copyWebhookSecretAction,
-  setEnabled: listActions.setKeyEnabledAction,
-  delete: actions.deleteAction,
-  rename: actions.renameAction,
-  setIpRestriction: actions.setIpRestrictionAction,
-  addAddress: actions.addAddressAction,
-  resetLock: actions.resetLockAction,
-  testIp: actions.testIpAction,
-  setSending: actions.setSendingAction,
-  readTable: readTableAction,
-  setScopes: actions.setScopesAction,
-  setExpiry: actions.setExpiryAction,
-  setOptions: actions.setOptionsAction,
-  rotate: actions.rotateAction,
-  endRotation: actions.endRotationAction,
-  moveRotationEnd: actions.moveRotationEndAction,
-};
 
 type KeyPageProps = { params: Promise<{ keyId: string }> };
 
@@ -71,17 +47,17 @@ export default async function KeyPage({ params }: KeyPageProps) {
     ]),
   );
   const clock = new Date();
-  const section = { detail, actions: ACTIONS, manages: can(user, 'keys:update'), now: clock.toISOString() };
+  const section = { detail, manages: can(user, 'keys:update'), now: clock.toISOString() };
   const readsHistory = can(user, 'audit:read');
-  const judged = { ...detail, ranges: compileRanges(detail.ipEntries), accountVerified: user.accountVerified };
-  const mendable = refusals.map((refusal) => ({ ...refusal, mending: mendingOf(refusal, judged, clock) }));
+  const fixableKey = { ...detail, ranges: compileRanges(detail.ipEntries), accountVerified: user.accountVerified };
+  const fixable = refusals.map((refusal) => ({ ...refusal, mending: mendingOf(refusal, fixableKey, clock) }));
   return (
     <PageMain>
       <Link href={routes.apiKeys()} className="mb-3 inline-flex items-center gap-1.5 text-soft hover:text-ink">
         <ArrowLeft aria-hidden className="size-4" strokeWidth={1.75} /> API Keys
       </Link>
-      <KeyHead {...section} />
-      {!section.manages && <Notice>You can look and copy. Only administrators of the account change keys.</Notice>}
+      <KeyHeader {...section} />
+      {!section.manages && <Notice>You can view and copy keys. Only administrators of the account change them.</Notice>}
       <div className="flex gap-8">
         <div className="grid min-w-0 flex-1 gap-4">
           <UsageSection apiKeyId={detail.id} days={days} />
@@ -89,9 +65,9 @@ export default async function KeyPage({ params }: KeyPageProps) {
           <SendingSection {...section} approved={approved} />
           <AccessSection {...section} />
           <RotationSection {...section} />
-          <RefusalsSection {...section} refusals={mendable} />
+          <RefusalsSection {...section} refusals={fixable} />
           {readsHistory && <HistorySection history={history} now={section.now} />}
-          {can(user, 'keys:delete') && <DangerSection {...section} />}
+          {can(user, 'keys:delete') && <DeleteSection {...section} />}
         </div>
         <SectionNav sections={sectionsOf(readsHistory, can(user, 'keys:delete'))} />
       </div>
@@ -110,6 +86,6 @@ function sectionsOf(readsHistory: boolean, deletes: boolean): { id: string; titl
     { id: 'rotation', title: 'Rotation' },
     { id: 'refusals', title: 'Refusals' },
     ...(readsHistory ? [{ id: 'history', title: 'History' }] : []),
-    ...(deletes ? [{ id: 'danger', title: 'Delete' }] : []),
+    ...(deletes ? [{ id: 'delete', title: 'Delete' }] : []),
   ];
 }

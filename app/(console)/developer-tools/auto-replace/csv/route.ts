@@ -6,7 +6,7 @@ import { getReplacementTable } from '@/lib/replacements/queries';
 import { DEFAULT_PAIRS } from '@/lib/replacements/rules';
 import { toAppError } from '@/lib/translate-error';
 
-/** The account's table, or with `?table=default` the default one, as a file that can be imported again. */
+/** Returns the account's table, or with `?table=default` the default table, as a CSV file that can be imported. */
 export async function GET(request: Request): Promise<Response> {
   const user = await findUser();
   try {
@@ -22,8 +22,8 @@ export async function GET(request: Request): Promise<Response> {
       },
     });
   } catch (error) {
-    const known = toAppError(error);
-    if (user && known.code === 'forbidden') await noteRefused(user, known);
-    return new Response(known.message, { status: HTTP_STATUS[known.code] });
+    const refusal = toAppError(error);
+    if (user && refusal.code === 'forbidden') await noteRefused(user, refusal);
+    return new Response(refusal.message, { status: HTTP_STATUS[refusal.code] });
   }
 }

@@ -1,21 +1,19 @@
 import type { Metadata } from 'next';
-import { EmptyState } from '@/components/layout/empty-state';
+import { ListFilters } from '@/components/form/list-filters';
+import { EmptyState, NothingMatches } from '@/components/layout/empty-state';
 import { LiveRefresh } from '@/components/layout/live-refresh';
-import { PageHeader } from '@/components/layout/page-header';
-import { PageMain } from '@/components/layout/page-main';
-import { ListFilters } from '@/components/operator/list-filters';
-import { NothingMatches } from '@/components/operator/nothing-matches';
-import { RequestCards, RequestTable } from '@/components/operator/request-table';
-import { RecordPages } from '@/components/ui/record-pages';
+import { PageHeader, PageMain } from '@/components/layout/page';
+import { NumberedPagination } from '@/components/ui/pagination';
 import { listRequests } from '@/lib/accounts/verification/queries';
 import { type RequestFilterInput, requestFilterSchema } from '@/lib/accounts/verification/schema';
 import { routes } from '@/lib/routes';
 import { requireOperatorUser } from '../../require-operator';
+import { RequestCards, RequestTable } from './request-table';
 
 export const metadata: Metadata = { title: 'Verification requests' };
 
-/** New requests appear by themselves. */
-const RENEW_MS = 10_000;
+/** Shows new requests without a reload. */
+const REFRESH_MS = 10_000;
 const STATES = { any: 'Any state', names: { pending: 'Pending', approved: 'Approved', rejected: 'Rejected' } };
 
 export default async function RequestsPage({ searchParams }: { searchParams: Promise<RequestFilterInput> }) {
@@ -24,26 +22,23 @@ export default async function RequestsPage({ searchParams }: { searchParams: Pro
   const user = await requireOperatorUser(routes.operatorRequests({ state }));
   const found = await listRequests(user, filter);
   const now = new Date().toISOString();
-  const pages = <RecordPages found={found} address={(page) => routes.operatorRequests({ state, page })} />;
+  const pages = <NumberedPagination found={found} address={(page) => routes.operatorRequests({ state, page })} />;
   return (
     <PageMain wide>
       <PageHeader
         title="Verification requests"
-        purpose="Accounts that want API keys. Look at who they are and what they will send, then decide."
+        purpose="Accounts that want API keys. Check who they are and what they will send, then decide."
       />
       {found.total === 0 && !state ? (
         <EmptyState title="No requests yet">
-          An account that asks to be verified appears here and waits for your decision. Until you approve it, it can
-          look around but has no API keys.
+          An account that requests verification appears here for your decision. Until you approve it, it cannot have API
+          keys.
         </EmptyState>
       ) : (
         <>
           <ListFilters list="requests" state={state} states={STATES} />
           {found.total === 0 ? (
-            <NothingMatches
-              title={`No request is ${state}`}
-              all={{ href: routes.operatorRequests(), label: 'Show all requests' }}
-            />
+            <NothingMatches noun="request" title={`No request is ${state}`} all={routes.operatorRequests()} />
           ) : (
             <>
               <RequestTable requests={found.requests} now={now} footer={pages} />
@@ -53,7 +48,7 @@ export default async function RequestsPage({ searchParams }: { searchParams: Pro
           )}
         </>
       )}
-      <LiveRefresh active everyMs={RENEW_MS} />
+      <LiveRefresh active everyMs={REFRESH_MS} />
     </PageMain>
   );
 }

@@ -5,7 +5,7 @@ import { loadRequest } from './load-request';
 
 type RequestLayoutProps = { children: ReactNode; params: Promise<{ requestId: string }> };
 
-/** Finds the request before the skeleton is shown: afterwards the answer could not be a 404 any more. */
+/** Loads the request before the skeleton is sent, because the status could not be 404 afterwards. */
 export default async function RequestLayout({ children, params }: RequestLayoutProps) {
   const { requestId } = await params;
   await loadRequest(await requireOperatorUser(routes.operatorRequest(requestId)), requestId);

@@ -3,30 +3,27 @@ import type { Metadata } from 'next';
 import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { LiveRefresh } from '@/components/layout/live-refresh';
-import { PageHeader } from '@/components/layout/page-header';
-import { PageMain } from '@/components/layout/page-main';
-import { Decide } from '@/components/operator/decide';
+import { PageHeader, PageMain } from '@/components/layout/page';
 import { Facts } from '@/components/ui/facts';
 import { Time } from '@/components/ui/time';
 import { RequestFacts } from '@/components/verification/request-facts';
 import { RequestStateBadge } from '@/components/verification/state-badge';
 import type { RequestView } from '@/lib/accounts/verification/queries';
 import { routes } from '@/lib/routes';
-import { approveRequestAction, rejectRequestAction } from '../../actions';
 import { requireOperatorUser } from '../../require-operator';
+import { DecideRequest } from './decide-request';
 import { loadRequest } from './load-request';
 
 export const metadata: Metadata = { title: 'Verification request' };
 
-/** Another operator may decide meanwhile. */
-const RENEW_MS = 5_000;
+/** Shows the decision of another operator without a reload. */
+const REFRESH_MS = 5_000;
 
 export default async function RequestPage({ params }: { params: Promise<{ requestId: string }> }) {
   const { requestId } = await params;
   const user = await requireOperatorUser(routes.operatorRequest(requestId));
   const request = await loadRequest(user, requestId);
   const { id, accountName, state } = request;
-  const actions = { approve: approveRequestAction, reject: rejectRequestAction };
   return (
     <PageMain>
       <Link href={routes.operatorRequests()} className="mb-3 inline-flex items-center gap-1.5 text-soft hover:text-ink">
@@ -39,22 +36,22 @@ export default async function RequestPage({ params }: { params: Promise<{ reques
             <RequestStateBadge state={state} />
           </span>
         }
-        action={state === 'pending' && <Decide id={id} accountName={accountName} actions={actions} />}
+        action={state === 'pending' && <DecideRequest id={id} accountName={accountName} />}
       />
       <div className="grid items-start gap-4 lg:grid-cols-[1fr_380px]">
-        <Card title="What the account says">
+        <Card title="Request">
           <RequestFacts request={request} />
         </Card>
-        <Card title="What happened">
-          <Course request={request} now={new Date().toISOString()} />
+        <Card title="Status">
+          <RequestStatus request={request} now={new Date().toISOString()} />
         </Card>
       </div>
-      <LiveRefresh active={state === 'pending'} everyMs={RENEW_MS} />
+      <LiveRefresh active={state === 'pending'} everyMs={REFRESH_MS} />
     </PageMain>
   );
 }
 
-function Course({ request, now }: { request: RequestView; now: string }) {
+function RequestStatus({ request, now }: { request: RequestView; now: string }) {
   const { accountName, accountVerified, requestedBy, requestedAt, decidedBy, decidedAt, reason, state } = request;
   const account = (
     <Link href={routes.operatorAccounts({ search: accountName })} className="text-accent underline underline-offset-2">

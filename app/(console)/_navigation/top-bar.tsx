@@ -1,0 +1,81 @@
+'use client';
+
+import { Menu, RadioTower } from 'lucide-react';
+import Link from 'next/link';
+import type { ComponentProps } from 'react';
+import { Mark } from '@/components/layout/mark';
+import { ThemeMenu } from '@/components/layout/theme-menu';
+import { Button } from '@/components/ui/button';
+import { onDemand } from '@/components/ui/on-demand';
+import { routes } from '@/lib/routes';
+import { SectionLinks } from './nav-links';
+import type { UserMenuProps } from './user-menu';
+
+const PhoneNavigation = onDemand('dialog', async () => (await import('./phone-navigation')).PhoneNavigation);
+const SimulatorNotice = onDemand('dialog', async () => (await import('./simulator-notice')).SimulatorNotice);
+const UserMenu = onDemand<UserMenuProps>('menu', async () => (await import('./user-menu')).UserMenu);
+
+export function TopBar({ simulator, user }: { simulator: boolean; user: UserMenuProps }) {
+  return (
+    <header className="sticky top-0 z-30 flex h-14 items-center gap-3 border-b bg-card px-3.5 sm:px-5.5">
+      <a
+        href="#main"
+        className="absolute top-2 left-2 z-50 -translate-y-24 rounded-control border bg-card px-3 py-2 font-medium shadow-float focus-visible:translate-y-0"
+      >
+        Skip to the page
+      </a>
+      <PhoneNavigation
+        trigger={
+          <Button variant="quiet" size="icon" aria-label="Open navigation" className="-ml-1.5 md:hidden">
+            <Menu aria-hidden strokeWidth={1.75} />
+          </Button>
+        }
+      />
+      <Link href={routes.overview()} className="mr-6 flex items-center gap-2.5 rounded-[6px] font-semibold">
+        <Mark className="size-5" />
+        <span className="tracking-tight">Postern</span>
+      </Link>
+      <SectionLinks />
+      <div className="ml-auto flex items-center gap-2 sm:gap-3">
+        <span className="hidden max-w-48 truncate text-soft lg:block">{user.accountName}</span>
+        {simulator && <SimulatorNotice trigger={<SimulatorBadge />} />}
+        <ThemeMenu />
+        <UserMenu {...user} trigger={<UserButton username={user.username} />} />
+      </div>
+    </header>
+  );
+}
+
+/** Shown while no carrier is connected, so that users do not expect a real SMS. */
+function SimulatorBadge(props: ComponentProps<'button'>) {
+  return (
+    <button
+      type="button"
+      aria-label="Simulator: no carrier is connected"
+      className="relative flex h-6 items-center gap-1.5 rounded-full bg-wait-tint px-2.5 text-small font-medium text-wait before:absolute before:-inset-1"
+      {...props}
+    >
+      <RadioTower aria-hidden className="size-3.5" strokeWidth={1.75} />
+      <span className="max-sm:sr-only">Simulator</span>
+    </button>
+  );
+}
+
+/** A round button with the initials of the user. */
+function UserButton({ username, ...props }: { username: string } & ComponentProps<'button'>) {
+  return (
+    <button
+      type="button"
+      aria-label={`User menu of ${username}`}
+      data-initials={initials(username)}
+      // The style sheet draws the initials, so that the accessible name is the label alone.
+      className="grid size-8 place-items-center rounded-full bg-accent-tint text-[11px] font-semibold text-accent uppercase before:content-[attr(data-initials)]"
+      {...props}
+    />
+  );
+}
+
+function initials(username: string): string {
+  const [first = '', second = ''] = username.split(/[^\p{L}\p{N}]+/u).filter(Boolean);
+  return second ? first.charAt(0) + second.charAt(0) : first.slice(0, 2);
+}

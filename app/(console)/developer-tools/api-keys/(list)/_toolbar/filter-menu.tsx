@@ -1,0 +1,36 @@
+'use client';
+
+import type { ReactElement } from 'react';
+import {
+  DropdownMenu,
+  DropdownMenuContent,
+  DropdownMenuRadioGroup,
+  DropdownMenuRadioItem,
+  DropdownMenuTrigger,
+} from '@/components/ui/dropdown-menu';
+import { useKeyList } from '../key-list-provider';
+import type { FilterChipProps } from './filter-chip';
+
+/** Radix needs a text for each choice; no filter has this value. */
+const NONE = '-';
+
+export function FilterMenu({ name, choices, trigger }: FilterChipProps & { trigger: ReactElement }) {
+  const { filter, addressWith, go } = useKeyList();
+  return (
+    <DropdownMenu defaultOpen>
+      <DropdownMenuTrigger asChild>{trigger}</DropdownMenuTrigger>
+      <DropdownMenuContent align="start">
+        <DropdownMenuRadioGroup
+          value={filter[name] ?? NONE}
+          onValueChange={(value) => go(addressWith({ [name]: value === NONE ? undefined : value }))}
+        >
+          {choices.map(({ value, label }) => (
+            <DropdownMenuRadioItem key={label} value={value ?? NONE}>
+              {label}
+            </DropdownMenuRadioItem>
+          ))}
+        </DropdownMenuRadioGroup>
+      </DropdownMenuContent>
+    </DropdownMenu>
+  );
+}

@@ -1,0 +1,85 @@
+import { spawn, spawnSync } from 'node:child_process';
+import fs from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { setKeyOptions } from '@/lib/keys/commands/configure-key';
+import { useDatabase } from '@/lib/testing/database';
+import { makeAccount, makeKey, makePair } from '@/lib/testing/factories';
+import { useGate } from '@/lib/testing/gate';
+import { credentialExamples, examples } from './examples';
+import { messageSignatureSample, type Sample, signingSamples } from './signing-samples';
+
+useDatabase();
+const gate = useGate();
+let folder = '';
+
+beforeAll(async () => {
+  folder = await fs.mkdtemp(path.join(os.tmpdir(), 'postern-samples-'));
+});
+afterAll(() => fs.rm(folder, { recursive: true, force: true }));
+
+const INTERPRETERS: Record<string, string> = { mjs: process.execPath, py: 'python3', php: 'php', sh: 'bash' };
+const interpreterOf = (file: string) => INTERPRETERS[path.extname(file).slice(1)] ?? 'bash';
+const has = (program: string) => spawnSync(program, ['--version']).error === undefined;
+
+/** Runs a sample as the reference describes and returns its output. */
+async function run({ file, code }: Pick<Sample, 'file' | 'code'>): Promise<string> {
+  const place = path.join(folder, file);
+  await fs.writeFile(place, code);
+  const child = spawn(interpreterOf(file), [place], { stdio: ['ignore', 'pipe', 'pipe'] });
+  let printed = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (printed += String(chunk)));
+  await new Promise((resolve) => child.once('close', resolve));
+  return printed;
+}
+
+const filled = (code: string, { keyId, secret }: { keyId: string; secret: string }) =>
+  code.replaceAll('YOUR_KEY_ID', keyId).replaceAll('YOUR_SECRET', secret);
+
+const signing = (url: string) => [...signingSamples(url), messageSignatureSample(url)];
+
+describe('the signing programs of the reference', () => {
+  for (const { file, language } of signing('')) {
+    test.skipIf(!has(interpreterOf(file)))(`${language} sends`, async () => {
+      const pair = await makePair(await makeAccount(), 'hmac');
+      const sample = signing(gate.base()).find((candidate) => candidate.file === file);
+      const code = filled(sample?.code ?? '', pair);
+      expect(await run({ file, code })).toContain('"status":"queued"');
+      expect(await run({ file, code: code.replace(pair.secret, 'hs_wrong') })).not.toContain('"status":"queued"');
+    });
+  }
+});
+
+describe.skipIf(!has('curl'))('the commands of the reference', () => {
+  test.each(['bearer', 'form', 'body', 'query'] as const)('an auth key: %s', async (way) => {
+    const actor = await makeAccount();
+    const { id, key } = await makeKey(actor);
+    if (way === 'query') await setKeyOptions(actor, { id, compatible: false, allowQueryKey: true });
+    const code = credentialExamples(gate.base())[way].replaceAll('YOUR_KEY', key);
+    expect(await run({ file: `${way}.sh`, code })).toContain('"status":"queued"');
+  });
+
+  test.each([
+    ['with a report and a reference', 'sendWithReport', '"reference":"order-1234"'],
+    ['of which one is refused', 'batch', '"accepted":1,"refused":1'],
+    ['with an Idempotency-Key', 'repeatable', '"status":"queued"'],
+  ] as const)('a request to send %s', async (_, example, said) => {
+    const { key } = await makeKey(await makeAccount());
+    const code = examples(gate.base())[example].replaceAll('YOUR_KEY', key);
+    expect(await run({ file: `${example}.sh`, code })).toContain(said);
+  });
+
+  test('a key that manages keys makes one', async () => {
+    const scopes = ['sms:send', 'sms:read', 'keys:manage'] as const;
+    const { key } = await makeKey(await makeAccount(), { scopes: [...scopes] });
+    const code = examples(gate.base()).makeKey.replaceAll('YOUR_KEY', key);
+    expect(await run({ file: 'make-key.sh', code })).toMatch(/"key_id":"hk_.*"secret":"hs_/);
+  });
+
+  test('a Basic pair', async () => {
+    const pair = await makePair(await makeAccount(), 'basic');
+    const code = filled(credentialExamples(gate.base()).basic, pair);
+    expect(await run({ file: 'basic.sh', code })).toContain('"status":"queued"');
+  });
+});

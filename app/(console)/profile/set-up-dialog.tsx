@@ -1,0 +1,109 @@
+'use client';
+
+import { useState } from 'react';
+import { Field } from '@/components/form/field';
+import { FormDialog } from '@/components/form/form-dialog';
+import { useActionForm } from '@/components/form/use-action-form';
+import { CopyButton } from '@/components/ui/copy-button';
+import { Input } from '@/components/ui/input';
+import type { TwoFactorSetup } from '@/lib/two-factor/commands';
+import { beginTwoFactorAction, confirmTwoFactorAction } from './actions';
+import { RecoveryCodesDialog } from './recovery-codes-dialog';
+import { loadPasswordSchema, PasswordField } from './two-factor-dialogs';
+
+type SetUpDialogProps = { email: string; onClose: () => void };
+
+/** Asks for the password, then for the first code of the app, which turns two-factor sign-in on, then shows the recovery codes. */
+export function SetUpDialog({ email, onClose }: SetUpDialogProps) {
+  const [setup, setSetup] = useState<TwoFactorSetup | null>(null);
+  const [codes, setCodes] = useState<string[] | null>(null);
+  if (codes) {
+    return <RecoveryCodesDialog title="Two-factor sign-in is on" codes={codes} email={email} onOk={onClose} />;
+  }
+  if (setup) {
+    return <AppDialog setup={setup} onConfirmed={setCodes} onClose={onClose} />;
+  }
+  return <PasswordDialog onBegun={setSetup} onClose={onClose} />;
+}
+
+type PasswordDialogProps = {
+  onBegun: (setup: TwoFactorSetup) => void;
+  onClose: () => void;
+};
+
+function PasswordDialog({ onBegun, onClose }: PasswordDialogProps) {
+  const form = useActionForm({
+    loadSchema: loadPasswordSchema,
+    action: beginTwoFactorAction,
+    defaultValues: { password: '' },
+    onDone: onBegun,
+  });
+  return (
+    <FormDialog
+      title="Set up two-factor sign-in"
+      description="You need an authenticator app on your phone: Aegis, 2FAS, Google Authenticator, 1Password or any other."
+      form={form}
+      labels={{ submit: 'Continue', submitting: 'Checking…' }}
+      onClose={onClose}
+    >
+      <PasswordField field={form.register('password')} error={form.formState.errors.password?.message} />
+    </FormDialog>
+  );
+}
+
+type AppDialogProps = {
+  setup: TwoFactorSetup;
+  onConfirmed: (codes: string[]) => void;
+  onClose: () => void;
+};
+
+function AppDialog({ setup, onConfirmed, onClose }: AppDialogProps) {
+  const form = useActionForm({
+    loadSchema: () => import('@/lib/two-factor/schema').then((module) => module.confirmTwoFactorSchema),
+    action: confirmTwoFactorAction,
+    defaultValues: { code: '' },
+    onDone: onConfirmed,
+  });
+  return (
+    <FormDialog
+      title="Scan this with your app"
+      description="Then enter the code that the app shows. Two-factor sign-in stays off until then."
+      form={form}
+      labels={{ submit: 'Turn on', submitting: 'Checking…' }}
+      onClose={onClose}
+    >
+      <div className="flex flex-wrap items-center gap-4">
+        {/* Black on white in the dark theme too, because some cameras cannot read other colors. */}
+        {/* biome-ignore lint/performance/noImgElement: a generated data URL. */}
+        <img
+          src={`data:image/svg+xml,${encodeURIComponent(setup.qrCode)}`}
+          alt="QR code with the secret"
+          className="size-40 shrink-0 rounded-control border bg-white"
+        />
+        <div className="min-w-0 flex-1 basis-48">
+          <p className="text-small text-soft">Or type this secret into the app</p>
+          <p className="mt-1 max-w-[20ch] font-mono text-code leading-6" data-testid="totp-secret">
+            {groupsOfFour(setup.secret)}
+          </p>
+          <CopyButton value={setup.secret} label="Copy secret" size="small" className="mt-2" />
+        </div>
+      </div>
+      <Field label="Code from the app" error={form.formState.errors.code?.message}>
+        {(control) => (
+          <Input
+            {...control}
+            {...form.register('code')}
+            inputMode="numeric"
+            autoComplete="one-time-code"
+            autoFocus
+            className="font-mono tracking-widest"
+          />
+        )}
+      </Field>
+    </FormDialog>
+  );
+}
+
+function groupsOfFour(secret: string): string {
+  return secret.replace(/.{4}(?=.)/g, '$& ');
+}

@@ -1,0 +1,45 @@
+'use client';
+
+import { useTransition } from 'react';
+import { toast } from '@/components/ui/toast';
+import type { ActionError, ActionResult } from '@/lib/actions/result';
+import { refusedActionDetail } from '@/lib/http/refused-action';
+import { routes } from '@/lib/routes';
+
+/** Calls a server action. A connection error becomes an error result. */
+export async function callAction<T>(run: () => Promise<ActionResult<T>>): Promise<ActionResult<T>> {
+  try {
+    return await run();
+  } catch (error) {
+    return { ok: false, error: failureOf(error) };
+  }
+}
+
+/** Returns the error of a call that threw: the web server's own refusal, else that there was no answer. */
+export function failureOf(error: unknown): ActionError {
+  const detail = refusedActionDetail(error);
+  if (detail !== null) return { code: 'forbidden', message: detail };
+  return { code: 'unavailable', message: 'The server did not answer. Check the connection, then try again.' };
+}
+
+/** Shows an error in a toast titled `what`. A signed-out user is redirected to the sign-in and back. */
+export function reportFailure(what: string, error: ActionError): void {
+  if (error.code === 'signed_out') {
+    window.location.assign(routes.signIn(window.location.pathname + window.location.search));
+    return;
+  }
+  toast.error(what, { description: error.message });
+}
+
+/** Calls a server action and shows an error in a toast titled `failure`. `pending` while it runs. */
+export function useCommand() {
+  const [pending, startTransition] = useTransition();
+  function run<T>(failure: string, call: () => Promise<ActionResult<T>>, done: (data: T) => void): void {
+    startTransition(async () => {
+      const result = await callAction(call);
+      if (result.ok) done(result.data);
+      else reportFailure(failure, result.error);
+    });
+  }
+  return { pending, run };
+}
