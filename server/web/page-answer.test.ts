@@ -90,7 +90,7 @@ test('a page that waits for a database that does not answer is given up, and wha
       }),
   );
   expect(answer.status).toBe(503);
-  expect(() => finish()).not.toThrow();
+  finish();
 });
 
 test('a failure for another reason stays as it is', async () => {
