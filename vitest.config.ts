@@ -5,7 +5,7 @@ const alias = { '@': path.resolve(import.meta.dirname) };
 const exclude = ['**/node_modules/**', '**/.next/**', '**/.build/**', 'e2e/**'];
 
 // The files of one worker share its modules: loading them again for each file took half of the suite's time. setup.ts
-// restores the environment and clears the process-wide singletons of lib/registry.ts.
+// restores the environment and clears the process-wide singletons of lib/base/process-singleton.ts.
 const shared = {
   isolate: false,
   exclude,

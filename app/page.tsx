@@ -1,5 +1,5 @@
 import { redirect } from 'next/navigation';
-import { routes } from '@/lib/routes';
+import { routes } from '@/lib/base/routes';
 
 export default function RootPage() {
   redirect(routes.overview());

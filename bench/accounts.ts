@@ -1,14 +1,14 @@
 // What an account's own records cost: a page of a long audit log, and the proof that nobody touched it.
 import pg from 'pg';
+import type { UserActor } from '@/lib/access/actor';
 import { listMembers } from '@/lib/accounts/members/queries';
 import { MEMBER_PAGE_SIZE, memberFilterSchema } from '@/lib/accounts/members/schema';
 import { AUDIT_ACTIONS } from '@/lib/audit/actions';
 import { type AuditFilter, listAuditActors, listAuditEvents } from '@/lib/audit/queries';
 import { SYSTEM_ACTOR } from '@/lib/audit/schema';
 import { verifyAudit } from '@/lib/audit/verify';
-import type { UserActor } from '@/lib/auth/actor';
-import { pool } from '@/lib/db';
-import { env } from '@/lib/env';
+import { pool } from '@/lib/database/db';
+import { env } from '@/lib/runtime/env';
 import { makeAccount } from '@/lib/testing/factories';
 import { spread, timed } from './spread';
 

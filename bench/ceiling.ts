@@ -1,10 +1,10 @@
 // The bare ceiling: node:http and the same insert, with nothing checked and nothing looked up.
 import http from 'node:http';
-import { pool } from '@/lib/db';
-import { newId } from '@/lib/ids';
-import { insertBatch } from '@/lib/messages/accept-batch';
-import type { AcceptItem, NewMessage } from '@/lib/messages/acceptance';
-import { GroupCommit } from '@/lib/messages/group-commit';
+import type { AcceptItem, NewMessage } from '@/lib/acceptance/accept-item';
+import { GroupCommit } from '@/lib/acceptance/group-commit';
+import { insertBatch } from '@/lib/acceptance/insert-batch';
+import { newId } from '@/lib/base/ids';
+import { pool } from '@/lib/database/db';
 import { DEFAULT_VALIDITY_MIN } from '@/lib/messages/schema';
 
 const { rows } = await pool().query('SELECT api_key_id AS id, account_id, revision FROM api_key_usage LIMIT 1');

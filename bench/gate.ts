@@ -1,7 +1,7 @@
 // Throughput of POST /api/sms against what is possible at all, in one run on one machine: read the ratios, not the figures.
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { UserActor } from '@/lib/auth/actor';
-import { db, pool } from '@/lib/db';
+import type { UserActor } from '@/lib/access/actor';
+import { db, pool } from '@/lib/database/db';
 import { setIpRestriction, setSendSettings } from '@/lib/keys/commands/configure-key';
 import { makeKey } from '@/lib/testing/factories';
 import { hasKannel, startKannel } from './kannel';

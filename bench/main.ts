@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { pool } from '@/lib/db';
+import { pool } from '@/lib/database/db';
 import { makeAccount } from '@/lib/testing/factories';
 import { startPostgres } from '@/server/postgres/embedded';
 import { migrate } from '@/server/postgres/migrate';

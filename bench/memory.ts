@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { pool } from '@/lib/db';
+import { pool } from '@/lib/database/db';
 import { load } from './load';
 import { start, stop } from './processes';
 

@@ -1,12 +1,12 @@
 // What many stored messages cost: a page of the list for whatever is asked, and accepting the next one.
 import pg from 'pg';
-import type { UserActor } from '@/lib/auth/actor';
-import { env } from '@/lib/env';
-import { messageListQuery } from '@/lib/messages/api-schema';
+import type { UserActor } from '@/lib/access/actor';
+import { messageListQuery } from '@/lib/messages/list-schema';
+import { listStoredMessages } from '@/lib/messages/list-stored';
 import { listMessages, type MessageFilter } from '@/lib/messages/queries';
 import { MESSAGE_STATUSES } from '@/lib/messages/rules';
 import { STATUS_GROUP_NAMES } from '@/lib/messages/status-groups';
-import { listStoredMessages } from '@/lib/messages/stored-messages';
+import { env } from '@/lib/runtime/env';
 import { makeAccount, makeKey } from '@/lib/testing/factories';
 import { copyOfDatabase, throughput } from './keys';
 import { spread, timed } from './spread';

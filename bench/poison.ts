@@ -2,8 +2,8 @@
 import http from 'node:http';
 import net, { type AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { db, pool } from '@/lib/db';
-import { newId } from '@/lib/ids';
+import { newId } from '@/lib/base/ids';
+import { db, pool } from '@/lib/database/db';
 import { startReceiver } from '@/lib/testing/receiver';
 import { median } from './median';
 import { start, stop } from './processes';

@@ -1,7 +1,7 @@
 // The same handler of app/api/sms, reached through Next's own pipeline.
 import http from 'node:http';
 import next from 'next';
-import { runAsClient } from '@/lib/http/client';
+import { runAsClient } from '@/lib/runtime/request-client';
 
 const port = Number(process.env.PORT);
 const app = next({ dev: false, hostname: '127.0.0.1', port });

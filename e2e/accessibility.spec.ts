@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test';
 import { inviteMember } from '../lib/accounts/invitations/commands';
 import { makeResetLink } from '../lib/accounts/reset-link';
 import { requestVerification } from '../lib/accounts/verification/commands';
-import { db } from '../lib/db';
+import { db } from '../lib/database/db';
 import { setKeysEnabled } from '../lib/keys/commands/switch-keys';
 import { requestSenderId } from '../lib/senders/commands';
 import { approveSender, makeMessage, makeScheduled } from '../lib/testing/factories';

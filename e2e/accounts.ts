@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { BrowserContextOptions } from '@playwright/test';
 import { encode } from 'next-auth/jwt';
-import type { Role, SystemActor, UserActor } from '../lib/auth/actor';
+import type { Role, SystemActor, UserActor } from '../lib/access/actor';
 import { hashPassword } from '../lib/auth/password';
 import { cookieNames, sessionSecret } from '../lib/auth/sign-in-options';
-import { db } from '../lib/db';
-import { newId } from '../lib/ids';
+import { newId } from '../lib/base/ids';
+import { db } from '../lib/database/db';
 import { createKey } from '../lib/keys/commands/create-key';
 import type { CreateKeyInput } from '../lib/keys/schema';
 import { openSession } from '../lib/testing/users';

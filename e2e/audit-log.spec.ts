@@ -1,6 +1,6 @@
 import fs from 'node:fs/promises';
 import type { Request } from '@playwright/test';
-import { db } from '../lib/db';
+import { db } from '../lib/database/db';
 import { setKeysEnabled } from '../lib/keys/commands/switch-keys';
 import { commandLine } from './accounts';
 import { createKey, expect, test } from './fixtures';

@@ -8,8 +8,8 @@ import {
   type Page,
 } from '@playwright/test';
 import type { z } from 'zod';
-import type { Role, UserActor } from '../lib/auth/actor';
-import { pool } from '../lib/db';
+import type { Role, UserActor } from '../lib/access/actor';
+import { pool } from '../lib/database/db';
 import type { sendSchema } from '../lib/messages/schema';
 import { createAccount, createUser, PASSWORD, SIGNED_OUT, sessionOf, type TestAccount } from './accounts';
 import { BASE_URL, connect } from './installation';

@@ -6,14 +6,14 @@ const all = [...sources.values()];
 const production = all.filter(({ file }) => !/\.test\.tsx?$|^lib\/testing\/|^e2e\/|^bench\//.test(file));
 const inFolder = (folder: string) => production.filter(({ file }) => file.startsWith(`${folder}/`));
 
-const PURE =
-  /^lib\/(errors|ids|routes|format|registry)\.ts$|\/(schema|rules|actions)\.ts$|^lib\/auth\/(actor|permissions)\.ts$/;
+const PURE = /^lib\/base\/[\w-]+\.ts$|\/(schema|rules|actions)\.ts$|^lib\/access\/(actor|permissions)\.ts$/;
 const IO =
-  /^(next|react|pg|pino|@prisma\/.*)(\/|$)|^node:(fs|net|http|https|tls|dns|child_process)|^lib\/(db|env|logger)\.ts$/;
-const SERVER_ONLY = /^lib\/(db|env)\.ts$|^lib\/.*\/(queries|commands)[./]|^server\//;
+  /^(next|react|pg|pino|@prisma\/.*)(\/|$)|^node:(fs|net|http|https|tls|dns|child_process)|^lib\/(runtime\/(env|logger)|database\/db)\.ts$/;
+const SERVER_ONLY = /^lib\/(runtime\/env|database\/db)\.ts$|^lib\/.*\/(queries|commands)[./]|^server\//;
 const NEXT = /^next(\/|$)/;
-const MAY_IMPORT_NEXT = /^lib\/(actions\/|auth\/session\.ts|auth\/sign-in|http\/(?!api-route))/;
-const MAY_READ_ENVIRONMENT = /^(lib\/(env|db|logger)\.ts|server\/|prisma\/|app\/instrumentation|[\w.-]+\.config\.)/;
+const MAY_IMPORT_NEXT = /^lib\/(actions\/|auth\/session\.ts|auth\/sign-in|runtime\/request-client)/;
+const MAY_READ_ENVIRONMENT =
+  /^(lib\/(runtime\/(env|logger)|database\/db)\.ts|server\/|prisma\/|app\/instrumentation|[\w.-]+\.config\.)/;
 const MAX_LINES = 300;
 
 /** Lines `file imports target` for every import that `forbidden` matches. */
@@ -25,7 +25,7 @@ function offences(files: Source[], forbidden: (target: string, file: string) => 
 
 describe('the import table', () => {
   it('sees the sources at all', () => {
-    expect(sources.get('lib/accounts/commands.ts')?.imports).toContain('lib/db.ts');
+    expect(sources.get('lib/accounts/commands.ts')?.imports).toContain('lib/database/db.ts');
     expect(production.length).toBeGreaterThan(50);
   });
 
@@ -65,7 +65,7 @@ describe('the import table', () => {
   });
 
   it('lets pages and routes reach the database only through a domain', () => {
-    const database = /^lib\/(db\.ts|generated\/)|^@prisma\/client|^pg$/;
+    const database = /^lib\/(database\/db\.ts|generated\/)|^@prisma\/client|^pg$/;
     expect(offences(inFolder('app'), (target) => database.test(target))).toEqual([]);
   });
 
@@ -107,9 +107,9 @@ describe('the places of things', () => {
     expect(readers.map(({ file }) => file).filter((file) => !MAY_READ_ENVIRONMENT.test(file))).toEqual([]);
   });
 
-  it('constructs Prisma only in lib/db.ts', () => {
+  it('constructs Prisma only in lib/database/db.ts', () => {
     const builders = production.filter(({ text }) => /new PrismaClient\b/.test(text)).map(({ file }) => file);
-    expect(builders).toEqual(['lib/db.ts']);
+    expect(builders).toEqual(['lib/database/db.ts']);
   });
 
   it(`keeps every file within ${MAX_LINES} lines`, () => {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { createKeyBody, keyListQuery, patchKeyBody, rotateKeyBody } from './keys/api-schema';
 import { createKeySchema, sendSettingsSchema } from './keys/schema';
-import { messageListQuery } from './messages/api-schema';
+import { messageListQuery } from './messages/list-schema';
 import { messageSchema, sendSchema } from './messages/schema';
-import { sendingDefaultsSchema } from './sending/schema';
+import { sendingDefaultsSchema } from './sending-defaults/schema';
 
 const BLANKS = ['', ' ', '\t\n', '\u00a0', '\u3000'];
 

@@ -1,7 +1,7 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { ROLES, type Role, type UserActor } from './auth/actor';
-import type { Permission } from './auth/permissions';
-import { db } from './db';
+import { ROLES, type Role, type UserActor } from './access/actor';
+import type { Permission } from './access/permissions';
+import { db } from './database/db';
 import { type AccountFixture, contentsOf, makeFullAccount, powerlessKey } from './testing/account-fixture';
 import { useDatabase } from './testing/database';
 import { makeAccount } from './testing/factories';

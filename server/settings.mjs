@@ -11,7 +11,7 @@ const USAGE =
 
 /**
  * Completes this process's environment: what is set, then a `.env` file in the checkout, then the defaults that starting
- * itself needs. Values are checked later, by lib/env.ts, except the little that is checked before installing.
+ * itself needs. Values are checked later, by lib/runtime/env.ts, except the little that is checked before installing.
  * @returns {Record<string, string | undefined>} the environment
  */
 export function loadSettings() {

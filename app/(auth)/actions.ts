@@ -9,7 +9,7 @@ import { resetPasswordSchema, setupSchema } from '@/lib/accounts/schema';
 import { action, publicAction } from '@/lib/actions/action';
 import { findUser, forgetSessionCookie } from '@/lib/auth/session';
 import { signOut } from '@/lib/auth/sign-in';
-import { currentClient } from '@/lib/http/client';
+import { currentClient } from '@/lib/runtime/request-client';
 
 /** Creates the user with the chosen password. The one-time token is the authorization. */
 export const acceptInvitationAction = publicAction(acceptInvitationSchema, (input) =>

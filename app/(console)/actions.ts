@@ -6,7 +6,7 @@ import { switchAccountSchema } from '@/lib/accounts/members/schema';
 import { action } from '@/lib/actions/action';
 import { findUser, forgetSessionCookie } from '@/lib/auth/session';
 import { signOut } from '@/lib/auth/sign-in';
-import { routes } from '@/lib/routes';
+import { routes } from '@/lib/base/routes';
 
 /** Ends the session on the server, then deletes its cookie. */
 export async function signOutAction(): Promise<void> {

@@ -1,10 +1,10 @@
 import type { ReactNode } from 'react';
+import { ROLE_NAMES, type UserActor } from '@/lib/access/actor';
+import { can, PERMISSIONS } from '@/lib/access/permissions';
 import { listOtherAccounts } from '@/lib/accounts/members/queries';
 import { countPending } from '@/lib/accounts/verification/queries';
-import { ROLE_NAMES, type UserActor } from '@/lib/auth/actor';
-import { can, PERMISSIONS } from '@/lib/auth/permissions';
 import { requestedPath, requireUser } from '@/lib/auth/session';
-import { hasRealCarrier } from '@/lib/carriers/registry';
+import { hasRealCarrier } from '@/lib/carriers/open-carriers';
 import { countPendingSenderIds } from '@/lib/senders/queries';
 import { ReloadOnAccountSwitch } from './_navigation/account-sync';
 import { SectionsProvider } from './_navigation/navigation';

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { Mark } from '@/components/layout/mark';
 import { ThemeMenu } from '@/components/layout/theme-menu';
 import { Button } from '@/components/ui/button';
-import { routes } from '@/lib/routes';
+import { routes } from '@/lib/base/routes';
 
 /** Public pages, for developers who have a key but no access to the console. They contain no data of an account. */
 export default function DocsLayout({ children }: { children: ReactNode }) {

@@ -2,7 +2,7 @@ import type { Metadata } from 'next';
 import Link from 'next/link';
 import { PageHeader, PageMain } from '@/components/layout/page';
 import { Button } from '@/components/ui/button';
-import { routes } from '@/lib/routes';
+import { routes } from '@/lib/base/routes';
 
 export const metadata: Metadata = { title: 'Not found' };
 

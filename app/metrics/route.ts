@@ -1,9 +1,9 @@
 import { hash, timingSafeEqual } from 'node:crypto';
-import { env } from '@/lib/env';
-import { AppError, notFound } from '@/lib/errors';
-import { apiRoute } from '@/lib/http/api-route';
+import { apiRoute } from '@/lib/api/api-route';
+import { AppError, notFound } from '@/lib/base/errors';
+import { queueMetrics } from '@/lib/health/queue-metrics';
 import { gateMetrics } from '@/lib/metrics/gate';
-import { queueMetrics } from '@/lib/metrics/queue';
+import { env } from '@/lib/runtime/env';
 
 /** Returns the metrics of this process and of the queue for Prometheus. Requires METRICS_TOKEN; 404 without that setting. */
 export const GET = apiRoute(async (request) => {

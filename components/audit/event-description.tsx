@@ -1,6 +1,6 @@
+import { ROLE_NAMES, type Role } from '@/lib/access/actor';
 import { AUDIT_ACTIONS, type AuditAction } from '@/lib/audit/actions';
-import { ROLE_NAMES, type Role } from '@/lib/auth/actor';
-import { formatDateTime } from '@/lib/format';
+import { formatDateTime } from '@/lib/base/format';
 
 /** The text that follows the actor's name, with the values before and after the change if it has any. */
 export type EventDescription = { text: string; before: string | null; after: string | null };

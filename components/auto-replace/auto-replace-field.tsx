@@ -4,7 +4,7 @@ import dynamic from 'next/dynamic';
 import { useState } from 'react';
 import { ChoiceCard } from '@/components/form/choice-card';
 import { Button } from '@/components/ui/button';
-import type { AutoReplaceMode } from '@/lib/messages/auto-replace-modes';
+import type { AutoReplaceMode } from '@/lib/text/auto-replace-modes';
 import type { ReadTable } from './loaded-preview';
 import { AUTO_REPLACE_MODES } from './mode-labels';
 

@@ -5,8 +5,8 @@ import { callAction } from '@/components/form/call-action';
 import { Callout } from '@/components/layout/notice';
 import { Skeleton } from '@/components/layout/page';
 import type { ActionResult } from '@/lib/actions/result';
-import type { AutoReplaceMode } from '@/lib/messages/auto-replace-modes';
 import type { Pair } from '@/lib/replacements/rules';
+import type { AutoReplaceMode } from '@/lib/text/auto-replace-modes';
 import { TextPreview } from './text-preview';
 
 /** The server action that returns the table of the account. */

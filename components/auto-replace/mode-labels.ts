@@ -1,4 +1,4 @@
-import type { AutoReplaceMode } from '@/lib/messages/auto-replace-modes';
+import type { AutoReplaceMode } from '@/lib/text/auto-replace-modes';
 
 export type ModeLabel = { mode: AutoReplaceMode; title: string; description: string };
 

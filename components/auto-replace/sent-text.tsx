@@ -1,5 +1,5 @@
-import type { Part } from '@/lib/messages/replaced-parts';
-import { isGsm } from '@/lib/messages/text';
+import { isGsm } from '@/lib/text/encoding';
+import type { Part } from '@/lib/text/replaced-parts';
 
 /** The text as it is sent, with replaced characters and characters outside of GSM-7 highlighted. */
 export function SentText({ parts }: { parts: readonly Part[] }) {

@@ -1,5 +1,5 @@
-import { formatCount } from '@/lib/format';
-import { count, doubleCharacters, type Encoding, unreplaced } from '@/lib/messages/text';
+import { formatCount } from '@/lib/base/format';
+import { count, doubleCharacters, type Encoding, unreplaced } from '@/lib/text/encoding';
 import { Characters } from './visible-text';
 
 const ENCODING_NAMES: Record<Encoding, string> = { gsm7: 'GSM-7', ucs2: 'UCS-2' };

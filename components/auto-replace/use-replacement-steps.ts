@@ -1,10 +1,10 @@
 'use client';
 
 import { useEffect, useMemo, useState } from 'react';
-import type { AutoReplaceMode } from '@/lib/messages/auto-replace-modes';
-import type { Step } from '@/lib/messages/replaced-parts';
-import { compileReplacements, tableEdits } from '@/lib/messages/replacement-table';
 import type { Pair } from '@/lib/replacements/rules';
+import type { AutoReplaceMode } from '@/lib/text/auto-replace-modes';
+import type { Step } from '@/lib/text/replaced-parts';
+import { compileReplacements, tableEdits } from '@/lib/text/replacement-table';
 
 /** The replacement steps, the same as on the server; or that they are loading or could not be loaded. */
 export type ReplacementSteps =
@@ -23,7 +23,7 @@ export function useReplacementSteps(mode: AutoReplaceMode, pairs: readonly Pair[
   useEffect(() => {
     if (!needed) return;
     let unmounted = false;
-    import('@/lib/messages/closest-gsm').then(
+    import('@/lib/text/closest-gsm').then(
       ({ closestEdits }) => !unmounted && setClosest({ edits: closestEdits }),
       () => !unmounted && setClosest('failed'),
     );

@@ -3,8 +3,8 @@
 import { useTransition } from 'react';
 import { toast } from '@/components/ui/toast';
 import type { ActionError, ActionResult } from '@/lib/actions/result';
-import { refusedActionDetail } from '@/lib/http/refused-action';
-import { routes } from '@/lib/routes';
+import { refusedActionDetail } from '@/lib/api/refused-action';
+import { routes } from '@/lib/base/routes';
 
 /** Calls a server action. A connection error becomes an error result. */
 export async function callAction<T>(run: () => Promise<ActionResult<T>>): Promise<ActionResult<T>> {

@@ -1,7 +1,7 @@
 'use client';
 
 import { Select } from '@/components/ui/input';
-import { routes } from '@/lib/routes';
+import { routes } from '@/lib/base/routes';
 import { FilterForm, FilterSearch } from './filter-form';
 
 const LISTS = {

@@ -3,7 +3,7 @@
 import { type ComponentProps, useId, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Input, Select } from '@/components/ui/input';
-import type { Period, Span } from '@/lib/period';
+import type { Period, Span } from '@/lib/base/period';
 
 /** The choice of two days. It is not part of the address, which contains the days. */
 export const BETWEEN = 'between';

@@ -1,6 +1,6 @@
 import Link from 'next/link';
 import { Button } from '@/components/ui/button';
-import { routes } from '@/lib/routes';
+import { routes } from '@/lib/base/routes';
 import { Mark } from './mark';
 
 /** Shown for missing objects and for those of other accounts. */

@@ -1,8 +1,8 @@
 import Link from 'next/link';
 import type { ReactNode } from 'react';
-import { HTTP_STATUS } from '@/lib/errors';
+import { HTTP_STATUS } from '@/lib/base/errors';
+import { routes } from '@/lib/base/routes';
 import { API_CODES, CATALOGUE } from '@/lib/problems/catalogue';
-import { routes } from '@/lib/routes';
 
 /** A chapter with its own anchor. */
 export function Chapter({ id, title, children }: { id: string; title: string; children: ReactNode }) {

@@ -4,7 +4,7 @@ import Link from 'next/link';
 import type { UseFormRegisterReturn } from 'react-hook-form';
 import { Field } from '@/components/form/field';
 import { Select } from '@/components/ui/input';
-import { routes } from '@/lib/routes';
+import { routes } from '@/lib/base/routes';
 
 type DefaultSenderFieldProps = {
   field: UseFormRegisterReturn;

@@ -1,7 +1,7 @@
 import { ChevronLeft, ChevronRight } from 'lucide-react';
 import Link from 'next/link';
 import type { ReactNode } from 'react';
-import { formatRecords } from '@/lib/format';
+import { formatRecords } from '@/lib/base/format';
 import { Button } from './button';
 
 type NumberedPaginationProps = {

@@ -1,7 +1,7 @@
 'use client';
 
 import { useEffect, useState } from 'react';
-import { formatClock, formatDate, formatDateTime, formatRelative, formatTimeLeft } from '@/lib/format';
+import { formatClock, formatDate, formatDateTime, formatRelative, formatTimeLeft } from '@/lib/base/format';
 
 const TICK_MS = 10_000;
 

@@ -2,7 +2,7 @@ import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { Notice } from '@/components/layout/notice';
 import type { Standing } from '@/lib/accounts/verification/queries';
-import { routes } from '@/lib/routes';
+import { routes } from '@/lib/base/routes';
 
 type VerificationNoticeProps = {
   verified: boolean;

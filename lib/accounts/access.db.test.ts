@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import type { Actor, UserActor } from '../auth/actor';
+import type { Actor, UserActor } from '../access/actor';
 import { hashPassword } from '../auth/password';
 import { endOtherSessions, endSession, listSessions } from '../auth/sessions';
 import { findSessionActor, signIn } from '../auth/sign-in';
-import { db } from '../db';
-import type { AppError } from '../errors';
+import type { AppError } from '../base/errors';
+import { db } from '../database/db';
 import { useDatabase } from '../testing/database';
 import { makeAccount } from '../testing/factories';
 import { changePassword, resetPassword } from './password';

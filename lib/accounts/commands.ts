@@ -1,11 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { record } from '../audit/record';
-import type { Actor, Role } from '../auth/actor';
+import type { Actor, Role } from '../access/actor';
+import { requireOperator } from '../access/permissions';
+import { recordEvent } from '../audit/record-event';
 import { hashPassword } from '../auth/password';
-import { requireOperator } from '../auth/permissions';
-import { db, Prisma, type Transaction } from '../db';
-import { AppError, invalidFields, notFound } from '../errors';
-import { isId, newId } from '../ids';
+import { AppError, invalidFields, notFound } from '../base/errors';
+import { isId, newId } from '../base/ids';
+import { db, Prisma, type Transaction } from '../database/db';
 import { type NewAccountInput, newAccountSchema } from './directory/schema';
 import { refuseOwnName } from './rules';
 import { createUserSchema, type SetupInput, setupSchema } from './schema';
@@ -107,7 +107,7 @@ export async function createUser(
 async function insertAccount(tx: Transaction, actor: Actor, name: string, verified: boolean): Promise<string> {
   const id = newId();
   await tx.account.create({ data: { id, name, verifiedAt: verified ? new Date() : null } });
-  await record(tx, actor, {
+  await recordEvent(tx, actor, {
     action: 'account.created',
     accountId: id,
     targetKind: 'account',
@@ -151,7 +151,7 @@ export async function insertUser(
     }
     throw error;
   }
-  await record(tx, actor, {
+  await recordEvent(tx, actor, {
     action: 'user.created',
     accountId: user.accountId,
     targetKind: 'user',

@@ -1,10 +1,10 @@
-import { record } from '../audit/record';
-import type { Actor, UserActor } from '../auth/actor';
+import type { Actor, UserActor } from '../access/actor';
+import { requireOperator } from '../access/permissions';
+import { recordEvent } from '../audit/record-event';
 import { confirmPassword } from '../auth/confirm-password';
 import { hashPassword } from '../auth/password';
-import { requireOperator } from '../auth/permissions';
-import { db, type Transaction } from '../db';
-import { notFound } from '../errors';
+import { notFound } from '../base/errors';
+import { db, type Transaction } from '../database/db';
 import { refuseOwnName } from './rules';
 import { type ChangePasswordInput, changePasswordSchema, newPassword } from './schema';
 
@@ -21,7 +21,7 @@ export async function changePassword(actor: UserActor, input: ChangePasswordInpu
   const passwordHash = await hashPassword(password);
   await db().$transaction(async (tx) => {
     const ended = await writePassword(tx, actor.userId, passwordHash, actor.sessionId);
-    await record(tx, actor, {
+    await recordEvent(tx, actor, {
       action: 'user.password_changed',
       accountId: actor.accountId,
       targetKind: 'user',
@@ -55,7 +55,7 @@ export async function writeReset(tx: Transaction, actor: Actor, userId: string, 
   // The operator vouches for who gets the link or the password; whom a provider took them for is asked anew.
   await tx.user.update({ where: { id: userId }, data: { emailProvenAt: new Date() } });
   await tx.federatedIdentity.deleteMany({ where: { userId } });
-  await record(tx, actor, {
+  await recordEvent(tx, actor, {
     action: 'user.password_reset',
     accountId: null,
     targetKind: 'user',

@@ -1,8 +1,8 @@
-import type { Actor } from '../auth/actor';
-import { requireOperator } from '../auth/permissions';
-import { db } from '../db';
-import { AppError, notFound } from '../errors';
-import { isId } from '../ids';
+import type { Actor } from '../access/actor';
+import { requireOperator } from '../access/permissions';
+import { AppError, notFound } from '../base/errors';
+import { isId } from '../base/ids';
+import { db } from '../database/db';
 
 const MAX_ACCOUNTS = 1_000;
 /** Accounts that a message lists to choose from. */

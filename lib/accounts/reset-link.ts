@@ -1,13 +1,13 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { record } from '../audit/record';
-import type { Actor } from '../auth/actor';
+import type { Actor } from '../access/actor';
+import { requireOperator } from '../access/permissions';
+import { recordEvent } from '../audit/record-event';
 import { hashPassword } from '../auth/password';
-import { requireOperator } from '../auth/permissions';
-import { db } from '../db';
-import { publicUrl } from '../env';
-import { AppError, notFound } from '../errors';
-import { newId } from '../ids';
-import { routes } from '../routes';
+import { AppError, notFound } from '../base/errors';
+import { newId } from '../base/ids';
+import { routes } from '../base/routes';
+import { db } from '../database/db';
+import { publicUrl } from '../runtime/env';
 import { RESET_PURPOSE, writeReset } from './password';
 import { refuseOwnName } from './rules';
 import { type ResetPasswordInput, resetPasswordSchema } from './schema';
@@ -35,7 +35,7 @@ export async function makeResetLink(actor: Actor, email: string): Promise<ResetL
     await tx.oneTimeToken.create({
       data: { id: newId(), purpose: RESET_PURPOSE, userId: user.id, digest: digestOf(token), expiresAt },
     });
-    await record(tx, actor, {
+    await recordEvent(tx, actor, {
       action: 'user.reset_link_made',
       accountId: null,
       targetKind: 'user',

@@ -1,4 +1,4 @@
-import { invalidFields } from '../errors';
+import { invalidFields } from '../base/errors';
 
 /** Throws `invalid_fields` for a password that everybody knows already: the person's own e-mail address or user name. */
 export function refuseOwnName(

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, type MockInstance, test, vi } from 'vitest';
 import { PasswordWork } from '../auth/password-work';
-import { db } from '../db';
+import { db } from '../database/db';
 import { useDatabase } from '../testing/database';
 import { completeSetup, issueSetupToken } from './commands';
 

@@ -1,8 +1,8 @@
-import { record } from '../audit/record';
-import type { Actor, Role } from '../auth/actor';
-import { requireOperator } from '../auth/permissions';
-import { db } from '../db';
-import { AppError, notFound } from '../errors';
+import type { Actor, Role } from '../access/actor';
+import { requireOperator } from '../access/permissions';
+import { recordEvent } from '../audit/record-event';
+import { AppError, notFound } from '../base/errors';
+import { db } from '../database/db';
 
 const MAX_USERS = 1_000;
 
@@ -59,7 +59,7 @@ export async function setUserEnabled(actor: Actor, email: string, enabled: boole
     });
     if (count === 0) return user;
     if (!enabled) await tx.session.deleteMany({ where: { userId: user.id } });
-    await record(tx, actor, {
+    await recordEvent(tx, actor, {
       action: enabled ? 'user.enabled' : 'user.disabled',
       accountId: null,
       targetKind: 'user',

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { UserActor } from '../auth/actor';
+import type { UserActor } from '../access/actor';
 import { findUser } from '../auth/session';
 import { answer, perform } from './perform';
 import type { ActionResult } from './result';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { db } from '../db';
+import { db } from '../database/db';
 import { createKey } from '../keys/commands/create-key';
 import { deleteKeys, setKeysEnabled } from '../keys/commands/switch-keys';
 import { createKeySchema, keyIdSchema, setKeyEnabledSchema } from '../keys/schema';

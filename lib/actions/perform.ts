@@ -1,10 +1,10 @@
 import type { z } from 'zod';
-import { noteRefused } from '../audit/refused';
-import type { UserActor } from '../auth/actor';
-import { AppError, HTTP_STATUS, isAppError } from '../errors';
-import { answerStatus } from '../http/client';
-import { logger } from '../logger';
-import { toAppError } from '../translate-error';
+import type { UserActor } from '../access/actor';
+import { recordRefusedAction } from '../audit/record-refused-action';
+import { AppError, HTTP_STATUS, isAppError } from '../base/errors';
+import { toAppError } from '../database/translate-error';
+import { logger } from '../runtime/logger';
+import { answerStatus } from '../runtime/request-client';
 import type { ActionResult } from './result';
 
 /** Next's redirect() and notFound() travel as thrown errors; they are not failures. */
@@ -29,7 +29,7 @@ export async function perform<Schema extends z.ZodType, Data>(
     try {
       return await run(actor, schema.parse(input));
     } catch (error) {
-      if (isAppError(error) && error.code === 'forbidden') await noteRefused(actor, error);
+      if (isAppError(error) && error.code === 'forbidden') await recordRefusedAction(actor, error);
       throw error;
     }
   });

@@ -1,16 +1,16 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { SystemActor, UserActor } from '../auth/actor';
-import { db, pool } from '../db';
-import { AppError } from '../errors';
-import { newId } from '../ids';
+import type { SystemActor, UserActor } from '../access/actor';
+import { AppError } from '../base/errors';
+import { newId } from '../base/ids';
+import { db, pool } from '../database/db';
 import { renameKey } from '../keys/commands/configure-key';
 import { setKeysEnabled } from '../keys/commands/switch-keys';
 import { useDatabase } from '../testing/database';
 import { makeAccount, makeKey } from '../testing/factories';
 import { CSV_HEAD, csvLines } from './csv';
 import { eachAuditEvents, findTargetName, listAuditActors, listAuditEvents } from './queries';
-import { record } from './record';
-import { noteRefused } from './refused';
+import { recordEvent } from './record-event';
+import { recordRefusedAction } from './record-refused-action';
 import { SYSTEM_ACTOR } from './schema';
 import { verifyAudit } from './verify';
 
@@ -39,7 +39,7 @@ async function makeEvents(count: number) {
   const own = await makeAccount();
   for (let i = 0; i < count; i++) {
     await db().$transaction((tx) =>
-      record(tx, own, {
+      recordEvent(tx, own, {
         action: 'key.updated',
         accountId: own.accountId,
         targetKind: 'key',
@@ -80,7 +80,7 @@ describe('the log', () => {
     const { own } = await makeEvents(1);
     await expect(
       db().$transaction(async (tx) => {
-        await record(tx, own, {
+        await recordEvent(tx, own, {
           action: 'key.copied',
           accountId: own.accountId,
           targetKind: 'key',
@@ -171,7 +171,12 @@ describe('verifying', () => {
     const writing = Promise.all(
       Array.from({ length: 10 }, () =>
         db().$transaction((tx) =>
-          record(tx, own, { action: 'key.copied', accountId: own.accountId, targetKind: 'key', targetId: own.userId }),
+          recordEvent(tx, own, {
+            action: 'key.copied',
+            accountId: own.accountId,
+            targetKind: 'key',
+            targetId: own.userId,
+          }),
         ),
       ),
     );
@@ -247,7 +252,7 @@ describe('reading', () => {
 test('refusals are kept, up to a number in an hour', async () => {
   const own = await makeAccount({ role: 'basic' });
   const refusal = new AppError('forbidden', 'no', { needed: 'keys:create' });
-  for (let i = 0; i < 65; i++) await noteRefused(own, refusal);
+  for (let i = 0; i < 65; i++) await recordRefusedAction(own, refusal);
   const kept = await db().auditEvent.findMany({ where: { actorId: own.userId, action: 'access.refused' } });
   expect(kept).toHaveLength(60);
   expect(kept[0]?.detail).toEqual({ needed: 'keys:create' });

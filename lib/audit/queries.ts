@@ -1,7 +1,7 @@
-import type { Actor } from '../auth/actor';
-import { requirePermission } from '../auth/permissions';
-import { db, Prisma } from '../db';
-import { lowestIdAt } from '../ids';
+import type { Actor } from '../access/actor';
+import { requirePermission } from '../access/permissions';
+import { lowestIdAt } from '../base/ids';
+import { db, Prisma } from '../database/db';
 import type { AuditAction } from './actions';
 import { SYSTEM_ACTOR } from './schema';
 

@@ -1,6 +1,6 @@
-import type { Actor } from '../auth/actor';
-import { requireOperator } from '../auth/permissions';
-import { db, Prisma, type Transaction } from '../db';
+import type { Actor } from '../access/actor';
+import { requireOperator } from '../access/permissions';
+import { db, Prisma, type Transaction } from '../database/db';
 
 const PAGE = 20_000;
 /** Bad events that are named; the rest is counted. */

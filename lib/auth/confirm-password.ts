@@ -1,7 +1,7 @@
-import { recordFailedSignIn } from '../audit/failed-sign-in';
-import { db } from '../db';
-import { invalidFields } from '../errors';
-import type { UserActor } from './actor';
+import type { UserActor } from '../access/actor';
+import { recordFailedSignIn } from '../audit/record-failed-sign-in';
+import { invalidFields } from '../base/errors';
+import { db } from '../database/db';
 import { verifyPassword } from './password';
 import { returnAttempt, takeAttempt } from './sign-in-limits';
 

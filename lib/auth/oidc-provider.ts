@@ -1,6 +1,6 @@
 import type { OAuthConfig } from 'next-auth/providers/oauth';
 import { z } from 'zod';
-import type { OidcSettings } from '../env';
+import type { OidcSettings } from '../runtime/env';
 import type { FederatedPerson } from './sign-in-federated';
 
 /** Stands in the address that providers come back to: /api/auth/callback/oidc. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { AppError } from '../errors';
+import type { AppError } from '../base/errors';
 import { PasswordWork } from './password-work';
 
 /** Work that ends when it is told to, and the order in which it was begun. */

@@ -1,4 +1,4 @@
-import { AppError } from '../errors';
+import { AppError } from '../base/errors';
 
 /** argon2 keeps a core busy and takes 19 MiB: more at once would only slow down everything else. */
 const MAX_IN_FLIGHT = 2;

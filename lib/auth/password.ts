@@ -1,5 +1,5 @@
 import { hash, verify } from '@node-rs/argon2';
-import { once } from '../registry';
+import { processSingleton } from '../base/process-singleton';
 import { PasswordWork } from './password-work';
 
 /** OWASP's minimum for argon2id: 19 MiB, 2 passes, 1 lane. */
@@ -8,7 +8,7 @@ const OPTIONS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 /** Of a password that no user has, so that an unknown e-mail address costs the same time as a wrong password. */
 const UNKNOWN_USER = hash('no user has this password', OPTIONS);
 
-const work = () => once('password-work', () => new PasswordWork());
+const work = () => processSingleton('password-work', () => new PasswordWork());
 
 /** argon2id hash in PHC form. Throws `overloaded` when too many passwords wait already. */
 export function hashPassword(password: string): Promise<string> {

@@ -2,10 +2,10 @@ import { cookies, headers } from 'next/headers';
 import { redirect } from 'next/navigation';
 import { decode } from 'next-auth/jwt';
 import { cache } from 'react';
-import { currentClient } from '../http/client';
-import { isId } from '../ids';
-import { routes } from '../routes';
-import type { UserActor } from './actor';
+import type { UserActor } from '../access/actor';
+import { isId } from '../base/ids';
+import { routes } from '../base/routes';
+import { currentClient } from '../runtime/request-client';
 import { deviceToken, findSessionActor } from './sign-in';
 import { cookieNames, isSecure, sessionSecret } from './sign-in-options';
 

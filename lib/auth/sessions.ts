@@ -1,6 +1,6 @@
-import { record } from '../audit/record';
-import { db, type Transaction } from '../db';
-import type { UserActor } from './actor';
+import type { UserActor } from '../access/actor';
+import { recordEvent } from '../audit/record-event';
+import { db, type Transaction } from '../database/db';
 import { describeUserAgent } from './user-agent';
 
 export const SESSION_DAYS = 14;
@@ -78,7 +78,7 @@ async function endWhere(actor: UserActor, where: { id: string | { not: string } 
   return db().$transaction(async (tx) => {
     const { count } = await tx.session.deleteMany({ where: { ...where, userId: actor.userId } });
     if (count === 0) return 0;
-    await record(tx, actor, {
+    await recordEvent(tx, actor, {
       action: 'user.sessions_ended',
       accountId: actor.accountId,
       targetKind: 'user',

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { resetPassword } from '../accounts/password';
-import { db } from '../db';
-import { newId } from '../ids';
+import { newId } from '../base/ids';
+import { db } from '../database/db';
 import { useDatabase } from '../testing/database';
 import { makeAccount } from '../testing/factories';
 import { openSession } from '../testing/users';

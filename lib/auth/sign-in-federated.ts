@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { record } from '../audit/record';
-import { db, type Transaction } from '../db';
-import { AppError } from '../errors';
+import { recordEvent } from '../audit/record-event';
+import { AppError } from '../base/errors';
+import { db, type Transaction } from '../database/db';
 import { hashPassword } from './password';
 import { actorOf, beginSession, type FoundUser, requireUnchanged, SIGN_IN_FIELDS, type SignInClient } from './sign-in';
-import type { SignInRefusal } from './sign-in-refusals';
+import type { SignInRefusal } from './sign-in-errors';
 
 /** Who a provider says has signed in, from a verified ID token (OpenID Connect Core §5.1). */
 export type FederatedPerson = { issuer: string; subject: string; email: string | null; emailVerified: boolean };
@@ -71,7 +71,7 @@ async function link(
   });
   if (count === 0) throw new AppError('conflict', 'You have just been linked by another sign-in. Try again.');
   const proven = await proveAddress(tx, user.id);
-  await record(tx, actor, {
+  await recordEvent(tx, actor, {
     action: 'user.identity_linked',
     accountId: actor.accountId,
     targetKind: 'user',

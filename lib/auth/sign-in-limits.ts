@@ -1,8 +1,8 @@
 import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
-import { pool } from '../db';
-import { AppError } from '../errors';
+import { AppError } from '../base/errors';
+import { processSingleton } from '../base/process-singleton';
+import { pool } from '../database/db';
 import { parseAddress } from '../network/address';
-import { once } from '../registry';
 
 /** Wrong passwords in a row before waiting starts. */
 const FREE_ATTEMPTS = 5;
@@ -18,7 +18,7 @@ const UNLIMITED = 1_000_000;
 export type Attempt = { email: string; ip: string | null; knownDevice: string | null };
 
 function limiters() {
-  return once('sign-in-limiters', () => {
+  return processSingleton('sign-in-limiters', () => {
     // One of the three clears rows of all that expired an hour ago; it looks every five minutes.
     const shared = { storeClient: pool(), tableName: 'rate_limit', tableCreated: true, clearExpiredByTimeout: false };
     return {

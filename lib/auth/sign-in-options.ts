@@ -1,14 +1,14 @@
 import type { AuthOptions } from 'next-auth';
 import CredentialsProvider from 'next-auth/providers/credentials';
-import { oidcSettings, provideNextAuthUrl, publicUrl } from '../env';
-import { HTTP_STATUS } from '../errors';
-import { answerStatus, currentClient } from '../http/client';
-import { isId } from '../ids';
-import { logger } from '../logger';
-import { once } from '../registry';
-import { routes } from '../routes';
+import { HTTP_STATUS } from '../base/errors';
+import { isId } from '../base/ids';
+import { processSingleton } from '../base/process-singleton';
+import { routes } from '../base/routes';
+import { toAppError } from '../database/translate-error';
+import { oidcSettings, provideNextAuthUrl, publicUrl } from '../runtime/env';
+import { logger } from '../runtime/logger';
+import { answerStatus, currentClient } from '../runtime/request-client';
 import { derivedKey } from '../secrets/digest';
-import { toAppError } from '../translate-error';
 import { OIDC_PROVIDER, oidcProvider, personOf } from './oidc-provider';
 import { SESSION_DAYS } from './sessions';
 import { findSessionActor, signIn, signOut } from './sign-in';
@@ -30,7 +30,7 @@ export function isSecure(): boolean {
 
 /** The key that session cookies are encrypted with. */
 export function sessionSecret(): string {
-  return once('session-secret', () => derivedKey('session'));
+  return processSingleton('session-secret', () => derivedKey('session'));
 }
 
 /**
@@ -44,7 +44,7 @@ export function cookieNames(): {
   device: string;
   check: (name: string) => string;
 } {
-  return once('cookie-names', () => {
+  return processSingleton('cookie-names', () => {
     const own = derivedKey('cookie-name').slice(0, 8);
     const prefix = isSecure() ? '__Secure-' : '';
     return {

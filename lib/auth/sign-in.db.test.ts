@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { db } from '../db';
-import type { AppError } from '../errors';
+import type { UserActor } from '../access/actor';
+import type { AppError } from '../base/errors';
+import { db } from '../database/db';
 import { useDatabase } from '../testing/database';
 import { makeAccount } from '../testing/factories';
-import type { UserActor } from './actor';
 import { hashPassword } from './password';
 import { deviceToken, findSessionActor, signIn, signOut } from './sign-in';
 import { addressKey } from './sign-in-limits';

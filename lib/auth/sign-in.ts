@@ -1,18 +1,18 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { UserActor } from '../access/actor';
 import { type SignInInput, signInSchema } from '../accounts/schema';
-import { recordFailedSignIn } from '../audit/failed-sign-in';
-import { record } from '../audit/record';
-import { db, type Transaction } from '../db';
-import { AppError, isAppError } from '../errors';
-import { newId } from '../ids';
-import { logger } from '../logger';
+import { recordEvent } from '../audit/record-event';
+import { recordFailedSignIn } from '../audit/record-failed-sign-in';
+import { AppError, isAppError } from '../base/errors';
+import { newId } from '../base/ids';
+import { db, type Transaction } from '../database/db';
+import { logger } from '../runtime/logger';
 import { derivedKey } from '../secrets/digest';
-import { SecondFactorNeeded } from '../two-factor/needed';
-import { takeSecondFactor } from '../two-factor/second-factor';
-import type { UserActor } from './actor';
 import { verifyPassword } from './password';
 import { openSession, renewLastSeen } from './sessions';
 import { forgiveAttempt, returnAttempt, takeAttempt } from './sign-in-limits';
+import { SecondFactorNeeded } from './two-factor/needed';
+import { takeSecondFactor } from './two-factor/second-factor';
 
 /** One message for an unknown address, a wrong password and a disabled user: nobody learns who has an account. */
 const WRONG = 'E-mail address or password is wrong.';
@@ -148,7 +148,13 @@ function recordUser(
   action: 'user.signed_in' | 'user.signed_out' | 'user.recovery_code_used',
   detail: Record<string, string> = {},
 ): Promise<void> {
-  return record(tx, actor, { action, accountId: actor.accountId, targetKind: 'user', targetId: actor.userId, detail });
+  return recordEvent(tx, actor, {
+    action,
+    accountId: actor.accountId,
+    targetKind: 'user',
+    targetId: actor.userId,
+    detail,
+  });
 }
 
 function noteFailure(user: FoundUser, { ip }: SignInClient, step: 'password' | 'code'): Promise<void> {

@@ -1,6 +1,6 @@
-import { pool } from '../db';
-import { newId } from '../ids';
-import { transaction } from '../transaction';
+import { newId } from '../base/ids';
+import { pool } from '../database/db';
+import { transaction } from '../database/transaction';
 import type { Carrier, CarrierReceipt, ReceiptSink, Submission, SubmitOutcome } from './carrier';
 import { type SimulatedReceipt, simulatorOutcomeFor } from './simulator-outcomes';
 

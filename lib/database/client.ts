@@ -1,6 +1,6 @@
 import pg from 'pg';
-import { once } from '../registry';
-import { type DatabaseAddress, parseDatabaseUrl } from './address';
+import { processSingleton } from '../base/process-singleton';
+import { type DatabaseAddress, parseDatabaseUrl } from '../runtime/database-address';
 import { NotConnectedError, READ_ONLY, ReadOnlyServerError } from './not-connected';
 import { type Place, ServerChoice } from './server-choice';
 import { noteTrouble } from './trouble';
@@ -103,7 +103,7 @@ async function beginSession(client: pg.Client): Promise<boolean> {
 
 /** Shared by all connections of the process to one URL. */
 function choiceFor(url: string, { servers }: DatabaseAddress, config: pg.ClientConfig): ServerChoice {
-  const choices = once('database-servers', () => new Map<string, ServerChoice>());
+  const choices = processSingleton('database-servers', () => new Map<string, ServerChoice>());
   let choice = choices.get(url);
   if (!choice) {
     choice = new ServerChoice(servers, (server) => probe(server, config));

@@ -1,12 +1,12 @@
 import net from 'node:net';
 import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
-import { db, endPools, gatePool, pool } from '../db';
-import { env } from '../env';
-import { forget } from '../registry';
+import { resetSingleton } from '../base/process-singleton';
+import { env } from '../runtime/env';
 import { useDatabase } from '../testing/database';
-import { transaction } from '../transaction';
-import { toAppError } from '../translate-error';
 import { DatabaseClient } from './client';
+import { db, endPools, gatePool, pool } from './db';
+import { transaction } from './transaction';
+import { toAppError } from './translate-error';
 
 useDatabase();
 
@@ -29,7 +29,7 @@ afterAll(() => {
 /** From now on, new connections of the process go to `url`. */
 async function use(url: string): Promise<void> {
   await endPools();
-  for (const kept of ['env', 'pool', 'gate-pool', 'prisma']) forget(kept);
+  for (const kept of ['env', 'pool', 'gate-pool', 'prisma']) resetSingleton(kept);
   process.env.DATABASE_URL = url;
 }
 

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { logger } from '../logger';
+import { logger } from '../runtime/logger';
 import { DatabaseClient, type DatabaseClientConfig } from './client';
 import { noteTrouble } from './trouble';
 

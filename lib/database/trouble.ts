@@ -1,6 +1,6 @@
-import { once } from '../registry';
+import { processSingleton } from '../base/process-singleton';
 
-const last = () => once('database-trouble', () => ({ atMs: Number.NEGATIVE_INFINITY }));
+const last = () => processSingleton('database-trouble', () => ({ atMs: Number.NEGATIVE_INFINITY }));
 
 /** To be called whenever a connection could not be made, broke, or turned out unusable. */
 export function noteTrouble(): void {

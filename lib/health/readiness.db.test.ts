@@ -1,9 +1,9 @@
 import { afterEach, expect, test } from 'vitest';
-import { endPools, pool } from '../db';
-import { forget } from '../registry';
+import { resetSingleton } from '../base/process-singleton';
+import { endPools, pool } from '../database/db';
+import { noteSendOutcome } from '../metrics/send-outcome';
 import { useDatabase } from '../testing/database';
 import { requireReady } from './readiness';
-import { noteSendOutcome } from './send-outcome';
 
 useDatabase();
 
@@ -32,6 +32,6 @@ test('not ready on a database that accepts only reads', async () => {
   const { rows } = await pool().query('SELECT current_database() AS name');
   await pool().query(`ALTER DATABASE ${rows[0].name} SET default_transaction_read_only = on`);
   await endPools();
-  for (const kept of ['pool', 'gate-pool', 'prisma']) forget(kept);
+  for (const kept of ['pool', 'gate-pool', 'prisma']) resetSingleton(kept);
   await expect(requireReady()).rejects.toMatchObject({ code: '25006' });
 });

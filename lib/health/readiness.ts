@@ -1,17 +1,17 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
+import { AppError } from '../base/errors';
+import { processSingleton } from '../base/process-singleton';
+import { gatePool } from '../database/db';
 import { ReadOnlyServerError } from '../database/not-connected';
-import { gatePool } from '../db';
-import { AppError } from '../errors';
-import { once } from '../registry';
-import { sendFailure } from './send-outcome';
+import { sendFailure } from '../metrics/send-outcome';
 import { warmUp } from './warm-up';
 
 /** SQLSTATE of a database that was never migrated. */
 const UNDEFINED_TABLE = '42P01';
 
 const state = () =>
-  once('readiness', () => ({ draining: false, expected: undefined as Promise<string[]> | undefined }));
+  processSingleton('readiness', () => ({ draining: false, expected: undefined as Promise<string[]> | undefined }));
 
 /** From now on this process answers "not ready": it finishes what it has and takes nothing new. */
 export function startDraining(): void {

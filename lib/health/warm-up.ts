@@ -1,7 +1,7 @@
-import { db, gatePool } from '../db';
-import { once } from '../registry';
+import { processSingleton } from '../base/process-singleton';
+import { db, gatePool } from '../database/db';
 
-const state = () => once('warm-up', () => ({ done: null as Promise<void> | null }));
+const state = () => processSingleton('warm-up', () => ({ done: null as Promise<void> | null }));
 
 /**
  * Does once what the first command of a process would wait for: Prisma compiles its query engine at the first query, and

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { SCOPES } from '../auth/actor';
+import { SCOPES } from '../access/actor';
+import { blankAsAbsent, blankAsNull } from '../base/optional';
+import { STORABLE, STORABLE_MESSAGE } from '../base/storable-text';
+import { strictObjectError } from '../base/strict-object';
+import { moment } from '../base/time/moment';
 import { normaliseAddress } from '../network/address';
-import { blankAsAbsent, blankAsNull } from '../optional';
-import { said } from '../said';
-import { STORABLE, STORABLE_MESSAGE } from '../storable';
-import { moment } from '../time/moment';
 import { IP_MODES } from './ip-modes';
 import {
   createKeySchema,
@@ -41,7 +41,7 @@ const ipRestriction = z.strictObject(
     /** Said by whoever really wants an active allow-list that lets nobody in. */
     confirm_empty: trueOrFalse,
   },
-  said('Give an object such as {"enabled": true, "mode": "allow", "entries": ["203.0.113.0/24"]}.'),
+  strictObjectError('Give an object such as {"enabled": true, "mode": "allow", "entries": ["203.0.113.0/24"]}.'),
 );
 
 const never = (message: string) => z.undefined(message).optional();
@@ -84,7 +84,7 @@ export const createKeyBody = z.strictObject(
     scopes: blankAsAbsent(scopes),
     copyable: blankAsAbsent(boolean.default(true)),
   },
-  said('Send a JSON object such as {"name": "Shop"}.'),
+  strictObjectError('Send a JSON object such as {"name": "Shop"}.'),
 );
 export type CreateKeyBody = z.output<typeof createKeyBody>;
 
@@ -106,7 +106,7 @@ export const patchKeyBody = z
           .optional(),
       ),
     },
-    said('Send a JSON object such as {"enabled": false}.'),
+    strictObjectError('Send a JSON object such as {"enabled": false}.'),
   )
   .partial();
 export type PatchKeyBody = z.output<typeof patchKeyBody>;
@@ -123,7 +123,7 @@ export const rotateKeyBody = z.strictObject(
         .default(DAY_S),
     ),
   },
-  said('Send a JSON object such as {"overlap": 3600}.'),
+  strictObjectError('Send a JSON object such as {"overlap": 3600}.'),
 );
 
 /** Query of GET /api/keys. */
@@ -151,7 +151,7 @@ export const keyListQuery = z.strictObject(
     ),
     restriction: blankAsAbsent(z.enum(['none', ...IP_MODES], 'Choose none, allow, block or lock.').optional()),
   },
-  said('See the API reference for what can be asked.'),
+  strictObjectError('See the API reference for what can be asked.'),
 );
 export type KeyListQuery = z.output<typeof keyListQuery>;
 

@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, test, vi } from 'vitest';
-import type { UserActor } from '../auth/actor';
-import { db, pool } from '../db';
-import { newId } from '../ids';
+import type { UserActor } from '../access/actor';
+import { newId } from '../base/ids';
+import { db, pool } from '../database/db';
+import { keyEncryptionContext } from '../secrets/key-encryption-context';
 import { unseal } from '../secrets/seal';
 import { useDatabase } from '../testing/database';
 import { approveSender, makeAccount, makeKey, makePair } from '../testing/factories';
@@ -23,7 +24,6 @@ import { deleteKeys, setKeysEnabled } from './commands/switch-keys';
 import { listKeyDays, listKeyHistory, listKeyRefusals } from './queries/key-activity';
 import { getKeyDetail } from './queries/key-detail';
 import { getKey, listKeys } from './queries/list-keys';
-import { sealedPlace } from './sealed-place';
 
 useDatabase();
 const gate = useGate();
@@ -98,8 +98,8 @@ describe('secrets at rest', () => {
     const [one, other] = [await makePair(actor, 'hmac'), await makePair(actor, 'hmac')];
     const rows = await db().apiKeySecret.findMany({ where: { apiKeyId: { in: [one.id, other.id] } } });
     const [first, second] = rows;
-    expect(unseal(first?.sealed ?? '', sealedPlace.secret(first?.id ?? ''))).toMatch(/^hs_/);
-    expect(() => unseal(first?.sealed ?? '', sealedPlace.secret(second?.id ?? ''))).toThrow(
+    expect(unseal(first?.sealed ?? '', keyEncryptionContext.secret(first?.id ?? ''))).toMatch(/^hs_/);
+    expect(() => unseal(first?.sealed ?? '', keyEncryptionContext.secret(second?.id ?? ''))).toThrow(
       'unable to authenticate data',
     );
   });

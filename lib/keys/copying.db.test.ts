@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
+import type { UserActor } from '../access/actor';
 import { perform } from '../actions/perform';
-import type { UserActor } from '../auth/actor';
-import { db } from '../db';
+import { db } from '../database/db';
 import { useDatabase } from '../testing/database';
 import { makeAccount, makeKey } from '../testing/factories';
 import { makeColleague } from '../testing/users';

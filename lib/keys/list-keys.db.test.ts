@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { UserActor } from '../auth/actor';
-import { db } from '../db';
+import type { UserActor } from '../access/actor';
+import { db } from '../database/db';
 import { useDatabase } from '../testing/database';
 import { makeAccount } from '../testing/factories';
 import { setExpiry, setIpRestriction } from './commands/configure-key';

@@ -1,4 +1,4 @@
-import { Prisma } from '../db';
+import { Prisma } from '../database/db';
 import type { KeyListQuery } from './api-schema';
 import type { KeyFilter } from './schema';
 
@@ -50,7 +50,7 @@ export function searchStatement(accountId: string, filter: KeyFilter): Prisma.Sq
 }
 
 /** The `id`s of at most `limit` keys that pass the query's filter, newest first, from the one after its cursor on. */
-export function afterStatement(accountId: string, query: KeyListQuery, limit: number): Prisma.Sql {
+export function nextRowsStatement(accountId: string, query: KeyListQuery, limit: number): Prisma.Sql {
   const { type, environment: mode, status, restriction, search, cursor } = query;
   const conditions = [whereOf(accountId, { type, mode, status, restriction })];
   if (search) conditions.push(searchCondition(search));

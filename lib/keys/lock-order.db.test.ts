@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { UserActor } from '../auth/actor';
-import { pool } from '../db';
+import type { UserActor } from '../access/actor';
+import { pool } from '../database/db';
 import { useDatabase } from '../testing/database';
 import { makeAccount, makeKey } from '../testing/factories';
 import { WAIT_LIMIT } from '../testing/limits';

@@ -1,4 +1,4 @@
-import type { Scope } from '../auth/actor';
+import type { Scope } from '../access/actor';
 import type { IpMode } from './ip-modes';
 import { type KeyStatus, keyStatus, masked } from './rules';
 import type { KeyMode, KeyType } from './schema';

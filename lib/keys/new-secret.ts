@@ -1,9 +1,9 @@
-import { newId } from '../ids';
+import { newId } from '../base/ids';
 import { currentPepper, digest } from '../secrets/digest';
+import { keyEncryptionContext } from '../secrets/key-encryption-context';
 import { seal } from '../secrets/seal';
 import { generateAuthKey, generateSecret, hintOf } from './rules';
 import type { KeyType } from './schema';
-import { sealedPlace } from './sealed-place';
 
 /** A fresh secret and the row that keeps it: digest to verify, sealed only where it must be read again. */
 export type NewSecret = {
@@ -31,7 +31,7 @@ export function newSecret(accountId: string, type: KeyType, copyable: boolean): 
       accountId,
       digest: new Uint8Array(digest(secret, pepper.pepper)),
       pepperId: pepper.id,
-      sealed: isReadable ? seal(secret, sealedPlace.secret(id)) : null,
+      sealed: isReadable ? seal(secret, keyEncryptionContext.secret(id)) : null,
       hint: hintOf(secret),
     },
   };

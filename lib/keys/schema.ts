@@ -1,12 +1,11 @@
 import { z } from 'zod';
-import { SCOPES } from '../auth/actor';
-import { AUTO_REPLACE_MODES } from '../messages/auto-replace-modes';
-import { blankAsNull, optional } from '../optional';
+import { SCOPES } from '../access/actor';
+import { blankAsNull, optional } from '../base/optional';
+import { STORABLE } from '../base/storable-text';
+import { moment } from '../base/time/moment';
 import { senderValue } from '../senders/schema';
-import { STORABLE } from '../storable';
-
+import { AUTO_REPLACE_MODES } from '../text/auto-replace-modes';
 import { visibleName, visibleText } from '../text/name-schema';
-import { moment } from '../time/moment';
 import { webhookUrlText } from '../webhooks/schema';
 import { IP_MODES } from './ip-modes';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { db } from '../db';
-import { lowestIdAt, newId } from '../ids';
-import { type Period, periodBounds } from '../period';
+import { lowestIdAt, newId } from '../base/ids';
+import { type Period, periodBounds } from '../base/period';
+import { db } from '../database/db';
 import { useDatabase } from '../testing/database';
 import { makeAccount, makeKey, makeMessage, makeMessages } from '../testing/factories';
 import {

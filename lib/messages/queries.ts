@@ -1,9 +1,9 @@
-import type { Actor } from '../auth/actor';
-import { requirePermission } from '../auth/permissions';
-import { db, pool } from '../db';
-import { isId, lowestIdAt } from '../ids';
+import type { Actor } from '../access/actor';
+import { requirePermission } from '../access/permissions';
+import { isId, lowestIdAt } from '../base/ids';
+import { db, pool } from '../database/db';
 import type { KeyMode } from '../keys/schema';
-import { type WorkerHealth, workerHealth } from '../worker/health';
+import { type WorkerHealth, workerHealth } from '../queue/worker-health';
 import type { MessageStatus } from './rules';
 import { STATUS_GROUPS, type StatusGroup } from './status-groups';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { toAppError } from '../translate-error';
+import { toAppError } from '../database/translate-error';
 import { messageSchema, sendSchema } from './schema';
 
 const OK = { to: '+37255555555', text: 'Hello' };

@@ -1,15 +1,15 @@
 import { z } from 'zod';
-import { invalidFields, MAX_PROBLEMS } from '../errors';
+import { invalidFields, MAX_PROBLEMS } from '../base/errors';
+import { optional } from '../base/optional';
+import { shownName } from '../base/shown-name';
+import { STORABLE, STORABLE_MESSAGE } from '../base/storable-text';
+import { strictObjectError } from '../base/strict-object';
+import { moment } from '../base/time/moment';
 import { parseInternational } from '../numbers/international';
-import { optional } from '../optional';
-import { said } from '../said';
 import { senderValue } from '../senders/schema';
-import { shownName } from '../shown-name';
-import { STORABLE, STORABLE_MESSAGE } from '../storable';
+import { AUTO_REPLACE_MODES } from '../text/auto-replace-modes';
 import { hasVisible, nameProblem } from '../text/visible';
-import { moment } from '../time/moment';
 import { webhookUrlText } from '../webhooks/schema';
-import { AUTO_REPLACE_MODES } from './auto-replace-modes';
 import { PRIORITY_NAMES } from './priorities';
 
 /** Ten segments unless the installation says otherwise: what every carrier takes, and a bound on what one mistake can cost. */
@@ -203,7 +203,7 @@ const rest = {
 /** One message of a batch. */
 export const messageSchema = z.strictObject(
   { to: recipient, ...rest },
-  said('Give an object such as {"to": "+37255555555", "text": "Hello"}.'),
+  strictObjectError('Give an object such as {"to": "+37255555555", "text": "Hello"}.'),
 );
 export type MessageInput = z.output<typeof messageSchema>;
 
@@ -213,7 +213,7 @@ export const sendSchema = z.strictObject(
     to: recipients,
     ...rest,
   },
-  said('Send a JSON object such as {"to": "+37255555555", "text": "Hello"}.'),
+  strictObjectError('Send a JSON object such as {"to": "+37255555555", "text": "Hello"}.'),
 );
 export type SendInput = z.output<typeof sendSchema>;
 
@@ -225,5 +225,5 @@ export const batchSchema = z.strictObject(
       .min(1, 'Give at least one message.')
       .max(MAX_MESSAGES, `Give at most ${SHOWN_MAX} messages in one batch.`),
   },
-  said('Send a JSON object such as {"messages": [{"to": "+37255555555", "text": "Hello"}]}.'),
+  strictObjectError('Send a JSON object such as {"messages": [{"to": "+37255555555", "text": "Hello"}]}.'),
 );

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { SendSettings } from '../keys/record';
+import type { SendSettings } from '../acceptance/authentication/cached-key';
 import { effectiveSettings } from './settings';
 
 const NONE: SendSettings = { sender: null, autoReplace: null, dlrUrl: null };

@@ -1,4 +1,4 @@
-import type { SendSettings } from '../keys/record';
+import type { SendSettings } from '../acceptance/authentication/cached-key';
 
 const DEFAULTS = { sender: null, autoReplace: 'off', dlrUrl: null } as const satisfies SendSettings;
 

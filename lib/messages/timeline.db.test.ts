@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { db } from '../db';
-import { newId } from '../ids';
+import { newId } from '../base/ids';
+import { db } from '../database/db';
+import { cancelMessage } from '../delivery/cancel';
 import { useDatabase } from '../testing/database';
 import { makeAccount, makeKey, makeMessage, makeScheduled } from '../testing/factories';
-import { cancelMessage } from './cancel';
 import { getMessageTimeline } from './timeline';
 
 useDatabase();

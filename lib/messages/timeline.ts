@@ -1,8 +1,8 @@
-import type { Actor } from '../auth/actor';
-import { requirePermission } from '../auth/permissions';
-import { db } from '../db';
-import { notFound } from '../errors';
-import { isId } from '../ids';
+import type { Actor } from '../access/actor';
+import { requirePermission } from '../access/permissions';
+import { notFound } from '../base/errors';
+import { isId } from '../base/ids';
+import { db } from '../database/db';
 
 /** More of one kind are not shown: a carrier gone mad must not make the page unreadable. */
 const MAX_OF_A_KIND = 100;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { createKeyBody, patchKeyBody } from '../keys/api-schema';
 import { createKeySchema, moveRotationEndSchema, setExpirySchema } from '../keys/schema';
-import { messageListQuery } from './api-schema';
+import { messageListQuery } from './list-schema';
 import { messageSchema, sendSchema } from './schema';
 
 const ID = '01970000-0000-7000-8000-000000000000';

@@ -1,5 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import { once } from '../registry';
+import { processSingleton } from '../base/process-singleton';
 
 /** Seconds: from a lone request on an idle machine to what backpressure lets wait. */
 const DURATIONS_S = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5];
@@ -24,7 +24,7 @@ export type GateMetrics = {
 
 /** The process's own, made on first use. */
 export function gateMetrics(): GateMetrics {
-  return once('gate-metrics', () => {
+  return processSingleton('gate-metrics', () => {
     const registry = new Registry();
     const registers = [registry];
     collectDefaultMetrics({ register: registry, prefix: 'postern_' });

@@ -1,5 +1,5 @@
 import { getCountries, getCountryCallingCode, Metadata as PhoneMetadata } from 'libphonenumber-js';
-import { once } from '../registry';
+import { processSingleton } from '../base/process-singleton';
 
 const LONGEST_CALLING_CODE = 3;
 
@@ -21,7 +21,7 @@ export type Judged = { code: string; national: string; plan: Plan };
 
 /** By calling code, from libphonenumber's metadata. */
 function plans(): Map<string, Plan> {
-  return once('numbering-plans', () => {
+  return processSingleton('numbering-plans', () => {
     // The published types accept only countries here; the library itself selects by calling code too.
     const metadata = new PhoneMetadata() as unknown as Metadata;
     const select = (plan: string) => {

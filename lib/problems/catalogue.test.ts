@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type ErrorCode, HTTP_STATUS } from '../errors';
-import { routes } from '../routes';
+import { type ErrorCode, HTTP_STATUS } from '../base/errors';
+import { routes } from '../base/routes';
 import { readSources } from '../testing/sources';
 import { API_CODES, CATALOGUE, isErrorCode, REFUSAL_CODES } from './catalogue';
 import { PLACES } from './entry';

@@ -1,4 +1,4 @@
-import { type ErrorCode, HTTP_STATUS } from '../errors';
+import { type ErrorCode, HTTP_STATUS } from '../base/errors';
 import { ACCESS } from './access';
 import type { ErrorEntry } from './entry';
 import { REQUESTS } from './requests';

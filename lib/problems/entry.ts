@@ -1,5 +1,5 @@
-import type { FieldErrors } from '../errors';
-import { routes } from '../routes';
+import type { FieldErrors } from '../base/errors';
+import { routes } from '../base/routes';
 
 /** Where in the console an administrator mends what a problem tells of. */
 export const PLACES = {

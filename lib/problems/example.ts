@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
-import { AppError, type ErrorCode } from '../errors';
-import { type Problem, problemResponse } from '../http/problem';
+import { type Problem, problemResponse } from '../api/problem';
+import { AppError, type ErrorCode } from '../base/errors';
 import { CATALOGUE } from './catalogue';
 
 const REQUEST_ID = 'mi7x9k3a1f4-2c';

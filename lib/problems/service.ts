@@ -1,4 +1,4 @@
-import { UNREACHABLE_NOW } from '../errors';
+import { UNREACHABLE_NOW } from '../base/errors';
 import type { ErrorEntry } from './entry';
 
 /** What stands in the way on our side: 429 and the 5xx. */

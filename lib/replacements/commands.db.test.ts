@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { UserActor } from '../auth/actor';
-import { db } from '../db';
+import type { UserActor } from '../access/actor';
+import { db } from '../database/db';
+import { toAppError } from '../database/translate-error';
 import { useDatabase } from '../testing/database';
 import { makeAccount } from '../testing/factories';
 import { auditOf } from '../testing/users';
-import { toAppError } from '../translate-error';
 import { addReplacement, changeReplacement, deleteReplacement, importReplacements, restoreDefaults } from './commands';
 import { getReplacementTable, listReplacements } from './queries';
 import { DEFAULT_PAIRS, MAX_ENTRIES, type Pair } from './rules';

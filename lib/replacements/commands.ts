@@ -1,12 +1,12 @@
-import { lockAccount } from '../accounts/lock';
+import type { Actor } from '../access/actor';
+import { requirePermission } from '../access/permissions';
+import { lockAccount } from '../accounts/account-lock';
+import { bumpKeyRevisions } from '../accounts/key-revisions';
 import type { AuditAction } from '../audit/actions';
-import { type AuditEntry, record } from '../audit/record';
-import type { Actor } from '../auth/actor';
-import { requirePermission } from '../auth/permissions';
-import { db, type Transaction } from '../db';
-import { AppError, invalidFields, notFound } from '../errors';
-import { isId, newId } from '../ids';
-import { bumpAccountRevision } from '../keys/commands/account-revision';
+import { type AuditEntry, recordEvent } from '../audit/record-event';
+import { AppError, invalidFields, notFound } from '../base/errors';
+import { isId, newId } from '../base/ids';
+import { db, type Transaction } from '../database/db';
 import { parseCsv } from './csv';
 import { changeOf, DEFAULT_PAIRS, MAX_ENTRIES, type Pair, type TableChange } from './rules';
 import { changeReplacementSchema, type ImportInput, type ImportMode, importSchema, replacementSchema } from './schema';
@@ -136,8 +136,8 @@ async function changeTable(
     });
     const recorded = await change(tx, table);
     if (!recorded) return;
-    await bumpAccountRevision(tx, accountId);
-    await record(tx, actor, { ...recorded, accountId, targetKind: 'account', targetId: accountId });
+    await bumpKeyRevisions(tx, accountId);
+    await recordEvent(tx, actor, { ...recorded, accountId, targetKind: 'account', targetId: accountId });
   });
 }
 

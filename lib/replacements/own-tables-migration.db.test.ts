@@ -4,7 +4,7 @@ import path from 'node:path';
 import pg from 'pg';
 import { afterEach, beforeEach, expect, inject, test } from 'vitest';
 import { migrate } from '@/server/postgres/migrate';
-import { isId, newId } from '../ids';
+import { isId, newId } from '../base/ids';
 import { DEFAULT_PAIRS } from './rules';
 
 const MIGRATION = '20261128004000_own_replacement_tables';

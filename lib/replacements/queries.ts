@@ -1,6 +1,6 @@
-import type { Actor } from '../auth/actor';
-import { requirePermission } from '../auth/permissions';
-import { db, pool } from '../db';
+import type { Actor } from '../access/actor';
+import { requirePermission } from '../access/permissions';
+import { db, pool } from '../database/db';
 import { MAX_ENTRIES, type Pair } from './rules';
 import type { ReplacementFilter } from './schema';
 

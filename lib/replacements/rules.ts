@@ -1,5 +1,5 @@
-import { DEFAULT_REPLACEMENTS } from '../messages/replacement-table';
-import { STORABLE, STORABLE_MESSAGE } from '../storable';
+import { STORABLE, STORABLE_MESSAGE } from '../base/storable-text';
+import { DEFAULT_REPLACEMENTS } from '../text/replacement-table';
 
 /** Entries that an account's table has at most: the gate carries it along with every key. */
 export const MAX_ENTRIES = 1_000;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { STORABLE } from '../storable';
+import { STORABLE } from '../base/storable-text';
 import { MAX_CSV_BYTES } from './csv';
 import { pairProblem } from './rules';
 

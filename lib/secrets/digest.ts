@@ -1,5 +1,5 @@
 import { createHmac, hkdfSync } from 'node:crypto';
-import { env } from '../env';
+import { env } from '../runtime/env';
 
 /** Peppered digest of a secret that is only ever verified: HMAC-SHA-256(pepper, secret). 32 bytes. */
 export function digest(secret: string, pepper: Buffer): Buffer {

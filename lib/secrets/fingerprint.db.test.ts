@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { db } from '../db';
+import { resetSingleton } from '../base/process-singleton';
+import { db } from '../database/db';
 import { rotateKey } from '../keys/commands/rotate-key';
-import { forget } from '../registry';
 import { useDatabase } from '../testing/database';
 import { makeAccount, makeKey } from '../testing/factories';
 import { requireMatchingSecrets } from './fingerprint';
@@ -12,7 +12,7 @@ const secret = (id: string, byte: number) => `${id}:${Buffer.alloc(32, byte).toS
 
 function use(keys: string, peppers: string): void {
   Object.assign(process.env, { SECRETS_KEYS: keys, SECRETS_PEPPERS: peppers });
-  forget('env');
+  resetSingleton('env');
 }
 
 beforeEach(() => use(secret('k1', 1), secret('p1', 2)));

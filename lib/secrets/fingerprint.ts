@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto';
 import type pg from 'pg';
-import { pool } from '../db';
-import { env } from '../env';
-import { AppError } from '../errors';
+import { AppError } from '../base/errors';
+import { pool } from '../database/db';
+import { env } from '../runtime/env';
 
 const ROW = 'secrets_fingerprint';
 const CONSTANT = 'postern/secrets-fingerprint';

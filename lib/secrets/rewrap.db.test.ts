@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest';
-import { db } from '../db';
+import { resetSingleton } from '../base/process-singleton';
+import { db } from '../database/db';
 import { copyKey, copyWebhookSecret } from '../keys/commands/copy-key';
 import { rotateKey } from '../keys/commands/rotate-key';
-import { forget } from '../registry';
 import { useDatabase } from '../testing/database';
 import { makeAccount, makeKey, makePair } from '../testing/factories';
-import { totpPlace } from '../two-factor/sealed-place';
 import { countByKey, rewrap } from './rewrap';
 import { seal, unseal } from './seal';
+import { totpEncryptionContext } from './totp-encryption-context';
 
 useDatabase();
 
@@ -16,7 +16,7 @@ const KEY_2 = `k2:${Buffer.alloc(32, 9).toString('base64')}`;
 
 function setKeys(value: string): void {
   process.env.SECRETS_KEYS = value;
-  forget('env');
+  resetSingleton('env');
 }
 
 it('seals everything with the new key, after which the old one can go', async () => {
@@ -26,7 +26,7 @@ it('seals everything with the new key, after which the old one can go', async ()
   await makePair(actor, 'basic');
   const webhookSecret = await copyWebhookSecret(actor, auth.id);
   const { userId } = actor;
-  await db().twoFactor.create({ data: { userId, secret: seal('an app’s secret', totpPlace(userId)) } });
+  await db().twoFactor.create({ data: { userId, secret: seal('an app’s secret', totpEncryptionContext(userId)) } });
   expect(await countByKey()).toEqual({ k1: 6 });
   setKeys(`${KEY_2},${KEY_1}`);
   await rotateKey(actor, { id: auth.id, overlapS: 60 });
@@ -38,7 +38,7 @@ it('seals everything with the new key, after which the old one can go', async ()
   expect(await copyKey(actor, auth.id)).toHaveLength(24);
   expect(await copyWebhookSecret(actor, auth.id)).toBe(webhookSecret);
   const { secret } = await db().twoFactor.findUniqueOrThrow({ where: { userId } });
-  expect(unseal(secret, totpPlace(userId))).toBe('an app’s secret');
+  expect(unseal(secret, totpEncryptionContext(userId))).toBe('an app’s secret');
 });
 
 it('knows every column that holds sealed values', async () => {

@@ -1,16 +1,16 @@
-import { pool } from '../db';
-import { env } from '../env';
-import { sealedPlace } from '../keys/sealed-place';
-import { totpPlace } from '../two-factor/sealed-place';
-import { type Place, seal, unseal } from './seal';
+import { pool } from '../database/db';
+import { env } from '../runtime/env';
+import { keyEncryptionContext } from './key-encryption-context';
+import { type EncryptionContext, seal, unseal } from './seal';
+import { totpEncryptionContext } from './totp-encryption-context';
 
 const BATCH = 500;
 
 /** Every column that holds sealed values. A new one must be added here, or its values are lost with their old key. */
-const COLUMNS: { table: string; column: string; id: string; place: (id: string) => Place }[] = [
-  { table: 'api_key_secret', column: 'sealed', id: 'id', place: sealedPlace.secret },
-  { table: 'api_key', column: 'webhook_secret', id: 'id', place: sealedPlace.webhookSecret },
-  { table: 'two_factor', column: 'secret', id: 'user_id', place: totpPlace },
+const COLUMNS: { table: string; column: string; id: string; place: (id: string) => EncryptionContext }[] = [
+  { table: 'api_key_secret', column: 'sealed', id: 'id', place: keyEncryptionContext.secret },
+  { table: 'api_key', column: 'webhook_secret', id: 'id', place: keyEncryptionContext.webhookSecret },
+  { table: 'two_factor', column: 'secret', id: 'user_id', place: totpEncryptionContext },
 ];
 
 /**

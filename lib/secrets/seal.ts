@@ -1,16 +1,16 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { env } from '../env';
+import { env } from '../runtime/env';
 
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
 
 /** Where a sealed value stands. A ciphertext moved to another row or field does not open. */
-export type Place = { table: string; id: string; field: string };
+export type EncryptionContext = { table: string; id: string; field: string };
 
-const aad = (place: Place) => Buffer.from(`${place.table}/${place.id}/${place.field}`);
+const aad = (place: EncryptionContext) => Buffer.from(`${place.table}/${place.id}/${place.field}`);
 
 /** AES-256-GCM with the first of SECRETS_KEYS, bound to `place`. Form: `v1.<key id>.<iv>.<ciphertext>.<tag>`. */
-export function seal(plain: string, place: Place, ring = env().SECRETS_KEYS): string {
+export function seal(plain: string, place: EncryptionContext, ring = env().SECRETS_KEYS): string {
   const [first] = ring;
   if (!first) throw new Error('SECRETS_KEYS is empty');
   const [id, key] = first;
@@ -21,7 +21,7 @@ export function seal(plain: string, place: Place, ring = env().SECRETS_KEYS): st
 }
 
 /** Opens what `seal` made. Throws when the key is not in SECRETS_KEYS or the value stood elsewhere. */
-export function unseal(sealed: string, place: Place, ring = env().SECRETS_KEYS): string {
+export function unseal(sealed: string, place: EncryptionContext, ring = env().SECRETS_KEYS): string {
   const [version, id = '', iv = '', ciphertext = '', tag = ''] = sealed.split('.');
   const key = ring.get(id);
   if (version !== 'v1') throw new Error('unknown form of sealed secret');

@@ -1,5 +1,5 @@
-import type { Transaction } from '../db';
-import { invalidFields } from '../errors';
+import { invalidFields } from '../base/errors';
+import type { Transaction } from '../database/db';
 
 /**
  * That `sender` may be the default of a key or of the account: one of its approved sender IDs. The caller holds the

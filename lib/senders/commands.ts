@@ -1,11 +1,11 @@
-import { lockAccount } from '../accounts/lock';
-import { record } from '../audit/record';
-import { type Actor, actorName } from '../auth/actor';
-import { isOperator, requireOperator, requirePermission } from '../auth/permissions';
-import { db, type Transaction } from '../db';
-import { AppError, notFound } from '../errors';
-import { isId, newId } from '../ids';
-import { bumpAccountRevision } from '../keys/commands/account-revision';
+import { type Actor, actorName } from '../access/actor';
+import { isOperator, requireOperator, requirePermission } from '../access/permissions';
+import { lockAccount } from '../accounts/account-lock';
+import { bumpKeyRevisions } from '../accounts/key-revisions';
+import { recordEvent } from '../audit/record-event';
+import { AppError, notFound } from '../base/errors';
+import { isId, newId } from '../base/ids';
+import { db, type Transaction } from '../database/db';
 import {
   type ApproveSenderIdInput,
   approveSenderIdSchema,
@@ -101,7 +101,7 @@ export async function removeSenderId(actor: Actor, id: string): Promise<void> {
     await lockAccount(tx, accountId);
     const sender = await tx.senderId.findFirst({ where: { id, accountId } });
     if (!sender) throw notFound('sender ID');
-    if (sender.state === 'approved') await bumpAccountRevision(tx, accountId);
+    if (sender.state === 'approved') await bumpKeyRevisions(tx, accountId);
     await requireUnused(tx, sender);
     await tx.senderId.deleteMany({ where: { id, accountId } });
     await log(tx, actor, 'sender.removed', sender, {});
@@ -160,7 +160,7 @@ async function decide(
   decision: { state: 'approved' } | { state: 'rejected'; reason: string },
 ): Promise<void> {
   const { id, accountId } = sender;
-  if (decision.state === 'approved' || sender.state === 'approved') await bumpAccountRevision(tx, accountId);
+  if (decision.state === 'approved' || sender.state === 'approved') await bumpKeyRevisions(tx, accountId);
   const reason = decision.state === 'rejected' ? decision.reason : null;
   await tx.senderId.update({
     where: { id, accountId },
@@ -176,5 +176,5 @@ async function log(
   { id, accountId, value }: Sender,
   detail: Record<string, string | null>,
 ): Promise<void> {
-  await record(tx, actor, { action, accountId, targetKind: 'sender', targetId: id, detail: { value, ...detail } });
+  await recordEvent(tx, actor, { action, accountId, targetKind: 'sender', targetId: id, detail: { value, ...detail } });
 }

@@ -1,7 +1,7 @@
-import type { Actor } from '../auth/actor';
-import { requireOperator, requirePermission } from '../auth/permissions';
-import { db, pool } from '../db';
-import { notFound } from '../errors';
+import type { Actor } from '../access/actor';
+import { requireOperator, requirePermission } from '../access/permissions';
+import { notFound } from '../base/errors';
+import { db, pool } from '../database/db';
 import { parseSender } from './parse';
 import { type SenderKind, senderKind } from './rules';
 import { MAX_SENDER_IDS, type SenderIdFilterInput, type SenderState, senderIdFilterSchema } from './schema';

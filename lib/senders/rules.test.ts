@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { measure } from '../messages/text';
 import { parseNumber } from '../numbers/international';
 import { runs } from '../testing/property';
+import { measure } from '../text/encoding';
 import { parseSender, parseSenderId } from './parse';
 import { type SenderKind, senderForm, senderKind } from './rules';
 

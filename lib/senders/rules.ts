@@ -1,5 +1,5 @@
-import { isGsm } from '../messages/text';
 import { asciiDigits, withoutSeparators } from '../numbers/pasted';
+import { isGsm } from '../text/encoding';
 
 /** What a sender ID must be, in words. */
 export const SENDER_RULE =

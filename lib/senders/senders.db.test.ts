@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { UserActor } from '../auth/actor';
-import { db } from '../db';
+import type { UserActor } from '../access/actor';
+import { db } from '../database/db';
 import { setSendSettings } from '../keys/commands/configure-key';
 import { createKey } from '../keys/commands/create-key';
-import { setSendingDefaults } from '../sending/commands';
+import { setSendingDefaults } from '../sending-defaults/commands';
 import { useDatabase } from '../testing/database';
 import { approveSender, makeAccount, makeKey } from '../testing/factories';
 import { useGate } from '../testing/gate';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import type { KeyActor, UserActor } from '../auth/actor';
-import { db } from '../db';
-import { newId } from '../ids';
+import type { KeyActor, UserActor } from '../access/actor';
+import { newId } from '../base/ids';
+import { db } from '../database/db';
 import { rotateKey } from '../keys/commands/rotate-key';
 import { makeAccount, makeKey, makeMessage, makeScheduled } from './factories';
 import { makeColleague, openSession } from './users';

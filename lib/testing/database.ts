@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, beforeAll, inject } from 'vitest';
-import { endPools } from '../db';
-import { forgetAll } from '../registry';
+import { resetAllSingletons } from '../base/process-singleton';
+import { endPools } from '../database/db';
 
 /** Settings that every real-database test runs with, besides DATABASE_URL. */
 const SETTINGS: Record<string, string> = {
@@ -24,11 +24,11 @@ export function useDatabase(): void {
     url.pathname = `/${name}`;
     Object.assign(process.env, SETTINGS, { DATABASE_URL: url.href });
     // What an earlier file left running may have opened a pool on its dropped database.
-    forgetAll();
+    resetAllSingletons();
   });
   afterAll(async () => {
     await endPools();
-    forgetAll();
+    resetAllSingletons();
     await asAdmin((admin) => admin.query(`DROP DATABASE ${name} WITH (FORCE)`));
   });
 }

@@ -1,6 +1,6 @@
-import type { Role, UserActor } from '../auth/actor';
-import { db, type Prisma } from '../db';
-import { newId } from '../ids';
+import type { Role, UserActor } from '../access/actor';
+import { newId } from '../base/ids';
+import { db, type Prisma } from '../database/db';
 import { createKey } from '../keys/commands/create-key';
 import type { CreateKeyInput } from '../keys/schema';
 import { requestSenderId } from '../senders/commands';

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import ipaddr from 'ipaddr.js';
 import { afterAll, beforeAll } from 'vitest';
 import { createWebServer } from '@/server/web/server';
-import { env } from '../env';
+import { env } from '../runtime/env';
 
 export type Answer = { status: number; headers: Headers; json: Record<string, unknown> & { id: string; code: string } };
 

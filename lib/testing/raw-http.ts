@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import type http from 'node:http';
 import net, { type AddressInfo } from 'node:net';
-import type { ApiAnswer, ApiRequest } from '../http/api-request';
+import type { ApiAnswer, ApiRequest } from '../api/api-request';
 
 /** A request as it goes over the wire. */
 export function raw(headers: string[], body = '', line = 'POST /api/sms HTTP/1.1'): string {

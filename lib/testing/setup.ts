@@ -1,10 +1,10 @@
 // Runs before each test file (vitest.config.ts). The files of one worker share its process, so each leaves it as it was.
 import { afterAll, vi } from 'vitest';
-import { forgetAll } from '../registry';
+import { resetAllSingletons } from '../base/process-singleton';
 import { configureProperties } from './property';
 
 configureProperties();
-forgetAll();
+resetAllSingletons();
 const environment = { ...process.env };
 
 afterAll(() => {

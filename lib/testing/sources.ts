@@ -5,7 +5,7 @@ const ROOT = path.resolve(import.meta.dirname, '../..');
 const FOLDERS = ['app', 'bench', 'components', 'e2e', 'lib', 'prisma', 'server'];
 const NOT_OURS = new Set(['lib/generated', 'node_modules']);
 
-/** One source file: its imports as paths from the root ("lib/db.ts") or package names ("next/headers"). */
+/** One source file: its imports as paths from the root ("lib/database/db.ts") or package names ("next/headers"). */
 export type Source = { file: string; text: string; imports: string[]; typeImports: string[] };
 
 /** Every TypeScript and JavaScript file of the project, by path from the root. */

@@ -1,6 +1,6 @@
-import type { Role, UserActor } from '../auth/actor';
-import { db } from '../db';
-import { newId } from '../ids';
+import type { Role, UserActor } from '../access/actor';
+import { newId } from '../base/ids';
+import { db } from '../database/db';
 import { insertUser } from './factories';
 
 /** A new user who is a member of the actor's account alone. */

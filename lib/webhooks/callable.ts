@@ -1,6 +1,6 @@
-import { env } from '../env';
-import { invalidFields } from '../errors';
+import { invalidFields } from '../base/errors';
 import { parseWebUrl } from '../network/web-url';
+import { env } from '../runtime/env';
 import { webhookTargetProblem } from './rules';
 
 /**

@@ -1,8 +1,8 @@
 import type http from 'node:http';
 import type https from 'node:https';
 import packageJson from '../../package.json';
-import { sealedPlace } from '../keys/sealed-place';
 import { parseWebUrl } from '../network/web-url';
+import { keyEncryptionContext } from '../secrets/key-encryption-context';
 import { unseal } from '../secrets/seal';
 import { post, type WebhookAnswer } from './post';
 import type { ClaimedReport } from './queue';
@@ -12,7 +12,7 @@ import { signatureHeaders } from './signature';
 
 const USER_AGENT = `Postern/${packageJson.version}`;
 
-export type DeliveryMeans = {
+export type DeliveryDependencies = {
   agents: { http: http.Agent; https: https.Agent };
   random: () => number;
   timeoutMs?: number;
@@ -21,7 +21,7 @@ export type DeliveryMeans = {
 };
 
 /** Signs and sends a report once and returns what follows. Writes nothing; never throws: what throws is a failed attempt. */
-export async function deliver(report: ClaimedReport, means: DeliveryMeans): Promise<AttemptResult> {
+export async function deliver(report: ClaimedReport, means: DeliveryDependencies): Promise<AttemptResult> {
   const startedAt = new Date();
   const answer = await send(report, startedAt, means).catch((error: unknown) => {
     means.onError?.(error, report);
@@ -38,7 +38,7 @@ export async function deliver(report: ClaimedReport, means: DeliveryMeans): Prom
   };
 }
 
-async function send(report: ClaimedReport, at: Date, means: DeliveryMeans): Promise<WebhookAnswer> {
+async function send(report: ClaimedReport, at: Date, means: DeliveryDependencies): Promise<WebhookAnswer> {
   const { url } = parseWebUrl(report.url);
   if (!url) return withoutAnswer('invalid_url');
   const secret = readSecret(report);
@@ -62,7 +62,7 @@ function withoutAnswer(error: WebhookError): WebhookAnswer {
 
 function readSecret({ webhookSecret, apiKeyId }: ClaimedReport): string | null {
   try {
-    return unseal(webhookSecret, sealedPlace.webhookSecret(apiKeyId));
+    return unseal(webhookSecret, keyEncryptionContext.webhookSecret(apiKeyId));
   } catch {
     return null;
   }

@@ -1,8 +1,8 @@
 import type pg from 'pg';
-import { newId } from '../ids';
-import { transaction } from '../transaction';
-import { MAX_CLAIMS } from '../worker/claim-limits';
-import { countEvent } from '../worker/events';
+import { newId } from '../base/ids';
+import { transaction } from '../database/transaction';
+import { MAX_CLAIMS } from '../queue/claim-limits';
+import { countEvent } from '../queue/worker-events';
 import type { WebhookError } from './rules';
 
 type Lost = { id: string; accountId: string; attempts: number; begunAt: Date | null; claims: number };

@@ -1,6 +1,6 @@
-import { pool } from '../db';
-import { transaction } from '../transaction';
-import { MAX_CLAIMS, SUSPECT_AFTER } from '../worker/claim-limits';
+import { pool } from '../database/db';
+import { transaction } from '../database/transaction';
+import { MAX_CLAIMS, SUSPECT_AFTER } from '../queue/claim-limits';
 import { closeLost } from './lost-attempts';
 
 /** How long a claimed report is a worker's own. Longer than one attempt can take. */

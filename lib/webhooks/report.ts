@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { newId } from '../ids';
+import { newId } from '../base/ids';
 import { webHost } from '../network/web-url';
 
 /** What a delivery report says about its message, at the moment the status was reached. */

@@ -1,7 +1,7 @@
+import { parseHttpDate } from '../base/time/http-date';
 import { type Address, isInRanges, parseAddress, type Range } from '../network/address';
-import { parseHttpDate } from '../time/http-date';
 
-/** Ranges that webhooks may reach although they are not public: WEBHOOK_ALLOW_CIDRS as lib/env.ts parses it. */
+/** Ranges that webhooks may reach although they are not public: WEBHOOK_ALLOW_CIDRS as lib/runtime/env.ts parses it. */
 export type AllowedRanges = readonly Range[];
 
 const WEB_PORTS = new Set([80, 443]);

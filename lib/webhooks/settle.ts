@@ -1,5 +1,5 @@
-import { newId } from '../ids';
-import { transaction } from '../transaction';
+import { newId } from '../base/ids';
+import { transaction } from '../database/transaction';
 import type { WebhookAnswer } from './post';
 
 /** What one attempt came to. */

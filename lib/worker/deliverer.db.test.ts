@@ -4,16 +4,16 @@ import net from 'node:net';
 import ipaddr from 'ipaddr.js';
 import { Webhook } from 'standardwebhooks';
 import { beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { db, pool } from '../db';
-import { newId } from '../ids';
+import { newId } from '../base/ids';
+import { db, pool } from '../database/db';
 import { deleteKeys } from '../keys/commands/switch-keys';
-import { sealedPlace } from '../keys/sealed-place';
-import { logger } from '../logger';
+import { logger } from '../runtime/logger';
+import { keyEncryptionContext } from '../secrets/key-encryption-context';
 import { unseal } from '../secrets/seal';
 import { useDatabase } from '../testing/database';
 import { makeAccount, makeKey } from '../testing/factories';
 import { type ReceivedRequest, startReceiver } from '../testing/receiver';
-import type { DeliveryMeans } from '../webhooks/deliver';
+import type { DeliveryDependencies } from '../webhooks/deliver';
 import { guardedAgents } from '../webhooks/guarded-agent';
 import { insertReports } from '../webhooks/report';
 import { createDeliverer } from './deliverer';
@@ -35,7 +35,7 @@ beforeEach(async () => {
 });
 
 /** A running deliverer for the length of the test. */
-function running(means: Partial<DeliveryMeans> = {}): void {
+function running(means: Partial<DeliveryDependencies> = {}): void {
   const log = logger();
   const deliverer = createDeliverer({
     worker: newId(),
@@ -108,7 +108,7 @@ async function nextAttemptInS(id: string): Promise<number> {
 
 async function secretOf(keyId: string): Promise<string> {
   const { webhookSecret } = await db().apiKey.findUniqueOrThrow({ where: { id: keyId } });
-  return unseal(webhookSecret, sealedPlace.webhookSecret(keyId));
+  return unseal(webhookSecret, keyEncryptionContext.webhookSecret(keyId));
 }
 
 describe('a report', () => {

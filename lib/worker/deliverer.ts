@@ -1,9 +1,9 @@
 import type { Logger } from 'pino';
-import { type DeliveryMeans, deliver } from '../webhooks/deliver';
+import { SUSPECT_AFTER } from '../queue/claim-limits';
+import { countEvent } from '../queue/worker-events';
+import { type DeliveryDependencies, deliver } from '../webhooks/deliver';
 import { beginAttempts, claimReports, extendReportLeases, type HeldReport, releaseReports } from '../webhooks/queue';
 import { type AttemptResult, settleReports } from '../webhooks/settle';
-import { SUSPECT_AFTER } from './claim-limits';
-import { countEvent } from './events';
 import { gather } from './gather';
 import { HostQueues, MAX_HELD_PER_HOST } from './host-queues';
 import { POLL_MS } from './loop';
@@ -16,7 +16,7 @@ const MAX_UNWRITTEN = 512;
 
 export type DelivererOptions = {
   worker: string;
-  means: DeliveryMeans;
+  means: DeliveryDependencies;
   /** There is room to claim again. */
   onRoom: () => void;
   /** Results were written. */
@@ -36,7 +36,7 @@ export type Deliverer = {
 /** Sends delivery reports, many at a time but few per host; attempts are counted and results written together. */
 export function createDeliverer(options: DelivererOptions): Deliverer {
   const { worker, onRoom, log } = options;
-  const means: DeliveryMeans = {
+  const means: DeliveryDependencies = {
     onError: (error, { id }) => log.error({ err: error, report: id }, 'sending a report threw'),
     ...options.means,
   };

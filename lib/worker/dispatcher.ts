@@ -1,9 +1,9 @@
 import type { Logger } from 'pino';
 import type { Carrier } from '../carriers/carrier';
-import type { OpenCarriers } from '../carriers/registry';
-import { type ClaimedMessage, claimMessages, claimSuspect, extendLeases } from '../messages/dispatch';
-import { type HandOver, settle } from '../messages/settle';
-import { countEvent } from './events';
+import type { OpenCarriers } from '../carriers/open-carriers';
+import { type ClaimedMessage, claimMessages, claimSuspect, extendLeases } from '../delivery/claim-messages';
+import { type HandOver, settle } from '../delivery/settle';
+import { countEvent } from '../queue/worker-events';
 import { POLL_MS } from './loop';
 import { persist, persistEach } from './persist';
 import { submit } from './submit';

@@ -1,13 +1,13 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { db, pool } from '../db';
-import { newId } from '../ids';
-import { claimMessages } from '../messages/dispatch';
-import { settle } from '../messages/settle';
+import { newId } from '../base/ids';
+import { db, pool } from '../database/db';
+import { claimMessages } from '../delivery/claim-messages';
+import { settle } from '../delivery/settle';
+import { beat } from '../queue/heartbeat';
 import { useDatabase } from '../testing/database';
 import { makeAccount, makeKey, makeMessages } from '../testing/factories';
 import { claimReports } from '../webhooks/queue';
 import { freeLeases, freeSilentWorkers } from './free-leases';
-import { beat } from './heartbeat';
 
 useDatabase();
 

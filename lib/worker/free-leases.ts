@@ -1,9 +1,9 @@
 import type pg from 'pg';
-import { LEASE_SECONDS } from '../messages/dispatch';
-import { transaction } from '../transaction';
+import { transaction } from '../database/transaction';
+import { LEASE_SECONDS } from '../delivery/claim-messages';
+import { IS_RUNNING } from '../queue/heartbeat';
+import { countEvent } from '../queue/worker-events';
 import { REPORT_LEASE_SECONDS } from '../webhooks/queue';
-import { countEvent } from './events';
-import { IS_RUNNING } from './heartbeat';
 
 /** Jobs that are due again. */
 export type Freed = { messages: number; reports: number };

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { db } from '../db';
-import { newId } from '../ids';
+import { newId } from '../base/ids';
+import { db } from '../database/db';
 import { rotateKey } from '../keys/commands/rotate-key';
 import { useDatabase } from '../testing/database';
 import { makeAccount, makeKey } from '../testing/factories';

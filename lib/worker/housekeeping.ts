@@ -1,4 +1,4 @@
-import { pool } from '../db';
+import { pool } from '../database/db';
 
 /** How often rows that nobody needs any more are cleared away. */
 export const HOUSEKEEPING_MS = 60_000;

@@ -1,7 +1,7 @@
 import pino from 'pino';
 import { expect, it, vi } from 'vitest';
-import { pool } from '../db';
-import { env } from '../env';
+import { pool } from '../database/db';
+import { env } from '../runtime/env';
 import { useDatabase } from '../testing/database';
 import { WAIT_LIMIT } from '../testing/limits';
 import { startListener } from './listener';

@@ -1,4 +1,4 @@
-import { toAppError } from '../translate-error';
+import { toAppError } from '../database/translate-error';
 
 const FIRST_WAIT_MS = 100;
 const LONGEST_WAIT_MS = 2_000;

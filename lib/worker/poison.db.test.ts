@@ -1,13 +1,13 @@
 import ipaddr from 'ipaddr.js';
 import { beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { newId } from '../base/ids';
 import type { Carrier, SubmitOutcome } from '../carriers/carrier';
-import { db, pool } from '../db';
-import { newId } from '../ids';
-import { logger } from '../logger';
+import { db, pool } from '../database/db';
+import { logger } from '../runtime/logger';
 import { useDatabase } from '../testing/database';
 import { makeAccount, makeKey, makeMessages } from '../testing/factories';
 import { startReceiver } from '../testing/receiver';
-import type { DeliveryMeans } from '../webhooks/deliver';
+import type { DeliveryDependencies } from '../webhooks/deliver';
 import { guardedAgents } from '../webhooks/guarded-agent';
 import { createDeliverer } from './deliverer';
 import { createDispatcher } from './dispatcher';
@@ -29,7 +29,7 @@ beforeEach(async () => {
 
 const agents = () => guardedAgents([ipaddr.parseCIDR('127.0.0.0/8')]);
 
-function deliverReports(means: Partial<DeliveryMeans> = {}): void {
+function deliverReports(means: Partial<DeliveryDependencies> = {}): void {
   const log = logger();
   const deliverer = createDeliverer({
     worker: newId(),

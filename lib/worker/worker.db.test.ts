@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { SIMULATOR_OUTCOMES } from '../carriers/simulator-outcomes';
-import { db, pool } from '../db';
+import { db, pool } from '../database/db';
 import { useDatabase } from '../testing/database';
 import { makeAccount, makeKey, makeMessage, makeMessages, makeScheduled } from '../testing/factories';
 import { WAIT_LIMIT } from '../testing/limits';

@@ -1,18 +1,18 @@
+import { newId } from '../base/ids';
 import type { ReceiptSink } from '../carriers/carrier';
-import { openCarriers } from '../carriers/registry';
-import { env } from '../env';
-import { newId } from '../ids';
-import { logger } from '../logger';
-import { QUEUE_CHANNEL } from '../messages/announce';
-import { promoteDue } from '../messages/promote';
-import { takeReceipts } from '../messages/receipts';
-import { storeUnreadableReceipt } from '../messages/unreadable-receipt';
-import type { DeliveryMeans } from '../webhooks/deliver';
+import { openCarriers } from '../carriers/open-carriers';
+import { promoteDue } from '../delivery/promote';
+import { recordReceipts } from '../delivery/receipts';
+import { storeUnreadableReceipt } from '../delivery/unreadable-receipt';
+import { QUEUE_CHANNEL } from '../messages/announce-queued';
+import { beat, endHeartbeat, HEARTBEAT_MS } from '../queue/heartbeat';
+import { env } from '../runtime/env';
+import { logger } from '../runtime/logger';
+import type { DeliveryDependencies } from '../webhooks/deliver';
 import { guardedAgents } from '../webhooks/guarded-agent';
 import { createDeliverer } from './deliverer';
 import { createDispatcher } from './dispatcher';
 import { freeLeases, freeSilentWorkers } from './free-leases';
-import { beat, endHeartbeat, HEARTBEAT_MS } from './heartbeat';
 import { clearExpired, HOUSEKEEPING_BATCH, HOUSEKEEPING_MS } from './housekeeping';
 import { startListener } from './listener';
 import { POLL_MS, startLoop } from './loop';
@@ -38,7 +38,7 @@ export type WorkerOptions = {
   id?: string;
   /** Workers that are known to be dead: their leases are freed before anything is claimed. */
   lost?: readonly string[];
-  means?: Partial<DeliveryMeans>;
+  means?: Partial<DeliveryDependencies>;
 };
 
 /**
@@ -56,7 +56,7 @@ export async function startWorker({ id = newId(), lost = [], means = {} }: Worke
     isolate(
       receipts,
       async (some) => {
-        const taken = await takeReceipts(carrier, some);
+        const taken = await recordReceipts(carrier, some);
         if (taken.reports > 0) reports.wake();
       },
       async (receipt, error) => {

@@ -1,5 +1,5 @@
+import type { SystemActor } from '@/lib/access/actor';
 import { chooseAccount } from '@/lib/accounts/queries';
-import type { SystemActor } from '@/lib/auth/actor';
 
 /** Who the audit log names for what the command line does. */
 export const OPERATOR: SystemActor = { kind: 'system', name: 'command line', accountId: null };

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { type BrokenEvent, verifyAudit } from '@/lib/audit/verify';
-import { AppError } from '@/lib/errors';
+import { AppError } from '@/lib/base/errors';
 import { OPERATOR } from './actor';
 import { jsonOption, print } from './print';
 

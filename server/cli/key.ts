@@ -1,11 +1,11 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { SCOPES, type Scope } from '@/lib/auth/actor';
-import { revealedJson } from '@/lib/http/key-json';
+import { SCOPES, type Scope } from '@/lib/access/actor';
+import { revealedJson } from '@/lib/api/key-json';
+import { parseMoment } from '@/lib/base/time/moment';
 import { createKey } from '@/lib/keys/commands/create-key';
 import { deleteKeys, setKeysEnabled } from '@/lib/keys/commands/switch-keys';
 import { findKeyId, listKeys } from '@/lib/keys/queries/list-keys';
 import { KEY_TYPES, type KeyType } from '@/lib/keys/schema';
-import { parseMoment } from '@/lib/time/moment';
 import { inAccount } from './actor';
 import { accountOption, jsonOption, print, shown, table, wholeNumber } from './print';
 

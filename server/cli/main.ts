@@ -1,8 +1,8 @@
 import { Command, CommanderError } from 'commander';
-import { endPools } from '@/lib/db';
-import { AppError } from '@/lib/errors';
+import { AppError } from '@/lib/base/errors';
+import { endPools } from '@/lib/database/db';
+import { toAppError } from '@/lib/database/translate-error';
 import { printable, printableJson } from '@/lib/text/terminal';
-import { toAppError } from '@/lib/translate-error';
 import { accountCommands } from './account';
 import { auditCommands } from './audit';
 import { connect } from './connect';

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { env } from '@/lib/env';
+import { env } from '@/lib/runtime/env';
 import { migrate } from '../postgres/migrate';
 import { jsonOption, print } from './print';
 

@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { forget } from '@/lib/registry';
+import { resetSingleton } from '@/lib/base/process-singleton';
 import { useDatabase } from '@/lib/testing/database';
 import { runCommand } from './main';
 
@@ -34,7 +34,7 @@ async function run(line: string): Promise<{ status: number; out: string; err: st
   const args = [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare ?? '');
   const status = await runCommand(args);
   // The next command is another process.
-  for (const kept of ['env', 'logger']) forget(kept);
+  for (const kept of ['env', 'logger']) resetSingleton(kept);
   return { status, out, err };
 }
 

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { makeResetLink } from '@/lib/accounts/reset-link';
 import { listUsers, setUserEnabled, type UserView } from '@/lib/accounts/users';
-import { disableTwoFactorOf } from '@/lib/two-factor/commands';
+import { disableTwoFactorOf } from '@/lib/auth/two-factor/commands';
 import { OPERATOR } from './actor';
 import { jsonOption, print, shown, table } from './print';
 

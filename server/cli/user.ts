@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
+import type { Role } from '@/lib/access/actor';
 import { createUser } from '@/lib/accounts/commands';
 import { resetPassword } from '@/lib/accounts/password';
-import type { Role } from '@/lib/auth/actor';
 import { inAccount, OPERATOR } from './actor';
 import { type PasswordOptions, passwordFrom } from './password';
 import { accountOption, jsonOption, print, shown } from './print';

@@ -3,7 +3,7 @@ import { chooseAccount } from '@/lib/accounts/queries';
 import { approveRequest, rejectRequest, verifyAccount } from '@/lib/accounts/verification/commands';
 import { findPendingRequest, listRequests } from '@/lib/accounts/verification/queries';
 import { REQUEST_STATES, type RequestState } from '@/lib/accounts/verification/schema';
-import { AppError, isAppError } from '@/lib/errors';
+import { AppError, isAppError } from '@/lib/base/errors';
 import { OPERATOR } from './actor';
 import { jsonOption, print, table, wholeNumber } from './print';
 

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { AppError } from '@/lib/errors';
+import { AppError } from '@/lib/base/errors';
 
 const EXECUTABLE = 0o555;
 

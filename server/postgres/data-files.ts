@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
-import { AppError } from '@/lib/errors';
+import { AppError } from '@/lib/base/errors';
 import type { Binaries } from './binaries';
 import type { RunAs } from './run-as';
 

@@ -2,8 +2,8 @@ import { createHash, randomUUID } from 'node:crypto';
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import pg from 'pg';
+import { AppError } from '@/lib/base/errors';
 import { DatabaseClient } from '@/lib/database/client';
-import { AppError } from '@/lib/errors';
 import { requireServerVersion } from './version';
 
 /** One process migrates at a time, over all machines that share the database. */

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import { AppError } from '@/lib/errors';
+import { AppError } from '@/lib/base/errors';
 import type { Binaries } from './binaries';
 
 /** A system user of its own, made when there is no "postgres". */

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { AppError } from '@/lib/errors';
+import { AppError } from '@/lib/base/errors';
 
 const OLDEST_SERVER = 150_000;
 

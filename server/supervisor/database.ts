@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parseDatabaseUrl } from '@/lib/database/address';
+import { AppError, isAppError } from '@/lib/base/errors';
 import { DatabaseClient } from '@/lib/database/client';
 import { READ_ONLY, ReadOnlyServerError } from '@/lib/database/not-connected';
-import { AppError, isAppError } from '@/lib/errors';
+import { parseDatabaseUrl } from '@/lib/runtime/database-address';
 import { dataFiles } from '../data-dir.mjs';
 import { type EmbeddedPostgres, startPostgres } from '../postgres/embedded';
 import { requireServerVersion } from '../postgres/version';

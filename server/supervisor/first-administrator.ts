@@ -1,6 +1,6 @@
 import { completeSetup, issueSetupToken, needsSetup } from '@/lib/accounts/commands';
-import { publicUrl } from '@/lib/env';
-import { isAppError } from '@/lib/errors';
+import { isAppError } from '@/lib/base/errors';
+import { publicUrl } from '@/lib/runtime/env';
 
 const ACCOUNT_NAME = 'My account';
 

@@ -1,10 +1,10 @@
 import type { AddressInfo } from 'node:net';
 import { beforeAll, expect, it } from 'vitest';
-import { db } from '@/lib/db';
-import { newId } from '@/lib/ids';
+import { newId } from '@/lib/base/ids';
+import { db } from '@/lib/database/db';
+import { beat } from '@/lib/queue/heartbeat';
 import { useDatabase } from '@/lib/testing/database';
 import { makeAccount, makeKey, makeMessage } from '@/lib/testing/factories';
-import { beat } from '@/lib/worker/heartbeat';
 import { createHealthServer } from './health-server';
 
 useDatabase();

@@ -1,11 +1,11 @@
 import http from 'node:http';
-import { env } from '@/lib/env';
-import { AppError } from '@/lib/errors';
-import type { ApiAnswer } from '@/lib/http/api-request';
-import { problemResponse } from '@/lib/http/problem';
-import { json } from '@/lib/http/respond';
-import { toAppError } from '@/lib/translate-error';
-import { workerHealth, workerHealthJson, workerProblems } from '@/lib/worker/health';
+import type { ApiAnswer } from '@/lib/api/api-request';
+import { problemResponse } from '@/lib/api/problem';
+import { json } from '@/lib/api/respond';
+import { AppError } from '@/lib/base/errors';
+import { toAppError } from '@/lib/database/translate-error';
+import { workerHealth, workerHealthJson, workerProblems } from '@/lib/queue/worker-health';
+import { env } from '@/lib/runtime/env';
 import type { Child } from './child';
 import { say } from './say';
 

@@ -1,6 +1,6 @@
 import { createUserSchema } from '@/lib/accounts/schema';
-import { parseEnv } from '@/lib/env';
-import { AppError } from '@/lib/errors';
+import { AppError } from '@/lib/base/errors';
+import { parseEnv } from '@/lib/runtime/env';
 import { installationSecrets } from '../data-dir.mjs';
 import { requireDatabase } from './database';
 

@@ -1,7 +1,7 @@
 import type http from 'node:http';
-import { endPools, pool } from '@/lib/db';
-import { env, publicUrl } from '@/lib/env';
-import { logger } from '@/lib/logger';
+import { endPools, pool } from '@/lib/database/db';
+import { env, publicUrl } from '@/lib/runtime/env';
+import { logger } from '@/lib/runtime/logger';
 import { requireMatchingSecrets } from '@/lib/secrets/fingerprint';
 import { freeLeases } from '@/lib/worker/free-leases';
 import { closeDataDir, readRuntime, writeRuntime } from '../data-dir.mjs';

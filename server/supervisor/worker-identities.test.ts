@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { isId } from '@/lib/ids';
+import { isId } from '@/lib/base/ids';
 import { WorkerIdentities } from './worker-identities';
 
 it('starts each worker with an id of its own and the ids of its predecessors until one of them works', () => {

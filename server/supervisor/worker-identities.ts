@@ -1,4 +1,4 @@
-import { newId } from '@/lib/ids';
+import { newId } from '@/lib/base/ids';
 
 /** A worker that crashes as it starts must not make the list endless; older ones are found by their heartbeat. */
 const MAX_PASSED_ON = 32;

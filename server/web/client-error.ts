@@ -1,7 +1,7 @@
 import { type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
-import { AppError } from '@/lib/errors';
-import { refuse } from '@/lib/http/api-route';
+import { refuse } from '@/lib/api/api-route';
+import { AppError } from '@/lib/base/errors';
 
 type Known = { status: number; detail: string };
 

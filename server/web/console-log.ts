@@ -1,4 +1,4 @@
-import { logger } from '@/lib/logger';
+import { logger } from '@/lib/runtime/logger';
 
 /**
  * Sends what Next prints of failed pages to the log, as the JSON lines that everything else there is; equal errors are

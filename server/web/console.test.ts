@@ -3,8 +3,8 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { parseEnv } from '@/lib/env';
-import { forget } from '@/lib/registry';
+import { resetSingleton } from '@/lib/base/process-singleton';
+import { parseEnv } from '@/lib/runtime/env';
 import type { NextHandler } from './console';
 import { createWebServer } from './server';
 
@@ -25,7 +25,7 @@ beforeEach(() => {
 });
 afterEach(() => {
   vi.unstubAllEnvs();
-  for (const kept of ['env', 'logger', 'logged-origins']) forget(kept);
+  for (const kept of ['env', 'logger', 'logged-origins']) resetSingleton(kept);
   server.closeAllConnections();
   server.close();
 });

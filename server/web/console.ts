@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Env } from '@/lib/env';
-import { AppError } from '@/lib/errors';
-import { refuse } from '@/lib/http/api-route';
-import { bodyTooLarge } from '@/lib/http/body';
-import { type Client, runAsClient } from '@/lib/http/client';
-import { refusedActionText } from '@/lib/http/refused-action';
+import { refuse } from '@/lib/api/api-route';
+import { bodyTooLarge } from '@/lib/api/body';
+import { refusedActionText } from '@/lib/api/refused-action';
+import { AppError } from '@/lib/base/errors';
+import type { Env } from '@/lib/runtime/env';
+import { type Client, runAsClient } from '@/lib/runtime/request-client';
 import { isAuthEndpoint } from './console-paths';
 import { judgeOrigin } from './origin';
 import { answerUnavailable, guardAnswer } from './page-answer';

@@ -1,9 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { createSigner, httpbis } from 'http-message-signatures';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
-import type { UserActor } from '@/lib/auth/actor';
-import { db } from '@/lib/db';
-import { newId } from '@/lib/ids';
+import type { UserActor } from '@/lib/access/actor';
+import { newId } from '@/lib/base/ids';
+import { db } from '@/lib/database/db';
 import { setKeyOptions } from '@/lib/keys/commands/configure-key';
 import { useDatabase } from '@/lib/testing/database';
 import { makeAccount, makeKey, makePair } from '@/lib/testing/factories';

@@ -1,7 +1,7 @@
 import type http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { env } from '@/lib/env';
+import { env } from '@/lib/runtime/env';
 import { createWebServer } from './server';
 
 let server: http.Server;

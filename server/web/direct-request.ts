@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { ApiRequest } from '@/lib/http/api-request';
+import type { ApiRequest } from '@/lib/api/api-request';
 
 /** A request as the web server read it, for a handler of app/api. */
 export class DirectRequest implements ApiRequest {

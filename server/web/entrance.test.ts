@@ -1,6 +1,6 @@
 import type http from 'node:http';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { env } from '@/lib/env';
+import { env } from '@/lib/runtime/env';
 import { exchange } from '@/lib/testing/raw-http';
 import { readSources } from '@/lib/testing/sources';
 import type { NextHandler } from './console';

@@ -1,7 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
-import type { UserActor } from '@/lib/auth/actor';
-import { db } from '@/lib/db';
+import type { UserActor } from '@/lib/access/actor';
+import { db } from '@/lib/database/db';
 import { addToIpList, resetLock, setIpRestriction } from '@/lib/keys/commands/configure-key';
 import { rotateKey } from '@/lib/keys/commands/rotate-key';
 import { testIp } from '@/lib/keys/queries/key-detail';

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { expect, test } from 'vitest';
-import { pool } from '@/lib/db';
-import { env } from '@/lib/env';
+import { pool } from '@/lib/database/db';
+import { env } from '@/lib/runtime/env';
 import { useDatabase } from '@/lib/testing/database';
 import { makeAccount, makeKey } from '@/lib/testing/factories';
 import { useGate } from '@/lib/testing/gate';

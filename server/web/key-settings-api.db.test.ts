@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { UserActor } from '@/lib/auth/actor';
-import { db } from '@/lib/db';
-import { newId } from '@/lib/ids';
+import type { UserActor } from '@/lib/access/actor';
+import { newId } from '@/lib/base/ids';
+import { db } from '@/lib/database/db';
 import { useDatabase } from '@/lib/testing/database';
 import { approveSender, makeAccount, makeKey } from '@/lib/testing/factories';
 import { useGate } from '@/lib/testing/gate';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { DatabaseClient } from '@/lib/database/client';
-import { pool } from '@/lib/db';
+import { pool } from '@/lib/database/db';
 import { useDatabase } from '@/lib/testing/database';
 import { makeAccount, makeKey } from '@/lib/testing/factories';
 import { useGate } from '@/lib/testing/gate';

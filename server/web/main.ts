@@ -1,12 +1,12 @@
 import type http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setFlagsFromString } from 'node:v8';
-import { endPools } from '@/lib/db';
-import { env } from '@/lib/env';
+import { endPools } from '@/lib/database/db';
 import { startDraining } from '@/lib/health/readiness';
 import { warmUp } from '@/lib/health/warm-up';
-import { flushRefusals } from '@/lib/keys/refusals';
-import { logger } from '@/lib/logger';
+import { flushRefusals } from '@/lib/refusals/record-refusal';
+import { env } from '@/lib/runtime/env';
+import { logger } from '@/lib/runtime/logger';
 import type { NextHandler } from './console';
 import { logConsole } from './console-log';
 import { createWebServer } from './server';

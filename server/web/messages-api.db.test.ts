@@ -1,8 +1,8 @@
 import { createHash, createHmac } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { UserActor } from '@/lib/auth/actor';
-import { db } from '@/lib/db';
-import { newId } from '@/lib/ids';
+import type { UserActor } from '@/lib/access/actor';
+import { newId } from '@/lib/base/ids';
+import { db } from '@/lib/database/db';
 import { useDatabase } from '@/lib/testing/database';
 import { makeAccount, makeKey, makeMessage, makeMessages, makePair, makeScheduled } from '@/lib/testing/factories';
 import { useGate } from '@/lib/testing/gate';

@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
-import { env } from '@/lib/env';
-import { forget } from '@/lib/registry';
+import { resetSingleton } from '@/lib/base/process-singleton';
+import { env } from '@/lib/runtime/env';
 import { useDatabase } from '@/lib/testing/database';
 import { makeAccount, makeKey } from '@/lib/testing/factories';
 import { useGate } from '@/lib/testing/gate';
@@ -10,7 +10,7 @@ useDatabase();
 const TOKEN = 'a-token-of-24-characters';
 beforeAll(() => {
   process.env.METRICS_TOKEN = TOKEN;
-  forget('env');
+  resetSingleton('env');
 });
 const gate = useGate();
 
@@ -70,7 +70,7 @@ test('are for who has the token', async () => {
 
 test('are not there without a token set', async () => {
   delete process.env.METRICS_TOKEN;
-  forget('env');
+  resetSingleton('env');
   expect((await scrape()).status).toBe(404);
   expect(env().METRICS_TOKEN).toBeUndefined();
 });

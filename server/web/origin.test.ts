@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { logger } from '@/lib/logger';
-import { forget } from '@/lib/registry';
+import { resetSingleton } from '@/lib/base/process-singleton';
+import { logger } from '@/lib/runtime/logger';
 import { judgeOrigin } from './origin';
 
 const PUBLIC = new URL('https://sms.example.com:8443');
@@ -15,7 +15,7 @@ afterEach(() => {
   vi.restoreAllMocks();
   vi.unstubAllEnvs();
   warn.mockClear();
-  forget('logged-origins');
+  resetSingleton('logged-origins');
 });
 
 const judge = (headers: Record<string, string>, publicUrl = PUBLIC) => {

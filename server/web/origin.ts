@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { logger } from '@/lib/logger';
-import { once } from '@/lib/registry';
+import { processSingleton } from '@/lib/base/process-singleton';
+import { logger } from '@/lib/runtime/logger';
 
 const FOREIGN = 'This request did not come from a page of this site.';
 const LOGGED_ORIGINS = 20;
@@ -40,7 +40,7 @@ function hostOf(host: string | undefined, protocol: string): string | null {
 
 /** Once per origin and hour: anyone can send such requests, with as many origins as they like. */
 function logMismatch(opened: string, expected: string, headers: IncomingHttpHeaders): void {
-  const logged = once('logged-origins', () => ({ origins: new Set<string>(), sinceMs: 0 }));
+  const logged = processSingleton('logged-origins', () => ({ origins: new Set<string>(), sinceMs: 0 }));
   if (Date.now() - logged.sinceMs > LOG_AGAIN_MS) Object.assign(logged, { origins: new Set(), sinceMs: Date.now() });
   if (logged.origins.has(opened) || logged.origins.size >= LOGGED_ORIGINS) return;
   logged.origins.add(opened);

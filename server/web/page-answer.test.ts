@@ -2,8 +2,8 @@ import type http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeAll, expect, test } from 'vitest';
 import { noteTrouble } from '@/lib/database/trouble';
-import { env } from '@/lib/env';
-import { currentClient } from '@/lib/http/client';
+import { env } from '@/lib/runtime/env';
+import { currentClient } from '@/lib/runtime/request-client';
 import type { NextHandler } from './console';
 import { createWebServer } from './server';
 

@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { toProblem } from '@/lib/api/problem';
+import { AppError } from '@/lib/base/errors';
+import { requireAnswer } from '@/lib/database/db';
 import { hadTroubleSince } from '@/lib/database/trouble';
-import { requireAnswer } from '@/lib/db';
-import { AppError } from '@/lib/errors';
-import type { Client } from '@/lib/http/client';
-import { toProblem } from '@/lib/http/problem';
+import type { Client } from '@/lib/runtime/request-client';
 import { DATABASE_AWAY, type Unavailable, unavailablePage } from './unavailable-page';
 
 const STATUS = 503;

@@ -1,4 +1,4 @@
-import { AppError } from '@/lib/errors';
+import { AppError } from '@/lib/base/errors';
 
 /** Headers of which one value counts. Of two, Node takes the first of some and joins others with a comma. */
 const SINGLE = new Set([

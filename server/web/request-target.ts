@@ -1,4 +1,4 @@
-import { AppError } from '@/lib/errors';
+import { AppError } from '@/lib/base/errors';
 
 /** Outside the characters that a request target may have (RFC 9112 §3.2), or a backslash or fragment, which readers take in different ways. */
 const OUTSIDE = /[^\x21-\x7e]/;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { Scope } from '@/lib/auth/actor';
-import { db } from '@/lib/db';
-import { newId } from '@/lib/ids';
+import type { Scope } from '@/lib/access/actor';
+import { newId } from '@/lib/base/ids';
+import { db } from '@/lib/database/db';
 import { contentsOf, makeFullAccount } from '@/lib/testing/account-fixture';
 import { useDatabase } from '@/lib/testing/database';
 import { makeAccount, makeKey } from '@/lib/testing/factories';

@@ -3,14 +3,14 @@ import type { AddressInfo } from 'node:net';
 import { Writable } from 'node:stream';
 import pino from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { pool } from '@/lib/db';
-import { env } from '@/lib/env';
+import { processSingleton, resetSingleton } from '@/lib/base/process-singleton';
+import { pool } from '@/lib/database/db';
 import { setIpRestriction, setKeyOptions } from '@/lib/keys/commands/configure-key';
 import { copyKey } from '@/lib/keys/commands/copy-key';
 import { rotateKey } from '@/lib/keys/commands/rotate-key';
-import { flushRefusals } from '@/lib/keys/refusals';
-import { loggedError } from '@/lib/logger';
-import { forget, once } from '@/lib/registry';
+import { flushRefusals } from '@/lib/refusals/record-refusal';
+import { env } from '@/lib/runtime/env';
+import { loggedError } from '@/lib/runtime/logger';
 import { useDatabase } from '@/lib/testing/database';
 import { makeAccount, makeKey, makePair } from '@/lib/testing/factories';
 import { createWebServer } from './server';
@@ -20,14 +20,14 @@ useDatabase();
 let logged = '';
 let server: http.Server;
 beforeAll(async () => {
-  forget('logger');
+  resetSingleton('logger');
   const sink = new Writable({
     write(chunk, _encoding, done) {
       logged += chunk;
       done();
     },
   });
-  once('logger', () => pino({ level: 'trace', serializers: { err: loggedError } }, sink));
+  processSingleton('logger', () => pino({ level: 'trace', serializers: { err: loggedError } }, sink));
   // Trusts nobody, and listens on both stacks.
   server = createWebServer({ ...env(), POSTERN_ROLE: 'api', TRUSTED_PROXIES: [] }, null);
   await new Promise<void>((resolve) => server.listen(0, '::', resolve));

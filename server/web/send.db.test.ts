@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { UserActor } from '@/lib/auth/actor';
-import { db } from '@/lib/db';
+import type { UserActor } from '@/lib/access/actor';
+import { db } from '@/lib/database/db';
 import { setSendSettings } from '@/lib/keys/commands/configure-key';
-import { flushRefusals } from '@/lib/keys/refusals';
+import { flushRefusals } from '@/lib/refusals/record-refusal';
 import { useDatabase } from '@/lib/testing/database';
 import { approveSender, makeAccount, makeKey } from '@/lib/testing/factories';
 import { useGate } from '@/lib/testing/gate';

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { UserActor } from '@/lib/auth/actor';
-import { db } from '@/lib/db';
+import type { UserActor } from '@/lib/access/actor';
+import { db } from '@/lib/database/db';
 import { addReplacement } from '@/lib/replacements/commands';
 import { useDatabase } from '@/lib/testing/database';
 import { makeAccount, makeKey } from '@/lib/testing/factories';

@@ -1,11 +1,11 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import type { UserActor } from '@/lib/auth/actor';
-import { db } from '@/lib/db';
-import { env } from '@/lib/env';
-import { newId } from '@/lib/ids';
+import type { UserActor } from '@/lib/access/actor';
+import { newId } from '@/lib/base/ids';
+import { db } from '@/lib/database/db';
 import { deleteKeys, setKeysEnabled } from '@/lib/keys/commands/switch-keys';
+import { env } from '@/lib/runtime/env';
 import { useDatabase } from '@/lib/testing/database';
 import { approveSender, makeAccount, makeKey } from '@/lib/testing/factories';
 import { WAIT_LIMIT } from '@/lib/testing/limits';

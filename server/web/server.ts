@@ -1,12 +1,12 @@
 import http from 'node:http';
 import type { Socket } from 'node:net';
-import type { Env } from '@/lib/env';
-import type { AppError } from '@/lib/errors';
-import { refuse } from '@/lib/http/api-route';
-import type { Client } from '@/lib/http/client';
-import { logger } from '@/lib/logger';
+import { refuse } from '@/lib/api/api-route';
+import type { AppError } from '@/lib/base/errors';
+import { toAppError } from '@/lib/database/translate-error';
 import { clientAddress, isInRanges, parsePeer } from '@/lib/network/address';
-import { toAppError } from '@/lib/translate-error';
+import type { Env } from '@/lib/runtime/env';
+import { logger } from '@/lib/runtime/logger';
+import type { Client } from '@/lib/runtime/request-client';
 import { apiListener, sendHandler } from './api';
 import { answerClientError } from './client-error';
 import { consoleListener, type NextHandler } from './console';

@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
-import type { UserActor } from '@/lib/auth/actor';
-import { db } from '@/lib/db';
+import type { UserActor } from '@/lib/access/actor';
+import { db } from '@/lib/database/db';
 import { useDatabase } from '@/lib/testing/database';
 import { makeAccount, makePair } from '@/lib/testing/factories';
 import { type Answer, useGate } from '@/lib/testing/gate';

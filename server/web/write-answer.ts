@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import type { ApiAnswer } from '@/lib/http/api-request';
+import type { ApiAnswer } from '@/lib/api/api-request';
 
 /** Head and body in one piece: known length, one write. Node leaves the body away where the method has none. */
 export function writeAnswer(

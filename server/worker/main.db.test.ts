@@ -3,7 +3,7 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
-import { db } from '@/lib/db';
+import { db } from '@/lib/database/db';
 import { useDatabase } from '@/lib/testing/database';
 import { makeAccount, makeKey, makeMessages } from '@/lib/testing/factories';
 import { startReceiver } from '@/lib/testing/receiver';

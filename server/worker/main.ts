@@ -1,7 +1,7 @@
-import { endPools } from '@/lib/db';
-import { env } from '@/lib/env';
-import { isId } from '@/lib/ids';
-import { logger } from '@/lib/logger';
+import { isId } from '@/lib/base/ids';
+import { endPools } from '@/lib/database/db';
+import { env } from '@/lib/runtime/env';
+import { logger } from '@/lib/runtime/logger';
 import { startWorker } from '@/lib/worker/worker';
 
 /** Over all: what is not finished by then returns to other workers when its lease ends. */

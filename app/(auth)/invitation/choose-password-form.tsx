@@ -4,7 +4,7 @@ import { Field, FormError } from '@/components/form/field';
 import { useActionForm } from '@/components/form/use-action-form';
 import { Button } from '@/components/ui/button';
 import { Input } from '@/components/ui/input';
-import { routes } from '@/lib/routes';
+import { routes } from '@/lib/base/routes';
 import { acceptInvitationAction } from '../actions';
 import { postCredentials } from '../post-credentials';
 

@@ -1,6 +1,6 @@
 import Link from 'next/link';
 import { INVITATION_DAYS, type InvitationState } from '@/lib/accounts/invitations/rules';
-import { routes } from '@/lib/routes';
+import { routes } from '@/lib/base/routes';
 
 type InvalidState = Exclude<InvitationState, 'open'> | 'unknown';
 

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { callAction } from '@/components/form/call-action';
 import { FormError } from '@/components/form/field';
 import { Button } from '@/components/ui/button';
-import { routes } from '@/lib/routes';
+import { routes } from '@/lib/base/routes';
 import { joinAccountAction, signOutForInvitationAction } from '../actions';
 
 /** Joins the account. For users who are signed in with the invited address. */

@@ -1,11 +1,11 @@
 import type { Metadata } from 'next';
 import Link from 'next/link';
 import { Button } from '@/components/ui/button';
+import { ROLE_NAMES, type UserActor } from '@/lib/access/actor';
 import { type FoundInvitation, findInvitation } from '@/lib/accounts/invitations/queries';
 import { MIN_PASSWORD_LENGTH } from '@/lib/accounts/schema';
-import { ROLE_NAMES, type UserActor } from '@/lib/auth/actor';
 import { findUser } from '@/lib/auth/session';
-import { routes } from '@/lib/routes';
+import { routes } from '@/lib/base/routes';
 import { ChoosePasswordForm } from './choose-password-form';
 import { InvalidInvitation } from './invalid-invitation';
 import { JoinButton, SignOutButton } from './join-button';

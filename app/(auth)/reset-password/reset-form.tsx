@@ -6,7 +6,7 @@ import { Field, FormError } from '@/components/form/field';
 import { useActionForm } from '@/components/form/use-action-form';
 import { Button } from '@/components/ui/button';
 import { Input } from '@/components/ui/input';
-import { routes } from '@/lib/routes';
+import { routes } from '@/lib/base/routes';
 import { completeResetAction } from '../actions';
 
 type ResetFormProps = { token: string; email: string; minPasswordLength: number };

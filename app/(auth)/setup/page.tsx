@@ -2,7 +2,7 @@ import type { Metadata } from 'next';
 import Link from 'next/link';
 import { isSetupTokenValid, needsSetup } from '@/lib/accounts/commands';
 import { MIN_PASSWORD_LENGTH } from '@/lib/accounts/schema';
-import { routes } from '@/lib/routes';
+import { routes } from '@/lib/base/routes';
 import { SetupForm } from './setup-form';
 
 // The link is a secret: it must not appear in a Referer header.

@@ -2,9 +2,9 @@ import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
 import { needsSetup } from '@/lib/accounts/commands';
 import { findUser } from '@/lib/auth/session';
-import { refusalWords } from '@/lib/auth/sign-in-refusals';
-import { oidcSettings } from '@/lib/env';
-import { safeNext } from '@/lib/routes';
+import { refusalWords } from '@/lib/auth/sign-in-errors';
+import { safeNext } from '@/lib/base/routes';
+import { oidcSettings } from '@/lib/runtime/env';
 import { ProviderButton, SignInForm } from './sign-in-form';
 
 export const metadata: Metadata = { title: 'Sign in' };

@@ -7,7 +7,7 @@ import { Button } from '@/components/ui/button';
 import { Input } from '@/components/ui/input';
 import type { SignInInput } from '@/lib/accounts/schema';
 import type { ActionResult } from '@/lib/actions/result';
-import { SECOND_FACTOR_NEEDED } from '@/lib/two-factor/needed';
+import { SECOND_FACTOR_NEEDED } from '@/lib/auth/two-factor/needed';
 import { findProviderAddress, postCredentials } from '../post-credentials';
 import { CodeStep } from './code-step';
 

@@ -16,8 +16,8 @@ import {
   UsersRound,
 } from 'lucide-react';
 import { createContext, type ReactNode, useContext, useMemo } from 'react';
-import type { Permission } from '@/lib/auth/permissions';
-import { routes } from '@/lib/routes';
+import type { Permission } from '@/lib/access/permissions';
+import { routes } from '@/lib/base/routes';
 
 /** A permission of the signed-in user; `operator` runs the installation. */
 type Right = Permission | 'operator';

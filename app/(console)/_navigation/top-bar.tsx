@@ -7,7 +7,7 @@ import { Mark } from '@/components/layout/mark';
 import { ThemeMenu } from '@/components/layout/theme-menu';
 import { Button } from '@/components/ui/button';
 import { onDemand } from '@/components/ui/on-demand';
-import { routes } from '@/lib/routes';
+import { routes } from '@/lib/base/routes';
 import { SectionLinks } from './nav-links';
 import type { UserMenuProps } from './user-menu';
 

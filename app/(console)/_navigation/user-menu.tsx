@@ -11,7 +11,7 @@ import {
   DropdownMenuSeparator,
   DropdownMenuTrigger,
 } from '@/components/ui/dropdown-menu';
-import { routes } from '@/lib/routes';
+import { routes } from '@/lib/base/routes';
 import { signOutAction, switchAccountAction } from '../actions';
 import { notifyAccountSwitch } from './account-sync';
 

@@ -1,6 +1,6 @@
 import { redirect } from 'next/navigation';
 import { requireUser } from '@/lib/auth/session';
-import { routes } from '@/lib/routes';
+import { routes } from '@/lib/base/routes';
 
 /** The section has no page of its own. */
 export default async function AccountPage() {

@@ -1,6 +1,6 @@
 import { redirect } from 'next/navigation';
 
-import { routes } from '@/lib/routes';
+import { routes } from '@/lib/base/routes';
 import { requireOperatorUser } from './require-operator';
 
 /** The section has no page of its own. */

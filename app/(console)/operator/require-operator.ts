@@ -1,5 +1,5 @@
 import { notFound } from 'next/navigation';
-import type { UserActor } from '@/lib/auth/actor';
+import type { UserActor } from '@/lib/access/actor';
 import { requireUser } from '@/lib/auth/session';
 
 /** Returns the signed-in operator. Renders the not-found page for other users, so that it does not reveal these pages. */

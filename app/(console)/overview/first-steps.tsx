@@ -4,8 +4,8 @@ import type { ReactNode } from 'react';
 import { curlSend } from '@/components/messages/curl-command';
 import { cn } from '@/components/ui/cn';
 import { CodeBlock } from '@/components/ui/code-block';
+import { routes } from '@/lib/base/routes';
 import type { FirstSteps } from '@/lib/messages/queries';
-import { routes } from '@/lib/routes';
 
 /** The steps of a new account up to its first delivery report. Each step is marked as done automatically. */
 export function FirstStepsCard({ steps, url }: { steps: FirstSteps; url: string }) {

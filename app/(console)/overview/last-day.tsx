@@ -1,9 +1,9 @@
 import Link from 'next/link';
 import { StatusGroupIcon } from '@/components/messages/status-badge';
 import { cn } from '@/components/ui/cn';
-import { formatCount } from '@/lib/format';
+import { formatCount } from '@/lib/base/format';
+import { routes } from '@/lib/base/routes';
 import { STATUS_GROUP_NAMES, type StatusGroup } from '@/lib/messages/status-groups';
-import { routes } from '@/lib/routes';
 
 const TONES: Record<StatusGroup, string> = {
   delivered: 'text-good',

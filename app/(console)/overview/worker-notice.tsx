@@ -1,6 +1,6 @@
 import { Notice } from '@/components/layout/notice';
 import { Time } from '@/components/ui/time';
-import type { WorkerHealth } from '@/lib/worker/health';
+import type { WorkerHealth } from '@/lib/queue/worker-health';
 
 /** Shows why messages or delivery reports are waiting; renders nothing while the workers work. */
 export function WorkerNotice({ health, now }: { health: WorkerHealth; now: string }) {

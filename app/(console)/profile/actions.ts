@@ -7,8 +7,8 @@ import { changePasswordSchema } from '@/lib/accounts/schema';
 import { action } from '@/lib/actions/action';
 import { sessionIdSchema } from '@/lib/auth/schema';
 import { endOtherSessions, endSession } from '@/lib/auth/sessions';
-import { beginTwoFactor, confirmTwoFactor, disableTwoFactor, makeRecoveryCodes } from '@/lib/two-factor/commands';
-import { confirmTwoFactorSchema, passwordAgainSchema } from '@/lib/two-factor/schema';
+import { beginTwoFactor, confirmTwoFactor, disableTwoFactor, makeRecoveryCodes } from '@/lib/auth/two-factor/commands';
+import { confirmTwoFactorSchema, passwordAgainSchema } from '@/lib/auth/two-factor/schema';
 
 export const changePasswordAction = action(changePasswordSchema, async (actor, input) => {
   await changePassword(actor, input);

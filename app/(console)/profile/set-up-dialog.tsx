@@ -6,7 +6,7 @@ import { FormDialog } from '@/components/form/form-dialog';
 import { useActionForm } from '@/components/form/use-action-form';
 import { CopyButton } from '@/components/ui/copy-button';
 import { Input } from '@/components/ui/input';
-import type { TwoFactorSetup } from '@/lib/two-factor/commands';
+import type { TwoFactorSetup } from '@/lib/auth/two-factor/commands';
 import { beginTwoFactorAction, confirmTwoFactorAction } from './actions';
 import { RecoveryCodesDialog } from './recovery-codes-dialog';
 import { loadPasswordSchema, PasswordField } from './two-factor-dialogs';
@@ -59,7 +59,7 @@ type AppDialogProps = {
 
 function AppDialog({ setup, onConfirmed, onClose }: AppDialogProps) {
   const form = useActionForm({
-    loadSchema: () => import('@/lib/two-factor/schema').then((module) => module.confirmTwoFactorSchema),
+    loadSchema: () => import('@/lib/auth/two-factor/schema').then((module) => module.confirmTwoFactorSchema),
     action: confirmTwoFactorAction,
     defaultValues: { code: '' },
     onDone: onConfirmed,

@@ -68,4 +68,5 @@ export function PasswordField({ field, error }: { field: UseFormRegisterReturn; 
   );
 }
 
-export const loadPasswordSchema = () => import('@/lib/two-factor/schema').then((module) => module.passwordAgainSchema);
+export const loadPasswordSchema = () =>
+  import('@/lib/auth/two-factor/schema').then((module) => module.passwordAgainSchema);

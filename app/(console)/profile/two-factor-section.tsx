@@ -8,7 +8,7 @@ import { SectionCard } from '@/components/layout/section';
 import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
 import { Time } from '@/components/ui/time';
-import type { TwoFactorView } from '@/lib/two-factor/queries';
+import type { TwoFactorView } from '@/lib/auth/two-factor/queries';
 
 const SetUpDialog = dynamic(() => import('./set-up-dialog').then((module) => module.SetUpDialog));
 const NewCodesDialog = dynamic(() => import('./two-factor-dialogs').then((module) => module.NewCodesDialog));

@@ -1,8 +1,8 @@
-import { apiRoute } from '@/lib/http/api-route';
-import { keyJson, shownJson } from '@/lib/http/key-json';
-import { queryOfRequest } from '@/lib/http/keyed-request';
-import { managed } from '@/lib/http/managed';
-import { json } from '@/lib/http/respond';
+import { apiRoute } from '@/lib/api/api-route';
+import { keyJson, shownJson } from '@/lib/api/key-json';
+import { queryOfRequest } from '@/lib/api/keyed-request';
+import { managed } from '@/lib/api/managed';
+import { json } from '@/lib/api/respond';
 import { createKeyBody, keyListQuery } from '@/lib/keys/api-schema';
 import { createManagedKey } from '@/lib/keys/commands/manage-key';
 import { listManagedKeys } from '@/lib/keys/queries/managed-keys';

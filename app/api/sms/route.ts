@@ -1,14 +1,14 @@
-import { apiRoute } from '@/lib/http/api-route';
-import { bodyOf } from '@/lib/http/body';
-import { queryOfRequest, SINGLE } from '@/lib/http/keyed-request';
-import { managed } from '@/lib/http/managed';
-import { storedJson } from '@/lib/http/message-json';
-import { json } from '@/lib/http/respond';
-import { sendRequest } from '@/lib/http/send';
-import { type Asked, acceptMessages } from '@/lib/messages/accept';
-import { messageListQuery } from '@/lib/messages/api-schema';
+import { acceptMessages, type SendContext } from '@/lib/acceptance/accept';
+import { apiRoute } from '@/lib/api/api-route';
+import { bodyOf } from '@/lib/api/body';
+import { queryOfRequest, SINGLE } from '@/lib/api/keyed-request';
+import { managed } from '@/lib/api/managed';
+import { storedJson } from '@/lib/api/message-json';
+import { json } from '@/lib/api/respond';
+import { sendRequest } from '@/lib/api/send';
+import { messageListQuery } from '@/lib/messages/list-schema';
+import { listStoredMessages } from '@/lib/messages/list-stored';
 import { type SendInput, sendSchema } from '@/lib/messages/schema';
-import { listStoredMessages } from '@/lib/messages/stored-messages';
 
 /** The account's messages, newest first, a page at a time. */
 export const GET = apiRoute(async (request, client) => {
@@ -24,7 +24,7 @@ export const GET = apiRoute(async (request, client) => {
 export const POST = apiRoute(async (request, client) => {
   // Parsed once, even when the key is judged again.
   let input: SendInput | undefined;
-  const accept = (asked: Asked, fields: () => unknown) =>
+  const accept = (asked: SendContext, fields: () => unknown) =>
     acceptMessages(asked, () => (input ??= sendSchema.parse(fields())));
   return sendRequest(request, client, await bodyOf(request), accept, SINGLE);
 });

@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
-import type { UserActor } from '../../auth/actor';
-import { db } from '../../db';
+import type { UserActor } from '../../access/actor';
+import { db } from '../../database/db';
 import { deleteKeys } from '../../keys/commands/switch-keys';
 import { useDatabase } from '../../testing/database';
 import { makeAccount, makeKey } from '../../testing/factories';

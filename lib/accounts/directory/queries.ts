@@ -1,6 +1,6 @@
-import type { Actor, Role } from '../../auth/actor';
-import { requireOperator } from '../../auth/permissions';
-import { db, pool } from '../../db';
+import type { Actor, Role } from '../../access/actor';
+import { requireOperator } from '../../access/permissions';
+import { db, pool } from '../../database/db';
 import { type AccountFilterInput, accountFilterSchema, type UserFilterInput, userFilterSchema } from './schema';
 
 const PAGE_SIZE = 20;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { STORABLE } from '../../storable';
+import { STORABLE } from '../../base/storable-text';
 import { accountNameSchema, email } from '../schema';
 
 export const ACCOUNT_STATES = ['verified', 'unverified'] as const;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { Actor, UserActor } from '../../auth/actor';
-import { db } from '../../db';
-import { newId } from '../../ids';
+import type { Actor, UserActor } from '../../access/actor';
+import { newId } from '../../base/ids';
+import { db } from '../../database/db';
 import { useDatabase } from '../../testing/database';
 import { makeAccount } from '../../testing/factories';
 import { addMember, openSession } from '../../testing/users';

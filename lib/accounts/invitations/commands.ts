@@ -1,15 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { record } from '../../audit/record';
-import { type Actor, actorName, type Role, type UserActor } from '../../auth/actor';
+import { type Actor, actorName, type Role, type UserActor } from '../../access/actor';
+import { requireOperator } from '../../access/permissions';
+import { recordEvent } from '../../audit/record-event';
 import { hashPassword } from '../../auth/password';
-import { requireOperator } from '../../auth/permissions';
-import { db, type Prisma, type Transaction } from '../../db';
-import { AppError, invalidFields, notFound } from '../../errors';
-import { isId, newId } from '../../ids';
+import { AppError, invalidFields, notFound } from '../../base/errors';
+import { isId, newId } from '../../base/ids';
+import { db, type Prisma, type Transaction } from '../../database/db';
+import { lockAccount } from '../account-lock';
 import { insertUser, tokenDigest } from '../commands';
-import { lockAccount } from '../lock';
 import { moveSession } from '../members/commands';
-import { changeMembers } from '../members/lock';
+import { changeMembers } from '../members/member-change';
 import { refuseOwnName } from '../rules';
 import { revokeOpen } from './revoke';
 import { type InvitationState, invitationEnd, invitationState } from './rules';
@@ -82,7 +82,7 @@ async function insertInvitation(
       expiresAt,
     },
   });
-  await record(tx, actor, {
+  await recordEvent(tx, actor, {
     action: 'member.invited',
     accountId,
     targetKind: 'invitation',
@@ -183,7 +183,7 @@ async function useInvitation(tx: Transaction, token: string): Promise<Invitation
 }
 
 async function recordJoined(tx: Transaction, person: UserActor, invitation: Invitation): Promise<void> {
-  await record(tx, person, {
+  await recordEvent(tx, person, {
     action: 'member.joined',
     accountId: invitation.accountId,
     targetKind: 'user',

@@ -1,5 +1,5 @@
-import { publicUrl } from '../../env';
-import { routes } from '../../routes';
+import { routes } from '../../base/routes';
+import { publicUrl } from '../../runtime/env';
 
 /** What whoever invited passes on: the address that opens the invitation, and whose it is. */
 export type InvitationLink = { url: string; email: string };

@@ -1,6 +1,6 @@
-import type { Role, UserActor } from '../../auth/actor';
-import { requirePermission } from '../../auth/permissions';
-import { db } from '../../db';
+import type { Role, UserActor } from '../../access/actor';
+import { requirePermission } from '../../access/permissions';
+import { db } from '../../database/db';
 import { tokenDigest } from '../commands';
 import { type InvitationState, invitationState } from './rules';
 

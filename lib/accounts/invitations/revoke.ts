@@ -1,6 +1,6 @@
-import { record } from '../../audit/record';
-import type { Actor } from '../../auth/actor';
-import type { Transaction } from '../../db';
+import type { Actor } from '../../access/actor';
+import { recordEvent } from '../../audit/record-event';
+import type { Transaction } from '../../database/db';
 
 /** Revokes what is open of `which`, and records it. One that is being accepted is waited for, then left alone. */
 export async function revokeOpen(
@@ -14,7 +14,7 @@ export async function revokeOpen(
     select: { id: true, email: true, role: true },
   });
   for (const { id, email, role } of revoked) {
-    await record(tx, actor, {
+    await recordEvent(tx, actor, {
       action: 'member.invitation_revoked',
       accountId: which.accountId,
       targetKind: 'invitation',

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { ROLES, type UserActor } from '../../auth/actor';
+import { ROLES, type UserActor } from '../../access/actor';
 import { findSessionActor } from '../../auth/sign-in';
-import { db } from '../../db';
-import { newId } from '../../ids';
+import { newId } from '../../base/ids';
+import { db } from '../../database/db';
 import { useDatabase } from '../../testing/database';
 import { makeAccount } from '../../testing/factories';
 import { addMember, auditOf, makeColleague, openSession } from '../../testing/users';

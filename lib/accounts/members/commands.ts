@@ -1,10 +1,10 @@
-import { record } from '../../audit/record';
-import type { Actor, Role, UserActor } from '../../auth/actor';
-import { db, type Transaction } from '../../db';
-import { AppError, notFound } from '../../errors';
-import { isId } from '../../ids';
+import type { Actor, Role, UserActor } from '../../access/actor';
+import { recordEvent } from '../../audit/record-event';
+import { AppError, notFound } from '../../base/errors';
+import { isId } from '../../base/ids';
+import { db, type Transaction } from '../../database/db';
 import { revokeOpen } from '../invitations/revoke';
-import { changeMembers } from './lock';
+import { changeMembers } from './member-change';
 import { keepsAdministrator } from './rules';
 import { changeRoleSchema } from './schema';
 
@@ -23,7 +23,7 @@ export async function changeRole(actor: Actor, input: { userId: string; role: Ro
     await tx.member.updateMany({ where: { accountId, userId }, data: { role } });
     // Invitations end with the right to make them.
     await revokeOpen(tx, actor, { accountId, invitedById: userId });
-    await record(tx, actor, {
+    await recordEvent(tx, actor, {
       action: 'member.role_changed',
       accountId,
       targetKind: 'user',
@@ -65,7 +65,7 @@ export async function moveSession(tx: Transaction, actor: UserActor, accountId: 
   const where = { id: actor.sessionId, userId: actor.userId };
   const { count } = await tx.session.updateMany({ where, data: { accountId } });
   if (count === 0) throw new AppError('signed_out', 'You are signed out. Sign in again.');
-  await record(tx, actor, {
+  await recordEvent(tx, actor, {
     action: 'user.account_switched',
     accountId,
     targetKind: 'user',
@@ -100,7 +100,7 @@ async function endMembership(tx: Transaction, actor: Actor, accountId: string, u
   await tx.member.deleteMany({ where: { accountId, userId } });
   await tx.session.deleteMany({ where: { accountId, userId } });
   await revokeOpen(tx, actor, { accountId, invitedById: userId });
-  await record(tx, actor, {
+  await recordEvent(tx, actor, {
     action: 'member.removed',
     accountId,
     targetKind: 'user',

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { ROLES } from '../../auth/actor';
-import { db, pool } from '../../db';
+import { ROLES } from '../../access/actor';
+import { db, pool } from '../../database/db';
 import { useDatabase } from '../../testing/database';
 import { makeAccount } from '../../testing/factories';
 import { addMember, makeColleague, openSession } from '../../testing/users';

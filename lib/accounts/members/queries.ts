@@ -1,6 +1,6 @@
-import type { Role, UserActor } from '../../auth/actor';
-import { requirePermission } from '../../auth/permissions';
-import { db, pool } from '../../db';
+import type { Role, UserActor } from '../../access/actor';
+import { requirePermission } from '../../access/permissions';
+import { db, pool } from '../../database/db';
 import { MEMBER_PAGE_SIZE, type MemberFilter } from './schema';
 
 const MAX_ACCOUNTS = 50;

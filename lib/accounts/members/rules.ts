@@ -1,4 +1,4 @@
-import type { Role } from '../../auth/actor';
+import type { Role } from '../../access/actor';
 
 export type Membership = { role: Role; disabled: boolean };
 

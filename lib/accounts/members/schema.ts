@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { ROLES } from '../../auth/actor';
-import { STORABLE } from '../../storable';
+import { ROLES } from '../../access/actor';
+import { STORABLE } from '../../base/storable-text';
 
 export const MEMBER_PAGE_SIZE = 50;
 const MAX_SEARCH = 100;

@@ -1,10 +1,10 @@
-import { record } from '../../audit/record';
-import { type Actor, actorName } from '../../auth/actor';
-import { requireOperator, requirePermission } from '../../auth/permissions';
-import { db, Prisma, type Transaction } from '../../db';
-import { AppError, notFound } from '../../errors';
-import { isId, newId } from '../../ids';
-import { lockAccount } from '../lock';
+import { type Actor, actorName } from '../../access/actor';
+import { requireOperator, requirePermission } from '../../access/permissions';
+import { recordEvent } from '../../audit/record-event';
+import { AppError, notFound } from '../../base/errors';
+import { isId, newId } from '../../base/ids';
+import { db, Prisma, type Transaction } from '../../database/db';
+import { lockAccount } from '../account-lock';
 import { type RejectionInput, rejectionSchema, type VerificationInput, verificationSchema } from './schema';
 
 /**
@@ -26,7 +26,7 @@ export async function requestVerification(actor: Actor, input: VerificationInput
       requestedByName: actorName(actor),
     });
     const { company, website, monthlyVolume } = request;
-    await record(tx, actor, {
+    await recordEvent(tx, actor, {
       action: 'verification.requested',
       accountId,
       targetKind: 'account',
@@ -110,7 +110,7 @@ async function close(
     data: { ...decision, decidedByName: actorName(actor), decidedAt: new Date() },
   });
   if (count === 0) return;
-  await record(tx, actor, {
+  await recordEvent(tx, actor, {
     action: `verification.${decision.state}`,
     accountId,
     targetKind: 'account',
@@ -122,7 +122,7 @@ async function close(
 async function setVerified(tx: Transaction, actor: Actor, id: string, verifiedAt: Date | null): Promise<void> {
   if (verifiedAt) return;
   await tx.account.update({ where: { id }, data: { verifiedAt: new Date() } });
-  await record(tx, actor, { action: 'account.verified', accountId: id, targetKind: 'account', targetId: id });
+  await recordEvent(tx, actor, { action: 'account.verified', accountId: id, targetKind: 'account', targetId: id });
 }
 
 /** The unique index decides who is first. */

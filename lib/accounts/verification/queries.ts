@@ -1,8 +1,8 @@
-import type { Actor } from '../../auth/actor';
-import { requireOperator, requirePermission } from '../../auth/permissions';
-import { db, type Prisma } from '../../db';
-import { AppError, notFound } from '../../errors';
-import { isId } from '../../ids';
+import type { Actor } from '../../access/actor';
+import { requireOperator, requirePermission } from '../../access/permissions';
+import { AppError, notFound } from '../../base/errors';
+import { isId } from '../../base/ids';
+import { db, type Prisma } from '../../database/db';
 import { type RequestFilterInput, type RequestState, requestFilterSchema } from './schema';
 
 export const REQUESTS_A_PAGE = 20;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { toAppError } from '../../translate-error';
+import { toAppError } from '../../database/translate-error';
 import { rejectionSchema, requestFilterSchema, verificationSchema } from './schema';
 
 const GOOD = {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { optional } from '../../base/optional';
 import { parseWebUrl } from '../../network/web-url';
-import { optional } from '../../optional';
 import { visibleName, visibleText } from '../../text/name-schema';
 import { nameProblem } from '../../text/visible';
 

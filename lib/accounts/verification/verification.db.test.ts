@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { Actor, KeyActor, UserActor } from '../../auth/actor';
-import { db } from '../../db';
-import { newId } from '../../ids';
+import type { Actor, KeyActor, UserActor } from '../../access/actor';
+import { newId } from '../../base/ids';
+import { db } from '../../database/db';
 import { createKey } from '../../keys/commands/create-key';
 import { useDatabase } from '../../testing/database';
 import { makeAccount } from '../../testing/factories';

@@ -1,9 +1,9 @@
 import type { z } from 'zod';
-import type { Actor, Scope } from '../../auth/actor';
-import { requirePermission } from '../../auth/permissions';
-import { db, type Transaction } from '../../db';
+import type { Actor, Scope } from '../../access/actor';
+import { requirePermission } from '../../access/permissions';
+import { db, type Transaction } from '../../database/db';
 import { requireApprovedSender } from '../../senders/approved';
-import { requireOwnLife, requireOwnScopes, requireReach } from '../grants';
+import { requireOwnLife, requireOwnScopes, requireReach } from '../grantable-scopes';
 import {
   type IpRestrictionInput,
   ipRestrictionSchema,

@@ -1,6 +1,6 @@
-import { beyondRole } from '../../auth/permissions';
-import type { Transaction } from '../../db';
-import { invalidFields } from '../../errors';
+import { beyondRole } from '../../access/permissions';
+import { invalidFields } from '../../base/errors';
+import type { Transaction } from '../../database/db';
 import type { LockedKey } from './key-transaction';
 
 /**

@@ -1,12 +1,12 @@
-import { record } from '../../audit/record';
-import type { Actor } from '../../auth/actor';
-import { requirePermission } from '../../auth/permissions';
-import { db } from '../../db';
-import { AppError, notFound } from '../../errors';
-import { isId } from '../../ids';
+import type { Actor } from '../../access/actor';
+import { requirePermission } from '../../access/permissions';
+import { recordEvent } from '../../audit/record-event';
+import { AppError, notFound } from '../../base/errors';
+import { isId } from '../../base/ids';
+import { db } from '../../database/db';
+import { keyEncryptionContext } from '../../secrets/key-encryption-context';
 import { unseal } from '../../secrets/seal';
-import { requireCopyable } from '../grants';
-import { sealedPlace } from '../sealed-place';
+import { requireCopyable } from '../grantable-scopes';
 
 /**
  * The whole auth key, or the key id of a Basic or HMAC key: what the copy button copies. Only here is an auth key opened,
@@ -37,8 +37,8 @@ export async function copyKey(actor: Actor, id: string): Promise<string> {
       throw new AppError('conflict', 'This key was shown once and cannot be copied. Rotate it to get a new one.');
     }
     const detail = { name: key.name };
-    await record(tx, actor, { action: 'key.copied', accountId, targetKind: 'key', targetId: id, detail });
-    return unseal(secret.sealed, sealedPlace.secret(secret.id));
+    await recordEvent(tx, actor, { action: 'key.copied', accountId, targetKind: 'key', targetId: id, detail });
+    return unseal(secret.sealed, keyEncryptionContext.secret(secret.id));
   });
 }
 
@@ -56,7 +56,7 @@ export async function copyWebhookSecret(actor: Actor, id: string): Promise<strin
     });
     if (!key) throw notFound('key');
     const detail = { name: key.name, what: 'webhook secret' };
-    await record(tx, actor, { action: 'key.copied', accountId, targetKind: 'key', targetId: id, detail });
-    return unseal(key.webhookSecret, sealedPlace.webhookSecret(id));
+    await recordEvent(tx, actor, { action: 'key.copied', accountId, targetKind: 'key', targetId: id, detail });
+    return unseal(key.webhookSecret, keyEncryptionContext.webhookSecret(id));
   });
 }

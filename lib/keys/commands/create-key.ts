@@ -1,19 +1,19 @@
 import { randomBytes } from 'node:crypto';
 import type { z } from 'zod';
-import { holdAccount } from '../../accounts/lock';
-import { record } from '../../audit/record';
-import { type Actor, actorName } from '../../auth/actor';
-import { requirePermission } from '../../auth/permissions';
-import { db, type Transaction } from '../../db';
-import { newId } from '../../ids';
+import { type Actor, actorName } from '../../access/actor';
+import { requirePermission } from '../../access/permissions';
+import { holdAccount } from '../../accounts/account-lock';
+import { recordEvent } from '../../audit/record-event';
+import { newId } from '../../base/ids';
+import { db, type Transaction } from '../../database/db';
+import { keyEncryptionContext } from '../../secrets/key-encryption-context';
 import { seal } from '../../secrets/seal';
 import { requireApprovedSender } from '../../senders/approved';
-import { requireNoMore } from '../grants';
+import { requireNoMore } from '../grantable-scopes';
 import { newSecret } from '../new-secret';
 import { type Revealed, reveal } from '../revealed';
 import { generateKeyId } from '../rules';
 import { type CreateKeyInput, createKeySchema } from '../schema';
-import { sealedPlace } from '../sealed-place';
 import { requireVerified, withUniqueName } from './key-transaction';
 
 const WEBHOOK_SECRET_BYTES = 32;
@@ -74,7 +74,7 @@ export async function insertKey(
       secrets: { create: row },
     },
   });
-  await record(tx, actor, {
+  await recordEvent(tx, actor, {
     action: 'key.created',
     accountId,
     targetKind: 'key',
@@ -94,5 +94,5 @@ export async function insertKey(
 /** Sealed Standard Webhooks secret: `whsec_` and base64 of 32 bytes. */
 function newWebhookSecret(id: string): string {
   const secret = randomBytes(WEBHOOK_SECRET_BYTES).toString('base64');
-  return seal(`whsec_${secret}`, sealedPlace.webhookSecret(id));
+  return seal(`whsec_${secret}`, keyEncryptionContext.webhookSecret(id));
 }

@@ -1,6 +1,6 @@
-import { AppError, invalidFields, MAX_PROBLEMS } from '../../errors';
+import { AppError, invalidFields, MAX_PROBLEMS } from '../../base/errors';
+import { shownName } from '../../base/shown-name';
 import { parseAddressList } from '../../network/ranges';
-import { shownName } from '../../shown-name';
 import { callableUrl } from '../../webhooks/callable';
 import type { IpMode } from '../ip-modes';
 import { MAX_IP_ENTRIES } from '../schema';

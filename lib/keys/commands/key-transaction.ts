@@ -1,11 +1,11 @@
+import type { Actor } from '../../access/actor';
+import { requirePermission } from '../../access/permissions';
 import type { AuditAction } from '../../audit/actions';
-import { type AuditEntry, record } from '../../audit/record';
-import type { Actor } from '../../auth/actor';
-import { requirePermission } from '../../auth/permissions';
-import { db, Prisma, type Transaction } from '../../db';
-import { AppError, invalidFields, notFound } from '../../errors';
-import { isId } from '../../ids';
-import { requireReach } from '../grants';
+import { type AuditEntry, recordEvent } from '../../audit/record-event';
+import { AppError, invalidFields, notFound } from '../../base/errors';
+import { isId } from '../../base/ids';
+import { db, Prisma, type Transaction } from '../../database/db';
+import { requireReach } from '../grantable-scopes';
 import type { KeyType } from '../schema';
 
 export type Detail = NonNullable<AuditEntry['detail']>;
@@ -39,7 +39,7 @@ export async function keepRecords(tx: Transaction, actor: Actor, key: LockedKey,
   if (records.length === 0) return;
   const { id, accountId } = key;
   await bumpRevision(tx, accountId, [id]);
-  for (const entry of records) await record(tx, actor, { ...entry, accountId, targetKind: 'key', targetId: id });
+  for (const entry of records) await recordEvent(tx, actor, { ...entry, accountId, targetKind: 'key', targetId: id });
 }
 
 /**

@@ -1,7 +1,7 @@
-import type { Actor } from '../../auth/actor';
-import { requirePermission } from '../../auth/permissions';
-import { db } from '../../db';
-import { AppError, invalidFields, isAppError } from '../../errors';
+import type { Actor } from '../../access/actor';
+import { requirePermission } from '../../access/permissions';
+import { AppError, invalidFields, isAppError } from '../../base/errors';
+import { db } from '../../database/db';
 import type { CreateKeyBody, PatchKeyBody } from '../api-schema';
 import type { ManagedKey } from '../managed-key';
 import { findManagedKey } from '../queries/managed-keys';

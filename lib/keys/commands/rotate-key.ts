@@ -1,9 +1,9 @@
-import type { Actor } from '../../auth/actor';
-import { requirePermission } from '../../auth/permissions';
-import { db, type Transaction } from '../../db';
-import { AppError, notFound } from '../../errors';
-import { isId } from '../../ids';
-import { requireNoMore } from '../grants';
+import type { Actor } from '../../access/actor';
+import { requirePermission } from '../../access/permissions';
+import { AppError, notFound } from '../../base/errors';
+import { isId } from '../../base/ids';
+import { db, type Transaction } from '../../database/db';
+import { requireNoMore } from '../grantable-scopes';
 import { newSecret } from '../new-secret';
 import { type Revealed, reveal } from '../revealed';
 import { moveRotationEndSchema, rotateKeySchema } from '../schema';

@@ -1,10 +1,10 @@
+import type { Actor } from '../../access/actor';
+import { requirePermission } from '../../access/permissions';
 import type { AuditAction } from '../../audit/actions';
-import { record } from '../../audit/record';
-import type { Actor } from '../../auth/actor';
-import { requirePermission } from '../../auth/permissions';
-import { db, type Transaction } from '../../db';
-import { notFound } from '../../errors';
-import { requireReach } from '../grants';
+import { recordEvent } from '../../audit/record-event';
+import { notFound } from '../../base/errors';
+import { db, type Transaction } from '../../database/db';
+import { requireReach } from '../grantable-scopes';
 import { bulkSchema, type KeyMode } from '../schema';
 import { bumpRevision, lockUsage } from './key-transaction';
 
@@ -51,7 +51,7 @@ async function eachOf(
     await change(tx, ids);
     await bumpRevision(tx, accountId, ids);
     for (const { id, name } of found) {
-      await record(tx, actor, { action, accountId, targetKind: 'key', targetId: id, detail: { name } });
+      await recordEvent(tx, actor, { action, accountId, targetKind: 'key', targetId: id, detail: { name } });
     }
   });
 }

@@ -1,10 +1,10 @@
-import type { Actor } from '../../auth/actor';
-import { can, requirePermission } from '../../auth/permissions';
-import { db } from '../../db';
-import { notFound } from '../../errors';
-import { isId } from '../../ids';
-import { type RefusalView, toRefusalView } from '../refusal-row';
-import { lastDays } from '../view';
+import type { Actor } from '../../access/actor';
+import { can, requirePermission } from '../../access/permissions';
+import { notFound } from '../../base/errors';
+import { isId } from '../../base/ids';
+import { db } from '../../database/db';
+import { type RefusalView, toRefusalView } from '../../refusals/refusal-view';
+import { lastDays } from '../key-view';
 
 const CHART_DAYS = 30;
 const REFUSALS = 20;

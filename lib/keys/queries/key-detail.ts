@@ -1,13 +1,13 @@
-import type { Actor, Scope } from '../../auth/actor';
-import { requirePermission } from '../../auth/permissions';
-import { db } from '../../db';
-import { invalidFields, notFound } from '../../errors';
-import { isId } from '../../ids';
+import type { SendSettings } from '../../acceptance/authentication/cached-key';
+import type { Actor, Scope } from '../../access/actor';
+import { requirePermission } from '../../access/permissions';
+import { invalidFields, notFound } from '../../base/errors';
+import { isId } from '../../base/ids';
+import { db } from '../../database/db';
 import { normaliseAddress } from '../../network/address';
 import { compileRanges, isInSet } from '../../network/ranges';
 import { ipVerdict } from '../ip-restriction';
-import type { SendSettings } from '../record';
-import type { KeyView } from '../view';
+import type { KeyView } from '../key-view';
 import { getKey } from './list-keys';
 
 /** Everything the key's page shows, beside its activity. */

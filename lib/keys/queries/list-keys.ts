@@ -1,11 +1,11 @@
-import type { Actor } from '../../auth/actor';
-import { requirePermission } from '../../auth/permissions';
-import { db } from '../../db';
-import { notFound } from '../../errors';
-import { isId } from '../../ids';
+import type { Actor } from '../../access/actor';
+import { requirePermission } from '../../access/permissions';
+import { notFound } from '../../base/errors';
+import { isId } from '../../base/ids';
+import { db } from '../../database/db';
+import { type KeyView, lastDays, SPARKLINE_DAYS, toView, VIEW_SELECT } from '../key-view';
 import { countStatement, type Place, pageStatement, searchStatement } from '../list-statement';
 import { type KeyFilter, type KeyFilterInput, keyFilterSchema } from '../schema';
-import { type KeyView, lastDays, SPARKLINE_DAYS, toView, VIEW_SELECT } from '../view';
 
 /** Pages that are looked for while the count is still under way, from the near end. */
 const NEAR_PAGES = 50;

@@ -1,10 +1,10 @@
-import type { Actor } from '../../auth/actor';
-import { requirePermission } from '../../auth/permissions';
-import { db, type Transaction } from '../../db';
-import { invalidFields, notFound } from '../../errors';
-import { isId } from '../../ids';
+import type { Actor } from '../../access/actor';
+import { requirePermission } from '../../access/permissions';
+import { invalidFields, notFound } from '../../base/errors';
+import { isId } from '../../base/ids';
+import { db, type Transaction } from '../../database/db';
 import type { KeyListQuery } from '../api-schema';
-import { afterStatement } from '../list-statement';
+import { nextRowsStatement } from '../list-statement';
 import { MANAGED_SELECT, type ManagedKey, toManagedKey } from '../managed-key';
 
 /**
@@ -20,7 +20,7 @@ export async function listManagedKeys(
   if (cursor && !(await db().apiKey.findFirst({ where: { id: cursor, accountId }, select: { id: true } }))) {
     throw invalidFields({ cursor: 'Give the next_cursor of the page before, unchanged.' });
   }
-  const found = await db().$queryRaw<{ id: string }[]>(afterStatement(accountId, query, limit + 1));
+  const found = await db().$queryRaw<{ id: string }[]>(nextRowsStatement(accountId, query, limit + 1));
   const ids = found.slice(0, limit).map(({ id }) => id);
   const rows = await db().apiKey.findMany({ where: { id: { in: ids }, accountId }, select: MANAGED_SELECT });
   const now = new Date();

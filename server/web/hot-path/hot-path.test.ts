@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
-import type { ApiAnswer } from '@/lib/http/api-request';
+import type { ApiAnswer } from '@/lib/api/api-request';
 import { both, connect, echo, exchange, general, raw, read, turn, untilRead } from '@/lib/testing/raw-http';
 import { HotPathServer } from './hot-path-server';
 import type { PlainHandler } from './plain-connection';

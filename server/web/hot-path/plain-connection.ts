@@ -1,7 +1,7 @@
 import { STATUS_CODES, validateHeaderValue } from 'node:http';
 import type { Socket } from 'node:net';
-import type { ApiAnswer } from '@/lib/http/api-request';
-import { MAX_BODY_BYTES } from '@/lib/http/body';
+import type { ApiAnswer } from '@/lib/api/api-request';
+import { MAX_BODY_BYTES } from '@/lib/api/body';
 import { type PlainRequest, readPlainRequest } from './plain-request';
 
 export type PlainHandler = (request: PlainRequest, socket: Socket) => Promise<ApiAnswer>;

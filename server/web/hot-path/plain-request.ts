@@ -1,4 +1,4 @@
-import type { ApiRequest } from '@/lib/http/api-request';
+import type { ApiRequest } from '@/lib/api/api-request';
 
 /** The one request line that is read here. */
 const REQUEST_LINE = 'POST /api/sms HTTP/1.1\r\n';

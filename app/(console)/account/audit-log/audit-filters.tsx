@@ -8,8 +8,8 @@ import { PeriodFilter } from '@/components/form/period-filter';
 import { Button } from '@/components/ui/button';
 import { Select } from '@/components/ui/input';
 import type { AuditActor } from '@/lib/audit/queries';
-import type { Period } from '@/lib/period';
-import { routes } from '@/lib/routes';
+import type { Period } from '@/lib/base/period';
+import { routes } from '@/lib/base/routes';
 
 export type AuditFilterValues = { action?: string; actor?: string; target?: string } & Period;
 

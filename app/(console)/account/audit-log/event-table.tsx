@@ -4,7 +4,7 @@ import { Change, describeEvent } from '@/components/audit/event-description';
 import { TableCard, Td, Th, Tr } from '@/components/ui/table';
 import { Time } from '@/components/ui/time';
 import type { AuditEventView } from '@/lib/audit/queries';
-import { routes } from '@/lib/routes';
+import { routes } from '@/lib/base/routes';
 
 type EventTableProps = { events: AuditEventView[]; now: string; footer: ReactNode };
 

@@ -1,6 +1,6 @@
 import { auditFilterSchema } from '@/lib/audit/schema';
-import { periodBounds, readPeriod } from '@/lib/period';
-import { type QueryParam, single } from '@/lib/query-param';
+import { periodBounds, readPeriod } from '@/lib/base/period';
+import { type QueryParam, single } from '@/lib/base/query-param';
 
 export type AuditSearch = Record<string, QueryParam>;
 

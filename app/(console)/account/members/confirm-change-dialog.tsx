@@ -1,7 +1,7 @@
 'use client';
 
 import { ConfirmDialog } from '@/components/form/confirm-dialog';
-import { ROLE_NAMES, type Role } from '@/lib/auth/actor';
+import { ROLE_NAMES, type Role } from '@/lib/access/actor';
 
 export type Change = { kind: 'role'; role: Role } | { kind: 'remove' } | { kind: 'leave' };
 

@@ -1,6 +1,6 @@
 import { Time } from '@/components/ui/time';
+import { ROLE_NAMES } from '@/lib/access/actor';
 import type { InvitationView } from '@/lib/accounts/invitations/queries';
-import { ROLE_NAMES } from '@/lib/auth/actor';
 import { RevokeButton } from './member-actions';
 
 type InvitationListProps = {

@@ -5,8 +5,8 @@ import { FormDialog } from '@/components/form/form-dialog';
 import { useActionForm } from '@/components/form/use-action-form';
 import { EmailField } from '@/components/invitations/invitation-dialogs';
 import { Select } from '@/components/ui/input';
+import { ROLE_NAMES, ROLES, type Role } from '@/lib/access/actor';
 import type { InvitationLink } from '@/lib/accounts/invitations/link';
-import { ROLE_NAMES, ROLES, type Role } from '@/lib/auth/actor';
 import { inviteMemberAction } from './actions';
 
 type InviteFormProps = {

@@ -11,8 +11,8 @@ import {
   DropdownMenuTrigger,
 } from '@/components/ui/dropdown-menu';
 import { toast } from '@/components/ui/toast';
-import { ROLE_NAMES, ROLES, type Role } from '@/lib/auth/actor';
-import { routes } from '@/lib/routes';
+import { ROLE_NAMES, ROLES, type Role } from '@/lib/access/actor';
+import { routes } from '@/lib/base/routes';
 import { changeRoleAction, leaveAccountAction, removeMemberAction } from './actions';
 import { type Change, ConfirmChangeDialog } from './confirm-change-dialog';
 

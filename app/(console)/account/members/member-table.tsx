@@ -3,8 +3,8 @@ import { PersonName, TwoFactor } from '@/components/members/person-cells';
 import { Badge } from '@/components/ui/badge';
 import { TableCard, Td, Th, ThActions, Tr } from '@/components/ui/table';
 import { Time } from '@/components/ui/time';
+import { ROLE_NAMES } from '@/lib/access/actor';
 import type { MemberView } from '@/lib/accounts/members/queries';
-import { ROLE_NAMES } from '@/lib/auth/actor';
 import { MemberRowMenu } from './member-actions';
 
 type MemberListProps = {

@@ -6,8 +6,8 @@ import { SaveBar } from '@/components/form/save-bar';
 import { useSettingsForm } from '@/components/form/use-settings-form';
 import { DefaultSenderField } from '@/components/sending/default-sender-field';
 import { WebhookField } from '@/components/sending/webhook-field';
-import type { AutoReplaceMode } from '@/lib/messages/auto-replace-modes';
-import type { SendingDefaults } from '@/lib/sending/schema';
+import type { SendingDefaults } from '@/lib/sending-defaults/schema';
+import type { AutoReplaceMode } from '@/lib/text/auto-replace-modes';
 import { readTableAction } from '../../developer-tools/auto-replace/actions';
 import { setSendingDefaultsAction } from './actions';
 
@@ -27,7 +27,9 @@ export function DefaultsForm({ defaults, approved }: DefaultsFormProps) {
       dlrUrl: defaults.dlrUrl ?? '',
     },
     loadSchema: () =>
-      import('@/lib/sending/schema').then((module) => module.sendingDefaultsSchema as z.ZodType<unknown, Values>),
+      import('@/lib/sending-defaults/schema').then(
+        (module) => module.sendingDefaultsSchema as z.ZodType<unknown, Values>,
+      ),
     save: setSendingDefaultsAction,
     done: 'Saved',
     doneDescription: 'It applies to messages accepted from now on.',

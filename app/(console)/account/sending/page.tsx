@@ -1,12 +1,12 @@
 import type { Metadata } from 'next';
 import { Notice } from '@/components/layout/notice';
 import { PageHeader, PageMain } from '@/components/layout/page';
-import type { UserActor } from '@/lib/auth/actor';
-import { can } from '@/lib/auth/permissions';
+import type { UserActor } from '@/lib/access/actor';
+import { can } from '@/lib/access/permissions';
 import { requireUser } from '@/lib/auth/session';
-import { routes } from '@/lib/routes';
+import { routes } from '@/lib/base/routes';
 import { listApprovedSenders } from '@/lib/senders/queries';
-import { getSendingDefaults } from '@/lib/sending/queries';
+import { getSendingDefaults } from '@/lib/sending-defaults/queries';
 import { DefaultsForm } from './defaults-form';
 
 export const metadata: Metadata = { title: 'Sending defaults' };

@@ -8,11 +8,11 @@ import { Button } from '@/components/ui/button';
 import { Time } from '@/components/ui/time';
 import { RequestFacts } from '@/components/verification/request-facts';
 import { RequestStateBadge, VerifiedBadge } from '@/components/verification/state-badge';
+import { can } from '@/lib/access/permissions';
 import { findStanding, type Standing, type VerificationView } from '@/lib/accounts/verification/queries';
 import { MONTHLY_VOLUMES } from '@/lib/accounts/verification/schema';
-import { can } from '@/lib/auth/permissions';
 import { requireUser } from '@/lib/auth/session';
-import { routes } from '@/lib/routes';
+import { routes } from '@/lib/base/routes';
 import { VerificationForm } from './verification-form';
 import { VerificationSteps } from './verification-steps';
 

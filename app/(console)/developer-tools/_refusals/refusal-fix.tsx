@@ -8,15 +8,15 @@ import { Confirm } from '@/components/form/confirm';
 import { Button } from '@/components/ui/button';
 import { toast } from '@/components/ui/toast';
 import type { ActionResult } from '@/lib/actions/result';
-import type { MendableKey, Mending } from '@/lib/keys/mending';
-import { routes } from '@/lib/routes';
+import { routes } from '@/lib/base/routes';
+import type { FixableKey, SuggestedFix } from '@/lib/refusals/suggested-fix';
 import { addAddressAction, resetLockAction, setOptionsAction, setScopesAction } from '../api-keys/[keyId]/actions';
 import { setKeyEnabledAction } from '../api-keys/actions';
 
 type RefusalFixProps = {
-  fix: Mending | null;
+  fix: SuggestedFix | null;
   /** The key of the refused request, as it is now. */
-  target: MendableKey;
+  target: FixableKey;
   /** Whether the user may change the key. */
   manages: boolean;
 };

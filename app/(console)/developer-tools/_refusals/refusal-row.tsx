@@ -1,10 +1,10 @@
 import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { Time } from '@/components/ui/time';
-import { formatTimes } from '@/lib/format';
-import { MAX_ADDRESSES, type RefusalView } from '@/lib/keys/refusal-row';
+import { formatTimes } from '@/lib/base/format';
+import { routes } from '@/lib/base/routes';
 import { CATALOGUE } from '@/lib/problems/catalogue';
-import { routes } from '@/lib/routes';
+import { MAX_ADDRESSES, type RefusalView } from '@/lib/refusals/refusal-view';
 
 type RefusalRowProps = {
   refusal: RefusalView;

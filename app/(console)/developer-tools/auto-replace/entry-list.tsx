@@ -2,9 +2,9 @@ import { ArrowRight } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { VisibleText } from '@/components/auto-replace/visible-text';
 import { Badge } from '@/components/ui/badge';
-import { isGsm } from '@/lib/messages/text';
 import type { ReplacementView } from '@/lib/replacements/queries';
 import type { Pair } from '@/lib/replacements/rules';
+import { isGsm } from '@/lib/text/encoding';
 import { EntryRow } from './entry-row';
 
 type EntryListProps = {

@@ -8,9 +8,10 @@ import { PageHeader, PageMain } from '@/components/layout/page';
 import { Part, SectionCard } from '@/components/layout/section';
 import { Button } from '@/components/ui/button';
 import { CursorPagination } from '@/components/ui/pagination';
-import { can } from '@/lib/auth/permissions';
+import { can } from '@/lib/access/permissions';
 import { requireUser } from '@/lib/auth/session';
-import { formatCount } from '@/lib/format';
+import { formatCount } from '@/lib/base/format';
+import { routes } from '@/lib/base/routes';
 import { getReplacementTable, listReplacements, type ReplacementPage } from '@/lib/replacements/queries';
 import { MAX_ENTRIES } from '@/lib/replacements/rules';
 import {
@@ -18,7 +19,6 @@ import {
   type ReplacementFilterInput,
   replacementFilterSchema,
 } from '@/lib/replacements/schema';
-import { routes } from '@/lib/routes';
 import { AddEntry } from './entry-forms';
 import { EntryList } from './entry-list';
 import { ImportButton, LoadDefaultsButton, RestoreButton } from './table-actions';

@@ -4,8 +4,8 @@ import { useState } from 'react';
 import { AUTO_REPLACE_MODES } from '@/components/auto-replace/mode-labels';
 import { TextPreview } from '@/components/auto-replace/text-preview';
 import { ChoiceCard } from '@/components/form/choice-card';
-import type { AutoReplaceMode } from '@/lib/messages/auto-replace-modes';
 import type { Pair } from '@/lib/replacements/rules';
+import type { AutoReplaceMode } from '@/lib/text/auto-replace-modes';
 
 /** Shows the effect of each mode on a text. */
 export function TryIt({ pairs }: { pairs: readonly Pair[] }) {

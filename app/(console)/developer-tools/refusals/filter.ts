@@ -1,8 +1,8 @@
-import type { RefusalFilter } from '@/lib/keys/queries/list-refusals';
+import { periodBounds, readPeriod } from '@/lib/base/period';
+import { type QueryParam, single } from '@/lib/base/query-param';
 import { normaliseAddress } from '@/lib/network/address';
-import { periodBounds, readPeriod } from '@/lib/period';
 import { isErrorCode } from '@/lib/problems/catalogue';
-import { type QueryParam, single } from '@/lib/query-param';
+import type { RefusalFilter } from '@/lib/refusals/queries';
 
 type Name = 'key' | 'code' | 'address' | 'since' | 'from' | 'to' | 'before' | 'after';
 export type RefusalSearch = { [name in Name]?: QueryParam };

@@ -3,9 +3,9 @@
 import { FilterForm, FilterSearch, HALF, KeySelect } from '@/components/form/filter-form';
 import { PeriodFilter } from '@/components/form/period-filter';
 import { Select } from '@/components/ui/input';
-import type { Period } from '@/lib/period';
+import type { Period } from '@/lib/base/period';
+import { routes } from '@/lib/base/routes';
 import { REFUSAL_CODES } from '@/lib/problems/catalogue';
-import { routes } from '@/lib/routes';
 
 export type RefusalFilterValues = { key?: string; code?: string; address?: string } & Period;
 

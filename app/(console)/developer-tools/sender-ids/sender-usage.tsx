@@ -1,6 +1,6 @@
 import Link from 'next/link';
 import { Fragment } from 'react';
-import { routes } from '@/lib/routes';
+import { routes } from '@/lib/base/routes';
 import type { OwnSenderId } from '@/lib/senders/queries';
 
 type SenderDefaults = Pick<OwnSenderId, 'accountDefault' | 'keys' | 'moreKeys'>;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isId, lowestIdAt } from '@/lib/ids';
+import { isId, lowestIdAt } from '@/lib/base/ids';
 import { type MessageAddress, readFilter } from './filter';
 
 const NOW = new Date('2026-11-21T12:00:00Z');

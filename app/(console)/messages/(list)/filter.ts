@@ -1,11 +1,11 @@
-import { isId } from '@/lib/ids';
+import { isId } from '@/lib/base/ids';
+import { periodBounds, readPeriod } from '@/lib/base/period';
+import { type QueryParam, single } from '@/lib/base/query-param';
+import { STORABLE } from '@/lib/base/storable-text';
 import type { MessageFilter, MessageSearch } from '@/lib/messages/queries';
 import { isStatusGroup } from '@/lib/messages/status-groups';
 import { parseNumber } from '@/lib/numbers/international';
 import { withoutSeparators } from '@/lib/numbers/pasted';
-import { periodBounds, readPeriod } from '@/lib/period';
-import { type QueryParam, single } from '@/lib/query-param';
-import { STORABLE } from '@/lib/storable';
 
 type Name = 'status' | 'key' | 'search' | 'since' | 'from' | 'to' | 'before' | 'after';
 export type MessageAddress = { [name in Name]?: QueryParam };

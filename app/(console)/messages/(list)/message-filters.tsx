@@ -3,9 +3,9 @@
 import { FilterForm, FilterSearch, HALF, KeySelect } from '@/components/form/filter-form';
 import { PeriodFilter } from '@/components/form/period-filter';
 import { Select } from '@/components/ui/input';
+import type { Period } from '@/lib/base/period';
+import { routes } from '@/lib/base/routes';
 import { STATUS_GROUP_NAMES } from '@/lib/messages/status-groups';
-import type { Period } from '@/lib/period';
-import { routes } from '@/lib/routes';
 
 export type MessageFilterValues = { status?: string; key?: string; search?: string } & Period;
 

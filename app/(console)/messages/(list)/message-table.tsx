@@ -3,8 +3,8 @@ import type { ReactNode } from 'react';
 import { StatusBadge } from '@/components/messages/status-badge';
 import { TableCard, Td, Th, Tr } from '@/components/ui/table';
 import { Time } from '@/components/ui/time';
+import { routes } from '@/lib/base/routes';
 import type { MessageRow } from '@/lib/messages/queries';
-import { routes } from '@/lib/routes';
 import { CancelButton } from '../cancel-button';
 
 type MessageListProps = {

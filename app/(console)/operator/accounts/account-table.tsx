@@ -6,8 +6,8 @@ import { TableCard, Td, Th, ThActions, Tr } from '@/components/ui/table';
 import { Time } from '@/components/ui/time';
 import { VerifiedBadge } from '@/components/verification/state-badge';
 import type { AccountRow } from '@/lib/accounts/directory/queries';
-import { formatCount } from '@/lib/format';
-import { routes } from '@/lib/routes';
+import { formatCount } from '@/lib/base/format';
+import { routes } from '@/lib/base/routes';
 import { InviteAdministratorButton, VerifyButton } from './account-actions';
 
 type AccountListProps = {

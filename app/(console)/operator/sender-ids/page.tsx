@@ -4,7 +4,7 @@ import { EmptyState, NothingMatches } from '@/components/layout/empty-state';
 import { LiveRefresh } from '@/components/layout/live-refresh';
 import { PageHeader, PageMain } from '@/components/layout/page';
 import { CursorPagination } from '@/components/ui/pagination';
-import { routes } from '@/lib/routes';
+import { routes } from '@/lib/base/routes';
 import { listAllSenderIds, type SenderIdPage } from '@/lib/senders/queries';
 import { type SenderIdFilterInput, type SenderState, senderIdFilterSchema } from '@/lib/senders/schema';
 import { requireOperatorUser } from '../require-operator';

@@ -5,7 +5,7 @@ import { enableUserSchema, userEmailSchema } from '@/lib/accounts/directory/sche
 import { makeResetLink } from '@/lib/accounts/reset-link';
 import { setUserEnabled } from '@/lib/accounts/users';
 import { action } from '@/lib/actions/action';
-import { disableTwoFactorOf } from '@/lib/two-factor/commands';
+import { disableTwoFactorOf } from '@/lib/auth/two-factor/commands';
 
 export const makeResetLinkAction = action(userEmailSchema, async (actor, { email }) => {
   const { url } = await makeResetLink(actor, email);

@@ -5,7 +5,7 @@ import { PageHeader, PageMain } from '@/components/layout/page';
 import { NumberedPagination } from '@/components/ui/pagination';
 import { listUserPage } from '@/lib/accounts/directory/queries';
 import { type UserFilterInput, userFilterSchema } from '@/lib/accounts/directory/schema';
-import { routes } from '@/lib/routes';
+import { routes } from '@/lib/base/routes';
 import { requireOperatorUser } from '../require-operator';
 import { UserCards, UserTable } from './user-table';
 

@@ -2,9 +2,9 @@ import type { ReactNode } from 'react';
 import { PersonName, TwoFactor } from '@/components/members/person-cells';
 import { Badge } from '@/components/ui/badge';
 import { TableCard, Td, Th, ThActions, Tr } from '@/components/ui/table';
+import { ROLE_NAMES } from '@/lib/access/actor';
 import type { UserRow } from '@/lib/accounts/directory/queries';
-import { ROLE_NAMES } from '@/lib/auth/actor';
-import { formatCount } from '@/lib/format';
+import { formatCount } from '@/lib/base/format';
 import { UserRowMenu } from './user-row-menu';
 
 type UserListProps = {

@@ -1,5 +1,5 @@
-import { apiRoute } from '@/lib/http/api-route';
-import { json } from '@/lib/http/respond';
+import { apiRoute } from '@/lib/api/api-route';
+import { json } from '@/lib/api/respond';
 
 /** The process runs. Says nothing of the database: restarting this process would not mend that. */
 export const GET = apiRoute(async () => json(200, { status: 'live' }));

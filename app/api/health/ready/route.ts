@@ -1,7 +1,7 @@
+import { apiRoute } from '@/lib/api/api-route';
+import { json } from '@/lib/api/respond';
 import { requireReady } from '@/lib/health/readiness';
-import { apiRoute } from '@/lib/http/api-route';
-import { json } from '@/lib/http/respond';
-import { workerHealth, workerHealthJson } from '@/lib/worker/health';
+import { workerHealth, workerHealthJson } from '@/lib/queue/worker-health';
 
 /**
  * The process can do its work now: database reachable, migrations current, not stopping. The state of the workers is shown

@@ -1,7 +1,7 @@
-import { apiRoute } from '@/lib/http/api-route';
-import { keyJson } from '@/lib/http/key-json';
-import { managed } from '@/lib/http/managed';
-import { json } from '@/lib/http/respond';
+import { apiRoute } from '@/lib/api/api-route';
+import { keyJson } from '@/lib/api/key-json';
+import { managed } from '@/lib/api/managed';
+import { json } from '@/lib/api/respond';
 import { patchKeyBody } from '@/lib/keys/api-schema';
 import { patchManagedKey } from '@/lib/keys/commands/manage-key';
 import { deleteKeys } from '@/lib/keys/commands/switch-keys';

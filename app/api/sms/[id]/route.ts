@@ -1,11 +1,11 @@
-import { apiRoute } from '@/lib/http/api-route';
-import { keyedRequest } from '@/lib/http/keyed-request';
-import { managed } from '@/lib/http/managed';
-import { storedJson } from '@/lib/http/message-json';
-import { json } from '@/lib/http/respond';
-import { withKey } from '@/lib/keys/authenticate';
-import { cancelMessage } from '@/lib/messages/cancel';
-import { readMessage } from '@/lib/messages/read';
+import { withKey } from '@/lib/acceptance/authentication/authenticate';
+import { readMessage } from '@/lib/acceptance/read-message';
+import { apiRoute } from '@/lib/api/api-route';
+import { keyedRequest } from '@/lib/api/keyed-request';
+import { managed } from '@/lib/api/managed';
+import { storedJson } from '@/lib/api/message-json';
+import { json } from '@/lib/api/respond';
+import { cancelMessage } from '@/lib/delivery/cancel';
 
 /** What became of one message of the key's account. */
 export const GET = apiRoute(async (request, client, params) => {

@@ -1,8 +1,8 @@
-import { apiRoute } from '@/lib/http/api-route';
-import { bodyOf, MAX_BATCH_BYTES } from '@/lib/http/body';
-import { BATCH } from '@/lib/http/keyed-request';
-import { sendRequest } from '@/lib/http/send';
-import { acceptBatch } from '@/lib/messages/accept';
+import { acceptBatch } from '@/lib/acceptance/accept';
+import { apiRoute } from '@/lib/api/api-route';
+import { bodyOf, MAX_BATCH_BYTES } from '@/lib/api/body';
+import { BATCH } from '@/lib/api/keyed-request';
+import { sendRequest } from '@/lib/api/send';
 
 /**
  * Accepts up to 1,000 different messages: 202 once all that can be are durably committed, with a result for each. The

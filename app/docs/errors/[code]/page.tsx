@@ -6,10 +6,10 @@ import { PageHeader, PageMain } from '@/components/layout/page';
 import { Chapter } from '@/components/reference/reference-parts';
 import { Badge } from '@/components/ui/badge';
 import { CodeBlock } from '@/components/ui/code-block';
-import { type ErrorCode, HTTP_STATUS } from '@/lib/errors';
+import { type ErrorCode, HTTP_STATUS } from '@/lib/base/errors';
+import { routes } from '@/lib/base/routes';
 import { CATALOGUE, isErrorCode } from '@/lib/problems/catalogue';
 import { exampleAnswer } from '@/lib/problems/example';
-import { routes } from '@/lib/routes';
 import { Advice, Points } from './advice';
 
 type ErrorCodePageProps = { params: Promise<{ code: string }> };

@@ -1,10 +1,10 @@
+import { requirePermission } from '@/lib/access/permissions';
 import { CSV_HEAD, csvLines } from '@/lib/audit/csv';
 import { eachAuditEvents } from '@/lib/audit/queries';
-import { noteRefused } from '@/lib/audit/refused';
-import { requirePermission } from '@/lib/auth/permissions';
+import { recordRefusedAction } from '@/lib/audit/record-refused-action';
 import { findUser } from '@/lib/auth/session';
-import { AppError, HTTP_STATUS } from '@/lib/errors';
-import { toAppError } from '@/lib/translate-error';
+import { AppError, HTTP_STATUS } from '@/lib/base/errors';
+import { toAppError } from '@/lib/database/translate-error';
 import { readFilter } from '../filter';
 
 /** Returns all events that match the filter of the page as a CSV file. */
@@ -25,7 +25,7 @@ export async function GET(request: Request): Promise<Response> {
     });
   } catch (error) {
     const refusal = toAppError(error);
-    if (user && refusal.code === 'forbidden') await noteRefused(user, refusal);
+    if (user && refusal.code === 'forbidden') await recordRefusedAction(user, refusal);
     return new Response(refusal.message, { status: HTTP_STATUS[refusal.code] });
   }
 }

@@ -4,7 +4,7 @@ import { ChevronLeft, ChevronRight } from 'lucide-react';
 import { type ReactNode, useId } from 'react';
 import { Button } from '@/components/ui/button';
 import { Select } from '@/components/ui/input';
-import { formatRecords } from '@/lib/format';
+import { formatRecords } from '@/lib/base/format';
 import type { KeyFilter } from '@/lib/keys/schema';
 import { ListLink, useKeyList } from './key-list-provider';
 

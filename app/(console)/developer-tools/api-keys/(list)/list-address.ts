@@ -1,5 +1,5 @@
+import { routes } from '@/lib/base/routes';
 import type { KeyFilter } from '@/lib/keys/schema';
-import { routes } from '@/lib/routes';
 
 /** The filter of the address without parameters. Repeated here, because the schema is too large for the page's script. */
 export const DEFAULT_FILTER: KeyFilter = {

@@ -6,7 +6,7 @@ import { SaveBar } from '@/components/form/save-bar';
 import { useSettingsForm } from '@/components/form/use-settings-form';
 import { Callout } from '@/components/layout/notice';
 import { Part, SectionCard } from '@/components/layout/section';
-import { SCOPES, type Scope } from '@/lib/auth/actor';
+import { SCOPES, type Scope } from '@/lib/access/actor';
 import { setExpiryAction, setOptionsAction, setScopesAction } from './actions';
 import { DateTimeField, toIso, toLocalDateTime } from './date-time-field';
 import type { SectionProps } from './load-key';

@@ -8,8 +8,8 @@ import { Button } from '@/components/ui/button';
 import { Dialog, DialogActions, DialogClose, DialogContent } from '@/components/ui/dialog';
 import { Input } from '@/components/ui/input';
 import { toast } from '@/components/ui/toast';
+import { routes } from '@/lib/base/routes';
 import type { KeyDetail } from '@/lib/keys/queries/key-detail';
-import { routes } from '@/lib/routes';
 import { deleteAction } from './actions';
 
 type DeleteByNameDialogProps = { detail: KeyDetail; onClose: () => void };

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { requireUser } from '@/lib/auth/session';
-import { routes } from '@/lib/routes';
+import { routes } from '@/lib/base/routes';
 import { loadKey } from './load-key';
 
 type KeyLayoutProps = { children: ReactNode; params: Promise<{ keyId: string }> };

@@ -1,7 +1,7 @@
 import { notFound } from 'next/navigation';
 import { cache } from 'react';
-import type { UserActor } from '@/lib/auth/actor';
-import { isAppError } from '@/lib/errors';
+import type { UserActor } from '@/lib/access/actor';
+import { isAppError } from '@/lib/base/errors';
 import { getKeyDetail, type KeyDetail } from '@/lib/keys/queries/key-detail';
 
 /** The props of each section of the page. `now` is the server's clock, ISO 8601. */

@@ -1,15 +1,15 @@
 import Link from 'next/link';
 import { SectionCard } from '@/components/layout/section';
 import { Button } from '@/components/ui/button';
-import type { Mending } from '@/lib/keys/mending';
-import type { RefusalView } from '@/lib/keys/refusal-row';
-import { routes } from '@/lib/routes';
+import { routes } from '@/lib/base/routes';
+import type { RefusalView } from '@/lib/refusals/refusal-view';
+import type { SuggestedFix } from '@/lib/refusals/suggested-fix';
 import { RefusalFix } from '../../_refusals/refusal-fix';
 import { RefusalRow } from '../../_refusals/refusal-row';
 import type { SectionProps } from './load-key';
 
 /** A refusal with its fix, if this page has one. */
-export type FixableRefusal = RefusalView & { mending: Mending | null };
+export type FixableRefusal = RefusalView & { mending: SuggestedFix | null };
 
 type RefusalsSectionProps = SectionProps & { refusals: FixableRefusal[] };
 

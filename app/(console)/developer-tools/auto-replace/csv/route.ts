@@ -1,10 +1,10 @@
-import { noteRefused } from '@/lib/audit/refused';
+import { recordRefusedAction } from '@/lib/audit/record-refused-action';
 import { findUser } from '@/lib/auth/session';
-import { AppError, HTTP_STATUS } from '@/lib/errors';
+import { AppError, HTTP_STATUS } from '@/lib/base/errors';
+import { toAppError } from '@/lib/database/translate-error';
 import { toCsv } from '@/lib/replacements/csv';
 import { getReplacementTable } from '@/lib/replacements/queries';
 import { DEFAULT_PAIRS } from '@/lib/replacements/rules';
-import { toAppError } from '@/lib/translate-error';
 
 /** Returns the account's table, or with `?table=default` the default table, as a CSV file that can be imported. */
 export async function GET(request: Request): Promise<Response> {
@@ -23,7 +23,7 @@ export async function GET(request: Request): Promise<Response> {
     });
   } catch (error) {
     const refusal = toAppError(error);
-    if (user && refusal.code === 'forbidden') await noteRefused(user, refusal);
+    if (user && refusal.code === 'forbidden') await recordRefusedAction(user, refusal);
     return new Response(refusal.message, { status: HTTP_STATUS[refusal.code] });
   }
 }

@@ -6,7 +6,7 @@ import { PageHeader, PageMain } from '@/components/layout/page';
 import { NumberedPagination } from '@/components/ui/pagination';
 import { listRequests } from '@/lib/accounts/verification/queries';
 import { type RequestFilterInput, requestFilterSchema } from '@/lib/accounts/verification/schema';
-import { routes } from '@/lib/routes';
+import { routes } from '@/lib/base/routes';
 import { requireOperatorUser } from '../../require-operator';
 import { RequestCards, RequestTable } from './request-table';
 

@@ -5,7 +5,7 @@ import { Time } from '@/components/ui/time';
 import { RequestStateBadge } from '@/components/verification/state-badge';
 import { volumeName } from '@/components/verification/volume-names';
 import type { RequestView } from '@/lib/accounts/verification/queries';
-import { routes } from '@/lib/routes';
+import { routes } from '@/lib/base/routes';
 
 type RequestTableProps = { requests: RequestView[]; now: string; footer: ReactNode };
 

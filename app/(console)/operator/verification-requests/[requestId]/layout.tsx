@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { routes } from '@/lib/routes';
+import { routes } from '@/lib/base/routes';
 import { requireOperatorUser } from '../../require-operator';
 import { loadRequest } from './load-request';
 

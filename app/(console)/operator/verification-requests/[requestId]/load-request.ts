@@ -1,8 +1,8 @@
 import { notFound } from 'next/navigation';
 import { cache } from 'react';
+import type { UserActor } from '@/lib/access/actor';
 import { getRequest } from '@/lib/accounts/verification/queries';
-import type { UserActor } from '@/lib/auth/actor';
-import { isAppError } from '@/lib/errors';
+import { isAppError } from '@/lib/base/errors';
 
 /** Reads the verification request once for each HTTP request. A missing one renders the not-found page. */
 export const loadRequest = cache((user: UserActor, id: string) =>

@@ -9,7 +9,7 @@ import { Time } from '@/components/ui/time';
 import { RequestFacts } from '@/components/verification/request-facts';
 import { RequestStateBadge } from '@/components/verification/state-badge';
 import type { RequestView } from '@/lib/accounts/verification/queries';
-import { routes } from '@/lib/routes';
+import { routes } from '@/lib/base/routes';
 import { requireOperatorUser } from '../../require-operator';
 import { DecideRequest } from './decide-request';
 import { loadRequest } from './load-request';

@@ -3,7 +3,7 @@
 import { useId, useState } from 'react';
 import { Field } from '@/components/form/field';
 import { Input, Select } from '@/components/ui/input';
-import { formatDate, formatDateTime } from '@/lib/format';
+import { formatDate, formatDateTime } from '@/lib/base/format';
 
 const DAY_MS = 86_400_000;
 const PRESETS = [7, 30, 90, 365];

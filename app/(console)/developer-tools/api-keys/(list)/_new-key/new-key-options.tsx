@@ -6,7 +6,7 @@ import { type UseFormReturn, useWatch } from 'react-hook-form';
 import { DefaultSenderField } from '@/components/sending/default-sender-field';
 import { Checkbox } from '@/components/ui/checkbox';
 import { cn } from '@/components/ui/cn';
-import { SCOPES, type Scope } from '@/lib/auth/actor';
+import { SCOPES, type Scope } from '@/lib/access/actor';
 import type { CreateKeyInput, KeyType } from '@/lib/keys/schema';
 import { ExpiryField, formatExpiry } from './expiry-field';
 

@@ -1,5 +1,5 @@
-import { formatCount } from '@/lib/format';
-import type { KeyView } from '@/lib/keys/view';
+import { formatCount } from '@/lib/base/format';
+import type { KeyView } from '@/lib/keys/key-view';
 import { KEY_TYPE_NAMES } from '../../_shared/key-labels';
 import { SelectRow } from '../_selection/key-selection';
 import { DIMMED, KeyName, LastUsed, MaskedKey, RowMenu, RowStatus } from './key-cells';

@@ -4,8 +4,8 @@ import { Badge } from '@/components/ui/badge';
 import { cn } from '@/components/ui/cn';
 import { Time, TimeLeft } from '@/components/ui/time';
 import { Tooltip } from '@/components/ui/tooltip';
-import type { KeyView } from '@/lib/keys/view';
-import { routes } from '@/lib/routes';
+import { routes } from '@/lib/base/routes';
+import type { KeyView } from '@/lib/keys/key-view';
 import { CopyKeyButton, KeyStatusSwitch } from '../../_shared/key-controls';
 import { KeyRowMenu } from './key-row-menu';
 

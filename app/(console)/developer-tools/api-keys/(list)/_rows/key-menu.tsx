@@ -13,7 +13,7 @@ import {
   DropdownMenuTrigger,
 } from '@/components/ui/dropdown-menu';
 import { toast } from '@/components/ui/toast';
-import { routes } from '@/lib/routes';
+import { routes } from '@/lib/base/routes';
 import { announceSwitch } from '../../_shared/key-controls';
 import { copyKeyAction, copyWebhookSecretAction, setKeyEnabledAction } from '../../actions';
 import { DeleteKeyDialog } from './delete-key-dialog';

@@ -1,6 +1,6 @@
 import { Globe, Lock, LockOpen, type LucideIcon, ShieldAlert, ShieldBan, ShieldCheck } from 'lucide-react';
 import { cn } from '@/components/ui/cn';
-import type { KeyView } from '@/lib/keys/view';
+import type { KeyView } from '@/lib/keys/key-view';
 
 type RestrictionState = 'open' | 'allowed' | 'closed' | 'blocked' | 'locked' | 'unlocked';
 

@@ -1,4 +1,4 @@
-import { formatCount } from '@/lib/format';
+import { formatCount } from '@/lib/base/format';
 
 const WIDTH = 72;
 const HEIGHT = 22;

@@ -8,7 +8,7 @@ import { Button } from '@/components/ui/button';
 import { onDemand } from '@/components/ui/on-demand';
 import { RowMenuButton } from '@/components/ui/row-menu-button';
 import { Time } from '@/components/ui/time';
-import { formatCount } from '@/lib/format';
+import { formatCount } from '@/lib/base/format';
 import type { KeyType } from '@/lib/keys/schema';
 import { CopyKeyButton, KeyStatusSwitch } from '../../_shared/key-controls';
 import { KEY_TYPE_NAMES } from '../../_shared/key-labels';

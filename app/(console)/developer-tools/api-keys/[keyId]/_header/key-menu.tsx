@@ -10,7 +10,7 @@ import {
   DropdownMenuSeparator,
   DropdownMenuTrigger,
 } from '@/components/ui/dropdown-menu';
-import { routes } from '@/lib/routes';
+import { routes } from '@/lib/base/routes';
 import { DeleteByNameDialog } from '../delete-by-name-dialog';
 import type { SectionProps } from '../load-key';
 

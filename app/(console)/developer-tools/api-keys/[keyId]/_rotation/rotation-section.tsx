@@ -9,7 +9,7 @@ import { SectionCard } from '@/components/layout/section';
 import { Button } from '@/components/ui/button';
 import { Time } from '@/components/ui/time';
 import { toast } from '@/components/ui/toast';
-import { formatCount, formatTimes } from '@/lib/format';
+import { formatCount, formatTimes } from '@/lib/base/format';
 import { endRotationAction } from '../actions';
 import type { SectionProps } from '../load-key';
 

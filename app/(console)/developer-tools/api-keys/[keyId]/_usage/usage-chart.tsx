@@ -2,7 +2,7 @@
 
 import { type KeyboardEvent, type PointerEvent, useId, useState } from 'react';
 import { cn } from '@/components/ui/cn';
-import { formatCount } from '@/lib/format';
+import { formatCount } from '@/lib/base/format';
 import type { DayOutcome } from '@/lib/keys/queries/key-activity';
 import { chartCeiling, dayName, describeDay, SERIES, type SeriesName } from './usage-series';
 

@@ -1,8 +1,8 @@
 import Link from 'next/link';
 import { SectionCard } from '@/components/layout/section';
-import { formatCount } from '@/lib/format';
+import { formatCount } from '@/lib/base/format';
+import { routes } from '@/lib/base/routes';
 import type { DayOutcome } from '@/lib/keys/queries/key-activity';
-import { routes } from '@/lib/routes';
 import { UsageChart } from './usage-chart';
 import { dayName, SERIES } from './usage-series';
 

@@ -1,0 +1,47 @@
+import type { KeyActor, Scope } from '../../access/actor';
+import type { IpRestriction } from '../../keys/ip-restriction';
+import type { KeyMode, KeyType } from '../../keys/schema';
+import type { CompiledReplacements } from '../../text/replacement-table';
+
+/** Settings a key, or its account, gives to messages that do not say otherwise. Null: not set here. */
+export type SendSettings = {
+  sender: string | null;
+  autoReplace: 'off' | 'on' | 'full' | null;
+  dlrUrl: string | null;
+};
+
+/** What authentication and acceptance need of a key and one of its secrets, as one process remembers it. */
+export type CachedKey = {
+  id: string;
+  accountId: string;
+  name: string;
+  type: KeyType;
+  mode: KeyMode;
+  /** Public half of Basic and HMAC keys. */
+  keyId: string | null;
+  enabled: boolean;
+  compatible: boolean;
+  allowQueryKey: boolean;
+  expiresAtMs: number | null;
+  scopes: readonly Scope[];
+  ip: IpRestriction;
+  /** Revision this picture was taken at; the accepting statement checks it. */
+  revision: number;
+  secretId: string;
+  /** Set while a rotation overlaps and this is the old secret. */
+  secretValidUntilMs: number | null;
+  /** Only of HMAC keys: signatures cannot be checked without it. */
+  hmacSecret: string | null;
+  settings: SendSettings;
+  accountSettings: SendSettings;
+  /** The account's approved sender IDs. */
+  senders: ReadonlySet<string>;
+  /** The account's auto-replace table, or the default one where it has none of its own. */
+  replacements: CompiledReplacements;
+};
+
+/** The key as the actor of what it asks for, from address `ip`. */
+export function keyActor(key: CachedKey, ip: string | null): KeyActor {
+  const { id: apiKeyId, name: keyName, accountId, scopes, mode, expiresAtMs } = key;
+  return { kind: 'key', apiKeyId, keyName, accountId, scopes, mode, expiresAtMs, ip };
+}

@@ -1,0 +1,72 @@
+import { AppError } from '../../base/errors';
+import { gatePool } from '../../database/db';
+import type { SignatureMark } from '../accept-item';
+import type { CachedKey } from './cached-key';
+import { STALE } from './stale';
+
+/**
+ * Common table expressions that count one use: key id, revision, address and old secret's id are $1 to $4. `counted` is empty
+ * when the key is no longer at that revision; then nothing was counted.
+ */
+export const COUNT_USE = `
+    counted AS (
+      UPDATE api_key_usage SET times_used = times_used + 1, last_used_at = now(), last_used_ip = $3
+      WHERE api_key_id = $1 AND revision = $2 RETURNING api_key_id AS id, account_id
+    ), days AS (
+      INSERT INTO api_key_day AS d (api_key_id, day, uses)
+      SELECT id, (now() AT TIME ZONE 'UTC')::date, 1 FROM counted
+      ON CONFLICT (api_key_id, day) DO UPDATE SET uses = d.uses + 1
+    ), old_secret AS (
+      UPDATE api_key_secret s SET times_used = s.times_used + 1, last_used_at = now()
+      FROM counted c WHERE s.id = $4 AND s.api_key_id = c.id
+    )`;
+
+const COUNT = { name: 'count-use', text: `WITH ${COUNT_USE} SELECT id FROM counted` };
+
+/** Values of $1 to $4 of `COUNT_USE`. */
+export function useValues(record: CachedKey, ip: string | null): unknown[] {
+  const oldSecretId = record.secretValidUntilMs === null ? null : record.secretId;
+  return [record.id, record.revision, ip, oldSecretId];
+}
+
+/**
+ * Counts a request that is about to be carried out by a command of its own. STALE when the key is no longer what `record`
+ * says; then nothing was counted. (Sending and reading count in their own statements.)
+ */
+export async function countUse(record: CachedKey, ip: string | null): Promise<typeof STALE | undefined> {
+  const { rowCount } = await gatePool().query({ ...COUNT, values: useValues(record, ip) });
+  return rowCount === 0 ? STALE : undefined;
+}
+
+const CLAIM = {
+  name: 'claim-signature',
+  text: `
+    INSERT INTO request_signature (api_key_id, digest, signature, message_id, expires_at)
+    VALUES ($1, decode($2, 'hex'), decode($3, 'hex'), '00000000-0000-0000-0000-000000000000', $4) ON CONFLICT DO NOTHING`,
+};
+
+const CLAIMED_BY = {
+  name: 'signature-claimed-by',
+  text: `
+    SELECT encode(signature, 'hex') AS fingerprint FROM request_signature WHERE api_key_id = $1 AND digest = decode($2, 'hex')`,
+};
+
+/**
+ * Notes the signature of a request that sends nothing. Throws `conflict` when it was used before, `nonce_reused` when only
+ * its nonce was.
+ */
+export async function claimSignature(record: CachedKey, mark: SignatureMark): Promise<void> {
+  const values = [record.id, mark.digest, mark.fingerprint, mark.expiresAt];
+  const { rowCount } = await gatePool().query({ ...CLAIM, values });
+  if (rowCount === 1) return;
+  const { rows } = await gatePool().query<{ fingerprint: string }>({ ...CLAIMED_BY, values: values.slice(0, 2) });
+  throw rows[0]?.fingerprint === mark.fingerprint ? carriedOut() : nonceReused();
+}
+
+export function carriedOut(): AppError {
+  return new AppError('conflict', 'This signed request was carried out already. Sign each one anew.');
+}
+
+export function nonceReused(): AppError {
+  return new AppError('nonce_reused', 'This nonce was used for another request. Use a new one for each.');
+}

@@ -1,0 +1,107 @@
+import { AppError } from '../../base/errors';
+import { parseHmac } from './hmac';
+import { parseMessageSignature } from './message-signature';
+import type { ParsedSignature, SignedRequest } from './signature';
+import { requireSingleSignature } from './single-signature';
+
+/** What a request showed to prove who it is. */
+export type Credential =
+  | { kind: 'auth'; authKey: string; via: 'header' | 'body' | 'query' }
+  | { kind: 'basic'; keyId: string; secret: string }
+  | { kind: 'hmac'; signature: ParsedSignature };
+
+/** The parameter's name in msgclub's API, in body and query. */
+export const AUTH_KEY = 'AUTH_KEY';
+
+/** The places besides headers where a key may stand; each is called only when it is needed. */
+export type OtherPlaces = {
+  /** AUTH_KEY of the query; null where it has none. */
+  query: () => string | null;
+  /** The fields of the body. */
+  body: () => unknown;
+};
+
+/** `place` names it in a message. */
+type Found = { place: string; credential: Credential };
+
+/**
+ * The request's credential: a signature, a header, the query's AUTH_KEY, or else the body's. Null when there is none; an
+ * empty one is none. Throws `invalid_request` where two places hold different credentials.
+ */
+export function credentialOf(request: SignedRequest, { query, body }: OtherPlaces): Credential | null {
+  requireSingleSignature(request);
+  const [first, ...others] = [
+    messageSignature(request),
+    authorization(request),
+    apiKeyHeader(request),
+    queryKey(query()),
+  ].filter((found) => found !== null);
+  if (!first) return bodyCredential(body());
+  for (const other of others) requireSame(first, other);
+  return first.credential;
+}
+
+/** Throws `invalid_request` where the body has an AUTH_KEY besides another credential, unless it is the same key. */
+export function requireNoOtherKey(credential: Credential | null, fields: unknown): void {
+  const inBody = bodyCredential(fields);
+  if (credential && inBody) {
+    requireSame(
+      { place: 'a header or the query', credential },
+      { place: `${AUTH_KEY} in the body`, credential: inBody },
+    );
+  }
+}
+
+function requireSame(one: Found, other: Found): void {
+  const keys = [one, other].map(({ credential }) => (credential.kind === 'auth' ? credential.authKey : null));
+  if (keys[0] !== null && keys[0] === keys[1]) return;
+  throw ambiguous(`The request has two credentials, one in ${one.place} and one in ${other.place}. Send one of them.`);
+}
+
+function ambiguous(message: string): AppError {
+  return new AppError('invalid_request', message);
+}
+
+function messageSignature(request: SignedRequest): Found | null {
+  const signature = parseMessageSignature(request);
+  return signature && { place: 'Signature', credential: { kind: 'hmac', signature } };
+}
+
+/** Schemes that are not ours, such as a proxy's, are no credential of this API. */
+function authorization(request: SignedRequest): Found | null {
+  const header = request.header('authorization');
+  if (!header) return null;
+  const bearer = /^Bearer +(\S+) *$/i.exec(header)?.[1];
+  const signature = bearer ? null : parseHmac(request);
+  const credential: Credential | null = bearer
+    ? { kind: 'auth', authKey: bearer, via: 'header' }
+    : signature
+      ? { kind: 'hmac', signature }
+      : parseBasic(header);
+  return credential && { place: 'Authorization', credential };
+}
+
+function apiKeyHeader(request: SignedRequest): Found | null {
+  const authKey = request.header('x-api-key')?.trim();
+  return authKey ? { place: 'X-API-Key', credential: { kind: 'auth', authKey, via: 'header' } } : null;
+}
+
+/** RFC 7617: base64 of `key id:secret`. */
+function parseBasic(header: string): Credential | null {
+  const encoded = /^Basic +([A-Za-z0-9+/=]+) *$/i.exec(header)?.[1];
+  if (!encoded) return null;
+  const [keyId, ...rest] = Buffer.from(encoded, 'base64').toString('utf8').split(':');
+  return keyId && rest.length > 0 ? { kind: 'basic', keyId, secret: rest.join(':') } : null;
+}
+
+function queryKey(authKey: string | null): Found | null {
+  return authKey ? { place: 'the query', credential: { kind: 'auth', authKey, via: 'query' } } : null;
+}
+
+/** Throws `invalid_request` for several keys: a form that has the field twice, or a list in JSON. */
+function bodyCredential(fields: unknown): Credential | null {
+  if (typeof fields !== 'object' || fields === null || !Object.hasOwn(fields, AUTH_KEY)) return null;
+  const authKey = (fields as Record<string, unknown>)[AUTH_KEY];
+  if (Array.isArray(authKey)) throw ambiguous(`${AUTH_KEY} stands in the body more than once. Give it once.`);
+  return typeof authKey === 'string' && authKey !== '' ? { kind: 'auth', authKey, via: 'body' } : null;
+}

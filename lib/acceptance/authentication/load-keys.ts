@@ -1,0 +1,134 @@
+import { processSingleton } from '../../base/process-singleton';
+import { compileRanges, type RangeSet } from '../../network/ranges';
+import { keyEncryptionContext } from '../../secrets/key-encryption-context';
+import { unseal } from '../../secrets/seal';
+import { type CompiledReplacements, compileReplacements, NO_REPLACEMENTS } from '../../text/replacement-table';
+import type { CachedKey } from './cached-key';
+
+/**
+ * Keys by digest of a secret ($1) or by key id ($2), one row a secret. Deleted keys have none. An account's senders
+ * and replacements come along: they are few, and the gate must not ask again.
+ */
+export const LOAD_KEYS = {
+  name: 'load-keys',
+  text: `
+    SELECT s.digest, s.id AS secret_id, s.valid_until, s.sealed, k.id, k.account_id, k.name, k.type, k.mode, k.key_id,
+           k.enabled, k.compatible, k.allow_query_key, k.expires_at, k.scopes, k.ip_restricted, k.ip_mode, k.ip_entries,
+           k.locked_ip, u.revision, k.default_sender, k.auto_replace, k.dlr_url,
+           a.default_sender AS account_sender, a.auto_replace AS account_auto_replace, a.dlr_url AS account_dlr_url,
+           ARRAY(SELECT value FROM sender_id WHERE account_id = k.account_id AND state = 'approved') AS senders,
+           (SELECT json_agg(json_build_array(r.search, r.replacement) ORDER BY r.search)
+            FROM auto_replacement r WHERE r.account_id = k.account_id)::text AS replacements
+    FROM (
+      SELECT id FROM api_key_secret WHERE digest = ANY($1::bytea[])
+      UNION
+      SELECT s.id FROM api_key_secret s JOIN api_key k ON k.id = s.api_key_id WHERE k.key_id = ANY($2::text[])
+    ) AS wanted
+    JOIN api_key_secret s ON s.id = wanted.id
+    JOIN api_key k ON k.id = s.api_key_id AND k.deleted_at IS NULL
+    JOIN api_key_usage u ON u.api_key_id = k.id
+    JOIN account a ON a.id = k.account_id
+    ORDER BY s.valid_until DESC NULLS FIRST`,
+};
+
+export type KeyRow = {
+  digest: Buffer;
+  secret_id: string;
+  valid_until: Date | null;
+  sealed: string | null;
+  id: string;
+  account_id: string;
+  name: string;
+  type: CachedKey['type'];
+  mode: CachedKey['mode'];
+  key_id: string | null;
+  enabled: boolean;
+  compatible: boolean;
+  allow_query_key: boolean;
+  expires_at: Date | null;
+  scopes: CachedKey['scopes'];
+  ip_restricted: boolean;
+  ip_mode: CachedKey['ip']['mode'];
+  ip_entries: string[];
+  locked_ip: string | null;
+  revision: number;
+  default_sender: string | null;
+  auto_replace: CachedKey['settings']['autoReplace'];
+  dlr_url: string | null;
+  account_sender: string | null;
+  account_auto_replace: CachedKey['settings']['autoReplace'];
+  account_dlr_url: string | null;
+  senders: string[];
+  /** The account's table as JSON, left as text: it is read once for all keys and every refusal. */
+  replacements: string | null;
+};
+
+const MAX_COMPILED = 1_000;
+
+/**
+ * The key's list, prepared once per revision: refused requests load their key anew each time, and preparing a long list
+ * costs more than all the rest.
+ */
+function rangesOf(row: KeyRow): RangeSet {
+  const compiled = processSingleton('compiled-ranges', () => new Map<string, RangeSet>());
+  const entries = row.ip_restricted ? row.ip_entries : [];
+  if (entries.length === 0) return compileRanges([]);
+  const name = `${row.id} ${row.revision}`;
+  let ranges = compiled.get(name);
+  if (!ranges) {
+    if (compiled.size >= MAX_COMPILED) compiled.clear();
+    ranges = compileRanges(entries);
+    compiled.set(name, ranges);
+  }
+  return ranges;
+}
+
+/** The account's table, prepared once for all its keys and for as long as it stays the same. */
+function replacementsOf({ account_id: accountId, replacements: source }: KeyRow): CompiledReplacements {
+  if (source === null) return NO_REPLACEMENTS;
+  const compiled = processSingleton(
+    'compiled-replacements',
+    () => new Map<string, { source: string; table: CompiledReplacements }>(),
+  );
+  const known = compiled.get(accountId);
+  if (known?.source === source) return known.table;
+  if (compiled.size >= MAX_COMPILED) compiled.clear();
+  const table = compileReplacements(JSON.parse(source));
+  compiled.set(accountId, { source, table });
+  return table;
+}
+
+export function toCachedKey(row: KeyRow): CachedKey {
+  return {
+    id: row.id,
+    accountId: row.account_id,
+    name: row.name,
+    type: row.type,
+    mode: row.mode,
+    keyId: row.key_id,
+    enabled: row.enabled,
+    compatible: row.compatible,
+    allowQueryKey: row.allow_query_key,
+    expiresAtMs: row.expires_at?.getTime() ?? null,
+    scopes: row.scopes,
+    ip: {
+      active: row.ip_restricted,
+      mode: row.ip_mode,
+      ranges: rangesOf(row),
+      lockedIp: row.locked_ip,
+    },
+    revision: row.revision,
+    secretId: row.secret_id,
+    secretValidUntilMs: row.valid_until?.getTime() ?? null,
+    hmacSecret:
+      row.type === 'hmac' && row.sealed ? unseal(row.sealed, keyEncryptionContext.secret(row.secret_id)) : null,
+    settings: { sender: row.default_sender, autoReplace: row.auto_replace, dlrUrl: row.dlr_url },
+    accountSettings: {
+      sender: row.account_sender,
+      autoReplace: row.account_auto_replace,
+      dlrUrl: row.account_dlr_url,
+    },
+    senders: new Set(row.senders),
+    replacements: replacementsOf(row),
+  };
+}

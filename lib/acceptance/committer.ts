@@ -1,0 +1,40 @@
+import { processSingleton } from '../base/process-singleton';
+import { gatePool } from '../database/db';
+import { closeIdle } from '../database/pool';
+import { gateMetrics, gauge } from '../metrics/gate';
+import { noteSendOutcome } from '../metrics/send-outcome';
+import type { AcceptItem } from './accept-item';
+import { GroupCommit } from './group-commit';
+import { insertBatch, type Outcome, splitBatch } from './insert-batch';
+
+/** The messages that may wait to be written, and that may be held back: each half a second's worth on a small machine. */
+const MAX_WAITING = 4_096;
+
+async function write(items: AcceptItem[]): Promise<Outcome[]> {
+  try {
+    const outcomes = await insertBatch(gatePool(), items);
+    noteSendOutcome(null);
+    return outcomes;
+  } catch (error) {
+    noteSendOutcome(error);
+    throw error;
+  }
+}
+
+/** The process's queue of requests waiting to be written. */
+export function committer(): GroupCommit<AcceptItem, Outcome> {
+  return processSingleton('accept-committer', () => {
+    const { batch } = gateMetrics();
+    const created = new GroupCommit<AcceptItem, Outcome>({
+      write,
+      weigh: (item) => item.messages.length,
+      ownerOf: (item) => item.apiKeyId,
+      split: splitBatch,
+      maxWaiting: MAX_WAITING,
+      onSuspect: () => closeIdle(gatePool()),
+      onBatch: (messages) => batch.observe(messages),
+    });
+    gauge('postern_accept_waiting_messages', 'Messages read and not yet written.', () => created.waiting);
+    return created;
+  });
+}

@@ -1,0 +1,162 @@
+import { DEFAULT_VALIDITY_MIN } from '../messages/schema';
+
+/** For how long the same Idempotency-Key gets the same answer. Published in the API reference. */
+const IDEMPOTENCY_KEPT = "interval '24 hours'";
+
+export type Variant = {
+  /** All requests are of one key, and neither guarded nor rotating: nothing to lock in order, nothing to join. */
+  sole: boolean;
+  /** Some requests must be new: they are signed, or have an Idempotency-Key. */
+  guarded: boolean;
+  /** Some were proved by the old secret of a rotation. */
+  rotating: boolean;
+  /** Some messages say more than recipient, sender, text and webhook. */
+  detailed: boolean;
+};
+
+/**
+ * The whole acceptance in one statement, one transaction: keys still at the judged revision are counted (locked in id
+ * order, so that batches of several processes cannot deadlock), and only their messages are inserted. Guarded requests
+ * are inserted only if their signature and their Idempotency-Key are new; the primary keys decide between processes, and
+ * they too are taken in order. A signature is taken before an Idempotency-Key, by every process.
+ *
+ * PostgreSQL keeps one plan for a prepared statement only if that looks no dearer than planning anew, and planning this
+ * takes longer than running it. Of arrays it cannot see it assumes ten elements, of a LIMIT it cannot see a tenth: hence
+ * LIMIT, which makes the kept plan one for few keys, by index.
+ */
+function statement(variant: Variant): { name: string; text: string } {
+  const { sole, guarded, rotating, detailed } = variant;
+  const place = placeholders();
+  const counted = sole ? countOne(place) : countEach(place);
+  const columns = ['uuid[]', 'text[]', 'text[]', 'text[]', 'encoding[]', 'smallint[]', 'text[]', 'text[]'];
+  if (!sole) columns.unshift('int[]');
+  if (guarded) columns.push('int[]');
+  if (detailed) columns.push('auto_replace[]', 'smallint[]', 'timestamptz[]', 'int[]', 'text[]', 'text[]');
+  const messages = `
+      FROM unnest(${columns.map(place).join(', ')})
+        AS m(${sole ? '' : 'place, '}id, recipient, sender, text, encoding, segments, dlr_url, client_ip
+             ${guarded ? ', request' : ''}${detailed ? ', auto_replace, priority, send_at, validity, reference, metadata' : ''})
+      ${sole ? 'CROSS JOIN counted c' : 'JOIN counted c ON c.place = m.place'} ${guarded ? 'JOIN fresh f ON f.request = m.request' : ''}`;
+  const guards = guarded
+    ? `, requests AS (
+      SELECT r.*, c.id AS api_key_id, c.account_id
+      FROM unnest(${['int[]', 'uuid[]', 'text[]', 'text[]', 'timestamptz[]', 'text[]', 'text[]', 'text[]'].map(place).join(', ')})
+        WITH ORDINALITY AS r(place, message_id, digest, signature, signed_until, key, fingerprint, answer, request)
+      JOIN counted c ON c.place = r.place
+    ), signed AS (
+      INSERT INTO request_signature (api_key_id, digest, signature, message_id, answer, expires_at)
+      SELECT api_key_id, decode(digest, 'hex'), decode(signature, 'hex'), message_id, answer, signed_until
+      FROM requests WHERE digest IS NOT NULL ORDER BY api_key_id, digest
+      ON CONFLICT DO NOTHING RETURNING message_id
+    ), unsigned AS (
+      SELECT * FROM requests WHERE digest IS NULL OR message_id IN (SELECT message_id FROM signed)
+    ), claimed AS (
+      INSERT INTO idempotency_key AS i (account_id, key, fingerprint, answer, expires_at)
+      SELECT account_id, key, decode(fingerprint, 'hex'), answer, now() + ${IDEMPOTENCY_KEPT}
+      FROM unsigned WHERE key IS NOT NULL ORDER BY account_id, key
+      ON CONFLICT (account_id, key) DO UPDATE
+      SET fingerprint = excluded.fingerprint, answer = excluded.answer, created_at = now(), expires_at = excluded.expires_at
+      WHERE i.expires_at <= now()
+      RETURNING account_id, key
+    ), fresh AS MATERIALIZED (
+      SELECT request, api_key_id FROM unsigned
+      WHERE key IS NULL OR (account_id, key) IN (SELECT account_id, key FROM claimed)
+    )`
+    : '';
+  const oldSecrets = rotating
+    ? `, old_secrets AS (
+      UPDATE api_key_secret s SET times_used = s.times_used + o.uses, last_used_at = now()
+      FROM unnest(${place('uuid[]')}, ${place('int[]')}) AS o(id, uses), counted c
+      WHERE s.id = o.id AND s.api_key_id = c.id
+    )`
+    : '';
+  const accepted = guarded ? '(SELECT count(*) FROM inserted i WHERE i.api_key_id = c.id)' : 'c.accepted';
+  const validUntil = detailed
+    ? "COALESCE(m.send_at, now()) + m.validity * interval '1 minute'"
+    : `now() + interval '${DEFAULT_VALIDITY_MIN} minutes'`;
+  const text = `
+    WITH ${counted}${guards}, inserted AS (
+      INSERT INTO message (id, account_id, api_key_id, mode, recipient, sender, text, encoding, segments, dlr_url,
+                           client_ip, valid_until${detailed ? DETAIL_COLUMNS : ''})
+      SELECT m.id, c.account_id, c.id, c.mode, m.recipient, m.sender, m.text, m.encoding, m.segments, m.dlr_url,
+             m.client_ip, ${validUntil}${detailed ? DETAILS : ''} ${messages}
+      ${guarded ? 'RETURNING api_key_id' : ''}
+    ), days AS (
+      INSERT INTO api_key_day AS d (api_key_id, day, uses, accepted)
+      SELECT c.id, (now() AT TIME ZONE 'UTC')::date, c.uses, ${accepted} FROM counted c ORDER BY c.id
+      ON CONFLICT (api_key_id, day) DO UPDATE
+      SET uses = d.uses + excluded.uses, accepted = d.accepted + excluded.accepted
+    )${oldSecrets}
+    SELECT c.id, now()::timestamptz(3) AS at,
+           ${guarded ? 'ARRAY(SELECT f.request::int FROM fresh f WHERE f.api_key_id = c.id)' : 'NULL'} AS fresh
+    FROM counted c`;
+  const name = ['accept', sole && 'sole', guarded && 'guarded', rotating && 'rotating', detailed && 'detailed'].filter(
+    Boolean,
+  );
+  return { name: name.join('-'), text };
+}
+
+type Place = (type: string) => string;
+
+function countEach(place: Place): string {
+  return `locked AS MATERIALIZED (
+      SELECT k.api_key_id, u.revision, u.uses, u.accepted, u.ip, u.mode, u.place
+      FROM (
+        SELECT * FROM unnest(${place('uuid[]')}, ${place('int[]')}, ${place('int[]')}, ${place('int[]')}, ${place('text[]')},
+                             ${place('key_mode[]')})
+          WITH ORDINALITY AS u(id, revision, uses, accepted, ip, mode, place) LIMIT cardinality($1::uuid[])
+      ) u JOIN api_key_usage k ON k.api_key_id = u.id AND k.revision = u.revision
+      ORDER BY k.api_key_id FOR NO KEY UPDATE OF k
+    ), counted AS (
+      UPDATE api_key_usage k SET times_used = k.times_used + l.uses, last_used_at = now(), last_used_ip = l.ip
+      FROM locked l WHERE k.api_key_id = l.api_key_id AND k.revision = l.revision
+      RETURNING k.api_key_id AS id, k.account_id, l.mode, l.uses, l.accepted, l.place
+    )`;
+}
+
+/** Parameters in the same order, each alone. */
+function countOne(place: Place): string {
+  const [id, revision, uses, accepted, ip, mode] = [
+    place('uuid'),
+    place('int'),
+    place('int'),
+    place('int'),
+    place('text'),
+    place('key_mode'),
+  ];
+  return `counted AS (
+      UPDATE api_key_usage k SET times_used = k.times_used + ${uses}, last_used_at = now(), last_used_ip = ${ip}
+      WHERE k.api_key_id = ${id} AND k.revision = ${revision}
+      RETURNING k.api_key_id AS id, k.account_id, ${mode} AS mode, ${uses} AS uses, ${accepted} AS accepted
+    )`;
+}
+
+const DETAIL_COLUMNS = ', status, run_at, auto_replace, priority, send_at, reference, metadata';
+const DETAILS = `,
+             CASE WHEN m.send_at IS NULL THEN 'queued' ELSE 'scheduled' END::message_status, COALESCE(m.send_at, now()),
+             m.auto_replace, m.priority, m.send_at, m.reference, m.metadata::jsonb`;
+
+/** `$1::uuid[]`, `$2::int[]` … in the order they are asked for. */
+function placeholders(): Place {
+  let count = 0;
+  return (type) => `$${++count}::${type}`;
+}
+
+const BOTH = [false, true];
+const VARIANTS: Variant[] = BOTH.flatMap((detailed) => [
+  { sole: true, guarded: false, rotating: false, detailed },
+  ...BOTH.flatMap((guarded) => BOTH.map((rotating) => ({ sole: false, guarded, rotating, detailed }))),
+]);
+const STATEMENTS = VARIANTS.map((variant) => ({ variant, query: statement(variant) }));
+
+/** The statement for `variant`: named, so that each connection prepares it once. Its parameters: accept-batch.ts. */
+export function acceptStatement({ sole, guarded, rotating, detailed }: Variant): { name: string; text: string } {
+  const found = STATEMENTS.find(
+    ({ variant }) =>
+      variant.sole === sole &&
+      variant.guarded === guarded &&
+      variant.rotating === rotating &&
+      variant.detailed === detailed,
+  );
+  return (found as (typeof STATEMENTS)[number]).query;
+}

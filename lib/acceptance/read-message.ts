@@ -1,0 +1,50 @@
+import type { KeyActor } from '../access/actor';
+import { requirePermission } from '../access/permissions';
+import { notFound } from '../base/errors';
+import { isId } from '../base/ids';
+import { gatePool } from '../database/db';
+import { ACCEPTED_COLUMNS, type AcceptedMessage } from '../messages/message-row';
+import type { CachedKey } from './authentication/cached-key';
+import { COUNT_USE, useValues } from './authentication/count-use';
+import { STALE } from './authentication/stale';
+
+/** A message as GET /api/sms/{id} answers it. */
+export type StoredMessage = AcceptedMessage & {
+  status: string;
+  submittedAt: Date | null;
+  finalAt: Date | null;
+  errorCode: string | null;
+  attempts: number;
+  possibleDuplicate: boolean;
+};
+
+/** Columns of a StoredMessage, of `message` under the alias `m`. */
+export const STORED_COLUMNS = `${ACCEPTED_COLUMNS}, m.status, m.submitted_at AS "submittedAt", m.final_at AS "finalAt",
+  m.error_code AS "errorCode", m.attempts, m.possible_duplicate AS "possibleDuplicate"`;
+
+/** Counts the use and reads the message in one round trip; no row at all means the key has changed. */
+const READ = {
+  name: 'read-message',
+  text: `
+    WITH ${COUNT_USE}
+    SELECT ${STORED_COLUMNS}
+    FROM counted c LEFT JOIN message m ON m.id = $5 AND m.account_id = c.account_id`,
+};
+
+/**
+ * One message of the key's account. STALE when the key is no longer what `record` says. Throws `not_found` for an
+ * unknown id, a malformed one and another account's alike, `missing_scope`, `unavailable`.
+ */
+export async function readMessage(
+  actor: KeyActor,
+  record: CachedKey,
+  id: string,
+): Promise<StoredMessage | typeof STALE> {
+  requirePermission(actor, 'messages:read');
+  if (!isId(id)) throw notFound('message');
+  const { rows } = await gatePool().query({ ...READ, values: [...useValues(record, actor.ip), id] });
+  const [row] = rows as [StoredMessage | { id: null } | undefined];
+  if (!row) return STALE;
+  if (row.id === null) throw notFound('message');
+  return row as StoredMessage;
+}

@@ -1,0 +1,213 @@
+import fc from 'fast-check';
+import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { toAppError } from '../database/translate-error';
+import { parseFields } from './body';
+
+const parse = (body: string | Buffer, headers: Record<string, string>) =>
+  parseFields({ headers: { get: (name) => headers[name] ?? null } }, Buffer.from(body as string), {
+    maxValues: 30_000,
+    maxMembers: 30_000,
+  });
+const FORM = 'application/x-www-form-urlencoded';
+const form = (text: string | Buffer) => parse(text, { 'content-type': `${FORM}; charset=utf-8` });
+const json = (text: string | Buffer, type = 'application/json') => parse(text, { 'content-type': type });
+
+/** The refusal of `run` as [code, message]. */
+function refused(run: () => unknown): [string, string] {
+  try {
+    run();
+  } catch (error) {
+    const { code, message } = toAppError(error);
+    return [code, message];
+  }
+  throw new Error('it was not refused');
+}
+
+test.each([
+  ['', {}],
+  ['to=1&text=a+b%26', { to: '1', text: 'a b&' }],
+  ['to=1&to=2&to=3', { to: ['1', '2', '3'] }],
+  ['a[b]=1&a[c]=2&a[b]=3', { a: { b: ['1', '3'], c: '2' } }],
+  // Neither is lost: what it must be is for the schema to say.
+  ['a=1&a[b]=2', { a: ['1', { b: '2' }] }],
+  ['a[b]=2&a=1', { a: ['1', { b: '2' }] }],
+  ['a[]=1&[b]=2&a[b][c]=3', { 'a[]': '1', '[b]': '2', 'a[b][c]': '3' }],
+  ['constructor=1&toString[a]=2', { constructor: '1', toString: { a: '2' } }],
+])('the form %j', (text, fields) => {
+  expect(form(text)).toEqual(fields);
+});
+
+test('a form cannot reach a prototype', () => {
+  const fields = form('__proto__=1&a[__proto__]=2') as Record<string, unknown>;
+  expect(Object.keys(fields)).toEqual(['__proto__', 'a']);
+  expect(Object.getPrototypeOf(fields)).toBe(Object.prototype);
+  expect(Object.keys(fields.a as object)).toEqual(['__proto__']);
+});
+
+test.each([
+  ['invalid bytes', Buffer.from([...Buffer.from('{"a":"'), 0xe4, 0x22, 0x7d]), /byte 6 is 0xE4/],
+  ['an overlong form', Buffer.from([0x22, 0xc0, 0xaf, 0x22]), /byte 1 is 0xC0/],
+  ['a surrogate in UTF-8', Buffer.from([0x22, 0xed, 0xa0, 0x80, 0x22]), /byte 1 is 0xED/],
+  ['a character cut off', Buffer.from([0x22, 0xf0, 0x9f, 0x98]), /byte 1 is 0xF0/],
+  ['beyond U+10FFFF', Buffer.from([0x22, 0xf4, 0x90, 0x80, 0x80]), /byte 1 is 0xF4/],
+  ['a byte order mark', Buffer.from('\ufeff{}'), /byte order mark \(U\+FEFF in UTF-8\)/],
+  ['a byte order mark of UTF-16', Buffer.from('\ufeff{}', 'utf16le'), /byte order mark \(U\+FEFF in UTF-16\)/],
+  ['an unfinished object', '{"a":', /not valid JSON/],
+])('JSON with %s is refused as malformed', (_, body, message) => {
+  const [code, said] = refused(() => json(body));
+  expect(code).toBe('malformed_json');
+  expect(said).toMatch(message);
+});
+
+test.each(['{"to":1,"to":2}', '{"to":1,"\\u0074o":2}', '{"to":"a","x":[{"b":1}],"to":"a"}', '{ "to" : 1 , "to" : 1 }'])(
+  'JSON with one name twice is refused: %s',
+  (body) => {
+    expect(refused(() => json(body))).toEqual(['invalid_fields', expect.stringMatching(/^to: .*twice/)]);
+  },
+);
+
+test.each([
+  ['{"a":{"b":1,"b":2}}', 'a.b'],
+  ['{"a":[{},{"b":"\\"","c":{"d":1,"\\u0064":2}}]}', 'a.1.c.d'],
+  ['[{"a":1},{"":1,"":2}]', '1.'],
+  ['{"__proto__":1,"__proto__":2}', '__proto__'],
+])('the place of the name is said: %s', (body, field) => {
+  expect(refused(() => json(body))[1]).toContain(`${field}: `);
+});
+
+test.each([
+  ['{"text":"\\ud800"}', 'text'],
+  ['{"a":[{"b":"x\\udc00\\ud800"}]}', 'a.0.b'],
+  ['{"\\udfff":1}', '\\u{dfff}'],
+])('half of a surrogate pair is refused in %s', (body, field) => {
+  expect(refused(() => json(body))).toEqual([
+    'invalid_fields',
+    expect.stringContaining(`${field}: The text holds half`),
+  ]);
+});
+
+test('what JSON allows is read as JSON.parse reads it', () => {
+  fc.assert(
+    fc.property(
+      fc.json({
+        stringUnit: fc.oneof(
+          fc.constant('"'),
+          fc.constant('\\'),
+          fc.constant(':'),
+          fc.string({ unit: 'binary', maxLength: 3 }),
+        ),
+        maxDepth: 6,
+      }),
+      (text) => {
+        expect(json(text)).toEqual(JSON.parse(text));
+      },
+    ),
+    { seed: 12, numRuns: 300 },
+  );
+});
+
+test.each([
+  ['application/json; charset=iso-8859-1', 'charset'],
+  ['application/json;charset="ISO-8859-1"', 'charset'],
+  ['application/json; Charset=utf-16', 'charset'],
+  ['application/json; charset=utf-8; charset=latin1', 'charsets'],
+  ['application/json; charset', 'cannot be read'],
+  ['application/json; charset = utf-8', 'cannot be read'],
+  [`${FORM}; charset=windows-1252`, 'charset'],
+  ['multipart/form-data; boundary=x', 'Content-Type: application/json'],
+  ['application/json, application/json', 'Content-Type: application/json'],
+])('the type %s is refused', (type, words) => {
+  expect(refused(() => json('x=1', type))).toEqual(['unsupported_media_type', expect.stringContaining(words)]);
+});
+
+test.each(['utf-8', 'UTF-8', 'utf8', '"utf-8"', '"UTF-8"', 'us-ascii', '""'])('the charset %s is read', (charset) => {
+  expect(json('{}', `Application/JSON ;  charset=${charset};`)).toEqual({});
+});
+
+test.each(['gzip', 'deflate', 'br', 'identity, gzip', 'x'])(
+  'the coding %s is refused, and the answer says so',
+  (coding) => {
+    const run = () => parse('{}', { 'content-type': 'application/json', 'content-encoding': coding });
+    expect(run).toThrow(
+      expect.objectContaining({ code: 'unsupported_media_type', headers: { 'accept-encoding': 'identity' } }),
+    );
+  },
+);
+
+test.each(['', 'identity', 'Identity', 'identity, identity'])('the coding %j is none', (coding) => {
+  expect(parse('{}', { 'content-type': 'application/json', 'content-encoding': coding })).toEqual({});
+});
+
+test.each([FORM, '', 'text/plain', 'text/plain;charset=UTF-8'])('JSON sent as %j is named', (type) => {
+  for (const body of ['{"AUTH_KEY":"secret"}', ' [1]', '"x"', '%7B%22a%22%3A1%7D']) {
+    expect(refused(() => json(body, type))).toEqual([
+      'unsupported_media_type',
+      'The body is JSON. Send it with Content-Type: application/json.',
+    ]);
+  }
+});
+
+test('a missing Content-Type is named', () => {
+  expect(refused(() => parse('to=1', {}))[1]).toMatch(/^The header Content-Type is missing/);
+});
+
+test.each([
+  ['text=%E4', 'text: The value has percent escapes that are not UTF-8'],
+  ['text=%ed%a0%80', 'text: The value has percent escapes that are not UTF-8'],
+  ['a=1&text=100%', 'text: The value has a % that is not followed by two hex digits'],
+  ['text=%4', 'text: The value has a %'],
+  ['text=%u00e4', 'text: The value has a %'],
+  ['t%E4xt=1', 't%E4xt: The name of this field'],
+  ['metadata[a]=%E4', 'metadata[a]: The value'],
+])('the form %s is refused', (text, message) => {
+  expect(refused(() => form(text))).toEqual(['invalid_fields', expect.stringContaining(message)]);
+});
+
+test('a form with invalid bytes is refused', () => {
+  expect(refused(() => form(Buffer.from([0x61, 0x3d, 0xe4])))).toEqual([
+    'invalid_fields',
+    expect.stringContaining('0xE4'),
+  ]);
+  expect(form(Buffer.from('a=ä'))).toEqual({ a: 'ä' });
+});
+
+describe('work', () => {
+  const parsed = [vi.spyOn(JSON, 'parse'), vi.spyOn(globalThis, 'decodeURIComponent')];
+  beforeEach(() => {
+    for (const spy of parsed) spy.mockClear();
+  });
+  afterAll(() => {
+    for (const spy of parsed) spy.mockRestore();
+  });
+  const MIB2 = 2 * 1024 * 1024;
+
+  test.each([
+    ['lists in lists', '['.repeat(MIB2)],
+    ['objects in objects', '{"a":'.repeat(MIB2 / 5)],
+    ['numbers', `[${'0,'.repeat(MIB2 / 2)}0]`],
+    ['objects', `[${'{},'.repeat(MIB2 / 3)}{}]`],
+    ['members', `{${'"a":0,'.repeat(MIB2 / 6)}"b":0}`],
+    ['21 levels', `${'['.repeat(21)}${']'.repeat(21)}`],
+  ])('2 MiB of %s are refused before they are parsed', (_, body) => {
+    expect(refused(() => json(body))[0]).toBe('invalid_fields');
+    for (const spy of parsed) expect(spy).not.toHaveBeenCalled();
+  });
+
+  test('a form of more than 100 pairs is refused before any is parsed', () => {
+    const body = Array.from({ length: 500_000 }, (_, i) => `%61${i}`).join('&');
+    expect(refused(() => form(body))).toEqual(['invalid_fields', expect.stringContaining('at most 100')]);
+    for (const spy of parsed) expect(spy).not.toHaveBeenCalled();
+    expect(Object.keys(form(Array.from({ length: 100 }, (_, i) => `a${i}=1`).join('&')) as object)).toHaveLength(100);
+  });
+
+  test('20 levels, 2,000 recipients and a batch of 1,000 are read', () => {
+    json(`${'['.repeat(20)}${']'.repeat(20)}`);
+    json(JSON.stringify({ to: Array.from({ length: 2_000 }, () => '+37255555555'), text: 'x' }));
+    const message = {
+      to: '+37255555555',
+      text: 'x',
+      metadata: Object.fromEntries(Array.from({ length: 10 }, (_, i) => [`n${i}`, 'v'])),
+    };
+    json(JSON.stringify({ messages: Array.from({ length: 1_000 }, () => message) }));
+  });
+});

@@ -1,0 +1,119 @@
+import { AppError, invalidFields } from '../base/errors';
+import { shownName } from '../base/shown-name';
+
+/** No request has more fields than its 10 and 10 notes of the caller's own. */
+export const MAX_PAIRS = 100;
+
+const MALFORMED = /%(?![0-9A-Fa-f]{2})/;
+const PART = /^([^[\]]+)\[([^[\]]+)\]$/;
+
+type Pair = [name: string, value: string];
+type Values = Map<string, string[]>;
+
+/**
+ * The names and values of a form or query (WHATWG URL, application/x-www-form-urlencoded), in order. Stricter than
+ * URLSearchParams, which puts U+FFFD where an escape is wrong: `%` must be followed by two hex digits, and the bytes must
+ * be UTF-8. They are counted before they are parsed. Throws `invalid_fields`.
+ */
+export function parsePairs(text: string): Pair[] {
+  if (text === '') return [];
+  const count = countPairs(text);
+  if (count > MAX_PAIRS) {
+    throw invalidFields({ body: `Give at most ${MAX_PAIRS} fields. Longer lists fit into one field or a JSON body.` });
+  }
+  const pairs: Pair[] = [];
+  for (const pair of text.split('&')) {
+    if (pair === '') continue;
+    const equals = pair.indexOf('=');
+    const name = decode(equals === -1 ? pair : pair.slice(0, equals), null);
+    pairs.push([name, equals === -1 ? '' : decode(pair.slice(equals + 1), name)]);
+  }
+  return pairs;
+}
+
+/** Stops once there are too many. */
+function countPairs(text: string): number {
+  let count = 1;
+  for (let at = text.indexOf('&'); at !== -1 && count <= MAX_PAIRS; at = text.indexOf('&', at + 1)) count++;
+  return count;
+}
+
+/** `field` is the name of the value, or null for a name. */
+function decode(text: string, field: string | null): string {
+  const spaced = text.includes('+') ? text.replaceAll('+', ' ') : text;
+  if (!spaced.includes('%')) return spaced;
+  try {
+    return decodeURIComponent(spaced);
+  } catch {
+    const what = field === null ? 'The name of this field' : 'The value';
+    const problem = MALFORMED.test(spaced)
+      ? `${what} has a % that is not followed by two hex digits. Write a percent sign as %25.`
+      : `${what} has percent escapes that are not UTF-8. Escape the bytes of its UTF-8 form.`;
+    const name = shownName(field ?? text);
+    throw invalidFields({ [name]: problem }, { stored: `(a field): ${problem}` });
+  }
+}
+
+/** The fields of a form. One given more than once is a list, `name[part]` an object. Throws `invalid_fields`. */
+export function formFields(text: string): Record<string, unknown> {
+  const plain: Values = new Map();
+  const inParts = new Map<string, Values>();
+  for (const [name, value] of parsePairs(text)) {
+    const [, whole, part] = PART.exec(name) ?? [];
+    if (whole === undefined || part === undefined) {
+      add(plain, name, value);
+      continue;
+    }
+    const parts = inParts.get(whole) ?? new Map();
+    inParts.set(whole, parts);
+    add(parts, part, value);
+  }
+  const fields: [string, unknown][] = inOne(plain);
+  for (const [whole, parts] of inParts) {
+    const object = Object.fromEntries(inOne(parts));
+    fields.push([whole, plain.has(whole) ? [...(plain.get(whole) as string[]), object] : object]);
+  }
+  return Object.fromEntries(fields);
+}
+
+function add(values: Values, name: string, value: string): void {
+  const given = values.get(name);
+  if (given) given.push(value);
+  else values.set(name, [value]);
+}
+
+function inOne(values: Values): [string, unknown][] {
+  return [...values].map(([name, given]) => [name, given.length > 1 ? given : given[0]]);
+}
+
+/** The query of a request target, by name; `?` is not part of it. Empty where there is none. */
+export function queryOf(target: string): string {
+  const query = target.indexOf('?');
+  return query === -1 ? '' : target.slice(query + 1);
+}
+
+/**
+ * The parameters of a query, each given once; an empty one beside another of its name counts as absent. Throws
+ * `invalid_fields`, which names the parameter that has several values.
+ */
+export function queryFields(target: string): Record<string, string> {
+  const fields = new Map<string, string>();
+  for (const [name, value] of parsePairs(queryOf(target))) {
+    const known = fields.get(name);
+    if (known && value) {
+      const problem =
+        'It is given more than once. Give it once; where several values are taken, separate them by commas.';
+      throw invalidFields({ [shownName(name)]: problem }, { stored: `(a parameter): ${problem}` });
+    }
+    if (!known) fields.set(name, value);
+  }
+  return Object.fromEntries(fields);
+}
+
+/** The one value that `name` has in the query; null where it has none or an empty one. Throws `invalid_request` for several. */
+export function queryValue(target: string, name: string): string | null {
+  const given = parsePairs(queryOf(target)).filter(([known, value]) => known === name && value !== '');
+  if (given.length > 1)
+    throw new AppError('invalid_request', `${name} stands in the query more than once. Give it once.`);
+  return given[0]?.[1] ?? null;
+}

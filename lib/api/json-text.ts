@@ -1,0 +1,159 @@
+import { AppError, invalidFields } from '../base/errors';
+import { shownName } from '../base/shown-name';
+
+/** No body of the API is nested deeper than 4: a batch, its list, a message, its metadata. */
+const MAX_DEPTH = 20;
+
+const QUOTE = 0x22;
+const COMMA = 0x2c;
+const COLON = 0x3a;
+const OPEN_LIST = 0x5b;
+const BACKSLASH = 0x5c;
+const CLOSE_LIST = 0x5d;
+const OPEN_OBJECT = 0x7b;
+const CLOSE_OBJECT = 0x7d;
+
+/** How much a body may hold: list entries and members together, and members (a name with its value) alone. */
+export type JsonLimits = { maxValues: number; maxMembers: number };
+
+/**
+ * Parses JSON as RFC 8259 §4 and I-JSON (RFC 7493 §2) want it: a name once in an object, no half of a surrogate pair.
+ * What is nested deeper than 20 levels or holds more than `limits` say is refused before it is parsed.
+ * Throws `malformed_json`, `invalid_fields`.
+ */
+export function parseJson(text: string, limits: JsonLimits): unknown {
+  const { members, hasEscapes } = scan(text, limits);
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new AppError('malformed_json', 'The body is not valid JSON.');
+  }
+  if (members > 0 && countMembers(value) !== members) refuseRepeated(text);
+  if (hasEscapes) refuseHalfCharacters(value, '');
+  return value;
+}
+
+type Scan = {
+  /** Colons outside strings: names with a value, of all objects together. */
+  members: number;
+  hasEscapes: boolean;
+};
+
+/** One pass over a text that need not be JSON: counts what is outside strings. */
+function scan(text: string, { maxValues, maxMembers }: JsonLimits): Scan {
+  let members = 0;
+  let commas = 0;
+  let depth = 0;
+  for (let at = 0; at < text.length; at++) {
+    switch (text.charCodeAt(at)) {
+      case QUOTE:
+        at = endOfString(text, at);
+        break;
+      case COLON:
+        if (++members > maxMembers) throw tooMuch(`has more than ${maxMembers.toLocaleString('en')} fields`);
+        break;
+      case COMMA:
+        if (++commas >= maxValues) throw tooMuch(`has more than ${maxValues.toLocaleString('en')} values`);
+        break;
+      case OPEN_LIST:
+      case OPEN_OBJECT:
+        if (++depth > MAX_DEPTH) throw tooMuch(`is nested deeper than ${MAX_DEPTH} levels`);
+        break;
+      case CLOSE_LIST:
+      case CLOSE_OBJECT:
+        depth--;
+        break;
+      default:
+    }
+  }
+  return { members, hasEscapes: text.includes('\\u') };
+}
+
+function tooMuch(what: string): AppError {
+  return invalidFields({ body: `The body ${what}. No request needs that much.` });
+}
+
+/** Place of the quote that ends the string whose first quote is at `at`; past the end where there is none. */
+function endOfString(text: string, at: number): number {
+  let end = at;
+  do {
+    end = text.indexOf('"', end + 1);
+    if (end === -1) return text.length;
+  } while (isEscaped(text, end));
+  return end;
+}
+
+function isEscaped(text: string, at: number): boolean {
+  let before = at - 1;
+  while (text.charCodeAt(before) === BACKSLASH) before--;
+  return (at - 1 - before) % 2 === 1;
+}
+
+function countMembers(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 0;
+  const inner: unknown[] = Array.isArray(value) ? value : Object.values(value);
+  let members = Array.isArray(value) ? 0 : inner.length;
+  for (const each of inner) if (typeof each === 'object') members += countMembers(each);
+  return members;
+}
+
+type Level = { names: Set<string>; path: string; name: string; index: number; isList: boolean };
+
+/** Throws `invalid_fields` with the pointer of the first name that an object has twice, in whatever spelling. */
+function refuseRepeated(text: string): void {
+  const levels: Level[] = [];
+  for (let at = 0; at < text.length; at++) {
+    const level = levels.at(-1);
+    const character = text.charCodeAt(at);
+    if (character === OPEN_LIST || character === OPEN_OBJECT) {
+      levels.push({ names: new Set(), path: pathWithin(level), name: '', index: 0, isList: character === OPEN_LIST });
+    } else if (character === CLOSE_LIST || character === CLOSE_OBJECT) levels.pop();
+    else if (character === COMMA && level) level.index++;
+    else if (character === QUOTE) {
+      const end = endOfString(text, at);
+      if (level && !level.isList && isName(text, end)) addName(level, JSON.parse(text.slice(at, end + 1)));
+      at = end;
+    }
+  }
+}
+
+function isName(text: string, end: number): boolean {
+  const after = /[^ \t\n\r]/g;
+  after.lastIndex = end + 1;
+  return after.exec(text)?.[0] === ':';
+}
+
+function addName(level: Level, name: string): void {
+  level.name = name;
+  if (!level.names.has(name)) {
+    level.names.add(name);
+    return;
+  }
+  const problem = 'This name stands twice in one object. Give it once.';
+  throw invalidFields({ [pathWithin(level)]: problem }, { stored: `(a field): ${problem}` });
+}
+
+function pathWithin(level: Level | undefined): string {
+  if (!level) return '';
+  const step = level.isList ? String(level.index) : shownName(level.name);
+  return level.path === '' ? step : `${level.path}.${step}`;
+}
+
+/** Only escapes can spell half of a surrogate pair: UTF-8 has none. */
+function refuseHalfCharacters(value: unknown, path: string): void {
+  if (typeof value === 'string') {
+    if (!value.isWellFormed()) throw halfCharacter(path || 'body');
+  } else if (typeof value === 'object' && value !== null) {
+    for (const [name, inner] of Object.entries(value)) {
+      const within = path === '' ? shownName(name) : `${path}.${shownName(name)}`;
+      if (!name.isWellFormed()) throw halfCharacter(within);
+      refuseHalfCharacters(inner, within);
+    }
+  }
+}
+
+function halfCharacter(field: string): AppError {
+  const problem = 'The text holds half of a surrogate pair. Send valid Unicode.';
+  return invalidFields({ [field]: problem }, { stored: `(a field): ${problem}` });
+}

@@ -1,0 +1,85 @@
+import { type AppError, type ErrorCode, type FieldErrors, HTTP_STATUS } from '../base/errors';
+import { routes } from '../base/routes';
+import { publicUrl } from '../runtime/env';
+import type { ApiAnswer } from './api-request';
+import { json } from './respond';
+
+const TITLES: Partial<Record<number, string>> = {
+  400: 'Bad request',
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  404: 'Not found',
+  405: 'Method not allowed',
+  409: 'Conflict',
+  413: 'Content too large',
+  415: 'Unsupported media type',
+  422: 'Unprocessable content',
+  429: 'Too many requests',
+  500: 'Internal server error',
+  503: 'Service unavailable',
+};
+
+/** What is wrong with one field: of the body by JSON Pointer (RFC 6901, as a URI fragment), else a query parameter by name. */
+type FieldProblem = { pointer: string; detail: string } | { parameter: string; detail: string };
+
+/** Body of a refused API request: RFC 9457 with our stable `code` and, for bad fields, one entry each. */
+export type Problem = {
+  /** A page of this installation that tells of the code. */
+  type: string;
+  title: string;
+  status: number;
+  code: ErrorCode;
+  detail: string;
+  errors?: FieldProblem[];
+  request_id: string | null;
+};
+
+/** Where the fields of a request stand that an error names. */
+export type FieldsIn = 'body' | 'query';
+
+export type ProblemOptions = { headers?: Record<string, string>; fieldsIn?: FieldsIn };
+
+/** The problem that tells of `error`. */
+export function toProblem(error: AppError, requestId: string | null, fieldsIn: FieldsIn = 'body'): Problem {
+  const status = HTTP_STATUS[error.code];
+  const problem: Problem = {
+    type: `${publicUrl()}${routes.errorCode(error.code)}`,
+    title: TITLES[status] ?? 'Error',
+    status,
+    code: error.code,
+    detail: error.message,
+    request_id: requestId,
+  };
+  if (error.fields) problem.errors = fieldProblems(error.fields, fieldsIn);
+  return problem;
+}
+
+/** One entry per bad field; `within` is where in the body the fields stand. */
+export function fieldProblems(fields: FieldErrors, fieldsIn: FieldsIn, within?: string): FieldProblem[] {
+  return Object.entries(fields).map(([field, detail]) => {
+    if (fieldsIn === 'query') return { parameter: field, detail };
+    const path = within === undefined ? field : field === 'body' ? within : `${within}.${field}`;
+    return { pointer: pointerTo(path), detail };
+  });
+}
+
+/** Our name of a field (`messages.3.to`; `body` is the whole) as a pointer (`#/messages/3/to`; `#`). */
+function pointerTo(field: string): string {
+  if (field === 'body') return '#';
+  const steps = field
+    .split('.')
+    .map((step) => encodeURI(step.toWellFormed().replaceAll('~', '~0').replaceAll('/', '~1')));
+  return `#/${steps.join('/')}`;
+}
+
+/** The answer that tells of `error`, with the headers its status calls for. */
+export function problemResponse(
+  error: AppError,
+  requestId: string | null,
+  { headers = {}, fieldsIn }: ProblemOptions = {},
+): ApiAnswer {
+  const extra: Record<string, string> = { 'content-type': 'application/problem+json', ...error.headers, ...headers };
+  if (error.retryAfterS !== undefined) extra['retry-after'] = String(error.retryAfterS);
+  if (HTTP_STATUS[error.code] === 401) extra['www-authenticate'] ??= 'Bearer realm="Postern"';
+  return json(HTTP_STATUS[error.code], toProblem(error, requestId, fieldsIn), extra);
+}

@@ -1,0 +1,18 @@
+import { db } from '../database/db';
+import { recordEvent } from './record-event';
+
+type Failure = { ip: string | null; step: 'password' | 'code' | 'password again' };
+
+/** Notes a wrong password or code for somebody who exists. Never what was typed. The sign-in limits bound how many. */
+export async function recordFailedSignIn(
+  { userId, accountId }: { userId: string; accountId: string | null },
+  { ip, step }: Failure,
+): Promise<void> {
+  await db().$transaction((tx) =>
+    recordEvent(
+      tx,
+      { kind: 'system', name: 'sign-in', accountId, ip },
+      { action: 'user.sign_in_failed', accountId, targetKind: 'user', targetId: userId, detail: { step } },
+    ),
+  );
+}

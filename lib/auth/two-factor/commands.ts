@@ -1,0 +1,161 @@
+import { renderSVG } from 'uqr';
+import type { Actor, UserActor } from '../../access/actor';
+import { requireOperator } from '../../access/permissions';
+import { recordEvent } from '../../audit/record-event';
+import { AppError, invalidFields, notFound } from '../../base/errors';
+import { newId } from '../../base/ids';
+import { db, type Transaction } from '../../database/db';
+import { seal, unseal } from '../../secrets/seal';
+import { totpEncryptionContext } from '../../secrets/totp-encryption-context';
+import { confirmPassword } from '../confirm-password';
+import { returnAttempt, takeAttempt } from '../sign-in-limits';
+import {
+  asTotpCode,
+  matchingStep,
+  newRecoveryCode,
+  newTotpSecret,
+  RECOVERY_CODES,
+  recoveryDigest,
+  totpAddress,
+} from './rules';
+
+/** What an authenticator app is set up with. Shown once: only the sealed secret is kept. */
+export type TwoFactorSetup = { secret: string; qrCode: string };
+
+/** How long a set-up may be left open. */
+const SET_UP_MS = 15 * 60_000;
+const ALREADY_ON = 'Two-factor sign-in is on already. Turn it off first to set up another app.';
+const NOT_ON = 'Two-factor sign-in is off.';
+
+/**
+ * Begins to set up an authenticator app: gives a new secret, and as a QR code (SVG). Nothing changes at sign-in until
+ * `confirmTwoFactor`; beginning anew replaces the secret. Throws `invalid_fields` for a wrong password, `conflict` when
+ * it is on already.
+ */
+export async function beginTwoFactor(actor: UserActor, input: { password: string }): Promise<TwoFactorSetup> {
+  await confirmPassword(actor, input.password);
+  const { userId } = actor;
+  const secret = newTotpSecret();
+  const sealed = seal(secret, totpEncryptionContext(userId));
+  const written = await db().$executeRaw`
+    INSERT INTO two_factor (user_id, secret) VALUES (${userId}::uuid, ${sealed})
+    ON CONFLICT (user_id) DO UPDATE SET secret = excluded.secret, last_step = 0, begun_at = now()
+    WHERE two_factor.confirmed_at IS NULL`;
+  if (written === 0) throw new AppError('conflict', ALREADY_ON);
+  return { secret, qrCode: renderSVG(totpAddress(secret, actor.email), { border: 2 }) };
+}
+
+/**
+ * Turns two-factor sign-in on, once a first code has proved that the app has the secret. Gives the recovery codes, which
+ * are shown only now. Wrong codes count as wrong passwords do. Throws `invalid_fields` for a wrong code, `conflict` when
+ * there is nothing to confirm any more, `too_many_attempts`.
+ */
+export async function confirmTwoFactor(actor: UserActor, input: { code: string }): Promise<string[]> {
+  const { userId, email, ip } = actor;
+  const attempt = { email, ip, knownDevice: userId };
+  const turn = await takeAttempt(attempt);
+  const codes = await db().$transaction(async (tx) => {
+    const row = await tx.twoFactor.findUnique({ where: { userId } });
+    if (!row || row.begunAt.getTime() < Date.now() - SET_UP_MS) {
+      throw new AppError('conflict', 'Begin again: this set-up is over.');
+    }
+    const step = matchingStep(
+      unseal(row.secret, totpEncryptionContext(userId)),
+      asTotpCode(input.code) ?? '',
+      new Date(),
+    );
+    if (step === null) {
+      throw invalidFields({
+        code: 'This is not the code. Enter the one that your app shows now; its clock must be right.',
+      });
+    }
+    const { count } = await tx.twoFactor.updateMany({
+      where: { userId, confirmedAt: null, secret: row.secret },
+      data: { confirmedAt: new Date(), lastStep: step },
+    });
+    if (count === 0) throw new AppError('conflict', ALREADY_ON);
+    const made = await replaceRecoveryCodes(tx, userId);
+    await note(tx, actor, 'user.two_factor_enabled');
+    return made;
+  });
+  await returnAttempt(attempt, turn);
+  return codes;
+}
+
+/** New recovery codes, shown only now; the earlier ones open nothing any more. Throws `invalid_fields`, `conflict`. */
+export async function makeRecoveryCodes(actor: UserActor, input: { password: string }): Promise<string[]> {
+  await confirmPassword(actor, input.password);
+  return db().$transaction(async (tx) => {
+    // Locks the row, so that two at once do not both leave codes behind.
+    const on = await tx.$queryRaw<unknown[]>`
+      SELECT 1 FROM two_factor WHERE user_id = ${actor.userId}::uuid AND confirmed_at IS NOT NULL FOR UPDATE`;
+    if (on.length === 0) throw new AppError('conflict', NOT_ON);
+    const codes = await replaceRecoveryCodes(tx, actor.userId);
+    await note(tx, actor, 'user.recovery_codes_made');
+    return codes;
+  });
+}
+
+/** Turns two-factor sign-in off, and makes its recovery codes worthless. Throws `invalid_fields` for a wrong password. */
+export async function disableTwoFactor(actor: UserActor, input: { password: string }): Promise<void> {
+  await confirmPassword(actor, input.password);
+  await db().$transaction(async (tx) => {
+    if (await removeTwoFactor(tx, actor.userId)) await note(tx, actor, 'user.two_factor_disabled');
+  });
+}
+
+/**
+ * Lets somebody in without their second step, when phone and recovery codes are lost. Operators only, who have made sure
+ * who is asking. Gives whether it was on. Throws `not_found`, and `conflict` for one's own: that takes the password.
+ */
+export async function disableTwoFactorOf(actor: Actor, email: string): Promise<{ id: string; wasOn: boolean }> {
+  requireOperator(actor);
+  if (actor.kind === 'user' && actor.email === email.trim().toLowerCase()) {
+    throw new AppError(
+      'conflict',
+      'Turn your own two-factor sign-in off under Your profile: it asks for your password.',
+    );
+  }
+  return db().$transaction(async (tx) => {
+    const user = await tx.user.findUnique({ where: { email: email.trim().toLowerCase() }, select: { id: true } });
+    if (!user) throw notFound('user');
+    const wasOn = await removeTwoFactor(tx, user.id);
+    if (wasOn) {
+      await recordEvent(tx, actor, {
+        action: 'user.two_factor_disabled',
+        accountId: null,
+        targetKind: 'user',
+        targetId: user.id,
+      });
+    }
+    return { id: user.id, wasOn };
+  });
+}
+
+async function removeTwoFactor(tx: Transaction, userId: string): Promise<boolean> {
+  await tx.recoveryCode.deleteMany({ where: { userId } });
+  const { count } = await tx.twoFactor.deleteMany({ where: { userId, confirmedAt: { not: null } } });
+  return count > 0;
+}
+
+async function replaceRecoveryCodes(tx: Transaction, userId: string): Promise<string[]> {
+  const codes = Array.from({ length: RECOVERY_CODES }, newRecoveryCode);
+  await tx.recoveryCode.deleteMany({ where: { userId } });
+  await tx.recoveryCode.createMany({
+    data: codes.map((code) => ({ id: newId(), userId, digest: recoveryDigest(code) })),
+  });
+  return codes;
+}
+
+function note(
+  tx: Transaction,
+  actor: UserActor,
+  action: 'user.two_factor_enabled' | 'user.two_factor_disabled' | 'user.recovery_codes_made',
+): Promise<void> {
+  return recordEvent(tx, actor, {
+    action,
+    accountId: actor.accountId,
+    targetKind: 'user',
+    targetId: actor.userId,
+  });
+}

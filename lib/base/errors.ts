@@ -1,0 +1,122 @@
+import { withoutStackTraces } from './without-stack-traces';
+
+/** Every stable error code and the HTTP status it is answered with. Codes are part of the public API. */
+export const HTTP_STATUS = {
+  malformed_json: 400,
+  invalid_request: 400,
+  unauthorized: 401,
+  key_disabled: 401,
+  key_expired: 401,
+  clock_skew: 401,
+  signature_incomplete: 401,
+  weak_algorithm: 401,
+  query_key_not_allowed: 401,
+  signed_out: 401,
+  forbidden: 403,
+  ip_not_allowed: 403,
+  missing_scope: 403,
+  account_not_verified: 403,
+  not_found: 404,
+  method_not_allowed: 405,
+  conflict: 409,
+  nonce_reused: 409,
+  idempotency_key_in_use: 409,
+  not_cancellable: 409,
+  body_too_large: 413,
+  unsupported_media_type: 415,
+  invalid_fields: 422,
+  sender_not_approved: 422,
+  idempotency_key_reused: 422,
+  too_many_attempts: 429,
+  internal: 500,
+  unavailable: 503,
+  overloaded: 503,
+  invalid_configuration: 500,
+} as const;
+
+export type ErrorCode = keyof typeof HTTP_STATUS;
+
+/** What is wrong with one field of the caller's input, in the caller's own field names. */
+export type FieldErrors = Record<string, string>;
+
+const BRAND = Symbol.for('postern.app-error');
+
+/**
+ * The one error thrown inside. `message` is fit for the person or program that caused it; what is not goes into `cause`,
+ * which is logged and never answered. Each edge (action, route, worker, command line) translates it once.
+ */
+export class AppError extends Error {
+  readonly [BRAND] = true;
+  readonly fields?: FieldErrors;
+  /** Seconds after which trying again makes sense. */
+  readonly retryAfterS?: number;
+  /** The right that was lacking. */
+  readonly needed?: string;
+  /** `message` without anything the caller wrote: the form in which it may be stored. Absent where the two are the same. */
+  readonly stored?: string;
+  /** Headers that the answer to an API request must carry. */
+  readonly headers?: Record<string, string>;
+
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    options: {
+      fields?: FieldErrors;
+      retryAfterS?: number;
+      needed?: string;
+      stored?: string;
+      headers?: Record<string, string>;
+      cause?: unknown;
+    } = {},
+  ) {
+    super(message, { cause: options.cause });
+    this.name = 'AppError';
+    if (options.fields) this.fields = options.fields;
+    if (options.retryAfterS !== undefined) this.retryAfterS = options.retryAfterS;
+    if (options.needed) this.needed = options.needed;
+    if (options.stored !== undefined) this.stored = options.stored;
+    if (options.headers) this.headers = options.headers;
+  }
+}
+
+/** Whether `error` is ours: of this copy of the module, or of the one that Next bundles (lib/base/process-singleton.ts). */
+export function isAppError(error: unknown): error is AppError {
+  return (error as { [BRAND]?: true } | null | undefined)?.[BRAND] === true;
+}
+
+/** 404 for what is absent and for what belongs to another account: the two must look the same. */
+export function notFound(noun: string): AppError {
+  return new AppError('not_found', `There is no such ${noun}.`);
+}
+
+/** Problems named in one answer: a request with thousands of them must not produce an answer of megabytes. */
+export const MAX_PROBLEMS = 20;
+
+/**
+ * Input that does not fit its fields; `fields` maps each bad field to what to do about it, and the first 20 are named.
+ * `more` counts problems that `fields` leaves out. `stored` is the message without names that the caller chose.
+ */
+export function invalidFields(
+  fields: FieldErrors,
+  { more = 0, stored }: { more?: number; stored?: string } = {},
+): AppError {
+  const all = Object.keys(fields);
+  const names = all.slice(0, MAX_PROBLEMS);
+  const left = more + all.length - names.length;
+  // Names may be the caller's, and one of them may be __proto__.
+  const named: FieldErrors = Object.create(null);
+  for (const name of names) named[name] = fields[name] as string;
+  const rest = left > 0 ? ` Problems not named here: ${left.toLocaleString('en')}.` : '';
+  const message = names.map((name) => `${name}: ${fields[name]}`).join(' ') + rest;
+  // All 1,000 messages of a batch may be refused: capturing the stacks would cost more than all checks together.
+  return withoutStackTraces(
+    () =>
+      new AppError('invalid_fields', message, {
+        fields: named,
+        ...(stored !== undefined && { stored: stored + rest }),
+      }),
+  );
+}
+
+/** Said wherever the database is gone. */
+export const UNREACHABLE_NOW = 'The database cannot be reached right now. Nothing was done; try again shortly.';

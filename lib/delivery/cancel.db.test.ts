@@ -1,0 +1,119 @@
+import { beforeEach, expect, test } from 'vitest';
+import type { KeyActor, UserActor } from '../access/actor';
+import { newId } from '../base/ids';
+import { db, pool } from '../database/db';
+import { MESSAGE_STATUSES } from '../messages/rules';
+import { useDatabase } from '../testing/database';
+import { makeAccount, makeKey, makeMessage, makeScheduled } from '../testing/factories';
+import { auditOf } from '../testing/users';
+import { cancelMessage } from './cancel';
+import { claimMessages } from './claim-messages';
+import { promoteDue } from './promote';
+
+useDatabase();
+
+const HOUR_MS = 3_600_000;
+let actor: UserActor;
+let key: { id: string };
+
+beforeEach(async () => {
+  await pool().query('TRUNCATE message, delivery_report, api_key_outcome');
+  actor = await makeAccount();
+  key = await makeKey(actor);
+});
+
+const read = (id: string) => db().message.findUniqueOrThrow({ where: { id } });
+const cancellations = async () => (await auditOf(actor)).filter(({ action }) => action === 'message.cancelled');
+
+test('a scheduled message ends as cancelled, counted, recorded, with one report that carries the caller’s own id', async () => {
+  const own = { reference: 'order-1', metadata: { shop: 'Tallinn' } };
+  const id = await makeScheduled(actor, key, HOUR_MS, { ...own, dlrUrl: 'https://example.com/dlr' });
+  const first = await cancelMessage(actor, id);
+  expect(first).toMatchObject({ id, status: 'cancelled', finalAt: expect.any(Date), errorCode: null, ...own });
+  expect(await cancelMessage(actor, id)).toEqual(first);
+  const reports = await db().deliveryReport.findMany({ where: { messageId: id } });
+  expect(reports.map(({ body }) => JSON.parse(body))).toMatchObject([
+    { type: 'message.cancelled', data: { id, status: 'cancelled', sequence: 1, ...own } },
+  ]);
+  expect(await db().apiKeyOutcome.findMany()).toMatchObject([{ apiKeyId: key.id, failed: 1n, delivered: 0n }]);
+  expect(await cancellations()).toEqual([{ action: 'message.cancelled', actorName: actor.username, detail: {} }]);
+});
+
+test.each(MESSAGE_STATUSES.filter((status) => status !== 'scheduled' && status !== 'cancelled'))(
+  'one that is %s stays so, and the refusal says it',
+  async (status) => {
+    const id = await makeMessage(actor, key, { status });
+    const before = await read(id);
+    await expect(cancelMessage(actor, id)).rejects.toMatchObject({
+      code: 'not_cancellable',
+      message: expect.stringContaining(`is ${status}`),
+    });
+    expect(await read(id)).toEqual(before);
+    expect(await cancellations()).toEqual([]);
+  },
+);
+
+test('an unknown id, a malformed one and another account’s look the same', async () => {
+  const foreign = await makeScheduled(await makeAccount(), key, HOUR_MS);
+  const stranger = await makeAccount();
+  const own = await makeScheduled(actor, key, HOUR_MS);
+  const refusals = await Promise.all(
+    [newId(), 'x', foreign, own].map((id) => cancelMessage(stranger, id).catch((error: Error) => error.message)),
+  );
+  expect(new Set(refusals)).toEqual(new Set(['There is no such message.']));
+  expect((await read(own)).status).toBe('scheduled');
+});
+
+test('a test key cancels what test keys sent, and nothing else', async () => {
+  const { id: apiKeyId } = key;
+  const { accountId } = actor;
+  const tester: KeyActor = {
+    ...{ kind: 'key', apiKeyId, keyName: 'Test', accountId, scopes: ['sms:send'], mode: 'test' },
+    ...{ expiresAtMs: null, ip: null },
+  };
+  const live = await makeScheduled(actor, key, HOUR_MS);
+  const test = await makeScheduled(actor, key, HOUR_MS, { mode: 'test' });
+  await expect(cancelMessage(tester, live)).rejects.toMatchObject({ code: 'forbidden' });
+  expect((await read(live)).status).toBe('scheduled');
+  expect(await cancelMessage(tester, test)).toMatchObject({ status: 'cancelled' });
+});
+
+test('of cancelling and queueing at the same moment one wins: no message is both cancelled and sent', async () => {
+  const ids: string[] = [];
+  for (let i = 0; i < 20; i++) ids.push(await makeScheduled(actor, key, -1_000, { dlrUrl: 'https://example.com/dlr' }));
+  const worker = newId();
+  const claim = async () => {
+    await promoteDue();
+    return claimMessages(worker, 100);
+  };
+  const cancels = ids.map((id) =>
+    cancelMessage(actor, id).then(
+      () => ({ id, cancelled: true }),
+      (error: { code: string }) => ({ id, cancelled: false, code: error.code }),
+    ),
+  );
+  const [outcomes, ...claims] = await Promise.all([Promise.all(cancels), claim(), claim(), claim()]);
+  const claimed = new Set([...claims.flat(), ...(await claim())].map(({ messageId }) => messageId));
+  for (const { id, cancelled, ...rest } of outcomes) {
+    expect(claimed.has(id)).toBe(!cancelled);
+    expect((await read(id)).status).toBe(cancelled ? 'cancelled' : 'queued');
+    if (!cancelled) expect(rest).toEqual({ code: 'not_cancellable' });
+  }
+  const cancelledCount = outcomes.filter(({ cancelled }) => cancelled).length;
+  expect(await db().deliveryReport.count()).toBe(cancelledCount);
+  expect(await cancellations()).toHaveLength(cancelledCount);
+});
+
+test('whoever comes second waits for the row and then sees what became of it', async () => {
+  const [first, second] = [await makeScheduled(actor, key, -1_000), await makeScheduled(actor, key, -1_000)];
+  const holder = await pool().connect();
+  await holder.query('BEGIN');
+  await holder.query("UPDATE message SET status = 'queued' WHERE id = $1", [first]);
+  const late = cancelMessage(actor, first).catch((error: { code: string }) => error.code);
+  // What is locked is left alone; the other is queued meanwhile.
+  expect(await promoteDue()).toMatchObject({ promoted: 1 });
+  expect((await read(second)).status).toBe('queued');
+  await holder.query('COMMIT');
+  holder.release();
+  expect(await late).toBe('not_cancellable');
+});

@@ -1,0 +1,154 @@
+import fc from 'fast-check';
+import { beforeAll, expect, it } from 'vitest';
+import { newId } from '../base/ids';
+import type { CarrierReceipt } from '../carriers/carrier';
+import { db } from '../database/db';
+import { isFinal, type MessageStatus } from '../messages/rules';
+import { useDatabase } from '../testing/database';
+import { makeAccount, makeKey, makeMessages } from '../testing/factories';
+import { isolate } from '../worker/persist';
+import { claimMessages } from './claim-messages';
+import { recordReceipts } from './receipts';
+import { type HandOver, settle } from './settle';
+import { storeUnreadableReceipt } from './unreadable-receipt';
+
+useDatabase();
+
+const CARRIER = 'test';
+let actor: Awaited<ReturnType<typeof makeAccount>>;
+let key: { id: string };
+
+beforeAll(async () => {
+  actor = await makeAccount();
+  key = await makeKey(actor);
+});
+
+/** Messages claimed by a worker, and what it is about to write about them. */
+async function handedOver(
+  count: number,
+): Promise<{ worker: string; ids: string[]; batch: HandOver[]; carrierIds: string[] }> {
+  const ids = await makeMessages(actor, key, Array(count).fill({ dlrUrl: 'https://example.com/dlr' }));
+  const worker = newId();
+  await claimMessages(worker, count);
+  const carrierIds = ids.map(() => newId());
+  const batch = ids.map((messageId, index): HandOver => {
+    return { messageId, attempt: 1, outcome: { kind: 'accepted', carrierMessageId: carrierIds[index] ?? '' } };
+  });
+  return { worker, ids, batch, carrierIds };
+}
+
+const receipt = (carrierMessageId: string, status: MessageStatus = 'delivered'): CarrierReceipt => ({
+  carrierMessageId,
+  status,
+  errorCode: null,
+});
+
+it('a receipt that comes before the answer to the submission is parked and then joined', async () => {
+  const { worker, ids, batch, carrierIds } = await handedOver(1);
+  const [id = ''] = ids;
+  expect(
+    await recordReceipts(
+      CARRIER,
+      carrierIds.map((each) => receipt(each)),
+    ),
+  ).toEqual({ reports: 0 });
+  const parked = await db().receipt.findFirstOrThrow({ where: { carrierMessageId: carrierIds[0] ?? '' } });
+  expect(parked).toMatchObject({ messageId: null, applied: false });
+  expect(await settle(worker, CARRIER, batch)).toEqual({ reports: 1 });
+  expect(await db().receipt.findUnique({ where: { id: parked.id } })).toMatchObject({
+    messageId: id,
+    accountId: actor.accountId,
+    applied: true,
+  });
+  const message = await db().message.findUniqueOrThrow({ where: { id } });
+  expect(message).toMatchObject({ status: 'delivered' });
+  expect(message.submittedAt).not.toBeNull();
+});
+
+it('answer and receipt written at the same moment never miss each other', async () => {
+  for (let round = 0; round < 15; round++) {
+    const { worker, ids, batch, carrierIds } = await handedOver(40);
+    const parts = [0, 1, 2, 3].map((part) => ({
+      batch: batch.filter((_, index) => index % 4 === part),
+      receipts: carrierIds.filter((_, index) => index % 4 === part).map((each) => receipt(each)),
+    }));
+    await Promise.all(
+      parts.flatMap((part) => [settle(worker, CARRIER, part.batch), recordReceipts(CARRIER, part.receipts)]),
+    );
+    expect(await db().message.count({ where: { id: { in: ids }, status: 'delivered' } })).toBe(40);
+    expect(await db().deliveryReport.count({ where: { messageId: { in: ids } } })).toBe(40);
+  }
+});
+
+it('the same receipts taken by several processes at once make one report each', async () => {
+  const { worker, ids, batch, carrierIds } = await handedOver(50);
+  await settle(worker, CARRIER, batch);
+  const receipts = carrierIds.map((each) => receipt(each));
+  const taken = await Promise.all([
+    recordReceipts(CARRIER, receipts),
+    recordReceipts(CARRIER, receipts.toReversed()),
+    recordReceipts(CARRIER, receipts),
+  ]);
+  expect(taken.reduce((sum, { reports }) => sum + reports, 0)).toBe(50);
+  expect(await db().deliveryReport.count({ where: { messageId: { in: ids } } })).toBe(50);
+  expect(await db().receipt.count({ where: { messageId: { in: ids }, applied: true } })).toBe(50);
+  expect(await db().receipt.count({ where: { messageId: { in: ids } } })).toBe(150);
+});
+
+it('another carrier’s receipt with the same id touches nothing', async () => {
+  const { worker, ids, batch, carrierIds } = await handedOver(1);
+  await settle(worker, CARRIER, batch);
+  await recordReceipts('other', [receipt(carrierIds[0] ?? '')]);
+  expect(await db().message.count({ where: { id: { in: ids }, status: 'submitted' } })).toBe(1);
+});
+
+it('whatever comes in whatever order, before or after the answer, the first final status stands with one report', async () => {
+  const told = fc.array(
+    fc.constantFrom<MessageStatus>('submitted', 'delivered', 'undelivered', 'expired', 'rejected', 'unknown'),
+    {
+      maxLength: 6,
+    },
+  );
+  await fc.assert(
+    fc.asyncProperty(told, told, async (before, after) => {
+      const { worker, ids, batch, carrierIds } = await handedOver(1);
+      const [id = ''] = ids;
+      const [carrierId = ''] = carrierIds;
+      for (const status of before) await recordReceipts(CARRIER, [receipt(carrierId, status)]);
+      await settle(worker, CARRIER, batch);
+      await recordReceipts(
+        CARRIER,
+        after.map((status) => receipt(carrierId, status)),
+      );
+      const first = [...before, ...after].find(isFinal);
+      const message = await db().message.findUniqueOrThrow({ where: { id } });
+      expect(message.status).toBe(first ?? 'submitted');
+      expect(await db().deliveryReport.count({ where: { messageId: id } })).toBe(first ? 1 : 0);
+      expect(await db().receipt.count({ where: { messageId: id } })).toBe(before.length + after.length);
+    }),
+    { numRuns: 25 },
+  );
+});
+
+it('a receipt that cannot be stored costs itself only: it is on record without effect, and counted', async () => {
+  const { worker, ids, batch, carrierIds } = await handedOver(3);
+  await settle(worker, CARRIER, batch);
+  const [first = '', second = '', third = ''] = carrierIds;
+  const odd = [
+    receipt(first),
+    { ...receipt(second), errorCode: 'a\0b' },
+    { ...receipt('\0') },
+    { ...receipt(third), status: 'lost' as MessageStatus },
+  ];
+  await isolate(
+    odd,
+    async (some) => void (await recordReceipts(CARRIER, some)),
+    async (one) => storeUnreadableReceipt(CARRIER, one),
+  );
+  const status = async (id = '') => (await db().message.findUniqueOrThrow({ where: { id } })).status;
+  expect(await Promise.all(ids.map(status))).toEqual(['delivered', 'submitted', 'submitted']);
+  expect(
+    await db().receipt.count({ where: { errorCode: 'unreadable_receipt', messageId: null, applied: false } }),
+  ).toBe(3);
+  expect(await db().workerEvent.findMany()).toEqual([{ name: 'receipt_not_readable', count: 3n }]);
+});

@@ -1,0 +1,58 @@
+import type { Actor } from '../access/actor';
+import { beyond } from '../access/permissions';
+import { AppError } from '../base/errors';
+import type { KeyMode } from './schema';
+
+/** What a key would be able to do. */
+type Power = { scopes: readonly string[]; mode: KeyMode; expiresAt: Date | null };
+
+/**
+ * A key that manages keys gets hold of no more than it has: else it could make itself a mightier one. People and the
+ * command line are not limited. Throws `missing_scope`, `forbidden`.
+ */
+export function requireNoMore(actor: Actor, wanted: Power): void {
+  requireOwnScopes(actor, wanted.scopes);
+  requireReach(actor, wanted.mode);
+  requireOwnLife(actor, wanted.expiresAt);
+}
+
+/** Scopes that the key has itself. Throws `missing_scope`. */
+export function requireOwnScopes(actor: Actor, wanted: readonly string[]): void {
+  if (actor.kind !== 'key') return;
+  const missing = wanted.filter((scope) => !actor.scopes.some((held) => held === scope));
+  if (missing.length === 0) return;
+  throw new AppError('missing_scope', `This key cannot give scopes it does not have: ${missing.join(', ')}.`);
+}
+
+/** A test key touches test keys only. Throws `forbidden`. */
+export function requireReach(actor: Actor, mode: KeyMode): void {
+  if (actor.kind !== 'key' || actor.mode === 'live' || mode === 'test') return;
+  throw new AppError('forbidden', 'This is a test key: it makes and changes only keys with "environment": "test".');
+}
+
+/** A key that expires gives no life beyond its own. Throws `forbidden`. */
+export function requireOwnLife(actor: Actor, expiresAt: Date | null): void {
+  if (actor.kind !== 'key' || actor.expiresAtMs === null) return;
+  if (expiresAt !== null && expiresAt.getTime() <= actor.expiresAtMs) return;
+  const latest = new Date(actor.expiresAtMs).toISOString();
+  throw new AppError(
+    'forbidden',
+    `This key expires: it makes only keys that do so no later. Say "expires_at": "${latest}".`,
+  );
+}
+
+/** Whether `actor` may copy an auth key with `scopes`: it must not get more rights by that than it has. */
+export function mayCopyScopes(actor: Actor, scopes: readonly string[]): boolean {
+  return beyond(actor, scopes).length === 0;
+}
+
+/** Throws `forbidden`, with the missing permissions for the audit log, unless `mayCopyScopes`. */
+export function requireCopyable(actor: Actor, scopes: readonly string[]): void {
+  const missing = beyond(actor, scopes);
+  if (missing.length === 0) return;
+  throw new AppError(
+    'forbidden',
+    `This key may do more than you may (${missing.join(', ')}): only account administrators can copy it. Ask one of them.`,
+    { needed: missing.join(', ') },
+  );
+}

@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { blankAsAbsent } from '../base/optional';
+import { STORABLE, STORABLE_MESSAGE } from '../base/storable-text';
+import { strictObjectError } from '../base/strict-object';
+import { moment } from '../base/time/moment';
+import { keyListQuery } from '../keys/api-schema';
+import { KEY_MODES } from '../keys/schema';
+import { parseInternational } from '../numbers/international';
+import { MESSAGE_STATUSES, type MessageStatus } from './rules';
+
+const { limit, cursor } = keyListQuery.shape;
+
+/** One status or several, separated by commas. */
+const statuses = z.string().transform((text, context): MessageStatus[] => {
+  const named = [...new Set(text.split(',').map((word) => word.trim()))];
+  const known = MESSAGE_STATUSES.filter((status) => named.includes(status));
+  if (known.length === named.length) return known;
+  context.addIssue({
+    code: 'custom',
+    message: `Give one or several, separated by commas, of ${MESSAGE_STATUSES.join(', ')}.`,
+  });
+  return z.NEVER;
+});
+
+/** A plus sign that was not escaped arrives as a space. */
+const recipient = z.string().transform((text, context): string => {
+  const parsed = parseInternational(text.replace(/^[ +]*/, '+'));
+  if ('number' in parsed) return parsed.number;
+  context.addIssue({ code: 'custom', message: parsed.problem });
+  return z.NEVER;
+});
+
+/** Query of GET /api/sms. */
+export const messageListQuery = z
+  .strictObject(
+    {
+      limit,
+      cursor,
+      status: blankAsAbsent(statuses.optional()),
+      to: blankAsAbsent(recipient.optional()),
+      reference: blankAsAbsent(z.string().regex(STORABLE, STORABLE_MESSAGE).optional()),
+      key: blankAsAbsent(z.uuid('Give the id of an API key.').optional()),
+      mode: blankAsAbsent(z.enum(KEY_MODES, 'Choose live or test.').optional()),
+      created_from: blankAsAbsent(moment.optional()),
+      created_to: blankAsAbsent(moment.optional()),
+    },
+    strictObjectError('See the API reference for what can be asked.'),
+  )
+  .refine(({ created_from: from, created_to: to }) => !from || !to || from < to, {
+    path: ['created_to'],
+    message: 'Give a time after created_from.',
+  });
+export type MessageListQuery = z.output<typeof messageListQuery>;

@@ -1,0 +1,162 @@
+import fc from 'fast-check';
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { UserActor } from '../access/actor';
+import { lowestIdAt, newId } from '../base/ids';
+import { useDatabase } from '../testing/database';
+import { makeAccount, makeKey, makeMessage, makeMessages } from '../testing/factories';
+import { runs } from '../testing/property';
+import { type MessageListQuery, messageListQuery } from './list-schema';
+import { listStoredMessages } from './list-stored';
+import { MESSAGE_STATUSES } from './rules';
+
+useDatabase();
+
+const START = Date.parse('2026-11-20T12:00:00Z');
+const SECOND_MS = 1_000;
+const RECIPIENTS = ['+37255510001', '+37255510002'];
+const REFERENCES = ['order-1', 'order-2', null];
+const MADE = 400;
+
+type Made = Awaited<ReturnType<typeof fill>>[number];
+
+let actor: UserActor;
+let keys: { id: string }[];
+let made: Made[];
+
+/** An id as acceptance makes it at `at`. */
+const idAt = (at: number) => lowestIdAt(new Date(at)).slice(0, 18) + newId().slice(18);
+
+/** Messages of every kind, a second apart, whose ids and times of acceptance differ by what machines' clocks do. */
+async function fill(owner: UserActor, of: { id: string }[]) {
+  const rows = Array.from({ length: MADE }, (_, i) => {
+    const at = START + i * SECOND_MS;
+    return {
+      id: idAt(at + (((i * 37) % 11) - 5) * SECOND_MS),
+      apiKeyId: of[i % of.length]?.id ?? '',
+      // Some statuses are rare, and some stretches hold none of one.
+      status: MESSAGE_STATUSES[Math.floor(((i * 7919) % 97) ** 2 / 1050)] ?? 'queued',
+      mode: (i * 31) % 7 === 0 ? ('live' as const) : ('test' as const),
+      recipient: RECIPIENTS[(i >> 1) % 2] ?? '',
+      reference: REFERENCES[(i >> 2) % 3] ?? null,
+      createdAt: new Date(at),
+    };
+  });
+  await makeMessages(owner, { id: '' }, rows);
+  return rows.sort((a, b) => (a.id < b.id ? 1 : -1));
+}
+
+beforeAll(async () => {
+  actor = await makeAccount();
+  keys = await Promise.all([makeKey(actor), makeKey(actor), makeKey(actor)]);
+  made = await fill(actor, keys);
+  const other = await makeAccount();
+  await fill(other, [await makeKey(other)]);
+});
+
+const matches = (query: MessageListQuery) => (row: Made) =>
+  (!query.status || query.status.includes(row.status)) &&
+  (!query.to || row.recipient === query.to) &&
+  (!query.reference || row.reference === query.reference) &&
+  (!query.key || row.apiKeyId === query.key) &&
+  (!query.mode || row.mode === query.mode) &&
+  (!query.created_from || row.createdAt >= query.created_from) &&
+  (!query.created_to || row.createdAt < query.created_to);
+
+/** Every page from the newest message to the oldest. */
+async function walk(query: MessageListQuery, longestLook?: number): Promise<string[][]> {
+  const pages: string[][] = [];
+  for (let cursor: string | undefined; ; ) {
+    const { messages, nextCursor } = await listStoredMessages(actor, { ...query, cursor }, longestLook);
+    pages.push(messages.map(({ id }) => id));
+    if (!nextCursor) return pages;
+    cursor = nextCursor;
+  }
+}
+
+const moment = fc.integer({ min: -20, max: MADE + 20 }).map((seconds) => new Date(START + seconds * SECOND_MS));
+/** Mostly not asked for: what is found by recipient or reference is looked for in no other way. */
+const seldom = <T>(value: fc.Arbitrary<T>) =>
+  fc.oneof({ weight: 4, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: value });
+const maybe = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined, freq: 2 });
+const asked = fc.record({
+  status: maybe(fc.subarray([...MESSAGE_STATUSES], { minLength: 1 })),
+  to: seldom(fc.constantFrom(...RECIPIENTS, '+37255510009')),
+  reference: seldom(fc.constantFrom('order-1', 'order-2', 'order-3')),
+  key: maybe(fc.nat(2)),
+  mode: maybe(fc.constantFrom('live' as const, 'test' as const)),
+  from: seldom(moment),
+  until: seldom(moment),
+  limit: fc.constantFrom(1, 7, 50, 100),
+});
+
+test('whatever is asked for, a walk along the cursors gives each match once, newest first, in pages not too long', async () => {
+  await fc.assert(
+    fc.asyncProperty(asked, fc.constantFrom(1, 20, 150, undefined), async ({ key, from, until, ...rest }, look) => {
+      const query = { ...rest, key: key === undefined ? key : keys[key]?.id, created_from: from, created_to: until };
+      const pages = await walk(query, look);
+      expect(pages.flat()).toEqual(made.filter(matches(query)).map(({ id }) => id));
+      for (const page of pages) expect(page.length).toBeLessThanOrEqual(query.limit);
+    }),
+    { numRuns: runs(30, 300) },
+  );
+}, 120_000);
+
+test('a page is full while a look can fill it, so that a short walk is enough', async () => {
+  const pages = await walk(messageListQuery.parse({ limit: '50' }));
+  expect(pages.map(({ length }) => length)).toEqual(Array(MADE / 50).fill(50));
+  const rejected = made.filter(({ status }) => status === 'rejected');
+  expect(await walk(messageListQuery.parse({ limit: '100', status: 'rejected' }))).toEqual([
+    rejected.map(({ id }) => id),
+  ]);
+});
+
+test('of two ways to the same messages the one that gets furthest counts', async () => {
+  const quiet = await makeKey(actor);
+  const id = await makeMessage(actor, quiet, { id: idAt(START - 60 * SECOND_MS), status: 'rejected', mode: 'test' });
+  for (const asked of [{ status: 'rejected' }, { mode: 'test' }]) {
+    expect(await walk(messageListQuery.parse({ key: quiet.id, limit: '5', ...asked }), 10)).toEqual([[id]]);
+  }
+});
+
+test('messages that are accepted meanwhile disturb no walk', async () => {
+  const own = await makeAccount();
+  const key = await makeKey(own);
+  const before = (await makeMessages(own, key, Array(30).fill({}))).toReversed();
+  const seen: string[] = [];
+  for (let cursor: string | undefined; ; ) {
+    const { messages, nextCursor } = await listStoredMessages(own, messageListQuery.parse({ limit: '4', cursor }));
+    seen.push(...messages.map(({ id }) => id));
+    await makeMessage(own, key);
+    if (!nextCursor) break;
+    cursor = nextCursor;
+  }
+  expect(seen).toEqual(before);
+});
+
+describe('of another account', () => {
+  test('nothing is told, whatever names it', async () => {
+    const stranger = await makeAccount();
+    for (const asked of [
+      {},
+      { key: keys[0]?.id },
+      { to: RECIPIENTS[0] },
+      { reference: 'order-1' },
+      { status: 'queued' },
+      { status: 'rejected' },
+      { mode: 'test' },
+    ]) {
+      const told = await listStoredMessages(stranger, messageListQuery.parse(asked));
+      expect(told).toEqual({ messages: [], nextCursor: null });
+    }
+  });
+
+  test('a cursor is refused, as one of nothing is', async () => {
+    const stranger = await makeAccount();
+    for (const cursor of [made[0]?.id, newId()]) {
+      await expect(listStoredMessages(stranger, messageListQuery.parse({ cursor }))).rejects.toMatchObject({
+        code: 'invalid_fields',
+        fields: { cursor: expect.any(String) },
+      });
+    }
+  });
+});

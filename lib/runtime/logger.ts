@@ -1,0 +1,89 @@
+import pino, { type Logger, type LoggerOptions } from 'pino';
+import { processSingleton } from '../base/process-singleton';
+import { printableJson } from '../text/terminal';
+import { kindOfError, LogSampler } from './log-sampler';
+
+const WARN = 40;
+const MAX_CAUSES = 4;
+
+/**
+ * The process's log: JSON lines on standard output. Equal errors are logged once with their stack, then counted. Log named
+ * fields, never whole requests, headers or bodies: secrets travel in those.
+ */
+export function logger(): Logger {
+  return processSingleton('logger', () =>
+    pino(
+      {
+        level: process.env.LOG_LEVEL || 'info',
+        base: { role: process.env.POSTERN_PROCESS ?? 'postern' },
+        serializers: { err: loggedError },
+        hooks: { logMethod },
+      },
+      safely(pino.destination({ dest: 1, sync: true })),
+    ),
+  );
+}
+
+/** Lines for a terminal: JSON escapes ESC, but neither the C1 controls nor the bidi ones. */
+export function safely(out: { write(line: string): unknown }): { write(line: string): void } {
+  return {
+    write: (line) => {
+      out.write(printableJson(line));
+    },
+  };
+}
+
+type LogMethod = NonNullable<NonNullable<LoggerOptions['hooks']>['logMethod']>;
+
+/** While the database is away every request fails alike: a stack for each would fill the disk with one sentence. */
+const logMethod: LogMethod = function logMethod(args, method, level) {
+  const [fields, message = ''] = args as unknown as [{ err?: unknown } | undefined, string?];
+  const error = level >= WARN && typeof fields === 'object' ? fields?.err : undefined;
+  if (!(error instanceof Error)) return method.apply(this, args);
+  const sampler = processSingleton('log-sampler', () => new LogSampler());
+  const report = (repeated: number) => {
+    const { message: text, code } = innermost(error);
+    const summary = { repeated, error: lastLine(text), ...(code === undefined ? {} : { code }) };
+    method.apply(this, [summary, message] as unknown as typeof args);
+  };
+  if (sampler.take(kindOfError(message, error), report)) method.apply(this, args);
+};
+
+function innermost(error: Error): { message: string; code?: unknown } {
+  let at = error;
+  for (let depth = 0; at.cause instanceof Error && depth < MAX_CAUSES; depth++) at = at.cause;
+  return at;
+}
+
+/**
+ * What the log says of an error. Prisma's messages repeat the whole call with its arguments, digests and sealed secrets
+ * among them: of those only the last line is kept, which says what was wrong. The same for pg's `detail`, which quotes rows.
+ */
+export function loggedError(error: unknown, depth = 0): object | undefined {
+  if (!(error instanceof Error)) return error === undefined ? undefined : { message: String(error) };
+  const message = isPrisma(error) ? lastLine(error.message) : error.message;
+  const { code, cause } = error as { code?: unknown; cause?: unknown };
+  return {
+    type: error.name,
+    message,
+    ...(typeof code === 'string' || typeof code === 'number' ? { code } : {}),
+    stack: framesOf(error),
+    ...(cause !== undefined && depth < MAX_CAUSES ? { cause: loggedError(cause, depth + 1) } : {}),
+  };
+}
+
+function isPrisma(error: Error): boolean {
+  return error.name.startsWith('PrismaClient') || error.message.includes('invocation:');
+}
+
+function lastLine(message: string): string {
+  return message.trim().split('\n').at(-1)?.trim() ?? '';
+}
+
+/** The stack's frames without its first lines, which repeat the message. */
+function framesOf(error: Error): string[] {
+  return (error.stack ?? '')
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line.startsWith('at '));
+}

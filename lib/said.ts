@@ -1,6 +1,0 @@
-/** Words for what is no object, and for fields that it does not have. */
-export function said(example: string) {
-  return {
-    error: (issue: { code?: string }) => (issue.code === 'unrecognized_keys' ? 'There is no such field.' : example),
-  };
-}

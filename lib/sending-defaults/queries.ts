@@ -1,0 +1,16 @@
+import type { Actor } from '../access/actor';
+import { requirePermission } from '../access/permissions';
+import { notFound } from '../base/errors';
+import { db } from '../database/db';
+import type { SendingDefaults } from './schema';
+
+/** What the actor's account gives to messages that do not say otherwise. */
+export async function getSendingDefaults(actor: Actor): Promise<SendingDefaults> {
+  const accountId = requirePermission(actor, 'account:configure');
+  const found = await db().account.findUnique({
+    where: { id: accountId },
+    select: { defaultSender: true, autoReplace: true, dlrUrl: true },
+  });
+  if (!found) throw notFound('account');
+  return found;
+}
