@@ -12,8 +12,6 @@ import { hasVisible, nameProblem } from '../text/visible';
 import { webhookUrlText } from '../webhooks/schema';
 import { PRIORITY_NAMES } from './priorities';
 
-/** Ten segments unless the installation says otherwise: what every carrier takes, and a bound on what one mistake can cost. */
-export const MAX_SEGMENTS = 10;
 /** Recipients of one request, and messages of one batch. */
 export const MAX_MESSAGES = 1_000;
 const SHOWN_MAX = MAX_MESSAGES.toLocaleString('en');

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { MAX_PASSWORD_LENGTH } from '../../accounts/schema';
+import { MAX_PASSWORD_LENGTH } from '../schema';
 
 /** What changes how somebody signs in asks for the password again (OWASP ASVS 5.0 §7.5.1). */
 export const passwordAgainSchema = z.object({
