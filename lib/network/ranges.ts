@@ -1,4 +1,5 @@
 import IPCIDR from 'ip-cidr';
+import { LRUCache } from 'lru-cache';
 import { normaliseAddress, parseAddress, type Range } from './address';
 
 /** One line that is not an address or range, as the person typed it. `line` counts from 1. */
@@ -78,11 +79,12 @@ export type RangeSet = {
   everyone: boolean;
   v4: readonly Span[];
   v6: readonly Span[];
-  /** Answers given already: an application asks from few addresses, many times a second. */
-  known: Map<string, boolean>;
+  /** Results by address, made on first use: an application sends from few addresses, many times a second. */
+  known?: LRUCache<string, boolean>;
 };
 
-const MAX_KNOWN = 1_000;
+/** Few, since there is one cache for each key. */
+const MAX_KNOWN = 100;
 
 type Span = { start: bigint; end: bigint };
 
@@ -96,7 +98,7 @@ export function compileRanges(entries: readonly string[]): RangeSet {
     const kind = entry.includes(':') ? 'ipv6' : 'ipv4';
     spans[kind].push(spanOf(entry, BITS[kind]));
   }
-  return { everyone: entries.includes('0.0.0.0/0'), v4: merged(spans.ipv4), v6: merged(spans.ipv6), known: new Map() };
+  return { everyone: entries.includes('0.0.0.0/0'), v4: merged(spans.ipv4), v6: merged(spans.ipv6) };
 }
 
 /** First and last address of a normalised entry. By hand: the library takes twenty times as long. */
@@ -119,9 +121,9 @@ function merged(spans: Span[]): Span[] {
 
 /** Whether the normalised `address` is in `set`. IPv4 ranges hold only IPv4, IPv6 ranges only IPv6. */
 export function isInSet(address: string, set: RangeSet): boolean {
+  set.known ??= new LRUCache({ max: MAX_KNOWN });
   const known = set.known.get(address);
   if (known !== undefined) return known;
-  if (set.known.size >= MAX_KNOWN) set.known.clear();
   const found = find(address, set);
   set.known.set(address, found);
   return found;

@@ -1,4 +1,5 @@
 import anyAscii from 'any-ascii';
+import { LRUCache } from 'lru-cache';
 import { GSM_CHARACTERS, isGsm } from './encoding';
 import type { Edit } from './replacement-table';
 
@@ -48,10 +49,10 @@ const MU = 'μ';
 /** Marks on one character that are looked at. People write up to two or three; more is decoration. */
 const MAX_MARKS = 4;
 
-/** Answers given already: a text has few different characters. */
-const known = new Map<string, string>();
 const MAX_KNOWN = 4_000;
 const LONGEST_KNOWN = 8;
+/** Results by character: a text has few different ones. */
+const known = new LRUCache<string, string>({ max: MAX_KNOWN });
 
 /** Where `text` has characters outside GSM, and the closest GSM has for each. Those without any are left out. */
 export function closestEdits(text: string): Edit[] {
@@ -72,7 +73,6 @@ function closestKnown(cluster: string): string {
   const before = known.get(cluster);
   if (before !== undefined) return before;
   const found = closest(cluster);
-  if (known.size >= MAX_KNOWN) known.clear();
   if (cluster.length <= LONGEST_KNOWN) known.set(cluster, found);
   return found;
 }
