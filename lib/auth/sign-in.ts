@@ -1,7 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { UserActor } from '../access/actor';
-import { recordEvent } from '../audit/record-event';
-import { recordFailedSignIn } from '../audit/record-failed-sign-in';
+import { recordEvent, recordFailedSignIn } from '../audit/record-event';
 import { AppError, isAppError } from '../base/errors';
 import { newId } from '../base/ids';
 import { db, type Transaction } from '../database/db';
