@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { SCOPES } from '../access/actor';
+import { ENVIRONMENTS } from '../access/environment';
 import { blankAsAbsent, blankAsNull } from '../base/optional';
 import { pageQuery } from '../base/page-query';
 import { STORABLE, STORABLE_MESSAGE } from '../base/storable-text';
@@ -7,15 +8,7 @@ import { strictObjectError } from '../base/strict-object';
 import { moment } from '../base/time/moment';
 import { normaliseAddress } from '../network/address';
 import { IP_MODES } from './ip-modes';
-import {
-  createKeySchema,
-  futureDate,
-  KEY_MODES,
-  KEY_TYPES,
-  MAX_IP_ENTRIES,
-  MAX_OVERLAP_S,
-  sendSettingsSchema,
-} from './schema';
+import { createKeySchema, futureDate, KEY_TYPES, MAX_IP_ENTRIES, MAX_OVERLAP_S, sendSettingsSchema } from './schema';
 
 const { name, description, type, compatible, scopes } = createKeySchema.shape;
 const { defaultSender, autoReplace, dlrUrl } = sendSettingsSchema.shape;
@@ -79,7 +72,7 @@ export const createKeyBody = z.strictObject(
     name,
     description: blankAsNull(description),
     type: blankAsAbsent(type),
-    environment: blankAsAbsent(z.enum(KEY_MODES, 'Choose live or test.').default('live')),
+    environment: blankAsAbsent(z.enum(ENVIRONMENTS, 'Choose live or test.').default('live')),
     compatible: blankAsAbsent(compatible),
     scopes: blankAsAbsent(scopes),
     copyable: blankAsAbsent(boolean.default(true)),
@@ -137,7 +130,7 @@ export const keyListQuery = z.strictObject(
       .regex(STORABLE, STORABLE_MESSAGE)
       .default(''),
     type: blankAsAbsent(z.enum(KEY_TYPES, 'Choose auth, basic or hmac.').optional()),
-    environment: blankAsAbsent(z.enum(KEY_MODES, 'Choose live or test.').optional()),
+    environment: blankAsAbsent(z.enum(ENVIRONMENTS, 'Choose live or test.').optional()),
     status: blankAsAbsent(
       z.enum(['current', 'enabled', 'disabled', 'expired'], 'Choose enabled, disabled or expired.').default('current'),
     ),

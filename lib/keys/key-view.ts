@@ -1,14 +1,15 @@
 import type { Actor } from '../access/actor';
+import type { Environment } from '../access/environment';
 import { mayCopyScopes } from './grantable-scopes';
 import type { IpMode } from './ip-modes';
 import { type KeyStatus, keyStatus, masked } from './rules';
-import type { KeyMode, KeyType } from './schema';
+import type { KeyType } from './schema';
 
 /** A key as people see it. Never holds a secret or a digest. */
 export type KeyView = {
   id: string;
   type: KeyType;
-  mode: KeyMode;
+  environment: Environment;
   name: string;
   description: string | null;
   status: KeyStatus;
@@ -39,7 +40,7 @@ const DAY_MS = 86_400_000;
 export const VIEW_SELECT = {
   id: true,
   type: true,
-  mode: true,
+  environment: true,
   name: true,
   description: true,
   enabled: true,
@@ -62,7 +63,7 @@ export const VIEW_SELECT = {
 type Row = {
   id: string;
   type: KeyType;
-  mode: KeyMode;
+  environment: Environment;
   name: string;
   description: string | null;
   enabled: boolean;
@@ -95,7 +96,7 @@ export function toView(row: Row, days: ReadonlyMap<string, number>, now: Date, r
   return {
     id: row.id,
     type: row.type,
-    mode: row.mode,
+    environment: row.environment,
     name: row.name,
     description: row.description,
     status: keyStatus(row, now),

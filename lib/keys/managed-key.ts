@@ -1,13 +1,14 @@
 import type { Scope } from '../access/actor';
+import type { Environment } from '../access/environment';
 import type { IpMode } from './ip-modes';
 import { type KeyStatus, keyStatus, masked } from './rules';
-import type { KeyMode, KeyType } from './schema';
+import type { KeyType } from './schema';
 
 /** A key with all its settings, as programs manage it. Never holds a secret. */
 export type ManagedKey = {
   id: string;
   type: KeyType;
-  mode: KeyMode;
+  environment: Environment;
   name: string;
   description: string | null;
   enabled: boolean;
@@ -34,7 +35,7 @@ export type ManagedKey = {
 export const MANAGED_SELECT = {
   id: true,
   type: true,
-  mode: true,
+  environment: true,
   name: true,
   description: true,
   enabled: true,
@@ -62,7 +63,7 @@ type Row = Pick<
   ManagedKey,
   | 'id'
   | 'type'
-  | 'mode'
+  | 'environment'
   | 'name'
   | 'description'
   | 'enabled'

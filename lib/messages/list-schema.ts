@@ -1,10 +1,10 @@
 import { z } from 'zod';
+import { ENVIRONMENTS } from '../access/environment';
 import { blankAsAbsent } from '../base/optional';
 import { pageQuery } from '../base/page-query';
 import { STORABLE, STORABLE_MESSAGE } from '../base/storable-text';
 import { strictObjectError } from '../base/strict-object';
 import { moment } from '../base/time/moment';
-import { KEY_MODES } from '../keys/schema';
 import { parseInternational } from '../numbers/international';
 import { MESSAGE_STATUSES, type MessageStatus } from './rules';
 
@@ -37,7 +37,7 @@ export const messageListQuery = z
       to: blankAsAbsent(recipient.optional()),
       reference: blankAsAbsent(z.string().regex(STORABLE, STORABLE_MESSAGE).optional()),
       key: blankAsAbsent(z.uuid('Give the id of an API key.').optional()),
-      mode: blankAsAbsent(z.enum(KEY_MODES, 'Choose live or test.').optional()),
+      environment: blankAsAbsent(z.enum(ENVIRONMENTS, 'Choose live or test.').optional()),
       created_from: blankAsAbsent(moment.optional()),
       created_to: blankAsAbsent(moment.optional()),
     },

@@ -1,6 +1,7 @@
 import type { KeyActor, Scope } from '../../access/actor';
+import type { Environment } from '../../access/environment';
 import type { IpRestriction } from '../../keys/ip-restriction';
-import type { KeyMode, KeyType } from '../../keys/schema';
+import type { KeyType } from '../../keys/schema';
 import type { SendSettings } from '../../messages/settings';
 import type { CompiledReplacements } from '../../text/replacement-table';
 
@@ -10,7 +11,7 @@ export type CachedKey = {
   accountId: string;
   name: string;
   type: KeyType;
-  mode: KeyMode;
+  environment: Environment;
   /** Public half of Basic and HMAC keys. */
   keyId: string | null;
   enabled: boolean;
@@ -36,6 +37,6 @@ export type CachedKey = {
 
 /** The key as the actor of what it asks for, from address `ip`. */
 export function keyActor(key: CachedKey, ip: string | null): KeyActor {
-  const { id: apiKeyId, name: keyName, accountId, scopes, mode, expiresAtMs } = key;
-  return { kind: 'key', apiKeyId, keyName, accountId, scopes, mode, expiresAtMs, ip };
+  const { id: apiKeyId, name: keyName, accountId, scopes, environment, expiresAtMs } = key;
+  return { kind: 'key', apiKeyId, keyName, accountId, scopes, environment, expiresAtMs, ip };
 }
