@@ -50,7 +50,7 @@ export class AppError extends Error {
   readonly fields?: FieldErrors;
   /** Seconds after which trying again makes sense. */
   readonly retryAfterS?: number;
-  /** The right that was lacking. */
+  /** The permission that was missing. */
   readonly needed?: string;
   /** `message` without anything the caller wrote: the form in which it may be stored. Absent where the two are the same. */
   readonly stored?: string;
