@@ -9,6 +9,7 @@ import { startPostgres } from '@/server/postgres/embedded';
 import { migrate } from '@/server/postgres/migrate';
 import { benchAccounts } from './accounts';
 import { benchFailover } from './failover';
+import { benchFaults } from './faults';
 import { benchBatch, benchGate, benchLatency, makeGateKey } from './gate';
 import { benchKeys } from './keys';
 import { tool } from './load';
@@ -50,6 +51,7 @@ try {
   if (wanted('worker')) await benchLatency(key);
   if (wanted('poison')) await benchPoison(key, ROUNDS);
   if (wanted('failover')) await benchFailover(dir);
+  if (wanted('faults')) await benchFaults(dir, process.env.BENCH_FAULTS?.split(',') ?? []);
   if (wanted('memory')) await benchMemory(key, MEMORY_SECONDS, dir);
   if (wanted('keys')) await benchKeys(SECONDS, ROUNDS, dir);
   if (wanted('accounts')) await benchAccounts();

@@ -6,7 +6,7 @@ const ANSWER_LIMIT_MS = 30_000;
 const RETRY_MS = 50;
 
 /** `status` is 0 where the connection failed. Times of performance.now(). */
-export type Answer = { atMs: number; tookMs: number; status: number };
+export type Answer = { key: string; atMs: number; tookMs: number; status: number };
 
 export type SteadyLoad = {
   /** Ids of accepted messages, with the time of their 202. */
@@ -28,7 +28,7 @@ export function startLoad(base: string, keys: string[], clients: number, pauseMs
       const beganMs = performance.now();
       const { status, id } = await post(`${base}/api/sms`, headers, body);
       const atMs = performance.now();
-      answers.push({ atMs, tookMs: atMs - beganMs, status });
+      answers.push({ key, atMs, tookMs: atMs - beganMs, status });
       if (id) accepted.set(id, atMs);
       if (id) return;
       await sleep(RETRY_MS);
