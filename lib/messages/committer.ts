@@ -1,3 +1,4 @@
+import { NotConnectedError } from '../database/not-connected';
 import { closeIdle } from '../database/pool';
 import { gatePool } from '../db';
 import { noteSendOutcome } from '../health/send-outcome';
@@ -6,17 +7,36 @@ import { once } from '../registry';
 import { insertBatch, type Outcome, splitBatch } from './accept-batch';
 import type { AcceptItem } from './acceptance';
 import { GroupCommit } from './group-commit';
+import type { Progress } from './group-commit-options';
 
 /** The messages that may wait to be written, and that may be held back: each half a second's worth on a small machine. */
 const MAX_WAITING = 4_096;
 
-async function write(items: AcceptItem[]): Promise<Outcome[]> {
+async function write(items: AcceptItem[], progress: Progress): Promise<Outcome[]> {
   try {
-    const outcomes = await insertBatch(gatePool(), items);
+    const outcomes = await insert(items, progress);
     noteSendOutcome(null);
     return outcomes;
   } catch (error) {
     noteSendOutcome(error);
+    throw error;
+  }
+}
+
+/** Sends nothing once its callers were answered that nothing was done. */
+async function insert(items: AcceptItem[], progress: Progress): Promise<Outcome[]> {
+  const client = await gatePool().connect();
+  if (progress.isGivenUp) {
+    client.release();
+    throw new NotConnectedError('too late');
+  }
+  progress.isSent = true;
+  try {
+    const outcomes = await insertBatch(client, items);
+    client.release();
+    return outcomes;
+  } catch (error) {
+    client.release(error as Error);
     throw error;
   }
 }
