@@ -19,6 +19,8 @@ const AFTER_MS = 6_000;
 const PAST_LEASE_MS = 40_000;
 const SILENT_MS = 10_000;
 const LOCKED_MS = 6_000;
+/** Clients with keys that must be searched in the database. */
+const STRANGERS = 30;
 
 type Installation = { product: Product; url: string; postmaster: () => number; access: Access };
 type Fault = (installation: Installation) => Promise<string>;
@@ -56,6 +58,7 @@ const FAULTS: Record<string, Fault> = {
     const untilMs = performance.now() + SILENT_MS;
     const pages: number[] = [];
     const managed: number[] = [];
+    const unknown: number[] = [];
     const seen = new Set<number>();
     const ask = async (times: number[], path: string, headers: Record<string, string>) => {
       while (performance.now() < untilMs) {
@@ -67,9 +70,10 @@ const FAULTS: Record<string, Fault> = {
     await Promise.all([
       ask(pages, routes.apiKeys(), { cookie: access.cookie, accept: 'text/html' }),
       ask(managed, '/api/keys', { 'x-api-key': access.keys[0]?.key ?? '' }),
+      ...Array.from({ length: STRANGERS }, (_, i) => ask(unknown, '/api/sms', { 'x-api-key': `unknown ${i}` })),
     ]);
     for (const pid of [...stopped, ...familyOf(postmaster())]) signal(pid, 'SIGCONT');
-    return `answers ${[...seen].join(' ')}: pages ${spread(pages)}; GET /api/keys ${spread(managed)}`;
+    return `answers ${[...seen].join(' ')}: pages ${spread(pages)}; GET /api/keys ${spread(managed)}; unknown keys ${spread(unknown)}`;
   },
   'one key’s row locked': async ({ url, access }) => {
     await onDatabase(url, async (client) => {
