@@ -18,7 +18,7 @@ export type Product = {
 /** Starts the product in `dataDir` with `env` beside this process's environment. Throws with what it printed. */
 export async function startProduct(dataDir: string, env: Record<string, string>): Promise<Product> {
   const port = await freePort();
-  const { DATABASE_URL: _, ...inherited } = process.env;
+  const { DATABASE_URL: _, NODE_ENV: __, ...inherited } = process.env;
   const child = spawn(process.execPath, ['server/start.mjs'], {
     env: { ...inherited, ...env, PORT: String(port), POSTERN_DATA_DIR: dataDir },
     stdio: ['ignore', 'pipe', 'pipe'],
