@@ -5,8 +5,18 @@ import type { KeyRecord } from '../keys/record';
 import { callableUrl } from '../webhooks/callable';
 import type { NewMessage } from './acceptance';
 import { autoReplace } from './auto-replace';
+import type { AutoReplaceMode } from './auto-replace-modes';
+import { isTooLongInFull } from './least-length';
 import { REGULAR } from './priorities';
-import { DEFAULT_VALIDITY_MIN, type MessageInput, requireFits, requireReplaceable, requireVisible } from './schema';
+import { type CompiledReplacements, NO_REPLACEMENTS } from './replacement-table';
+import {
+  DEFAULT_VALIDITY_MIN,
+  type MessageInput,
+  requireFits,
+  requireReplaceable,
+  requireVisible,
+  tooLong,
+} from './schema';
 import { effectiveSettings } from './settings';
 import { measure, unreplaced } from './text';
 
@@ -26,7 +36,7 @@ export function resolveMessage(
   );
   requireApproved(settings.sender, record, input.from != null);
   requireReplaceable(input.text.length, env().MAX_SEGMENTS);
-  const text = autoReplace(input.text, settings.autoReplace, record.replacements);
+  const text = replacedText(input.text, settings.autoReplace, record.replacements);
   requireVisible(text, input.text);
   const { encoding, segments } = measure(text);
   requireFits(segments, env().MAX_SEGMENTS);
@@ -47,6 +57,14 @@ export function resolveMessage(
   };
   if (settings.autoReplace === 'full' && encoding === 'ucs2') message.unreplaced = unreplaced(text);
   return message;
+}
+
+/** The text as it is sent. Throws `invalid_fields` where it is certain to be too long, before the work of mode `full`. */
+function replacedText(given: string, mode: AutoReplaceMode, table: CompiledReplacements): string {
+  if (mode !== 'full') return autoReplace(given, mode, table);
+  const text = autoReplace(given, 'on', table);
+  if (isTooLongInFull(text, env().MAX_SEGMENTS)) throw tooLong(given.length, env().MAX_SEGMENTS);
+  return autoReplace(text, 'full', NO_REPLACEMENTS);
 }
 
 function requireApproved(sender: string | null, record: KeyRecord, asked: boolean): void {
