@@ -8,7 +8,7 @@ import { logger } from '../logger';
 import { once } from '../registry';
 import { routes } from '../routes';
 import { derivedKey } from '../secrets/digest';
-import { toAppError } from '../translate-error';
+import { nothingDone, toAppError } from '../translate-error';
 import { OIDC_PROVIDER, oidcProvider, personOf } from './oidc-provider';
 import { SESSION_DAYS } from './sessions';
 import { findSessionActor, signIn, signOut } from './sign-in';
@@ -128,7 +128,8 @@ function credentials(browser: Browser) {
         await browser.rememberDevice(userId);
         return { id: sessionId };
       } catch (error) {
-        const known = toAppError(error);
+        // A session whose id was lost with the answer opens nothing: to repeat the sign-in is always right.
+        const known = toAppError(nothingDone(error));
         if (known.code === 'internal' || known.code === 'unavailable') logger().error({ err: error }, 'sign-in failed');
         if (HTTP_STATUS[known.code] === 503) answerStatus(HTTP_STATUS[known.code], known.retryAfterS);
         // next-auth hands the message of the thrown error to the form, and nothing else.

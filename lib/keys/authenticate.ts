@@ -1,7 +1,7 @@
 import type { KeyActor } from '../auth/actor';
 import { AppError, type ErrorCode } from '../errors';
 import { gateMetrics } from '../metrics/gate';
-import { toAppError } from '../translate-error';
+import { nothingDone, toAppError } from '../translate-error';
 import type { Credential } from './credential';
 import { keyDirectory } from './directory';
 import { ipVerdict } from './ip-restriction';
@@ -42,7 +42,7 @@ export async function withKey<T>(
   let fresh = false;
   for (let tries = 0; tries < MAX_TRIES; tries++) {
     if (!candidates) {
-      candidates = await keyDirectory().load(shown);
+      candidates = await loaded(shown);
       lookups.loaded++;
       fresh = true;
     }
@@ -62,6 +62,15 @@ export async function withKey<T>(
     if (result !== STALE) return result;
   }
   throw new AppError('unavailable', 'This key is being changed right now. Try again.', { retryAfterS: 1 });
+}
+
+/** A connection that breaks while the key is searched leaves nothing done. */
+async function loaded(shown: Credential): Promise<KeyRecord[]> {
+  try {
+    return await keyDirectory().load(shown);
+  } catch (error) {
+    throw nothingDone(error);
+  }
 }
 
 async function run<T>(

@@ -1,6 +1,7 @@
 import { gatePool } from '../db';
 import { AppError } from '../errors';
 import type { SignatureMark } from '../messages/acceptance';
+import { nothingDone } from '../translate-error';
 import type { KeyRecord } from './record';
 import { STALE } from './stale';
 
@@ -31,11 +32,16 @@ export function useValues(record: KeyRecord, ip: string | null): unknown[] {
 
 /**
  * Counts a request that is about to be carried out by a command of its own. STALE when the key is no longer what `record`
- * says; then nothing was counted. (Sending and reading count in their own statements.)
+ * says; then nothing was counted. (Sending and reading count in their own statements.) The command has not begun, so that a
+ * connection that breaks leaves nothing done.
  */
 export async function countUse(record: KeyRecord, ip: string | null): Promise<typeof STALE | undefined> {
-  const { rowCount } = await gatePool().query({ ...COUNT, values: useValues(record, ip) });
-  return rowCount === 0 ? STALE : undefined;
+  try {
+    const { rowCount } = await gatePool().query({ ...COUNT, values: useValues(record, ip) });
+    return rowCount === 0 ? STALE : undefined;
+  } catch (error) {
+    throw nothingDone(error);
+  }
 }
 
 const CLAIM = {
