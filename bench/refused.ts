@@ -59,6 +59,16 @@ const SMALL: Case[] = [
     headers: { signature: 's=:eA==:', 'signature-input': fill('s=("a"),', 4_000) },
     body: '{}',
   },
+  {
+    name: 'Chinese, too long, full',
+    path: '/api/sms',
+    body: message({ autoconvert: 'full', text: fill('\u4e2d', 21_000) }),
+  },
+  {
+    name: 'all that is judged, full',
+    path: '/api/sms',
+    body: message({ autoconvert: 'full', text: fill('\u4e2d', 6_000) }),
+  },
   { name: 'a long Basic pair', path: '/api/sms', headers: { authorization: `Basic ${fill('A', 12_000)}` }, body: '{}' },
 ];
 
@@ -77,6 +87,65 @@ const LARGE: Case[] = [
     path: '/api/sms/batch',
     body: batch(1_000, () => ({ to: 'mum', text: 'x'.repeat(2_000) })),
   },
+  {
+    name: 'Chinese, too long, full',
+    path: '/api/sms/batch',
+    body: batch(1_000, () => ({ to, text: '\u4e2d'.repeat(680), autoconvert: 'full' })),
+  },
+  {
+    name: 'capitals, too long, full',
+    path: '/api/sms/batch',
+    body: batch(600, () => ({ to, text: '\u0416'.repeat(1_600), autoconvert: 'full' })),
+  },
+  {
+    name: 'combining, too long, full',
+    path: '/api/sms/batch',
+    body: batch(450, () => ({ to, text: 'x\u0301'.repeat(1_531), autoconvert: 'full' })),
+  },
+  {
+    name: 'numbers of no country',
+    path: '/api/sms/batch',
+    body: batch(1_000, (i) => ({ to: `+1555555${1_000_000 + i}`, text: 'x' })),
+  },
+  {
+    name: 'numbers that are too long',
+    path: '/api/sms/batch',
+    body: batch(1_000, (i) => ({ to: `+49 (0) ${'176'.repeat(600)}${i}`, text: 'x' })),
+  },
+  {
+    name: 'webhooks on private hosts',
+    path: '/api/sms/batch',
+    body: batch(1_000, (i) => ({ to, text: 'x', dlr_url: `http://10.0.0.1/${i}` })),
+  },
+  {
+    name: 'long webhooks',
+    path: '/api/sms/batch',
+    body: batch(1_000, (i) => ({ to, text: 'x', dlr_url: `http://${'a.'.repeat(950)}${i}` })),
+  },
+  {
+    name: 'metadata of many pairs',
+    path: '/api/sms/batch',
+    body: batch(1_000, () => ({ to, text: 'x', metadata: manyFields(25, 60) })),
+  },
+  {
+    name: 'senders not approved',
+    path: '/api/sms/batch',
+    body: batch(1_000, (i) => ({ to, text: 'x', from: `Sender ${i}` })),
+  },
+  {
+    name: 'times that are past',
+    path: '/api/sms/batch',
+    body: batch(1_000, () => ({ to, text: 'x', send_at: '2020-01-01T00:00:00Z' })),
+  },
+  {
+    name: 'every field wrong',
+    path: '/api/sms/batch',
+    body: batch(1_000, () => ({
+      ...{ to: '1', text: '', from: '\u200b', autoconvert: 'x', dlr_url: 'x', send_at: 'x', validity: 'x' },
+      ...{ priority: 'x', reference: '\u200b', metadata: 'x' },
+    })),
+  },
+  { name: 'half characters', path: '/api/sms/batch', body: `{"messages":["${fill('\\ud800', MIB2 - 20)}"]}` },
 ];
 
 /** Prints the CPU time of each kind of refusal, without a key and with one, against its limit. */

@@ -8,7 +8,7 @@ import { type EmbeddedPostgres, startPostgres } from '../postgres/embedded';
 import { requireServerVersion } from '../postgres/version';
 import { say } from './say';
 
-const FIRST_PAUSE_MS = 500;
+const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 30_000;
 
 const REASONS: Record<string, string> = {

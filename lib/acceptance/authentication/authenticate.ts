@@ -1,6 +1,6 @@
 import type { KeyActor } from '../../access/actor';
 import { AppError, type ErrorCode } from '../../base/errors';
-import { toAppError } from '../../database/translate-error';
+import { nothingDone, toAppError } from '../../database/translate-error';
 import { ipVerdict } from '../../keys/ip-restriction';
 import { gateMetrics } from '../../metrics/gate';
 import { recordRefusal } from '../../refusals/record-refusal';
@@ -42,7 +42,7 @@ export async function withKey<T>(
   let fresh = false;
   for (let tries = 0; tries < MAX_TRIES; tries++) {
     if (!candidates) {
-      candidates = await keyCache().load(shown);
+      candidates = await loaded(shown);
       lookups.loaded++;
       fresh = true;
     }
@@ -62,6 +62,15 @@ export async function withKey<T>(
     if (result !== STALE) return result;
   }
   throw new AppError('unavailable', 'This key is being changed right now. Try again.', { retryAfterS: 1 });
+}
+
+/** A connection that breaks while the key is searched leaves nothing done. */
+async function loaded(shown: Credential): Promise<CachedKey[]> {
+  try {
+    return await keyCache().load(shown);
+  } catch (error) {
+    throw nothingDone(error);
+  }
 }
 
 async function run<T>(

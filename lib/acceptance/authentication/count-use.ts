@@ -1,5 +1,6 @@
 import { AppError } from '../../base/errors';
 import { gatePool } from '../../database/db';
+import { nothingDone } from '../../database/translate-error';
 import type { SignatureMark } from '../accept-item';
 import type { CachedKey } from './cached-key';
 import { STALE } from './stale';
@@ -31,11 +32,16 @@ export function useValues(record: CachedKey, ip: string | null): unknown[] {
 
 /**
  * Counts a request that is about to be carried out by a command of its own. STALE when the key is no longer what `record`
- * says; then nothing was counted. (Sending and reading count in their own statements.)
+ * says; then nothing was counted. (Sending and reading count in their own statements.) The command has not begun, so that a
+ * connection that breaks leaves nothing done.
  */
 export async function countUse(record: CachedKey, ip: string | null): Promise<typeof STALE | undefined> {
-  const { rowCount } = await gatePool().query({ ...COUNT, values: useValues(record, ip) });
-  return rowCount === 0 ? STALE : undefined;
+  try {
+    const { rowCount } = await gatePool().query({ ...COUNT, values: useValues(record, ip) });
+    return rowCount === 0 ? STALE : undefined;
+  } catch (error) {
+    throw nothingDone(error);
+  }
 }
 
 const CLAIM = {
