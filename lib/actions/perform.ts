@@ -44,6 +44,7 @@ export async function answer<Data>(run: () => Promise<Data>): Promise<ActionResu
     const { code, message, fields, retryAfterS } = toAppError(error);
     if (code === 'internal' || code === 'unavailable') logger().error({ err: error }, 'action failed');
     if (code === 'forbidden' || HTTP_STATUS[code] === 503) answerStatus(HTTP_STATUS[code], retryAfterS);
-    return { ok: false, error: { code, message, ...(fields && { fields }) } };
+    // React sends plain objects alone, and the fields of an error have no prototype.
+    return { ok: false, error: { code, message, ...(fields && { fields: { ...fields } }) } };
   }
 }
