@@ -48,3 +48,12 @@ test('a console that is open at another address than POSTERN_URL says what to se
     stop();
   }
 });
+
+test('a client that offers HTTP/2 is answered by HTTP/1.1 after Next has served a page', async ({ page }) => {
+  await page.goto('/overview');
+  const headers = { connection: 'Upgrade, HTTP2-Settings', upgrade: 'h2c', 'http2-settings': 'AAMAAABkAAQAAP__' };
+  const request = http.get({ host: '127.0.0.1', port: PORT, path: '/api/health/live', headers });
+  const [answer] = (await once(request, 'response')) as [http.IncomingMessage];
+  answer.resume();
+  expect([answer.statusCode, answer.httpVersion]).toEqual([200, '1.1']);
+});
