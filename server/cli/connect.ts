@@ -1,11 +1,11 @@
 import { requireMatchingSecrets } from '@/lib/secrets/fingerprint';
 import { findRunning, installationSecrets } from '../data-dir.mjs';
-import { UserFault } from '../fault.mjs';
 import { loadSettings } from '../settings.mjs';
+import { UserError } from '../user-error.mjs';
 
 /**
  * Completes the environment so that commands work on the database of DATABASE_URL, else on the bundled one of the
- * installation running in POSTERN_DATA_DIR. Throws UserFault when there is none. `migrating`: the database may be empty.
+ * installation running in POSTERN_DATA_DIR. Throws UserError when there is none. `migrating`: the database may be empty.
  */
 export async function connect({ migrating }: { migrating: boolean }): Promise<void> {
   const settings = loadSettings();
@@ -15,7 +15,7 @@ export async function connect({ migrating }: { migrating: boolean }): Promise<vo
   if (!settings.DATABASE_URL) {
     const running = findRunning(folder);
     if (!running) {
-      throw new UserFault(
+      throw new UserError(
         `Postern is not running in ${folder}. Start it with "npm start", set POSTERN_DATA_DIR to where it runs, or set DATABASE_URL.`,
       );
     }

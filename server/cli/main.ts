@@ -86,6 +86,6 @@ function asAppError(error: unknown): AppError {
       error.message.replace(/^error: /, '') || 'Name a command; --help lists them.',
     );
   }
-  if (error instanceof Error && error.name === 'UserFault') return new AppError('unavailable', error.message);
+  if (error instanceof Error && error.name === 'UserError') return new AppError('unavailable', error.message);
   return toAppError(error);
 }

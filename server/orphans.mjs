@@ -7,14 +7,14 @@ const POLL_MS = 50;
 const DRAIN_MS = 5_000;
 
 /**
- * Ends web servers and workers of a supervisor that was killed in this folder: they are draining, but still hold the
- * port. The caller holds the folder's lock.
+ * Ends the web server and worker of a supervisor that was killed in this folder: while they drain, they still hold the port.
+ * The caller must hold the folder's lock.
  * @param {string} folder
  */
-export async function endLeftovers(folder) {
+export async function endOrphans(folder) {
   const alive = () => (readRuntime(folder)?.children ?? []).filter(isSameProcess);
   if (alive().length === 0) return;
-  console.log('Ending what an earlier start left behind …');
+  console.log('Ending processes of an earlier start …');
   for (const signal of ['SIGTERM', 'SIGKILL']) {
     for (const { pid } of alive()) process.kill(pid, signal);
     const deadline = Date.now() + DRAIN_MS;
