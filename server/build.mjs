@@ -13,14 +13,14 @@ const lockFile = path.join(out, 'lock');
 
 /** The sources of each product. A change in them, in a package or in Node's major version rebuilds it. */
 const PRODUCTS = {
-  client: { sources: ['prisma/schema.prisma', 'prisma.config.ts'], made: 'lib/generated/prisma/client.ts' },
-  bundles: { sources: ['app', 'lib', 'prisma', 'server', 'tsconfig.json'], made: '.build/supervisor.mjs' },
+  client: { sources: ['prisma/schema.prisma', 'prisma.config.ts'], output: 'lib/generated/prisma/client.ts' },
+  bundles: { sources: ['app', 'lib', 'prisma', 'server', 'tsconfig.json'], output: '.build/supervisor.mjs' },
   console: {
     sources: [
       ...['app', 'components', 'lib', 'prisma/schema.prisma', 'tsconfig.json'],
       ...['next.config.mjs', 'postcss.config.mjs', 'tailwind.config.ts'],
     ],
-    made: '.next/BUILD_ID',
+    output: '.next/BUILD_ID',
   },
 };
 /** Long-running processes. */
@@ -111,10 +111,10 @@ export async function buildConsole() {
 
 async function make(product, build) {
   const stampFile = path.join(out, `${product}.stamp`);
-  const { sources, made } = PRODUCTS[product];
+  const { sources, output } = PRODUCTS[product];
   const stamp = stampOf(sources);
   const isCurrent =
-    fs.existsSync(path.join(root, made)) && fs.existsSync(stampFile) && fs.readFileSync(stampFile, 'utf8') === stamp;
+    fs.existsSync(path.join(root, output)) && fs.existsSync(stampFile) && fs.readFileSync(stampFile, 'utf8') === stamp;
   if (isCurrent) return;
   fs.rmSync(stampFile, { force: true });
   await build();
