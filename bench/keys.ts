@@ -10,7 +10,7 @@ import { resetSingleton } from '@/lib/base/process-singleton';
 import { pool } from '@/lib/database/db';
 import { setIpRestriction } from '@/lib/keys/commands/configure-key';
 import { rotateKey } from '@/lib/keys/commands/rotate-key';
-import { deleteKeys, type setKeysEnabled } from '@/lib/keys/commands/switch-keys';
+import { deleteKeys, setKeysEnabled } from '@/lib/keys/commands/switch-keys';
 import { listKeys } from '@/lib/keys/queries/list-keys';
 import { KEY_SORTS, type KeyFilterInput } from '@/lib/keys/schema';
 import { env } from '@/lib/runtime/env';

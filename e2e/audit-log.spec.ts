@@ -22,15 +22,15 @@ test.describe('an administrator', () => {
     const rows = page.getByRole('row').filter({ hasText: name });
     await expect(rows).toHaveText([/command line.*enabled the key/, /disabled the key/, /created the key/]);
 
-    await page.getByLabel('What').selectOption({ label: 'Disabled the key' });
+    await page.getByLabel('Action').selectOption({ label: 'Disabled the key' });
     await expect(page).toHaveURL(/action=key\.disabled/);
     await expect(rows).toHaveText([/disabled the key/]);
-    await page.getByLabel('Who').selectOption({ label: 'Not signed in' });
+    await page.getByLabel('Actor').selectOption({ label: 'Not signed in' });
     await expect(rows).toHaveCount(0);
     await page.getByRole('link', { name: 'Clear' }).click();
 
     await rows.first().getByRole('link', { name }).click();
-    await expect(page.getByRole('link', { name: 'Show events on anything' })).toContainText(`On ${name}`);
+    await expect(page.getByRole('link', { name: 'Show events on all targets' })).toContainText(`On ${name}`);
     await expect(page.getByRole('row')).toHaveCount(4);
 
     const saving = page.waitForEvent('download');

@@ -64,13 +64,13 @@ describe.skipIf(!has('curl'))('the commands of the reference', () => {
     ['with a report and a reference', 'sendWithReport', '"reference":"order-1234"'],
     ['of which one is refused', 'batch', '"accepted":1,"refused":1'],
     ['with an Idempotency-Key', 'repeatable', '"status":"queued"'],
-  ] as const)('a request to send %s', async (_, example, said) => {
+  ] as const)('a request to send %s', async (_, example, output) => {
     const { key } = await makeKey(await makeAccount());
     const code = examples(gate.base())[example].replaceAll('YOUR_KEY', key);
-    expect(await run({ file: `${example}.sh`, code })).toContain(said);
+    expect(await run({ file: `${example}.sh`, code })).toContain(output);
   });
 
-  test('a key that manages keys makes one', async () => {
+  test('a key with keys:manage creates a key', async () => {
     const scopes = ['sms:send', 'sms:read', 'keys:manage'] as const;
     const { key } = await makeKey(await makeAccount(), { scopes: [...scopes] });
     const code = examples(gate.base()).makeKey.replaceAll('YOUR_KEY', key);
