@@ -5,7 +5,7 @@ import { parseMoment } from '@/lib/base/time/moment';
 import { createKey } from '@/lib/keys/commands/create-key';
 import { deleteKeys, setKeysEnabled } from '@/lib/keys/commands/switch-keys';
 import { findKeyId, listKeys } from '@/lib/keys/queries/list-keys';
-import { KEY_TYPES, type KeyType } from '@/lib/keys/schema';
+import { ENVIRONMENTS, type Environment, KEY_TYPES, type KeyType } from '@/lib/keys/schema';
 import { inAccount } from './actor';
 import { accountOption, jsonOption, print, shown, table, wholeNumber } from './print';
 
@@ -19,7 +19,11 @@ export function keyCommands(): Command {
     .requiredOption('--name <name>', 'its name')
     .option('--description <text>', 'its purpose')
     .addOption(new Option('--type <type>', 'type of credential').choices(KEY_TYPES).default('auth'))
-    .option('--test', 'its messages always go to the simulator')
+    .addOption(
+      new Option('--environment <environment>', 'test: its messages always go to the simulator')
+        .choices(ENVIRONMENTS)
+        .default('live'),
+    )
     .option('--show-once', 'an auth key that cannot be copied later')
     .option('--compatible', 'an HMAC key that also accepts SHA-1 and MD5')
     .addOption(new Option('--scope <scope...>', 'a right of the key; can be repeated').choices(SCOPES))
@@ -53,15 +57,15 @@ type CreateOptions = Options & {
   name: string;
   description?: string;
   type: KeyType;
-  test?: boolean;
+  environment: Environment;
   showOnce?: boolean;
   compatible?: boolean;
   scope?: Scope[];
   expiresAt?: Date;
 };
 
-async function create({ account, json, test, scope, ...options }: CreateOptions): Promise<void> {
-  const input = { ...options, mode: test ? 'test' : 'live', ...(scope ? { scopes: scope } : {}) } as const;
+async function create({ account, json, scope, ...options }: CreateOptions): Promise<void> {
+  const input = { ...options, ...(scope ? { scopes: scope } : {}) };
   const created = await createKey(await inAccount(account), input);
   const { id, name } = created;
   if (created.type === 'auth') {

@@ -12,7 +12,7 @@ const FIELDS = [
   ],
   ['text', 'required', 'The text, with at least one visible character. GSM-7 if possible, else UCS-2.'],
   ['from', 'optional', 'One of the account’s approved sender IDs.'],
-  ['autoconvert', 'optional', 'off, on or full: whether characters that cost more are replaced.'],
+  ['auto_replace', 'optional', 'off, on or full: whether characters that cost more are replaced. Alias: autoconvert.'],
   ['dlr_url', 'optional', 'Where to post the delivery report: an http or https URL, stored in its normal form.'],
   [
     'send_at',
