@@ -19,7 +19,7 @@ export default defineConfig({
   projects: [
     // Sets up the installation that the other tests need.
     { name: 'first run', testMatch: 'first-run.spec.ts' },
-    { name: 'journeys', testIgnore: 'first-run.spec.ts', dependencies: ['first run'] },
+    { name: 'all others', testIgnore: 'first-run.spec.ts', dependencies: ['first run'] },
   ],
   // Limits for a machine several times slower that renders without a GPU.
   timeout: 300_000,

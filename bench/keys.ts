@@ -77,7 +77,7 @@ async function fill(accountId: string, count: number): Promise<void> {
   try {
     await client.query('SET statement_timeout = 0');
     await client.query(
-      `WITH made AS (
+      `WITH created AS (
          INSERT INTO api_key (id, account_id, type, environment, name, description, key_id, hint, enabled, webhook_secret, created_at,
                               ip_restricted, ip_mode, copyable, created_by_name)
          SELECT gen_random_uuid(), $1::uuid, CASE n % 5 WHEN 0 THEN 'basic' WHEN 1 THEN 'hmac' ELSE 'auth' END::key_type,
@@ -88,10 +88,10 @@ async function fill(accountId: string, count: number): Promise<void> {
        ), usage AS (
          INSERT INTO api_key_usage (api_key_id, account_id, times_used, last_used_at, type, environment, enabled, ip_restricted, ip_mode)
          SELECT id, account_id, (random() * 1e6)::bigint, now() - random() * interval '90 days', type, environment, enabled,
-                ip_restricted, ip_mode FROM made
+                ip_restricted, ip_mode FROM created
        )
        INSERT INTO api_key_secret (id, api_key_id, account_id, digest, pepper_id, hint)
-       SELECT gen_random_uuid(), id, account_id, sha256(id::text::bytea), 'none', 'aaaabbbb' FROM made`,
+       SELECT gen_random_uuid(), id, account_id, sha256(id::text::bytea), 'none', 'aaaabbbb' FROM created`,
       [accountId, count],
     );
     await client.query('VACUUM ANALYZE api_key, api_key_usage, api_key_secret');

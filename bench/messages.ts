@@ -66,8 +66,8 @@ async function fill(owners: Owner[]): Promise<void> {
       `INSERT INTO message (id, account_id, api_key_id, environment, status, recipient, text, encoding, segments, reference,
                             created_at, run_at, valid_until)
        SELECT (lpad(to_hex(at), 12, '0') || '7' || substr(md5(n::text), 1, 3) || '8' || substr(md5(n::text), 4, 15))::uuid,
-              account, keys[1 + place], CASE place WHEN 3 THEN 'test' ELSE 'live' END::environment,
-              CASE WHEN place = 0 THEN 'delivered' WHEN luck < 9000 THEN 'delivered' WHEN luck < 9400 THEN 'undelivered'
+              account, keys[1 + key_index], CASE key_index WHEN 3 THEN 'test' ELSE 'live' END::environment,
+              CASE WHEN key_index = 0 THEN 'delivered' WHEN luck < 9000 THEN 'delivered' WHEN luck < 9400 THEN 'undelivered'
                    WHEN luck < 9600 THEN 'rejected' WHEN luck < 9750 THEN 'expired' WHEN luck < 9850 THEN 'unknown'
                    WHEN luck < 9950 THEN 'submitted' WHEN luck < 9975 THEN 'cancelled' WHEN luck < 9990 THEN 'scheduled'
                    ELSE 'queued' END::message_status,
@@ -77,7 +77,7 @@ async function fill(owners: Owner[]): Promise<void> {
        FROM (
          SELECT n, ($1::uuid[])[1 + n % 100] AS account, (hashint4(n + 1) & 1048575) % 10000 AS luck,
                 $2::bigint + n::bigint * ${DAYS * DAY_MS} / ${MESSAGES} AS at,
-                CASE WHEN n < ${MESSAGES} / 100 THEN 0 ELSE 1 + (hashint4(n) & 65535) % 3 END AS place
+                CASE WHEN n < ${MESSAGES} / 100 THEN 0 ELSE 1 + (hashint4(n) & 65535) % 3 END AS key_index
          FROM generate_series($3::int, $4::int) n
        ) s JOIN (SELECT account AS owner, array_agg(key ORDER BY key) AS keys
                  FROM unnest($5::uuid[], $6::uuid[]) k(account, key) GROUP BY account) k ON k.owner = s.account`,

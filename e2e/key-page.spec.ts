@@ -199,11 +199,11 @@ test('rename, then delete by the typed name', async ({ page, account }) => {
   await page.getByRole('button', { name: 'Save' }).click();
   await expect(page.getByText('Give the key a name.')).toBeVisible();
   await page.getByLabel('Key Name').fill('After');
-  await page.getByLabel('Key Description').fill('Renamed by a journey');
+  await page.getByLabel('Key Description').fill('Renamed by a test');
   await page.keyboard.press('Tab');
   await page.getByRole('button', { name: 'Save' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'After' })).toBeVisible();
-  await expect(page.getByRole('main').getByText('Renamed by a journey').first()).toBeVisible();
+  await expect(page.getByRole('main').getByText('Renamed by a test').first()).toBeVisible();
   await section(page, 'Delete this key').getByRole('button', { name: 'Delete…' }).click();
   const dialog = page.getByRole('dialog', { name: 'Delete this key?' });
   await dialog.getByRole('textbox').fill('Original');

@@ -96,10 +96,10 @@ function workersOfEarlierStart(): string[] {
 function workerHooks(identities: WorkerIdentities, stopping: AbortSignal): Omit<ChildHooks, 'onSpawn'> {
   return {
     env: () => identities.next(),
-    onReady: () => identities.freed(),
+    onReady: () => identities.markReleased(),
     onExit: () => {
       if (stopping.aborted) return;
-      freeLeases(identities.unfreed()).catch((error: unknown) =>
+      freeLeases(identities.unreleased()).catch((error: unknown) =>
         logger().warn({ err: error }, 'leases of a dead worker were not released: the next worker releases them'),
       );
     },
@@ -144,7 +144,7 @@ function recordRuntime(children: Child[], identities: WorkerIdentities): void {
       url: publicUrl(),
       databaseUrl: DATABASE_URL,
       children: rest,
-      workers: identities.unfreed(),
+      workers: identities.unreleased(),
     });
 }
 

@@ -11,8 +11,8 @@ it('starts each worker with its own id and the ids of its dead predecessors unti
   expect(second.POSTERN_LOST_WORKERS).toBe(first.POSTERN_WORKER_ID);
   const third = identities.next();
   expect(third.POSTERN_LOST_WORKERS).toBe(`${first.POSTERN_WORKER_ID},${second.POSTERN_WORKER_ID}`);
-  identities.freed();
-  expect(identities.unfreed()).toEqual([third.POSTERN_WORKER_ID]);
+  identities.markReleased();
+  expect(identities.unreleased()).toEqual([third.POSTERN_WORKER_ID]);
   expect(identities.next().POSTERN_LOST_WORKERS).toBe(third.POSTERN_WORKER_ID);
 });
 
@@ -24,5 +24,5 @@ it('includes the workers of an earlier start that was killed as a whole', () => 
 it('limits the list for a worker that crashes at each start', () => {
   const identities = new WorkerIdentities();
   for (let i = 0; i < 100; i++) identities.next();
-  expect(identities.unfreed()).toHaveLength(32);
+  expect(identities.unreleased()).toHaveLength(32);
 });

@@ -15,18 +15,18 @@ export class WorkerIdentities {
 
   /** Environment variables of the next worker (server/worker/main.ts reads them). */
   next(): Record<string, string> {
-    this.lost = this.unfreed();
+    this.lost = this.unreleased();
     this.current = newId();
     return { POSTERN_WORKER_ID: this.current, POSTERN_LOST_WORKERS: this.lost.join(',') };
   }
 
   /** Call when the last worker is ready: it has released the leases of those before it. */
-  freed(): void {
+  markReleased(): void {
     this.lost = [];
   }
 
   /** Returns the workers whose leases must be released if the last one is dead too, including that one. */
-  unfreed(): string[] {
+  unreleased(): string[] {
     return [...this.lost, ...(this.current ? [this.current] : [])].slice(-MAX_LOST);
   }
 }
