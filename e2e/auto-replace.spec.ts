@@ -83,7 +83,7 @@ test('an administrator fills the table, sees its effect, imports, exports, and s
     await dialog.getByLabel('File', { exact: true }).setInputFiles(csv('search,replacement\nstreet,St.\nš;s\n'));
     await expect(dialog.getByText('Line 3: Part the two values by a comma, not by a semicolon.')).toBeVisible();
     await dialog.getByRole('button', { name: 'Import' }).click();
-    await expect(dialog.getByText('1 line needs mending; nothing was imported.')).toBeVisible();
+    await expect(dialog.getByText('1 line is invalid. Fix the invalid lines, then import again.')).toBeVisible();
     await dialog
       .getByLabel('File', { exact: true })
       .setInputFiles({ ...csv(''), buffer: Buffer.from([0x9e, 0x2c, 0x7a]) });

@@ -1,9 +1,11 @@
 // Plain Node: runs before anything is installed.
+
+import { setTimeout as sleep } from 'node:timers/promises';
 import { buildBundles, buildConsole, lockBuild } from './build.mjs';
-import { closeDataDir, openDataDir } from './data-dir.mjs';
+import { closeDataDir, openDataDir, readRuntime } from './data-dir.mjs';
 import { install } from './install.mjs';
-import { endOrphans } from './orphans.mjs';
 import { freePort } from './port.mjs';
+import { isSameProcess } from './process-table.mjs';
 import { root } from './root.mjs';
 import { endRunning } from './run.mjs';
 import { loadSettings, roleArgument } from './settings.mjs';
@@ -11,6 +13,8 @@ import { UserError } from './user-error.mjs';
 
 const ROLES = ['all', 'console', 'api', 'worker'];
 const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+const ORPHAN_POLL_MS = 50;
+const ORPHAN_DRAIN_MS = 5_000;
 const SUPERVISOR = new URL('../.build/supervisor.mjs', import.meta.url).href;
 
 /**
@@ -49,6 +53,22 @@ export async function launch() {
     if (folder) closeDataDir(folder);
     console.error(isUserError(error) ? error.message : error);
     process.exit(1);
+  }
+}
+
+/**
+ * Ends the web server and worker of a supervisor that was killed in this folder: while they drain, they still hold the port.
+ * The caller must hold the folder's lock.
+ * @param {string} folder
+ */
+async function endOrphans(folder) {
+  const alive = () => (readRuntime(folder)?.children ?? []).filter(isSameProcess);
+  if (alive().length === 0) return;
+  console.log('Ending processes of an earlier start …');
+  for (const signal of ['SIGTERM', 'SIGKILL']) {
+    for (const { pid } of alive()) process.kill(pid, signal);
+    const deadline = Date.now() + ORPHAN_DRAIN_MS;
+    while (alive().length > 0 && Date.now() < deadline) await sleep(ORPHAN_POLL_MS);
   }
 }
 
