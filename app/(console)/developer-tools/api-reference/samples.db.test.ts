@@ -25,9 +25,9 @@ const has = (program: string) => spawnSync(program, ['--version']).error === und
 
 /** Runs a sample as the reference describes and returns its output. */
 async function run({ file, code }: Pick<Sample, 'file' | 'code'>): Promise<string> {
-  const place = path.join(folder, file);
-  await fs.writeFile(place, code);
-  const child = spawn(interpreterOf(file), [place], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const script = path.join(folder, file);
+  await fs.writeFile(script, code);
+  const child = spawn(interpreterOf(file), [script], { stdio: ['ignore', 'pipe', 'pipe'] });
   let printed = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (printed += String(chunk)));
   await new Promise((resolve) => child.once('close', resolve));
