@@ -8,6 +8,8 @@ import { makeAccount } from '@/lib/testing/factories';
 import { startPostgres } from '@/server/postgres/embedded';
 import { migrate } from '@/server/postgres/migrate';
 import { benchAccounts } from './accounts';
+import { benchFailover } from './failover';
+import { benchFaults } from './faults';
 import { benchBatch, benchGate, benchLatency, makeGateKey } from './gate';
 import { benchKeys } from './keys';
 import { tool } from './load';
@@ -48,6 +50,8 @@ try {
   if (isSelected('refused')) await benchRefused(key);
   if (isSelected('worker')) await benchLatency(key);
   if (isSelected('poison')) await benchPoison(key, ROUNDS);
+  if (isSelected('failover')) await benchFailover(dir);
+  if (isSelected('faults')) await benchFaults(dir, process.env.BENCH_FAULTS?.split(',') ?? []);
   if (isSelected('memory')) await benchMemory(key, MEMORY_SECONDS, dir);
   if (isSelected('keys')) await benchKeys(SECONDS, ROUNDS, dir);
   if (isSelected('accounts')) await benchAccounts();
