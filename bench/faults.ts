@@ -35,7 +35,7 @@ const FAULTS: Record<string, Fault> = {
       untilOk(`${product.base}/api/sms`, headers),
       untilOk(`${product.base}${routes.apiKeys()}`, { cookie: access.cookie }),
     ]);
-    return `API samples after ${since(api)}, the console after ${since(page)}`;
+    return `the API responds after ${since(api)}, the console after ${since(page)}`;
   },
   'worker killed': async ({ product }) => {
     process.kill(product.pids().worker, 'SIGKILL');
@@ -151,5 +151,5 @@ function longestGap({ samples }: SteadyLoad, faultMs: number): number {
 
 function describeResponses({ samples }: SteadyLoad, keys: string[]): string {
   const times = (key: string) => samples.filter((sample: Sample) => sample.key === key).map(({ tookMs }) => tookMs);
-  return keys.map((key, i) => `samples to key ${i + 1} ${spread(times(key))}`).join('; ');
+  return keys.map((key, i) => `responses to key ${i + 1} ${spread(times(key))}`).join('; ');
 }
