@@ -1,12 +1,12 @@
-// CPU time of the web process for a refused request, with and without a valid key.
+// Measures the CPU time of the web process for a refused request, with and without a valid key.
 import fs from 'node:fs';
 import { start, stop } from './processes';
 
 const KIB64 = 64 * 1024;
 const MIB2 = 2 * 1024 * 1024;
-/** Requests per measurement: a clock tick of 10 ms is then 0.05 ms, or 0.5 ms, per request. */
+/** Requests per measurement: the resolution, a clock tick of 10 ms, is then 0.05 ms or 0.5 ms per request. */
 const REQUESTS = { small: 200, large: 20 };
-/** What a refused request may cost, ms of CPU. */
+/** Limits for a refused request, ms of CPU. */
 const LIMIT_MS = { small: 1, large: 30 };
 const TICKS_PER_S = 100;
 
@@ -152,10 +152,10 @@ const LARGE: Case[] = [
 export async function benchRefused(key: string): Promise<void> {
   const { child, port } = await start('web.mjs', { POSTERN_ROLE: 'api' });
   const callers: Record<string, string>[] = [{}, { 'x-api-key': key }];
-  const cost = async (asked: Case, headers: Record<string, string>, requests: number) => {
-    for (let i = 0; i < requests / 4; i++) await refuse(port, asked, headers);
+  const cost = async (refused: Case, headers: Record<string, string>, requests: number) => {
+    for (let i = 0; i < requests / 4; i++) await refuse(port, refused, headers);
     const before = cpuMs(child.pid);
-    for (let i = 0; i < requests; i++) await refuse(port, asked, headers);
+    for (let i = 0; i < requests; i++) await refuse(port, refused, headers);
     return (cpuMs(child.pid) - before) / requests;
   };
   try {
@@ -165,12 +165,12 @@ export async function benchRefused(key: string): Promise<void> {
       console.log(
         `\nA refused request of up to ${size === 'small' ? '64 KiB' : '2 MiB'}, ms of CPU: at most ${LIMIT_MS[size]}`,
       );
-      for (const asked of size === 'small' ? SMALL : LARGE) {
-        const figures = callers.map((headers) => () => cost(asked, headers, REQUESTS[size]));
+      for (const refused of size === 'small' ? SMALL : LARGE) {
+        const figures = callers.map((headers) => () => cost(refused, headers, REQUESTS[size]));
         const [without, withKey] = [await figures[0]?.(), await figures[1]?.()] as [number, number];
         const over = Math.max(without, withKey) > LIMIT_MS[size] ? '  over' : '';
         console.log(
-          `${asked.name.padEnd(28)} no key ${without.toFixed(2).padStart(6)}   a key ${withKey.toFixed(2).padStart(6)}${over}`,
+          `${refused.name.padEnd(28)} no key ${without.toFixed(2).padStart(6)}   a key ${withKey.toFixed(2).padStart(6)}${over}`,
         );
       }
     }
@@ -179,17 +179,17 @@ export async function benchRefused(key: string): Promise<void> {
   }
 }
 
-async function refuse(port: number, asked: Case, headers: Record<string, string>): Promise<void> {
-  const answer = await fetch(`http://127.0.0.1:${port}${asked.path}`, {
+async function refuse(port: number, refused: Case, headers: Record<string, string>): Promise<void> {
+  const response = await fetch(`http://127.0.0.1:${port}${refused.path}`, {
     method: 'POST',
-    headers: { 'content-type': asked.type ?? JSON_TYPE, ...headers, ...asked.headers },
-    body: asked.body,
+    headers: { 'content-type': refused.type ?? JSON_TYPE, ...headers, ...refused.headers },
+    body: refused.body,
   });
-  await answer.arrayBuffer();
-  if (answer.status < 400 || answer.status >= 500) throw new Error(`${asked.name} was answered ${answer.status}`);
+  await response.arrayBuffer();
+  if (response.status < 400 || response.status >= 500) throw new Error(`${refused.name}: ${response.status}`);
 }
 
-/** User and system time of a process, as Linux counts it: fields 14 and 15 of proc(5)'s stat, in ticks. */
+/** Returns user and system time of a process: fields 14 and 15 of /proc/<pid>/stat (proc(5)), in ticks. */
 function cpuMs(pid = 0): number {
   const fields = fs
     .readFileSync(`/proc/${pid}/stat`, 'utf8')

@@ -9,8 +9,8 @@ import { env } from '@/lib/runtime/env';
 export const GET = apiRoute(async (request) => {
   const { METRICS_TOKEN: token } = env();
   if (!token) throw notFound('page');
-  const shown = /^Bearer +(\S+) *$/i.exec(request.headers.get('authorization') ?? '')?.[1] ?? '';
-  if (!timingSafeEqual(hash('sha256', shown, 'buffer'), hash('sha256', token, 'buffer'))) {
+  const presented = /^Bearer +(\S+) *$/i.exec(request.headers.get('authorization') ?? '')?.[1] ?? '';
+  if (!timingSafeEqual(hash('sha256', presented, 'buffer'), hash('sha256', token, 'buffer'))) {
     throw new AppError('unauthorized', 'Show the token of METRICS_TOKEN: Authorization: Bearer …');
   }
   const { registry } = gateMetrics();
