@@ -1,6 +1,6 @@
 import { withoutStackTraces } from './without-stack-traces';
 
-/** Every stable error code and the HTTP status it is answered with. Codes are part of the public API. */
+/** Stable error codes with their HTTP statuses. Codes are part of the public API. */
 export const HTTP_STATUS = {
   malformed_json: 400,
   invalid_request: 400,
@@ -36,26 +36,26 @@ export const HTTP_STATUS = {
 
 export type ErrorCode = keyof typeof HTTP_STATUS;
 
-/** What is wrong with one field of the caller's input, in the caller's own field names. */
+/** What is wrong with each field of the caller's input, by the caller's field names. */
 export type FieldErrors = Record<string, string>;
 
 const BRAND = Symbol.for('postern.app-error');
 
 /**
- * The one error thrown inside. `message` is fit for the person or program that caused it; what is not goes into `cause`,
- * which is logged and never answered. Each edge (action, route, worker, command line) translates it once.
+ * The only error type thrown on purpose. `message` is safe to show to the caller; internal details go into `cause`, which
+ * is logged and never part of a response. Each edge (action, route, worker, command line) translates it once.
  */
 export class AppError extends Error {
   readonly [BRAND] = true;
   readonly fields?: FieldErrors;
   /** Seconds after which trying again makes sense. */
-  readonly retryAfterS?: number;
+  /** Seconds to wait before a retry. */
   /** The right that was lacking. */
-  readonly needed?: string;
+  /** The missing permission. */
   /** `message` without anything the caller wrote: the form in which it may be stored. Absent where the two are the same. */
-  readonly stored?: string;
+  /** `message` without the caller's own input, safe to store. Absent where the two are the same. */
   /** Headers that the answer to an API request must carry. */
-  readonly headers?: Record<string, string>;
+  /** Headers that the API response must have. */
 
   constructor(
     readonly code: ErrorCode,
@@ -80,23 +80,23 @@ export class AppError extends Error {
 }
 
 /** Whether `error` is ours: of this copy of the module, or of the one that Next bundles (lib/base/process-singleton.ts). */
-export function isAppError(error: unknown): error is AppError {
+/** Whether `error` is an AppError, of this copy of the module or of the one that Next bundles (process-singleton.ts). */
   return (error as { [BRAND]?: true } | null | undefined)?.[BRAND] === true;
 }
 
 /** 404 for what is absent and for what belongs to another account: the two must look the same. */
-export function notFound(noun: string): AppError {
+/** Returns the 404 for a missing record and for one of another account: the two must not be distinguishable. */
   return new AppError('not_found', `There is no such ${noun}.`);
 }
 
 /** Problems named in one answer: a request with thousands of them must not produce an answer of megabytes. */
-export const MAX_PROBLEMS = 20;
+/** Problems named in one response: a request with thousands of them must not produce a response of megabytes. */
 
 /**
- * Input that does not fit its fields; `fields` maps each bad field to what to do about it, and the first 20 are named.
- * `more` counts problems that `fields` leaves out. `stored` is the message without names that the caller chose.
+/**
+ * Returns the error for invalid input. `fields` maps each invalid field to its fix; the first 20 are named. `more` counts
+ * problems that `fields` leaves out. `stored` is the message without names that the caller chose.
  */
-export function invalidFields(
   fields: FieldErrors,
   { more = 0, stored }: { more?: number; stored?: string } = {},
 ): AppError {
@@ -104,12 +104,12 @@ export function invalidFields(
   const names = all.slice(0, MAX_PROBLEMS);
   const left = more + all.length - names.length;
   // Names may be the caller's, and one of them may be __proto__.
-  const named: FieldErrors = Object.create(null);
+  // The caller may choose the names, and one of them may be __proto__.
   for (const name of names) named[name] = fields[name] as string;
   const rest = left > 0 ? ` Problems not named here: ${left.toLocaleString('en')}.` : '';
   const message = names.map((name) => `${name}: ${fields[name]}`).join(' ') + rest;
   // All 1,000 messages of a batch may be refused: capturing the stacks would cost more than all checks together.
-  return withoutStackTraces(
+  // All 1,000 messages of a batch may be refused: stack traces would cost more than all checks together.
     () =>
       new AppError('invalid_fields', message, {
         fields: named,
@@ -119,4 +119,4 @@ export function invalidFields(
 }
 
 /** Said wherever the database is gone. */
-export const UNREACHABLE_NOW = 'The database cannot be reached right now. Nothing was done; try again shortly.';
+/** Shown wherever the database is unreachable. */

@@ -1,13 +1,13 @@
 import { processSingleton } from '../base/process-singleton';
 
-const last = () => processSingleton('database-trouble', () => ({ atMs: Number.NEGATIVE_INFINITY }));
+const lastFailure = () => processSingleton('connection-failure', () => ({ atMs: Number.NEGATIVE_INFINITY }));
 
-/** To be called whenever a connection could not be made, broke, or turned out unusable. */
-export function noteTrouble(): void {
-  last().atMs = performance.now();
+/** Records that a connection could not be made, broke, or turned out unusable. */
+export function recordConnectionFailure(): void {
+  lastFailure().atMs = performance.now();
 }
 
-/** Whether that happened after `sinceMs` (performance.now()). */
-export function hadTroubleSince(sinceMs: number): boolean {
-  return last().atMs >= sinceMs;
+/** Whether a connection failed after `sinceMs` (performance.now()). */
+export function hadConnectionFailureSince(sinceMs: number): boolean {
+  return lastFailure().atMs >= sinceMs;
 }

@@ -3,8 +3,8 @@ import { type ErrorCode, HTTP_STATUS } from '../base/errors';
 import { routes } from '../base/routes';
 import { readSources } from '../testing/sources';
 import { API_CODES, CATALOGUE, isErrorCode, REFUSAL_CODES } from './catalogue';
-import { PLACES } from './entry';
-import { exampleAnswer } from './example';
+import { CONSOLE_PAGES } from './entry';
+import { exampleResponse } from './example';
 
 const CODES = Object.keys(HTTP_STATUS) as ErrorCode[];
 const SENTENCE = /^[“A-Z].*[.]$/;
@@ -31,7 +31,7 @@ describe.each(CODES)('%s', (code) => {
   });
 
   test('has an answer whose type is the address of its page', () => {
-    const { text } = exampleAnswer(code);
+    const { text } = exampleResponse(code);
     const [head = '', body = ''] = text.split('\n\n');
     expect(head).toContain(`HTTP/1.1 ${HTTP_STATUS[code]} `);
     expect(head).toContain('content-type: application/problem+json');
@@ -49,7 +49,7 @@ test('types, and the places that explanations name, are pages', () => {
     .map((file) => file.replace(/^app|\/\([^)]*\)|\/page\.tsx$/g, ''));
   expect(pages).toContain(routes.errorCodes());
   expect(pages).toContain(routes.errorCode('[code]'));
-  const missing = Object.values(PLACES).filter(({ address }) => !pages.includes(address));
+  const missing = Object.values(CONSOLE_PAGES).filter(({ address }) => !pages.includes(address));
   expect(missing.map(({ label }) => label)).toEqual([]);
 });
 

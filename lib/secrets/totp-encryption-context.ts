@@ -1,6 +1,6 @@
 import type { EncryptionContext } from './seal';
 
-/** Where a user's TOTP secret stands. */
+/** Encryption context of a user's TOTP secret. */
 export const totpEncryptionContext = (userId: string): EncryptionContext => ({
   table: 'two_factor',
   id: userId,

@@ -1,11 +1,11 @@
 import { ArrowRight } from 'lucide-react';
 import Link from 'next/link';
 import { Button } from '@/components/ui/button';
-import { type ErrorEntry, PLACES } from '@/lib/problems/entry';
+import { type ErrorEntry, CONSOLE_PAGES } from '@/lib/problems/entry';
 
 /** The fixes of an error, for developers and administrators. */
 export function Advice({ entry: { developer, administrator, place } }: { entry: ErrorEntry }) {
-  const where = place && PLACES[place];
+  const where = place && CONSOLE_PAGES[place];
   return (
     <>
       <Part title="In your program" points={developer} />
