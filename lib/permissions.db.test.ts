@@ -2,7 +2,7 @@ import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { ROLES, type Role, type UserActor } from './access/actor';
 import type { Permission } from './access/permissions';
 import { db } from './database/db';
-import { type AccountFixture, contentsOf, makeFullAccount, powerlessKey } from './testing/account-fixture';
+import { type AccountFixture, contentsOf, keyWithoutScopes, makeFullAccount } from './testing/account-fixture';
 import { useDatabase } from './testing/database';
 import { makeAccount } from './testing/factories';
 import { PERMISSION_CASES, type PermissionCase } from './testing/permission-cases';
@@ -133,7 +133,7 @@ describe('refused without the permission, without a change and without a leak', 
       expect((await outcome(kase, actor, fixture)).code).toBe('forbidden');
     }
     if (kase.needs !== 'self') {
-      expect(REFUSED).toContain((await outcome(kase, powerlessKey(fixture) as unknown as UserActor, fixture)).code);
+      expect(REFUSED).toContain((await outcome(kase, keyWithoutScopes(fixture) as unknown as UserActor, fixture)).code);
     }
     const { code, result } = await outcome(kase, stranger, fixture);
     if (kase.needs === 'operator') expect(code).toBe('forbidden');

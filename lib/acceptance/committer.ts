@@ -1,8 +1,8 @@
 import { processSingleton } from '../base/process-singleton';
-import { gatePool } from '../database/db';
+import { apiPool } from '../database/db';
 import { closeIdle } from '../database/pool';
-import { gateMetrics, gauge } from '../metrics/gate';
-import { noteSendOutcome } from '../metrics/send-outcome';
+import { apiMetrics, gauge } from '../metrics/api-metrics';
+import { recordSendOutcome } from '../metrics/send-outcome';
 import type { AcceptItem } from './accept-item';
 import { GroupCommit } from './group-commit';
 import { insertBatch, type Outcome, splitBatch } from './insert-batch';
@@ -12,11 +12,11 @@ const MAX_WAITING = 4_096;
 
 async function write(items: AcceptItem[]): Promise<Outcome[]> {
   try {
-    const outcomes = await insertBatch(gatePool(), items);
-    noteSendOutcome(null);
+    const outcomes = await insertBatch(apiPool(), items);
+    recordSendOutcome(null);
     return outcomes;
   } catch (error) {
-    noteSendOutcome(error);
+    recordSendOutcome(error);
     throw error;
   }
 }
@@ -24,14 +24,14 @@ async function write(items: AcceptItem[]): Promise<Outcome[]> {
 /** The process's queue of requests waiting to be written. */
 export function committer(): GroupCommit<AcceptItem, Outcome> {
   return processSingleton('accept-committer', () => {
-    const { batch } = gateMetrics();
+    const { batch } = apiMetrics();
     const created = new GroupCommit<AcceptItem, Outcome>({
       write,
       weigh: (item) => item.messages.length,
       ownerOf: (item) => item.apiKeyId,
       split: splitBatch,
       maxWaiting: MAX_WAITING,
-      onSuspect: () => closeIdle(gatePool()),
+      onSuspect: () => closeIdle(apiPool()),
       onBatch: (messages) => batch.observe(messages),
     });
     gauge('postern_accept_waiting_messages', 'Messages read and not yet written.', () => created.waiting);

@@ -5,7 +5,7 @@ import { db } from '../database/db';
 import { useDatabase } from '../testing/database';
 import { makeAccount } from '../testing/factories';
 import { openSession } from '../testing/users';
-import { personOf } from './oidc-provider';
+import { identityOf } from './oidc-provider';
 import { hashPassword } from './password';
 import { findSessionActor, signIn } from './sign-in';
 import { signInFederated } from './sign-in-federated';
@@ -115,9 +115,9 @@ test.each([
   [null, false],
 ])('email_verified %j counts as %j', (claim, verified) => {
   const claims = { iss: 'https://login.example.com', sub: 's', email: 'a@example.com', email_verified: claim };
-  expect(personOf(claims).emailVerified).toBe(verified);
+  expect(identityOf(claims).emailVerified).toBe(verified);
 });
 
 test.each([{}, { iss: 'x' }, { sub: 'x' }, { iss: 'x', sub: 1 }, null])('claims %j name nobody', (claims) => {
-  expect(() => personOf(claims)).toThrow('Invalid input');
+  expect(() => identityOf(claims)).toThrow('Invalid input');
 });

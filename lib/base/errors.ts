@@ -48,14 +48,14 @@ const BRAND = Symbol.for('postern.app-error');
 export class AppError extends Error {
   readonly [BRAND] = true;
   readonly fields?: FieldErrors;
-  /** Seconds after which trying again makes sense. */
   /** Seconds to wait before a retry. */
-  /** The right that was lacking. */
+  readonly retryAfterS?: number;
   /** The missing permission. */
-  /** `message` without anything the caller wrote: the form in which it may be stored. Absent where the two are the same. */
+  readonly needed?: string;
   /** `message` without the caller's own input, safe to store. Absent where the two are the same. */
-  /** Headers that the answer to an API request must carry. */
+  readonly stored?: string;
   /** Headers that the API response must have. */
+  readonly headers?: Record<string, string>;
 
   constructor(
     readonly code: ErrorCode,
@@ -79,37 +79,37 @@ export class AppError extends Error {
   }
 }
 
-/** Whether `error` is ours: of this copy of the module, or of the one that Next bundles (lib/base/process-singleton.ts). */
 /** Whether `error` is an AppError, of this copy of the module or of the one that Next bundles (process-singleton.ts). */
+export function isAppError(error: unknown): error is AppError {
   return (error as { [BRAND]?: true } | null | undefined)?.[BRAND] === true;
 }
 
-/** 404 for what is absent and for what belongs to another account: the two must look the same. */
 /** Returns the 404 for a missing record and for one of another account: the two must not be distinguishable. */
+export function notFound(noun: string): AppError {
   return new AppError('not_found', `There is no such ${noun}.`);
 }
 
-/** Problems named in one answer: a request with thousands of them must not produce an answer of megabytes. */
 /** Problems named in one response: a request with thousands of them must not produce a response of megabytes. */
+export const MAX_PROBLEMS = 20;
 
-/**
 /**
  * Returns the error for invalid input. `fields` maps each invalid field to its fix; the first 20 are named. `more` counts
  * problems that `fields` leaves out. `stored` is the message without names that the caller chose.
  */
+export function invalidFields(
   fields: FieldErrors,
   { more = 0, stored }: { more?: number; stored?: string } = {},
 ): AppError {
   const all = Object.keys(fields);
   const names = all.slice(0, MAX_PROBLEMS);
   const left = more + all.length - names.length;
-  // Names may be the caller's, and one of them may be __proto__.
   // The caller may choose the names, and one of them may be __proto__.
+  const named: FieldErrors = Object.create(null);
   for (const name of names) named[name] = fields[name] as string;
   const rest = left > 0 ? ` Problems not named here: ${left.toLocaleString('en')}.` : '';
   const message = names.map((name) => `${name}: ${fields[name]}`).join(' ') + rest;
-  // All 1,000 messages of a batch may be refused: capturing the stacks would cost more than all checks together.
   // All 1,000 messages of a batch may be refused: stack traces would cost more than all checks together.
+  return withoutStackTraces(
     () =>
       new AppError('invalid_fields', message, {
         fields: named,
@@ -118,5 +118,5 @@ export class AppError extends Error {
   );
 }
 
-/** Said wherever the database is gone. */
 /** Shown wherever the database is unreachable. */
+export const UNREACHABLE_NOW = 'The database cannot be reached right now. Nothing was done; try again shortly.';

@@ -1,9 +1,9 @@
 import pg from 'pg';
 import { processSingleton } from '../base/process-singleton';
 import { type DatabaseAddress, parseDatabaseUrl } from '../runtime/database-address';
+import { recordConnectionFailure } from './connection-failures';
 import { NotConnectedError, READ_ONLY, ReadOnlyServerError } from './not-connected';
 import { type Server, ServerChoice } from './server-choice';
-import { recordConnectionFailure } from './trouble';
 
 /** Until a new connection is ready for use, also with a server that accepts it and never responds. */
 export const CONNECT_LIMIT_MS = 1_900;

@@ -4,7 +4,7 @@ import { resetSingleton } from '../base/process-singleton';
 import { env } from '../runtime/env';
 import { useDatabase } from '../testing/database';
 import { DatabaseClient } from './client';
-import { db, endPools, gatePool, pool } from './db';
+import { apiPool, db, endPools, pool } from './db';
 import { transaction } from './transaction';
 import { toAppError } from './translate-error';
 
@@ -29,7 +29,7 @@ afterAll(() => {
 /** From now on, new connections of the process go to `url`. */
 async function use(url: string): Promise<void> {
   await endPools();
-  for (const kept of ['env', 'pool', 'gate-pool', 'prisma']) resetSingleton(kept);
+  for (const kept of ['env', 'pool', 'api-pool', 'prisma']) resetSingleton(kept);
   process.env.DATABASE_URL = url;
 }
 
@@ -87,7 +87,7 @@ test('a server behind a proxy that is dead: nothing was done, whoever asks', asy
   await use(dead.url);
   for (const work of [
     () => pool().query('SELECT 1'),
-    () => gatePool().query('SELECT 1'),
+    () => apiPool().query('SELECT 1'),
     () => db().user.count(),
     () => db().$transaction((tx) => tx.user.count()),
     () => transaction((client) => client.query('SELECT 1')),
@@ -101,7 +101,7 @@ test('a server behind a proxy that is dead: nothing was done, whoever asks', asy
 test('a connection that breaks over a statement: not known; before the COMMIT: nothing was done', async () => {
   const line = await proxy();
   await use(line.url);
-  const lost = failure(gatePool().query('SELECT pg_sleep(10)'));
+  const lost = failure(apiPool().query('SELECT pg_sleep(10)'));
   await running('SELECT pg_sleep(10)');
   line.cut();
   expect((await lost)?.message).toContain('not known whether this was done');
@@ -146,13 +146,13 @@ test('a server that accepts a connection and says nothing is given up: nothing w
 test('after one silent statement no idle connection of the same age is used again', async () => {
   const line = await proxy();
   await use(line.url);
-  const clients = await Promise.all([1, 2, 3].map(() => gatePool().connect()));
+  const clients = await Promise.all([1, 2, 3].map(() => apiPool().connect()));
   for (const client of clients) client.release();
   line.setMode('silent');
-  const error = await failure(gatePool().query({ text: 'SELECT 1', query_timeout: 50 } as never));
+  const error = await failure(apiPool().query({ text: 'SELECT 1', query_timeout: 50 } as never));
   expect(error?.message).toContain('not known whether this was done');
   line.setMode('forward');
-  await expect(gatePool().query('SELECT 1')).resolves.toMatchObject({ rowCount: 1 });
+  await expect(apiPool().query('SELECT 1')).resolves.toMatchObject({ rowCount: 1 });
 });
 
 test('a read-only database: 503 for what writes, reads go on, and the connections are replaced', async () => {

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { logger } from '../runtime/logger';
 import { DatabaseClient, type DatabaseClientConfig } from './client';
-import { recordConnectionFailure } from './trouble';
+import { recordConnectionFailure } from './connection-failures';
 
 /** The message of node-postgres for no response within `query_timeout`. */
 const QUERY_TIMEOUT_MESSAGE = 'Query read timeout';

@@ -131,7 +131,6 @@ export function schemaError(error: ZodError, max = MAX_PROBLEMS): AppError {
  */
 export function asUncommitted(error: unknown): unknown {
   if (isAppError(error) || matches(error, UNREACHABLE) || !matches(error, LOST)) return error;
-  if (isAppError(error) || shows(error, UNREACHABLE) || !shows(error, LOST)) return error;
   return new AppError('unavailable', BROKE_BEFORE_COMMIT, { retryAfterS: RETRY_AFTER_S, cause: error });
 }
 

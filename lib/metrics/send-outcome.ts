@@ -12,7 +12,7 @@ type Outcome = { failure: AppError; atMs: number } | null;
 const last = () => processSingleton('send-outcome', () => ({ outcome: null as Outcome }));
 
 /** Records the result of each write of accepted messages: the error, or null for success. */
-export function noteSendOutcome(error: unknown): void {
+export function recordSendOutcome(error: unknown): void {
   if (error === null) {
     last().outcome = null;
     return;

@@ -11,7 +11,7 @@ const FOUR_PARTS = new RegExp(`^${DECIMAL_BYTE}(?:\\.${DECIMAL_BYTE}){3}$`);
  * Returns the normal form of an address: IPv4 dotted (also for IPv4-mapped IPv6, as dual-stack sockets report it), IPv6
  * compressed and in lower case. Null where `parseAddress` returns null.
  */
-export function normaliseAddress(text: string): string | null {
+export function normalizeAddress(text: string): string | null {
   const parsed = parseAddress(text);
   return parsed ? parsed.toString() : null;
 }

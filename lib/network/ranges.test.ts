@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import ipaddr from 'ipaddr.js';
 import { describe, expect, test } from 'vitest';
 import { runs } from '../testing/property';
-import { compileRanges, isInSet, normaliseRange, parseAddressList, parseRange } from './ranges';
+import { compileRanges, isInSet, normalizeRange, parseAddressList, parseRange } from './ranges';
 
-describe('normaliseRange', () => {
+describe('normalizeRange', () => {
   test.each([
     ['123.123.123.1/24', '123.123.123.0/24'],
     ['234.234.234.10/32', '234.234.234.10'],
@@ -44,7 +44,7 @@ describe('normaliseRange', () => {
     ['256.1.1.1', null],
     ['', null],
   ])('%j is %j', (entry, expected) => {
-    expect(normaliseRange(entry)).toBe(expected);
+    expect(normalizeRange(entry)).toBe(expected);
   });
 });
 

@@ -1,5 +1,5 @@
 import IPCIDR from 'ip-cidr';
-import { normaliseAddress, parseAddress, type Range } from './address';
+import { normalizeAddress, parseAddress, type Range } from './address';
 
 /** An entry that is not an address or range, as typed. `line` counts from 1. */
 export type BadLine = { line: number; text: string; message: string };
@@ -22,7 +22,7 @@ export function parseAddressList(text: string): ParsedList {
   const problems: BadLine[] = [];
   text.split(/\r?\n/).forEach((row, i) => {
     for (const part of row.split(/[\s,;]+/).filter(Boolean)) {
-      const range = normaliseRange(part);
+      const range = normalizeRange(part);
       if (range) entries.add(range);
       else problems.push({ line: i + 1, text: part, message: problemOf(part) });
     }
@@ -31,7 +31,7 @@ export function parseAddressList(text: string): ParsedList {
 }
 
 /** Returns the stored form of a range: network address, with the prefix unless it is a single address. Null when invalid. */
-export function normaliseRange(entry: string): string | null {
+export function normalizeRange(entry: string): string | null {
   const [base = '', prefix, ...rest] = entry.split('/');
   const address = parseAddress(base);
   if (!address || rest.length > 0 || (prefix !== undefined && !PREFIX.test(prefix))) return null;
@@ -40,13 +40,13 @@ export function normaliseRange(entry: string): string | null {
   if (bits < 0 || bits > BITS[address.kind()]) return null;
   const cidr = `${address.toString()}/${bits}`;
   if (!IPCIDR.isValidCIDR(cidr)) return null;
-  const network = normaliseAddress(String(new IPCIDR(cidr).start()));
+  const network = normalizeAddress(String(new IPCIDR(cidr).start()));
   return bits === BITS[address.kind()] ? network : `${network}/${bits}`;
 }
 
 /** Parses a normalized entry into network address and prefix length. Null when invalid. */
 export function parseRange(entry: string): Range | null {
-  const [base = '', prefix] = normaliseRange(entry)?.split('/') ?? [];
+  const [base = '', prefix] = normalizeRange(entry)?.split('/') ?? [];
   const address = parseAddress(base);
   return address && [address, prefix === undefined ? BITS[address.kind()] : Number(prefix)];
 }
@@ -96,7 +96,12 @@ export function compileRanges(entries: readonly string[]): RangeSet {
     const kind = entry.includes(':') ? 'ipv6' : 'ipv4';
     spans[kind].push(spanOf(entry, BITS[kind]));
   }
-  return { includesAll: entries.includes('0.0.0.0/0'), v4: merged(spans.ipv4), v6: merged(spans.ipv6), cache: new Map() };
+  return {
+    includesAll: entries.includes('0.0.0.0/0'),
+    v4: merged(spans.ipv4),
+    v6: merged(spans.ipv6),
+    cache: new Map(),
+  };
 }
 
 /** Returns the first and last address of a normalized entry. The library takes twenty times as long. */

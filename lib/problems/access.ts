@@ -9,9 +9,10 @@ export const ACCESS = {
       'The key was deleted, or it was rotated and its old secret has expired.',
       'The signature was made over something other than what was sent: another body, path, host or header.',
     ],
-      'Send the key as X-API-Key or Authorization: Bearer, the pair by HTTP Basic, or a signature.',
+    developer: [
       'Send the key as X-API-Key or Authorization: Bearer, the pair by HTTP Basic, or a signature.',
       'Compare the first and last characters with the key’s page in the console: spaces, quotes and line ends are often copied too.',
+      'With a signature: sign the bytes that you send, after the last change of body and headers.',
     ],
     administrator: [
       'If the secret is lost, rotate the key: the old secret can stay valid until the new one is in use.',
@@ -51,7 +52,9 @@ export const ACCESS = {
   signature_incomplete: {
     meaning: 'The signature covered too little.',
     causes: ['It must cover the date, the request line and, where there is a body, the digest of the body.'],
-    developer: ['Add the missing parts to the list of signed parts. The API reference has programs that sign correctly.'],
+    developer: [
+      'Add the missing parts to the list of signed parts. The API reference has programs that sign correctly.',
+    ],
     example: { detail: 'Sign the date, the request line and, with a body, its digest (see the API reference).' },
   },
   weak_algorithm: {
@@ -78,7 +81,9 @@ export const ACCESS = {
   },
   signed_out: {
     meaning: 'The session has ended.',
-    causes: ['The user signed out, the session expired or was ended from another device, or the browser sent no cookie.'],
+    causes: [
+      'The user signed out, the session expired or was ended from another device, or the browser sent no cookie.',
+    ],
     developer: ['This is the console’s response to a browser. Programs use the API with a key.'],
     administrator: ['Sign in again.'],
     example: { detail: 'You are signed out. Sign in again.' },

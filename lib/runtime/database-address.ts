@@ -13,9 +13,9 @@ export type DatabaseAddress = {
   /** One connection URL per host, in the order of preference. */
   servers: [string, ...string[]];
   /** Hosts and ports without user and password, for messages. */
-  /** Hosts and ports without user and password, for messages. */
   hostNames: string[];
   /** Whether read-only servers must be skipped. */
+  requireWritable: boolean;
 };
 
 /**
@@ -24,6 +24,7 @@ export type DatabaseAddress = {
  * `target_session_attrs=read-write` or `primary`, a server must be writable. Throws an `Error` whose message completes the
  * sentence "DATABASE_URL …" and repeats no part of the URL.
  */
+export function parseDatabaseUrl(url: string): DatabaseAddress {
   const parts = PARTS.exec(url);
   if (!parts) throw new Error('must start with postgres:// or postgresql://');
   const [, scheme = '', user = '', authority = '', path = '', query = ''] = parts;

@@ -18,9 +18,6 @@ export class LogSampler {
     if (current) {
       current.repeated++;
       current.report = report;
-    if (known) {
-      known.repeated++;
-      known.report = report;
       return false;
     }
     if (this.#kinds.size < MAX_KINDS) {
@@ -47,7 +44,11 @@ export class LogSampler {
 /** Returns the kind by which errors are equal: name, code and message of each cause, without the numbers in them. */
 export function kindOfError(message: string, error: unknown): string {
   const parts = [message];
-  for (let current = error, depth = 0; current instanceof Error && depth <= MAX_CAUSES; current = current.cause, depth++) {
+  for (
+    let current = error, depth = 0;
+    current instanceof Error && depth <= MAX_CAUSES;
+    current = current.cause, depth++
+  ) {
     const { code } = current as { code?: unknown };
     const [lastLine = ''] = current.message.trim().split('\n').slice(-1);
     parts.push(current.name, String(code ?? ''), lastLine.replace(/[0-9a-f]{8}-[0-9a-f-]{27}|\d+/gi, '#'));

@@ -4,16 +4,16 @@ import { db } from '../database/db';
 import { setSendSettings } from '../keys/commands/configure-key';
 import { createKey } from '../keys/commands/create-key';
 import { setSendingDefaults } from '../sending-defaults/commands';
+import { useApiServer } from '../testing/api-server';
 import { useDatabase } from '../testing/database';
 import { approveSender, makeAccount, makeKey } from '../testing/factories';
-import { useGate } from '../testing/gate';
 import { auditOf } from '../testing/users';
 import { approveSenderId, rejectSenderId, removeSenderId, requestSenderId } from './commands';
 import { countPendingSenderIds, findSenderId, listAllSenderIds, listApprovedSenders, listSenderIds } from './queries';
 import { MAX_SENDER_IDS } from './schema';
 
 useDatabase();
-const gate = useGate();
+const gate = useApiServer();
 
 const REASON = 'This is the name of a bank, not yours.';
 let admin: UserActor;

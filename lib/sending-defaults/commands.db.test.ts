@@ -3,15 +3,15 @@ import type { UserActor } from '../access/actor';
 import { db } from '../database/db';
 import { setSendSettings } from '../keys/commands/configure-key';
 import { getKeyDetail } from '../keys/queries/key-detail';
+import { useApiServer } from '../testing/api-server';
 import { useDatabase } from '../testing/database';
 import { approveSender, makeAccount, makeKey } from '../testing/factories';
-import { useGate } from '../testing/gate';
 import { auditOf } from '../testing/users';
 import { setSendingDefaults } from './commands';
 import { getSendingDefaults } from './queries';
 
 useDatabase();
-const gate = useGate();
+const gate = useApiServer();
 
 const NONE = { defaultSender: null, autoReplace: null, dlrUrl: null };
 const ALL = { defaultSender: 'Acme', autoReplace: 'full', dlrUrl: 'http://127.0.0.1:9/account' } as const;

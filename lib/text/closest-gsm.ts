@@ -97,8 +97,8 @@ function closest(cluster: string): string {
 }
 
 function closestCharacter(character: string): string {
-    const replacement = FOREIGN_ASCII[character];
-    if (replacement !== undefined) return replacement;
+  const replacement = FOREIGN_ASCII[character];
+  if (replacement !== undefined) return replacement;
   if (IGNORABLE.test(character)) return '';
   const ascii = anyAscii(character).replaceAll('`', "'");
   if (ascii !== '' && isGsm(ascii)) return ascii;

@@ -2,7 +2,7 @@ import type { KeyActor } from '../../access/actor';
 import { AppError, type ErrorCode } from '../../base/errors';
 import { toAppError } from '../../database/translate-error';
 import { ipVerdict } from '../../keys/ip-restriction';
-import { gateMetrics } from '../../metrics/gate';
+import { apiMetrics } from '../../metrics/api-metrics';
 import { recordRefusal } from '../../refusals/record-refusal';
 import { type CachedKey, keyActor } from './cached-key';
 import type { Credential } from './credential';
@@ -37,7 +37,7 @@ export async function withKey<T>(
 ): Promise<T> {
   const shown = credential ?? NO_CREDENTIAL;
   let candidates = keyCache().remembered(shown);
-  const { lookups } = gateMetrics();
+  const { lookups } = apiMetrics();
   if (candidates) lookups.remembered++;
   let fresh = false;
   for (let tries = 0; tries < MAX_TRIES; tries++) {

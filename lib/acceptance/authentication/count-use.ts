@@ -1,5 +1,5 @@
 import { AppError } from '../../base/errors';
-import { gatePool } from '../../database/db';
+import { apiPool } from '../../database/db';
 import type { SignatureMark } from '../accept-item';
 import type { CachedKey } from './cached-key';
 import { STALE } from './stale';
@@ -34,7 +34,7 @@ export function useValues(record: CachedKey, ip: string | null): unknown[] {
  * says; then nothing was counted. (Sending and reading count in their own statements.)
  */
 export async function countUse(record: CachedKey, ip: string | null): Promise<typeof STALE | undefined> {
-  const { rowCount } = await gatePool().query({ ...COUNT, values: useValues(record, ip) });
+  const { rowCount } = await apiPool().query({ ...COUNT, values: useValues(record, ip) });
   return rowCount === 0 ? STALE : undefined;
 }
 
@@ -57,9 +57,9 @@ const CLAIMED_BY = {
  */
 export async function claimSignature(record: CachedKey, mark: SignatureMark): Promise<void> {
   const values = [record.id, mark.digest, mark.fingerprint, mark.expiresAt];
-  const { rowCount } = await gatePool().query({ ...CLAIM, values });
+  const { rowCount } = await apiPool().query({ ...CLAIM, values });
   if (rowCount === 1) return;
-  const { rows } = await gatePool().query<{ fingerprint: string }>({ ...CLAIMED_BY, values: values.slice(0, 2) });
+  const { rows } = await apiPool().query<{ fingerprint: string }>({ ...CLAIMED_BY, values: values.slice(0, 2) });
   throw rows[0]?.fingerprint === mark.fingerprint ? carriedOut() : nonceReused();
 }
 

@@ -6,7 +6,14 @@ import { createKey } from '../../keys/commands/create-key';
 import { useDatabase } from '../../testing/database';
 import { makeAccount } from '../../testing/factories';
 import { approveRequest, rejectRequest, requestVerification, verifyAccount } from './commands';
-import { countPending, findPendingRequest, findStanding, getRequest, listRequests, REQUESTS_A_PAGE } from './queries';
+import {
+  countPending,
+  findPendingRequest,
+  findVerificationStatus,
+  getRequest,
+  listRequests,
+  REQUEST_PAGE_SIZE,
+} from './queries';
 
 useDatabase();
 
@@ -26,7 +33,7 @@ beforeEach(async () => {
   operator = { ...(await makeAccount()), operator: true };
 });
 
-const isVerified = async () => (await findStanding(admin)).verifiedAt !== null;
+const isVerified = async () => (await findVerificationStatus(admin)).verifiedAt !== null;
 const actionsOf = async (accountId: string) =>
   (await db().auditEvent.findMany({ where: { accountId }, orderBy: { seq: 'asc' } })).map(
     ({ action, actorName }) => `${action} ${actorName}`,
@@ -53,26 +60,26 @@ describe('an unverified account', () => {
   test.each(['advanced', 'basic'] as const)('role %s asks for nothing and sees nothing of it', async (role) => {
     const member = { ...admin, role };
     await expect(requestVerification(member, INPUT)).rejects.toMatchObject({ code: 'forbidden' });
-    await expect(findStanding(member)).rejects.toMatchObject({ code: 'forbidden' });
+    await expect(findVerificationStatus(member)).rejects.toMatchObject({ code: 'forbidden' });
     expect(await db().verificationRequest.count({ where: { accountId: admin.accountId } })).toBe(0);
   });
 
   test('asks, is rejected, asks again, is approved, and has its first key', async () => {
-    expect(await findStanding(admin)).toEqual({ verifiedAt: null, request: null });
+    expect(await findVerificationStatus(admin)).toEqual({ verifiedAt: null, request: null });
     const first = await requestVerification(admin, INPUT);
-    expect((await findStanding(admin)).request).toMatchObject({
+    expect((await findVerificationStatus(admin)).request).toMatchObject({
       ...INPUT,
       ...{ id: first.id, state: 'pending', requestedBy: admin.username, decidedBy: null, reason: null },
     });
     await rejectRequest(operator, { id: first.id, reason: REASON });
-    expect((await findStanding(admin)).request).toMatchObject({
+    expect((await findVerificationStatus(admin)).request).toMatchObject({
       ...{ state: 'rejected', reason: REASON, decidedBy: operator.username, decidedAt: expect.any(Date) },
     });
     expect(await isVerified()).toBe(false);
 
     const second = await requestVerification(admin, { ...INPUT, website: '' });
     await approveRequest(operator, second.id);
-    expect(await findStanding(admin)).toMatchObject({
+    expect(await findVerificationStatus(admin)).toMatchObject({
       verifiedAt: expect.any(Date),
       request: { id: second.id, state: 'approved', website: null, reason: null },
     });
@@ -91,7 +98,7 @@ describe('an unverified account', () => {
   test('sees nothing of another account', async () => {
     const other = await makeAccount({ verified: false });
     await requestVerification(other, INPUT);
-    expect((await findStanding(admin)).request).toBeNull();
+    expect((await findVerificationStatus(admin)).request).toBeNull();
   });
 
   test('many requests at once: one waits, the others are told so', async () => {
@@ -120,7 +127,7 @@ describe('deciding', () => {
       ];
       for (const tried of tries) await expect(tried).rejects.toMatchObject({ code: 'forbidden' });
     }
-    expect((await findStanding(admin)).request?.state).toBe('pending');
+    expect((await findVerificationStatus(admin)).request?.state).toBe('pending');
   });
 
   test.each(['x', '01900000-0000-7000-8000-000000000000'])('finds no request %s', async (id) => {
@@ -132,7 +139,7 @@ describe('deciding', () => {
   test('needs a reason to reject', async () => {
     const { id } = await requestVerification(admin, INPUT);
     await expect(rejectRequest(operator, { id, reason: 'No.' })).rejects.toThrow('10 characters');
-    expect((await findStanding(admin)).request?.state).toBe('pending');
+    expect((await findVerificationStatus(admin)).request?.state).toBe('pending');
   });
 
   test('twice names who was first', async () => {
@@ -157,7 +164,7 @@ describe('deciding', () => {
     for (const answer of answers) {
       if (answer.status === 'rejected') expect(answer.reason).toMatchObject({ code: 'conflict' });
     }
-    const { request, verifiedAt } = await findStanding(admin);
+    const { request, verifiedAt } = await findVerificationStatus(admin);
     expect(verifiedAt !== null).toBe(request?.state === 'approved');
     expect((await actionsOf(admin.accountId)).filter((action) => /approved|rejected/.test(action))).toHaveLength(1);
   });
@@ -168,7 +175,7 @@ describe('deciding', () => {
       verifyAccount(operator, admin.accountId),
     ]);
     expect(verified.status).toBe('fulfilled');
-    const { request } = await findStanding(admin);
+    const { request } = await findVerificationStatus(admin);
     expect(request?.state ?? 'none').toBe(asked.status === 'fulfilled' ? 'approved' : 'none');
     await verifyAccount(operator, admin.accountId);
     const actions = await actionsOf(admin.accountId);
@@ -179,8 +186,11 @@ describe('deciding', () => {
     const other = await makeAccount({ verified: false });
     await Promise.all([requestVerification(admin, INPUT), requestVerification(other, INPUT)]);
     await verifyAccount({ kind: 'system', name: 'command line', accountId: null }, admin.accountId);
-    expect((await findStanding(admin)).request).toMatchObject({ state: 'approved', decidedBy: 'command line' });
-    expect((await findStanding(other)).request).toMatchObject({ state: 'pending' });
+    expect((await findVerificationStatus(admin)).request).toMatchObject({
+      state: 'approved',
+      decidedBy: 'command line',
+    });
+    expect((await findVerificationStatus(other)).request).toMatchObject({ state: 'pending' });
   });
 });
 
@@ -197,7 +207,7 @@ describe('the list', () => {
     const waiting = ids.filter((id) => id !== rejected && id !== approved);
     const pages = await Promise.all([1, 2].map((page) => listRequests(operator, { page })));
     expect(pages.flatMap(({ requests }) => requests.map(({ id }) => id))).toEqual([...waiting, approved, rejected]);
-    expect(pages[0]).toMatchObject({ total: 25, page: 1, pageSize: REQUESTS_A_PAGE });
+    expect(pages[0]).toMatchObject({ total: 25, page: 1, pageSize: REQUEST_PAGE_SIZE });
     expect(await listRequests(operator, { page: 99 })).toMatchObject({ page: 2 });
     expect((await listRequests(operator, { state: 'rejected' })).requests).toMatchObject([{ id: rejected }]);
     expect(await listRequests(operator, { state: 'pending', page: 2 })).toMatchObject({ total: 23, page: 2 });

@@ -15,10 +15,10 @@ const FORM = `Give a date and time with its zone, such as ${EXAMPLE}.`;
 type Parsed = { at: Date } | { problem: string };
 
 /**
-/**
  * The one grammar of times in requests: RFC 3339, and of ISO 8601 also times without seconds, a comma before the fraction
  * and the offsets `+0200` and `+02`. `T` and `Z` in either case; a space may replace the `T`. A day alone is its midnight
  * UTC. Fractions beyond milliseconds are cut off. Returns the time, or a problem that names the fix.
+ */
 export function parseMoment(text: string): Parsed {
   const value = text.trim();
   if (value.length > MAX_LENGTH) return { problem: FORM };

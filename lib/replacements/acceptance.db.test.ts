@@ -2,13 +2,13 @@ import { beforeEach, expect, test } from 'vitest';
 import type { UserActor } from '../access/actor';
 import { db } from '../database/db';
 import { setSendSettings } from '../keys/commands/configure-key';
+import { useApiServer } from '../testing/api-server';
 import { useDatabase } from '../testing/database';
 import { makeAccount, makeKey } from '../testing/factories';
-import { useGate } from '../testing/gate';
 import { addReplacement, changeReplacement, deleteReplacement, importReplacements, restoreDefaults } from './commands';
 
 useDatabase();
-const gate = useGate();
+const gate = useApiServer();
 
 let actor: UserActor;
 beforeEach(async () => {

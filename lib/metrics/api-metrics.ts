@@ -6,7 +6,7 @@ const DURATIONS_S = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2,
 const BATCH_SIZES = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1_024];
 
 /** Metrics of the API, exposed at GET /metrics. */
-export type GateMetrics = {
+export type ApiMetrics = {
   registry: Registry;
   /** Messages committed. */
   accepted: Counter;
@@ -23,8 +23,8 @@ export type GateMetrics = {
 };
 
 /** Returns the metrics of this process. */
-export function gateMetrics(): GateMetrics {
-  return processSingleton('gate-metrics', () => {
+export function apiMetrics(): ApiMetrics {
+  return processSingleton('api-metrics', () => {
     const registry = new Registry();
     const registers = [registry];
     collectDefaultMetrics({ register: registry, prefix: 'postern_' });
@@ -72,7 +72,7 @@ export function gateMetrics(): GateMetrics {
 
 /** Adds a gauge whose value is read at each scrape. A second gauge of the same name is ignored. */
 export function gauge(name: string, help: string, read: () => number): void {
-  const { registry } = gateMetrics();
+  const { registry } = apiMetrics();
   if (registry.getSingleMetric(name)) return;
   new Gauge({
     name,
