@@ -46,9 +46,9 @@ test('an administrator fills the table, sees what it does, imports, exports, and
       '1 segment · GSM-7 · 11 characters · 149 left in this segment',
     );
     await add(page, 'Ž', 'Z');
-    await expect(page.getByText('Another entry looks for this already. Change that one.')).toBeVisible();
+    await expect(page.getByText('Another entry has this search text already. Change that one.')).toBeVisible();
     await add(page, '', '');
-    await expect(page.getByText('Give the character or word to look for.')).toBeVisible();
+    await expect(page.getByText('Enter the character or word to replace.')).toBeVisible();
   });
 
   await test.step('full fetches the closest characters, and says what has none', async () => {
@@ -81,9 +81,9 @@ test('an administrator fills the table, sees what it does, imports, exports, and
     await page.getByRole('button', { name: 'Import CSV…' }).click();
     const dialog = page.getByRole('dialog', { name: 'Import a table' });
     await dialog.getByLabel('File', { exact: true }).setInputFiles(csv('search,replacement\nstreet,St.\nš;s\n'));
-    await expect(dialog.getByText('Line 3: Part the two values by a comma, not by a semicolon.')).toBeVisible();
+    await expect(dialog.getByText('Line 3: Separate the two values with a comma, not a semicolon.')).toBeVisible();
     await dialog.getByRole('button', { name: 'Import' }).click();
-    await expect(dialog.getByText('1 line needs mending; nothing was imported.')).toBeVisible();
+    await expect(dialog.getByText('1 line is invalid; nothing was imported.')).toBeVisible();
     await dialog
       .getByLabel('File', { exact: true })
       .setInputFiles({ ...csv(''), buffer: Buffer.from([0x9e, 0x2c, 0x7a]) });
@@ -108,7 +108,7 @@ test('an administrator fills the table, sees what it does, imports, exports, and
 
   await test.step('a message sent with auto-replace on carries the plain text', async () => {
     const { key } = await addKey(account, { name: 'Shop' });
-    const sent = await send(key, { to: '+37255512345', text: 'Žanna, Pikk street 5…', autoconvert: 'on' });
+    const sent = await send(key, { to: '+37255512345', text: 'Žanna, Pikk street 5…', auto_replace: 'on' });
     expect(await sent.json()).toMatchObject({ text: 'Zanna, Pikk St. 5...', encoding: 'gsm7', segments: 1 });
     await page.goto('/messages');
     await expect(page.getByRole('row').filter({ hasText: 'Zanna, Pikk St. 5...' })).toBeVisible();

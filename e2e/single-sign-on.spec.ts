@@ -35,9 +35,9 @@ test.describe('sign-in with an OpenID Connect provider', () => {
   for (const [email, words] of [
     [
       'stranger@example.com',
-      'Nobody here has this e-mail address. Ask an administrator of your account to invite you.',
+      'No user has this e-mail address. Ask an administrator of your account to invite you.',
     ],
-    ['unverified@example.com', 'The provider does not say that your e-mail address is verified.'],
+    ['unverified@example.com', 'The provider has not verified your e-mail address.'],
   ] as const) {
     test(`${email} is refused with the reason`, async ({ page, account }) => {
       if (email.startsWith('unverified')) await createUser(account, 'basic', { email });

@@ -64,7 +64,7 @@ test('an account asks to be verified, is rejected, asks again, and creates its f
   await test.step('its administrator requests verification', async () => {
     await page.getByRole('link', { name: 'Request verification' }).click();
     await page.getByRole('button', { name: 'Request verification' }).click();
-    await expect(page.getByText('Enter the name of your company or organisation.')).toBeVisible();
+    await expect(page.getByText('Enter the name of your company or organization.')).toBeVisible();
     await fillRequest(page, 'acme.example');
     await page.getByRole('button', { name: 'Request verification' }).click();
     await expect(page.getByText('Enter the whole address, such as https://example.com')).toBeVisible();

@@ -1,9 +1,9 @@
 import type { ErrorCode, FieldErrors } from '../base/errors';
-import type { KeyMode } from '../keys/schema';
+import type { Environment } from '../keys/schema';
 import type { AcceptedMessage } from '../messages/message-row';
 
 /** A message about to be accepted, its settings resolved. */
-export type NewMessage = Omit<AcceptedMessage, 'mode' | 'sendAt' | 'validUntil' | 'createdAt'> & {
+export type NewMessage = Omit<AcceptedMessage, 'environment' | 'sendAt' | 'validUntil' | 'createdAt'> & {
   /** ISO 8601; null is at once. */
   sendAt: string | null;
   /** Minutes from acceptance, or from the time it is to be sent. */
@@ -36,7 +36,7 @@ export type RefusedItem = { index: number; code: ErrorCode; detail: string; stor
 export type Answer = {
   /** How the caller asked: that is how it is answered. */
   kind: 'message' | 'recipients' | 'batch';
-  mode: KeyMode;
+  environment: Environment;
   messages: (NewMessage & { index?: number })[];
   refused?: RefusedItem[];
   /** Recipients that were given more than once. */
@@ -51,7 +51,7 @@ export type AcceptItem = {
   revision: number;
   /** The secret that proved the key, where it is the old one of a rotation under way; its uses are counted apart. */
   oldSecretId: string | null;
-  mode: KeyMode;
+  environment: Environment;
   clientIp: string | null;
   messages: NewMessage[];
   signature: SignatureMark | null;

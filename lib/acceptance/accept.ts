@@ -43,12 +43,17 @@ export async function acceptMessages(
   return accept(asked, () => {
     const input = parse();
     const { record } = asked;
-    const { mode } = record;
+    const { environment } = record;
     if (typeof input.to === 'string') {
-      return { kind: 'message', mode, messages: [resolveMessage(record, input, input.to)] };
+      return { kind: 'message', environment, messages: [resolveMessage(record, input, input.to)] };
     }
     const distinct = new Set(input.to);
-    return { kind: 'recipients', mode, messages: toEach(record, input, distinct), ...merged(input.to, distinct) };
+    return {
+      kind: 'recipients',
+      environment,
+      messages: toEach(record, input, distinct),
+      ...merged(input.to, distinct),
+    };
   });
 }
 
@@ -88,7 +93,7 @@ export async function acceptBatch(asked: SendContext, parse: () => unknown): Pro
       }
     }
     if (messages.length === 0) throw allRefused(refused);
-    return { kind: 'batch', mode: asked.record.mode, messages, refused: refused.map(refusedItem) };
+    return { kind: 'batch', environment: asked.record.environment, messages, refused: refused.map(refusedItem) };
   });
 }
 
@@ -140,7 +145,7 @@ async function accept(asked: SendContext, resolve: () => Answer): Promise<Accept
     idempotency,
     revision: record.revision,
     oldSecretId: record.secretValidUntilMs === null ? null : record.secretId,
-    mode: record.mode,
+    environment: record.environment,
     clientIp: asked.actor.ip,
     messages: answer.messages,
     answer: signature || idempotency ? JSON.stringify(answer) : null,

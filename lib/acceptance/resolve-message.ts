@@ -26,7 +26,11 @@ export function resolveMessage(
   recipient: MessageInput['to'],
 ): NewMessage {
   const settings = effectiveSettings(
-    { sender: input.from, autoReplace: input.autoconvert, dlrUrl: callableUrl(input.dlr_url ?? null, 'dlr_url') },
+    {
+      sender: input.from,
+      autoReplace: input.auto_replace ?? input.autoconvert,
+      dlrUrl: callableUrl(input.dlr_url ?? null, 'dlr_url'),
+    },
     record.settings,
     record.accountSettings,
   );

@@ -35,7 +35,7 @@ export type KeyActor = {
   keyName: string;
   accountId: string;
   scopes: readonly Scope[];
-  mode: 'live' | 'test';
+  environment: 'live' | 'test';
   /** When the key expires, in ms since 1970; null for never. */
   expiresAtMs: number | null;
   ip: string | null;

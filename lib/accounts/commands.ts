@@ -147,7 +147,7 @@ export async function insertUser(
     });
   } catch (error) {
     if (error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002') {
-      throw invalidFields({ email: 'Somebody with this e-mail address exists already.' });
+      throw invalidFields({ email: 'A user with this e-mail address exists already.' });
     }
     throw error;
   }

@@ -1,10 +1,10 @@
 /** Messages of the sign-in page for a sign-in with a provider that failed. */
 const MESSAGES = {
-  unknown_person: 'Nobody here has this e-mail address. Ask an administrator of your account to invite you.',
+  unknown_person: 'No user has this e-mail address. Ask an administrator of your account to invite you.',
   unverified_email:
-    'The provider does not say that your e-mail address is verified. Verify it there, or sign in with your password.',
+    'The provider has not verified your e-mail address. Verify it there, or sign in with your password.',
   linked_otherwise:
-    'Somebody else at the provider has signed in with this e-mail address before. Ask the operator of this installation.',
+    'Another identity at the provider has signed in with this e-mail address before. Ask the operator of this installation.',
   no_account: 'You belong to no account. Ask the operator of this installation to add you to one.',
 } as const;
 export type SignInRefusal = keyof typeof MESSAGES | 'provider_failed';

@@ -147,23 +147,23 @@ export function toAppError(error: unknown): AppError {
   if (matches(error, UNREACHABLE)) return unavailable(UNREACHABLE_NOW);
   if (matches(error, LOST)) {
     return unavailable(
-      'The connection to the database broke, so it is not known whether this was done. Look before you repeat it; a request with an Idempotency-Key can just be repeated.',
+      'The connection to the database broke, so it is not known whether this was done. Check before you repeat it; a request with an Idempotency-Key can just be repeated.',
     );
   }
   if (hasCode(error, TOO_SLOW)) return unavailable('The database took too long. Nothing was done; try again.');
   if (hasCode(error, CONTENTION)) {
-    return unavailable('Others were changing the same thing. Nothing was done; try again.', 1);
+    return unavailable('Other requests were changing the same record. Nothing was done; try again.', 1);
   }
   if (hasCode(error, BAD_TEXT)) {
     return new AppError(
       'invalid_request',
-      'A text holds a character that cannot be stored, such as NUL. Take it out.',
+      'A text contains a character that cannot be stored, such as NUL. Remove it.',
       {
         cause: error,
       },
     );
   }
-  return new AppError('internal', 'Something failed on our side. It was logged; try again, then tell the operator.', {
+  return new AppError('internal', 'Something failed on the server. It was logged; try again, then contact the operator.', {
     cause: error,
   });
 }

@@ -45,7 +45,7 @@ function formProblem(value: string, written: string): string | null {
   if (other) {
     const [word] = /^[!-~]{1,20}/.exec(written.slice(other.index).split(/[+\d]/u)[0] ?? '') ?? [];
     const shown = word === undefined ? characterName(other[0]) : `"${word}"`;
-    return `Take out ${shown}: a phone number in international form is +, country code, number, ${EXAMPLE}.`;
+    return `Remove ${shown}: a phone number in international form is +, country code, number, ${EXAMPLE}.`;
   }
   if (written.lastIndexOf('+') > 0) return 'Write one + at the beginning, and no other.';
   if (!written.startsWith('+')) return withoutPlus(value, written);
@@ -86,5 +86,5 @@ function byLibrary(number: string): Parsed {
 }
 
 function trunkZero(code: string): string {
-  return `Take out the 0 after the country code +${code}: it is only dialed inside the country.`;
+  return `Remove the 0 after the country code +${code}: it is only dialed inside the country.`;
 }

@@ -18,7 +18,7 @@ export const ACCESS = {
       'If the secret is lost, rotate the key: the old secret can stay valid until the new one is in use.',
     ],
     page: 'keys',
-    example: { detail: 'Show a valid API key: X-API-Key, Bearer, Basic or a signature.' },
+    example: { detail: 'Send a valid API key: X-API-Key, Bearer, Basic or a signature.' },
   },
   key_disabled: {
     meaning: 'The key was disabled.',
@@ -34,7 +34,7 @@ export const ACCESS = {
     developer: ['Use another key, or ask an administrator to extend this one.'],
     administrator: ['Set a later expiry, or none, under Access on the key’s page.'],
     page: 'keys',
-    example: { detail: 'This API key has expired. An administrator can give it a later date.' },
+    example: { detail: 'This API key has expired. An administrator can extend it.' },
   },
   clock_skew: {
     meaning: 'The signed date was more than 5 minutes off.',
@@ -66,7 +66,7 @@ export const ACCESS = {
     administrator: ['If the client cannot be changed, mark its key “compatible”.'],
     page: 'keys',
     example: {
-      detail: 'This key takes SHA-256 only. Sign with it, or have an administrator mark the key "compatible".',
+      detail: 'This key accepts SHA-256 only. Sign with it, or have an administrator mark the key "compatible".',
     },
   },
   query_key_not_allowed: {
@@ -77,7 +77,7 @@ export const ACCESS = {
     ],
     administrator: ['If the client has no other way, allow this key in URLs on its page.'],
     page: 'keys',
-    example: { detail: 'This key may not stand in the URL, where logs keep it. Send it in the X-API-Key header.' },
+    example: { detail: 'This key must not be sent in the URL, where logs keep it. Send it in the X-API-Key header.' },
   },
   signed_out: {
     meaning: 'The session has ended.',

@@ -22,7 +22,7 @@ export const REQUESTS = {
       'A header or a credential that may occur only once is repeated; the detail names it.',
     ],
     developer: ['The detail describes the problem. Sending the same request again does not help.'],
-    example: { detail: 'A text holds a character that cannot be stored, such as NUL. Take it out.' },
+    example: { detail: 'A text contains a character that cannot be stored, such as NUL. Remove it.' },
     hasSpecificDetail: true,
   },
   not_found: {
@@ -51,7 +51,7 @@ export const REQUESTS = {
       'The same record was changed a moment before.',
     ],
     developer: ['The detail describes the conflict. Read the current state, then decide again.'],
-    example: { detail: 'This signed request was carried out already. Sign each one anew.' },
+    example: { detail: 'This signed request was carried out already. Sign each request separately.' },
     hasSpecificDetail: true,
   },
   nonce_reused: {

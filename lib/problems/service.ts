@@ -18,7 +18,7 @@ export const SERVICE = {
       'If it persists, send the request_id to the operator.',
     ],
     administrator: ['Search the log of the installation for the request_id.'],
-    example: { detail: 'Something failed on our side. It was logged; try again, then tell the operator.' },
+    example: { detail: 'Something failed on the server. It was logged; try again, then contact the operator.' },
   },
   unavailable: {
     meaning: 'The service is unavailable right now.',
@@ -41,7 +41,7 @@ export const SERVICE = {
     developer: ['Try again after the seconds in Retry-After, and send fewer requests at the same time.'],
     administrator: ['Run more processes with the role api, or a faster database.'],
     example: {
-      detail: 'More messages came than can be written just now. Nothing was accepted; try again.',
+      detail: 'More messages arrived than can be written right now. Nothing was accepted; try again.',
       retryAfterS: 1,
     },
   },

@@ -203,7 +203,7 @@ describe('importing', () => {
     for (const mode of ['merge', 'replace'] as const) {
       await expect(importReplacements(actor, { text: 'a,b\nc;d\ne,e\n', mode })).rejects.toMatchObject({
         code: 'invalid_fields',
-        message: '2 lines need mending; nothing was imported.',
+        message: '2 lines are invalid; nothing was imported.',
         fields: { 'line 2': expect.stringContaining('comma'), 'line 3': expect.stringContaining('itself') },
       });
     }

@@ -160,13 +160,13 @@ async function putEntries(tx: Transaction, accountId: string, table: Entry[], pu
 
 function requireNew(table: readonly Pair[], search: string): void {
   if (!table.some((each) => each.search === search)) return;
-  throw invalidFields({ search: 'Another entry looks for this already. Change that one.' });
+  throw invalidFields({ search: 'Another entry has this search text already. Change that one.' });
 }
 
 function requireRoom(entries: number, field: string): void {
   if (entries <= MAX_ENTRIES) return;
   throw invalidFields({
-    [field]: `The table would have ${entries} entries; it holds at most ${MAX_ENTRIES}. Take some out first.`,
+    [field]: `The table would have ${entries} entries; it can have at most ${MAX_ENTRIES}. Remove some first.`,
   });
 }
 

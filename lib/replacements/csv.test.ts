@@ -60,25 +60,25 @@ describe('reads', () => {
 
 describe('names each bad line with what to do', () => {
   test.each([
-    ['a semicolon', 'a,b\nc;d', 2, 'Part the two values by a comma, not by a semicolon.'],
+    ['a semicolon', 'a,b\nc;d', 2, 'Separate the two values with a comma, not a semicolon.'],
     ['one value of quotes alone', '""', 1, 'Give two values parted by a comma'],
     ['one value', 'a', 1, 'Give two values parted by a comma'],
-    ['three values', 'a,b\n\nx,y,z', 3, 'There are 3 values. Put a value with a comma in it between double quotes.'],
-    ['a stray quote', 'a,b"c\n', 1, 'Put the whole value between double quotes'],
-    ['a blank before a quote', 'a, "b"\n', 1, 'Put the whole value between double quotes'],
-    ['something after a quote', '"a"b,c\n', 1, 'Put the whole value between double quotes'],
+    ['three values', 'a,b\n\nx,y,z', 3, 'There are 3 values. Put a value that contains a comma in double quotes.'],
+    ['a stray quote', 'a,b"c\n', 1, 'Put the whole value in double quotes'],
+    ['a blank before a quote', 'a, "b"\n', 1, 'Put the whole value in double quotes'],
+    ['something after a quote', '"a"b,c\n', 1, 'Put the whole value in double quotes'],
     ['a quote without end', 'a,b\n"c,d\ne,f', 2, 'A double quote that begins here never ends.'],
-    ['nothing to look for', ',b', 1, 'Give the character or word to look for.'],
-    ['too much to look for', `${'ž'.repeat(41)},b`, 1, 'Look for at most 40 characters.'],
-    ['too much instead', `a,${'b'.repeat(101)}`, 1, 'Replace it by at most 100 characters.'],
+    ['nothing to look for', ',b', 1, 'Enter the character or word to replace.'],
+    ['too much to look for', `${'ž'.repeat(41)},b`, 1, 'Use at most 40 characters.'],
+    ['too much instead', `a,${'b'.repeat(101)}`, 1, 'Use at most 100 characters.'],
     ['itself', 'a,a', 1, 'It is replaced by itself.'],
-    ['NUL', 'a\0,b', 1, 'Take out what is no character'],
-    ['half an emoji', 'a,\ud83d', 1, 'Take out what is no character'],
+    ['NUL', 'a\0,b', 1, 'Remove invalid characters'],
+    ['half an emoji', 'a,\ud83d', 1, 'Remove invalid characters'],
     [
       'the same once more',
       'search,replacement\na,b\n"x\ny",z\na,c',
       5,
-      'Line 2 looks for the same. Take one of them out.',
+      'Line 2 has the same search text. Remove one of them.',
     ],
   ])('%s', (_, text, line, message) => {
     const { problems } = parseCsv(text);

@@ -24,7 +24,7 @@ export function parseCsv(text: string): ParsedCsv {
   if (first?.length === 2 && HEAD.every((name, i) => first[i] === name)) records.shift();
   if (records.length > MAX_ENTRIES) {
     const line = records[MAX_ENTRIES]?.line ?? 0;
-    return { pairs: [], problems: [{ line, message: `A table holds at most ${MAX_ENTRIES} entries. Take some out.` }] };
+    return { pairs: [], problems: [{ line, message: `A table can have at most ${MAX_ENTRIES} entries. Remove some.` }] };
   }
   const lines = new Map<string, number>();
   const parsed: ParsedCsv = { pairs: [], problems: [] };
@@ -40,15 +40,15 @@ export function parseCsv(text: string): ParsedCsv {
 
 function shapeProblem(fields: string[]): string | null {
   if (fields.length === 2) return null;
-  if (fields.length === 1 && fields[0]?.includes(';')) return 'Part the two values by a comma, not by a semicolon.';
-  if (fields.length === 1) return 'Give two values parted by a comma: what to look for, and what to replace it by.';
-  return `There are ${fields.length} values. Put a value with a comma in it between double quotes.`;
+  if (fields.length === 1 && fields[0]?.includes(';')) return 'Separate the two values with a comma, not a semicolon.';
+  if (fields.length === 1) return 'Enter two values separated by a comma: the search text and its replacement.';
+  return `There are ${fields.length} values. Put a value that contains a comma in double quotes.`;
 }
 
 function ruleProblem(pair: Pair, sameAsLine: number | undefined): string | null {
   const problems = pairProblem(pair);
   if (problems) return problems.search ?? problems.replacement ?? null;
-  return sameAsLine === undefined ? null : `Line ${sameAsLine} looks for the same. Take one of them out.`;
+  return sameAsLine === undefined ? null : `Line ${sameAsLine} has the same search text. Remove one of them.`;
 }
 
 type CsvRecord = { line: number; fields: string[]; problem: string | null };
@@ -56,7 +56,7 @@ type CsvRecord = { line: number; fields: string[]; problem: string | null };
 /** One value, with or without quotes, and its end. A quote is allowed only at the beginning and, doubled, inside. */
 const FIELD = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r?\n|\r|$)/y;
 const UNENDED = 'A double quote that begins here never ends. Write a quote inside a value twice, as "".';
-const STRAY_QUOTE = 'Put the whole value between double quotes, and write a quote inside it twice, as "".';
+const STRAY_QUOTE = 'Put the whole value in double quotes, and write a quote inside it twice, as "".';
 
 /** Returns the file's records with the lines they begin in. Empty lines are skipped. */
 function recordsOf(text: string): CsvRecord[] {

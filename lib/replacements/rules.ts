@@ -19,17 +19,17 @@ export function pairProblem({ search, replacement }: Pair): Partial<Pair> | null
   const bySearch = searchProblem(search);
   if (bySearch) problems.search = bySearch;
   if (lengthOf(replacement) > MAX_REPLACEMENT_LENGTH) {
-    problems.replacement = `Replace it by at most ${MAX_REPLACEMENT_LENGTH} characters.`;
+    problems.replacement = `Use at most ${MAX_REPLACEMENT_LENGTH} characters.`;
   } else if (!STORABLE.test(replacement)) problems.replacement = STORABLE_MESSAGE;
   else if (!bySearch && search === replacement) {
-    problems.replacement = 'It is replaced by itself. Give something else, or nothing to take it out.';
+    problems.replacement = 'Search and replacement are the same. Change the replacement, or leave it empty to remove the text.';
   }
   return Object.keys(problems).length > 0 ? problems : null;
 }
 
 function searchProblem(search: string): string | null {
-  if (search === '') return 'Give the character or word to look for.';
-  if (lengthOf(search) > MAX_SEARCH_LENGTH) return `Look for at most ${MAX_SEARCH_LENGTH} characters.`;
+  if (search === '') return 'Enter the character or word to replace.';
+  if (lengthOf(search) > MAX_SEARCH_LENGTH) return `Use at most ${MAX_SEARCH_LENGTH} characters.`;
   return STORABLE.test(search) ? null : STORABLE_MESSAGE;
 }
 

@@ -7,8 +7,8 @@ const MAX_FILTER_LENGTH = 100;
 
 const id = z.uuid('Choose an entry.');
 const pair = {
-  search: z.string('Give the character or word to look for.'),
-  replacement: z.string('Give what to replace it by.'),
+  search: z.string('Enter the character or word to replace.'),
+  replacement: z.string('Enter the replacement.'),
 };
 
 function checkPair(value: { search: string; replacement: string }, context: z.RefinementCtx): void {

@@ -144,7 +144,7 @@ async function decideLocked(
     if (!sender) throw notFound('sender ID');
     if (sender.state === next || (seen && seen !== sender.state)) {
       const by = sender.decidedByName ? `${sender.state} already, by ${sender.decidedByName}` : 'requested again';
-      throw new AppError('conflict', `“${sender.value}” was ${by}. Look at it again.`);
+      throw new AppError('conflict', `“${sender.value}” was ${by}. Check it again.`);
     }
     await run(tx, sender);
   });

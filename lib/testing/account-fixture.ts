@@ -90,7 +90,16 @@ export async function makeFullAccount(): Promise<AccountFixture> {
 
 /** Returns a key of the fixture's account without any scope. */
 export function keyWithoutScopes({ admin: { accountId }, apiKeyId }: AccountFixture): KeyActor {
-  return { kind: 'key', apiKeyId, keyName: 'Key', accountId, scopes: [], mode: 'live', expiresAtMs: null, ip: null };
+  return {
+    kind: 'key',
+    apiKeyId,
+    keyName: 'Key',
+    accountId,
+    scopes: [],
+    environment: 'live',
+    expiresAtMs: null,
+    ip: null,
+  };
 }
 
 /** Returns every row of the account except its audit log, to compare before and after. */

@@ -77,7 +77,7 @@ describe('a name', () => {
 test.each([
   ['  ', 'Give a name.'],
   ['x'.repeat(11), 'Use at most 10 characters.'],
-  ['a\u001b[31m', 'Take out U+001B (escape): it cannot be seen.'],
+  ['a\u001b[31m', 'Remove U+001B (escape): it is invisible.'],
   [5, 'Give a name.'],
 ])('the schema refuses %j with words', (value, message) => {
   expect(visibleName('Give a name.', 10).safeParse(value).error?.issues[0]?.message).toBe(message);

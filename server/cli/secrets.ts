@@ -9,7 +9,7 @@ export function secretsCommands(): Command {
   const secrets = new Command('secrets').description('the keys that seal secrets in the database (SECRETS_KEYS)');
   secrets
     .command('status')
-    .description('how many values each key opens; one with 0 can be taken out of SECRETS_KEYS')
+    .description('how many values each key opens; one with 0 can be removed from SECRETS_KEYS')
     .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  $ npm run -s postern -- secrets status')
     .action(status);

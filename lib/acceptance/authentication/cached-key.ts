@@ -1,6 +1,6 @@
 import type { KeyActor, Scope } from '../../access/actor';
 import type { IpRestriction } from '../../keys/ip-restriction';
-import type { KeyMode, KeyType } from '../../keys/schema';
+import type { Environment, KeyType } from '../../keys/schema';
 import type { CompiledReplacements } from '../../text/replacement-table';
 
 /** Settings a key, or its account, gives to messages that do not say otherwise. Null: not set here. */
@@ -16,7 +16,7 @@ export type CachedKey = {
   accountId: string;
   name: string;
   type: KeyType;
-  mode: KeyMode;
+  environment: Environment;
   /** Public half of Basic and HMAC keys. */
   keyId: string | null;
   enabled: boolean;
@@ -42,6 +42,6 @@ export type CachedKey = {
 
 /** The key as the actor of what it asks for, from address `ip`. */
 export function keyActor(key: CachedKey, ip: string | null): KeyActor {
-  const { id: apiKeyId, name: keyName, accountId, scopes, mode, expiresAtMs } = key;
-  return { kind: 'key', apiKeyId, keyName, accountId, scopes, mode, expiresAtMs, ip };
+  const { id: apiKeyId, name: keyName, accountId, scopes, environment, expiresAtMs } = key;
+  return { kind: 'key', apiKeyId, keyName, accountId, scopes, environment, expiresAtMs, ip };
 }

@@ -64,7 +64,7 @@ export async function claimSignature(record: CachedKey, mark: SignatureMark): Pr
 }
 
 export function carriedOut(): AppError {
-  return new AppError('conflict', 'This signed request was carried out already. Sign each one anew.');
+  return new AppError('conflict', 'This signed request was carried out already. Sign each request separately.');
 }
 
 export function nonceReused(): AppError {

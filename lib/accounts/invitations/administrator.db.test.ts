@@ -69,7 +69,7 @@ test('a member is a mistake at the field', async () => {
   const { email } = await makeColleague(admin, 'basic');
   await expect(inviteAdministrator(operator, { accountId: admin.accountId, email })).rejects.toMatchObject({
     code: 'invalid_fields',
-    fields: { email: 'This person is a member of the account already.' },
+    fields: { email: 'This user is a member of the account already.' },
   });
 });
 

@@ -85,7 +85,7 @@ describe('inviting', () => {
     const { email } = await makeColleague(admin, 'basic');
     await expect(inviteMember(admin, { email, role: 'basic' })).rejects.toMatchObject({
       code: 'invalid_fields',
-      fields: { email: 'This person is a member of the account already.' },
+      fields: { email: 'This user is a member of the account already.' },
     });
   });
 

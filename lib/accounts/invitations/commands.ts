@@ -66,7 +66,7 @@ async function insertInvitation(
   // Before the membership check: this waits for a concurrent acceptance of the old link.
   await revokeOpen(tx, actor, { accountId, email });
   const member = await tx.member.findFirst({ where: { accountId, user: { email } }, select: { userId: true } });
-  if (member) throw invalidFields({ email: 'This person is a member of the account already.' });
+  if (member) throw invalidFields({ email: 'This user is a member of the account already.' });
   const id = newId();
   const token = randomBytes(TOKEN_BYTES).toString('base64url');
   const expiresAt = invitationEnd(new Date());
@@ -109,7 +109,7 @@ export async function acceptInvitation(
     const { accountId, email, role } = invitation;
     refuseOwnName(password, { email });
     if (await tx.user.findUnique({ where: { email }, select: { id: true } })) {
-      throw new AppError('conflict', 'Somebody with this e-mail address exists already. Sign in, then open the link.');
+      throw new AppError('conflict', 'A user with this e-mail address exists already. Sign in, then open the link.');
     }
     const inviter: Actor = { kind: 'system', name: 'invitation', accountId };
     const userId = await insertUser(tx, inviter, {
@@ -137,7 +137,7 @@ export async function joinAccount(actor: UserActor, token: string): Promise<void
     if (email !== actor.email) {
       throw new AppError(
         'forbidden',
-        `This invitation is for ${email}, and you are signed in as ${actor.email}. Sign in as that person.`,
+        `This invitation is for ${email}, and you are signed in as ${actor.email}. Sign in with that address.`,
       );
     }
     const data = { accountId, userId: actor.userId, role };
@@ -154,7 +154,7 @@ function refusalOf(state: Exclude<InvitationState, 'open'>): AppError {
     case 'used':
       return new AppError('conflict', 'This invitation was used already.');
     case 'expired':
-      return new AppError('conflict', 'This invitation is over. Ask for a new one.');
+      return new AppError('conflict', 'This invitation has expired. Ask for a new one.');
     case 'revoked':
       return notFound('invitation');
   }

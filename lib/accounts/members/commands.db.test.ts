@@ -57,7 +57,7 @@ describe('who may', () => {
       keyName: 'Key',
       accountId,
       scopes: ['keys:manage'],
-      mode: 'live',
+      environment: 'live',
       expiresAtMs: null,
       ip: null,
     } as const;
@@ -131,7 +131,7 @@ describe('the only administrator', () => {
     await makeColleague(admin, 'advanced');
     const refusal = {
       code: 'conflict',
-      message: `${admin.username} is the only administrator. Make somebody else one first.`,
+      message: `${admin.username} is the only administrator. Make another member an administrator first.`,
     };
     await expect(changeRole(admin, { userId: admin.userId, role: 'basic' })).rejects.toMatchObject(refusal);
     await expect(removeMember(admin, admin.userId)).rejects.toMatchObject(refusal);

@@ -22,8 +22,8 @@ export type RequestState = (typeof REQUEST_STATES)[number];
 const atMost = (length: number) => `Use at most ${length.toLocaleString('en-US')} characters.`;
 
 const WEBSITE = 'Enter the whole address, such as https://example.com, or leave it empty.';
-const PURPOSE = `Say it in at least ${MIN_PURPOSE_LENGTH} characters: what the messages are about, and who gets them.`;
-const REASON = `Say why in at least ${MIN_REASON_LENGTH} characters: the account sees it.`;
+const PURPOSE = `Use at least ${MIN_PURPOSE_LENGTH} characters: what the messages are about, and who receives them.`;
+const REASON = `Use at least ${MIN_REASON_LENGTH} characters: the account sees the reason.`;
 
 /** The operator opens the link, so it must be one that every browser reads alike. Stored as written. */
 const website = z
@@ -37,7 +37,7 @@ const website = z
 
 /** A request for verification. */
 export const verificationSchema = z.object({
-  company: visibleName('Enter the name of your company or organisation.', MAX_COMPANY_LENGTH),
+  company: visibleName('Enter the name of your company or organization.', MAX_COMPANY_LENGTH),
   website: optional(website).transform((url) => url ?? null),
   contact: visibleName('Enter a name, and a phone number or an e-mail address.', MAX_CONTACT_LENGTH),
   purpose: visibleText(MAX_PURPOSE_LENGTH, { min: MIN_PURPOSE_LENGTH, tooShort: PURPOSE }),

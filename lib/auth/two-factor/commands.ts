@@ -57,7 +57,7 @@ export async function confirmTwoFactor(actor: UserActor, input: { code: string }
   const codes = await db().$transaction(async (tx) => {
     const row = await tx.twoFactor.findUnique({ where: { userId } });
     if (!row || row.begunAt.getTime() < Date.now() - SET_UP_MS) {
-      throw new AppError('conflict', 'Begin again: this set-up is over.');
+      throw new AppError('conflict', 'This set-up has expired. Start again.');
     }
     const step = matchingStep(
       unseal(row.secret, totpEncryptionContext(userId)),
@@ -114,7 +114,7 @@ export async function disableTwoFactorOf(actor: Actor, email: string): Promise<{
   if (actor.kind === 'user' && actor.email === email.trim().toLowerCase()) {
     throw new AppError(
       'conflict',
-      'Turn your own two-factor sign-in off under Your profile: it asks for your password.',
+      'Turn your own two-factor sign-in off under Your profile: it requires your password.',
     );
   }
   return db().$transaction(async (tx) => {

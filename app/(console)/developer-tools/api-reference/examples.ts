@@ -23,8 +23,8 @@ export function examples(url: string) {
   "text": "Your parcel arrives today",
   "segments": 1,
   "encoding": "gsm7",
-  "mode": "live",
-  "autoconvert": "off",
+  "environment": "live",
+  "auto_replace": "off",
   "dlr_url": "https://example.com/reports",
   "priority": "regular",
   "send_at": null,
@@ -51,8 +51,8 @@ export function examples(url: string) {
       "index": 1,
       "status": "refused",
       "code": "invalid_fields",
-      "detail": "to: Take out \\"mum\\": a phone number in international form is +, country code, number, …",
-      "errors": [{ "pointer": "#/messages/1/to", "detail": "Take out \\"mum\\": a phone number …" }]
+      "detail": "to: Remove \\"mum\\": a phone number in international form is +, country code, number, …",
+      "errors": [{ "pointer": "#/messages/1/to", "detail": "Remove \\"mum\\": a phone number …" }]
     }
   ]
 }`,
@@ -88,7 +88,7 @@ webhook-signature: v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
     "sequence": 1,
     "error_code": null,
     "segments": 1,
-    "mode": "live",
+    "environment": "live",
     "possible_duplicate": false,
     "reference": "order-4711",
     "metadata": { "shop": "Tallinn" },
