@@ -23,7 +23,7 @@ async function enter(who: ReturnType<typeof person>): Promise<string> {
   return typeof entered === 'string' ? entered : entered.userId;
 }
 
-test('a verified e-mail address links once; afterwards the subject counts, whatever the address', async () => {
+test('a verified e-mail address links once; afterwards only the subject matters', async () => {
   const actor = await makeAccount();
   const first = person(actor.email.toUpperCase());
   expect(await enter(first)).toBe(actor.userId);
@@ -40,7 +40,7 @@ test('the session is like any other', async () => {
   expect(await findSessionActor(entered.sessionId, null)).toMatchObject({ userId: actor.userId, role: 'admin' });
 });
 
-test('nobody is let in by an unverified address, made, or taken for somebody of another issuer', async () => {
+test('refuses unverified addresses and other issuers, and never creates a user', async () => {
   const actor = await makeAccount();
   const before = await db().user.count();
   expect(await enter(person(actor.email, { emailVerified: false }))).toBe('unverified_email');
@@ -51,7 +51,7 @@ test('nobody is let in by an unverified address, made, or taken for somebody of 
   expect(await db().user.count()).toBe(before);
 });
 
-test('of somebody who joined by a link, all that the holder of the link chose opens nothing any more', async () => {
+test('revokes everything that the holder of an invitation link set up', async () => {
   const actor = await makeAccount();
   await db().user.update({
     where: { id: actor.userId },
@@ -69,7 +69,7 @@ test('of somebody who joined by a link, all that the holder of the link chose op
   expect(await enter(owner)).toBe(actor.userId);
 });
 
-test('of somebody whom an operator vouched for, the password stays', async () => {
+test('keeps the password of a user whom an operator vouched for', async () => {
   const actor = await makeAccount();
   const passwordHash = await hashPassword('chosen by themselves');
   await db().user.update({ where: { id: actor.userId }, data: { passwordHash, emailProvenAt: new Date() } });
@@ -77,7 +77,7 @@ test('of somebody whom an operator vouched for, the password stays', async () =>
   expect((await db().user.findUniqueOrThrow({ where: { id: actor.userId } })).passwordHash).toBe(passwordHash);
 });
 
-test('an address that the provider has given to somebody else opens nothing, until an operator resets the password', async () => {
+test('refuses an address that has moved to another subject, until an operator resets the password', async () => {
   const actor = await makeAccount();
   await enter(person(actor.email));
   const successor = person(actor.email);
@@ -94,7 +94,7 @@ test('two first sign-ins at once link once', async () => {
   expect(await db().federatedIdentity.count({ where: { userId: actor.userId } })).toBe(1);
 });
 
-test('a disabled user and one without an account stay out, linked or not', async () => {
+test('refuses a disabled user and one without an account, linked or not', async () => {
   const actor = await makeAccount();
   const who = person(actor.email);
   await enter(who);
@@ -118,6 +118,6 @@ test.each([
   expect(identityOf(claims).emailVerified).toBe(verified);
 });
 
-test.each([{}, { iss: 'x' }, { sub: 'x' }, { iss: 'x', sub: 1 }, null])('claims %j name nobody', (claims) => {
+test.each([{}, { iss: 'x' }, { sub: 'x' }, { iss: 'x', sub: 1 }, null])('claims %j are invalid', (claims) => {
   expect(() => identityOf(claims)).toThrow('Invalid input');
 });

@@ -26,7 +26,7 @@ afterAll(() => {
   for (const proxy of proxies) proxy.close();
 });
 
-/** From now on, new connections of the process go to `url`. */
+/** Makes new connections of the process go to `url`. */
 async function use(url: string): Promise<void> {
   await endPools();
   for (const kept of ['env', 'pool', 'api-pool', 'prisma']) resetSingleton(kept);
@@ -81,7 +81,7 @@ const authority = (url: string) => new URL(url).host;
 const both = (first: string, second: string) =>
   first.replace(authority(first), `${authority(first)},${authority(second)}`);
 
-test('a server behind a proxy that is dead: nothing was done, whoever asks', async () => {
+test('a dead server behind a proxy: nothing was done, for every kind of query', async () => {
   const dead = await proxy();
   dead.setMode('refuse');
   await use(dead.url);
@@ -98,7 +98,7 @@ test('a server behind a proxy that is dead: nothing was done, whoever asks', asy
   }
 });
 
-test('a connection that breaks over a statement: not known; before the COMMIT: nothing was done', async () => {
+test('a connection that breaks during a statement: unknown outcome; before the COMMIT: nothing was done', async () => {
   const line = await proxy();
   await use(line.url);
   const lost = failure(apiPool().query('SELECT pg_sleep(10)'));
@@ -135,7 +135,7 @@ async function running(statement: string): Promise<void> {
   await watcher.end();
 }
 
-test('a server that accepts a connection and says nothing is given up: nothing was done', async () => {
+test('a server that accepts a connection and does not respond: timeout, nothing was done', async () => {
   const hole = await proxy();
   hole.setMode('silent');
   await use(hole.url);
@@ -143,7 +143,7 @@ test('a server that accepts a connection and says nothing is given up: nothing w
   expect(error?.message).toContain('Nothing was done');
 });
 
-test('after one silent statement no idle connection of the same age is used again', async () => {
+test('after one timeout no idle connection of the same age is used again', async () => {
   const line = await proxy();
   await use(line.url);
   const clients = await Promise.all([1, 2, 3].map(() => apiPool().connect()));
@@ -155,7 +155,7 @@ test('after one silent statement no idle connection of the same age is used agai
   await expect(apiPool().query('SELECT 1')).resolves.toMatchObject({ rowCount: 1 });
 });
 
-test('a read-only database: 503 for what writes, reads go on, and the connections are replaced', async () => {
+test('a read-only database: 503 for writes, reads still work, and the connections are replaced', async () => {
   await asWriter(`ALTER DATABASE ${database} SET default_transaction_read_only = on`);
   await use(direct);
   for (const work of [
@@ -182,7 +182,7 @@ async function asWriter(statement: string): Promise<void> {
   await client.end();
 }
 
-test('of several hosts the one that accepts changes is used, and found again when they change roles', async () => {
+test('uses the writable one of several hosts, and finds it again when they change roles', async () => {
   const [one, two] = [await proxy(), await proxy()];
   one.setMode('refuse');
   await use(both(one.url, two.url));
@@ -197,14 +197,14 @@ test('of several hosts the one that accepts changes is used, and found again whe
   expect(await pool().query('SELECT 1')).toMatchObject({ rowCount: 1 });
 });
 
-test('a silent host does not delay finding the one that accepts changes', async () => {
+test('an unresponsive host does not delay finding the writable one', async () => {
   const [hole, works] = [await proxy(), await proxy()];
   hole.setMode('silent');
   await use(both(hole.url, works.url));
   await expect(pool().query('SELECT 1')).resolves.toMatchObject({ rowCount: 1 });
 });
 
-test('where no host accepts changes: unavailable, read-only', async () => {
+test('without a writable host: unavailable, read-only', async () => {
   await asWriter(`ALTER DATABASE ${database} SET default_transaction_read_only = on`);
   const [one, two] = [await proxy(), await proxy()];
   await use(both(one.url, two.url));

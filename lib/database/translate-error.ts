@@ -163,7 +163,11 @@ export function toAppError(error: unknown): AppError {
       },
     );
   }
-  return new AppError('internal', 'Something failed on the server. It was logged; try again, then contact the operator.', {
-    cause: error,
-  });
+  return new AppError(
+    'internal',
+    'Something failed on the server. It was logged; try again, then contact the operator.',
+    {
+      cause: error,
+    },
+  );
 }

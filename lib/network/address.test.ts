@@ -57,7 +57,7 @@ describe('normalizeAddress', () => {
 
   const compatible = (text: string) => /^(0*:)+[\da-f.:]*$/i.test(text) && normalizeAddress(text) === null;
 
-  test('agrees with Node on what is an address, but for zones and IPv4-compatible addresses', () => {
+  test('agrees with Node’s isIP except for zones and IPv4-compatible addresses', () => {
     const letters = fc.constantFrom('0', '1', '00', '7f', 'ffff', '255', '256', ':', '::', '.', '%', 'x', ' ');
     const texts = fc.oneof(fc.ipV4(), fc.ipV4Extended(), fc.ipV6(), fc.string({ unit: letters, maxLength: 12 }));
     fc.assert(

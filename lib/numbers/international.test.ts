@@ -65,8 +65,8 @@ test.each([
   ['+54 11 15 2345 6789', '"+5491123456789"'],
   ['+86 1 13123456789', 'without prefixes'],
   ['+48 (0)512 345 678', 'Remove the 0 after the country code +48'],
-  ['+57 0 321 1234567', 'Take out the 0'],
-  ['+506 0 8312 3456', 'Take out the 0'],
+  ['+57 0 321 1234567', 'Remove the 0'],
+  ['+506 0 8312 3456', 'Remove the 0'],
   ['+52 1 222 123 4567', '11 digits'],
   [`+372${' '.repeat(10_000)}55555555`, 'one phone number'],
 ])('%j is refused: %s', (value, problem) => {
@@ -74,7 +74,7 @@ test.each([
   expect(parseNumber(value)).toBeNull();
 });
 
-describe('what people paste', () => {
+describe('pasted numbers', () => {
   const marks = [
     '\u200e',
     '\u200f',
@@ -106,16 +106,16 @@ describe('what people paste', () => {
     '(',
     ')',
   ];
-  test.each([...marks, ...separators])('%j is taken out', (character) => {
+  test.each([...marks, ...separators])('%j is removed', (character) => {
     for (const written of [`+372${character}5555${character}5555${character}`, `+${character}37255555555`])
       expect(parseNumber(written)).toBe('+37255555555');
   });
 
-  test.each(marks)('%j before the + is taken out', (mark) => {
+  test.each(marks)('%j before the + is removed', (mark) => {
     expect(parseNumber(`${mark}+372 5555 5555`)).toBe('+37255555555');
   });
 
-  test('digits of every script count as what they are', () => {
+  test('digits of every script are converted', () => {
     const systems = Intl.supportedValuesOf('numberingSystem');
     const numerals = systems.map((system) => [
       ...new Intl.NumberFormat(`en-u-nu-${system}`, { useGrouping: false }).format(1_234_567_890),

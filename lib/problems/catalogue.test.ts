@@ -24,13 +24,13 @@ test('every code is explained, and nothing else', () => {
 });
 
 describe.each(CODES)('%s', (code) => {
-  test('is told in whole sentences', () => {
+  test('is explained in whole sentences', () => {
     const { meaning, causes, developer, administrator = [] } = CATALOGUE[code];
     expect(causes.length * developer.length).toBeGreaterThan(0);
     for (const text of [meaning, ...causes, ...developer, ...administrator]) expect(text).toMatch(SENTENCE);
   });
 
-  test('has an answer whose type is the address of its page', () => {
+  test('has an example whose type is the address of its page', () => {
     const { text } = exampleResponse(code);
     const [head = '', body = ''] = text.split('\n\n');
     expect(head).toContain(`HTTP/1.1 ${HTTP_STATUS[code]} `);
@@ -43,7 +43,7 @@ describe.each(CODES)('%s', (code) => {
   });
 });
 
-test('types, and the places that explanations name, are pages', () => {
+test('types and console pages exist', () => {
   const pages = [...readSources().keys()]
     .filter((file) => /^app\/.*page\.tsx$/.test(file))
     .map((file) => file.replace(/^app|\/\([^)]*\)|\/page\.tsx$/g, ''));
@@ -53,7 +53,7 @@ test('types, and the places that explanations name, are pages', () => {
   expect(missing.map(({ label }) => label)).toEqual([]);
 });
 
-test('programs meet what they are answered with, by status; a refusal is never our own failure', () => {
+test('lists the API’s codes by status; refusals exclude failures of the server', () => {
   const statuses = API_CODES.map((code) => HTTP_STATUS[code]);
   expect(statuses).toEqual(statuses.toSorted((a, b) => a - b));
   expect(API_CODES).not.toContain('signed_out');

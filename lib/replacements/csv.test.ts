@@ -58,7 +58,7 @@ describe('reads', () => {
   });
 });
 
-describe('names each bad line with what to do', () => {
+describe('names each invalid line with its fix', () => {
   test.each([
     ['a semicolon', 'a,b\nc;d', 2, 'Separate the two values with a comma, not a semicolon.'],
     ['one value of quotes alone', '""', 1, 'Give two values parted by a comma'],
@@ -89,7 +89,7 @@ describe('names each bad line with what to do', () => {
     expect(lines('a,b\nc\nd,e\n,f\ng;h\ni,j')).toEqual([2, 4, 5]);
   });
 
-  test('more than a table holds is one problem, at the first line too many', () => {
+  test('more entries than the limit are one problem, at the first line too many', () => {
     const full = Array.from({ length: MAX_ENTRIES }, (_, i) => `w${i},x`).join('\n');
     expect(parseCsv(full)).toMatchObject({ problems: [], pairs: { length: MAX_ENTRIES } });
     expect(parseCsv(`search,replacement\n${full}`)).toMatchObject({ problems: [], pairs: { length: MAX_ENTRIES } });
@@ -100,7 +100,7 @@ describe('names each bad line with what to do', () => {
   });
 });
 
-test('whatever a table holds is read back as it was written', () => {
+test('every table is read back as it was written', () => {
   const word = (length: number) =>
     fc.string({ unit: fc.constantFrom(...'ab„ž😀"\',;=+-@\t\r\n \u00a0'), maxLength: length });
   const tables = fc.uniqueArray(
@@ -114,7 +114,7 @@ test('whatever a table holds is read back as it was written', () => {
   );
 });
 
-test('whatever a file holds, each line comes out as an entry or as a problem', () => {
+test('each line of any file becomes an entry or a problem', () => {
   fc.assert(
     fc.property(fc.string({ unit: fc.constantFrom(...'ab,,""\n\n\r;'), maxLength: 60 }), (text) => {
       const { pairs, problems } = parseCsv(text);

@@ -24,7 +24,10 @@ export function parseCsv(text: string): ParsedCsv {
   if (first?.length === 2 && HEAD.every((name, i) => first[i] === name)) records.shift();
   if (records.length > MAX_ENTRIES) {
     const line = records[MAX_ENTRIES]?.line ?? 0;
-    return { pairs: [], problems: [{ line, message: `A table can have at most ${MAX_ENTRIES} entries. Remove some.` }] };
+    return {
+      pairs: [],
+      problems: [{ line, message: `A table can have at most ${MAX_ENTRIES} entries. Remove some.` }],
+    };
   }
   const lines = new Map<string, number>();
   const parsed: ParsedCsv = { pairs: [], problems: [] };

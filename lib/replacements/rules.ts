@@ -22,7 +22,8 @@ export function pairProblem({ search, replacement }: Pair): Partial<Pair> | null
     problems.replacement = `Use at most ${MAX_REPLACEMENT_LENGTH} characters.`;
   } else if (!STORABLE.test(replacement)) problems.replacement = STORABLE_MESSAGE;
   else if (!bySearch && search === replacement) {
-    problems.replacement = 'Search and replacement are the same. Change the replacement, or leave it empty to remove the text.';
+    problems.replacement =
+      'Search and replacement are the same. Change the replacement, or leave it empty to remove the text.';
   }
   return Object.keys(problems).length > 0 ? problems : null;
 }

@@ -4,7 +4,7 @@ import { kindOfError, LogSampler } from './log-sampler';
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-test('the first of a kind is logged, equal ones are counted every 10 s, and after a quiet window it begins again', () => {
+test('the first of a kind is logged, equal ones are counted every 10 s, and after a window without any it starts again', () => {
   const sampler = new LogSampler();
   const reports: number[] = [];
   const take = (kind: string) => sampler.shouldLog(kind, (repeated) => reports.push(repeated));

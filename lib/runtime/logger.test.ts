@@ -2,7 +2,7 @@ import pino from 'pino';
 import { expect, test } from 'vitest';
 import { terminalSafe } from './logger';
 
-test('a log line holds nothing that a terminal carries out, and stays JSON', () => {
+test('a log line has no characters that a terminal interprets, and stays JSON', () => {
   const lines: string[] = [];
   const name = 'Shop\u001b[31m\u009b2J\u202e\u2028\nforged';
   pino({ base: null }, terminalSafe({ write: (line: string) => lines.push(line) })).info({ name }, 'made');

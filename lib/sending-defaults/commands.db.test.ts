@@ -26,7 +26,7 @@ async function accepted(key: string): Promise<unknown> {
   return db().message.findUniqueOrThrow({ where: { id: json.id }, select: { sender: true, text: true, dlrUrl: true } });
 }
 
-test('they count from the next request on where neither request nor key says anything', async () => {
+test('apply from the next request on where neither request nor key has a value', async () => {
   const stranger = await makeAccount();
   const [{ key }, own, theirs] = [await makeKey(admin), await makeKey(admin), await makeKey(stranger)];
   await setSendSettings(admin, { id: own.id, ...NONE, defaultSender: 'Shop', autoReplace: 'off' });
@@ -46,7 +46,7 @@ test('they count from the next request on where neither request nor key says any
   expect(await accepted(key)).toEqual({ sender: null, text: 'Brontë', dlrUrl: null });
 });
 
-test('each change is recorded, and nothing where there is none', async () => {
+test('records each change, and nothing without one', async () => {
   const actor = await makeAccount();
   await approveSender(actor, 'Acme');
   await setSendingDefaults(actor, ALL);

@@ -91,7 +91,10 @@ async function requireOtherAdministrator(tx: Transaction, accountId: string, { u
     where: { accountId, role: 'admin', userId: { not: userId }, user: { disabledAt: null } },
   });
   if (keepsAdministrator({ role, disabled: user.disabledAt !== null }, others)) return;
-  throw new AppError('conflict', `${user.username} is the only administrator. Make another member an administrator first.`);
+  throw new AppError(
+    'conflict',
+    `${user.username} is the only administrator. Make another member an administrator first.`,
+  );
 }
 
 async function endMembership(tx: Transaction, actor: Actor, accountId: string, userId: string): Promise<void> {

@@ -10,7 +10,7 @@ const GOOD = {
   monthlyVolume: 'up_to_1000',
 } as const;
 
-/** What the schema says of GOOD with `changes`: the messages by field, or nothing. */
+/** Returns the schema's messages for GOOD with `changes`, by field. */
 function complaints(changes: Record<string, unknown>): Record<string, string> {
   const parsed = verificationSchema.safeParse({ ...GOOD, ...changes });
   return parsed.success ? {} : (toAppError(parsed.error).fields ?? {});
@@ -31,11 +31,7 @@ describe('a request', () => {
     ['a bare host', { website: 'acme.example' }, { website: expect.stringContaining('https://example.com') }],
     ['a script', { website: 'javascript:alert(1)' }, { website: expect.stringContaining('https://example.com') }],
     ['another scheme', { website: 'ftp://acme.example' }, { website: expect.stringContaining('https://example.com') }],
-    [
-      'website with NUL',
-      { website: 'https://acme.example/\0' },
-      { website: 'Remove U+0000 (NUL): it is invisible.' },
-    ],
+    ['website with NUL', { website: 'https://acme.example/\0' }, { website: 'Remove U+0000 (NUL): it is invisible.' }],
     [
       'website too long',
       { website: `https://x.example/${'x'.repeat(500)}` },
@@ -51,7 +47,7 @@ describe('a request', () => {
     expect(complaints(changes)).toEqual(expected);
   });
 
-  test('is kept without the blanks around it, an empty website as none', () => {
+  test('is stored trimmed, an empty website as null', () => {
     expect(verificationSchema.parse({ ...GOOD, company: ' Acme Ltd ', website: '' })).toEqual({
       ...GOOD,
       website: null,

@@ -40,7 +40,7 @@ const actionsOf = async (accountId: string) =>
   );
 
 describe('an unverified account', () => {
-  test('gets no credential in any way', async () => {
+  test('cannot create any credential', async () => {
     const key: KeyActor = {
       ...{ kind: 'key', apiKeyId: newId(), keyName: 'Old', accountId: admin.accountId, ip: null },
       scopes: ['sms:send', 'sms:read', 'keys:manage'],
@@ -51,20 +51,20 @@ describe('an unverified account', () => {
     for (const actor of [admin, key, commandLine]) {
       await expect(createKey(actor, { name: 'Mine' })).rejects.toMatchObject({ code: 'account_not_verified' });
     }
-    // What the session believes does not matter.
+    // The copy in the session does not matter.
     const hopeful = { ...admin, accountVerified: true };
     await expect(createKey(hopeful, { name: 'Mine' })).rejects.toMatchObject({ code: 'account_not_verified' });
     expect(await db().apiKeySecret.count({ where: { apiKey: { accountId: admin.accountId } } })).toBe(0);
   });
 
-  test.each(['advanced', 'basic'] as const)('role %s asks for nothing and sees nothing of it', async (role) => {
+  test.each(['advanced', 'basic'] as const)('role %s cannot request verification or read its status', async (role) => {
     const member = { ...admin, role };
     await expect(requestVerification(member, INPUT)).rejects.toMatchObject({ code: 'forbidden' });
     await expect(findVerificationStatus(member)).rejects.toMatchObject({ code: 'forbidden' });
     expect(await db().verificationRequest.count({ where: { accountId: admin.accountId } })).toBe(0);
   });
 
-  test('asks, is rejected, asks again, is approved, and has its first key', async () => {
+  test('is rejected, requests again, is approved, and creates its first key', async () => {
     expect(await findVerificationStatus(admin)).toEqual({ verifiedAt: null, request: null });
     const first = await requestVerification(admin, INPUT);
     expect((await findVerificationStatus(admin)).request).toMatchObject({
@@ -101,7 +101,7 @@ describe('an unverified account', () => {
     expect((await findVerificationStatus(admin)).request).toBeNull();
   });
 
-  test('many requests at once: one waits, the others are told so', async () => {
+  test('of many concurrent requests one is pending, and the others get a conflict', async () => {
     const answers = await Promise.allSettled(Array.from({ length: 8 }, () => requestVerification(admin, INPUT)));
     const refused = answers.flatMap((answer) => (answer.status === 'rejected' ? [answer.reason] : []));
     expect(refused).toHaveLength(7);
@@ -142,7 +142,7 @@ describe('deciding', () => {
     expect((await findVerificationStatus(admin)).request?.state).toBe('pending');
   });
 
-  test('twice names who was first', async () => {
+  test('twice fails with the name of the first operator', async () => {
     const { id } = await requestVerification(admin, INPUT);
     await rejectRequest(operator, { id, reason: REASON });
     const late = { ...operator, username: 'late' };
@@ -152,7 +152,7 @@ describe('deciding', () => {
     expect(await isVerified()).toBe(false);
   });
 
-  test('at once: one decision stands, wholly', async () => {
+  test('concurrently leaves one complete decision', async () => {
     const { id } = await requestVerification(admin, INPUT);
     const answers = await Promise.allSettled([
       approveRequest(operator, id),
@@ -169,7 +169,7 @@ describe('deciding', () => {
     expect((await actionsOf(admin.accountId)).filter((action) => /approved|rejected/.test(action))).toHaveLength(1);
   });
 
-  test('verifying directly approves what waits, and leaves nothing pending when somebody asks at that moment', async () => {
+  test('verifying directly approves a pending request, also one made concurrently', async () => {
     const [asked, verified] = await Promise.allSettled([
       requestVerification(admin, INPUT),
       verifyAccount(operator, admin.accountId),
@@ -182,7 +182,7 @@ describe('deciding', () => {
     expect(actions.filter((action) => action.startsWith('account.verified'))).toHaveLength(1);
   });
 
-  test('verifying directly closes a request of this account alone', async () => {
+  test('verifying directly closes only a request of this account', async () => {
     const other = await makeAccount({ verified: false });
     await Promise.all([requestVerification(admin, INPUT), requestVerification(other, INPUT)]);
     await verifyAccount({ kind: 'system', name: 'command line', accountId: null }, admin.accountId);
@@ -195,7 +195,7 @@ describe('deciding', () => {
 });
 
 describe('the list', () => {
-  test('holds every request once, those that wait first', async () => {
+  test('contains every request once, pending ones first', async () => {
     await db().verificationRequest.deleteMany();
     const accounts = await Promise.all(Array.from({ length: 25 }, () => makeAccount({ verified: false })));
     const ids: string[] = [];
