@@ -29,7 +29,7 @@ test.describe('sign-in with an OpenID Connect provider', () => {
     await setUserEnabled(commandLine(account), user.email, false);
     await page.context().clearCookies();
     await signInAtProvider(page, user.email);
-    await expect(page.getByText('Nobody here has this e-mail address.')).toBeVisible();
+    await expect(page.getByText('No user has this e-mail address.')).toBeVisible();
   });
 
   for (const [email, words] of [

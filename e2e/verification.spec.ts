@@ -83,7 +83,7 @@ test('an account asks to be verified, is rejected, asks again, and creates its f
     await operator.getByRole('button', { name: 'Reject…' }).click();
     const dialog = operator.getByRole('dialog', { name: 'Reject this request?' });
     await dialog.getByRole('button', { name: 'Reject request' }).click();
-    await expect(dialog.getByText('Say why in at least 10 characters')).toBeVisible();
+    await expect(dialog.getByText('Use at least 10 characters')).toBeVisible();
     await dialog.getByLabel('Reason').fill(REASON);
     await dialog.getByRole('button', { name: 'Reject request' }).click();
     await expect(operator.getByText(/^Rejected by/)).toBeVisible();

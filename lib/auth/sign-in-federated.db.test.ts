@@ -18,16 +18,16 @@ function person(email: string, over: { subject?: string; emailVerified?: boolean
   return { issuer: 'https://login.example.com', subject: newId(), email, emailVerified: true, ...over };
 }
 
-async function enter(who: ReturnType<typeof person>): Promise<string> {
-  const entered = await signInFederated(who, client);
-  return typeof entered === 'string' ? entered : entered.userId;
+async function signInAs(identity: ReturnType<typeof person>): Promise<string> {
+  const result = await signInFederated(identity, client);
+  return typeof result === 'string' ? result : result.userId;
 }
 
 test('a verified e-mail address links once; afterwards only the subject matters', async () => {
   const actor = await makeAccount();
   const first = person(actor.email.toUpperCase());
-  expect(await enter(first)).toBe(actor.userId);
-  expect(await enter({ ...first, email: 'changed@example.com', emailVerified: false })).toBe(actor.userId);
+  expect(await signInAs(first)).toBe(actor.userId);
+  expect(await signInAs({ ...first, email: 'changed@example.com', emailVerified: false })).toBe(actor.userId);
   const events = await db().auditEvent.findMany({ where: { targetId: actor.userId }, orderBy: { id: 'asc' } });
   expect(events.map(({ action }) => action)).toEqual(['user.identity_linked', 'user.signed_in', 'user.signed_in']);
   expect(await db().session.count({ where: { userId: actor.userId } })).toBe(2);
@@ -35,19 +35,19 @@ test('a verified e-mail address links once; afterwards only the subject matters'
 
 test('the session is like any other', async () => {
   const actor = await makeAccount();
-  const entered = await signInFederated(person(actor.email), client);
-  if (typeof entered === 'string') throw new Error(entered);
-  expect(await findSessionActor(entered.sessionId, null)).toMatchObject({ userId: actor.userId, role: 'admin' });
+  const result = await signInFederated(person(actor.email), client);
+  if (typeof result === 'string') throw new Error(result);
+  expect(await findSessionActor(result.sessionId, null)).toMatchObject({ userId: actor.userId, role: 'admin' });
 });
 
 test('refuses unverified addresses and other issuers, and never creates a user', async () => {
   const actor = await makeAccount();
   const before = await db().user.count();
-  expect(await enter(person(actor.email, { emailVerified: false }))).toBe('unverified_email');
-  expect(await enter(person('stranger@example.com'))).toBe('unknown_person');
+  expect(await signInAs(person(actor.email, { emailVerified: false }))).toBe('unverified_email');
+  expect(await signInAs(person('stranger@example.com'))).toBe('unknown_person');
   const linked = person(actor.email);
-  await enter(linked);
-  expect(await enter({ ...linked, issuer: 'https://evil.example', emailVerified: false })).toBe('unverified_email');
+  await signInAs(linked);
+  expect(await signInAs({ ...linked, issuer: 'https://evil.example', emailVerified: false })).toBe('unverified_email');
   expect(await db().user.count()).toBe(before);
 });
 
@@ -60,50 +60,50 @@ test('revokes everything that the holder of an invitation link set up', async ()
   const session = await openSession(actor);
   await db().twoFactor.create({ data: { userId: actor.userId, secret: 'sealed', confirmedAt: new Date() } });
   const owner = person(actor.email);
-  expect(await enter(owner)).toBe(actor.userId);
+  expect(await signInAs(owner)).toBe(actor.userId);
   expect(await findSessionActor(session, null)).toBeNull();
   await expect(
     signIn({ email: actor.email, password: 'chosen by another' }, { ...client, deviceToken: null }),
   ).rejects.toMatchObject({ code: 'unauthorized' });
   expect(await db().twoFactor.count({ where: { userId: actor.userId } })).toBe(0);
-  expect(await enter(owner)).toBe(actor.userId);
+  expect(await signInAs(owner)).toBe(actor.userId);
 });
 
 test('keeps the password of a user whom an operator vouched for', async () => {
   const actor = await makeAccount();
   const passwordHash = await hashPassword('chosen by themselves');
   await db().user.update({ where: { id: actor.userId }, data: { passwordHash, emailProvenAt: new Date() } });
-  await enter(person(actor.email));
+  await signInAs(person(actor.email));
   expect((await db().user.findUniqueOrThrow({ where: { id: actor.userId } })).passwordHash).toBe(passwordHash);
 });
 
 test('refuses an address that has moved to another subject, until an operator resets the password', async () => {
   const actor = await makeAccount();
-  await enter(person(actor.email));
+  await signInAs(person(actor.email));
   const successor = person(actor.email);
-  expect(await enter(successor)).toBe('linked_otherwise');
+  expect(await signInAs(successor)).toBe('linked_otherwise');
   await resetPassword({ kind: 'system', name: 'test', accountId: null }, actor.email, 'a password from the operator');
-  expect(await enter(successor)).toBe(actor.userId);
+  expect(await signInAs(successor)).toBe(actor.userId);
 });
 
 test('two first sign-ins at once link once', async () => {
   const actor = await makeAccount();
-  const who = person(actor.email);
-  const outcomes = await Promise.allSettled([enter(who), enter(who), enter(who)]);
+  const identity = person(actor.email);
+  const outcomes = await Promise.allSettled([signInAs(identity), signInAs(identity), signInAs(identity)]);
   expect(outcomes.some((each) => each.status === 'fulfilled' && each.value === actor.userId)).toBe(true);
   expect(await db().federatedIdentity.count({ where: { userId: actor.userId } })).toBe(1);
 });
 
 test('refuses a disabled user and one without an account, linked or not', async () => {
   const actor = await makeAccount();
-  const who = person(actor.email);
-  await enter(who);
+  const identity = person(actor.email);
+  await signInAs(identity);
   await db().user.update({ where: { id: actor.userId }, data: { disabledAt: new Date() } });
-  expect(await enter(who)).toBe('unknown_person');
-  expect(await enter(person(actor.email))).toBe('unknown_person');
+  expect(await signInAs(identity)).toBe('unknown_person');
+  expect(await signInAs(person(actor.email))).toBe('unknown_person');
   await db().user.update({ where: { id: actor.userId }, data: { disabledAt: null } });
   await db().member.deleteMany({ where: { userId: actor.userId } });
-  expect(await enter(who)).toBe('no_account');
+  expect(await signInAs(identity)).toBe('no_account');
 });
 
 test.each([

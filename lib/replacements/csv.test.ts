@@ -21,7 +21,7 @@ describe('reads', () => {
     ['a quote', '"„",""""\n', [['„', '"']]],
     ['a comma and a line end', '"a,b","c\r\nd"\r\n', [['a,b', 'c\r\nd']]],
     [
-      'nothing to replace it by',
+      'an empty replacement',
       'a,\n"b",""',
       [
         ['a', ''],
@@ -61,17 +61,17 @@ describe('reads', () => {
 describe('names each invalid line with its fix', () => {
   test.each([
     ['a semicolon', 'a,b\nc;d', 2, 'Separate the two values with a comma, not a semicolon.'],
-    ['one value of quotes alone', '""', 1, 'Give two values parted by a comma'],
-    ['one value', 'a', 1, 'Give two values parted by a comma'],
+    ['one value of quotes alone', '""', 1, 'Enter two values separated by a comma'],
+    ['one value', 'a', 1, 'Enter two values separated by a comma'],
     ['three values', 'a,b\n\nx,y,z', 3, 'There are 3 values. Put a value that contains a comma in double quotes.'],
     ['a stray quote', 'a,b"c\n', 1, 'Put the whole value in double quotes'],
     ['a blank before a quote', 'a, "b"\n', 1, 'Put the whole value in double quotes'],
     ['something after a quote', '"a"b,c\n', 1, 'Put the whole value in double quotes'],
     ['a quote without end', 'a,b\n"c,d\ne,f', 2, 'A double quote that begins here never ends.'],
-    ['nothing to look for', ',b', 1, 'Enter the character or word to replace.'],
-    ['too much to look for', `${'ž'.repeat(41)},b`, 1, 'Use at most 40 characters.'],
+    ['an empty search', ',b', 1, 'Enter the character or word to replace.'],
+    ['a search that is too long', `${'ž'.repeat(41)},b`, 1, 'Use at most 40 characters.'],
     ['too much instead', `a,${'b'.repeat(101)}`, 1, 'Use at most 100 characters.'],
-    ['itself', 'a,a', 1, 'It is replaced by itself.'],
+    ['itself', 'a,a', 1, 'Search and replacement are the same.'],
     ['NUL', 'a\0,b', 1, 'Remove invalid characters'],
     ['half an emoji', 'a,\ud83d', 1, 'Remove invalid characters'],
     [

@@ -82,12 +82,12 @@ const texts = fc.oneof(
 );
 
 /** A naive version of the rule: the longest search at a position, else its one unit. */
-function naively(text: string, table: readonly Replacement[]): string {
+function replaceNaively(text: string, table: readonly Replacement[]): string {
   if (text === '') return '';
   const [first] = table.filter(([search]) => text.startsWith(search)).sort(([a], [b]) => b.length - a.length);
   return first
-    ? first[1] + naively(text.slice(first[0].length), table)
-    : text.charAt(0) + naively(text.slice(1), table);
+    ? first[1] + replaceNaively(text.slice(first[0].length), table)
+    : text.charAt(0) + replaceNaively(text.slice(1), table);
 }
 
 describe('for any text and table', () => {
@@ -99,7 +99,7 @@ describe('for any text and table', () => {
   });
 
   holds('on changes what the table names and nothing else', (text, table) => {
-    expect(autoReplace(text, 'on', compileReplacements(table))).toBe(naively(text, table));
+    expect(autoReplace(text, 'on', compileReplacements(table))).toBe(replaceNaively(text, table));
   });
 
   holds('full is on, then the closest of each character that GSM lacks', (text, table) => {

@@ -11,7 +11,7 @@ const GOOD = {
 } as const;
 
 /** Returns the schema's messages for GOOD with `changes`, by field. */
-function complaints(changes: Record<string, unknown>): Record<string, string> {
+function problemsOf(changes: Record<string, unknown>): Record<string, string> {
   const parsed = verificationSchema.safeParse({ ...GOOD, ...changes });
   return parsed.success ? {} : (toAppError(parsed.error).fields ?? {});
 }
@@ -44,7 +44,7 @@ describe('a request', () => {
     ['no volume', { monthlyVolume: '' }, { monthlyVolume: expect.stringContaining('Choose how many') }],
     ['a volume of one’s own', { monthlyVolume: '5' }, { monthlyVolume: expect.stringContaining('Choose how many') }],
   ])('%s', (_, changes, expected) => {
-    expect(complaints(changes)).toEqual(expected);
+    expect(problemsOf(changes)).toEqual(expected);
   });
 
   test('is stored trimmed, an empty website as null', () => {
