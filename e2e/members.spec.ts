@@ -92,7 +92,9 @@ test.describe('an administrator', () => {
     await page.goto(`/account/members?search=${user.email}`);
     await choose(page, user.email, 'Leave account…');
     await page.getByRole('button', { name: 'Leave account' }).click();
-    await expect(page.getByText('is the only administrator. Make another member an administrator first.')).toBeVisible();
+    await expect(
+      page.getByText('is the only administrator. Make another member an administrator first.'),
+    ).toBeVisible();
   });
 
   test('revokes an invitation, whose link says so', async ({ page, openPage }) => {

@@ -33,10 +33,7 @@ test.describe('sign-in with an OpenID Connect provider', () => {
   });
 
   for (const [email, words] of [
-    [
-      'stranger@example.com',
-      'No user has this e-mail address. Ask an administrator of your account to invite you.',
-    ],
+    ['stranger@example.com', 'No user has this e-mail address. Ask an administrator of your account to invite you.'],
     ['unverified@example.com', 'The provider has not verified your e-mail address.'],
   ] as const) {
     test(`${email} is refused with the reason`, async ({ page, account }) => {
