@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test, vi } from 'vitest';
 import type { UserActor } from '../access/actor';
 import { newId } from '../base/ids';
 import { db, pool } from '../database/db';
-import { keyEncryptionContext } from '../secrets/key-encryption-context';
+import { keyEncryptionContext } from '../secrets/encryption-contexts';
 import { unseal } from '../secrets/seal';
 import { useApiServer } from '../testing/api-server';
 import { useDatabase } from '../testing/database';

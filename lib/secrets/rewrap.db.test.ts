@@ -5,9 +5,9 @@ import { copyKey, copyWebhookSecret } from '../keys/commands/copy-key';
 import { rotateKey } from '../keys/commands/rotate-key';
 import { useDatabase } from '../testing/database';
 import { makeAccount, makeKey, makePair } from '../testing/factories';
+import { totpEncryptionContext } from './encryption-contexts';
 import { countByKey, rewrap } from './rewrap';
 import { seal, unseal } from './seal';
-import { totpEncryptionContext } from './totp-encryption-context';
 
 useDatabase();
 

@@ -1,8 +1,7 @@
 import { pool } from '../database/db';
 import { env } from '../runtime/env';
-import { keyEncryptionContext } from './key-encryption-context';
+import { keyEncryptionContext, totpEncryptionContext } from './encryption-contexts';
 import { type EncryptionContext, seal, unseal } from './seal';
-import { totpEncryptionContext } from './totp-encryption-context';
 
 const BATCH = 500;
 

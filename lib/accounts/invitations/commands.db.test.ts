@@ -118,7 +118,7 @@ describe('a new user', () => {
       email,
       role: 'advanced',
       invitedBy: admin.username,
-      known: false,
+      userExists: false,
     });
     expect(await accept(token)).toEqual({ email });
     const { sessionId } = await signIn(
@@ -162,7 +162,7 @@ describe('an existing user', () => {
     const [admin, person] = await Promise.all([makeAccount(), makeAccount()]);
     const sessionId = await openSession(person);
     const { token } = await inviteMember(admin, { email: person.email, role: 'advanced' });
-    expect(await findInvitation(token)).toMatchObject({ known: true });
+    expect(await findInvitation(token)).toMatchObject({ userExists: true });
     await joinAccount({ ...person, sessionId }, token);
     expect(await findSessionActor(sessionId, null)).toMatchObject({ accountId: admin.accountId, role: 'advanced' });
     expect((await auditOf(admin)).at(-2)).toMatchObject({

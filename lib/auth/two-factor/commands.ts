@@ -5,8 +5,8 @@ import { recordEvent } from '../../audit/record-event';
 import { AppError, invalidFields, notFound } from '../../base/errors';
 import { newId } from '../../base/ids';
 import { db, type Transaction } from '../../database/db';
+import { totpEncryptionContext } from '../../secrets/encryption-contexts';
 import { seal, unseal } from '../../secrets/seal';
-import { totpEncryptionContext } from '../../secrets/totp-encryption-context';
 import { confirmPassword } from '../confirm-password';
 import { consumeAttempt, refundAttempt } from '../sign-in-limits';
 import {

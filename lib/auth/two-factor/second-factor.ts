@@ -1,7 +1,7 @@
 import { AppError } from '../../base/errors';
 import type { Transaction } from '../../database/db';
+import { totpEncryptionContext } from '../../secrets/encryption-contexts';
 import { unseal } from '../../secrets/seal';
-import { totpEncryptionContext } from '../../secrets/totp-encryption-context';
 import { SecondFactorNeeded } from './needed';
 import { asTotpCode, matchingStep, recoveryDigest } from './rules';
 

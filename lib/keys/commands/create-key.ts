@@ -6,7 +6,7 @@ import { lockAccountForShare } from '../../accounts/account-lock';
 import { recordEvent } from '../../audit/record-event';
 import { newId } from '../../base/ids';
 import { db, type Transaction } from '../../database/db';
-import { keyEncryptionContext } from '../../secrets/key-encryption-context';
+import { keyEncryptionContext } from '../../secrets/encryption-contexts';
 import { seal } from '../../secrets/seal';
 import { requireApprovedSender } from '../../senders/approved';
 import { requireNoMore } from '../grantable-scopes';

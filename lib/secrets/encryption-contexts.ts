@@ -5,3 +5,10 @@ export const keyEncryptionContext = {
   secret: (id: string): EncryptionContext => ({ table: 'api_key_secret', id, field: 'sealed' }),
   webhookSecret: (apiKeyId: string): EncryptionContext => ({ table: 'api_key', id: apiKeyId, field: 'webhook_secret' }),
 };
+
+/** Encryption context of a user's TOTP secret. */
+export const totpEncryptionContext = (userId: string): EncryptionContext => ({
+  table: 'two_factor',
+  id: userId,
+  field: 'secret',
+});
