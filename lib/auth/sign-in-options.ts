@@ -139,10 +139,14 @@ function credentials(browser: Browser) {
   });
 }
 
+/** Errors of next-auth that any request can cause. */
+const CAUSED_BY_REQUESTS = new Set(['INVALID_CALLBACK_URL_ERROR']);
+
 const authLogger: AuthOptions['logger'] = {
   error: (code, metadata) => {
     const error = metadata instanceof Error ? metadata : metadata.error;
-    logger().error({ code, err: error }, 'next-auth');
+    const level = CAUSED_BY_REQUESTS.has(code) ? 'debug' : 'error';
+    logger()[level]({ code, err: error }, 'next-auth');
   },
   warn: (code) => logger().debug({ code }, 'next-auth'),
   debug: () => {},

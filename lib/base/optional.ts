@@ -15,7 +15,7 @@ export function blankAsNull<Schema extends z.ZodType>(schema: Schema) {
   return z.preprocess((value) => (isBlank(value) ? null : value), schema.nullable());
 }
 
-/** An optional field that cannot be null. An empty or blank text is absent: no change, or the default. */
+/** An optional field that cannot be null. Null and an empty or blank text are absent: no change, or the default. */
 export function blankAsAbsent<Schema extends z.ZodType>(schema: Schema) {
-  return z.preprocess((value) => (isBlank(value) ? undefined : value), schema);
+  return z.preprocess((value) => (value === null || isBlank(value) ? undefined : value), schema);
 }

@@ -5,6 +5,7 @@ import { PrismaClient } from '../generated/prisma/client';
 import { env } from '../runtime/env';
 import { DatabaseClient, type DatabaseClientConfig } from './client';
 import { databasePool } from './pool';
+import { endSilentConnections } from './silence';
 import { asUncommitted } from './translate-error';
 
 /** Longest wait of a command for a connection of the pool. */
@@ -41,13 +42,12 @@ export function databaseClient(url: string): DatabaseClient {
 
 /** Returns the process's pool, shared by Prisma and hand-written statements. */
 export function pool(): pg.Pool {
-  return processSingleton('pool', () =>
-    databasePool({
-      ...clientConfig(env().DATABASE_URL),
-      max: POOL_SIZE,
-      connectionTimeoutMillis: POOL_WAIT_MS,
-    }),
-  );
+  return processSingleton('pool', () => {
+    const { DATABASE_URL: url } = env();
+    const created = databasePool({ ...clientConfig(url), max: POOL_SIZE, connectionTimeoutMillis: POOL_WAIT_MS });
+    endSilentConnections(created, url);
+    return created;
+  });
 }
 
 /**
@@ -87,7 +87,9 @@ export function db(): PrismaClient {
     });
     const transact = client.$transaction.bind(client) as Transact;
     client.$transaction = ((work: unknown, options?: object) =>
-      transact(typeof work === 'function' ? beforeCommit(work as Work) : work, options)) as typeof client.$transaction;
+      typeof work === 'function'
+        ? withKnownOutcome(transact, work as Work, options)
+        : transact(work, options)) as typeof client.$transaction;
     return client;
   });
 }
@@ -95,15 +97,22 @@ export function db(): PrismaClient {
 type Work = (tx: unknown) => Promise<unknown>;
 type Transact = (work: unknown, options?: object) => Promise<unknown>;
 
-/** An error inside the callback occurs before the COMMIT, so the outcome is known. */
-function beforeCommit(work: Work): Work {
-  return async (tx) => {
+/** An error before the COMMIT, in the callback or before it, has a known outcome: nothing was done. */
+async function withKnownOutcome(transact: Transact, work: Work, options?: object): Promise<unknown> {
+  let isBegun = false;
+  const beforeCommit: Work = async (tx) => {
+    isBegun = true;
     try {
       return await work(tx);
     } catch (error) {
       throw asUncommitted(error);
     }
   };
+  try {
+    return await transact(beforeCommit, options);
+  } catch (error) {
+    throw isBegun ? error : asUncommitted(error);
+  }
 }
 
 /** The transaction that commands pass on, so that change and audit event commit together. */

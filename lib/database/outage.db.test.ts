@@ -143,6 +143,26 @@ test('a server that accepts a connection and does not respond: timeout, nothing 
   expect(error?.message).toContain('Nothing was done');
 });
 
+test.each([
+  ['a statement', () => db().user.count(), 'not known whether this was done'],
+  ['a transaction', () => db().$transaction((tx) => tx.user.count()), 'Nothing was done'],
+])('%s of a page or command fails once its server accepts no new connection', async (_, work, outcome) => {
+  const line = await proxy();
+  await use(line.url);
+  await db().user.count();
+  line.setMode('silent');
+  const error = await failure(work());
+  expect(error?.message).toContain(outcome);
+  expect(JSON.stringify(await causesOf(error))).toContain('did not respond in time');
+});
+
+/** Returns the messages of an error and of its causes. */
+async function causesOf(error: unknown): Promise<string[]> {
+  if (!(error instanceof Error)) return [];
+  const { driverAdapterError } = ((error as { meta?: unknown }).meta ?? {}) as { driverAdapterError?: unknown };
+  return [error.message, ...(await causesOf(error.cause)), ...(await causesOf(driverAdapterError))];
+}
+
 test('after one timeout no idle connection of the same age is used again', async () => {
   const line = await proxy();
   await use(line.url);

@@ -8,7 +8,7 @@ import { DATABASE_AWAY, type Unavailable, unavailablePage } from './unavailable-
 
 const STATUS = 503;
 /** After which a page that is not answered yet has the database asked whether it answers. */
-const SILENCE_MS = 2_000;
+const SILENCE_MS = 1_000;
 
 /** Headers that stay although the answer is another: they were set before Next was called. */
 const KEPT = /^(content-security-policy|x-|referrer-policy|cross-origin-|permissions-policy|strict-transport-)/;
