@@ -2,7 +2,7 @@ import { hash, timingSafeEqual } from 'node:crypto';
 import { apiRoute } from '@/lib/api/api-route';
 import { AppError, notFound } from '@/lib/base/errors';
 import { queueMetrics } from '@/lib/health/queue-metrics';
-import { gateMetrics } from '@/lib/metrics/gate';
+import { apiMetrics } from '@/lib/metrics/api-metrics';
 import { env } from '@/lib/runtime/env';
 
 /** Returns the metrics of this process and of the queue for Prometheus. Requires METRICS_TOKEN; 404 without that setting. */
@@ -13,7 +13,7 @@ export const GET = apiRoute(async (request) => {
   if (!timingSafeEqual(hash('sha256', presented, 'buffer'), hash('sha256', token, 'buffer'))) {
     throw new AppError('unauthorized', 'Show the token of METRICS_TOKEN: Authorization: Bearer …');
   }
-  const { registry } = gateMetrics();
+  const { registry } = apiMetrics();
   const body = `${await registry.metrics()}\n${await queueMetrics()}`;
   return { status: 200, headers: { 'content-type': registry.contentType, 'cache-control': 'no-store' }, body };
 });

@@ -36,8 +36,8 @@ function cellsOf(event: AuditEventView): string[] {
   ];
 }
 
-/** A quoted cell. Spreadsheets carry out what begins like a formula, and names are other people's: those get an apostrophe. */
+/** Returns a quoted cell. Names are other users' input: a text that a spreadsheet would run as a formula gets an apostrophe. */
 function cell(text: string): string {
-  const harmless = FORMULA.test(text) ? `'${text}` : text;
-  return `"${harmless.replaceAll('"', '""')}"`;
+  const safe = FORMULA.test(text) ? `'${text}` : text;
+  return `"${safe.replaceAll('"', '""')}"`;
 }

@@ -25,12 +25,12 @@ function actorFields(actor: Actor) {
   }
 }
 
-/** Writes one audit row in the caller's transaction, so that no change can commit unrecorded. */
+/** Writes one audit event in the caller's transaction, so that no change commits without its event. */
 export async function recordEvent(tx: Transaction, actor: Actor, entry: AuditEntry): Promise<void> {
   await tx.auditEvent.create({ data: toRow(actor, entry) });
 }
 
-/** The same in a hand-written transaction. */
+/** `recordEvent` for a transaction of the pg driver. */
 export async function recordEventBy(client: pg.ClientBase, actor: Actor, entry: AuditEntry): Promise<void> {
   const row = toRow(actor, entry);
   await client.query(
@@ -53,7 +53,7 @@ export async function recordEventBy(client: pg.ClientBase, actor: Actor, entry: 
 }
 
 function toRow(actor: Actor, entry: AuditEntry) {
-  // The log is listed by id and asked for by time: the two must agree.
+  // The log is listed by id and filtered by time: the two must agree.
   const at = new Date();
   return { id: newId(at.getTime()), at, ...actorFields(actor), ...entry, detail: entry.detail ?? {} };
 }

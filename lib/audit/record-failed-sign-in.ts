@@ -3,7 +3,7 @@ import { recordEvent } from './record-event';
 
 type Failure = { ip: string | null; step: 'password' | 'code' | 'password again' };
 
-/** Notes a wrong password or code for somebody who exists. Never what was typed. The sign-in limits bound how many. */
+/** Records a wrong password or code of an existing user, never the input. The sign-in limits bound the number. */
 export async function recordFailedSignIn(
   { userId, accountId }: { userId: string; accountId: string | null },
   { ip, step }: Failure,

@@ -3,7 +3,7 @@ import { blankAsAbsent, blankAsNull } from '../base/optional';
 import { STORABLE, STORABLE_MESSAGE } from '../base/storable-text';
 import { strictObjectError } from '../base/strict-object';
 import { moment } from '../base/time/moment';
-import { normaliseAddress } from '../network/address';
+import { normalizeAddress } from '../network/address';
 import { IP_MODES } from './ip-modes';
 import {
   createKeySchema,
@@ -153,7 +153,7 @@ export const keyListQuery = z.strictObject(
 export type KeyListQuery = z.output<typeof keyListQuery>;
 
 function singleAddress(text: string, context: z.RefinementCtx): string {
-  const address = normaliseAddress(text.trim());
+  const address = normalizeAddress(text.trim());
   if (address) return address;
   context.addIssue({ code: 'custom', message: ADDRESS });
   return z.NEVER;

@@ -12,7 +12,7 @@ const PAGE_SIZE = 50;
 export type RefusalFilter = {
   apiKeyId?: string;
   code?: ErrorCode;
-  /** As it is stored: `normaliseAddress`. */
+  /** As it is stored: `normalizeAddress`. */
   ip?: string;
   /** Only what happened last at this moment or later. */
   from?: Date;

@@ -6,7 +6,7 @@ import { unsupported } from '@/lib/api/content-type';
 import { refusedActionText } from '@/lib/api/refused-action';
 import { AppError } from '@/lib/base/errors';
 import type { Env } from '@/lib/runtime/env';
-import { type Client, runAsClient } from '@/lib/runtime/request-client';
+import { type Client, runWithClient } from '@/lib/runtime/request-client';
 import { isAuthEndpoint } from './console-paths';
 import { judgeOrigin } from './origin';
 import { answerUnavailable, guardAnswer } from './page-answer';
@@ -64,7 +64,7 @@ export function consoleListener(prepared: Promise<NextHandler>, env: Env) {
     setSecurityHeaders(incoming, outgoing, https);
     guardAnswer(incoming, outgoing, client);
     const next = await inTime(prepared);
-    if (next) await runAsClient(client, () => next(incoming, outgoing));
+    if (next) await runWithClient(client, () => next(incoming, outgoing));
     else answerUnavailable(incoming, outgoing, client, STARTING);
   };
 }

@@ -1,6 +1,6 @@
 import { AppError } from '../../base/errors';
-import { gatePool } from '../../database/db';
-import { nothingDone } from '../../database/translate-error';
+import { apiPool } from '../../database/db';
+import { asUncommitted } from '../../database/translate-error';
 import type { SignatureMark } from '../accept-item';
 import type { CachedKey } from './cached-key';
 import { STALE } from './stale';
@@ -37,10 +37,10 @@ export function useValues(record: CachedKey, ip: string | null): unknown[] {
  */
 export async function countUse(record: CachedKey, ip: string | null): Promise<typeof STALE | undefined> {
   try {
-    const { rowCount } = await gatePool().query({ ...COUNT, values: useValues(record, ip) });
+    const { rowCount } = await apiPool().query({ ...COUNT, values: useValues(record, ip) });
     return rowCount === 0 ? STALE : undefined;
   } catch (error) {
-    throw nothingDone(error);
+    throw asUncommitted(error);
   }
 }
 
@@ -63,14 +63,14 @@ const CLAIMED_BY = {
  */
 export async function claimSignature(record: CachedKey, mark: SignatureMark): Promise<void> {
   const values = [record.id, mark.digest, mark.fingerprint, mark.expiresAt];
-  const { rowCount } = await gatePool().query({ ...CLAIM, values });
+  const { rowCount } = await apiPool().query({ ...CLAIM, values });
   if (rowCount === 1) return;
-  const { rows } = await gatePool().query<{ fingerprint: string }>({ ...CLAIMED_BY, values: values.slice(0, 2) });
+  const { rows } = await apiPool().query<{ fingerprint: string }>({ ...CLAIMED_BY, values: values.slice(0, 2) });
   throw rows[0]?.fingerprint === mark.fingerprint ? carriedOut() : nonceReused();
 }
 
 export function carriedOut(): AppError {
-  return new AppError('conflict', 'This signed request was carried out already. Sign each one anew.');
+  return new AppError('conflict', 'This signed request was carried out already. Sign each request separately.');
 }
 
 export function nonceReused(): AppError {
