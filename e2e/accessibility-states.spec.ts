@@ -12,7 +12,7 @@ test.use(PHONE);
 
 const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name }).filter({ visible: true });
 
-/** Opens a dialog or menu, judges it, and closes it. */
+/** Opens a dialog or menu, checks it, and closes it. */
 async function judgeOverlay(page: Page, open: () => Promise<void>, role: 'dialog' | 'menu' = 'dialog'): Promise<void> {
   await open();
   const overlay = page.getByRole(role);
@@ -68,7 +68,7 @@ test('the modal that creates keys', async ({ page }) => {
 test('the page of a key', async ({ page, account }) => {
   const { id, key } = await addKey(account, { name: 'Looks' });
   await send(key, { to: '+37255512345', text: 'Hello' });
-  await send(key, { to: 'nobody', text: 'Hello' });
+  await send(key, { to: 'no number', text: 'Hello' });
   await page.goto(`/developer-tools/api-keys/${id}`);
   await page.getByText('As a table').click();
   await page.getByRole('slider', { name: 'Usage by day' }).focus();
@@ -115,7 +115,7 @@ test('auto-replace', async ({ page }) => {
   await form.getByRole('button', { name: 'Add' }).click();
   await page.getByRole('heading', { name: 'Your table' }).waitFor();
   await form.getByRole('button', { name: 'Add' }).click();
-  await page.getByText('Give the character or word to look for.').waitFor();
+  await page.getByText('Enter the character or word to replace.').waitFor();
   await page.getByRole('radio', { name: /^Full/ }).check();
   await page.getByLabel('Text to try').fill(`Łódź [€] 漢字 ا ${'x'.repeat(200)}`);
   await page.getByText('No similar character in GSM-7').waitFor();
@@ -181,7 +181,7 @@ test('a verification request', async ({ openPage }) => {
   const page = await openPage(admin, PHONE);
   await page.goto('/account/verification');
   await page.getByRole('button', { name: 'Request verification' }).click();
-  await page.getByText('Enter the name of your company or organisation.').waitFor();
+  await page.getByText('Enter the name of your company or organization.').waitFor();
   await expectNoA11yViolations(page);
 });
 

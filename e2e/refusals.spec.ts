@@ -64,12 +64,12 @@ test.describe('a basic user', () => {
 test.describe('without a session', () => {
   test.use({ signedInAs: null });
 
-  test('an answer’s type opens a page that says what to do', async ({ page }) => {
+  test('the type of a response is the address of a page with the fix', async ({ page }) => {
     const problem = (await (await send('not-a-key', HELLO)).json()) as Problem;
     const response = await page.goto(problem.type);
     expect(response?.status()).toBe(200);
     await expect(page.getByRole('heading', { level: 1, name: 'unauthorized' })).toBeVisible();
-    await expect(page.getByText('The request showed no valid API key.')).toBeVisible();
+    await expect(page.getByText('The request had no valid API key.')).toBeVisible();
     await expect(page.getByText(`"type": "${BASE_URL}/docs/errors/unauthorized"`)).toBeVisible();
     await page.getByRole('link', { name: 'Error codes' }).click();
     await page.getByRole('link', { name: 'ip_not_allowed' }).click();

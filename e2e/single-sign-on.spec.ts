@@ -20,7 +20,7 @@ test.describe('sign-in with an OpenID Connect provider', () => {
     await page.getByRole('button', { name: 'Continue' }).click();
   }
 
-  test('signs a known user in, and leads on', async ({ page, account, user }) => {
+  test('signs a known user in, and continues to the requested page', async ({ page, account, user }) => {
     await signInAtProvider(page, user.email);
     await expect(page).toHaveURL(/\/messages$/);
     await page.goto('/profile');
@@ -29,15 +29,12 @@ test.describe('sign-in with an OpenID Connect provider', () => {
     await setUserEnabled(commandLine(account), user.email, false);
     await page.context().clearCookies();
     await signInAtProvider(page, user.email);
-    await expect(page.getByText('Nobody here has this e-mail address.')).toBeVisible();
+    await expect(page.getByText('No user has this e-mail address.')).toBeVisible();
   });
 
   for (const [email, words] of [
-    [
-      'stranger@example.com',
-      'Nobody here has this e-mail address. Ask an administrator of your account to invite you.',
-    ],
-    ['unverified@example.com', 'The provider does not say that your e-mail address is verified.'],
+    ['stranger@example.com', 'No user has this e-mail address. Ask an administrator of your account to invite you.'],
+    ['unverified@example.com', 'The provider has not verified your e-mail address.'],
   ] as const) {
     test(`${email} is refused with the reason`, async ({ page, account }) => {
       if (email.startsWith('unverified')) await createUser(account, 'basic', { email });
@@ -48,7 +45,7 @@ test.describe('sign-in with an OpenID Connect provider', () => {
     });
   }
 
-  test('a forged callback opens nothing', async ({ page }) => {
+  test('a forged callback does not sign in', async ({ page }) => {
     await page.goto('/api/auth/callback/oidc?code=stolen&state=forged');
     await expect(page.getByText(`Sign-in with ${PROVIDER_NAME} did not work.`)).toBeVisible();
   });

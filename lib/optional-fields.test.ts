@@ -15,7 +15,7 @@ const MESSAGE_FIELDS = [
 describe.each([
   ['POST /api/sms', sendSchema],
   ['a message of a batch', messageSchema],
-])('%s: an empty or blank text is "not given" in every optional field', (_, schema) => {
+])('%s: every optional field treats an empty or blank text as absent', (_, schema) => {
   it.each(MESSAGE_FIELDS)('%s', (field) => {
     for (const value of [...BLANKS, null]) {
       const parsed = schema.parse({ ...MESSAGE, [field]: value }) as Record<string, unknown>;
@@ -43,15 +43,15 @@ describe('the key API', () => {
     }
   });
 
-  it.each([...KEY_ABSENT, 'name'])('%s of a change: an empty or blank text changes nothing', (field) => {
-    for (const value of BLANKS)
+  it.each([...KEY_ABSENT, 'name'])('%s of a change: null and an empty or blank text change nothing', (field) => {
+    for (const value of [...BLANKS, null])
       expect((patchKeyBody.parse({ [field]: value }) as Record<string, unknown>)[field]).toBeUndefined();
   });
 
   it.each([...KEY_ABSENT, 'type', 'environment', 'copyable'])(
-    '%s of a new key: an empty text is the default',
+    '%s of a new key: null and an empty text are the default',
     (field) => {
-      for (const value of BLANKS) {
+      for (const value of [...BLANKS, null]) {
         expect(createKeyBody.parse({ name: 'n', [field]: value })).toEqual(
           expect.objectContaining(withoutUndefined(createKeyBody.parse({ name: 'n' }))),
         );
@@ -69,12 +69,12 @@ describe('the key API', () => {
   });
 });
 
-it.each(Object.keys(messageListQuery.shape))('GET /api/sms?%s= is as if not asked', (field) => {
+it.each(Object.keys(messageListQuery.shape))('GET /api/sms?%s= is ignored when blank', (field) => {
   for (const value of BLANKS)
     expect(withoutUndefined(messageListQuery.parse({ [field]: value }))).toEqual(messageListQuery.parse({}));
 });
 
-it.each(Object.keys(keyListQuery.shape))('GET /api/keys?%s= is as if not asked', (field) => {
+it.each(Object.keys(keyListQuery.shape))('GET /api/keys?%s= is ignored when blank', (field) => {
   for (const value of BLANKS)
     expect(withoutUndefined(keyListQuery.parse({ [field]: value }))).toEqual(keyListQuery.parse({}));
 });
@@ -99,3 +99,14 @@ it.each(['description', 'expiresAt', 'defaultSender'])('New API Key: blank %s is
 function withoutUndefined<T extends object>(value: T): Partial<T> {
   return Object.fromEntries(Object.entries(value).filter(([, entry]) => entry !== undefined)) as Partial<T>;
 }
+
+describe('a value of another type is answered with what to give', () => {
+  it.each([...KEY_NULLABLE, ...KEY_ABSENT, 'type', 'environment', 'copyable', 'name'])('%s', (field) => {
+    for (const value of [0, [0], { a: 1 }]) {
+      const { error } = createKeyBody.safeParse({ name: 'n', [field]: value });
+      for (const issue of error?.issues ?? []) {
+        if (issue.code !== 'unrecognized_keys') expect(issue.message).not.toMatch(/^Invalid/);
+      }
+    }
+  });
+});

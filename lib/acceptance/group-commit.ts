@@ -1,5 +1,7 @@
 import { AppError } from '../base/errors';
+import { SilentServerError } from '../database/not-connected';
 import { BlockedLane } from './blocked-lane';
+import type { Entry, Options, Progress } from './group-commit-options';
 
 /**
  * One batch at a time: a second beside it would be half as large at the same cost, and wait for the first one's lock
@@ -14,6 +16,8 @@ const PATIENCE_MS = 20;
 const SUSPECT_MS = 600;
 /** What waited this long for its turn is refused: nothing was written yet. */
 const WAIT_LIMIT_MS = 1_400;
+/** After which a request is answered although its batch is not, from when it was added. */
+const ANSWER_LIMIT_MS = 1_800;
 /** With those that take long, without suspects. */
 const MAX_IN_FLIGHT = 4;
 /** Of a batch, in the measure of `weigh`; a heavier item goes alone. */
@@ -21,29 +25,6 @@ const MAX_BATCH = 512;
 const RETRY_AFTER_S = 1;
 /** SQLSTATE lock_not_available. */
 const LOCK_TIMEOUT = '55P03';
-
-type Entry<Item, Result> = {
-  item: Item;
-  addedMs: number;
-  resolve: (result: Result) => void;
-  reject: (error: unknown) => void;
-};
-
-type Options<Item, Result> = {
-  /** Returns one result per item, in order, once their one transaction is durable. */
-  write: (items: Item[]) => Promise<Result[]>;
-  weigh: (item: Item) => number;
-  /** Whose locks an item may have to wait for. */
-  ownerOf: (item: Item) => string;
-  /** Weight that may wait, and as much again of those who are held back. More would only wait longer. */
-  maxWaiting: number;
-  /** The parts of a batch that need a transaction each, in their order. */
-  split?: (items: Item[]) => Item[][];
-  /** Called with the weight of each batch. */
-  onBatch?: (weight: number) => void;
-  /** Called when the connection of a batch is probably silent. */
-  onSuspect?: () => void;
-};
 
 /**
  * Group commit: what arrives while a batch is being written goes into the next one, so that many requests share one
@@ -166,7 +147,20 @@ export class GroupCommit<Item, Result> {
     const blocked = await this.#writeParts(batch);
     clearTimeout(timer);
     if ((state as string) !== 'suspect') this.#leave(owners(), (state as string) === 'late');
-    for (const [owner, entries] of this.#byOwner(blocked)) this.#blocked.add(owner, entries);
+    if (blocked.length === 0) return;
+    const apart = this.#byOwner(blocked);
+    for (const [owner, entries] of apart) entries.push(...this.#takeOwned(owner));
+    for (const [owner, entries] of apart) this.#blocked.add(owner, entries);
+  }
+
+  /** What waits of an owner that met a lock: in the next batch it would delay others once more. */
+  #takeOwned(owner: string): Entry<Item, Result>[] {
+    const isOwned = ({ item }: Entry<Item, Result>) => this.options.ownerOf(item) === owner;
+    const taken = this.#waiting.filter(isOwned);
+    this.#waiting = this.#waiting.filter((entry) => !isOwned(entry));
+    for (const { item } of taken) this.#weight -= this.options.weigh(item);
+    this.#countHeld();
+    return taken;
   }
 
   /** A batch that waits no longer for its answer, or had it, makes room. */
@@ -185,9 +179,13 @@ export class GroupCommit<Item, Result> {
       if (batches > 0) this.#lateOwners.set(owner, batches);
       else this.#lateOwners.delete(owner);
     }
+    this.#countHeld();
+    this.#schedule();
+  }
+
+  #countHeld(): void {
     this.#held = 0;
     for (const { item } of this.#waiting) if (this.#isHeld(item)) this.#held += this.options.weigh(item);
-    this.#schedule();
   }
 
   #byOwner(entries: Entry<Item, Result>[]): Map<string, Entry<Item, Result>[]> {
@@ -212,19 +210,36 @@ export class GroupCommit<Item, Result> {
   /** Settles all entries except those it returns, which met a lock. */
   async #writeParts(batch: Entry<Item, Result>[]): Promise<Entry<Item, Result>[]> {
     const blocked: Entry<Item, Result>[] = [];
-    for (const part of this.#split(batch)) blocked.push(...(await this.#write(part)));
-    return blocked;
+    const progress: Progress = { isSent: false, isGivenUp: false };
+    let current: Entry<Item, Result>[] = [];
+    const leftMs = (batch[0]?.addedMs ?? 0) + ANSWER_LIMIT_MS - performance.now();
+    const limit = setTimeout(() => {
+      progress.isGivenUp = true;
+      if (progress.isSent) for (const entry of current) entry.reject(new SilentServerError());
+      for (const entry of batch) this.#giveUp(entry);
+    }, leftMs);
+    for (const part of this.#split(batch)) {
+      if (progress.isGivenUp) break;
+      progress.isSent = false;
+      current = part;
+      blocked.push(...(await this.#write(part, progress)));
+    }
+    clearTimeout(limit);
+    return progress.isGivenUp ? [] : blocked;
   }
 
-  async #write(part: Entry<Item, Result>[]): Promise<Entry<Item, Result>[]> {
+  async #write(part: Entry<Item, Result>[], progress: Progress): Promise<Entry<Item, Result>[]> {
     try {
-      const results = await this.options.write(part.map((entry) => entry.item));
+      const results = await this.options.write(
+        part.map((entry) => entry.item),
+        progress,
+      );
       part.forEach((entry, i) => {
         entry.resolve(results[i] as Result);
       });
     } catch (error) {
       if ((error as { code?: string }).code === LOCK_TIMEOUT) return this.#withoutExpired(part, error);
-      await this.#writeAlone(part, error);
+      await this.#writeAlone(part, error, progress);
     }
     return [];
   }
@@ -236,7 +251,7 @@ export class GroupCommit<Item, Result> {
   }
 
   /** If the database refused the data, finds whose: one bad item cannot fail its neighbours. */
-  async #writeAlone(part: Entry<Item, Result>[], error: unknown): Promise<void> {
+  async #writeAlone(part: Entry<Item, Result>[], error: unknown, progress: Progress): Promise<void> {
     const isDataError = /^2[23]/.test((error as { code?: string }).code ?? '');
     for (const entry of part) {
       if (!isDataError || part.length === 1) {
@@ -244,7 +259,7 @@ export class GroupCommit<Item, Result> {
         continue;
       }
       try {
-        entry.resolve((await this.options.write([entry.item]))[0] as Result);
+        entry.resolve((await this.options.write([entry.item], progress))[0] as Result);
       } catch (own) {
         entry.reject(own);
       }
@@ -263,7 +278,7 @@ export class GroupCommit<Item, Result> {
 function overloaded(): AppError {
   return new AppError(
     'overloaded',
-    'More messages came than can be written just now. Nothing was accepted; try again.',
+    'More messages arrived than can be written right now. Nothing was accepted; try again.',
     {
       retryAfterS: RETRY_AFTER_S,
     },

@@ -2,7 +2,7 @@ import type { KeyActor } from '../access/actor';
 import { requirePermission } from '../access/permissions';
 import { notFound } from '../base/errors';
 import { isId } from '../base/ids';
-import { gatePool } from '../database/db';
+import { apiPool } from '../database/db';
 import { STORED_COLUMNS, type StoredMessage } from '../messages/message-row';
 import type { CachedKey } from './authentication/cached-key';
 import { COUNT_USE, useValues } from './authentication/count-use';
@@ -28,7 +28,7 @@ export async function readMessage(
 ): Promise<StoredMessage | typeof STALE> {
   requirePermission(actor, 'messages:read');
   if (!isId(id)) throw notFound('message');
-  const { rows } = await gatePool().query({ ...READ, values: [...useValues(record, actor.ip), id] });
+  const { rows } = await apiPool().query({ ...READ, values: [...useValues(record, actor.ip), id] });
   const [row] = rows as [StoredMessage | { id: null } | undefined];
   if (!row) return STALE;
   if (row.id === null) throw notFound('message');

@@ -1,5 +1,5 @@
 import { AppError } from '../base/errors';
-import { gatePool } from '../database/db';
+import { apiPool } from '../database/db';
 import type { AcceptItem, Answer } from './accept-item';
 import { carriedOut, nonceReused } from './authentication/count-use';
 
@@ -34,7 +34,7 @@ export type Marks = Pick<AcceptItem, 'accountId' | 'apiKeyId' | 'signature' | 'i
  */
 export async function findByIdempotencyKey({ accountId, idempotency }: Marks): Promise<KeptAnswer | null> {
   if (!idempotency) return null;
-  const { rows } = await gatePool().query<Row>({ ...BY_KEY, values: [accountId, idempotency.key] });
+  const { rows } = await apiPool().query<Row>({ ...BY_KEY, values: [accountId, idempotency.key] });
   const [row] = rows;
   if (!row) return null;
   if (row.fingerprint === idempotency.fingerprint) return kept(row);
@@ -60,7 +60,7 @@ export async function findRepeated(marks: Marks): Promise<KeptAnswer> {
 }
 
 async function findBySignature({ apiKeyId, signature }: Marks): Promise<KeptAnswer> {
-  const { rows } = await gatePool().query<Row>({ ...BY_SIGNATURE, values: [apiKeyId, signature?.digest] });
+  const { rows } = await apiPool().query<Row>({ ...BY_SIGNATURE, values: [apiKeyId, signature?.digest] });
   const [row] = rows;
   if (!row) {
     throw new AppError('conflict', 'This signature was used before, and what it sent is gone. Sign each request anew.');

@@ -7,11 +7,15 @@ import {
   requireFits,
   requireReplaceable,
   requireVisible,
+  tooLong,
 } from '../messages/schema';
 import { effectiveSettings } from '../messages/settings';
 import { env } from '../runtime/env';
 import { autoReplace } from '../text/auto-replace';
+import type { AutoReplaceMode } from '../text/auto-replace-modes';
 import { measure, unreplaced } from '../text/encoding';
+import { isTooLongInFull } from '../text/least-length';
+import { type CompiledReplacements, NO_REPLACEMENTS } from '../text/replacement-table';
 import { callableUrl } from '../webhooks/callable';
 import type { NewMessage } from './accept-item';
 import type { CachedKey } from './authentication/cached-key';
@@ -36,7 +40,7 @@ export function resolveMessage(
   );
   requireApproved(settings.sender, record, input.from != null);
   requireReplaceable(input.text.length, env().MAX_SEGMENTS);
-  const text = autoReplace(input.text, settings.autoReplace, record.replacements);
+  const text = replacedText(input.text, settings.autoReplace, record.replacements);
   requireVisible(text, input.text);
   const { encoding, segments } = measure(text);
   requireFits(segments, env().MAX_SEGMENTS);
@@ -57,6 +61,14 @@ export function resolveMessage(
   };
   if (settings.autoReplace === 'full' && encoding === 'ucs2') message.unreplaced = unreplaced(text);
   return message;
+}
+
+/** The text as it is sent. Throws `invalid_fields` where it is certain to be too long, before the work of mode `full`. */
+function replacedText(given: string, mode: AutoReplaceMode, table: CompiledReplacements): string {
+  if (mode !== 'full') return autoReplace(given, mode, table);
+  const text = autoReplace(given, 'on', table);
+  if (isTooLongInFull(text, env().MAX_SEGMENTS)) throw tooLong(given.length, env().MAX_SEGMENTS);
+  return autoReplace(text, 'full', NO_REPLACEMENTS);
 }
 
 function requireApproved(sender: string | null, record: CachedKey, asked: boolean): void {

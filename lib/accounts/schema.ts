@@ -8,7 +8,7 @@ export const accountNameSchema = z.object({
 
 export const createUserSchema = z.object({ email, password: newPassword });
 
-/** The /setup page: the first administrator and the account they run. */
+/** The /setup page: the first administrator and their account. */
 export const setupSchema = createUserSchema.extend({
   accountName: accountNameSchema.shape.name,
 });

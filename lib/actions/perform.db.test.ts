@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
+import { invalidFields } from '../base/errors';
 import { db } from '../database/db';
 import { createKey } from '../keys/commands/create-key';
 import { deleteKeys, setKeysEnabled } from '../keys/commands/switch-keys';
@@ -10,7 +11,7 @@ import { perform } from './perform';
 
 useDatabase();
 
-test.each(['advanced', 'basic'] as const)('a member with role %s changes no key, whatever is posted', async (role) => {
+test.each(['advanced', 'basic'] as const)('a member with role %s cannot change a key with any input', async (role) => {
   const admin = await makeAccount();
   const { id } = await makeKey(admin);
   const member = async () => ({ ...admin, role });
@@ -36,7 +37,7 @@ test.each(['advanced', 'basic'] as const)('a member with role %s changes no key,
   expect(await db().apiKey.findMany({ where: { accountId: admin.accountId } })).toEqual(before);
 });
 
-test('nobody signed in: nothing runs', async () => {
+test('without a session nothing runs', async () => {
   let ran = false;
   const answer = await perform(
     async () => null,
@@ -50,6 +51,22 @@ test('nobody signed in: nothing runs', async () => {
   expect(ran).toBe(false);
 });
 
+test('problems of fields are plain objects, the only ones that React sends to the browser', async () => {
+  const admin = await makeAccount();
+  const refuse = async () => {
+    throw invalidFields({ dlrUrl: 'Use another one.' });
+  };
+  for (const [schema, input] of [
+    [createKeySchema, { name: '' }],
+    [z.object({}), {}],
+  ] as const) {
+    const answer = await perform(async () => admin, schema, refuse, input);
+    const fields = answer.ok ? undefined : answer.error.fields;
+    expect(Object.keys(fields ?? {})).toHaveLength(1);
+    expect(Object.getPrototypeOf(fields)).toBe(Object.prototype);
+  }
+});
+
 test.each([undefined, null, 'text', 7, [], { name: 7 }, { name: '' }, { name: 'x'.repeat(101) }])(
   'input %j is refused and changes nothing',
   async (input) => {
@@ -60,7 +77,7 @@ test.each([undefined, null, 'text', 7, [], { name: 7 }, { name: '' }, { name: 'x
   },
 );
 
-test('another account’s key is not there', async () => {
+test('another account’s key is not found', async () => {
   const [mine, theirs] = await Promise.all([makeAccount(), makeAccount()]);
   const { id } = await makeKey(theirs);
   const answer = await perform(
@@ -90,7 +107,7 @@ test.each([
   expect(Object.getPrototypeOf(fields)).toBe(Object.prototype);
 });
 
-test('an unknown error says nothing of our insides', async () => {
+test('an unknown error does not show internals', async () => {
   const admin = await makeAccount();
   const answer = await perform(
     async () => admin,

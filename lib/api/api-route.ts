@@ -1,6 +1,6 @@
 import { AppError, HTTP_STATUS } from '../base/errors';
-import { nothingDone, toAppError } from '../database/translate-error';
-import { gateMetrics } from '../metrics/gate';
+import { asUncommitted, toAppError } from '../database/translate-error';
+import { apiMetrics } from '../metrics/api-metrics';
 import { logger } from '../runtime/logger';
 import { type Client, currentClient } from '../runtime/request-client';
 import type { ApiAnswer, ApiRequest } from './api-request';
@@ -48,13 +48,13 @@ export function apiRoute(handler: ApiHandler): ApiRoute {
 
 /** The answer that tells of `error`, counted. */
 export function refuse(error: AppError, requestId: string | null, options?: ProblemOptions): ApiAnswer {
-  gateMetrics().refused.inc({ code: error.code });
+  apiMetrics().refused.inc({ code: error.code });
   return problemResponse(error, requestId, options);
 }
 
 function refusal(error: unknown, request: ApiRequest, client: Client | undefined): ApiAnswer {
   const onlyReads = request.method === 'GET' || request.method === 'HEAD';
-  const appError = toAppError(onlyReads ? nothingDone(error) : error);
+  const appError = toAppError(onlyReads ? asUncommitted(error) : error);
   if (HTTP_STATUS[appError.code] >= 500) {
     logger().error({ err: appError.cause ?? appError, requestId: client?.requestId }, 'API request failed');
   }

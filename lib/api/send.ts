@@ -5,7 +5,7 @@ import type { CachedKey } from '../acceptance/authentication/cached-key';
 import { STALE } from '../acceptance/authentication/stale';
 import { idempotencyMark, parseIdempotencyKey } from '../acceptance/idempotency';
 import { AppError } from '../base/errors';
-import { gateMetrics } from '../metrics/gate';
+import { apiMetrics } from '../metrics/api-metrics';
 import { recordRefusal } from '../refusals/record-refusal';
 import type { Client } from '../runtime/request-client';
 import type { ApiAnswer, ApiRequest } from './api-request';
@@ -36,7 +36,7 @@ export async function sendRequest(
   const headers: Record<string, string> = {};
   if (answer.kind === 'message') headers.location = `/api/sms/${answer.messages[0]?.id}`;
   if (repeated) headers['idempotency-replayed'] = 'true';
-  const { accepted: messages, repeated: repetitions, duration } = gateMetrics();
+  const { accepted: messages, repeated: repetitions, duration } = apiMetrics();
   if (repeated) repetitions.inc();
   else messages.inc(answer.messages.length);
   const response = json(202, acceptedJson(accepted), headers);

@@ -1,12 +1,11 @@
 import { z } from 'zod';
-import { SCOPES } from '../access/actor';
 import { ENVIRONMENTS } from '../access/environment';
 import { blankAsAbsent, blankAsNull } from '../base/optional';
 import { pageQuery } from '../base/page-query';
 import { STORABLE, STORABLE_MESSAGE } from '../base/storable-text';
 import { strictObjectError } from '../base/strict-object';
 import { moment } from '../base/time/moment';
-import { normaliseAddress } from '../network/address';
+import { normalizeAddress } from '../network/address';
 import { IP_MODES } from './ip-modes';
 import { createKeySchema, futureDate, KEY_TYPES, MAX_IP_ENTRIES, MAX_OVERLAP_S, sendSettingsSchema } from './schema';
 
@@ -25,7 +24,10 @@ const ipRestriction = z.strictObject(
     mode: blankAsAbsent(z.enum(IP_MODES, 'Choose allow, block or lock.').optional()),
     entries: blankAsAbsent(
       z
-        .array(z.string('Give each address or range as text.').trim().max(64, 'Give one address or range.'))
+        .array(
+          z.string('Give each address or range as text.').trim().max(64, 'Give one address or range.'),
+          'Give a list of addresses and ranges.',
+        )
         .max(MAX_IP_ENTRIES, `Use at most ${MAX_IP_ENTRIES} entries.`)
         .optional(),
     ),
@@ -92,12 +94,7 @@ export const patchKeyBody = z
       ...settings,
       name: blankAsAbsent(name.optional()),
       description: blankAsNull(description),
-      scopes: blankAsAbsent(
-        z
-          .array(z.enum(SCOPES, `Scopes are ${SCOPES.join(', ')}.`))
-          .min(1, 'Choose at least one scope.')
-          .optional(),
-      ),
+      scopes: blankAsAbsent(scopes.unwrap().optional()),
     },
     strictObjectError('Send a JSON object such as {"enabled": false}.'),
   )
@@ -141,7 +138,7 @@ export const keyListQuery = z.strictObject(
 export type KeyListQuery = z.output<typeof keyListQuery>;
 
 function singleAddress(text: string, context: z.RefinementCtx): string {
-  const address = normaliseAddress(text.trim());
+  const address = normalizeAddress(text.trim());
   if (address) return address;
   context.addIssue({ code: 'custom', message: ADDRESS });
   return z.NEVER;

@@ -3,11 +3,11 @@ import type { UserActor } from '../access/actor';
 import { newId } from '../base/ids';
 import { db, pool } from '../database/db';
 import { listKeyRefusals } from '../refusals/queries';
-import { keyEncryptionContext } from '../secrets/key-encryption-context';
+import { keyEncryptionContext } from '../secrets/encryption-contexts';
 import { unseal } from '../secrets/seal';
+import { useApiServer } from '../testing/api-server';
 import { useDatabase } from '../testing/database';
 import { approveSender, makeAccount, makeKey, makePair } from '../testing/factories';
-import { useGate } from '../testing/gate';
 import { WAIT_LIMIT } from '../testing/limits';
 import {
   renameKey,
@@ -27,7 +27,7 @@ import { getKeyDetail } from './queries/key-detail';
 import { getKey, listKeys } from './queries/list-keys';
 
 useDatabase();
-const gate = useGate();
+const gate = useApiServer();
 
 const SMS = { to: '+37255555555', text: 'hi' };
 let actor: UserActor;

@@ -17,7 +17,7 @@ const DAY_MS = 86_400_000;
 export type RefusalFilter = {
   apiKeyId?: string;
   code?: ErrorCode;
-  /** As it is stored: `normaliseAddress`. */
+  /** As it is stored: `normalizeAddress`. */
   ip?: string;
   /** Only refusals that happened last at this time or later. */
   from?: Date;

@@ -44,11 +44,11 @@ import { getSendingDefaults } from '../sending-defaults/queries';
 import type { AccountFixture } from './account-fixture';
 import { REPLACEMENTS } from './replacement-permission-cases';
 
-/** A command or query, called on what the fixture holds. */
+/** A command or query, called with the fixture's rows. */
 export type PermissionCase = {
   /** `operator`: of the installation. `self`: any signed-in user, on their own rows. */
   needs: Permission | 'operator' | 'self';
-  /** Makes a credential, and so wants a verified account. */
+  /** Creates a credential, and so needs a verified account. */
   credential?: true;
   run: (actor: UserActor, at: AccountFixture) => Promise<unknown>;
 };
@@ -217,7 +217,7 @@ const VERIFICATION: Record<string, PermissionCase> = {
         monthlyVolume: 'more',
       }),
   },
-  findStanding: { needs: 'verification:request', run: (actor) => requests.findStanding(actor) },
+  findVerificationStatus: { needs: 'verification:request', run: (actor) => requests.findVerificationStatus(actor) },
   approveRequest: { needs: 'operator', run: (actor, at) => verification.approveRequest(actor, at.requestId) },
   rejectRequest: {
     needs: 'operator',

@@ -73,7 +73,7 @@ function findRoute(routes: Route[], url: string): { route: Route | undefined; pa
 const NO_PARAMS = {};
 
 /** RFC 9110 §9.3.7: `OPTIONS *` asks for the server as a whole. */
-const ALL_METHODS = 'GET, HEAD, POST, PATCH, DELETE';
+export const ALL_METHODS = 'GET, HEAD, POST, PATCH, DELETE';
 
 function withoutHandler(route: Route | undefined, { method, url }: IncomingMessage, { requestId }: Client): ApiAnswer {
   if (method === 'OPTIONS' && (route || url === '*')) {

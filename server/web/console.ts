@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { refuse } from '@/lib/api/api-route';
-import { bodyTooLarge } from '@/lib/api/body';
+import { bodyTooLarge, FORM_TYPE } from '@/lib/api/body';
+import { unsupported } from '@/lib/api/content-type';
 import { refusedActionText } from '@/lib/api/refused-action';
 import { AppError } from '@/lib/base/errors';
 import type { Env } from '@/lib/runtime/env';
-import { type Client, runAsClient } from '@/lib/runtime/request-client';
+import { type Client, runWithClient } from '@/lib/runtime/request-client';
 import { isAuthEndpoint } from './console-paths';
 import { judgeOrigin } from './origin';
 import { answerUnavailable, guardAnswer } from './page-answer';
@@ -63,7 +64,7 @@ export function consoleListener(prepared: Promise<NextHandler>, env: Env) {
     setSecurityHeaders(incoming, outgoing, https);
     guardAnswer(incoming, outgoing, client);
     const next = await inTime(prepared);
-    if (next) await runAsClient(client, () => next(incoming, outgoing));
+    if (next) await runWithClient(client, () => next(incoming, outgoing));
     else answerUnavailable(incoming, outgoing, client, STARTING);
   };
 }
@@ -73,7 +74,7 @@ export function consoleListener(prepared: Promise<NextHandler>, env: Env) {
  * from our own pages: Next itself lets one without Origin pass. A body must announce its length, so that it is bounded.
  */
 function refusalOf(incoming: IncomingMessage, publicUrl: URL): AppError | null {
-  if (incoming.method === 'GET' || incoming.method === 'HEAD') return null;
+  if (incoming.method === 'GET' || incoming.method === 'HEAD') return unreadableQuery(incoming);
   if (incoming.method !== 'POST') return unwanted(incoming, null);
   const verdict = judgeOrigin(incoming.headers, publicUrl);
   if (!verdict.ok) return unwanted(incoming, verdict.detail);
@@ -82,8 +83,28 @@ function refusalOf(incoming: IncomingMessage, publicUrl: URL): AppError | null {
   if (incoming.headers['transfer-encoding'] !== undefined) {
     return new AppError('invalid_request', 'Send a Content-Length.');
   }
+  const wrongType = unreadableForm(incoming);
+  if (wrongType) return wrongType;
   const maxBytes = maxFormBytes(incoming);
   return Number(incoming.headers['content-length'] ?? 0) > maxBytes ? bodyTooLarge(maxBytes) : null;
+}
+
+/** Escaped control characters, which next-auth would put into the headers of its answer. */
+const ESCAPED_CONTROL = /%(?:[01][0-9a-f]|7f)/i;
+
+function unreadableQuery({ url = '/' }: IncomingMessage): AppError | null {
+  if (!isAuthEndpoint(pathOf(url)) || !ESCAPED_CONTROL.test(url)) return null;
+  return new AppError('invalid_request', 'The query has an escaped control character. Take it out.');
+}
+
+/**
+ * What our own pages never post, and Next and next-auth answer with 500 where it cannot be parsed: sign-in in anything but
+ * a form, and multipart bodies, in which Next looks for the forms of pages without scripts.
+ */
+function unreadableForm({ url = '/', headers }: IncomingMessage): AppError | null {
+  const type = (headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase();
+  if (isAuthEndpoint(pathOf(url))) return type === FORM_TYPE ? null : unsupported(`Send Content-Type: ${FORM_TYPE}.`);
+  return type?.startsWith('multipart/') ? unsupported('Multipart bodies are not supported.') : null;
 }
 
 function maxFormBytes({ url = '/', headers }: IncomingMessage): number {

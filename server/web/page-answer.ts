@@ -1,14 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { toProblem } from '@/lib/api/problem';
 import { AppError } from '@/lib/base/errors';
-import { requireAnswer } from '@/lib/database/db';
-import { hadTroubleSince } from '@/lib/database/trouble';
+import { hadConnectionFailureSince } from '@/lib/database/connection-failures';
+import { pingDatabase } from '@/lib/database/db';
 import type { Client } from '@/lib/runtime/request-client';
 import { DATABASE_AWAY, type Unavailable, unavailablePage } from './unavailable-page';
 
 const STATUS = 503;
 /** After which a page that is not answered yet has the database asked whether it answers. */
-const SILENCE_MS = 2_000;
+const SILENCE_MS = 1_000;
 
 /** Headers that stay although the answer is another: they were set before Next was called. */
 const KEPT = /^(content-security-policy|x-|referrer-policy|cross-origin-|permissions-policy|strict-transport-)/;
@@ -24,7 +24,8 @@ export function guardAnswer(incoming: IncomingMessage, outgoing: ServerResponse,
   let isAnswered = false;
   const mustReplace = (status: number): boolean => {
     isReplaced ||=
-      isAnswered || (status >= 500 && client.status === undefined && !outgoing.headersSent && hadTroubleSince(sinceMs));
+      isAnswered ||
+      (status >= 500 && client.status === undefined && !outgoing.headersSent && hadConnectionFailureSince(sinceMs));
     return isReplaced;
   };
   const replace = () => {
@@ -62,7 +63,7 @@ function watchSilence(incoming: IncomingMessage, outgoing: ServerResponse, repla
   // Whether anything else than a page was carried out is not known.
   if (incoming.method !== 'GET' && incoming.method !== 'HEAD') return;
   const timer = setTimeout(() => {
-    requireAnswer().catch(() => {
+    pingDatabase().catch(() => {
       if (!outgoing.headersSent && !outgoing.destroyed) replace();
     });
   }, SILENCE_MS);

@@ -1,14 +1,14 @@
 import http from 'node:http';
 import type { Socket } from 'node:net';
 import { refuse } from '@/lib/api/api-route';
-import type { AppError } from '@/lib/base/errors';
+import { AppError } from '@/lib/base/errors';
 import { toAppError } from '@/lib/database/translate-error';
 import { clientAddress, isInRanges, parsePeer } from '@/lib/network/address';
 import type { Env } from '@/lib/runtime/env';
 import { logger } from '@/lib/runtime/logger';
 import type { Client } from '@/lib/runtime/request-client';
 import { apiListener, sendHandler } from './api';
-import { answerClientError } from './client-error';
+import { answerClientError, answerConnect, answerExpectation } from './client-error';
 import { consoleListener, type NextHandler } from './console';
 import { answererOf } from './console-paths';
 import { HotPathServer } from './hot-path/hot-path-server';
@@ -53,7 +53,7 @@ export function createWebServer(env: Env, next: Promise<NextHandler> | null): ht
   };
   const server =
     env.POSTERN_ROLE === 'console'
-      ? http.createServer(listener)
+      ? http.createServer({ requireHostHeader: false }, listener)
       : new HotPathServer(
           (request, socket) =>
             sendHandler.answer(
@@ -70,8 +70,9 @@ export function createWebServer(env: Env, next: Promise<NextHandler> | null): ht
   server.requestTimeout = REQUEST_TIMEOUT_MS;
   server.keepAliveTimeout = KEEP_ALIVE_TIMEOUT_MS;
   server.on('clientError', answerClientError);
-  // Nothing here speaks WebSocket; left to Next, an upgrade is one more door.
-  server.on('upgrade', (_request, socket) => socket.destroy());
+  // Without a listener for `upgrade`, Node answers such a request as any other (RFC 9110 §7.8): HTTP clients offer `h2c`.
+  server.on('connect', answerConnect);
+  server.on('checkExpectation', answerExpectation);
   return server;
 }
 
@@ -79,10 +80,18 @@ export function createWebServer(env: Env, next: Promise<NextHandler> | null): ht
 function refusalOf(incoming: http.IncomingMessage): AppError | null {
   try {
     requireSingleHeaders(incoming.rawHeaders);
+    requireHost(incoming);
     readPath(incoming.url ?? '/');
     return null;
   } catch (error) {
     return toAppError(error);
+  }
+}
+
+/** RFC 9112 §3.2. Node alone would refuse without a word. */
+function requireHost({ headers, httpVersion }: http.IncomingMessage): void {
+  if (headers.host === undefined && httpVersion !== '1.0') {
+    throw new AppError('invalid_request', 'The header host is missing.');
   }
 }
 

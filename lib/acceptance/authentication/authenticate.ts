@@ -1,8 +1,8 @@
 import type { KeyActor } from '../../access/actor';
 import { AppError, type ErrorCode } from '../../base/errors';
-import { toAppError } from '../../database/translate-error';
+import { asUncommitted, toAppError } from '../../database/translate-error';
 import { ipVerdict } from '../../keys/ip-restriction';
-import { gateMetrics } from '../../metrics/gate';
+import { apiMetrics } from '../../metrics/api-metrics';
 import { recordRefusal } from '../../refusals/record-refusal';
 import { type CachedKey, keyActor } from './cached-key';
 import type { Credential } from './credential';
@@ -37,12 +37,12 @@ export async function withKey<T>(
 ): Promise<T> {
   const shown = credential ?? NO_CREDENTIAL;
   let candidates = keyCache().remembered(shown);
-  const { lookups } = gateMetrics();
+  const { lookups } = apiMetrics();
   if (candidates) lookups.remembered++;
   let fresh = false;
   for (let tries = 0; tries < MAX_TRIES; tries++) {
     if (!candidates) {
-      candidates = await keyCache().load(shown);
+      candidates = await loaded(shown);
       lookups.loaded++;
       fresh = true;
     }
@@ -62,6 +62,15 @@ export async function withKey<T>(
     if (result !== STALE) return result;
   }
   throw new AppError('unavailable', 'This key is being changed right now. Try again.', { retryAfterS: 1 });
+}
+
+/** A connection that breaks while the key is searched leaves nothing done. */
+async function loaded(shown: Credential): Promise<CachedKey[]> {
+  try {
+    return await keyCache().load(shown);
+  } catch (error) {
+    throw asUncommitted(error);
+  }
 }
 
 async function run<T>(
@@ -145,10 +154,10 @@ function credentialRefusal(verdict: SignatureVerdict): AppError {
     case 'weak_algorithm':
       return new AppError(
         'weak_algorithm',
-        'This key takes SHA-256 only. Sign with it, or have an administrator mark the key "compatible".',
+        'This key accepts SHA-256 only. Sign with it, or have an administrator mark the key "compatible".',
       );
     default:
-      return new AppError('unauthorized', 'Show a valid API key: X-API-Key, Bearer, Basic or a signature.');
+      return new AppError('unauthorized', 'Send a valid API key: X-API-Key, Bearer, Basic or a signature.');
   }
 }
 
@@ -156,14 +165,14 @@ function stateRefusal(record: CachedKey, credential: Credential, nowMs: number):
   if (credential.kind === 'auth' && credential.via === 'query' && !record.allowQueryKey) {
     return new AppError(
       'query_key_not_allowed',
-      'This key may not stand in the URL, where logs keep it. Send it in the X-API-Key header.',
+      'This key must not be sent in the URL, where logs keep it. Send it in the X-API-Key header.',
     );
   }
   if (!record.enabled) {
     return new AppError('key_disabled', 'This API key is disabled. An administrator can enable it in the console.');
   }
   if (record.expiresAtMs !== null && record.expiresAtMs <= nowMs) {
-    return new AppError('key_expired', 'This API key has expired. An administrator can give it a later date.');
+    return new AppError('key_expired', 'This API key has expired. An administrator can extend it.');
   }
   return null;
 }

@@ -1,5 +1,6 @@
 import { AppError } from '../../base/errors';
-import { gatePool } from '../../database/db';
+import { apiPool } from '../../database/db';
+import { asUncommitted } from '../../database/translate-error';
 import type { SignatureMark } from '../accept-item';
 import type { CachedKey } from './cached-key';
 import { STALE } from './stale';
@@ -31,11 +32,16 @@ export function useValues(record: CachedKey, ip: string | null): unknown[] {
 
 /**
  * Counts a request that is about to be carried out by a command of its own. STALE when the key is no longer what `record`
- * says; then nothing was counted. (Sending and reading count in their own statements.)
+ * says; then nothing was counted. (Sending and reading count in their own statements.) The command has not begun, so that a
+ * connection that breaks leaves nothing done.
  */
 export async function countUse(record: CachedKey, ip: string | null): Promise<typeof STALE | undefined> {
-  const { rowCount } = await gatePool().query({ ...COUNT, values: useValues(record, ip) });
-  return rowCount === 0 ? STALE : undefined;
+  try {
+    const { rowCount } = await apiPool().query({ ...COUNT, values: useValues(record, ip) });
+    return rowCount === 0 ? STALE : undefined;
+  } catch (error) {
+    throw asUncommitted(error);
+  }
 }
 
 const CLAIM = {
@@ -57,14 +63,14 @@ const CLAIMED_BY = {
  */
 export async function claimSignature(record: CachedKey, mark: SignatureMark): Promise<void> {
   const values = [record.id, mark.digest, mark.fingerprint, mark.expiresAt];
-  const { rowCount } = await gatePool().query({ ...CLAIM, values });
+  const { rowCount } = await apiPool().query({ ...CLAIM, values });
   if (rowCount === 1) return;
-  const { rows } = await gatePool().query<{ fingerprint: string }>({ ...CLAIMED_BY, values: values.slice(0, 2) });
+  const { rows } = await apiPool().query<{ fingerprint: string }>({ ...CLAIMED_BY, values: values.slice(0, 2) });
   throw rows[0]?.fingerprint === mark.fingerprint ? carriedOut() : nonceReused();
 }
 
 export function carriedOut(): AppError {
-  return new AppError('conflict', 'This signed request was carried out already. Sign each one anew.');
+  return new AppError('conflict', 'This signed request was carried out already. Sign each request separately.');
 }
 
 export function nonceReused(): AppError {

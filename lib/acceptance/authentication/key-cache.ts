@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { processSingleton } from '../../base/process-singleton';
-import { gatePool } from '../../database/db';
-import { nothingDone } from '../../database/translate-error';
+import { apiPool } from '../../database/db';
+import { asUncommitted } from '../../database/translate-error';
 import { digests } from '../../secrets/digest';
 import type { CachedKey } from './cached-key';
 import type { Credential } from './credential';
@@ -57,7 +57,7 @@ class KeyDirectory {
     this.#waiting = [];
     try {
       const values = [batch.flatMap((waiting) => waiting.digests), batch.flatMap((waiting) => waiting.keyIds)];
-      const { rows } = await gatePool().query<KeyRow>({ ...LOAD_KEYS, values });
+      const { rows } = await apiPool().query<KeyRow>({ ...LOAD_KEYS, values });
       const found = rows.map((row) => ({ row, digest: row.digest.toString('base64') }));
       for (const { digests, keyIds, resolve } of batch) {
         const own = new Set(digests.map((digest) => digest.toString('base64')));
@@ -66,7 +66,7 @@ class KeyDirectory {
         );
       }
     } catch (error) {
-      for (const { reject } of batch) reject(nothingDone(error));
+      for (const { reject } of batch) reject(asUncommitted(error));
     }
   }
 }

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { processSingleton } from '../../base/process-singleton';
 import { compileRanges, type RangeSet } from '../../network/ranges';
-import { keyEncryptionContext } from '../../secrets/key-encryption-context';
+import { keyEncryptionContext } from '../../secrets/encryption-contexts';
 import { unseal } from '../../secrets/seal';
 import { type CompiledReplacements, compileReplacements, NO_REPLACEMENTS } from '../../text/replacement-table';
 import type { CachedKey } from './cached-key';

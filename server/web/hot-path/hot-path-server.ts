@@ -10,7 +10,7 @@ export class HotPathServer extends http.Server {
   readonly #connections = new Map<Socket, PlainConnection>();
 
   constructor(handler: PlainHandler, patience: Patience, listener: http.RequestListener) {
-    super(listener);
+    super({ requireHostHeader: false }, listener);
     const toNode = this.listeners('connection') as ((socket: Socket) => void)[];
     this.removeAllListeners('connection');
     const options = {

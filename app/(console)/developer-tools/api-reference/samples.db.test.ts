@@ -4,14 +4,14 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { setKeyOptions } from '@/lib/keys/commands/configure-key';
+import { useApiServer } from '@/lib/testing/api-server';
 import { useDatabase } from '@/lib/testing/database';
 import { makeAccount, makeKey, makePair } from '@/lib/testing/factories';
-import { useGate } from '@/lib/testing/gate';
 import { credentialExamples, examples } from './examples';
 import { messageSignatureSample, type Sample, signingSamples } from './signing-samples';
 
 useDatabase();
-const gate = useGate();
+const gate = useApiServer();
 let folder = '';
 
 beforeAll(async () => {
@@ -25,9 +25,9 @@ const has = (program: string) => spawnSync(program, ['--version']).error === und
 
 /** Runs a sample as the reference describes and returns its output. */
 async function run({ file, code }: Pick<Sample, 'file' | 'code'>): Promise<string> {
-  const place = path.join(folder, file);
-  await fs.writeFile(place, code);
-  const child = spawn(interpreterOf(file), [place], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const script = path.join(folder, file);
+  await fs.writeFile(script, code);
+  const child = spawn(interpreterOf(file), [script], { stdio: ['ignore', 'pipe', 'pipe'] });
   let printed = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (printed += String(chunk)));
   await new Promise((resolve) => child.once('close', resolve));
@@ -64,13 +64,13 @@ describe.skipIf(!has('curl'))('the commands of the reference', () => {
     ['with a report and a reference', 'sendWithReport', '"reference":"order-1234"'],
     ['of which one is refused', 'batch', '"accepted":1,"refused":1'],
     ['with an Idempotency-Key', 'repeatable', '"status":"queued"'],
-  ] as const)('a request to send %s', async (_, example, said) => {
+  ] as const)('a request to send %s', async (_, example, output) => {
     const { key } = await makeKey(await makeAccount());
     const code = examples(gate.base())[example].replaceAll('YOUR_KEY', key);
-    expect(await run({ file: `${example}.sh`, code })).toContain(said);
+    expect(await run({ file: `${example}.sh`, code })).toContain(output);
   });
 
-  test('a key that manages keys makes one', async () => {
+  test('a key with keys:manage creates a key', async () => {
     const scopes = ['sms:send', 'sms:read', 'keys:manage'] as const;
     const { key } = await makeKey(await makeAccount(), { scopes: [...scopes] });
     const code = examples(gate.base()).makeKey.replaceAll('YOUR_KEY', key);
