@@ -21,10 +21,10 @@ export type DeliveryDependencies = {
 };
 
 /** Signs and sends a report once and returns what follows. Writes nothing; never throws: what throws is a failed attempt. */
-export async function deliver(report: ClaimedReport, means: DeliveryDependencies): Promise<AttemptResult> {
+export async function deliver(report: ClaimedReport, dependencies: DeliveryDependencies): Promise<AttemptResult> {
   const startedAt = new Date();
-  const answer = await send(report, startedAt, means).catch((error: unknown) => {
-    means.onError?.(error, report);
+  const answer = await send(report, startedAt, dependencies).catch((error: unknown) => {
+    dependencies.onError?.(error, report);
     return withoutAnswer('internal_error');
   });
   return {
@@ -34,11 +34,11 @@ export async function deliver(report: ClaimedReport, means: DeliveryDependencies
     error: answer.error,
     response: answer.response,
     durationMs: Date.now() - startedAt.getTime(),
-    ...whatFollows(report.attempt, answer, means.random),
+    ...whatFollows(report.attempt, answer, dependencies.random),
   };
 }
 
-async function send(report: ClaimedReport, at: Date, means: DeliveryDependencies): Promise<WebhookAnswer> {
+async function send(report: ClaimedReport, at: Date, dependencies: DeliveryDependencies): Promise<WebhookAnswer> {
   const { url } = parseWebUrl(report.url);
   if (!url) return withoutAnswer('invalid_url');
   const secret = readSecret(report);
@@ -51,8 +51,8 @@ async function send(report: ClaimedReport, at: Date, means: DeliveryDependencies
       'user-agent': USER_AGENT,
       ...signatureHeaders(secret, report.id, at, report.body),
     },
-    agents: means.agents,
-    timeoutMs: means.timeoutMs,
+    agents: dependencies.agents,
+    timeoutMs: dependencies.timeoutMs,
   });
 }
 

@@ -35,11 +35,11 @@ beforeEach(async () => {
 });
 
 /** A running deliverer for the length of the test. */
-function running(means: Partial<DeliveryDependencies> = {}): void {
+function running(dependencies: Partial<DeliveryDependencies> = {}): void {
   const log = logger();
   const deliverer = createDeliverer({
     worker: newId(),
-    means: { agents: guardedAgents(LOOPBACK), random: () => 0.5, ...means },
+    dependencies: { agents: guardedAgents(LOOPBACK), random: () => 0.5, ...dependencies },
     onRoom: () => loop.wake(),
     log,
   });

@@ -18,7 +18,7 @@ const MAX_UNWRITTEN = 512;
 
 export type DelivererOptions = {
   worker: string;
-  means: DeliveryDependencies;
+  dependencies: DeliveryDependencies;
   /** There is room to claim again. */
   onRoom: () => void;
   /** Results were written. */
@@ -38,9 +38,9 @@ export type Deliverer = {
 /** Sends delivery reports, many at a time but few per host; attempts are counted and results written together. */
 export function createDeliverer(options: DelivererOptions): Deliverer {
   const { worker, onRoom, log } = options;
-  const means: DeliveryDependencies = {
+  const dependencies: DeliveryDependencies = {
     onError: (error, { id }) => log.error({ err: error, report: id }, 'sending a report threw'),
-    ...options.means,
+    ...options.dependencies,
   };
   const queues = new HostQueues();
   const inFlight = new Map<Promise<void>, HeldReport>();
@@ -53,7 +53,7 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
     try {
       const attempt = await begin(report.id);
       if (attempt !== null) {
-        const result = await deliver({ ...report, attempt }, means);
+        const result = await deliver({ ...report, attempt }, dependencies);
         results.add(result);
         timedOut = result.error === 'timeout';
         // What waits behind a host that hangs must not fill the places of others.

@@ -29,11 +29,11 @@ beforeEach(async () => {
 
 const agents = () => guardedAgents([ipaddr.parseCIDR('127.0.0.0/8')]);
 
-function deliverReports(means: Partial<DeliveryDependencies> = {}): void {
+function deliverReports(dependencies: Partial<DeliveryDependencies> = {}): void {
   const log = logger();
   const deliverer = createDeliverer({
     worker: newId(),
-    means: { agents: agents(), random: () => 0.5, ...means },
+    dependencies: { agents: agents(), random: () => 0.5, ...dependencies },
     onRoom: () => loop.wake(),
     log,
   });

@@ -38,14 +38,14 @@ export type WorkerOptions = {
   id?: string;
   /** Workers that are known to be dead: their leases are freed before anything is claimed. */
   lost?: readonly string[];
-  means?: Partial<DeliveryDependencies>;
+  dependencies?: Partial<DeliveryDependencies>;
 };
 
 /**
  * Starts queueing scheduled messages that are due, handing messages over, taking receipts and sending delivery reports. Any
  * number of workers can run against one database. Resolves once the database has been reached.
  */
-export async function startWorker({ id = newId(), lost = [], means = {} }: WorkerOptions = {}): Promise<Worker> {
+export async function startWorker({ id = newId(), lost = [], dependencies = {} }: WorkerOptions = {}): Promise<Worker> {
   const log = logger().child({ worker: id });
   const freed = await freeLeases(lost);
   if (lost.length > 0) log.warn({ lost, ...freed }, 'leases of workers that ended by themselves were freed');
@@ -85,7 +85,7 @@ export async function startWorker({ id = newId(), lost = [], means = {} }: Worke
   });
   const deliverer = createDeliverer({
     worker: id,
-    means: { agents: guardedAgents(env().WEBHOOK_ALLOW_CIDRS), random: Math.random, ...means },
+    dependencies: { agents: guardedAgents(env().WEBHOOK_ALLOW_CIDRS), random: Math.random, ...dependencies },
     onRoom: () => reports.wake(),
     onSettled: () => {
       settled.reports = true;

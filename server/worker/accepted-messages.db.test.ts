@@ -19,7 +19,7 @@ beforeAll(async () => {
   await approveSender(actor, 'Acme');
   key = await makeKey(actor);
   receiver = await startReceiver();
-  worker = await startWorker({ means: { timeoutMs: 500 } });
+  worker = await startWorker({ dependencies: { timeoutMs: 500 } });
 });
 
 afterAll(async () => {
