@@ -3,24 +3,10 @@ import { requirePermission } from '../access/permissions';
 import { notFound } from '../base/errors';
 import { isId } from '../base/ids';
 import { apiPool } from '../database/db';
-import { ACCEPTED_COLUMNS, type AcceptedMessage } from '../messages/message-row';
+import { STORED_COLUMNS, type StoredMessage } from '../messages/message-row';
 import type { CachedKey } from './authentication/cached-key';
 import { COUNT_USE, useValues } from './authentication/count-use';
 import { STALE } from './authentication/stale';
-
-/** A message as GET /api/sms/{id} answers it. */
-export type StoredMessage = AcceptedMessage & {
-  status: string;
-  submittedAt: Date | null;
-  finalAt: Date | null;
-  errorCode: string | null;
-  attempts: number;
-  possibleDuplicate: boolean;
-};
-
-/** Columns of a StoredMessage, of `message` under the alias `m`. */
-export const STORED_COLUMNS = `${ACCEPTED_COLUMNS}, m.status, m.submitted_at AS "submittedAt", m.final_at AS "finalAt",
-  m.error_code AS "errorCode", m.attempts, m.possible_duplicate AS "possibleDuplicate"`;
 
 /** Counts the use and reads the message in one round trip; no row at all means the key has changed. */
 const READ = {

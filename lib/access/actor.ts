@@ -1,3 +1,5 @@
+import type { Environment } from './environment';
+
 /** Roles of a member of an account, as MessageMedia's Hub names them. */
 export const ROLES = ['admin', 'advanced', 'basic'] as const;
 export type Role = (typeof ROLES)[number];
@@ -35,7 +37,7 @@ export type KeyActor = {
   keyName: string;
   accountId: string;
   scopes: readonly Scope[];
-  environment: 'live' | 'test';
+  environment: Environment;
   /** When the key expires, in ms since 1970; null for never. */
   expiresAtMs: number | null;
   ip: string | null;

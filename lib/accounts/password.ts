@@ -3,10 +3,10 @@ import { requireOperator } from '../access/permissions';
 import { recordEvent } from '../audit/record-event';
 import { confirmPassword } from '../auth/confirm-password';
 import { hashPassword } from '../auth/password';
+import { type ChangePasswordInput, changePasswordSchema, newPassword } from '../auth/schema';
 import { notFound } from '../base/errors';
 import { db, type Transaction } from '../database/db';
 import { refuseOwnName } from './rules';
-import { type ChangePasswordInput, changePasswordSchema, newPassword } from './schema';
 
 export const RESET_PURPOSE = 'password-reset';
 

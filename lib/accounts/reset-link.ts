@@ -3,6 +3,7 @@ import type { Actor } from '../access/actor';
 import { requireOperator } from '../access/permissions';
 import { recordEvent } from '../audit/record-event';
 import { hashPassword } from '../auth/password';
+import { type ResetPasswordInput, resetPasswordSchema } from '../auth/schema';
 import { AppError, notFound } from '../base/errors';
 import { newId } from '../base/ids';
 import { routes } from '../base/routes';
@@ -10,7 +11,6 @@ import { db } from '../database/db';
 import { publicUrl } from '../runtime/env';
 import { RESET_PURPOSE, writeReset } from './password';
 import { refuseOwnName } from './rules';
-import { type ResetPasswordInput, resetPasswordSchema } from './schema';
 
 const TOKEN_BYTES = 32;
 const VALID_HOURS = 24;

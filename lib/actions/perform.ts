@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { UserActor } from '../access/actor';
-import { recordRefusedAction } from '../audit/record-refused-action';
+import { recordRefusedAction } from '../audit/record-event';
 import { AppError, HTTP_STATUS, isAppError } from '../base/errors';
 import { asUncommitted, toAppError } from '../database/translate-error';
 import { logger } from '../runtime/logger';

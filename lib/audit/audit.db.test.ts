@@ -9,8 +9,7 @@ import { useDatabase } from '../testing/database';
 import { makeAccount, makeKey } from '../testing/factories';
 import { CSV_HEAD, csvLines } from './csv';
 import { eachAuditEvents, findTargetName, listAuditActors, listAuditEvents } from './queries';
-import { recordEvent } from './record-event';
-import { recordRefusedAction } from './record-refused-action';
+import { recordEvent, recordRefusedAction } from './record-event';
 import { SYSTEM_ACTOR } from './schema';
 import { verifyAudit } from './verify';
 

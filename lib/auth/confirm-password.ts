@@ -1,5 +1,5 @@
 import type { UserActor } from '../access/actor';
-import { recordFailedSignIn } from '../audit/record-failed-sign-in';
+import { recordFailedSignIn } from '../audit/record-event';
 import { invalidFields } from '../base/errors';
 import { db } from '../database/db';
 import { verifyPassword } from './password';

@@ -1,14 +1,13 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { UserActor } from '../access/actor';
-import { type SignInInput, signInSchema } from '../accounts/schema';
-import { recordEvent } from '../audit/record-event';
-import { recordFailedSignIn } from '../audit/record-failed-sign-in';
+import { recordEvent, recordFailedSignIn } from '../audit/record-event';
 import { AppError, isAppError } from '../base/errors';
 import { newId } from '../base/ids';
 import { db, type Transaction } from '../database/db';
 import { logger } from '../runtime/logger';
 import { derivedKey } from '../secrets/digest';
 import { verifyPassword } from './password';
+import { type SignInInput, signInSchema } from './schema';
 import { openSession, renewLastSeen } from './sessions';
 import { clearFailures, consumeAttempt, refundAttempt } from './sign-in-limits';
 import { SecondFactorNeeded } from './two-factor/needed';

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test, vi } from 'vitest';
 import type { UserActor } from '../access/actor';
 import { newId } from '../base/ids';
 import { db, pool } from '../database/db';
+import { listKeyRefusals } from '../refusals/queries';
 import { keyEncryptionContext } from '../secrets/encryption-contexts';
 import { unseal } from '../secrets/seal';
 import { useApiServer } from '../testing/api-server';
@@ -21,7 +22,7 @@ import { copyKey, copyWebhookSecret } from './commands/copy-key';
 import { createKey } from './commands/create-key';
 import { endRotation, moveRotationEnd, rotateKey } from './commands/rotate-key';
 import { deleteKeys, setKeysEnabled } from './commands/switch-keys';
-import { listKeyDays, listKeyHistory, listKeyRefusals } from './queries/key-activity';
+import { listKeyDays, listKeyHistory } from './queries/key-activity';
 import { getKeyDetail } from './queries/key-detail';
 import { getKey, listKeys } from './queries/list-keys';
 

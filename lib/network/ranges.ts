@@ -1,4 +1,5 @@
 import IPCIDR from 'ip-cidr';
+import { LRUCache } from 'lru-cache';
 import { normalizeAddress, parseAddress, type Range } from './address';
 
 /** An entry that is not an address or range, as typed. `line` counts from 1. */
@@ -78,11 +79,12 @@ export type RangeSet = {
   includesAll: boolean;
   v4: readonly Span[];
   v6: readonly Span[];
-  /** Cached results: an application sends from few addresses, many times a second. */
-  cache: Map<string, boolean>;
+  /** Results by address, made on first use: an application sends from few addresses, many times a second. */
+  cache?: LRUCache<string, boolean>;
 };
 
-const MAX_CACHED = 1_000;
+/** Few, since there is one cache for each key. */
+const MAX_CACHED = 100;
 
 type Span = { start: bigint; end: bigint };
 
@@ -96,12 +98,7 @@ export function compileRanges(entries: readonly string[]): RangeSet {
     const kind = entry.includes(':') ? 'ipv6' : 'ipv4';
     spans[kind].push(spanOf(entry, BITS[kind]));
   }
-  return {
-    includesAll: entries.includes('0.0.0.0/0'),
-    v4: merged(spans.ipv4),
-    v6: merged(spans.ipv6),
-    cache: new Map(),
-  };
+  return { includesAll: entries.includes('0.0.0.0/0'), v4: merged(spans.ipv4), v6: merged(spans.ipv6) };
 }
 
 /** Returns the first and last address of a normalized entry. The library takes twenty times as long. */
@@ -124,9 +121,9 @@ function merged(spans: Span[]): Span[] {
 
 /** Whether the normalized `address` is in `set`. IPv4 ranges contain only IPv4, IPv6 ranges only IPv6. */
 export function isInSet(address: string, set: RangeSet): boolean {
+  set.cache ??= new LRUCache({ max: MAX_CACHED });
   const cached = set.cache.get(address);
   if (cached !== undefined) return cached;
-  if (set.cache.size >= MAX_CACHED) set.cache.clear();
   const found = find(address, set);
   set.cache.set(address, found);
   return found;

@@ -3,11 +3,16 @@ import { requirePermission } from '../access/permissions';
 import type { ErrorCode } from '../base/errors';
 import { isId } from '../base/ids';
 import { db, pool } from '../database/db';
+import { requireOwnKey } from '../keys/queries/key-activity';
 import { compileRanges } from '../network/ranges';
 import { type RefusalView, toRefusalView } from './refusal-view';
 import { type FixableKey, type SuggestedFix, suggestedFixFor } from './suggested-fix';
 
 const PAGE_SIZE = 50;
+/** Refusals listed on a key's own page, and for how many days: older ones are of no use for fixing anything. */
+const KEY_REFUSALS = 20;
+const KEY_REFUSAL_DAYS = 7;
+const DAY_MS = 86_400_000;
 
 export type RefusalFilter = {
   apiKeyId?: string;
@@ -69,6 +74,17 @@ export async function listRefusals(actor: Actor, filter: RefusalFilter): Promise
     newer: first && (forward ? more : filter.before !== undefined) ? placeOf(first) : null,
     older: last && (forward || more) ? placeOf(last) : null,
   };
+}
+
+/** The key's latest refusals, newest first, at most 20 kinds of the last 7 days. Throws `not_found`. */
+export async function listKeyRefusals(actor: Actor, apiKeyId: string): Promise<RefusalView[]> {
+  const accountId = await requireOwnKey(actor, apiKeyId);
+  const rows = await db().refusal.findMany({
+    where: { apiKeyId, accountId, lastAt: { gt: new Date(Date.now() - KEY_REFUSAL_DAYS * DAY_MS) } },
+    orderBy: [{ lastAt: 'desc' }, { id: 'desc' }],
+    take: KEY_REFUSALS,
+  });
+  return rows.map(toRefusalView);
 }
 
 /** Every parameter is always there, so that the planner learns types; what is not asked for is left out of the text. */

@@ -1,6 +1,4 @@
 import type pg from 'pg';
-import type { CachedKey } from '../acceptance/authentication/cached-key';
-import type { Credential } from '../acceptance/authentication/credential';
 import { type AppError, type ErrorCode, HTTP_STATUS } from '../base/errors';
 import { newId } from '../base/ids';
 import { processSingleton } from '../base/process-singleton';
@@ -22,6 +20,12 @@ type Group = { apiKeyId: string | null; keyId: string | null; code: ErrorCode; t
 type Held = { groups: Map<string, Group>; addresses: number; typed: number };
 type State = { held: Held; timer: NodeJS.Timeout | null; writing: Promise<void> };
 
+/** What a refused request authenticated with. Only the public half of a Basic or HMAC credential identifies its key. */
+type TriedCredential =
+  | { kind: 'auth' }
+  | { kind: 'basic'; keyId: string }
+  | { kind: 'hmac'; signature: { keyId: string } };
+
 const nothingHeld = (): Held => ({ groups: new Map(), addresses: 0, typed: 0 });
 const state = () =>
   processSingleton<State>('refusals', () => ({ held: nothingHeld(), timer: null, writing: Promise.resolve() }));
@@ -31,21 +35,21 @@ const state = () =>
  * equal refusals are counted together and written a moment later. Failures on our side are not refusals.
  */
 export function recordRefusal(
-  shown: Credential | null,
-  record: CachedKey | null,
+  shown: TriedCredential | null,
+  key: { id: string } | null,
   error: AppError,
   ip: string | null,
 ): void {
-  const keyId = record ? null : publicIdOf(shown);
-  if ((!record && keyId === null) || HTTP_STATUS[error.code] >= 500) return;
+  const keyId = key ? null : publicIdOf(shown);
+  if ((!key && keyId === null) || HTTP_STATUS[error.code] >= 500) return;
   const refusals = state();
-  const group = groupOf(refusals.held, { apiKeyId: record?.id ?? null, keyId, code: error.code });
+  const group = groupOf(refusals.held, { apiKeyId: key?.id ?? null, keyId, code: error.code });
   if (!group) return;
   add(refusals.held, group, ip ?? '', { detail: detailOf(error), count: 1, at: new Date() });
   refusals.timer ??= setTimeout(() => void flushRefusals(), FLUSH_MS);
 }
 
-function publicIdOf(shown: Credential | null): string | null {
+function publicIdOf(shown: TriedCredential | null): string | null {
   if (!shown || shown.kind === 'auth') return null;
   const keyId = shown.kind === 'basic' ? shown.keyId : shown.signature.keyId;
   // Somebody's typing: PostgreSQL refuses NUL, and no key id of ours is long.

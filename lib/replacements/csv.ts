@@ -1,3 +1,4 @@
+import { csvLine, withoutFormulaGuard } from '../base/csv';
 import { MAX_ENTRIES, type Pair, pairProblem } from './rules';
 
 /** Largest file for an import. */
@@ -10,7 +11,7 @@ export type ParsedCsv = { pairs: Pair[]; problems: CsvProblem[] };
 
 /** Returns the table as CSV (RFC 4180). */
 export function toCsv(pairs: readonly Pair[]): string {
-  const lines = pairs.map(({ search, replacement }) => `${cell(search)},${cell(replacement)}\r\n`);
+  const lines = pairs.map(({ search, replacement }) => csvLine([search, replacement]));
   return `${HEAD.join(',')}\r\n${lines.join('')}`;
 }
 
@@ -32,7 +33,7 @@ export function parseCsv(text: string): ParsedCsv {
   const lines = new Map<string, number>();
   const parsed: ParsedCsv = { pairs: [], problems: [] };
   for (const { line, fields, problem } of records) {
-    const [search = '', replacement = ''] = fields.map(withoutGuard);
+    const [search = '', replacement = ''] = fields.map(withoutFormulaGuard);
     const message = problem ?? shapeProblem(fields) ?? ruleProblem({ search, replacement }, lines.get(search));
     if (message) parsed.problems.push({ line, message });
     else parsed.pairs.push({ search, replacement });
@@ -97,17 +98,4 @@ function endOfLine(text: string, from: number): number {
   const end = text.slice(from).search(/[\r\n]/);
   if (end < 0) return text.length;
   return from + end + (text.startsWith('\r\n', from + end) ? 2 : 1);
-}
-
-// Spreadsheets run text that begins like a formula: an export adds an apostrophe, which an import removes.
-const FORMULA = /^'*[=+\-@\t\r]./su;
-const GUARDED = /^'+[=+\-@\t\r]./su;
-
-function cell(value: string): string {
-  const safe = FORMULA.test(value) ? `'${value}` : value;
-  return `"${safe.replaceAll('"', '""')}"`;
-}
-
-function withoutGuard(value: string): string {
-  return GUARDED.test(value) ? value.slice(1) : value;
 }

@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import { AppError } from '../base/errors';
 import { processSingleton } from '../base/process-singleton';
-import { MAX_SEGMENTS } from '../messages/schema';
 import type { Range } from '../network/address';
 import { parseAddressList, parseRange } from '../network/ranges';
 import { nameProblem } from '../text/visible';
 import { parseDatabaseUrl } from './database-address';
 
 const KEY_BYTES = 32;
+/** Every carrier takes ten segments, and the limit bounds the cost of a mistake. */
+const DEFAULT_MAX_SEGMENTS = 10;
 
 const text = z.string().trim();
 const port = z.coerce.number('must be a number').int().min(0).max(65535, 'must be a port, 0 to 65535');
@@ -73,7 +74,7 @@ const schema = z.object({
     .int('must be a whole number')
     .min(1)
     .max(255, 'must be 1 to 255')
-    .default(MAX_SEGMENTS),
+    .default(DEFAULT_MAX_SEGMENTS),
   METRICS_TOKEN: text.min(16, 'must have at least 16 characters').optional(),
   OIDC_ISSUER: issuer.optional(),
   OIDC_CLIENT_ID: text.min(1).optional(),

@@ -1,4 +1,5 @@
 import anyAscii from 'any-ascii';
+import { LRUCache } from 'lru-cache';
 import { GSM_CHARACTERS, isGsm } from './encoding';
 import type { Edit } from './replacement-table';
 
@@ -52,10 +53,10 @@ const MAX_MARKS = 4;
 const MAX_CLUSTER_LENGTH = 64;
 const HALF_AT_END = /[\ud800-\udbff]$/;
 
-/** Cached results: a text has few different characters. */
-const cache = new Map<string, string>();
 const MAX_CACHED = 4_000;
 const MAX_CACHED_LENGTH = 8;
+/** Results by character: a text has few different ones. */
+const cache = new LRUCache<string, string>({ max: MAX_CACHED });
 
 /** Returns an edit for each character outside GSM that has a close counterpart there. */
 export function closestEdits(text: string): Edit[] {
@@ -81,7 +82,6 @@ function cachedClosest(cluster: string): string {
   const cached = cache.get(cluster);
   if (cached !== undefined) return cached;
   const found = closest(cluster);
-  if (cache.size >= MAX_CACHED) cache.clear();
   if (cluster.length <= MAX_CACHED_LENGTH) cache.set(cluster, found);
   return found;
 }

@@ -3,7 +3,7 @@ import Link from 'next/link';
 import { Button } from '@/components/ui/button';
 import { ROLE_NAMES, type UserActor } from '@/lib/access/actor';
 import { type FoundInvitation, findInvitation } from '@/lib/accounts/invitations/queries';
-import { MIN_PASSWORD_LENGTH } from '@/lib/accounts/schema';
+import { MIN_PASSWORD_LENGTH } from '@/lib/auth/schema';
 import { findUser } from '@/lib/auth/session';
 import { routes } from '@/lib/base/routes';
 import { ChoosePasswordForm } from './choose-password-form';

@@ -1,14 +1,9 @@
 import type { KeyActor, Scope } from '../../access/actor';
+import type { Environment } from '../../access/environment';
 import type { IpRestriction } from '../../keys/ip-restriction';
-import type { Environment, KeyType } from '../../keys/schema';
+import type { KeyType } from '../../keys/schema';
+import type { SendSettings } from '../../messages/settings';
 import type { CompiledReplacements } from '../../text/replacement-table';
-
-/** Settings a key, or its account, gives to messages that do not say otherwise. Null: not set here. */
-export type SendSettings = {
-  sender: string | null;
-  autoReplace: 'off' | 'on' | 'full' | null;
-  dlrUrl: string | null;
-};
 
 /** What authentication and acceptance need of a key and one of its secrets, as one process remembers it. */
 export type CachedKey = {

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
 import { processSingleton } from '../../base/process-singleton';
 import { apiPool } from '../../database/db';
 import { asUncommitted } from '../../database/translate-error';
@@ -23,18 +24,12 @@ type Waiting = {
  * enabled one is never turned away, with no notification to wait for.
  */
 class KeyDirectory {
-  readonly #remembered = new Map<string, CachedKey[]>();
+  readonly #remembered = new LRUCache<string, CachedKey[]>({ max: MAX_REMEMBERED });
   #waiting: Waiting[] = [];
 
   /** The candidates as remembered, maybe outdated; undefined when they must be loaded. */
   remembered(credential: Credential): CachedKey[] | undefined {
-    const name = nameOf(credential);
-    const records = this.#remembered.get(name);
-    if (records) {
-      this.#remembered.delete(name);
-      this.#remembered.set(name, records);
-    }
-    return records;
+    return this.#remembered.get(nameOf(credential));
   }
 
   /**
@@ -53,11 +48,8 @@ class KeyDirectory {
   }
 
   #remember(name: string, records: CachedKey[]): void {
-    this.#remembered.delete(name);
     if (records.length > 0) this.#remembered.set(name, records);
-    if (this.#remembered.size <= MAX_REMEMBERED) return;
-    const [oldest] = this.#remembered.keys();
-    if (oldest !== undefined) this.#remembered.delete(oldest);
+    else this.#remembered.delete(name);
   }
 
   async #flush(): Promise<void> {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { email } from '../../auth/schema';
 import { STORABLE } from '../../base/storable-text';
-import { accountNameSchema, email } from '../schema';
+import { accountNameSchema } from '../schema';
 
 export const ACCOUNT_STATES = ['verified', 'unverified'] as const;
 const MAX_SEARCH = 100;

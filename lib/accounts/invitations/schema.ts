@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { email, newPassword } from '../../auth/schema';
 import { role } from '../members/schema';
-import { email, newPassword } from '../schema';
 
 /** 256 bits in base64url have 43 characters; longer input is never valid. */
 const token = z.string().max(100);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { MAX_PASSWORD_LENGTH } from '../../accounts/schema';
+import { MAX_PASSWORD_LENGTH } from '../schema';
 
 /** Changes of a user's sign-in require the password again (OWASP ASVS 5.0 §7.5.1). */
 export const passwordAgainSchema = z.object({

@@ -1,9 +1,9 @@
-import type { SendSettings } from '../../acceptance/authentication/cached-key';
 import type { Actor, Scope } from '../../access/actor';
 import { requirePermission } from '../../access/permissions';
 import { invalidFields, notFound } from '../../base/errors';
 import { isId } from '../../base/ids';
 import { db } from '../../database/db';
+import type { SendSettings } from '../../messages/settings';
 import { normalizeAddress } from '../../network/address';
 import { compileRanges, isInSet } from '../../network/ranges';
 import { ipVerdict } from '../ip-restriction';
