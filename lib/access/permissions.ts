@@ -103,6 +103,7 @@ export function requirePermission(actor: Actor, permission: Permission): string 
         scope
           ? `This key lacks the scope ${scope}, needed for ${permission}. An administrator can add it.`
           : `Keys cannot do this: there is no scope for ${permission}.`,
+        { needed: permission },
       );
     }
     const roles = ROLES.advanced.includes(permission) ? 'administrators and advanced users' : 'administrators';

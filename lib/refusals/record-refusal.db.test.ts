@@ -133,6 +133,20 @@ describe('what is a refusal', () => {
     expect(rows.map((row) => [row.code, row.ip, row.count])).toEqual(status < 500 ? [[code, '', 1]] : []);
   });
 
+  test('the permission that a key lacked is kept as data, the latest one', async () => {
+    for (const needed of ['keys:read', 'messages:read']) {
+      recordRefusal(shown, record, new AppError('missing_scope', 'Refused.', { needed }), '203.0.113.1');
+      await flushRefusals();
+    }
+    note('203.0.113.2');
+    await flushRefusals();
+    const { rows } = await stored();
+    expect(rows.map(({ code, needed }) => [code, needed])).toEqual([
+      ['missing_scope', 'messages:read'],
+      ['ip_not_allowed', null],
+    ]);
+  });
+
   test('a key id that nobody has, or that cannot be one, is nobody’s', async () => {
     const before = await db().refusal.count();
     for (const keyId of ['bk_nobody', 'x'.repeat(65), 'with\0nul', 'half \ud83d', '']) {

@@ -51,7 +51,7 @@ export default async function KeyPage({ params }: KeyPageProps) {
   const section = { detail, manages: can(user, 'keys:update'), now: clock.toISOString() };
   const readsHistory = can(user, 'audit:read');
   const fixableKey = { ...detail, ranges: compileRanges(detail.ipEntries), accountVerified: user.accountVerified };
-  const fixable = refusals.map((refusal) => ({ ...refusal, mending: suggestedFixFor(refusal, fixableKey, clock) }));
+  const fixable = refusals.map((refusal) => ({ ...refusal, fix: suggestedFixFor(refusal, fixableKey, clock) }));
   return (
     <PageMain>
       <Link href={routes.apiKeys()} className="mb-3 inline-flex items-center gap-1.5 text-soft hover:text-ink">
