@@ -79,7 +79,7 @@ export type RangeSet = {
   includesAll: boolean;
   v4: readonly Span[];
   v6: readonly Span[];
-  /** Cached results, made on first use: an application sends from few addresses, many times a second. */
+  /** Results by address, made on first use: an application sends from few addresses, many times a second. */
   cache?: LRUCache<string, boolean>;
 };
 

@@ -55,7 +55,7 @@ const HALF_AT_END = /[\ud800-\udbff]$/;
 
 const MAX_CACHED = 4_000;
 const MAX_CACHED_LENGTH = 8;
-/** Cached results: a text has few different characters. */
+/** Results by character: a text has few different ones. */
 const cache = new LRUCache<string, string>({ max: MAX_CACHED });
 
 /** Returns an edit for each character outside GSM that has a close counterpart there. */
