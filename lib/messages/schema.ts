@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type AppError, invalidFields, } from '../base/errors';
+import { type AppError, invalidFields } from '../base/errors';
 import { optional } from '../base/optional';
 import { shownName } from '../base/shown-name';
 import { STORABLE, STORABLE_MESSAGE } from '../base/storable-text';
