@@ -32,7 +32,7 @@ const ROLES_WITH: Record<Permission, Role[]> = {
 };
 
 /** Steps of other commands and of the web server, which no request can call directly. */
-const STEPS = new Set(['changeKey', 'confirmPassword', 'recordRefusedAction']);
+const STEPS = new Set(['changeKey', 'confirmPassword', 'recordRefusedAction', 'requireOwnKey']);
 
 const cases = Object.entries(PERMISSION_CASES);
 const REFUSED = ['forbidden', 'missing_scope'];
