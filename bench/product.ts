@@ -18,9 +18,10 @@ export type Product = {
 /** Starts the product in `dataDir` with `env` beside this process's environment. Throws with what it printed. */
 export async function startProduct(dataDir: string, env: Record<string, string>): Promise<Product> {
   const port = await freePort();
-  const { DATABASE_URL: _, NODE_ENV: __, ...inherited } = process.env;
+  const { DATABASE_URL: _, ...inherited } = process.env;
   const child = spawn(process.execPath, ['server/start.mjs'], {
-    env: { ...inherited, ...env, PORT: String(port), POSTERN_DATA_DIR: dataDir },
+    // With "production" an installation would remove the packages of the bench itself.
+    env: { ...inherited, ...env, NODE_ENV: 'development', PORT: String(port), POSTERN_DATA_DIR: dataDir },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
