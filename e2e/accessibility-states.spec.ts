@@ -109,11 +109,15 @@ test('a message to cancel', async ({ page, account }) => {
 
 test('auto-replace', async ({ page }) => {
   await page.goto('/developer-tools/auto-replace');
+  await page.getByRole('heading', { name: 'Your table' }).waitFor();
+  await expectNoA11yViolations(page);
+  await page.getByRole('button', { name: 'Load the default table' }).click();
+  await page.getByRole('button', { name: 'Change „' }).waitFor();
   const form = page.getByRole('form', { name: 'Add an entry' });
   await form.getByLabel('Search').fill('a very long word that is looked for here');
   await form.getByLabel('Replacement').fill('漢字'.repeat(50));
   await form.getByRole('button', { name: 'Add' }).click();
-  await page.getByRole('heading', { name: 'Your table' }).waitFor();
+  await page.getByRole('button', { name: 'Change a very long' }).waitFor();
   await form.getByRole('button', { name: 'Add' }).click();
   await page.getByText('Enter the character or word to replace.').waitFor();
   await page.getByRole('radio', { name: /^Full/ }).check();
