@@ -1,8 +1,8 @@
 // The bare ceiling: node:http and the same insert, with nothing checked and nothing looked up.
 import http from 'node:http';
-import type { AcceptItem, NewMessage } from '@/lib/acceptance/accept-item';
+import type { CommitItem, NewMessage } from '@/lib/acceptance/commit-item';
 import { GroupCommit } from '@/lib/acceptance/group-commit';
-import { insertBatch } from '@/lib/acceptance/insert-batch';
+import { insertAccepted } from '@/lib/acceptance/insert-accepted';
 import { newId } from '@/lib/base/ids';
 import { pool } from '@/lib/database/db';
 import { DEFAULT_VALIDITY_MIN } from '@/lib/messages/schema';
@@ -12,7 +12,7 @@ const [key] = rows as { id: string; account_id: string; revision: number }[];
 if (!key) throw new Error('the bench made no key');
 
 const committer = new GroupCommit({
-  write: (items: AcceptItem[]) => insertBatch(pool(), items),
+  write: (items: CommitItem[]) => insertAccepted(pool(), items),
   weigh: () => 1,
   ownerOf: (item) => item.accountId,
   maxWaiting: Number.POSITIVE_INFINITY,

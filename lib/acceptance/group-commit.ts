@@ -1,5 +1,5 @@
 import { AppError } from '../base/errors';
-import { BlockedLane } from './blocked-lane';
+import { LockRetryQueue } from './lock-retry-queue';
 
 /**
  * One batch at a time: a second beside it would be half as large at the same cost, and wait for the first one's lock
@@ -60,10 +60,10 @@ export class GroupCommit<Item, Result> {
   readonly #lateOwners = new Map<string, number>();
   #held = 0;
   #scheduled = false;
-  readonly #blocked: BlockedLane<Entry<Item, Result>>;
+  readonly #blocked: LockRetryQueue<Entry<Item, Result>>;
 
   constructor(private readonly options: Options<Item, Result>) {
-    this.#blocked = new BlockedLane({
+    this.#blocked = new LockRetryQueue({
       write: (entries) => this.#writeParts(entries),
       weigh: ({ item }) => options.weigh(item),
       maxWeight: options.maxWaiting,

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { AppError } from '../base/errors';
-import type { IdempotencyMark } from './accept-item';
+import type { IdempotencyRecord } from './commit-item';
 
 /** The draft makes it a structured field string, RFC 8941 §3.3.3; most clients leave the quotes away. */
 const QUOTED = /^"((?:[\x20-\x21\x23-\x5b\x5d-\x7e]|\\["\\])*)"$/;
@@ -23,7 +23,7 @@ export function parseIdempotencyKey(header: string | null): string | null {
 }
 
 /** What tells that a request with an Idempotency-Key is the same one again: API key, path and body, byte by byte. */
-export function idempotencyMark(key: string, apiKeyId: string, target: string, body: Buffer): IdempotencyMark {
+export function idempotencyRecord(key: string, apiKeyId: string, target: string, body: Buffer): IdempotencyRecord {
   const digest = hash('sha256', body);
   return { key, fingerprint: hash('sha256', `${apiKeyId}\n${target}\n${digest}`) };
 }

@@ -1,10 +1,10 @@
 import { AppError } from '../base/errors';
 import { gatePool } from '../database/db';
-import type { AcceptItem, Answer } from './accept-item';
-import { carriedOut, nonceReused } from './authentication/count-use';
+import { nonceReused, signatureReplayed } from './authentication/count-use';
+import type { CommitItem, SendResult } from './commit-item';
 
 /** An answer as it was first given, and when that was. */
-export type KeptAnswer = { answer: Answer; createdAt: Date };
+export type StoredResult = { answer: SendResult; createdAt: Date };
 
 const RETRY_AFTER_S = 1;
 
@@ -26,18 +26,18 @@ const BY_SIGNATURE = {
 type Row = { answer: string | null; createdAt: Date; fingerprint: string };
 
 /** What identifies a request that may be a repetition. */
-export type Marks = Pick<AcceptItem, 'accountId' | 'apiKeyId' | 'signature' | 'idempotency'>;
+export type RequestIdentity = Pick<CommitItem, 'accountId' | 'apiKeyId' | 'signature' | 'idempotency'>;
 
 /**
  * What was answered when a request with this Idempotency-Key was first carried out; null when none was. Throws
  * `idempotency_key_reused` when it was another request.
  */
-export async function findByIdempotencyKey({ accountId, idempotency }: Marks): Promise<KeptAnswer | null> {
+export async function findByIdempotencyKey({ accountId, idempotency }: RequestIdentity): Promise<StoredResult | null> {
   if (!idempotency) return null;
   const { rows } = await gatePool().query<Row>({ ...BY_KEY, values: [accountId, idempotency.key] });
   const [row] = rows;
   if (!row) return null;
-  if (row.fingerprint === idempotency.fingerprint) return kept(row);
+  if (row.fingerprint === idempotency.fingerprint) return storedResultOf(row);
   throw new AppError(
     'idempotency_key_reused',
     'This Idempotency-Key was used for another request. Use a new one for each; repeat a request byte by byte.',
@@ -48,7 +48,7 @@ export async function findByIdempotencyKey({ accountId, idempotency }: Marks): P
  * What was answered when a request of which the database says that it is a repetition was first carried out. Throws
  * `idempotency_key_reused`, `nonce_reused` when only the key or the nonce is the same, `idempotency_key_in_use`, `conflict`.
  */
-export async function findRepeated(marks: Marks): Promise<KeptAnswer> {
+export async function findRepeated(marks: RequestIdentity): Promise<StoredResult> {
   const byKey = await findByIdempotencyKey(marks);
   if (byKey) return byKey;
   if (marks.signature) return findBySignature(marks);
@@ -59,7 +59,7 @@ export async function findRepeated(marks: Marks): Promise<KeptAnswer> {
   );
 }
 
-async function findBySignature({ apiKeyId, signature }: Marks): Promise<KeptAnswer> {
+async function findBySignature({ apiKeyId, signature }: RequestIdentity): Promise<StoredResult> {
   const { rows } = await gatePool().query<Row>({ ...BY_SIGNATURE, values: [apiKeyId, signature?.digest] });
   const [row] = rows;
   if (!row) {
@@ -68,10 +68,10 @@ async function findBySignature({ apiKeyId, signature }: Marks): Promise<KeptAnsw
   if (row.fingerprint !== signature?.fingerprint) {
     throw nonceReused();
   }
-  return kept(row);
+  return storedResultOf(row);
 }
 
-function kept({ answer, createdAt }: Row): KeptAnswer {
-  if (answer === null) throw carriedOut();
-  return { answer: JSON.parse(answer) as Answer, createdAt };
+function storedResultOf({ answer, createdAt }: Row): StoredResult {
+  if (answer === null) throw signatureReplayed();
+  return { answer: JSON.parse(answer) as SendResult, createdAt };
 }

@@ -13,8 +13,8 @@ import { env } from '../runtime/env';
 import { autoReplace } from '../text/auto-replace';
 import { measure, unreplaced } from '../text/encoding';
 import { callableUrl } from '../webhooks/callable';
-import type { NewMessage } from './accept-item';
 import type { CachedKey } from './authentication/cached-key';
+import type { NewMessage } from './commit-item';
 
 /**
  * The message to `recipient` that `input` asks for, with its settings resolved for the key. Throws `invalid_fields`,

@@ -12,4 +12,4 @@ export interface ApiRequest {
 }
 
 /** The answer of a handler, before it becomes the platform's Response or goes straight to the socket. */
-export type ApiAnswer = { status: number; headers: Record<string, string>; body: string };
+export type ApiResponse = { status: number; headers: Record<string, string>; body: string };

@@ -3,7 +3,7 @@ import { nothingDone, toAppError } from '../database/translate-error';
 import { gateMetrics } from '../metrics/gate';
 import { logger } from '../runtime/logger';
 import { type Client, currentClient } from '../runtime/request-client';
-import type { ApiAnswer, ApiRequest } from './api-request';
+import type { ApiRequest, ApiResponse } from './api-request';
 import { type ProblemOptions, problemResponse } from './problem';
 
 type Params = Record<string, string>;
@@ -11,13 +11,13 @@ type Params = Record<string, string>;
 /** What Next passes beside the request: the values of the path's [segments]. */
 export type RouteContext = { params: Promise<Params> };
 
-export type ApiHandler = (request: ApiRequest, client: Client, params: Params) => Promise<ApiAnswer>;
+export type ApiHandler = (request: ApiRequest, client: Client, params: Params) => Promise<ApiResponse>;
 
 /** A route handler as Next knows it, and the same for the web server, which has no need of the platform's objects. */
 export type ApiRoute = {
   (request: Request, context: RouteContext): Promise<Response>;
   /** Never throws: every error is a problem+json answer. */
-  answer: (request: ApiRequest, client: Client, params: Params) => Promise<ApiAnswer>;
+  answer: (request: ApiRequest, client: Client, params: Params) => Promise<ApiResponse>;
 };
 
 const AUTH_KEY_IN_QUERY = /[?&]AUTH_KEY=/;
@@ -29,7 +29,7 @@ const QUERY_KEY_DEPRECATED = '@1795132800';
  * that did not come through our server has no known client and is refused.
  */
 export function apiRoute(handler: ApiHandler): ApiRoute {
-  async function answer(request: ApiRequest, client: Client | undefined, params: Params): Promise<ApiAnswer> {
+  async function answer(request: ApiRequest, client: Client | undefined, params: Params): Promise<ApiResponse> {
     try {
       if (!client) throw new AppError('internal', "This process was not started through Postern's own web server.");
       const given = await handler(request, client, params);
@@ -47,12 +47,12 @@ export function apiRoute(handler: ApiHandler): ApiRoute {
 }
 
 /** The answer that tells of `error`, counted. */
-export function refuse(error: AppError, requestId: string | null, options?: ProblemOptions): ApiAnswer {
+export function refuse(error: AppError, requestId: string | null, options?: ProblemOptions): ApiResponse {
   gateMetrics().refused.inc({ code: error.code });
   return problemResponse(error, requestId, options);
 }
 
-function refusal(error: unknown, request: ApiRequest, client: Client | undefined): ApiAnswer {
+function refusal(error: unknown, request: ApiRequest, client: Client | undefined): ApiResponse {
   const onlyReads = request.method === 'GET' || request.method === 'HEAD';
   const appError = toAppError(onlyReads ? nothingDone(error) : error);
   if (HTTP_STATUS[appError.code] >= 500) {
@@ -61,6 +61,6 @@ function refusal(error: unknown, request: ApiRequest, client: Client | undefined
   return refuse(appError, client?.requestId ?? null, { fieldsIn: onlyReads ? 'query' : 'body' });
 }
 
-function deprecated(given: ApiAnswer): ApiAnswer {
+function deprecated(given: ApiResponse): ApiResponse {
   return { ...given, headers: { ...given.headers, deprecation: QUERY_KEY_DEPRECATED } };
 }

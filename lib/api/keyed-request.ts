@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
-import type { SignatureMark } from '../acceptance/accept-item';
 import { AUTH_KEY, type Credential, credentialOf, requireNoOtherKey } from '../acceptance/authentication/credential';
 import { MAX_SKEW_S, type SignedRequest } from '../acceptance/authentication/signature';
+import type { SignatureRecord } from '../acceptance/commit-item';
 import { publicUrl } from '../runtime/env';
 import type { Client } from '../runtime/request-client';
 import type { ApiRequest } from './api-request';
@@ -85,7 +85,7 @@ export function queryOfRequest({ target }: Client): Record<string, string> {
 }
 
 /** What tells that a signed request is the same one again. Null for credentials that sign nothing. */
-export function signatureMark(credential: Credential | null, nowMs: number): SignatureMark | null {
+export function signatureMark(credential: Credential | null, nowMs: number): SignatureRecord | null {
   if (credential?.kind !== 'hmac') return null;
   const { value, nonce } = credential.signature;
   const fingerprint = hash('sha256', value);

@@ -1,4 +1,4 @@
-import { withKey } from '../acceptance/authentication/authenticate';
+import { withVerifiedKey } from '../acceptance/authentication/authenticate';
 import type { CachedKey } from '../acceptance/authentication/cached-key';
 import { claimSignature, countUse } from '../acceptance/authentication/count-use';
 import { asFinal } from '../acceptance/authentication/stale';
@@ -32,7 +32,7 @@ export async function managed<T, Input = undefined>(
   const body = changes ? await bodyOf(request) : Buffer.alloc(0);
   const { credential, fields } = keyedRequest(request, client, body);
   const mark = changes ? signatureMark(credential, Date.now()) : null;
-  const { result } = await withKey(credential, client.ip, async (record, actor) => {
+  const { result } = await withVerifiedKey(credential, client.ip, async (record, actor) => {
     requirePermission(actor, permission);
     const given = () => (body.length === 0 && (bodyOptional || !changes) ? {} : fields());
     const input = parse?.(given()) as Input;

@@ -1,6 +1,6 @@
-import type { Answer } from '../acceptance/accept-item';
+import type { SendResult } from '../acceptance/commit-item';
 import type { StoredMessage } from '../acceptance/read-message';
-import type { KeptAnswer } from '../acceptance/replay';
+import type { StoredResult } from '../acceptance/replay';
 import type { AcceptedMessage } from '../messages/message-row';
 import { PRIORITY_NAMES } from '../messages/priorities';
 import { fieldProblems } from './problem';
@@ -9,7 +9,7 @@ import { fieldProblems } from './problem';
  * Body of the 202 answer: the message itself where one recipient was asked for, else `messages`, and for a batch what was
  * refused, by its place in the request.
  */
-export function acceptedJson({ answer, createdAt }: KeptAnswer) {
+export function acceptedJson({ answer, createdAt }: StoredResult) {
   const [first] = answer.messages;
   if (answer.kind === 'message' && first) return newMessageJson(first, answer.mode, createdAt);
   const messages = answer.messages.map((message) => newMessageJson(message, answer.mode, createdAt));
@@ -21,7 +21,7 @@ export function acceptedJson({ answer, createdAt }: KeptAnswer) {
   };
 }
 
-function inOrder(messages: { index?: number | undefined }[], refused: Answer['refused'] = []) {
+function inOrder(messages: { index?: number | undefined }[], refused: SendResult['refused'] = []) {
   const refusals = refused.map(({ index, code, detail, fields }) => ({
     index,
     status: 'refused',
@@ -32,7 +32,7 @@ function inOrder(messages: { index?: number | undefined }[], refused: Answer['re
   return [...messages, ...refusals].sort((a, b) => (a.index ?? 0) - (b.index ?? 0));
 }
 
-function newMessageJson(message: Answer['messages'][number], mode: AcceptedMessage['mode'], createdAt: Date) {
+function newMessageJson(message: SendResult['messages'][number], mode: AcceptedMessage['mode'], createdAt: Date) {
   const { sendAt, validityMin } = message;
   const fromMs = sendAt === null ? createdAt.getTime() : Date.parse(sendAt);
   return messageJson(message, {
@@ -81,7 +81,7 @@ type Course = Pick<AcceptedMessage, 'mode'> & {
 };
 
 /** With the settings it is sent by, whoever they come from: request, key or account. */
-function messageJson(message: Omit<Answer['messages'][number], 'sendAt' | 'validityMin'>, course: Course) {
+function messageJson(message: Omit<SendResult['messages'][number], 'sendAt' | 'validityMin'>, course: Course) {
   return {
     /** Its place in the batch; absent elsewhere. */
     index: message.index,

@@ -1,7 +1,7 @@
 import { type AppError, type ErrorCode, type FieldErrors, HTTP_STATUS } from '../base/errors';
 import { routes } from '../base/routes';
 import { publicUrl } from '../runtime/env';
-import type { ApiAnswer } from './api-request';
+import type { ApiResponse } from './api-request';
 import { json } from './respond';
 
 const TITLES: Partial<Record<number, string>> = {
@@ -77,7 +77,7 @@ export function problemResponse(
   error: AppError,
   requestId: string | null,
   { headers = {}, fieldsIn }: ProblemOptions = {},
-): ApiAnswer {
+): ApiResponse {
   const extra: Record<string, string> = { 'content-type': 'application/problem+json', ...error.headers, ...headers };
   if (error.retryAfterS !== undefined) extra['retry-after'] = String(error.retryAfterS);
   if (HTTP_STATUS[error.code] === 401) extra['www-authenticate'] ??= 'Bearer realm="Postern"';

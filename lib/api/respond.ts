@@ -1,7 +1,7 @@
-import type { ApiAnswer } from './api-request';
+import type { ApiResponse } from './api-request';
 
 /** A JSON answer. */
-export function json(status: number, body: unknown, headers: Record<string, string> = {}): ApiAnswer {
+export function json(status: number, body: unknown, headers: Record<string, string> = {}): ApiResponse {
   return {
     status,
     headers: { 'content-type': 'application/json', 'cache-control': 'no-store', ...headers },

@@ -1,14 +1,14 @@
-import type { AcceptedRequest, SendContext } from '../acceptance/accept';
-import type { Answer } from '../acceptance/accept-item';
-import { withKey } from '../acceptance/authentication/authenticate';
+import { withVerifiedKey } from '../acceptance/authentication/authenticate';
 import type { CachedKey } from '../acceptance/authentication/cached-key';
 import { STALE } from '../acceptance/authentication/stale';
-import { idempotencyMark, parseIdempotencyKey } from '../acceptance/idempotency';
+import type { AcceptedRequest, SendContext } from '../acceptance/commit';
+import type { SendResult } from '../acceptance/commit-item';
+import { idempotencyRecord, parseIdempotencyKey } from '../acceptance/idempotency';
 import { AppError } from '../base/errors';
 import { gateMetrics } from '../metrics/gate';
 import { recordRefusal } from '../refusals/record-refusal';
 import type { Client } from '../runtime/request-client';
-import type { ApiAnswer, ApiRequest } from './api-request';
+import type { ApiRequest, ApiResponse } from './api-request';
 import { type BodyRules, keyedRequest, signatureMark } from './keyed-request';
 import { acceptedJson } from './message-json';
 import { json } from './respond';
@@ -20,14 +20,14 @@ export async function sendRequest(
   body: Buffer,
   accept: (asked: SendContext, fields: () => unknown) => Promise<AcceptedRequest | typeof STALE>,
   rules: BodyRules,
-): Promise<ApiAnswer> {
+): Promise<ApiResponse> {
   const startedMs = performance.now();
   const { credential, fields } = keyedRequest(request, client, body, rules);
   const signature = signatureMark(credential, Date.now());
   const header = request.headers.get('idempotency-key');
-  const accepted = await withKey(credential, client.ip, async (record, actor, fresh) => {
+  const accepted = await withVerifiedKey(credential, client.ip, async (record, actor, fresh) => {
     const key = parseIdempotencyKey(header);
-    const idempotency = key === null ? null : idempotencyMark(key, record.id, client.target, body);
+    const idempotency = key === null ? null : idempotencyRecord(key, record.id, client.target, body);
     const outcome = await accept({ actor, record, fresh, signature, idempotency }, fields);
     if (outcome !== STALE && !outcome.repeated) noteRefusedItems(outcome.answer, record, client.ip);
     return outcome;
@@ -45,7 +45,7 @@ export async function sendRequest(
 }
 
 /** Messages of a batch that were refused stand among the account's refusals, like a request that is. */
-function noteRefusedItems({ refused = [] }: Answer, record: CachedKey, ip: string | null): void {
+function noteRefusedItems({ refused = [] }: SendResult, record: CachedKey, ip: string | null): void {
   for (const { code, detail, stored = detail } of refused) {
     recordRefusal(null, record, new AppError(code, detail, { stored }), ip);
   }

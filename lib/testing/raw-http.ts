@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import type http from 'node:http';
 import net, { type AddressInfo } from 'node:net';
-import type { ApiAnswer, ApiRequest } from '../api/api-request';
+import type { ApiRequest, ApiResponse } from '../api/api-request';
 
 /** A request as it goes over the wire. */
 export function raw(headers: string[], body = '', line = 'POST /api/sms HTTP/1.1'): string {
@@ -81,7 +81,7 @@ export const general: http.RequestListener = (incoming, outgoing) => {
 const NAMES = ['host', 'content-type', 'content-length', 'x-api-key', 'a', 'connection'];
 
 /** The same answer by the hot path's parser. */
-export const echo = async (request: ApiRequest): Promise<ApiAnswer> => {
+export const echo = async (request: ApiRequest): Promise<ApiResponse> => {
   const headers = NAMES.map((name): [string, string | null] => [name, request.headers.get(name)]);
   const present = headers.filter((header): header is [string, string] => header[1] !== null);
   return {

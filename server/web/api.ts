@@ -8,7 +8,7 @@ import * as message from '@/app/api/sms/[id]/route';
 import * as batch from '@/app/api/sms/batch/route';
 import * as messages from '@/app/api/sms/route';
 import * as metrics from '@/app/metrics/route';
-import type { ApiAnswer } from '@/lib/api/api-request';
+import type { ApiResponse } from '@/lib/api/api-request';
 import { type ApiRoute, refuse } from '@/lib/api/api-route';
 import { bodyTooLarge, MAX_BATCH_BYTES, MAX_BODY_BYTES } from '@/lib/api/body';
 import { AppError } from '@/lib/base/errors';
@@ -75,7 +75,11 @@ const NO_PARAMS = {};
 /** RFC 9110 §9.3.7: `OPTIONS *` asks for the server as a whole. */
 const ALL_METHODS = 'GET, HEAD, POST, PATCH, DELETE';
 
-function withoutHandler(route: Route | undefined, { method, url }: IncomingMessage, { requestId }: Client): ApiAnswer {
+function withoutHandler(
+  route: Route | undefined,
+  { method, url }: IncomingMessage,
+  { requestId }: Client,
+): ApiResponse {
   if (method === 'OPTIONS' && (route || url === '*')) {
     return { status: 204, headers: { allow: route ? allowOf(route) : ALL_METHODS }, body: '' };
   }

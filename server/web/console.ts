@@ -7,7 +7,7 @@ import { AppError } from '@/lib/base/errors';
 import type { Env } from '@/lib/runtime/env';
 import { type Client, runAsClient } from '@/lib/runtime/request-client';
 import { isAuthEndpoint } from './console-paths';
-import { judgeOrigin } from './origin';
+import { checkOrigin } from './origin';
 import { answerUnavailable, guardAnswer } from './page-answer';
 import { pathOf } from './request-target';
 import { STARTING } from './unavailable-page';
@@ -75,7 +75,7 @@ export function consoleListener(prepared: Promise<NextHandler>, env: Env) {
 function refusalOf(incoming: IncomingMessage, publicUrl: URL): AppError | null {
   if (incoming.method === 'GET' || incoming.method === 'HEAD') return null;
   if (incoming.method !== 'POST') return unwanted(incoming, null);
-  const verdict = judgeOrigin(incoming.headers, publicUrl);
+  const verdict = checkOrigin(incoming.headers, publicUrl);
   if (!verdict.ok) return unwanted(incoming, verdict.detail);
   // Next compares Origin once more, with this header, which a proxy may have set without the port.
   if (verdict.origin) incoming.headers['x-forwarded-host'] = verdict.origin.host;

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { resetSingleton } from '@/lib/base/process-singleton';
 import { logger } from '@/lib/runtime/logger';
-import { judgeOrigin } from './origin';
+import { checkOrigin } from './origin';
 
 const PUBLIC = new URL('https://sms.example.com:8443');
 const FOREIGN = 'This request did not come from a page of this site.';
@@ -19,7 +19,7 @@ afterEach(() => {
 });
 
 const judge = (headers: Record<string, string>, publicUrl = PUBLIC) => {
-  const verdict = judgeOrigin(headers, publicUrl);
+  const verdict = checkOrigin(headers, publicUrl);
   return verdict.ok ? (verdict.origin?.host ?? 'no origin') : verdict.detail;
 };
 

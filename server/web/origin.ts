@@ -14,7 +14,7 @@ export type OriginVerdict = { ok: true; origin: URL | null } | { ok: false; deta
  * the host that was asked. A page that is open at another address, as behind a proxy on a port of its own, is answered and
  * logged with the setting that is wrong; one that the browser calls cross-site is not.
  */
-export function judgeOrigin(headers: IncomingHttpHeaders, publicUrl: URL): OriginVerdict {
+export function checkOrigin(headers: IncomingHttpHeaders, publicUrl: URL): OriginVerdict {
   const { origin, host } = headers;
   const site = headers['sec-fetch-site'];
   if (origin === undefined) {

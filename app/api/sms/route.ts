@@ -1,4 +1,4 @@
-import { acceptMessages, type SendContext } from '@/lib/acceptance/accept';
+import { acceptMessages, type SendContext } from '@/lib/acceptance/commit';
 import { apiRoute } from '@/lib/api/api-route';
 import { bodyOf } from '@/lib/api/body';
 import { queryOfRequest, SINGLE } from '@/lib/api/keyed-request';

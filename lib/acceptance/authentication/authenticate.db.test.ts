@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { useDatabase } from '../../testing/database';
 import { makeAccount, makeKey } from '../../testing/factories';
-import { withKey } from './authenticate';
+import { withVerifiedKey } from './authenticate';
 import { STALE } from './stale';
 
 useDatabase();
@@ -11,10 +11,14 @@ test('a request is judged again while its key changes, and told to come back sho
   const tried: boolean[] = [];
   const workThatIsStale = (times: number) => {
     tried.length = 0;
-    return withKey({ kind: 'auth', authKey: key, via: 'header' }, '127.0.0.1', async (_record, _actor, fresh) => {
-      tried.push(fresh);
-      return tried.length > times ? 'done' : STALE;
-    });
+    return withVerifiedKey(
+      { kind: 'auth', authKey: key, via: 'header' },
+      '127.0.0.1',
+      async (_record, _actor, fresh) => {
+        tried.push(fresh);
+        return tried.length > times ? 'done' : STALE;
+      },
+    );
   };
   expect(await workThatIsStale(9)).toBe('done');
   expect(tried).toEqual(Array(10).fill(true));

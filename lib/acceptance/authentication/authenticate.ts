@@ -30,7 +30,7 @@ const NO_SECRET = 'no key has this secret';
  * `signature_incomplete`, `weak_algorithm`, `query_key_not_allowed`, `key_disabled`, `key_expired`, `ip_not_allowed`, and
  * what `work` throws.
  */
-export async function withKey<T>(
+export async function withVerifiedKey<T>(
   credential: Credential | null,
   ip: string | null,
   work: (record: CachedKey, actor: KeyActor, fresh: boolean) => Promise<T | typeof STALE>,
@@ -46,7 +46,7 @@ export async function withKey<T>(
       lookups.loaded++;
       fresh = true;
     }
-    const judged = judge(shown, candidates, ip, Date.now());
+    const judged = checkKey(shown, candidates, ip, Date.now());
     candidates = undefined;
     if ('refusal' in judged) {
       if (!fresh) continue;
@@ -82,17 +82,17 @@ async function run<T>(
   }
 }
 
-type Judged =
+type KeyCheck =
   | { record: CachedKey; lock: string | null }
   /** `record` is the key that was tried, where the request proved it or at least named it. */
   | { refusal: AppError; record: CachedKey | null };
 
 /** Pure: what a picture of the key says about the request, at `nowMs`. */
-function judge(credential: Credential, candidates: CachedKey[], ip: string | null, nowMs: number): Judged {
+function checkKey(credential: Credential, candidates: CachedKey[], ip: string | null, nowMs: number): KeyCheck {
   const current = candidates.filter(
     (record) => record.secretValidUntilMs === null || record.secretValidUntilMs > nowMs,
   );
-  const { record, verdict } = prove(credential, current, nowMs);
+  const { record, verdict } = findVerified(credential, current, nowMs);
   if (!record || verdict !== 'valid') {
     return { refusal: credentialRefusal(verdict), record: record ?? candidates[0] ?? null };
   }
@@ -104,7 +104,7 @@ function judge(credential: Credential, candidates: CachedKey[], ip: string | nul
 }
 
 /** Which candidate the credential proves. An auth key or Basic pair was proved by finding it. */
-function prove(
+function findVerified(
   credential: Credential,
   candidates: CachedKey[],
   nowMs: number,

@@ -29,7 +29,7 @@ export function plainDigest(hash: string, weak: boolean) {
 }
 
 /** `Digest: SHA-256=base64, MD5=base64` of RFC 3230: a list, names in any case. */
-export function judgeDigest(value: string, body: Buffer): DigestVerdict {
+export function verifyDigest(value: string, body: Buffer): DigestVerdict {
   const named: Named[] = [];
   for (const entry of value.split(',')) {
     const [, name = '', digest] = /^[ \t]*([!#$%&'*+.^_`|~0-9A-Za-z-]+)=(\S+)[ \t]*$/.exec(entry) ?? [];
@@ -40,25 +40,25 @@ export function judgeDigest(value: string, body: Buffer): DigestVerdict {
       isRight: (expected) => digest === expected.toString('base64'),
     });
   }
-  return judge(named, body);
+  return verifyAll(named, body);
 }
 
 /** `Content-Digest: sha-256=:base64:, …` of RFC 9530: a structured dictionary of byte sequences. */
-export function judgeContentDigest(value: string, body: Buffer): DigestVerdict {
+export function verifyContentDigest(value: string, body: Buffer): DigestVerdict {
   try {
     const named: Named[] = [];
     for (const [name, [digest]] of parseDictionary(value)) {
       const isRight = (expected: Buffer) => digest instanceof ArrayBuffer && expected.equals(Buffer.from(digest));
       named.push({ algorithm: ALGORITHMS.get(name), isRight });
     }
-    return judge(named, body);
+    return verifyAll(named, body);
   } catch {
     return 'wrong';
   }
 }
 
 /** Each digest of a known algorithm must be right; the strongest of them counts. */
-function judge(named: readonly Named[], body: Buffer): DigestVerdict {
+function verifyAll(named: readonly Named[], body: Buffer): DigestVerdict {
   let verdict: DigestVerdict = 'unknown';
   // A long list of digests must not hash a large body as often as it has entries.
   const digests = new Map<string, Buffer>();

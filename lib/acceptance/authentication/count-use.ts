@@ -1,6 +1,6 @@
 import { AppError } from '../../base/errors';
 import { gatePool } from '../../database/db';
-import type { SignatureMark } from '../accept-item';
+import type { SignatureRecord } from '../commit-item';
 import type { CachedKey } from './cached-key';
 import { STALE } from './stale';
 
@@ -55,15 +55,15 @@ const CLAIMED_BY = {
  * Notes the signature of a request that sends nothing. Throws `conflict` when it was used before, `nonce_reused` when only
  * its nonce was.
  */
-export async function claimSignature(record: CachedKey, mark: SignatureMark): Promise<void> {
+export async function claimSignature(record: CachedKey, mark: SignatureRecord): Promise<void> {
   const values = [record.id, mark.digest, mark.fingerprint, mark.expiresAt];
   const { rowCount } = await gatePool().query({ ...CLAIM, values });
   if (rowCount === 1) return;
   const { rows } = await gatePool().query<{ fingerprint: string }>({ ...CLAIMED_BY, values: values.slice(0, 2) });
-  throw rows[0]?.fingerprint === mark.fingerprint ? carriedOut() : nonceReused();
+  throw rows[0]?.fingerprint === mark.fingerprint ? signatureReplayed() : nonceReused();
 }
 
-export function carriedOut(): AppError {
+export function signatureReplayed(): AppError {
   return new AppError('conflict', 'This signed request was carried out already. Sign each one anew.');
 }
 

@@ -14,7 +14,7 @@ export type Credential =
 export const AUTH_KEY = 'AUTH_KEY';
 
 /** The places besides headers where a key may stand; each is called only when it is needed. */
-export type OtherPlaces = {
+export type OtherSources = {
   /** AUTH_KEY of the query; null where it has none. */
   query: () => string | null;
   /** The fields of the body. */
@@ -28,7 +28,7 @@ type Found = { place: string; credential: Credential };
  * The request's credential: a signature, a header, the query's AUTH_KEY, or else the body's. Null when there is none; an
  * empty one is none. Throws `invalid_request` where two places hold different credentials.
  */
-export function credentialOf(request: SignedRequest, { query, body }: OtherPlaces): Credential | null {
+export function credentialOf(request: SignedRequest, { query, body }: OtherSources): Credential | null {
   requireSingleSignature(request);
   const [first, ...others] = [
     messageSignature(request),

@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { parseHttpDate } from '../../base/time/http-date';
 import { parseAuthParams } from './auth-params';
-import { type DigestVerdict, judgeContentDigest, judgeDigest, plainDigest } from './body-digest';
+import { type DigestVerdict, plainDigest, verifyContentDigest, verifyDigest } from './body-digest';
 import { isWithinSkew, type ParsedSignature, type SignatureVerdict, type SignedRequest } from './signature';
 
 // The `hmac` scheme of MessageMedia's REST API, whose header grammar is that of Kong's hmac-auth.
@@ -18,8 +18,8 @@ const DATES = ['date', 'x-date'];
 const DIGESTS: Record<string, (value: string, body: Buffer) => DigestVerdict> = {
   'x-content-sha256': plainDigest('sha256', false),
   'content-sha256': plainDigest('sha256', false),
-  digest: judgeDigest,
-  'content-digest': judgeContentDigest,
+  digest: verifyDigest,
+  'content-digest': verifyContentDigest,
   'content-md5': plainDigest('md5', true),
   'x-content-md5': plainDigest('md5', true),
 };
@@ -48,7 +48,7 @@ export function parseHmac(request: SignedRequest): ParsedSignature | null {
     verify: (secret, { compatible, nowMs }) => {
       if (text === null || !isEqual(createHmac(algorithm.hash, secret).update(text).digest(), signature))
         return 'invalid';
-      return judge(names, request, { weak: algorithm.weak, compatible, nowMs });
+      return checkCoverage(names, request, { weak: algorithm.weak, compatible, nowMs });
     },
   };
 }
@@ -76,7 +76,7 @@ function isEqual(expected: Buffer, given: Buffer): boolean {
 }
 
 /** A right signature must also cover enough: date, request line, and the digest of a body there is. */
-function judge(
+function checkCoverage(
   names: readonly string[],
   request: SignedRequest,
   { weak, compatible, nowMs }: { weak: boolean; compatible: boolean; nowMs: number },

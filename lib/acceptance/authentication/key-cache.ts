@@ -22,13 +22,13 @@ type Waiting = {
  * checked by the statement that commits, and whoever refuses must `load` first. So a disabled key never gets in and an
  * enabled one is never turned away, with no notification to wait for.
  */
-class KeyDirectory {
+class KeyCache {
   readonly #remembered = new Map<string, CachedKey[]>();
   #waiting: Waiting[] = [];
 
   /** The candidates as remembered, maybe outdated; undefined when they must be loaded. */
   remembered(credential: Credential): CachedKey[] | undefined {
-    const name = nameOf(credential);
+    const name = cacheKeyOf(credential);
     const records = this.#remembered.get(name);
     if (records) {
       this.#remembered.delete(name);
@@ -42,13 +42,13 @@ class KeyDirectory {
    * secret of the key id (the signature tells which). Empty for an unknown one. Concurrent calls share one query.
    */
   async load(credential: Credential): Promise<CachedKey[]> {
-    const wanted = wantedOf(credential);
+    const wanted = lookupOf(credential);
     const rows = await new Promise<KeyRow[]>((resolve, reject) => {
       this.#waiting.push({ ...wanted, resolve, reject });
       if (this.#waiting.length === 1) setImmediate(() => void this.#flush());
     });
-    const records = rows.map(toCachedKey).filter((record) => isMeant(record, credential));
-    this.#remember(nameOf(credential), records);
+    const records = rows.map(toCachedKey).filter((record) => matches(record, credential));
+    this.#remember(cacheKeyOf(credential), records);
     return records;
   }
 
@@ -80,15 +80,15 @@ class KeyDirectory {
 }
 
 /** The process's directory. */
-export function keyCache(): KeyDirectory {
-  return processSingleton('key-directory', () => new KeyDirectory());
+export function keyCache(): KeyCache {
+  return processSingleton('key-directory', () => new KeyCache());
 }
 
 /**
  * What a credential is remembered under. Of a secret only its hash, so that memory holds none in the clear; a plain one,
  * four times quicker than the peppered one. A hit proves the whole credential of an auth or Basic key.
  */
-function nameOf(credential: Credential): string {
+function cacheKeyOf(credential: Credential): string {
   switch (credential.kind) {
     case 'auth':
       return hash('sha256', credential.authKey, 'base64');
@@ -100,7 +100,7 @@ function nameOf(credential: Credential): string {
 }
 
 /** Auth and Basic secrets are found by digest: an index look-up, nothing to compare byte by byte. */
-function wantedOf(credential: Credential): Pick<Waiting, 'digests' | 'keyIds'> {
+function lookupOf(credential: Credential): Pick<Waiting, 'digests' | 'keyIds'> {
   switch (credential.kind) {
     case 'auth':
       return { digests: digests(credential.authKey), keyIds: [] };
@@ -111,7 +111,7 @@ function wantedOf(credential: Credential): Pick<Waiting, 'digests' | 'keyIds'> {
   }
 }
 
-function isMeant(record: CachedKey, credential: Credential): boolean {
+function matches(record: CachedKey, credential: Credential): boolean {
   if (record.type !== credential.kind) return false;
   return credential.kind !== 'basic' || record.keyId === credential.keyId;
 }

@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { type InnerList, isInnerList, parseDictionary, serializeInnerList } from 'structured-headers';
-import { judgeContentDigest } from './body-digest';
+import { verifyContentDigest } from './body-digest';
 import { isWithinSkew, type ParsedSignature, type SignatureVerdict, type SignedRequest } from './signature';
 import { type Component, componentOf, coversQuery, type Place, placesOf } from './signed-components';
 
@@ -55,7 +55,7 @@ function verify(
     const expected = createHmac('sha256', secret).update(base).digest();
     return expected.length === signature.length && timingSafeEqual(expected, signature);
   });
-  return isRight ? judge(components, member, request, options) : 'invalid';
+  return isRight ? checkCoverage(components, member, request, options) : 'invalid';
 }
 
 /** Null when an identifier is not understood or occurs twice (RFC 9421 §2: each MUST occur only once). */
@@ -86,7 +86,7 @@ function signatureBase(
   return lines.join('\n');
 }
 
-function judge(
+function checkCoverage(
   components: readonly Component[],
   member: InnerList,
   request: SignedRequest,
@@ -94,7 +94,9 @@ function judge(
 ): SignatureVerdict {
   const ids = new Set(components.map(({ id }) => id));
   const isDigestCovered = ids.has('"content-digest"');
-  const digest = isDigestCovered ? judgeContentDigest(request.header('content-digest') ?? '', request.body) : 'unknown';
+  const digest = isDigestCovered
+    ? verifyContentDigest(request.header('content-digest') ?? '', request.body)
+    : 'unknown';
   if (digest === 'wrong') return 'invalid';
   const coversPath = ['"@path"', '"@target-uri"', '"@request-target"'].some((id) => ids.has(id));
   const coversTarget = coversPath && coversQuery(ids, request.target);

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
-import type { ApiAnswer } from '@/lib/api/api-request';
+import type { ApiResponse } from '@/lib/api/api-request';
 import { both, connect, echo, exchange, general, raw, read, turn, untilRead } from '@/lib/testing/raw-http';
 import { HotPathServer } from './hot-path-server';
 import type { PlainHandler } from './plain-connection';
@@ -11,7 +11,7 @@ const HEAD = ['host: postern', 'content-type: application/json', `content-length
 const REQUEST = raw(HEAD, BODY);
 const PATIENCE = { request: 20_000, keepAlive: 30_000 };
 
-const answered = (body: string, headers: Record<string, string> = {}): ApiAnswer => ({ status: 202, headers, body });
+const answered = (body: string, headers: Record<string, string> = {}): ApiResponse => ({ status: 202, headers, body });
 
 let handler: PlainHandler = echo;
 let server: HotPathServer;

@@ -1,10 +1,10 @@
 import { STATUS_CODES, validateHeaderValue } from 'node:http';
 import type { Socket } from 'node:net';
-import type { ApiAnswer } from '@/lib/api/api-request';
+import type { ApiResponse } from '@/lib/api/api-request';
 import { MAX_BODY_BYTES } from '@/lib/api/body';
 import { type PlainRequest, readPlainRequest } from './plain-request';
 
-export type PlainHandler = (request: PlainRequest, socket: Socket) => Promise<ApiAnswer>;
+export type PlainHandler = (request: PlainRequest, socket: Socket) => Promise<ApiResponse>;
 
 /** How long a client may take, ms. */
 export type Patience = { request: number; keepAlive: number };
@@ -61,7 +61,7 @@ export class PlainConnection {
     this.options.handler(read.request, this.socket).then(this.#answer).catch(this.#onError);
   };
 
-  readonly #answer = (answer: ApiAnswer) => {
+  readonly #answer = (answer: ApiResponse) => {
     this.#answering = false;
     const { socket } = this;
     if (socket.destroyed) return;
@@ -124,7 +124,7 @@ function date(): string {
   return dateLine;
 }
 
-function serialise({ status, headers, body }: ApiAnswer, connection: string): string {
+function serialise({ status, headers, body }: ApiResponse, connection: string): string {
   let head = `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n`;
   for (const name in headers) {
     const value = headers[name] as string;

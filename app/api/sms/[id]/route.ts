@@ -1,4 +1,4 @@
-import { withKey } from '@/lib/acceptance/authentication/authenticate';
+import { withVerifiedKey } from '@/lib/acceptance/authentication/authenticate';
 import { readMessage } from '@/lib/acceptance/read-message';
 import { apiRoute } from '@/lib/api/api-route';
 import { keyedRequest } from '@/lib/api/keyed-request';
@@ -10,7 +10,9 @@ import { cancelMessage } from '@/lib/delivery/cancel';
 /** What became of one message of the key's account. */
 export const GET = apiRoute(async (request, client, params) => {
   const { credential } = keyedRequest(request, client, Buffer.alloc(0));
-  const message = await withKey(credential, client.ip, (record, actor) => readMessage(actor, record, params.id ?? ''));
+  const message = await withVerifiedKey(credential, client.ip, (record, actor) =>
+    readMessage(actor, record, params.id ?? ''),
+  );
   return json(200, storedJson(message));
 });
 

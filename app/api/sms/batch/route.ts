@@ -1,4 +1,4 @@
-import { acceptBatch } from '@/lib/acceptance/accept';
+import { acceptBatch } from '@/lib/acceptance/commit';
 import { apiRoute } from '@/lib/api/api-route';
 import { bodyOf, MAX_BATCH_BYTES } from '@/lib/api/body';
 import { BATCH } from '@/lib/api/keyed-request';

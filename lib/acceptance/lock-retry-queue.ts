@@ -3,9 +3,9 @@ const MAX_IN_FLIGHT = 3;
 /** After a lock timeout, for how long an owner's items stay apart from those of others. */
 const APART_MS = 5_000;
 
-export type WaitingEntry = { addedMs: number };
+export type QueuedEntry = { addedMs: number };
 
-type Options<Entry extends WaitingEntry> = {
+type Options<Entry extends QueuedEntry> = {
   /** Writes entries of one owner. Settles them all, except those it returns: they met a lock and may be tried again. */
   write: (entries: Entry[]) => Promise<Entry[]>;
   weigh: (entry: Entry) => number;
@@ -20,7 +20,7 @@ type Options<Entry extends WaitingEntry> = {
  * Items whose owner met a lock that was not released in time. Each owner is tried apart from all others, so that a key
  * that stays locked delays its own requests only.
  */
-export class BlockedLane<Entry extends WaitingEntry> {
+export class LockRetryQueue<Entry extends QueuedEntry> {
   readonly #waiting = new Map<string, Entry[]>();
   readonly #inFlight = new Set<string>();
   /** Owners of recent lock timeouts, and until when. */

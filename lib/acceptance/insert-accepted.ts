@@ -1,14 +1,14 @@
 import type pg from 'pg';
 import { REGULAR } from '../messages/priorities';
 import { DEFAULT_VALIDITY_MIN } from '../messages/schema';
-import type { AcceptItem, NewMessage } from './accept-item';
 import { plainArray, textArray } from './array-literal';
 import { STALE } from './authentication/stale';
-import { acceptStatement, type Variant } from './insert-statement';
+import type { CommitItem, NewMessage } from './commit-item';
+import { acceptingStatement, type Variant } from './insert-accepted-sql';
 
 /** What became of an item: committed now, or the key has changed, or it was carried out before. */
-export type Outcome = { createdAt: Date } | typeof STALE | typeof REPEATED;
-export const REPEATED = Symbol.for('postern.repeated');
+export type Outcome = { createdAt: Date } | typeof STALE | typeof REPLAY;
+export const REPLAY = Symbol.for('postern.repeated');
 
 type Row = { id: string; at: Date; fresh: number[] | null };
 
@@ -17,7 +17,7 @@ type Row = { id: string; at: Date; fresh: number[] | null };
  * disabled or deleted after it had been judged. REPEATED: its signature or its Idempotency-Key is taken. Of either nothing
  * was written, but for the use of the repeated one.
  */
-export async function insertBatch(pool: Pick<pg.Pool, 'query'>, items: AcceptItem[]): Promise<Outcome[]> {
+export async function insertAccepted(pool: Pick<pg.Pool, 'query'>, items: CommitItem[]): Promise<Outcome[]> {
   const { rows } = await pool.query<Row>(queryFor(items));
   const byKey = new Map(
     rows.map(({ id, at, fresh }) => [id, { committed: { createdAt: at }, fresh: fresh && new Set(fresh) }]),
@@ -25,7 +25,7 @@ export async function insertBatch(pool: Pick<pg.Pool, 'query'>, items: AcceptIte
   return items.map((item, index) => {
     const row = byKey.get(item.apiKeyId);
     if (!row) return STALE;
-    return row.fresh?.has(index + 1) === false ? REPEATED : row.committed;
+    return row.fresh?.has(index + 1) === false ? REPLAY : row.committed;
   });
 }
 
@@ -33,12 +33,12 @@ export async function insertBatch(pool: Pick<pg.Pool, 'query'>, items: AcceptIte
  * `items` in as many statements as they need: those of one key at two revisions go in two, and so do two with the same
  * Idempotency-Key.
  */
-export function splitBatch(items: AcceptItem[]): AcceptItem[][] {
+export function splitConflicting(items: CommitItem[]): CommitItem[][] {
   return isOneGroup(items) ? [items] : groupsOf(items);
 }
 
 /** Almost always: the exceptions are a key changed while requests were read, and Idempotency-Keys. */
-function isOneGroup(items: AcceptItem[]): boolean {
+function isOneGroup(items: CommitItem[]): boolean {
   const revisions = new Map<string, number>();
   for (const { apiKeyId, revision, idempotency } of items) {
     if (idempotency || (revisions.get(apiKeyId) ?? revision) !== revision) return false;
@@ -47,8 +47,8 @@ function isOneGroup(items: AcceptItem[]): boolean {
   return true;
 }
 
-function groupsOf(items: AcceptItem[]): AcceptItem[][] {
-  const groups: { revisions: Map<string, number>; keys: Set<string>; items: AcceptItem[] }[] = [];
+function groupsOf(items: CommitItem[]): CommitItem[][] {
+  const groups: { revisions: Map<string, number>; keys: Set<string>; items: CommitItem[] }[] = [];
   for (const item of items) {
     const key = item.idempotency && `${item.accountId} ${item.idempotency.key}`;
     const fits = ({ revisions, keys }: (typeof groups)[number]) =>
@@ -71,7 +71,7 @@ function groupsOf(items: AcceptItem[]): AcceptItem[][] {
 }
 
 /** The leanest statement that does for `items`, with its parameters. */
-function queryFor(items: AcceptItem[]): { name: string; text: string; values: unknown[] } {
+function queryFor(items: CommitItem[]): { name: string; text: string; values: unknown[] } {
   const variant: Variant = { sole: true, guarded: false, rotating: false, detailed: false };
   for (const item of items) {
     if (item.apiKeyId !== items[0]?.apiKeyId) variant.sole = false;
@@ -80,7 +80,7 @@ function queryFor(items: AcceptItem[]): { name: string; text: string; values: un
     if (!variant.detailed && item.messages.some(isDetailed)) variant.detailed = true;
   }
   if (variant.guarded || variant.rotating) variant.sole = false;
-  const { name, text } = acceptStatement(variant);
+  const { name, text } = acceptingStatement(variant);
   return { name, text, values: parameters(items, variant) };
 }
 
@@ -95,9 +95,9 @@ function isDetailed(message: NewMessage): boolean {
   );
 }
 
-type Use = { place: number; item: AcceptItem; uses: number; accepted: number; ip: string | null };
+type Use = { place: number; item: CommitItem; uses: number; accepted: number; ip: string | null };
 
-function parameters(items: AcceptItem[], { sole, guarded, rotating, detailed }: Variant): unknown[] {
+function parameters(items: CommitItem[], { sole, guarded, rotating, detailed }: Variant): unknown[] {
   const uses = new Map<string, Use>();
   const oldSecrets = new Map<string, number>();
   const places: number[] = [];
@@ -168,7 +168,7 @@ function details(messages: NewMessage[]): string[] {
   ];
 }
 
-function guards(items: AcceptItem[], places: number[]): string[] {
+function guards(items: CommitItem[], places: number[]): string[] {
   return [
     plainArray(places),
     plainArray(items.map((item) => item.messages[0]?.id ?? '')),

@@ -7,12 +7,12 @@ import { withoutStackTraces } from '../base/without-stack-traces';
 import { countProblems, schemaError, toAppError } from '../database/translate-error';
 import { announceQueued } from '../messages/announce-queued';
 import { batchSchema, messageSchema, type SendInput } from '../messages/schema';
-import type { Answer, IdempotencyMark, NewMessage, RefusedItem, SignatureMark } from './accept-item';
 import type { CachedKey } from './authentication/cached-key';
 import { STALE } from './authentication/stale';
+import type { IdempotencyRecord, NewMessage, RefusedItem, SendResult, SignatureRecord } from './commit-item';
 import { committer } from './committer';
-import { REPEATED } from './insert-batch';
-import { findByIdempotencyKey, findRepeated, type KeptAnswer, type Marks } from './replay';
+import { REPLAY } from './insert-accepted';
+import { findByIdempotencyKey, findRepeated, type RequestIdentity, type StoredResult } from './replay';
 import { resolveMessage } from './resolve-message';
 
 /** Who asks, and what tells that the request is a repetition. */
@@ -21,12 +21,12 @@ export type SendContext = {
   record: CachedKey;
   /** The record is the database's picture of now. */
   fresh: boolean;
-  signature: SignatureMark | null;
-  idempotency: IdempotencyMark | null;
+  signature: SignatureRecord | null;
+  idempotency: IdempotencyRecord | null;
 };
 
 /** An accepted request: the answer's content, when it was committed, and whether it had been carried out before. */
-export type AcceptedRequest = KeptAnswer & { repeated: boolean };
+export type AcceptedRequest = StoredResult & { repeated: boolean };
 
 /**
  * Accepts one text to one recipient or many: resolves its settings, then commits it durably together with all requests
@@ -71,7 +71,7 @@ export async function acceptBatch(asked: SendContext, parse: () => unknown): Pro
   requirePermission(asked.actor, 'messages:send');
   return accept(asked, () => {
     const { messages: inputs } = batchSchema.parse(parse());
-    const messages: Answer['messages'] = [];
+    const messages: SendResult['messages'] = [];
     const refused: Refused[] = [];
     for (const [index, input] of inputs.entries()) {
       const { data: message, error } = withoutStackTraces(() => messageSchema.safeParse(input));
@@ -122,9 +122,9 @@ function allRefused(refused: Refused[]): AppError {
   return invalidFields(problems, { more, stored: `messages.${first?.index}: ${first?.stored ?? first?.detail}` });
 }
 
-async function accept(asked: SendContext, resolve: () => Answer): Promise<AcceptedRequest | typeof STALE> {
+async function accept(asked: SendContext, resolve: () => SendResult): Promise<AcceptedRequest | typeof STALE> {
   const { record, signature, idempotency } = asked;
-  let answer: Answer;
+  let answer: SendResult;
   try {
     answer = resolve();
   } catch (error) {
@@ -146,11 +146,11 @@ async function accept(asked: SendContext, resolve: () => Answer): Promise<Accept
     answer: signature || idempotency ? JSON.stringify(answer) : null,
   });
   if (outcome === STALE) return STALE;
-  if (outcome === REPEATED) return { ...(await findRepeated(marksOf(asked))), repeated: true };
+  if (outcome === REPLAY) return { ...(await findRepeated(marksOf(asked))), repeated: true };
   announceQueued();
   return { answer, createdAt: outcome.createdAt, repeated: false };
 }
 
-function marksOf({ record, signature, idempotency }: SendContext): Marks {
+function marksOf({ record, signature, idempotency }: SendContext): RequestIdentity {
   return { accountId: record.accountId, apiKeyId: record.id, signature, idempotency };
 }

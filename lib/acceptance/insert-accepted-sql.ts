@@ -150,7 +150,7 @@ const VARIANTS: Variant[] = BOTH.flatMap((detailed) => [
 const STATEMENTS = VARIANTS.map((variant) => ({ variant, query: statement(variant) }));
 
 /** The statement for `variant`: named, so that each connection prepares it once. Its parameters: accept-batch.ts. */
-export function acceptStatement({ sole, guarded, rotating, detailed }: Variant): { name: string; text: string } {
+export function acceptingStatement({ sole, guarded, rotating, detailed }: Variant): { name: string; text: string } {
   const found = STATEMENTS.find(
     ({ variant }) =>
       variant.sole === sole &&

@@ -13,7 +13,7 @@ export type NewMessage = Omit<AcceptedMessage, 'mode' | 'sendAt' | 'validUntil' 
 };
 
 /** Of a signed request: the same one again must not be carried out again. */
-export type SignatureMark = {
+export type SignatureRecord = {
   /** SHA-256 of the nonce or, without one, of the signature. Hex. */
   digest: string;
   /** SHA-256 of the signature. Hex. */
@@ -23,7 +23,7 @@ export type SignatureMark = {
 };
 
 /** Of a request with an Idempotency-Key: the same one again gets the first answer. */
-export type IdempotencyMark = {
+export type IdempotencyRecord = {
   key: string;
   /** SHA-256 over API key, path and body. Hex. */
   fingerprint: string;
@@ -33,7 +33,7 @@ export type IdempotencyMark = {
 export type RefusedItem = { index: number; code: ErrorCode; detail: string; stored?: string; fields: FieldErrors };
 
 /** What the answer is made of, kept so that a repeated request gets the same one. */
-export type Answer = {
+export type SendResult = {
   /** How the caller asked: that is how it is answered. */
   kind: 'message' | 'recipients' | 'batch';
   mode: KeyMode;
@@ -44,7 +44,7 @@ export type Answer = {
 };
 
 /** One request of the batch that is committed: all its messages or none. */
-export type AcceptItem = {
+export type CommitItem = {
   accountId: string;
   apiKeyId: string;
   /** The key's revision that the request was judged by. */
@@ -54,8 +54,8 @@ export type AcceptItem = {
   mode: KeyMode;
   clientIp: string | null;
   messages: NewMessage[];
-  signature: SignatureMark | null;
-  idempotency: IdempotencyMark | null;
+  signature: SignatureRecord | null;
+  idempotency: IdempotencyRecord | null;
   /** Of signed and idempotent requests: the `Answer` as JSON. */
   answer: string | null;
 };
