@@ -33,7 +33,7 @@ const server = http.createServer((incoming, outgoing) => {
       clientIp: null,
       signature: null,
       idempotency: null,
-      answer: null,
+      storedResult: null,
       messages: [{ ...MESSAGE, id, recipient: to, text }],
     });
     outgoing.writeHead(202, { 'content-type': 'application/json' });

@@ -42,7 +42,7 @@ type Options<Item, Result> = {
   /** Called with the weight of each batch. */
   onBatch?: (weight: number) => void;
   /** Called when the connection of a batch is probably silent. */
-  onSuspect?: () => void;
+  onStalled?: () => void;
 };
 
 /**
@@ -160,7 +160,7 @@ export class GroupCommit<Item, Result> {
       timer = setTimeout(() => {
         state = 'suspect';
         this.#leave(owners(), true);
-        this.options.onSuspect?.();
+        this.options.onStalled?.();
       }, SUSPECT_MS - PATIENCE_MS);
     }, PATIENCE_MS);
     const blocked = await this.#writeParts(batch);

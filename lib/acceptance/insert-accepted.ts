@@ -2,12 +2,12 @@ import type pg from 'pg';
 import { REGULAR } from '../messages/priorities';
 import { DEFAULT_VALIDITY_MIN } from '../messages/schema';
 import { plainArray, textArray } from './array-literal';
-import { STALE } from './authentication/stale';
+import { STALE } from './authentication/cached-key';
 import type { CommitItem, NewMessage } from './commit-item';
 import { acceptingStatement, type Variant } from './insert-accepted-sql';
 
 /** What became of an item: committed now, or the key has changed, or it was carried out before. */
-export type Outcome = { createdAt: Date } | typeof STALE | typeof REPLAY;
+export type CommitOutcome = { createdAt: Date } | typeof STALE | typeof REPLAY;
 export const REPLAY = Symbol.for('postern.repeated');
 
 type Row = { id: string; at: Date; fresh: number[] | null };
@@ -17,7 +17,7 @@ type Row = { id: string; at: Date; fresh: number[] | null };
  * disabled or deleted after it had been judged. REPEATED: its signature or its Idempotency-Key is taken. Of either nothing
  * was written, but for the use of the repeated one.
  */
-export async function insertAccepted(pool: Pick<pg.Pool, 'query'>, items: CommitItem[]): Promise<Outcome[]> {
+export async function insertAccepted(pool: Pick<pg.Pool, 'query'>, items: CommitItem[]): Promise<CommitOutcome[]> {
   const { rows } = await pool.query<Row>(queryFor(items));
   const byKey = new Map(
     rows.map(({ id, at, fresh }) => [id, { committed: { createdAt: at }, fresh: fresh && new Set(fresh) }]),
@@ -177,6 +177,6 @@ function guards(items: CommitItem[], places: number[]): string[] {
     textArray(items.map(({ signature }) => signature?.expiresAt.toISOString() ?? null)),
     textArray(items.map(({ idempotency }) => idempotency?.key ?? null)),
     textArray(items.map(({ idempotency }) => idempotency?.fingerprint ?? null)),
-    textArray(items.map(({ answer }) => answer)),
+    textArray(items.map(({ storedResult }) => storedResult)),
   ];
 }

@@ -4,9 +4,8 @@ import { notFound } from '../base/errors';
 import { isId } from '../base/ids';
 import { gatePool } from '../database/db';
 import { ACCEPTED_COLUMNS, type AcceptedMessage } from '../messages/message-row';
-import type { CachedKey } from './authentication/cached-key';
+import { type CachedKey, STALE } from './authentication/cached-key';
 import { COUNT_USE, useValues } from './authentication/count-use';
-import { STALE } from './authentication/stale';
 
 /** A message as GET /api/sms/{id} answers it. */
 export type StoredMessage = AcceptedMessage & {

@@ -1,7 +1,7 @@
 import { AppError, invalidFields } from '../base/errors';
-import type { ApiRequest } from './api-request';
 import { mediaTypeOf, requireIdentity, unsupported } from './content-type';
 import { formFields } from './form';
+import type { ApiRequest } from './http';
 import { type JsonLimits, parseJson } from './json-text';
 import { decodeUtf8 } from './utf8';
 
@@ -15,14 +15,6 @@ const FORM_TYPE = 'application/x-www-form-urlencoded';
 /** How JSON begins, as it is or percent-escaped; no field of a form is named so. */
 const LIKE_JSON = /^\s*(?:[[{"]|%5B|%7B|%22)/i;
 
-/** The request's bytes, as signatures cover them. Throws `body_too_large`. */
-export async function bodyOf(request: ApiRequest, maxBytes = MAX_BODY_BYTES): Promise<Buffer> {
-  if (request.alreadyRead) return request.alreadyRead;
-  const body = Buffer.from(await request.arrayBuffer());
-  if (body.length > maxBytes) throw bodyTooLarge(maxBytes);
-  return body;
-}
-
 export function bodyTooLarge(maxBytes = MAX_BODY_BYTES): AppError {
   return new AppError('body_too_large', `The body may have at most ${maxBytes} bytes.`);
 }
@@ -32,9 +24,9 @@ export function bodyTooLarge(maxBytes = MAX_BODY_BYTES): AppError {
  * A form field given more than once is a list, `name[part]` an object. JSON is held to `limits`. Throws `unsupported_media_type`, `malformed_json`,
  * `invalid_fields`. What the value must be is the schema's business.
  */
-export function parseFields(request: Pick<ApiRequest, 'headers'>, body: Buffer, limits: JsonLimits): unknown {
-  requireIdentity(request.headers.get('content-encoding'));
-  const contentType = request.headers.get('content-type');
+export function parseFields({ headers, body }: Pick<ApiRequest, 'headers' | 'body'>, limits: JsonLimits): unknown {
+  requireIdentity(headers.get('content-encoding'));
+  const contentType = headers.get('content-type');
   const type = contentType === JSON_TYPE ? JSON_TYPE : mediaTypeOf(contentType ?? '');
   if (type !== JSON_TYPE && type !== FORM_TYPE) throw otherType(type, body);
   const decoded = decodeUtf8(body);

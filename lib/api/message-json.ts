@@ -9,15 +9,15 @@ import { fieldProblems } from './problem';
  * Body of the 202 answer: the message itself where one recipient was asked for, else `messages`, and for a batch what was
  * refused, by its place in the request.
  */
-export function acceptedJson({ answer, createdAt }: StoredResult) {
-  const [first] = answer.messages;
-  if (answer.kind === 'message' && first) return newMessageJson(first, answer.mode, createdAt);
-  const messages = answer.messages.map((message) => newMessageJson(message, answer.mode, createdAt));
-  if (answer.kind === 'recipients') return { messages, ...(answer.merged && { merged: answer.merged }) };
+export function acceptedJson({ result, createdAt }: StoredResult) {
+  const [first] = result.messages;
+  if (result.kind === 'message' && first) return newMessageJson(first, result.mode, createdAt);
+  const messages = result.messages.map((message) => newMessageJson(message, result.mode, createdAt));
+  if (result.kind === 'recipients') return { messages, ...(result.merged && { merged: result.merged }) };
   return {
     accepted: messages.length,
-    refused: answer.refused?.length ?? 0,
-    messages: inOrder(messages, answer.refused),
+    refused: result.refused?.length ?? 0,
+    messages: inOrder(messages, result.refused),
   };
 }
 

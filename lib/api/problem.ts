@@ -1,8 +1,8 @@
 import { type AppError, type ErrorCode, type FieldErrors, HTTP_STATUS } from '../base/errors';
 import { routes } from '../base/routes';
 import { publicUrl } from '../runtime/env';
-import type { ApiResponse } from './api-request';
-import { json } from './respond';
+import type { ApiResponse } from './http';
+import { json } from './http';
 
 const TITLES: Partial<Record<number, string>> = {
   400: 'Bad request',

@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import type http from 'node:http';
 import net, { type AddressInfo } from 'node:net';
-import type { ApiRequest, ApiResponse } from '../api/api-request';
+import type { ApiRequest, ApiResponse } from '../api/http';
 
 /** A request as it goes over the wire. */
 export function raw(headers: string[], body = '', line = 'POST /api/sms HTTP/1.1'): string {
@@ -81,12 +81,12 @@ export const general: http.RequestListener = (incoming, outgoing) => {
 const NAMES = ['host', 'content-type', 'content-length', 'x-api-key', 'a', 'connection'];
 
 /** The same answer by the hot path's parser. */
-export const echo = async (request: ApiRequest): Promise<ApiResponse> => {
+export const echo = async (request: Pick<ApiRequest, 'headers' | 'body'>): Promise<ApiResponse> => {
   const headers = NAMES.map((name): [string, string | null] => [name, request.headers.get(name)]);
   const present = headers.filter((header): header is [string, string] => header[1] !== null);
   return {
     status: 202,
     headers: { 'x-read-by': 'us' },
-    body: understood(present, request.alreadyRead ?? Buffer.alloc(0)),
+    body: understood(present, request.body),
   };
 };

@@ -1,6 +1,6 @@
 import { type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
-import { refuse } from '@/lib/api/api-route';
+import { refuse } from '@/lib/api/error-response';
 import { AppError } from '@/lib/base/errors';
 
 type Known = { status: number; detail: string };

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { refuse } from '@/lib/api/api-route';
 import { bodyTooLarge } from '@/lib/api/body';
+import { refuse } from '@/lib/api/error-response';
 import { refusedActionText } from '@/lib/api/refused-action';
 import { AppError } from '@/lib/base/errors';
 import type { Env } from '@/lib/runtime/env';
@@ -11,7 +11,7 @@ import { checkOrigin } from './origin';
 import { answerUnavailable, guardAnswer } from './page-answer';
 import { pathOf } from './request-target';
 import { STARTING } from './unavailable-page';
-import { writeAnswer } from './write-answer';
+import { writeResponse } from './write-response';
 
 export type NextHandler = (incoming: IncomingMessage, outgoing: ServerResponse) => Promise<void>;
 
@@ -57,7 +57,7 @@ export function consoleListener(prepared: Promise<NextHandler>, env: Env) {
         answer.headers['content-type'] = 'text/plain';
         answer.body = refusedActionText(refusal.message);
       }
-      writeAnswer(outgoing, answer, 'close');
+      writeResponse(outgoing, answer, 'close');
       return;
     }
     setSecurityHeaders(incoming, outgoing, https);

@@ -23,7 +23,7 @@ const judge = (headers: Record<string, string>, publicUrl = PUBLIC) => {
   return verdict.ok ? (verdict.origin?.host ?? 'no origin') : verdict.detail;
 };
 
-describe('judgeOrigin', () => {
+describe('checkOrigin', () => {
   test.each([
     ['the public address', { origin: 'https://sms.example.com:8443', host: '127.0.0.1:3000' }, 'sms.example.com:8443'],
     ['the host that was asked', { origin: 'http://127.0.0.1:3000', host: '127.0.0.1:3000' }, '127.0.0.1:3000'],

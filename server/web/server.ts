@@ -1,20 +1,21 @@
 import http from 'node:http';
 import type { Socket } from 'node:net';
-import { refuse } from '@/lib/api/api-route';
+import { sendMessage } from '@/lib/api/endpoints/send-message';
+import { refuse } from '@/lib/api/error-response';
 import type { AppError } from '@/lib/base/errors';
 import { toAppError } from '@/lib/database/translate-error';
 import { clientAddress, isInRanges, parsePeer } from '@/lib/network/address';
 import type { Env } from '@/lib/runtime/env';
 import { logger } from '@/lib/runtime/logger';
 import type { Client } from '@/lib/runtime/request-client';
-import { apiListener, sendHandler } from './api';
+import { apiListener } from './api';
 import { answerClientError } from './client-error';
 import { consoleListener, type NextHandler } from './console';
 import { answererOf } from './console-paths';
 import { HotPathServer } from './hot-path/hot-path-server';
 import { requireSingleHeaders } from './repeated-header';
 import { pathOf, readPath } from './request-target';
-import { writeAnswer } from './write-answer';
+import { writeResponse } from './write-response';
 
 const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 30_000;
@@ -38,7 +39,7 @@ export function createWebServer(env: Env, next: Promise<NextHandler> | null): ht
     const { client, viaProxy } = identify(incoming.socket, incoming.url ?? '/', forwardedFor, env);
     const refusal = refusalOf(incoming);
     if (refusal) {
-      writeAnswer(outgoing, refuse(refusal, client.requestId), 'close');
+      writeResponse(outgoing, refuse(refusal, client.requestId), 'close');
       return;
     }
     const answered =
@@ -55,12 +56,10 @@ export function createWebServer(env: Env, next: Promise<NextHandler> | null): ht
     env.POSTERN_ROLE === 'console'
       ? http.createServer(listener)
       : new HotPathServer(
-          (request, socket) =>
-            sendHandler.answer(
-              request,
-              identify(socket, request.target, request.get('x-forwarded-for') ?? undefined, env).client,
-              {},
-            ),
+          ({ method, target, headers, body }, socket) => {
+            const { client } = identify(socket, target, headers.get('x-forwarded-for') ?? undefined, env);
+            return sendMessage.respond({ method, target, headers, body, client }, {});
+          },
           { request: HEADERS_TIMEOUT_MS, keepAlive: KEEP_ALIVE_TIMEOUT_MS },
           listener,
         );

@@ -1,8 +1,7 @@
 import { AppError } from '../../base/errors';
 import { gatePool } from '../../database/db';
 import type { SignatureRecord } from '../commit-item';
-import type { CachedKey } from './cached-key';
-import { STALE } from './stale';
+import { type CachedKey, STALE } from './cached-key';
 
 /**
  * Common table expressions that count one use: key id, revision, address and old secret's id are $1 to $4. `counted` is empty

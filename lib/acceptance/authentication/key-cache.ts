@@ -27,7 +27,7 @@ class KeyCache {
   #waiting: Waiting[] = [];
 
   /** The candidates as remembered, maybe outdated; undefined when they must be loaded. */
-  remembered(credential: Credential): CachedKey[] | undefined {
+  get(credential: Credential): CachedKey[] | undefined {
     const name = cacheKeyOf(credential);
     const records = this.#remembered.get(name);
     if (records) {

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
-import type { ApiResponse } from '@/lib/api/api-request';
+import type { ApiResponse } from '@/lib/api/http';
 import { both, connect, echo, exchange, general, raw, read, turn, untilRead } from '@/lib/testing/raw-http';
 import { HotPathServer } from './hot-path-server';
 import type { PlainHandler } from './plain-connection';

@@ -1,7 +1,7 @@
 import { STATUS_CODES, validateHeaderValue } from 'node:http';
 import type { Socket } from 'node:net';
-import type { ApiResponse } from '@/lib/api/api-request';
 import { MAX_BODY_BYTES } from '@/lib/api/body';
+import type { ApiResponse } from '@/lib/api/http';
 import { type PlainRequest, readPlainRequest } from './plain-request';
 
 export type PlainHandler = (request: PlainRequest, socket: Socket) => Promise<ApiResponse>;

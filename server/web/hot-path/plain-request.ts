@@ -1,4 +1,4 @@
-import type { ApiRequest } from '@/lib/api/api-request';
+import type { ApiRequest } from '@/lib/api/http';
 
 /** The one request line that is read here. */
 const REQUEST_LINE = 'POST /api/sms HTTP/1.1\r\n';
@@ -19,26 +19,21 @@ export type Plain = { kind: 'whole'; request: PlainRequest } | { kind: 'part' } 
 const PART: Plain = { kind: 'part' };
 const OTHER: Plain = { kind: 'other' };
 
-/** A request for POST /api/sms, whole and read. */
-export class PlainRequest implements ApiRequest {
+/** A complete request to POST /api/sms; the server adds the client. */
+export class PlainRequest implements Omit<ApiRequest, 'client'> {
   readonly method = 'POST';
   readonly target = '/api/sms';
-  readonly url = 'http://postern.invalid/api/sms';
-  readonly headers: { get(name: string): string | null };
+  readonly headers: ApiRequest['headers'];
 
   constructor(
     private readonly fields: Map<string, string>,
-    readonly alreadyRead: Buffer,
+    readonly body: Buffer,
   ) {
     this.headers = this;
   }
 
   get(name: string): string | null {
     return this.fields.get(name) ?? this.fields.get(name.toLowerCase()) ?? null;
-  }
-
-  async arrayBuffer(): Promise<ArrayBuffer> {
-    return Uint8Array.from(this.alreadyRead).buffer;
   }
 }
 

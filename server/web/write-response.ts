@@ -1,8 +1,8 @@
 import type { ServerResponse } from 'node:http';
-import type { ApiResponse } from '@/lib/api/api-request';
+import type { ApiResponse } from '@/lib/api/http';
 
-/** Head and body in one piece: known length, one write. Node leaves the body away where the method has none. */
-export function writeAnswer(
+/** Writes head and body at once, with a known length. Node omits the body where the method has none. */
+export function writeResponse(
   outgoing: ServerResponse,
   { status, headers, body }: ApiResponse,
   connection?: 'close',
