@@ -29,7 +29,7 @@ const server = http.createServer((incoming, outgoing) => {
       apiKeyId: key.id,
       revision: key.revision,
       oldSecretId: null,
-      mode: 'live',
+      environment: 'live',
       clientIp: null,
       signature: null,
       idempotency: null,

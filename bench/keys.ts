@@ -78,16 +78,16 @@ async function fill(accountId: string, count: number): Promise<void> {
     await client.query('SET statement_timeout = 0');
     await client.query(
       `WITH made AS (
-         INSERT INTO api_key (id, account_id, type, mode, name, description, key_id, hint, enabled, webhook_secret, created_at,
+         INSERT INTO api_key (id, account_id, type, environment, name, description, key_id, hint, enabled, webhook_secret, created_at,
                               ip_restricted, ip_mode, copyable, created_by_name)
          SELECT gen_random_uuid(), $1::uuid, CASE n % 5 WHEN 0 THEN 'basic' WHEN 1 THEN 'hmac' ELSE 'auth' END::key_type,
-                CASE n % 7 WHEN 0 THEN 'test' ELSE 'live' END::key_mode, 'Key ' || md5(n::text), 'Number ' || n,
+                CASE n % 7 WHEN 0 THEN 'test' ELSE 'live' END::environment, 'Key ' || md5(n::text), 'Number ' || n,
                 CASE WHEN n % 5 < 2 THEN 'xk_' || n || '_' || substr($1::uuid::text, 25) END, substr(md5(n::text), 1, 8), n % 9 <> 0, 'v1.none',
                 now() - n * interval '1 minute', n % 4 = 0, CASE n % 3 WHEN 0 THEN 'lock' ELSE 'allow' END::ip_mode, true, 'user' || n % 20
          FROM generate_series(1, $2::int) n RETURNING *
        ), usage AS (
-         INSERT INTO api_key_usage (api_key_id, account_id, times_used, last_used_at, type, mode, enabled, ip_restricted, ip_mode)
-         SELECT id, account_id, (random() * 1e6)::bigint, now() - random() * interval '90 days', type, mode, enabled,
+         INSERT INTO api_key_usage (api_key_id, account_id, times_used, last_used_at, type, environment, enabled, ip_restricted, ip_mode)
+         SELECT id, account_id, (random() * 1e6)::bigint, now() - random() * interval '90 days', type, environment, enabled,
                 ip_restricted, ip_mode FROM made
        )
        INSERT INTO api_key_secret (id, api_key_id, account_id, digest, pepper_id, hint)
@@ -223,7 +223,7 @@ const FILTERS: KeyFilterInput[] = [
   {},
   { type: 'hmac' },
   { status: 'disabled' },
-  { mode: 'test' },
+  { environment: 'test' },
   { restriction: 'lock' },
 ];
 const SEARCHES: KeyFilterInput[] = [{ search: randomBytes(2).toString('hex') }, { search: 'number 777' }];

@@ -63,10 +63,10 @@ async function fill(owners: Owner[]): Promise<void> {
   const startMs = Date.now() - DAYS * DAY_MS;
   for (let first = 0; first < MESSAGES; first += BATCH) {
     await client.query(
-      `INSERT INTO message (id, account_id, api_key_id, mode, status, recipient, text, encoding, segments, reference,
+      `INSERT INTO message (id, account_id, api_key_id, environment, status, recipient, text, encoding, segments, reference,
                             created_at, run_at, valid_until)
        SELECT (lpad(to_hex(at), 12, '0') || '7' || substr(md5(n::text), 1, 3) || '8' || substr(md5(n::text), 4, 15))::uuid,
-              account, keys[1 + place], CASE place WHEN 3 THEN 'test' ELSE 'live' END::key_mode,
+              account, keys[1 + place], CASE place WHEN 3 THEN 'test' ELSE 'live' END::environment,
               CASE WHEN place = 0 THEN 'delivered' WHEN luck < 9000 THEN 'delivered' WHEN luck < 9400 THEN 'undelivered'
                    WHEN luck < 9600 THEN 'rejected' WHEN luck < 9750 THEN 'expired' WHEN luck < 9850 THEN 'unknown'
                    WHEN luck < 9950 THEN 'submitted' WHEN luck < 9975 THEN 'cancelled' WHEN luck < 9990 THEN 'scheduled'
@@ -114,8 +114,8 @@ function asked({ keys }: Owner, cursor: string): Asked[] {
     { reference: 'none' },
     { key: old },
     { key: busy },
-    { mode: 'live' },
-    { mode: 'test' },
+    { environment: 'live' },
+    { environment: 'test' },
     { created_from: day(1) },
     { created_to: day(DAYS - 1) },
     { created_from: day(31), created_to: day(30) },

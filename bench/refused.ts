@@ -36,7 +36,7 @@ const SMALL: Case[] = [
   {
     name: 'combining characters',
     path: '/api/sms',
-    body: message({ autoconvert: 'full', text: fill('\u0301', 31_000) }),
+    body: message({ auto_replace: 'full', text: fill('\u0301', 31_000) }),
   },
   { name: 'a long number', path: '/api/sms', body: `{"to":${fill('9', KIB64 - 10)}}` },
   { name: 'blanks as a number', path: '/api/sms', body: message({ to: fill(' ', KIB64 - 100) }) },

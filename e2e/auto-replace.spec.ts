@@ -108,7 +108,7 @@ test('an administrator fills the table, sees what it does, imports, exports, and
 
   await test.step('a message sent with auto-replace on carries the plain text', async () => {
     const { key } = await addKey(account, { name: 'Shop' });
-    const sent = await send(key, { to: '+37255512345', text: 'Žanna, Pikk street 5…', autoconvert: 'on' });
+    const sent = await send(key, { to: '+37255512345', text: 'Žanna, Pikk street 5…', auto_replace: 'on' });
     expect(await sent.json()).toMatchObject({ text: 'Zanna, Pikk St. 5...', encoding: 'gsm7', segments: 1 });
     await page.goto('/messages');
     await expect(page.getByRole('row').filter({ hasText: 'Zanna, Pikk St. 5...' })).toBeVisible();

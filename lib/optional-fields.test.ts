@@ -9,7 +9,7 @@ const BLANKS = ['', ' ', '\t\n', '\u00a0', '\u3000'];
 
 const MESSAGE = { to: '+37255555555', text: 'Hello' };
 const MESSAGE_FIELDS = [
-  ...['from', 'autoconvert', 'dlr_url', 'send_at', 'validity', 'priority', 'reference', 'metadata'],
+  ...['from', 'auto_replace', 'autoconvert', 'dlr_url', 'send_at', 'validity', 'priority', 'reference', 'metadata'],
 ] as const;
 
 describe.each([

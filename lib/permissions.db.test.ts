@@ -32,7 +32,7 @@ const WHO: Record<Permission, Role[]> = {
 };
 
 /** What commands and the web server are made of: nobody can ask for it by itself. */
-const PARTS = new Set(['changeKey', 'confirmPassword', 'noteRefused']);
+const PARTS = new Set(['changeKey', 'confirmPassword', 'recordRefusedAction']);
 
 const cases = Object.entries(PERMISSION_CASES);
 const REFUSED = ['forbidden', 'missing_scope'];

@@ -1,9 +1,9 @@
 import type { ErrorCode, FieldErrors } from '../base/errors';
-import type { KeyMode } from '../keys/schema';
+import type { Environment } from '../keys/schema';
 import type { AcceptedMessage } from '../messages/message-row';
 
 /** A message to be accepted, its settings resolved. */
-export type NewMessage = Omit<AcceptedMessage, 'mode' | 'sendAt' | 'validUntil' | 'createdAt'> & {
+export type NewMessage = Omit<AcceptedMessage, 'environment' | 'sendAt' | 'validUntil' | 'createdAt'> & {
   /** ISO 8601; null to send at once. */
   sendAt: string | null;
   /** Minutes from acceptance, or from the time it is to be sent. */
@@ -36,7 +36,7 @@ export type RefusedItem = { index: number; code: ErrorCode; detail: string; stor
 export type SendResult = {
   /** The form of the request, which the response repeats. */
   kind: 'message' | 'recipients' | 'batch';
-  mode: KeyMode;
+  environment: Environment;
   messages: (NewMessage & { index?: number })[];
   refused?: RefusedItem[];
   /** How many recipients were repetitions of others. */
@@ -51,7 +51,7 @@ export type CommitItem = {
   revision: number;
   /** The secret that authenticated the request, where it is the old one of a rotation under way; its uses are counted separately. */
   oldSecretId: string | null;
-  mode: KeyMode;
+  environment: Environment;
   clientIp: string | null;
   messages: NewMessage[];
   signature: SignatureRecord | null;

@@ -32,7 +32,7 @@ export async function commit(
     ...identity,
     revision: key.revision,
     oldSecretId: key.secretValidUntilMs === null ? null : key.secretId,
-    mode: key.mode,
+    environment: key.environment,
     clientIp: actor.ip,
     messages: result.messages,
     storedResult: identity.signature || identity.idempotency ? JSON.stringify(result) : null,

@@ -76,9 +76,9 @@ function statement(variant: Variant): { name: string; text: string } {
     : `now() + interval '${DEFAULT_VALIDITY_MIN} minutes'`;
   const text = `
     WITH ${counted}${guards}, inserted AS (
-      INSERT INTO message (id, account_id, api_key_id, mode, recipient, sender, text, encoding, segments, dlr_url,
+      INSERT INTO message (id, account_id, api_key_id, environment, recipient, sender, text, encoding, segments, dlr_url,
                            client_ip, valid_until${detailed ? DETAIL_COLUMNS : ''})
-      SELECT m.id, c.account_id, c.id, c.mode, m.recipient, m.sender, m.text, m.encoding, m.segments, m.dlr_url,
+      SELECT m.id, c.account_id, c.id, c.environment, m.recipient, m.sender, m.text, m.encoding, m.segments, m.dlr_url,
              m.client_ip, ${validUntil}${detailed ? DETAILS : ''} ${messages}
       ${guarded ? 'RETURNING api_key_id' : ''}
     ), days AS (
@@ -100,34 +100,34 @@ type Place = (type: string) => string;
 
 function countEach(place: Place): string {
   return `locked AS MATERIALIZED (
-      SELECT k.api_key_id, u.revision, u.uses, u.accepted, u.ip, u.mode, u.place
+      SELECT k.api_key_id, u.revision, u.uses, u.accepted, u.ip, u.environment, u.place
       FROM (
         SELECT * FROM unnest(${place('uuid[]')}, ${place('int[]')}, ${place('int[]')}, ${place('int[]')}, ${place('text[]')},
-                             ${place('key_mode[]')})
-          WITH ORDINALITY AS u(id, revision, uses, accepted, ip, mode, place) LIMIT cardinality($1::uuid[])
+                             ${place('environment[]')})
+          WITH ORDINALITY AS u(id, revision, uses, accepted, ip, environment, place) LIMIT cardinality($1::uuid[])
       ) u JOIN api_key_usage k ON k.api_key_id = u.id AND k.revision = u.revision
       ORDER BY k.api_key_id FOR NO KEY UPDATE OF k
     ), counted AS (
       UPDATE api_key_usage k SET times_used = k.times_used + l.uses, last_used_at = now(), last_used_ip = l.ip
       FROM locked l WHERE k.api_key_id = l.api_key_id AND k.revision = l.revision
-      RETURNING k.api_key_id AS id, k.account_id, l.mode, l.uses, l.accepted, l.place
+      RETURNING k.api_key_id AS id, k.account_id, l.environment, l.uses, l.accepted, l.place
     )`;
 }
 
 /** Parameters in the same order, each alone. */
 function countOne(place: Place): string {
-  const [id, revision, uses, accepted, ip, mode] = [
+  const [id, revision, uses, accepted, ip, environment] = [
     place('uuid'),
     place('int'),
     place('int'),
     place('int'),
     place('text'),
-    place('key_mode'),
+    place('environment'),
   ];
   return `counted AS (
       UPDATE api_key_usage k SET times_used = k.times_used + ${uses}, last_used_at = now(), last_used_ip = ${ip}
       WHERE k.api_key_id = ${id} AND k.revision = ${revision}
-      RETURNING k.api_key_id AS id, k.account_id, ${mode} AS mode, ${uses} AS uses, ${accepted} AS accepted
+      RETURNING k.api_key_id AS id, k.account_id, ${environment} AS environment, ${uses} AS uses, ${accepted} AS accepted
     )`;
 }
 

@@ -143,7 +143,7 @@ function parameters(items: CommitItem[], { sole, guarded, rotating, detailed }: 
 }
 
 function keyValues({ item, uses, accepted, ip }: Use): unknown[] {
-  return [item.apiKeyId, item.revision, uses, accepted, ip, item.mode];
+  return [item.apiKeyId, item.revision, uses, accepted, ip, item.environment];
 }
 
 function keyArrays(counted: Use[]): string[] {
@@ -153,7 +153,7 @@ function keyArrays(counted: Use[]): string[] {
     plainArray(counted.map((use) => use.uses)),
     plainArray(counted.map((use) => use.accepted)),
     textArray(counted.map((use) => use.ip)),
-    plainArray(counted.map(({ item }) => item.mode)),
+    plainArray(counted.map(({ item }) => item.environment)),
   ];
 }
 

@@ -35,7 +35,7 @@ export function resolveBatch({ key, fromCache }: VerifiedKey, inputs: readonly u
     }
   }
   if (messages.length === 0) throw allRefused(refused);
-  return { kind: 'batch', mode: key.mode, messages, refused: refused.map(refusedItem) };
+  return { kind: 'batch', environment: key.environment, messages, refused: refused.map(refusedItem) };
 }
 
 function refusedItem({ index, error }: Refused): RefusedItem {

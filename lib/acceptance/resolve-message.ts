@@ -22,16 +22,16 @@ import type { NewMessage, SendResult } from './commit-item';
  * recipient. Throws `invalid_fields`, `sender_not_approved`.
  */
 export function resolveMessages(key: CachedKey, input: SendInput): SendResult {
-  const { mode } = key;
+  const { environment } = key;
   if (typeof input.to === 'string') {
-    return { kind: 'message', mode, messages: [resolveMessage(key, input, input.to)] };
+    return { kind: 'message', environment, messages: [resolveMessage(key, input, input.to)] };
   }
   const [first = '', ...others] = new Set(input.to);
   const message = resolveMessage(key, input, first);
   // The text is measured once; only id and recipient differ.
   const messages = [message, ...others.map((recipient) => ({ ...message, id: newId(), recipient }))];
   const merged = input.to.length - messages.length;
-  return { kind: 'recipients', mode, messages, ...(merged > 0 && { merged }) };
+  return { kind: 'recipients', environment, messages, ...(merged > 0 && { merged }) };
 }
 
 /** Resolves one message to `recipient`. Throws `invalid_fields`, `sender_not_approved`. */
@@ -41,7 +41,11 @@ export function resolveMessage(
   recipient: MessageInput['to'],
 ): NewMessage {
   const settings = effectiveSettings(
-    { sender: input.from, autoReplace: input.autoconvert, dlrUrl: callableUrl(input.dlr_url ?? null, 'dlr_url') },
+    {
+      sender: input.from,
+      autoReplace: input.auto_replace ?? input.autoconvert,
+      dlrUrl: callableUrl(input.dlr_url ?? null, 'dlr_url'),
+    },
     key.settings,
     key.accountSettings,
   );

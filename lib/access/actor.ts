@@ -35,7 +35,7 @@ export type KeyActor = {
   keyName: string;
   accountId: string;
   scopes: readonly Scope[];
-  mode: 'live' | 'test';
+  environment: 'live' | 'test';
   /** When the key stops working, in ms since 1970; null is never. */
   expiresAtMs: number | null;
   ip: string | null;

@@ -79,6 +79,17 @@ test('a taken name comes back at its field', async () => {
   expect(answer).toMatchObject({ ok: false, error: { fields: { name: expect.stringContaining('Another key') } } });
 });
 
+test.each([
+  ['a command', { name: 'Shop' }],
+  ['the schema', { name: '' }],
+])('the fields refused by %s are a plain object, which React can serialize', async (_, input) => {
+  const admin = await makeAccount();
+  await createKey(admin, { name: 'Shop' });
+  const answer = await perform(async () => admin, createKeySchema, createKey, input);
+  const fields = answer.ok ? undefined : answer.error.fields;
+  expect(Object.getPrototypeOf(fields)).toBe(Object.prototype);
+});
+
 test('an unknown error says nothing of our insides', async () => {
   const admin = await makeAccount();
   const answer = await perform(

@@ -44,6 +44,7 @@ export async function answer<Data>(run: () => Promise<Data>): Promise<ActionResu
     const { code, message, fields, retryAfterS } = toAppError(error);
     if (code === 'internal' || code === 'unavailable') logger().error({ err: error }, 'action failed');
     if (code === 'forbidden' || HTTP_STATUS[code] === 503) answerStatus(HTTP_STATUS[code], retryAfterS);
-    return { ok: false, error: { code, message, ...(fields && { fields }) } };
+    // Copied to a plain object: React refuses to serialize one without a prototype, as AppError holds them.
+    return { ok: false, error: { code, message, ...(fields && { fields: { ...fields } }) } };
   }
 }

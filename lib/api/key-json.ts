@@ -9,7 +9,7 @@ export function keyJson(key: ManagedKey) {
     name: key.name,
     description: key.description,
     type: key.type,
-    environment: key.mode,
+    environment: key.environment,
     enabled: key.enabled,
     status: key.status,
     expires_at: key.expiresAt,

@@ -11,8 +11,8 @@ import { fieldProblems } from './problem';
  */
 export function acceptedJson({ result, createdAt }: StoredResult) {
   const [first] = result.messages;
-  if (result.kind === 'message' && first) return newMessageJson(first, result.mode, createdAt);
-  const messages = result.messages.map((message) => newMessageJson(message, result.mode, createdAt));
+  if (result.kind === 'message' && first) return newMessageJson(first, result.environment, createdAt);
+  const messages = result.messages.map((message) => newMessageJson(message, result.environment, createdAt));
   if (result.kind === 'recipients') return { messages, ...(result.merged && { merged: result.merged }) };
   return {
     accepted: messages.length,
@@ -32,11 +32,15 @@ function inOrder(messages: { index?: number | undefined }[], refused: SendResult
   return [...messages, ...refusals].sort((a, b) => (a.index ?? 0) - (b.index ?? 0));
 }
 
-function newMessageJson(message: SendResult['messages'][number], mode: AcceptedMessage['mode'], createdAt: Date) {
+function newMessageJson(
+  message: SendResult['messages'][number],
+  environment: AcceptedMessage['environment'],
+  createdAt: Date,
+) {
   const { sendAt, validityMin } = message;
   const fromMs = sendAt === null ? createdAt.getTime() : Date.parse(sendAt);
   return messageJson(message, {
-    mode,
+    environment,
     status: sendAt === null ? 'queued' : 'scheduled',
     sendAt,
     validUntil: validityEnds.at(fromMs + validityMin * 60_000),
@@ -73,7 +77,7 @@ export function storedJson(message: StoredMessage) {
   };
 }
 
-type Course = Pick<AcceptedMessage, 'mode'> & {
+type Course = Pick<AcceptedMessage, 'environment'> & {
   status: string;
   sendAt: Date | string | null;
   validUntil: Date | string;
@@ -92,8 +96,8 @@ function messageJson(message: Omit<SendResult['messages'][number], 'sendAt' | 'v
     text: message.text,
     segments: message.segments,
     encoding: message.encoding,
-    mode: course.mode,
-    autoconvert: message.autoReplace,
+    environment: course.environment,
+    auto_replace: message.autoReplace,
     /** Said once, with the 202; absent where everything was replaced. */
     unreplaced: message.unreplaced,
     dlr_url: message.dlrUrl,

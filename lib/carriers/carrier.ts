@@ -1,4 +1,4 @@
-import type { KeyMode } from '../generated/prisma/enums';
+import type { Environment } from '../generated/prisma/enums';
 import type { MessageStatus } from '../messages/rules';
 
 /** One message on its way to a carrier. */
@@ -6,7 +6,7 @@ export type Submission = {
   messageId: string;
   /** Number of this hand-over, from 1. */
   attempt: number;
-  mode: KeyMode;
+  environment: Environment;
   /** E.164 with +. */
   recipient: string;
   sender: string | null;

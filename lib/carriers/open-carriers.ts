@@ -1,4 +1,4 @@
-import type { KeyMode } from '../generated/prisma/enums';
+import type { Environment } from '../generated/prisma/enums';
 import type { Carrier, ReceiptSink } from './carrier';
 import { openSimulator } from './simulator';
 
@@ -21,7 +21,7 @@ export function hasRealCarrier(): boolean {
 export type OpenCarriers = {
   all: readonly Carrier[];
   /** Who takes messages of this mode. Test messages always go to the simulator. */
-  carrierFor(mode: KeyMode): Carrier;
+  carrierFor(environment: Environment): Carrier;
 };
 
 /** Opens the links. `takeReceipts` is called with whatever the carriers report, from now on. */
@@ -31,5 +31,5 @@ export function openCarriers(takeReceipts: ReceiptSink): OpenCarriers {
     .filter((kind) => kind.real)
     .map((kind) => kind.open(takeReceipts));
   const live = real[0] ?? simulator;
-  return { all: [simulator, ...real], carrierFor: (mode) => (mode === 'live' ? live : simulator) };
+  return { all: [simulator, ...real], carrierFor: (environment) => (environment === 'live' ? live : simulator) };
 }

@@ -68,11 +68,11 @@ test('a test key cancels what test keys sent, and nothing else', async () => {
   const { id: apiKeyId } = key;
   const { accountId } = actor;
   const tester: KeyActor = {
-    ...{ kind: 'key', apiKeyId, keyName: 'Test', accountId, scopes: ['sms:send'], mode: 'test' },
+    ...{ kind: 'key', apiKeyId, keyName: 'Test', accountId, scopes: ['sms:send'], environment: 'test' },
     ...{ expiresAtMs: null, ip: null },
   };
   const live = await makeScheduled(actor, key, HOUR_MS);
-  const test = await makeScheduled(actor, key, HOUR_MS, { mode: 'test' });
+  const test = await makeScheduled(actor, key, HOUR_MS, { environment: 'test' });
   await expect(cancelMessage(tester, live)).rejects.toMatchObject({ code: 'forbidden' });
   expect((await read(live)).status).toBe('scheduled');
   expect(await cancelMessage(tester, test)).toMatchObject({ status: 'cancelled' });

@@ -20,7 +20,7 @@ export async function cancelMessage(actor: Actor, id: string): Promise<StoredMes
   if (!isId(id)) throw notFound('message');
   return transaction(async (client) => {
     const { message, now } = await lockMessage(client, accountId, id);
-    if (actor.kind === 'key' && actor.mode === 'test' && message.mode === 'live') {
+    if (actor.kind === 'key' && actor.environment === 'test' && message.environment === 'live') {
       throw new AppError('forbidden', 'This is a test key: it cancels only messages that test keys sent.');
     }
     if (message.status !== 'cancelled') await cancel(client, actor, message, now);

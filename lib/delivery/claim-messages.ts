@@ -55,13 +55,13 @@ const claim = (picked: string) => `${picked}, claimed AS (
         lost_claims = CASE WHEN p.lost THEN LEAST(m.lost_claims, 32766) + 1 ELSE 0 END,
         possible_duplicate = m.possible_duplicate OR p.lost
     FROM picked p WHERE m.id = p.id
-    RETURNING m.id, m.account_id, m.attempts, m.mode, m.recipient, m.sender, m.text, m.encoding, m.segments,
+    RETURNING m.id, m.account_id, m.attempts, m.environment, m.recipient, m.sender, m.text, m.encoding, m.segments,
               m.valid_until <= now() AS expired, m.lost_claims >= ${MAX_CLAIMS} AS exhausted, m.priority, p.run_at, p.lost
   ), recorded AS (
     INSERT INTO submit_attempt (id, message_id, account_id, attempt, outcome)
     SELECT ($4::uuid[])[row_number() OVER ()], id, account_id, attempts - 1, 'worker_lost' FROM claimed WHERE lost
   )
-  SELECT id AS "messageId", attempts AS attempt, mode, recipient, sender, text, encoding, segments, expired, exhausted
+  SELECT id AS "messageId", attempts AS attempt, environment, recipient, sender, text, encoding, segments, expired, exhausted
   FROM claimed ORDER BY priority DESC, run_at, id`;
 
 const CLAIM = claim(PICK);

@@ -4,7 +4,7 @@ import type { MessageProgress } from './progress';
 
 /** Columns of a MessageProgress, of `message` under the alias `m`. */
 export const PROGRESS_COLUMNS = `
-  m.id, m.account_id AS "accountId", m.api_key_id AS "apiKeyId", m.mode, m.recipient, m.sender, m.segments,
+  m.id, m.account_id AS "accountId", m.api_key_id AS "apiKeyId", m.environment, m.recipient, m.sender, m.segments,
   m.dlr_url AS "dlrUrl", m.reference, m.metadata, m.created_at AS "createdAt", m.status, m.attempts, m.carrier,
   m.carrier_message_id AS "carrierMessageId", m.submitted_at AS "submittedAt", m.final_at AS "finalAt",
   m.error_code AS "errorCode", m.possible_duplicate AS "possibleDuplicate", m.report_sequence AS "reportSequence",

@@ -1,4 +1,4 @@
-import type { KeyMode } from '../generated/prisma/enums';
+import type { Environment } from '../generated/prisma/enums';
 import { canMove, isFinal, type MessageStatus } from '../messages/rules';
 import type { ReportFacts } from '../webhooks/report';
 
@@ -7,7 +7,7 @@ export type MessageProgress = {
   id: string;
   accountId: string;
   apiKeyId: string;
-  mode: KeyMode;
+  environment: Environment;
   recipient: string;
   sender: string | null;
   segments: number;
@@ -60,7 +60,7 @@ export function advance(
     sequence: message.reportSequence,
     errorCode,
     segments: message.segments,
-    mode: message.mode,
+    environment: message.environment,
     possibleDuplicate: message.possibleDuplicate,
     reference: message.reference,
     metadata: message.metadata,

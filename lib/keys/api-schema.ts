@@ -8,8 +8,8 @@ import { normaliseAddress } from '../network/address';
 import { IP_MODES } from './ip-modes';
 import {
   createKeySchema,
+  ENVIRONMENTS,
   futureDate,
-  KEY_MODES,
   KEY_TYPES,
   MAX_IP_ENTRIES,
   MAX_OVERLAP_S,
@@ -79,7 +79,7 @@ export const createKeyBody = z.strictObject(
     name,
     description: blankAsNull(description),
     type: blankAsAbsent(type),
-    environment: blankAsAbsent(z.enum(KEY_MODES, 'Choose live or test.').default('live')),
+    environment: blankAsAbsent(z.enum(ENVIRONMENTS, 'Choose live or test.').default('live')),
     compatible: blankAsAbsent(compatible),
     scopes: blankAsAbsent(scopes),
     copyable: blankAsAbsent(boolean.default(true)),
@@ -145,7 +145,7 @@ export const keyListQuery = z.strictObject(
       .regex(STORABLE, STORABLE_MESSAGE)
       .default(''),
     type: blankAsAbsent(z.enum(KEY_TYPES, 'Choose auth, basic or hmac.').optional()),
-    environment: blankAsAbsent(z.enum(KEY_MODES, 'Choose live or test.').optional()),
+    environment: blankAsAbsent(z.enum(ENVIRONMENTS, 'Choose live or test.').optional()),
     status: blankAsAbsent(
       z.enum(['current', 'enabled', 'disabled', 'expired'], 'Choose enabled, disabled or expired.').default('current'),
     ),

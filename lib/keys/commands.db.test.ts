@@ -156,7 +156,7 @@ describe('settings reach the message', () => {
     await setSendSettings(actor, { id, defaultSender: 'Shop', autoReplace: 'full', dlrUrl: 'http://127.0.0.1:9/key' });
     const plain = await gate.post({ ...SMS, text: 'Brontë' }, { 'x-api-key': key });
     const own = await gate.post(
-      { ...SMS, text: 'Brontë', from: 'Other', autoconvert: 'off', dlr_url: 'http://127.0.0.1:9/own' },
+      { ...SMS, text: 'Brontë', from: 'Other', auto_replace: 'off', dlr_url: 'http://127.0.0.1:9/own' },
       { 'x-api-key': key },
     );
     expect([plain.json.text, plain.json.from, own.json.text, own.json.from]).toEqual([
@@ -185,8 +185,8 @@ describe('settings reach the message', () => {
   });
 
   test('a test key’s messages are marked as such', async () => {
-    const { key } = await makeKey(actor, { mode: 'test' });
-    expect((await gate.post(SMS, { 'x-api-key': key })).json.mode).toBe('test');
+    const { key } = await makeKey(actor, { environment: 'test' });
+    expect((await gate.post(SMS, { 'x-api-key': key })).json.environment).toBe('test');
   });
 
   test('expiry and scopes bite at once', async () => {

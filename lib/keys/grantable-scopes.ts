@@ -1,10 +1,10 @@
 import type { Actor } from '../access/actor';
 import { beyond } from '../access/permissions';
 import { AppError } from '../base/errors';
-import type { KeyMode } from './schema';
+import type { Environment } from './schema';
 
 /** What a key would be able to do. */
-type Power = { scopes: readonly string[]; mode: KeyMode; expiresAt: Date | null };
+type Power = { scopes: readonly string[]; environment: Environment; expiresAt: Date | null };
 
 /**
  * A key that manages keys gets hold of no more than it has: else it could make itself a mightier one. People and the
@@ -12,7 +12,7 @@ type Power = { scopes: readonly string[]; mode: KeyMode; expiresAt: Date | null 
  */
 export function requireNoMore(actor: Actor, wanted: Power): void {
   requireOwnScopes(actor, wanted.scopes);
-  requireReach(actor, wanted.mode);
+  requireReach(actor, wanted.environment);
   requireOwnLife(actor, wanted.expiresAt);
 }
 
@@ -25,8 +25,8 @@ export function requireOwnScopes(actor: Actor, wanted: readonly string[]): void 
 }
 
 /** A test key touches test keys only. Throws `forbidden`. */
-export function requireReach(actor: Actor, mode: KeyMode): void {
-  if (actor.kind !== 'key' || actor.mode === 'live' || mode === 'test') return;
+export function requireReach(actor: Actor, environment: Environment): void {
+  if (actor.kind !== 'key' || actor.environment === 'live' || environment === 'test') return;
   throw new AppError('forbidden', 'This is a test key: it makes and changes only keys with "environment": "test".');
 }
 

@@ -2,13 +2,13 @@ import type { Actor } from '../access/actor';
 import { mayCopyScopes } from './grantable-scopes';
 import type { IpMode } from './ip-modes';
 import { type KeyStatus, keyStatus, masked } from './rules';
-import type { KeyMode, KeyType } from './schema';
+import type { Environment, KeyType } from './schema';
 
 /** A key as people see it. Never holds a secret or a digest. */
 export type KeyView = {
   id: string;
   type: KeyType;
-  mode: KeyMode;
+  environment: Environment;
   name: string;
   description: string | null;
   status: KeyStatus;
@@ -39,7 +39,7 @@ const DAY_MS = 86_400_000;
 export const VIEW_SELECT = {
   id: true,
   type: true,
-  mode: true,
+  environment: true,
   name: true,
   description: true,
   enabled: true,
@@ -62,7 +62,7 @@ export const VIEW_SELECT = {
 type Row = {
   id: string;
   type: KeyType;
-  mode: KeyMode;
+  environment: Environment;
   name: string;
   description: string | null;
   enabled: boolean;
@@ -95,7 +95,7 @@ export function toView(row: Row, days: ReadonlyMap<string, number>, now: Date, r
   return {
     id: row.id,
     type: row.type,
-    mode: row.mode,
+    environment: row.environment,
     name: row.name,
     description: row.description,
     status: keyStatus(row, now),

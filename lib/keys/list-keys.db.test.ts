@@ -22,7 +22,7 @@ beforeAll(async () => {
   };
   await make('Checkout', { description: 'shop.example.com, 100 % real' });
   await make('one-time codes', { type: 'hmac' });
-  await make('Billing', { type: 'basic', mode: 'test' });
+  await make('Billing', { type: 'basic', environment: 'test' });
   await make('Old ERP');
   await make('Gone');
   await make('Expired');
@@ -45,7 +45,7 @@ describe('filters', () => {
   test.each<[string, KeyFilterInput, string[]]>([
     ['none: all but deleted', {}, ALL],
     ['kind', { type: 'hmac' }, ['one-time codes']],
-    ['mode', { mode: 'test' }, ['Billing']],
+    ['environment', { environment: 'test' }, ['Billing']],
     ['enabled', { status: 'enabled' }, ['Billing', 'Checkout', 'one-time codes']],
     ['disabled', { status: 'disabled' }, ['Old ERP']],
     ['expired', { status: 'expired' }, ['Expired']],

@@ -51,8 +51,8 @@ export function searchStatement(accountId: string, filter: KeyFilter): Prisma.Sq
 
 /** The `id`s of at most `limit` keys that pass the query's filter, newest first, from the one after its cursor on. */
 export function nextRowsStatement(accountId: string, query: KeyListQuery, limit: number): Prisma.Sql {
-  const { type, environment: mode, status, restriction, search, cursor } = query;
-  const conditions = [whereOf(accountId, { type, mode, status, restriction })];
+  const { type, environment, status, restriction, search, cursor } = query;
+  const conditions = [whereOf(accountId, { type, environment, status, restriction })];
   if (search) conditions.push(searchCondition(search));
   if (cursor) {
     conditions.push(Prisma.sql`(k.created_at, k.id) < (
@@ -64,10 +64,13 @@ export function nextRowsStatement(accountId: string, query: KeyListQuery, limit:
 }
 
 /** What a filter means in SQL, over either table as `k`. Values are always parameters. */
-function whereOf(accountId: string, filter: Pick<KeyFilter, 'status' | 'type' | 'mode' | 'restriction'>): Prisma.Sql {
+function whereOf(
+  accountId: string,
+  filter: Pick<KeyFilter, 'status' | 'type' | 'environment' | 'restriction'>,
+): Prisma.Sql {
   const conditions = [Prisma.sql`k.account_id = ${accountId}::uuid`, statusCondition(filter.status)];
   if (filter.type) conditions.push(Prisma.sql`k.type = ${filter.type}::key_type`);
-  if (filter.mode) conditions.push(Prisma.sql`k.mode = ${filter.mode}::key_mode`);
+  if (filter.environment) conditions.push(Prisma.sql`k.environment = ${filter.environment}::environment`);
   if (filter.restriction === 'none') conditions.push(Prisma.sql`NOT k.ip_restricted`);
   else if (filter.restriction) {
     conditions.push(Prisma.sql`k.ip_restricted AND k.ip_mode = ${filter.restriction}::ip_mode`);

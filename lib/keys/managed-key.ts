@@ -1,13 +1,13 @@
 import type { Scope } from '../access/actor';
 import type { IpMode } from './ip-modes';
 import { type KeyStatus, keyStatus, masked } from './rules';
-import type { KeyMode, KeyType } from './schema';
+import type { Environment, KeyType } from './schema';
 
 /** A key with all its settings, as programs manage it. Never holds a secret. */
 export type ManagedKey = {
   id: string;
   type: KeyType;
-  mode: KeyMode;
+  environment: Environment;
   name: string;
   description: string | null;
   enabled: boolean;
@@ -34,7 +34,7 @@ export type ManagedKey = {
 export const MANAGED_SELECT = {
   id: true,
   type: true,
-  mode: true,
+  environment: true,
   name: true,
   description: true,
   enabled: true,
@@ -62,7 +62,7 @@ type Row = Pick<
   ManagedKey,
   | 'id'
   | 'type'
-  | 'mode'
+  | 'environment'
   | 'name'
   | 'description'
   | 'enabled'

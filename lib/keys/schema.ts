@@ -12,8 +12,8 @@ import { IP_MODES } from './ip-modes';
 export const KEY_TYPES = ['auth', 'basic', 'hmac'] as const;
 export type KeyType = (typeof KEY_TYPES)[number];
 
-export const KEY_MODES = ['live', 'test'] as const;
-export type KeyMode = (typeof KEY_MODES)[number];
+export const ENVIRONMENTS = ['live', 'test'] as const;
+export type Environment = (typeof ENVIRONMENTS)[number];
 
 export const MAX_NAME_LENGTH = 100;
 export const MAX_DESCRIPTION_LENGTH = 500;
@@ -48,7 +48,7 @@ export const createKeySchema = z.object({
   description,
   type: z.enum(KEY_TYPES, 'Choose auth, basic or hmac.').default('auth'),
   /** Test keys always go to the simulator. */
-  mode: z.enum(KEY_MODES, 'Choose live or test.').default('live'),
+  environment: z.enum(ENVIRONMENTS, 'Choose live or test.').default('live'),
   /** Auth keys: never to be copied again. Basic and HMAC secrets are always shown once. */
   showOnce: z.boolean().default(false),
   /** HMAC keys: SHA-1 and MD5 accepted. */
@@ -111,7 +111,7 @@ const MAX_SEARCH = 100;
 export const keyFilterSchema = z.object({
   search: z.string().trim().max(MAX_SEARCH).regex(STORABLE).catch('').default(''),
   type: z.enum(KEY_TYPES).optional().catch(undefined),
-  mode: z.enum(KEY_MODES).optional().catch(undefined),
+  environment: z.enum(ENVIRONMENTS).optional().catch(undefined),
   /** `current`: any but deleted. */
   status: z.enum(KEY_STATUS_FILTERS).catch('current').default('current'),
   restriction: z.enum(RESTRICTION_FILTERS).optional().catch(undefined),

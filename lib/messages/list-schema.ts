@@ -4,7 +4,7 @@ import { STORABLE, STORABLE_MESSAGE } from '../base/storable-text';
 import { strictObjectError } from '../base/strict-object';
 import { moment } from '../base/time/moment';
 import { keyListQuery } from '../keys/api-schema';
-import { KEY_MODES } from '../keys/schema';
+import { ENVIRONMENTS } from '../keys/schema';
 import { parseInternational } from '../numbers/international';
 import { MESSAGE_STATUSES, type MessageStatus } from './rules';
 
@@ -40,7 +40,7 @@ export const messageListQuery = z
       to: blankAsAbsent(recipient.optional()),
       reference: blankAsAbsent(z.string().regex(STORABLE, STORABLE_MESSAGE).optional()),
       key: blankAsAbsent(z.uuid('Give the id of an API key.').optional()),
-      mode: blankAsAbsent(z.enum(KEY_MODES, 'Choose live or test.').optional()),
+      environment: blankAsAbsent(z.enum(ENVIRONMENTS, 'Choose live or test.').optional()),
       created_from: blankAsAbsent(moment.optional()),
       created_to: blankAsAbsent(moment.optional()),
     },

@@ -35,7 +35,7 @@ async function fill(owner: UserActor, of: { id: string }[]) {
       apiKeyId: of[i % of.length]?.id ?? '',
       // Some statuses are rare, and some stretches hold none of one.
       status: MESSAGE_STATUSES[Math.floor(((i * 7919) % 97) ** 2 / 1050)] ?? 'queued',
-      mode: (i * 31) % 7 === 0 ? ('live' as const) : ('test' as const),
+      environment: (i * 31) % 7 === 0 ? ('live' as const) : ('test' as const),
       recipient: RECIPIENTS[(i >> 1) % 2] ?? '',
       reference: REFERENCES[(i >> 2) % 3] ?? null,
       createdAt: new Date(at),
@@ -58,7 +58,7 @@ const matches = (query: MessageListQuery) => (row: Made) =>
   (!query.to || row.recipient === query.to) &&
   (!query.reference || row.reference === query.reference) &&
   (!query.key || row.apiKeyId === query.key) &&
-  (!query.mode || row.mode === query.mode) &&
+  (!query.environment || row.environment === query.environment) &&
   (!query.created_from || row.createdAt >= query.created_from) &&
   (!query.created_to || row.createdAt < query.created_to);
 
@@ -83,7 +83,7 @@ const asked = fc.record({
   to: seldom(fc.constantFrom(...RECIPIENTS, '+37255510009')),
   reference: seldom(fc.constantFrom('order-1', 'order-2', 'order-3')),
   key: maybe(fc.nat(2)),
-  mode: maybe(fc.constantFrom('live' as const, 'test' as const)),
+  environment: maybe(fc.constantFrom('live' as const, 'test' as const)),
   from: seldom(moment),
   until: seldom(moment),
   limit: fc.constantFrom(1, 7, 50, 100),
@@ -112,8 +112,12 @@ test('a page is full while a look can fill it, so that a short walk is enough', 
 
 test('of two ways to the same messages the one that gets furthest counts', async () => {
   const quiet = await makeKey(actor);
-  const id = await makeMessage(actor, quiet, { id: idAt(START - 60 * SECOND_MS), status: 'rejected', mode: 'test' });
-  for (const asked of [{ status: 'rejected' }, { mode: 'test' }]) {
+  const id = await makeMessage(actor, quiet, {
+    id: idAt(START - 60 * SECOND_MS),
+    status: 'rejected',
+    environment: 'test',
+  });
+  for (const asked of [{ status: 'rejected' }, { environment: 'test' }]) {
     expect(await walk(messageListQuery.parse({ key: quiet.id, limit: '5', ...asked }), 10)).toEqual([[id]]);
   }
 });
@@ -143,7 +147,7 @@ describe('of another account', () => {
       { reference: 'order-1' },
       { status: 'queued' },
       { status: 'rejected' },
-      { mode: 'test' },
+      { environment: 'test' },
     ]) {
       const told = await listStoredMessages(stranger, messageListQuery.parse(asked));
       expect(told).toEqual({ messages: [], nextCursor: null });

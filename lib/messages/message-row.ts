@@ -1,11 +1,11 @@
-import type { KeyMode } from '../keys/schema';
+import type { Environment } from '../keys/schema';
 import type { AutoReplaceMode } from '../text/auto-replace-modes';
 import type { Encoding } from '../text/encoding';
 
 /** A message as it was accepted, with its settings resolved. */
 export type AcceptedMessage = {
   id: string;
-  mode: KeyMode;
+  environment: Environment;
   /** E.164 with +. */
   recipient: string;
   sender: string | null;
@@ -29,6 +29,6 @@ export type AcceptedMessage = {
 
 /** Columns of an AcceptedMessage, of `message` under the alias `m`. */
 export const ACCEPTED_COLUMNS = `
-  m.id, m.mode, m.recipient, m.sender, m.text, m.encoding, m.segments, m.auto_replace AS "autoReplace",
+  m.id, m.environment, m.recipient, m.sender, m.text, m.encoding, m.segments, m.auto_replace AS "autoReplace",
   m.dlr_url AS "dlrUrl", m.priority, m.send_at AS "sendAt", m.valid_until AS "validUntil", m.reference, m.metadata,
   m.created_at AS "createdAt"`;

@@ -11,7 +11,7 @@ const HIGHEST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 const EVERYTHING_SEEN = `'${LOWEST_ID}'::uuid`;
 const NOTHING_SEEN = `'${HIGHEST_ID}'::uuid`;
 
-type Filter = 'status' | 'to' | 'reference' | 'key' | 'mode' | 'created';
+type Filter = 'status' | 'to' | 'reference' | 'key' | 'environment' | 'created';
 
 /** What a message must fulfil: values as placeholders, conditions in SQL over `m`. */
 type Wanted = {
@@ -90,7 +90,7 @@ function wantedOf(accountId: string, query: MessageListQuery, bind: (value: unkn
   ];
   if (created.length > 0) filters.created = created.join(' AND ');
   if (query.status) filters.status = `m.status IN (${query.status.map(literal).join(', ')})`;
-  if (query.mode) filters.mode = `m.mode = '${query.mode}'`;
+  if (query.environment) filters.environment = `m.environment = '${query.environment}'`;
   if (query.to) {
     values.to = bind(query.to, 'text');
     filters.to = `m.recipient = ${values.to}`;
@@ -124,7 +124,8 @@ function waysOf(query: MessageListQuery, { account, lowest, end, values }: Wante
   if (values.to) return [[along(['to'], 'recipient', values.to, own)]];
   const ways: Look[][] = [];
   if (values.key) ways.push([along(['key'], 'api_key_id', values.key)]);
-  if (query.mode === 'test') ways.push([along(['mode'], 'account_id', account, `m.mode = 'test'`)]);
+  if (query.environment === 'test')
+    ways.push([along(['environment'], 'account_id', account, `m.environment = 'test'`)]);
   // Delivered messages are in no index of their own: they are most of any page.
   if (query.status && !query.status.includes('delivered')) {
     const indexed = [own, `m.status NOT IN ('queued', 'delivered')`];
@@ -146,7 +147,7 @@ function isExact({ covers, queue }: Look, { filters }: Wanted): boolean {
   return !queue && Object.keys(filters).every((name) => covers.includes(name as Filter));
 }
 
-const COLUMNS = 'm.id, m.account_id, m.api_key_id, m.status, m.mode, m.recipient, m.reference, m.created_at';
+const COLUMNS = 'm.id, m.account_id, m.api_key_id, m.status, m.environment, m.recipient, m.reference, m.created_at';
 
 function lookFor({ where, order }: Look, size: number): string {
   return `SELECT ${COLUMNS} FROM message m WHERE ${where} ORDER BY ${order} LIMIT ${size}`;

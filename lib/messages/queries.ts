@@ -2,7 +2,7 @@ import type { Actor } from '../access/actor';
 import { requirePermission } from '../access/permissions';
 import { isId, lowestIdAt } from '../base/ids';
 import { db, pool } from '../database/db';
-import type { KeyMode } from '../keys/schema';
+import type { Environment } from '../keys/schema';
 import { type WorkerHealth, workerHealth } from '../queue/worker-health';
 import type { MessageStatus } from './rules';
 import { STATUS_GROUPS, type StatusGroup } from './status-groups';
@@ -16,7 +16,7 @@ const LONGEST_STATISTICS_MS = 24 * 3_600_000;
 export type MessageRow = {
   id: string;
   status: MessageStatus;
-  mode: KeyMode;
+  environment: Environment;
   recipient: string;
   sender: string | null;
   /** The text's beginning. */
@@ -85,7 +85,7 @@ export async function listMessages(actor: Actor, filter: MessageFilter): Promise
 
 const NOTHING: MessagePage = { messages: [], hasOlder: false, hasNewer: false };
 
-const ROW = `m.id, m.status, m.mode, m.recipient, m.sender, left(m.text, $6) AS preview, m.segments,
+const ROW = `m.id, m.status, m.environment, m.recipient, m.sender, left(m.text, $6) AS preview, m.segments,
   m.api_key_id AS "apiKeyId", m.reference, m.created_at AS "createdAt", m.send_at AS "sendAt"`;
 
 /** Every parameter is always there, so that the planner learns types; what is not asked for is left out of the text. */

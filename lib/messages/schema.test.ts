@@ -20,8 +20,9 @@ describe('the request', () => {
 
   test.each([
     [{ autoconvert: 'FULL' }, { autoconvert: 'full' }],
-    [{ autoconvert: true }, { autoconvert: 'on' }],
-    [{ autoconvert: 'false' }, { autoconvert: 'off' }],
+    [{ auto_replace: 'FULL' }, { auto_replace: 'full' }],
+    [{ auto_replace: true }, { auto_replace: 'on' }],
+    [{ auto_replace: 'false' }, { auto_replace: 'off' }],
     [{ priority: 'High' }, { priority: 2 }],
     [{ validity: '60' }, { validity: 60 }],
     [{ from: ' Acme ' }, { from: 'Acme' }],
@@ -37,8 +38,9 @@ describe('the request', () => {
     ['1,001 recipients', { to: Array(1_001).fill(OK.to) }, ['to']],
     ['two bad ones among good ones', { to: [OK.to, 'mum', OK.to, 5] }, ['to.1', 'to.3']],
     ['a number as number', { to: 37255555555 }, ['to']],
-    ['a word for autoconvert', { autoconvert: 'maybe' }, ['autoconvert']],
-    ['an object for autoconvert', { autoconvert: {} }, ['autoconvert']],
+    ['both names of auto-replace', { auto_replace: 'on', autoconvert: 'off' }, ['autoconvert']],
+    ['a word for auto_replace', { auto_replace: 'maybe' }, ['auto_replace']],
+    ['an object for auto_replace', { auto_replace: {} }, ['auto_replace']],
     ['a time without a zone', { send_at: '2099-01-01T12:00:00' }, ['send_at']],
     ['a time past', { send_at: '2020-01-01T12:00:00Z' }, ['send_at']],
     ['over a year ahead', { send_at: new Date(Date.now() + 366 * 86_400_000).toISOString() }, ['send_at']],

@@ -7,7 +7,7 @@ import { strictObjectError } from '../base/strict-object';
 import { moment } from '../base/time/moment';
 import { parseInternational } from '../numbers/international';
 import { senderValue } from '../senders/schema';
-import { AUTO_REPLACE_MODES } from '../text/auto-replace-modes';
+import { AUTO_REPLACE_MODES, type AutoReplaceMode } from '../text/auto-replace-modes';
 import { hasVisible, nameProblem } from '../text/visible';
 import { webhookUrlText } from '../webhooks/schema';
 import { PRIORITY_NAMES } from './priorities';
@@ -92,7 +92,7 @@ function textProblem(value: string): string | null {
 export function requireVisible(sent: string, given: string): void {
   if (hasVisible(sent)) return;
   const why = hasVisible(given)
-    ? 'Auto-replace leaves nothing visible of the text. Change the text or the account’s table, or give "autoconvert": "off".'
+    ? 'Auto-replace leaves nothing visible of the text. Change the text or the account’s table, or send "auto_replace": "off".'
     : 'Nothing of the text can be seen: it holds only spaces, line breaks, or characters without a shape. Give a text.';
   throw invalidFields({ text: why });
 }
@@ -117,7 +117,7 @@ export function requireReplaceable(length: number, maxSegments: number): void {
 }
 
 /** `on`, `off`, `full` in any case, and true and false, which Messente's Java client makes of YAML's on and off. */
-const autoconvert = z.preprocess(
+const autoReplace = z.preprocess(
   (value) =>
     typeof value === 'string' || typeof value === 'boolean'
       ? (SWITCH_WORDS.get(`${value}`.toLowerCase()) ?? value)
@@ -191,7 +191,9 @@ function pairsProblem(pairs: [name: string, value: unknown][]): string | null {
 const rest = {
   text,
   from: optional(senderValue),
-  autoconvert: optional(autoconvert),
+  auto_replace: optional(autoReplace),
+  /** Messente's name for `auto_replace`, as an alias. */
+  autoconvert: optional(autoReplace),
   dlr_url: optional(webhookUrlText),
   send_at: optional(sendAt),
   validity: optional(validity),
@@ -200,21 +202,34 @@ const rest = {
   metadata: optional(metadata),
 };
 
+type AutoReplaceFields = {
+  auto_replace?: AutoReplaceMode | null | undefined;
+  autoconvert?: AutoReplaceMode | null | undefined;
+};
+
+/** Two names for one setting, of which only one may be sent. */
+function requireOneName(input: AutoReplaceFields, context: z.RefinementCtx): void {
+  if (input.auto_replace == null || input.autoconvert == null) return;
+  const message = 'Send auto_replace or autoconvert, which is its alias, not both.';
+  context.addIssue({ code: 'custom', path: ['autoconvert'], message });
+}
+
 /** One message of a batch. */
-export const messageSchema = z.strictObject(
-  { to: recipient, ...rest },
-  strictObjectError('Give an object such as {"to": "+37255555555", "text": "Hello"}.'),
-);
+export const messageSchema = z
+  .strictObject(
+    { to: recipient, ...rest },
+    strictObjectError('Give an object such as {"to": "+37255555555", "text": "Hello"}.'),
+  )
+  .superRefine(requireOneName);
 export type MessageInput = z.output<typeof messageSchema>;
 
 /** Body of POST /api/sms: one text to one recipient, or to each of a list. */
-export const sendSchema = z.strictObject(
-  {
-    to: recipients,
-    ...rest,
-  },
-  strictObjectError('Send a JSON object such as {"to": "+37255555555", "text": "Hello"}.'),
-);
+export const sendSchema = z
+  .strictObject(
+    { to: recipients, ...rest },
+    strictObjectError('Send a JSON object such as {"to": "+37255555555", "text": "Hello"}.'),
+  )
+  .superRefine(requireOneName);
 export type SendInput = z.output<typeof sendSchema>;
 
 /** Body of POST /api/sms/batch. What each message must be is judged one by one. */

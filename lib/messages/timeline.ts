@@ -10,7 +10,7 @@ const MAX_OF_A_KIND = 100;
 const SELECT = {
   id: true,
   apiKeyId: true,
-  mode: true,
+  environment: true,
   status: true,
   recipient: true,
   sender: true,

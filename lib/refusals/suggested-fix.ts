@@ -83,5 +83,14 @@ function scopeMending(detail: string | null, scopes: readonly Scope[]): Suggeste
 }
 
 function keyWith(scopes: readonly Scope[]): Actor {
-  return { kind: 'key', apiKeyId: '', keyName: '', accountId: '', scopes, mode: 'live', expiresAtMs: null, ip: null };
+  return {
+    kind: 'key',
+    apiKeyId: '',
+    keyName: '',
+    accountId: '',
+    scopes,
+    environment: 'live',
+    expiresAtMs: null,
+    ip: null,
+  };
 }

@@ -90,7 +90,16 @@ export async function makeFullAccount(): Promise<AccountFixture> {
 
 /** A key of the fixture's account without any scope. */
 export function powerlessKey({ admin: { accountId }, apiKeyId }: AccountFixture): KeyActor {
-  return { kind: 'key', apiKeyId, keyName: 'Key', accountId, scopes: [], mode: 'live', expiresAtMs: null, ip: null };
+  return {
+    kind: 'key',
+    apiKeyId,
+    keyName: 'Key',
+    accountId,
+    scopes: [],
+    environment: 'live',
+    expiresAtMs: null,
+    ip: null,
+  };
 }
 
 /** Every row of the account except its audit log, to compare before and after. */

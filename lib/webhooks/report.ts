@@ -16,7 +16,7 @@ export type ReportFacts = {
   sequence: number;
   errorCode: string | null;
   segments: number;
-  mode: string;
+  environment: string;
   possibleDuplicate: boolean;
   /** The caller's own id and notes, for it to match the report by. */
   reference: string | null;
@@ -38,7 +38,7 @@ export function reportBody(facts: ReportFacts): string {
       sequence: facts.sequence,
       error_code: facts.errorCode,
       segments: facts.segments,
-      mode: facts.mode,
+      environment: facts.environment,
       possible_duplicate: facts.possibleDuplicate,
       reference: facts.reference,
       metadata: facts.metadata,

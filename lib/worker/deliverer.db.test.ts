@@ -68,7 +68,7 @@ async function queueReport(url: string, byKey = key): Promise<string> {
       sender: null,
       errorCode: null,
       segments: 1,
-      mode: 'live',
+      environment: 'live',
       possibleDuplicate: false,
       reference: null,
       metadata: null,

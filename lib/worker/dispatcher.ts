@@ -155,7 +155,7 @@ function sorted(claimed: ClaimedMessage[]) {
 function byCarrier(carriers: OpenCarriers, messages: ClaimedMessage[]): Map<Carrier, ClaimedMessage[]> {
   const groups = new Map<Carrier, ClaimedMessage[]>();
   for (const message of messages) {
-    const carrier = carriers.carrierFor(message.mode);
+    const carrier = carriers.carrierFor(message.environment);
     const group = groups.get(carrier);
     if (group) group.push(message);
     else groups.set(carrier, [message]);

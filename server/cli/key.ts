@@ -61,7 +61,7 @@ type CreateOptions = Options & {
 };
 
 async function create({ account, json, test, scope, ...options }: CreateOptions): Promise<void> {
-  const input = { ...options, mode: test ? 'test' : 'live', ...(scope ? { scopes: scope } : {}) } as const;
+  const input = { ...options, environment: test ? 'test' : 'live', ...(scope ? { scopes: scope } : {}) } as const;
   const made = await createKey(await inAccount(account), input);
   const { id, name } = made;
   if (made.type === 'auth') {

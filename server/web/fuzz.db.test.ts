@@ -55,6 +55,7 @@ const good: Record<keyof typeof sendSchema.shape, fc.Arbitrary<unknown>> = {
   ),
   text: fc.string({ unit: 'grapheme', minLength: 1 }),
   from: fc.constantFrom('Acme', 'Nobody', ' acme'),
+  auto_replace: fc.constantFrom<unknown>('full', 'ON', true),
   autoconvert: fc.constantFrom<unknown>('full', 'ON', true),
   dlr_url: fc.oneof(
     fc.webUrl({ withFragments: true, withQueryParameters: true }),

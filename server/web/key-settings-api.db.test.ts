@@ -189,7 +189,7 @@ describe('a key cannot make another mightier than itself', () => {
   });
 
   test('a test key leaves live keys alone', async () => {
-    const tester = await makeKey(actor, { scopes: [...ALL_SCOPES], mode: 'test' });
+    const tester = await makeKey(actor, { scopes: [...ALL_SCOPES], environment: 'test' });
     const { id, key } = await makeKey(actor);
     for (const [method, path, body] of [
       ['PATCH', `/${id}`, { enabled: false }],
@@ -217,7 +217,7 @@ describe('listing', () => {
     const own = await makeAccount();
     const { key } = await makeKey(own, { scopes: ['keys:manage'] });
     const made: string[] = [];
-    for (let i = 0; i < 7; i++) made.unshift((await makeKey(own, { mode: 'test' })).id);
+    for (let i = 0; i < 7; i++) made.unshift((await makeKey(own, { environment: 'test' })).id);
     const seen: string[] = [];
     let cursor = '';
     for (let page = 0; page < 10; page++) {

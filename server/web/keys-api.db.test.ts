@@ -67,7 +67,7 @@ describe('a key with keys:manage', () => {
   test('of the test environment makes no live key, and one that expires none that outlives it', async () => {
     const scopes = ['sms:send', 'keys:manage'] as const;
     const expiresAt = new Date(Date.now() + 3_600_000).toISOString();
-    const { key } = await makeKey(actor, { scopes: [...scopes], mode: 'test', expiresAt });
+    const { key } = await makeKey(actor, { scopes: [...scopes], environment: 'test', expiresAt });
     const wanted = { name: newId(), scopes: ['sms:send'], environment: 'test', expires_at: expiresAt };
     expect((await call('POST', '/api/keys', { ...wanted, environment: 'live' }, key)).status).toBe(403);
     expect((await call('POST', '/api/keys', { ...wanted, expires_at: null }, key)).status).toBe(403);

@@ -48,7 +48,7 @@ describe('GET /api/sms', () => {
     const other = await makeKey(own);
     const at = new Date('2026-11-20T12:00:00.000Z');
     const [plain, rejected] = await makeMessages(own, asking, [{}, { status: 'rejected', recipient: '+37255510001' }]);
-    const [test] = await makeMessages(own, other, [{ mode: 'test', status: 'expired', reference: 'a b' }]);
+    const [test] = await makeMessages(own, other, [{ environment: 'test', status: 'expired', reference: 'a b' }]);
     const early = await makeMessage(own, other, { id: `019a9f3e${newId().slice(8)}` });
     const { createdAt } = await db().message.findUniqueOrThrow({ where: { id: rejected } });
     const found = async (query: string) => idsOf((await call('GET', `/api/sms?${query}`, asking.key)).json);
@@ -58,11 +58,11 @@ describe('GET /api/sms', () => {
     expect(await found('to=+37255510001')).toEqual([rejected]);
     expect(await found('reference=a%20b')).toEqual([test]);
     expect(await found(`key=${other.id}`)).toEqual([test, early]);
-    expect(await found('mode=test')).toEqual([test]);
+    expect(await found('environment=test')).toEqual([test]);
     expect(await found(`created_from=${createdAt.toISOString()}&status=rejected`)).toEqual([rejected]);
     expect(await found(`created_to=${createdAt.toISOString()}&status=rejected`)).toEqual([]);
     expect(await found(`created_to=${at.toISOString()}`)).toEqual([]);
-    expect(await found(`AUTH_KEY=&limit=1&mode=live&key=${asking.id}&status=queued`)).toEqual([plain]);
+    expect(await found(`AUTH_KEY=&limit=1&environment=live&key=${asking.id}&status=queued`)).toEqual([plain]);
   });
 
   test.each([
@@ -73,7 +73,7 @@ describe('GET /api/sms', () => {
     ['to=123', 'to'],
     ['reference=%00', 'reference'],
     ['key=x', 'key'],
-    ['mode=TEST', 'mode'],
+    ['environment=TEST', 'environment'],
     ['created_from=yesterday', 'created_from'],
     ['created_to=2026-11-20T12:00', 'created_to'],
     ['created_from=2026-11-20&created_to=2026-11-20', 'created_to'],

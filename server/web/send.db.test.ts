@@ -43,7 +43,7 @@ describe('one message with everything', () => {
     to: '+372 5555-5555',
     text: 'Brontë 😀',
     from: 'Acme',
-    autoconvert: 'FULL',
+    auto_replace: 'FULL',
     dlr_url: 'http://127.0.0.1:9/dlr',
     send_at: sendAt,
     validity: 60,
@@ -59,7 +59,7 @@ describe('one message with everything', () => {
       status: 'scheduled',
       to: '+37255555555',
       from: 'Acme',
-      autoconvert: 'full',
+      auto_replace: 'full',
       dlr_url: all.dlr_url,
       send_at: sendAt,
       valid_until: new Date(Date.parse(sendAt) + 3_600_000).toISOString(),
@@ -93,9 +93,10 @@ describe('one message with everything', () => {
   });
 
   test('full says what it found nothing for', async () => {
-    const { json } = await send({ ...SMS, text: 'a \ue000 b \ue001 c \ue000', autoconvert: 'full' });
+    const { json } = await send({ ...SMS, text: 'a \ue000 b \ue001 c \ue000', auto_replace: 'full' });
     expect(json).toMatchObject({ encoding: 'ucs2', unreplaced: ['\ue000', '\ue001'] });
-    expect((await send({ ...SMS, text: 'Brontë', autoconvert: 'full' })).json).not.toHaveProperty('unreplaced');
+    expect((await send({ ...SMS, text: 'Brontë', auto_replace: 'full' })).json).not.toHaveProperty('unreplaced');
+    expect((await send({ ...SMS, text: 'Brontë', autoconvert: 'full' })).json).toMatchObject({ auto_replace: 'full' });
   });
 
   test('as a form', async () => {
@@ -103,11 +104,11 @@ describe('one message with everything', () => {
       ['to', SMS.to],
       ['text', 'Hello'],
       ['validity', '30'],
-      ['autoconvert', 'true'],
+      ['auto_replace', 'true'],
       ['metadata[order]', '7'],
     ]);
     expect(status).toBe(202);
-    expect(json).toMatchObject({ autoconvert: 'on', metadata: { order: '7' }, to: SMS.to });
+    expect(json).toMatchObject({ auto_replace: 'on', metadata: { order: '7' }, to: SMS.to });
   });
 });
 
@@ -122,12 +123,12 @@ describe('settings', () => {
     const { id, key: value } = await makeKey(own);
     const ask = async (body: object) => {
       const { json } = await gate.post({ ...SMS, ...body }, { 'x-api-key': value });
-      return [json.from, json.autoconvert, json.dlr_url];
+      return [json.from, json.auto_replace, json.dlr_url];
     };
     expect(await ask({})).toEqual(['Account', 'full', 'http://127.0.0.1:9/account']);
     await setSendSettings(own, { id, defaultSender: 'Key', autoReplace: 'on', dlrUrl: 'http://127.0.0.1:9/key' });
     expect(await ask({})).toEqual(['Key', 'on', 'http://127.0.0.1:9/key']);
-    expect(await ask({ from: 'Request', autoconvert: 'off', dlr_url: 'http://127.0.0.1:9/r' })).toEqual([
+    expect(await ask({ from: 'Request', auto_replace: 'off', dlr_url: 'http://127.0.0.1:9/r' })).toEqual([
       'Request',
       'off',
       'http://127.0.0.1:9/r',

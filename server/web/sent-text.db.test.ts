@@ -47,14 +47,14 @@ const form = (fields: Record<string, string>) =>
 describe('a text is judged as it is sent', () => {
   test.each(UNSEEN)('%j has nothing visible: refused in every way of sending', async (text) => {
     const sendAt = new Date(Date.now() + 3_600_000).toISOString();
-    for (const autoconvert of ['off', 'full']) {
-      const table = text === '\u200b' && autoconvert === 'full';
+    for (const autoReplace of ['off', 'full']) {
+      const table = text === '\u200b' && autoReplace === 'full';
       const answers = [
-        await gate.post({ to: TO, text, autoconvert }, headers),
-        await gate.post({ to: [TO, '+37255555556'], text, autoconvert }, headers),
-        await gate.post({ to: TO, text, autoconvert, send_at: sendAt }, headers),
-        await form({ to: TO, text, autoconvert }),
-        await gate.postBatch([{ to: TO, text, autoconvert }], headers),
+        await gate.post({ to: TO, text, auto_replace: autoReplace }, headers),
+        await gate.post({ to: [TO, '+37255555556'], text, auto_replace: autoReplace }, headers),
+        await gate.post({ to: TO, text, auto_replace: autoReplace, send_at: sendAt }, headers),
+        await form({ to: TO, text, auto_replace: autoReplace }),
+        await gate.postBatch([{ to: TO, text, auto_replace: autoReplace }], headers),
       ];
       const expected = table ? 202 : 422;
       expect(answers.map(({ status }) => status).slice(0, 4)).toEqual([expected, expected, expected, expected]);
@@ -64,12 +64,14 @@ describe('a text is judged as it is sent', () => {
   });
 
   test('what the table or full takes away does not count, what they put there does', async () => {
-    const emptied = await gate.post({ to: TO, text: 'xx x', autoconvert: 'on' }, headers);
+    const emptied = await gate.post({ to: TO, text: 'xx x', auto_replace: 'on' }, headers);
     expect(emptied.status).toBe(422);
     expect(JSON.stringify(emptied.json)).toContain('Auto-replace leaves nothing visible');
-    expect(await gate.post({ to: TO, text: 'xx', autoconvert: 'off' }, headers)).toMatchObject({ status: 202 });
-    expect((await gate.post({ to: TO, text: '\u200b', autoconvert: 'on' }, headers)).json).toMatchObject({ text: '-' });
-    const long = await gate.post({ to: TO, text: 'ö'.repeat(200), autoconvert: 'on' }, headers);
+    expect(await gate.post({ to: TO, text: 'xx', auto_replace: 'off' }, headers)).toMatchObject({ status: 202 });
+    expect((await gate.post({ to: TO, text: '\u200b', auto_replace: 'on' }, headers)).json).toMatchObject({
+      text: '-',
+    });
+    const long = await gate.post({ to: TO, text: 'ö'.repeat(200), auto_replace: 'on' }, headers);
     expect(JSON.stringify(long.json)).toContain('14 segments');
   });
 

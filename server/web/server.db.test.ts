@@ -54,7 +54,7 @@ describe('accepting', () => {
       from: 'Postern',
       segments: 1,
       encoding: 'gsm7',
-      mode: 'live',
+      environment: 'live',
     });
     const row = await db().message.findUnique({ where: { id: answer.json.id } });
     expect(row).toMatchObject({

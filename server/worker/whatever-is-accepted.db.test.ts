@@ -78,7 +78,7 @@ const message = fc.record(
     metadata: fc.oneof({ weight: 9, arbitrary: pairs }, anything),
     priority: fc.constantFrom<unknown>('low', 'HIGH', '', null),
     validity: fc.constantFrom<unknown>(1, '60', '', null),
-    autoconvert: fc.constantFrom<unknown>('full', 'ON', true, '', null),
+    auto_replace: fc.constantFrom<unknown>('full', 'ON', true, '', null),
   },
   { requiredKeys: ['to', 'text'] },
 );

@@ -1,6 +1,6 @@
 import type { KeyActor, Scope } from '../../access/actor';
 import type { IpRestriction } from '../../keys/ip-restriction';
-import type { KeyMode, KeyType } from '../../keys/schema';
+import type { Environment, KeyType } from '../../keys/schema';
 import type { CompiledReplacements } from '../../text/replacement-table';
 
 /** Settings that a key or its account applies to messages that do not set them. Null: not set here. */
@@ -19,7 +19,7 @@ export type CachedKey = {
   accountId: string;
   name: string;
   type: KeyType;
-  mode: KeyMode;
+  environment: Environment;
   /** Public half of Basic and HMAC keys. */
   keyId: string | null;
   enabled: boolean;
@@ -45,8 +45,8 @@ export type CachedKey = {
 
 /** Returns the actor of a request that the key authenticated, from address `ip`. */
 export function keyActor(key: CachedKey, ip: string | null): KeyActor {
-  const { id: apiKeyId, name: keyName, accountId, scopes, mode, expiresAtMs } = key;
-  return { kind: 'key', apiKeyId, keyName, accountId, scopes, mode, expiresAtMs, ip };
+  const { id: apiKeyId, name: keyName, accountId, scopes, environment, expiresAtMs } = key;
+  return { kind: 'key', apiKeyId, keyName, accountId, scopes, environment, expiresAtMs, ip };
 }
 
 /** Returned by work that found the key at another revision than the cached one: nothing was written. */

@@ -12,7 +12,7 @@ import type { CachedKey } from './cached-key';
 export const LOAD_KEYS = {
   name: 'load-keys',
   text: `
-    SELECT s.digest, s.id AS secret_id, s.valid_until, s.sealed, k.id, k.account_id, k.name, k.type, k.mode, k.key_id,
+    SELECT s.digest, s.id AS secret_id, s.valid_until, s.sealed, k.id, k.account_id, k.name, k.type, k.environment, k.key_id,
            k.enabled, k.compatible, k.allow_query_key, k.expires_at, k.scopes, k.ip_restricted, k.ip_mode, k.ip_entries,
            k.locked_ip, u.revision, k.default_sender, k.auto_replace, k.dlr_url,
            a.default_sender AS account_sender, a.auto_replace AS account_auto_replace, a.dlr_url AS account_dlr_url,
@@ -40,7 +40,7 @@ export type KeyRow = {
   account_id: string;
   name: string;
   type: CachedKey['type'];
-  mode: CachedKey['mode'];
+  environment: CachedKey['environment'];
   key_id: string | null;
   enabled: boolean;
   compatible: boolean;
@@ -104,7 +104,7 @@ export function toCachedKey(row: KeyRow): CachedKey {
     accountId: row.account_id,
     name: row.name,
     type: row.type,
-    mode: row.mode,
+    environment: row.environment,
     keyId: row.key_id,
     enabled: row.enabled,
     compatible: row.compatible,

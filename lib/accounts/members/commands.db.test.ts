@@ -57,7 +57,7 @@ describe('who may', () => {
       keyName: 'Key',
       accountId,
       scopes: ['keys:manage'],
-      mode: 'live',
+      environment: 'live',
       expiresAtMs: null,
       ip: null,
     } as const;

@@ -37,7 +37,7 @@ describe('an unverified account', () => {
     const key: KeyActor = {
       ...{ kind: 'key', apiKeyId: newId(), keyName: 'Old', accountId: admin.accountId, ip: null },
       scopes: ['sms:send', 'sms:read', 'keys:manage'],
-      mode: 'live',
+      environment: 'live',
       expiresAtMs: null,
     };
     const commandLine: Actor = { kind: 'system', name: 'command line', accountId: admin.accountId };

@@ -33,7 +33,7 @@ export async function changeWithin(
   key: LockedKey,
   changes: change.Change[],
 ): Promise<void> {
-  requireReach(actor, key.mode);
+  requireReach(actor, key.environment);
   const { data, records } = change.applied(key, changes);
   const added = data.scopes?.filter((scope) => !key.scopes.includes(scope)) ?? [];
   requireOwnScopes(actor, added);

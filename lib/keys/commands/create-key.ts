@@ -36,14 +36,14 @@ export async function insertKey(
     name,
     description,
     type,
-    mode,
+    environment,
     showOnce,
     compatible,
     scopes,
     expiresAt = null,
     defaultSender = null,
   } = wanted;
-  requireNoMore(actor, { scopes, mode, expiresAt });
+  requireNoMore(actor, { scopes, environment, expiresAt });
   // What all keys of the account have in common stays as it is until this one is there to be told of a change.
   await holdAccount(tx, accountId);
   await requireVerified(tx, accountId);
@@ -57,7 +57,7 @@ export async function insertKey(
       id,
       accountId,
       type,
-      mode,
+      environment,
       name,
       description: description ?? null,
       keyId,
@@ -70,7 +70,7 @@ export async function insertKey(
       webhookSecret: newWebhookSecret(id),
       createdById: actor.kind === 'user' ? actor.userId : null,
       createdByName: actorName(actor),
-      usage: { create: { accountId, type, mode, expiresAt } },
+      usage: { create: { accountId, type, environment, expiresAt } },
       secrets: { create: row },
     },
   });
@@ -82,7 +82,7 @@ export async function insertKey(
     detail: {
       name,
       type,
-      mode,
+      environment,
       scopes,
       expiresAt: expiresAt?.toISOString() ?? null,
       ...(defaultSender && { defaultSender }),

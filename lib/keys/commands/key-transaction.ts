@@ -29,7 +29,7 @@ export async function changeKey(
   const accountId = requirePermission(actor, 'keys:update');
   await db().$transaction(async (tx) => {
     const key = await lockKey(tx, accountId, id);
-    requireReach(actor, key.mode);
+    requireReach(actor, key.environment);
     await keepRecords(tx, actor, key, await change(tx, key));
   });
 }

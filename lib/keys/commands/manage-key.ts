@@ -25,7 +25,7 @@ export async function createManagedKey(actor: Actor, body: CreateKeyBody): Promi
     scopes,
     compatible,
     description: body.description ?? undefined,
-    mode: body.environment,
+    environment: body.environment,
     showOnce: !body.copyable,
     expiresAt: body.expires_at ?? null,
   };

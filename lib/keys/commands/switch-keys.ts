@@ -5,7 +5,7 @@ import { recordEvent } from '../../audit/record-event';
 import { notFound } from '../../base/errors';
 import { db, type Transaction } from '../../database/db';
 import { requireReach } from '../grantable-scopes';
-import { bulkSchema, type KeyMode } from '../schema';
+import { bulkSchema, type Environment } from '../schema';
 import { bumpRevision, lockUsage } from './key-transaction';
 
 /** Switches keys on or off. Off bites on the next request of every process. Throws `not_found` when one is not there. */
@@ -42,11 +42,11 @@ async function eachOf(
   if (!parsed.success) throw notFound('key');
   const ids = [...new Set(parsed.data.ids)].sort();
   await db().$transaction(async (tx) => {
-    const found = await tx.$queryRaw<{ id: string; name: string; mode: KeyMode }[]>`
-      SELECT id, name, mode FROM api_key
+    const found = await tx.$queryRaw<{ id: string; name: string; environment: Environment }[]>`
+      SELECT id, name, environment FROM api_key
       WHERE id = ANY(${ids}::uuid[]) AND account_id = ${accountId}::uuid AND deleted_at IS NULL ORDER BY id FOR UPDATE`;
     if (found.length < ids.length) throw notFound('key');
-    for (const { mode } of found) requireReach(actor, mode);
+    for (const { environment } of found) requireReach(actor, environment);
     await lockUsage(tx, accountId, ids);
     await change(tx, ids);
     await bumpRevision(tx, accountId, ids);

@@ -10,7 +10,7 @@ const FILTERS = [
   ['to', 'The recipient in international form; write the plus sign as %2B.'],
   ['reference', 'Your own id for the message, as you sent it.'],
   ['key', 'The id of the API key that sent it.'],
-  ['mode', 'live or test.'],
+  ['environment', 'live or test.'],
   ['created_from', 'Accepted at this time or later, such as 2026-11-20T09:30:00Z, or a day, from 00:00 UTC.'],
   ['created_to', 'Accepted before this time.'],
   ['limit', '1 to 100 messages a page, else 50.'],

@@ -12,7 +12,7 @@ const FIELDS = [
   ],
   ['text', 'required', 'What to send, with something visible in it. GSM-7 where it fits, else UCS-2.'],
   ['from', 'optional', 'One of the account’s approved sender IDs.'],
-  ['autoconvert', 'optional', 'off, on or full: whether characters that cost more are replaced by plain ones.'],
+  ['auto_replace', 'optional', 'off, on or full: whether characters that cost more are replaced. Alias: autoconvert.'],
   ['dlr_url', 'optional', 'Where to post the delivery report: an http or https URL, stored in its normal form.'],
   [
     'send_at',

@@ -22,7 +22,7 @@ export function MessageFacts({ timeline: { message, keyName }, now }: MessageFac
         { name: 'Priority', value: PRIORITY_NAMES[message.priority] },
         { name: 'Auto-replace', value: message.autoReplace },
         { name: 'Segments', value: `${message.segments} · ${encoding}` },
-        { name: 'Environment', value: message.mode },
+        { name: 'Environment', value: message.environment },
         { name: 'Submit attempts', value: message.attempts },
         ...(message.possibleDuplicate ? [{ name: 'Possible duplicate', value: 'yes' }] : []),
         { name: 'Delivery reports', value: message.dlrUrl ? <Mono>{message.dlrUrl}</Mono> : 'not requested' },

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
-  KEY_MODES,
+  ENVIRONMENTS,
   KEY_SORTS,
   KEY_STATUS_FILTERS,
   KEY_TYPES,
@@ -15,7 +15,7 @@ const optional = <T>(values: readonly T[]) => fc.option(fc.constantFrom(...value
 const filters = fc.record({
   search: fc.string({ maxLength: 100 }),
   type: optional(KEY_TYPES),
-  mode: optional(KEY_MODES),
+  environment: optional(ENVIRONMENTS),
   status: fc.constantFrom(...KEY_STATUS_FILTERS),
   restriction: optional(RESTRICTION_FILTERS),
   sort: fc.constantFrom(...KEY_SORTS),
@@ -49,7 +49,7 @@ test.each([
   [{ sort: 'name', direction: 'asc', page: 3, pageSize: 50 }, false],
   [{ search: 'shop' }, true],
   [{ type: 'hmac' }, true],
-  [{ mode: 'test' }, true],
+  [{ environment: 'test' }, true],
   [{ restriction: 'none' }, true],
   [{ status: 'any' }, true],
 ] as const)('%j hides keys: %s', (changes, filtered) => {

@@ -19,6 +19,6 @@ export function keyListAddress(filter: KeyFilter): string {
 
 /** Returns whether the filter can hide keys that the default list shows. */
 export function isFiltered(filter: KeyFilter): boolean {
-  const { search, type, mode, status, restriction } = filter;
-  return Boolean(search || type || mode || restriction) || status !== DEFAULT_FILTER.status;
+  const { search, type, environment, status, restriction } = filter;
+  return Boolean(search || type || environment || restriction) || status !== DEFAULT_FILTER.status;
 }

@@ -18,7 +18,7 @@ export function NoKeyFound({ footer }: { footer: ReactNode }) {
         </p>
         <Button asChild className="mt-5">
           {filtered ? (
-            <ListLink changes={{ ...DEFAULT_FILTER, type: undefined, mode: undefined, restriction: undefined }}>
+            <ListLink changes={{ ...DEFAULT_FILTER, type: undefined, environment: undefined, restriction: undefined }}>
               Show all keys
             </ListLink>
           ) : (

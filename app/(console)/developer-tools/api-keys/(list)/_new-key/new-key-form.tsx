@@ -24,7 +24,7 @@ const DEFAULTS = {
   name: '',
   description: '',
   type: 'auth',
-  mode: 'live',
+  environment: 'live',
   showOnce: false,
   compatible: false,
   scopes: ['sms:send', 'sms:read'],

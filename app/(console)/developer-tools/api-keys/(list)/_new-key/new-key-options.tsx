@@ -22,16 +22,16 @@ const SCOPE_LABELS: Record<Scope, string> = {
 export function NewKeyOptions({ form, type, senders }: { form: KeyForm; type: KeyType; senders: string[] }) {
   const id = useId();
   const [open, setOpen] = useState(false);
-  const [mode, expiresAt, showOnce, compatible, scopes, sender] = useWatch({
+  const [environment, expiresAt, showOnce, compatible, scopes, sender] = useWatch({
     control: form.control,
-    name: ['mode', 'expiresAt', 'showOnce', 'compatible', 'scopes', 'defaultSender'],
+    name: ['environment', 'expiresAt', 'showOnce', 'compatible', 'scopes', 'defaultSender'],
   });
   const { errors } = form.formState;
   const defaultSender = typeof sender === 'string' ? sender : '';
   // Errors must be visible, and the options must not collapse when the error is fixed.
   if (!open && (errors.expiresAt ?? errors.scopes ?? errors.defaultSender)) setOpen(true);
   const summary = [
-    mode === 'test' ? 'Test' : 'Live',
+    environment === 'test' ? 'Test' : 'Live',
     formatExpiry(expiresAt),
     ...(defaultSender ? [`from ${defaultSender}`] : []),
     type === 'auth' && !showOnce ? 'can be copied later' : 'shown once',
@@ -59,8 +59,13 @@ export function NewKeyOptions({ form, type, senders }: { form: KeyForm; type: Ke
       </button>
       <div id={id} hidden={!open} className="mt-3 space-y-4 rounded-card border bg-well p-4">
         <Choices legend="Environment">
-          <Radio {...form.register('mode')} value="live" label="Live" note="Messages go to the carriers." />
-          <Radio {...form.register('mode')} value="test" label="Test" note="Messages always go to the simulator." />
+          <Radio {...form.register('environment')} value="live" label="Live" note="Messages go to the carriers." />
+          <Radio
+            {...form.register('environment')}
+            value="test"
+            label="Test"
+            note="Messages always go to the simulator."
+          />
         </Choices>
         <ExpiryField
           value={expiresAt}

@@ -36,7 +36,7 @@ export function KeyName({ item, now }: { item: KeyView; now: string }) {
             {item.name}
           </Link>
         )}
-        {item.mode === 'test' && (
+        {item.environment === 'test' && (
           <Badge tone="accent" title="Its messages go to the simulator.">
             test
           </Badge>

@@ -11,7 +11,7 @@ import { DEFAULT_FILTER } from '../list-address';
 
 const Menu = onDemand<FilterChipProps>('menu', async () => (await import('./filter-menu')).FilterMenu);
 
-const ICONS = { type: ListFilter, status: CircleDot, mode: FlaskConical, restriction: Shield };
+const ICONS = { type: ListFilter, status: CircleDot, environment: FlaskConical, restriction: Shield };
 type FilterName = keyof typeof ICONS;
 
 export type FilterChipProps = {

@@ -32,7 +32,7 @@ const KINDS = [
   { value: 'basic', label: KEY_TYPE_NAMES.basic },
   { value: 'hmac', label: KEY_TYPE_NAMES.hmac },
 ] as const;
-const MODES = [
+const ENVIRONMENT_CHOICES = [
   { value: undefined, label: 'Live and test' },
   { value: 'live', label: 'Live' },
   { value: 'test', label: 'Test' },
@@ -45,7 +45,7 @@ export function KeyFilters({ hidden }: ColumnsMenuProps) {
       <SearchBox />
       <FilterChip name="type" label="Kind" choices={KINDS} />
       <FilterChip name="status" label="Status" choices={STATUSES} />
-      <FilterChip name="mode" label="Live/test" choices={MODES} />
+      <FilterChip name="environment" label="Environment" choices={ENVIRONMENT_CHOICES} />
       <FilterChip name="restriction" label="Restriction" choices={RESTRICTIONS} />
       <div className="flex gap-2 sm:ml-auto">
         <SortSelect />

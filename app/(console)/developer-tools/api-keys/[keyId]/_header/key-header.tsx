@@ -32,7 +32,7 @@ export function KeyHeader(props: SectionProps) {
           <div className="flex flex-wrap items-center gap-x-2.5 gap-y-1.5">
             <h1 className="min-w-0 text-display break-words">{detail.name}</h1>
             <Badge>{KEY_TYPE_NAMES[detail.type]}</Badge>
-            {detail.mode === 'test' && <Badge tone="accent">test</Badge>}
+            {detail.environment === 'test' && <Badge tone="accent">test</Badge>}
             {detail.status === 'expired' && <Badge tone="bad">Expired</Badge>}
             {manages && (
               <Button variant="quiet" size="icon" aria-label="Rename" onClick={() => setRenaming(true)}>

@@ -23,8 +23,15 @@ const STEPS = [
 
 export function ExtendDialog({ id, validUntil, onClose }: ExtendDialogProps) {
   const form = useActionForm<Values, void>({
-    loadSchema: () =>
-      import('@/lib/keys/schema').then((module) => module.moveRotationEndSchema as z.ZodType<unknown, Values>),
+    loadSchema: async () => {
+      const { moveRotationEndSchema } = await import('@/lib/keys/schema');
+      const { z } = await import('zod');
+      // The field holds a local time; the schema accepts only times with their zone.
+      return z.preprocess(
+        (values: Values) => ({ ...values, endsAt: toIso(values.endsAt) }),
+        moveRotationEndSchema,
+      ) as z.ZodType<unknown, Values>;
+    },
     action: ({ endsAt }) => moveRotationEndAction({ id, endsAt: toIso(endsAt) }),
     defaultValues: { id, endsAt: toLocalDateTime(new Date(validUntil.getTime() + 24 * HOUR_MS)) },
     onDone: () => {
