@@ -28,14 +28,18 @@ export async function commit(
   identity: RequestIdentity,
   result: SendResult,
 ): Promise<AcceptedRequest | typeof STALE> {
+  const { accountId, apiKeyId, signature, idempotency } = identity;
   const outcome = await groupCommit().add({
-    ...identity,
+    accountId,
+    apiKeyId,
+    signature,
+    idempotency,
     revision: key.revision,
     oldSecretId: key.secretValidUntilMs === null ? null : key.secretId,
     environment: key.environment,
     clientIp: actor.ip,
     messages: result.messages,
-    storedResult: identity.signature || identity.idempotency ? JSON.stringify(result) : null,
+    storedResult: signature || idempotency ? JSON.stringify(result) : null,
   });
   if (outcome === STALE) return STALE;
   if (outcome === REPLAY) return { ...(await findReplayed(identity)), replayed: true };

@@ -7,7 +7,7 @@ import { ACCEPTED_COLUMNS, type AcceptedMessage } from '../messages/message-row'
 import { type CachedKey, STALE } from './authentication/cached-key';
 import { COUNT_USE, useValues } from './authentication/count-use';
 
-/** A message as GET /api/sms/{id} answers it. */
+/** A message as GET /api/sms/{id} returns it. */
 export type StoredMessage = AcceptedMessage & {
   status: string;
   submittedAt: Date | null;
@@ -21,7 +21,7 @@ export type StoredMessage = AcceptedMessage & {
 export const STORED_COLUMNS = `${ACCEPTED_COLUMNS}, m.status, m.submitted_at AS "submittedAt", m.final_at AS "finalAt",
   m.error_code AS "errorCode", m.attempts, m.possible_duplicate AS "possibleDuplicate"`;
 
-/** Counts the use and reads the message in one round trip; no row at all means the key has changed. */
+/** Counts the use and reads the message in one round trip; no row means that the key has changed. */
 const READ = {
   name: 'read-message',
   text: `
@@ -31,17 +31,13 @@ const READ = {
 };
 
 /**
- * One message of the key's account. STALE when the key is no longer what `record` says. Throws `not_found` for an
- * unknown id, a malformed one and another account's alike, `missing_scope`, `unavailable`.
+ * Returns one message of the key's account; STALE when the key has changed. Throws `not_found` for an unknown id, a
+ * malformed one and another account's alike, `missing_scope`, `unavailable`.
  */
-export async function readMessage(
-  actor: KeyActor,
-  record: CachedKey,
-  id: string,
-): Promise<StoredMessage | typeof STALE> {
+export async function readMessage(actor: KeyActor, key: CachedKey, id: string): Promise<StoredMessage | typeof STALE> {
   requirePermission(actor, 'messages:read');
   if (!isId(id)) throw notFound('message');
-  const { rows } = await gatePool().query({ ...READ, values: [...useValues(record, actor.ip), id] });
+  const { rows } = await gatePool().query({ ...READ, values: [...useValues(key, actor.ip), id] });
   const [row] = rows as [StoredMessage | { id: null } | undefined];
   if (!row) return STALE;
   if (row.id === null) throw notFound('message');

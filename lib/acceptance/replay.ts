@@ -126,7 +126,10 @@ async function findBySignature({ apiKeyId, signature }: RequestIdentity): Promis
   const { rows } = await gatePool().query<Row>({ ...BY_SIGNATURE, values: [apiKeyId, signature?.digest] });
   const [row] = rows;
   if (!row) {
-    throw new AppError('conflict', 'This signature was used before, and what it sent is gone. Sign each request anew.');
+    throw new AppError(
+      'conflict',
+      'This signature was used before, and what it sent is gone. Sign each request separately.',
+    );
   }
   if (row.fingerprint !== signature?.fingerprint) throw nonceReused();
   return storedResultOf(row);

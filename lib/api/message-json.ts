@@ -6,8 +6,8 @@ import { PRIORITY_NAMES } from '../messages/priorities';
 import { fieldProblems } from './problem';
 
 /**
- * Body of the 202 answer: the message itself where one recipient was asked for, else `messages`, and for a batch what was
- * refused, by its place in the request.
+ * Returns the body of a 202 response: the message itself for a request with one recipient, else `messages`, which for a
+ * batch holds the refused ones, too, in the order of the request.
  */
 export function acceptedJson({ result, createdAt }: StoredResult) {
   const [first] = result.messages;
@@ -43,17 +43,17 @@ function newMessageJson(
     environment,
     status: sendAt === null ? 'queued' : 'scheduled',
     sendAt,
-    validUntil: validityEnds.at(fromMs + validityMin * 60_000),
-    createdAt: acceptances.at(createdAt.getTime()),
+    validUntil: validUntilFormatter.format(fromMs + validityMin * 60_000),
+    createdAt: createdAtFormatter.format(createdAt.getTime()),
   });
 }
 
-/** ISO 8601 of moments, where the same comes many times in a row: one commit's messages share theirs. */
-class Moments {
+/** Formats times as ISO 8601 and caches the last one: the messages of one commit share theirs. */
+class IsoFormatter {
   #ms = Number.NaN;
   #text = '';
 
-  at(ms: number): string {
+  format(ms: number): string {
     if (ms !== this.#ms) {
       this.#text = new Date(ms).toISOString();
       this.#ms = ms;
@@ -62,10 +62,10 @@ class Moments {
   }
 }
 
-const acceptances = new Moments();
-const validityEnds = new Moments();
+const createdAtFormatter = new IsoFormatter();
+const validUntilFormatter = new IsoFormatter();
 
-/** A message as GET /api/sms tells of it: what the 202 said, and what became of it. */
+/** Returns a message as GET /api/sms shows it: the fields of the 202 response and its progress. */
 export function storedJson(message: StoredMessage) {
   return {
     ...messageJson(message, message),
@@ -77,35 +77,35 @@ export function storedJson(message: StoredMessage) {
   };
 }
 
-type Course = Pick<AcceptedMessage, 'environment'> & {
+type MessageState = Pick<AcceptedMessage, 'environment'> & {
   status: string;
   sendAt: Date | string | null;
   validUntil: Date | string;
   createdAt: Date | string;
 };
 
-/** With the settings it is sent by, whoever they come from: request, key or account. */
-function messageJson(message: Omit<SendResult['messages'][number], 'sendAt' | 'validityMin'>, course: Course) {
+/** With its effective settings, from the request, the key or the account. */
+function messageJson(message: Omit<SendResult['messages'][number], 'sendAt' | 'validityMin'>, state: MessageState) {
   return {
-    /** Its place in the batch; absent elsewhere. */
+    /** Its index in the batch; absent elsewhere. */
     index: message.index,
     id: message.id,
-    status: course.status,
+    status: state.status,
     to: message.recipient,
     from: message.sender,
     text: message.text,
     segments: message.segments,
     encoding: message.encoding,
-    environment: course.environment,
+    environment: state.environment,
     auto_replace: message.autoReplace,
-    /** Said once, with the 202; absent where everything was replaced. */
+    /** Only in the 202 response; absent where everything was replaced. */
     unreplaced: message.unreplaced,
     dlr_url: message.dlrUrl,
     priority: PRIORITY_NAMES[message.priority],
-    send_at: course.sendAt,
-    valid_until: course.validUntil,
+    send_at: state.sendAt,
+    valid_until: state.validUntil,
     reference: message.reference,
     metadata: message.metadata,
-    created_at: course.createdAt,
+    created_at: state.createdAt,
   };
 }

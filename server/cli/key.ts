@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { SCOPES, type Scope } from '@/lib/access/actor';
-import { revealedJson } from '@/lib/api/key-json';
+import { credentialJson } from '@/lib/api/key-json';
 import { parseMoment } from '@/lib/base/time/moment';
 import { createKey } from '@/lib/keys/commands/create-key';
 import { deleteKeys, setKeysEnabled } from '@/lib/keys/commands/switch-keys';
@@ -65,12 +65,12 @@ async function create({ account, json, test, scope, ...options }: CreateOptions)
   const made = await createKey(await inAccount(account), input);
   const { id, name } = made;
   if (made.type === 'auth') {
-    print({ json }, revealedJson(made), shown`Key "${name}" made (${id}):\n${made.key}`);
+    print({ json }, credentialJson(made), shown`Key "${name}" made (${id}):\n${made.key}`);
     return;
   }
   const { keyId, secret } = made;
   const text = shown`Key "${name}" made (${id}):\nkey id  ${keyId}\nsecret  ${secret}\nThe secret is not shown again.`;
-  print({ json }, revealedJson(made), text);
+  print({ json }, credentialJson(made), text);
 }
 
 async function list(options: Options & { page: number; pageSize: string }): Promise<void> {

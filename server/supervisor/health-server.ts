@@ -1,7 +1,7 @@
 import http from 'node:http';
 import type { ApiResponse } from '@/lib/api/http';
-import { problemResponse } from '@/lib/api/problem';
 import { json } from '@/lib/api/http';
+import { problemResponse } from '@/lib/api/problem';
 import { AppError } from '@/lib/base/errors';
 import { toAppError } from '@/lib/database/translate-error';
 import { workerHealth, workerHealthJson, workerProblems } from '@/lib/queue/worker-health';

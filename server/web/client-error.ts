@@ -6,7 +6,7 @@ import { AppError } from '@/lib/base/errors';
 type Known = { status: number; detail: string };
 
 const MALFORMED: Known = { status: 400, detail: 'The request is not valid HTTP/1.1.' };
-/** What Node's parser finds, by its code. */
+/** Errors of Node's HTTP parser by their code. */
 const KNOWN: Record<string, Known> = {
   HPE_HEADER_OVERFLOW: { status: 431, detail: 'The head of the request is larger than 16 KiB.' },
   HPE_CHUNK_EXTENSIONS_OVERFLOW: { status: 413, detail: 'The chunk extensions of the body are too long.' },
@@ -23,10 +23,10 @@ const KNOWN: Record<string, Known> = {
 };
 
 /**
- * Answers what Node's HTTP parser refuses as a problem, where Node alone would answer without a word. As Node does it,
- * nothing is written where an answer has begun on the connection.
+ * Sends a problem response where Node's HTTP parser refuses a request; Node alone would send an empty one. Like Node,
+ * writes nothing where a response has begun on the connection.
  */
-export function answerClientError(
+export function respondToClientError(
   error: NodeJS.ErrnoException,
   socket: Socket & { _httpMessage?: ServerResponse },
 ): void {

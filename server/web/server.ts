@@ -9,9 +9,9 @@ import type { Env } from '@/lib/runtime/env';
 import { logger } from '@/lib/runtime/logger';
 import type { Client } from '@/lib/runtime/request-client';
 import { apiListener } from './api';
-import { answerClientError } from './client-error';
+import { respondToClientError } from './client-error';
 import { consoleListener, type NextHandler } from './console';
-import { answererOf } from './console-paths';
+import { handlerOf } from './console-paths';
 import { HotPathServer } from './hot-path/hot-path-server';
 import { requireSingleHeaders } from './repeated-header';
 import { pathOf, readPath } from './request-target';
@@ -27,10 +27,10 @@ const PEER = Symbol('peer');
 type PeerSocket = Socket & { [PEER]?: Peer };
 
 let requestCount = 0;
-/** Tells requests of different processes and starts apart; counting on is cheaper than drawing each at random. */
+/** Makes request ids unique over processes and restarts; a counter is cheaper than a random id. */
 const REQUEST_PREFIX = `${Date.now().toString(36)}${process.pid.toString(36)}`;
 
-/** The one HTTP server. `next` is null where this process serves no console, and may be prepared later. */
+/** Creates the HTTP server. `next` is null where this process serves no console, and may be prepared later. */
 export function createWebServer(env: Env, next: Promise<NextHandler> | null): http.Server {
   const api = apiListener(env.POSTERN_ROLE !== 'console');
   const pages = next ? consoleListener(next, env) : null;
@@ -42,10 +42,10 @@ export function createWebServer(env: Env, next: Promise<NextHandler> | null): ht
       writeResponse(outgoing, refuse(refusal, client.requestId), 'close');
       return;
     }
-    const answered =
+    const handled =
       pages && isForConsole(incoming) ? pages(incoming, outgoing, client, viaProxy) : api(incoming, outgoing, client);
-    answered.catch((error: unknown) => {
-      // A client that went away in the middle is no failure of ours, and anybody can do it.
+    handled.catch((error: unknown) => {
+      // A client that disconnected is not a failure of the server, and any client can do it.
       const level = incoming.destroyed ? 'debug' : 'error';
       logger()[level]({ err: error, requestId: client.requestId }, 'request failed');
       if (!outgoing.headersSent) outgoing.writeHead(500, { connection: 'close' });
@@ -63,18 +63,18 @@ export function createWebServer(env: Env, next: Promise<NextHandler> | null): ht
           { request: HEADERS_TIMEOUT_MS, keepAlive: KEEP_ALIVE_TIMEOUT_MS },
           listener,
         );
-  // By default Node ignores header lines beyond 2,000; the size of the head is limited in any case.
+  // By default Node drops header lines beyond 2,000; the size of the head is limited in any case.
   server.maxHeadersCount = 0;
   server.headersTimeout = HEADERS_TIMEOUT_MS;
   server.requestTimeout = REQUEST_TIMEOUT_MS;
   server.keepAliveTimeout = KEEP_ALIVE_TIMEOUT_MS;
-  server.on('clientError', answerClientError);
-  // Nothing here speaks WebSocket; left to Next, an upgrade is one more door.
+  server.on('clientError', respondToClientError);
+  // The product has no WebSocket; Next would answer an upgrade.
   server.on('upgrade', (_request, socket) => socket.destroy());
   return server;
 }
 
-/** Requests that API and console could read differently: repeated headers and ambiguous paths. */
+/** Returns the error for a request that API and console could parse differently (repeated headers, ambiguous paths), or null. */
 function refusalOf(incoming: http.IncomingMessage): AppError | null {
   try {
     requireSingleHeaders(incoming.rawHeaders);
@@ -85,14 +85,14 @@ function refusalOf(incoming: http.IncomingMessage): AppError | null {
   }
 }
 
-/** Unknown paths are answered by the API as problem+json, except to browsers, which get the console's 404 page. */
+/** Unknown paths are answered by the API with problem+json, except for browsers, which get the console's 404 page. */
 function isForConsole({ method = 'GET', url = '/', headers }: http.IncomingMessage): boolean {
-  const answerer = answererOf(readPath(url), pathOf(url), method);
+  const handler = handlerOf(readPath(url), pathOf(url), method);
   const isRead = method === 'GET' || method === 'HEAD';
-  if (answerer === 'page') return true;
-  if (answerer === 'file') return isRead;
+  if (handler === 'page') return true;
+  if (handler === 'file') return isRead;
   const isBrowser = headers.accept?.includes('text/html') || headers.rsc !== undefined;
-  return answerer === 'unknown' && isRead && isBrowser === true;
+  return handler === 'unknown' && isRead && isBrowser === true;
 }
 
 function identify(

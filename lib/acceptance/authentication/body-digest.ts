@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { parseDictionary } from 'structured-headers';
 
 /**
- * What a digest header says of the body. `weak`: right, but only by MD5 or SHA-1. `unknown`: it names no algorithm that is
- * checked here, so it says nothing.
+ * Result of comparing a digest header with the body. `weak`: right, but only by MD5 or SHA-1. `unknown`: it names no
+ * algorithm that is checked here, so it proves nothing.
  */
 export type DigestVerdict = 'strong' | 'weak' | 'unknown' | 'wrong';
 
@@ -19,7 +19,7 @@ const ALGORITHMS = new Map<string, Algorithm>([
 
 type Named = { algorithm: Algorithm | undefined; isRight: (digest: Buffer) => boolean };
 
-/** One value without the algorithm's name, in hex or base64: how vendors' clients send `X-Content-SHA256` and `Content-MD5`. */
+/** Verifies one value without the algorithm's name, in hex or base64, as vendors' clients send `X-Content-SHA256` and `Content-MD5`. */
 export function plainDigest(hash: string, weak: boolean) {
   return (value: string, body: Buffer): DigestVerdict => {
     const digest = createHash(hash).update(body).digest();
@@ -28,7 +28,7 @@ export function plainDigest(hash: string, weak: boolean) {
   };
 }
 
-/** `Digest: SHA-256=base64, MD5=base64` of RFC 3230: a list, names in any case. */
+/** Verifies `Digest: SHA-256=base64, MD5=base64` of RFC 3230: a list, names in any case. */
 export function verifyDigest(value: string, body: Buffer): DigestVerdict {
   const named: Named[] = [];
   for (const entry of value.split(',')) {
@@ -43,7 +43,7 @@ export function verifyDigest(value: string, body: Buffer): DigestVerdict {
   return verifyAll(named, body);
 }
 
-/** `Content-Digest: sha-256=:base64:, …` of RFC 9530: a structured dictionary of byte sequences. */
+/** Verifies `Content-Digest: sha-256=:base64:, …` of RFC 9530: a structured dictionary of byte sequences. */
 export function verifyContentDigest(value: string, body: Buffer): DigestVerdict {
   try {
     const named: Named[] = [];
@@ -60,7 +60,7 @@ export function verifyContentDigest(value: string, body: Buffer): DigestVerdict 
 /** Each digest of a known algorithm must be right; the strongest of them counts. */
 function verifyAll(named: readonly Named[], body: Buffer): DigestVerdict {
   let verdict: DigestVerdict = 'unknown';
-  // A long list of digests must not hash a large body as often as it has entries.
+  // A long list of digests must not hash a large body once per entry.
   const digests = new Map<string, Buffer>();
   for (const { algorithm, isRight } of named) {
     if (!algorithm) continue;

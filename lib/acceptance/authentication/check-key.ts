@@ -93,7 +93,7 @@ function ipRefusal(ip: string | null): AppError {
   return new AppError(
     'ip_not_allowed',
     ip === null
-      ? 'This API key is restricted by address, and the address of this request could not be told.'
+      ? 'This API key is restricted by address, and the address of this request is unknown.'
       : `This API key may not be used from ${ip}. An administrator can change the key's IP restriction.`,
   );
 }

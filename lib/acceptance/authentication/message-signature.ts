@@ -2,15 +2,15 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import { type InnerList, isInnerList, parseDictionary, serializeInnerList } from 'structured-headers';
 import { verifyContentDigest } from './body-digest';
 import { isWithinSkew, type ParsedSignature, type SignatureVerdict, type SignedRequest } from './signature';
-import { type Component, componentOf, coversQuery, type Place, placesOf } from './signed-components';
+import { type Component, componentOf, coversQuery, type Origin, originsOf } from './signed-components';
 
 // RFC 9421 HTTP Message Signatures with hmac-sha256, the body covered by RFC 9530 Content-Digest.
 
 type Options = Parameters<ParsedSignature['verify']>[1];
 
 /**
- * Reads `Signature-Input` and `Signature`. Of several signatures the first that names a key id counts. Null when there is
- * none, or one that we cannot read.
+ * Parses `Signature-Input` and `Signature`. Of several signatures the first that names a key id counts. Null without one,
+ * and for one that cannot be parsed.
  */
 export function parseMessageSignature(request: SignedRequest): ParsedSignature | null {
   const input = request.header('signature-input');
@@ -49,8 +49,8 @@ function verify(
   const components = coveredBy(member);
   const algorithm = member[1].get('alg');
   if (!components || (algorithm !== undefined && algorithm !== 'hmac-sha256')) return 'invalid';
-  const isRight = placesOf(request).some((place) => {
-    const base = signatureBase(components, member, request, place);
+  const isRight = originsOf(request).some((origin) => {
+    const base = signatureBase(components, member, request, origin);
     if (base === null) return false;
     const expected = createHmac('sha256', secret).update(base).digest();
     return expected.length === signature.length && timingSafeEqual(expected, signature);
@@ -74,11 +74,11 @@ function signatureBase(
   components: readonly Component[],
   member: InnerList,
   request: SignedRequest,
-  place: Place,
+  origin: Origin,
 ): string | null {
   const lines: string[] = [];
   for (const { id, value } of components) {
-    const text = value(request, place);
+    const text = value(request, origin);
     if (text === null) return null;
     lines.push(`${id}: ${text.trim()}`);
   }

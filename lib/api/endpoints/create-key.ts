@@ -1,7 +1,7 @@
 import { createKeyBody } from '../../keys/api-schema';
 import { createManagedKey } from '../../keys/commands/manage-key';
 import { keyEndpoint } from '../key-endpoint';
-import { shownJson } from '../key-json';
+import { keyWithCredentialJson } from '../key-json';
 
 /** Creates a key. sendSMS.ro: "You can generate unlimited API Keys, either through the API or directly". */
 export const createKey = keyEndpoint({
@@ -12,6 +12,6 @@ export const createKey = keyEndpoint({
   status: 201,
   async handle({ actor, body }) {
     const created = await createManagedKey(actor, body);
-    return { body: shownJson(created), headers: { location: `/api/keys/${created.key.id}` } };
+    return { body: keyWithCredentialJson(created), headers: { location: `/api/keys/${created.key.id}` } };
   },
 });

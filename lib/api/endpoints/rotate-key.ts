@@ -1,7 +1,7 @@
 import { rotateKeyBody } from '../../keys/api-schema';
 import { rotateManagedKey } from '../../keys/commands/manage-key';
 import { keyEndpoint } from '../key-endpoint';
-import { shownJson } from '../key-json';
+import { keyWithCredentialJson } from '../key-json';
 import { idParams } from '../params';
 
 /** Replaces a key's secret and returns the new one, once; the old one stays valid for `overlap` seconds. */
@@ -14,6 +14,6 @@ export const rotateKey = keyEndpoint({
   bodyOptional: true,
   status: 200,
   async handle({ actor, params, body }) {
-    return { body: shownJson(await rotateManagedKey(actor, params.id, body.overlap)) };
+    return { body: keyWithCredentialJson(await rotateManagedKey(actor, params.id, body.overlap)) };
   },
 });

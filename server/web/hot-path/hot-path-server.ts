@@ -1,6 +1,6 @@
 import http from 'node:http';
 import type { Socket } from 'node:net';
-import { type Patience, PlainConnection, type PlainHandler } from './plain-connection';
+import { PlainConnection, type PlainHandler, type Timeouts } from './plain-connection';
 
 /**
  * Node's HTTP server, in front of which plain requests to send are answered without it: reading and writing them costs a
@@ -9,17 +9,17 @@ import { type Patience, PlainConnection, type PlainHandler } from './plain-conne
 export class HotPathServer extends http.Server {
   readonly #connections = new Map<Socket, PlainConnection>();
 
-  constructor(handler: PlainHandler, patience: Patience, listener: http.RequestListener) {
+  constructor(handler: PlainHandler, timeouts: Timeouts, listener: http.RequestListener) {
     super(listener);
-    const toNode = this.listeners('connection') as ((socket: Socket) => void)[];
+    const nodeListeners = this.listeners('connection') as ((socket: Socket) => void)[];
     this.removeAllListeners('connection');
     const options = {
       handler,
-      patience,
+      timeouts,
       isStopping: () => !this.listening,
       handOver: (socket: Socket, unanswered: Buffer) => {
         this.#connections.delete(socket);
-        for (const take of toNode) take.call(this, socket);
+        for (const listener of nodeListeners) listener.call(this, socket);
         socket.unshift(unanswered);
         socket.resume();
       },
