@@ -8,6 +8,8 @@ import { makeAccount } from '@/lib/testing/factories';
 import { startPostgres } from '@/server/postgres/embedded';
 import { migrate } from '@/server/postgres/migrate';
 import { benchAccounts } from './accounts';
+import { benchFailover } from './failover';
+import { benchFaults } from './faults';
 import { benchBatch, benchGate, benchLatency, makeGateKey } from './gate';
 import { benchKeys } from './keys';
 import { tool } from './load';
@@ -48,6 +50,8 @@ try {
   if (wanted('refused')) await benchRefused(key);
   if (wanted('worker')) await benchLatency(key);
   if (wanted('poison')) await benchPoison(key, ROUNDS);
+  if (wanted('failover')) await benchFailover(dir);
+  if (wanted('faults')) await benchFaults(dir, process.env.BENCH_FAULTS?.split(',') ?? []);
   if (wanted('memory')) await benchMemory(key, MEMORY_SECONDS, dir);
   if (wanted('keys')) await benchKeys(SECONDS, ROUNDS, dir);
   if (wanted('accounts')) await benchAccounts();

@@ -43,15 +43,15 @@ describe('the key API', () => {
     }
   });
 
-  it.each([...KEY_ABSENT, 'name'])('%s of a change: an empty or blank text changes nothing', (field) => {
-    for (const value of BLANKS)
+  it.each([...KEY_ABSENT, 'name'])('%s of a change: null and an empty or blank text change nothing', (field) => {
+    for (const value of [...BLANKS, null])
       expect((patchKeyBody.parse({ [field]: value }) as Record<string, unknown>)[field]).toBeUndefined();
   });
 
   it.each([...KEY_ABSENT, 'type', 'environment', 'copyable'])(
-    '%s of a new key: an empty text is the default',
+    '%s of a new key: null and an empty text are the default',
     (field) => {
-      for (const value of BLANKS) {
+      for (const value of [...BLANKS, null]) {
         expect(createKeyBody.parse({ name: 'n', [field]: value })).toEqual(
           expect.objectContaining(withoutUndefined(createKeyBody.parse({ name: 'n' }))),
         );
@@ -99,3 +99,14 @@ it.each(['description', 'expiresAt', 'defaultSender'])('New API Key: blank %s is
 function withoutUndefined<T extends object>(value: T): Partial<T> {
   return Object.fromEntries(Object.entries(value).filter(([, entry]) => entry !== undefined)) as Partial<T>;
 }
+
+describe('a value of another type is answered with what to give', () => {
+  it.each([...KEY_NULLABLE, ...KEY_ABSENT, 'type', 'environment', 'copyable', 'name'])('%s', (field) => {
+    for (const value of [0, [0], { a: 1 }]) {
+      const { error } = createKeyBody.safeParse({ name: 'n', [field]: value });
+      for (const issue of error?.issues ?? []) {
+        if (issue.code !== 'unrecognized_keys') expect(issue.message).not.toMatch(/^Invalid/);
+      }
+    }
+  });
+});

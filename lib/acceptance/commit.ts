@@ -1,5 +1,6 @@
 import { processSingleton } from '../base/process-singleton';
 import { gatePool } from '../database/db';
+import { NotConnectedError } from '../database/not-connected';
 import { closeIdle } from '../database/pool';
 import { announceQueued } from '../messages/announce-queued';
 import { gateMetrics, gauge } from '../metrics/gate';
@@ -8,6 +9,7 @@ import type { VerifiedKey } from './authentication/authenticate';
 import { STALE } from './authentication/cached-key';
 import type { CommitItem, SendResult } from './commit-item';
 import { GroupCommit } from './group-commit';
+import type { Progress } from './group-commit-options';
 import { type CommitOutcome, insertAccepted, REPLAY, splitConflicting } from './insert-accepted';
 import { findByIdempotencyKey, findReplayed, type RequestIdentity, type StoredResult } from './replay';
 
@@ -75,13 +77,31 @@ function groupCommit(): GroupCommit<CommitItem, CommitOutcome> {
   });
 }
 
-async function write(items: CommitItem[]): Promise<CommitOutcome[]> {
+async function write(items: CommitItem[], progress: Progress): Promise<CommitOutcome[]> {
   try {
-    const outcomes = await insertAccepted(gatePool(), items);
+    const outcomes = await insert(items, progress);
     noteSendOutcome(null);
     return outcomes;
   } catch (error) {
     noteSendOutcome(error);
+    throw error;
+  }
+}
+
+/** Sends nothing once the callers were refused because the batch took too long. */
+async function insert(items: CommitItem[], progress: Progress): Promise<CommitOutcome[]> {
+  const client = await gatePool().connect();
+  if (progress.isGivenUp) {
+    client.release();
+    throw new NotConnectedError('too late');
+  }
+  progress.isSent = true;
+  try {
+    const outcomes = await insertAccepted(client, items);
+    client.release();
+    return outcomes;
+  } catch (error) {
+    client.release(error as Error);
     throw error;
   }
 }

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { AppError } from '../base/errors';
 import { GroupCommit } from './group-commit';
+import type { Progress } from './group-commit-options';
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] }));
 afterEach(() => void vi.useRealTimers());
@@ -250,4 +251,37 @@ test('a batch that waits for no lock and gets no answer holds nobody back any mo
   vi.advanceTimersByTime(580);
   await expect(held).resolves.toBe(1);
   expect(suspects).toBe(1);
+});
+
+test('without an answer in time a sent batch may have been carried out, an unsent one never is', async () => {
+  const sent: string[] = [];
+  const connect = { silent: new Promise<void>(() => {}), free: Promise.resolve() };
+  let connection = connect.free;
+  const write = async (items: string[], progress: Progress): Promise<string[]> => {
+    await connection;
+    progress.isSent = true;
+    sent.push(...items);
+    return new Promise(() => {});
+  };
+  const commit = new GroupCommit<string, string>({ write, weigh: () => 1, ownerOf: String, maxWaiting: 9 });
+  const turn = () => new Promise((resolve) => setImmediate(resolve));
+  const first = codeOf(commit.add('sent'));
+  await turn();
+  vi.advanceTimersByTime(20);
+  connection = connect.silent;
+  const second = codeOf(commit.add('unsent'));
+  await turn();
+  vi.advanceTimersByTime(1_800);
+  expect([await first, await second, sent]).toEqual(['ETIMEDOUT', 'unavailable', ['sent']]);
+});
+
+test('what waits of a locked key is tried apart too: it delays its neighbors only once', async () => {
+  const { commit, batches, lockTimeout, turn } = withLocks(new Set(['locked']));
+  void codeOf(commit.add('locked'));
+  await turn();
+  const [neighbor] = [commit.add('a'), codeOf(commit.add('locked'))];
+  vi.advanceTimersByTime(20);
+  await lockTimeout();
+  await expect(neighbor).resolves.toBe('a');
+  expect(batches.filter((batch) => batch.length > 1)).toEqual([['locked', 'locked']]);
 });

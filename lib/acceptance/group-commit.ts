@@ -1,4 +1,6 @@
 import { AppError } from '../base/errors';
+import { SilentServerError } from '../database/not-connected';
+import type { Entry, Options, Progress } from './group-commit-options';
 import { LockRetryQueue } from './lock-retry-queue';
 
 /**
@@ -14,6 +16,8 @@ const SLOW_MS = 20;
 const STALLED_MS = 600;
 /** An item that waited this long is refused: nothing was written yet. */
 const WAIT_LIMIT_MS = 1_400;
+/** Time from `add` after which a request is answered although its batch has not ended. */
+const ANSWER_LIMIT_MS = 1_800;
 /** Batches in flight, with slow ones and without stalled ones. */
 const MAX_IN_FLIGHT = 4;
 /** Weight of a batch, as `weigh` counts it; a heavier item is a batch of its own. */
@@ -21,29 +25,6 @@ const MAX_BATCH = 512;
 const RETRY_AFTER_S = 1;
 /** SQLSTATE lock_not_available. */
 const LOCK_TIMEOUT = '55P03';
-
-type Entry<Item, Result> = {
-  item: Item;
-  addedMs: number;
-  resolve: (result: Result) => void;
-  reject: (error: unknown) => void;
-};
-
-type Options<Item, Result> = {
-  /** Returns one result per item, in order, once their one transaction is durable. */
-  write: (items: Item[]) => Promise<Result[]>;
-  weigh: (item: Item) => number;
-  /** The owner of the lock that an item may have to wait for. */
-  ownerOf: (item: Item) => string;
-  /** Weight that may wait, and as much again that is held back. More would only wait longer. */
-  maxWaiting: number;
-  /** The parts of a batch that need a transaction each, in their order. */
-  split?: (items: Item[]) => Item[][];
-  /** Called with the weight of each batch. */
-  onBatch?: (weight: number) => void;
-  /** Called when the connection of a batch is probably dead. */
-  onStalled?: () => void;
-};
 
 /**
  * Group commit: items that arrive while a batch is written go into the next one, so that many requests share one statement
@@ -166,7 +147,20 @@ export class GroupCommit<Item, Result> {
     const blocked = await this.#writeParts(batch);
     clearTimeout(timer);
     if ((state as string) !== 'stalled') this.#leave(owners(), (state as string) === 'slow');
-    for (const [owner, entries] of this.#byOwner(blocked)) this.#lockRetries.add(owner, entries);
+    if (blocked.length === 0) return;
+    const retried = this.#byOwner(blocked);
+    for (const [owner, entries] of retried) entries.push(...this.#takeOwned(owner));
+    for (const [owner, entries] of retried) this.#lockRetries.add(owner, entries);
+  }
+
+  /** Takes the waiting items of an owner that ran into a lock timeout: in the next batch they would delay others again. */
+  #takeOwned(owner: string): Entry<Item, Result>[] {
+    const isOwned = ({ item }: Entry<Item, Result>) => this.options.ownerOf(item) === owner;
+    const taken = this.#waiting.filter(isOwned);
+    this.#waiting = this.#waiting.filter((entry) => !isOwned(entry));
+    for (const { item } of taken) this.#weight -= this.options.weigh(item);
+    this.#countHeld();
+    return taken;
   }
 
   /** Makes room for another batch when one has ended or is stalled. */
@@ -185,9 +179,13 @@ export class GroupCommit<Item, Result> {
       if (batches > 0) this.#slowOwners.set(owner, batches);
       else this.#slowOwners.delete(owner);
     }
+    this.#countHeld();
+    this.#schedule();
+  }
+
+  #countHeld(): void {
     this.#held = 0;
     for (const { item } of this.#waiting) if (this.#isHeld(item)) this.#held += this.options.weigh(item);
-    this.#schedule();
   }
 
   #byOwner(entries: Entry<Item, Result>[]): Map<string, Entry<Item, Result>[]> {
@@ -212,19 +210,36 @@ export class GroupCommit<Item, Result> {
   /** Settles all entries except those it returns, which ran into a lock timeout. */
   async #writeParts(batch: Entry<Item, Result>[]): Promise<Entry<Item, Result>[]> {
     const blocked: Entry<Item, Result>[] = [];
-    for (const part of this.#split(batch)) blocked.push(...(await this.#write(part)));
-    return blocked;
+    const progress: Progress = { isSent: false, isGivenUp: false };
+    let current: Entry<Item, Result>[] = [];
+    const leftMs = (batch[0]?.addedMs ?? 0) + ANSWER_LIMIT_MS - performance.now();
+    const limit = setTimeout(() => {
+      progress.isGivenUp = true;
+      if (progress.isSent) for (const entry of current) entry.reject(new SilentServerError());
+      for (const entry of batch) this.#giveUp(entry);
+    }, leftMs);
+    for (const part of this.#split(batch)) {
+      if (progress.isGivenUp) break;
+      progress.isSent = false;
+      current = part;
+      blocked.push(...(await this.#write(part, progress)));
+    }
+    clearTimeout(limit);
+    return progress.isGivenUp ? [] : blocked;
   }
 
-  async #write(part: Entry<Item, Result>[]): Promise<Entry<Item, Result>[]> {
+  async #write(part: Entry<Item, Result>[], progress: Progress): Promise<Entry<Item, Result>[]> {
     try {
-      const results = await this.options.write(part.map((entry) => entry.item));
+      const results = await this.options.write(
+        part.map((entry) => entry.item),
+        progress,
+      );
       part.forEach((entry, i) => {
         entry.resolve(results[i] as Result);
       });
     } catch (error) {
       if ((error as { code?: string }).code === LOCK_TIMEOUT) return this.#withoutExpired(part, error);
-      await this.#writeAlone(part, error);
+      await this.#writeAlone(part, error, progress);
     }
     return [];
   }
@@ -236,7 +251,7 @@ export class GroupCommit<Item, Result> {
   }
 
   /** Writes each item alone where the database refused the data: one bad item must not fail the others. */
-  async #writeAlone(part: Entry<Item, Result>[], error: unknown): Promise<void> {
+  async #writeAlone(part: Entry<Item, Result>[], error: unknown, progress: Progress): Promise<void> {
     const isDataError = /^2[23]/.test((error as { code?: string }).code ?? '');
     for (const entry of part) {
       if (!isDataError || part.length === 1) {
@@ -244,7 +259,7 @@ export class GroupCommit<Item, Result> {
         continue;
       }
       try {
-        entry.resolve((await this.options.write([entry.item]))[0] as Result);
+        entry.resolve((await this.options.write([entry.item], progress))[0] as Result);
       } catch (own) {
         entry.reject(own);
       }

@@ -27,7 +27,9 @@ test.each([
   ['', {}],
   ['to=1&text=a+b%26', { to: '1', text: 'a b&' }],
   ['to=1&to=2&to=3', { to: ['1', '2', '3'] }],
-  ['a[b]=1&a[c]=2&a[b]=3', { a: { b: ['1', '3'], c: '2' } }],
+  ['to=1&to=&to=3', { to: ['1', '3'] }],
+  ['a=&a=1&a=&b=&b=', { a: '1', b: '' }],
+  ['a[b]=1&a[c]=2&a[b]=', { a: { b: '1', c: '2' } }],
   // Neither is lost: what it must be is for the schema to say.
   ['a=1&a[b]=2', { a: ['1', { b: '2' }] }],
   ['a[b]=2&a=1', { a: ['1', { b: '2' }] }],
@@ -35,6 +37,16 @@ test.each([
   ['constructor=1&toString[a]=2', { constructor: '1', toString: { a: '2' } }],
 ])('the form %j', (text, fields) => {
   expect(form(text)).toEqual(fields);
+});
+
+test.each([
+  ['text=a&text=b', 'text'],
+  ['text=a&text=a', 'text'],
+  ['dlr_url=a&to=1&dlr_url=b', 'dlr_url'],
+  ['a[b]=1&a[c]=2&a[b]=3', 'a'],
+  ['a[to]=1&a[to]=2', 'a'],
+])('a form with one of its values twice is refused: %s', (text, field) => {
+  expect(refused(() => form(text))).toEqual(['invalid_fields', `${field}: It is given more than once. Give it once.`]);
 });
 
 test('a form cannot reach a prototype', () => {
@@ -210,4 +222,18 @@ describe('work', () => {
     };
     json(JSON.stringify({ messages: Array.from({ length: 1_000 }, () => message) }));
   });
+});
+
+test.each([
+  ['', /is empty/],
+  [' \n', /is empty/],
+  [' \ufeff{}', /U\+FEFF/],
+  ['\u00a0{}', /white space/],
+  ['to=%2B37255555555&text=a', /is a form/],
+  ['metadata[a]=1', /is a form/],
+  ['{"a":1', /not valid JSON/],
+  ['{"a=b"}', /not valid JSON/],
+  [')]}\n{}', /not valid JSON/],
+])('what is wrong with %j as JSON is named', (text, problem) => {
+  expect(refused(() => json(text))).toEqual(['malformed_json', expect.stringMatching(problem)]);
 });

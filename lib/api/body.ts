@@ -11,7 +11,7 @@ export const MAX_BODY_BYTES = 64 * 1024;
 export const MAX_BATCH_BYTES = 2 * 1024 * 1024;
 
 const JSON_TYPE = 'application/json';
-const FORM_TYPE = 'application/x-www-form-urlencoded';
+export const FORM_TYPE = 'application/x-www-form-urlencoded';
 /** The beginning of JSON, plain or percent-escaped; no field of a form has such a name. */
 const LIKE_JSON = /^\s*(?:[[{"]|%5B|%7B|%22)/i;
 

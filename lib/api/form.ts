@@ -54,7 +54,13 @@ function decode(text: string, field: string | null): string {
   }
 }
 
-/** Returns the fields of a form. A repeated one is a list, `name[part]` an object. Throws `invalid_fields`. */
+/** Fields that are lists. A credential given twice is refused with a message of its own. */
+const LISTS = new Set(['to', 'scopes', 'messages', 'AUTH_KEY']);
+
+/**
+ * Returns the fields of a form. A repeated one of `LISTS` is a list, `name[part]` an object. Others have one value: empty
+ * ones beside it count as absent, as in a query. Throws `invalid_fields`.
+ */
 export function formFields(text: string): Record<string, unknown> {
   const plain: Values = new Map();
   const inParts = new Map<string, Values>();
@@ -68,9 +74,9 @@ export function formFields(text: string): Record<string, unknown> {
     inParts.set(whole, parts);
     add(parts, part, value);
   }
-  const fields: [string, unknown][] = inOne(plain);
+  const fields: [string, unknown][] = inOne(plain, null);
   for (const [whole, parts] of inParts) {
-    const object = Object.fromEntries(inOne(parts));
+    const object = Object.fromEntries(inOne(parts, whole));
     fields.push([whole, plain.has(whole) ? [...(plain.get(whole) as string[]), object] : object]);
   }
   return Object.fromEntries(fields);
@@ -82,8 +88,18 @@ function add(values: Values, name: string, value: string): void {
   else values.set(name, [value]);
 }
 
-function inOne(values: Values): [string, unknown][] {
-  return [...values].map(([name, given]) => [name, given.length > 1 ? given : given[0]]);
+function inOne(values: Values, whole: string | null): [string, unknown][] {
+  return [...values].map(([name, given]) => {
+    const filled = given.filter((value) => value !== '');
+    if (filled.length < 2) return [name, filled[0] ?? ''];
+    if (whole !== null || !LISTS.has(name)) throw repeated(whole ?? name);
+    return [name, filled];
+  });
+}
+
+function repeated(field: string): AppError {
+  const problem = 'It is given more than once. Give it once.';
+  return invalidFields({ [shownName(field)]: problem }, { stored: `(a field): ${problem}` });
 }
 
 /** Returns the query of a request target without its `?`. Empty without one. */

@@ -27,11 +27,24 @@ export function parseJson(text: string, limits: JsonLimits): unknown {
   try {
     value = JSON.parse(text);
   } catch {
-    throw new AppError('malformed_json', 'The body is not valid JSON.');
+    throw new AppError('malformed_json', malformed(text));
   }
   if (members > 0 && countMembers(value) !== members) refuseRepeated(text);
   if (hasEscapes) refuseLoneSurrogates(value, '');
   return value;
+}
+
+const BEGINS_AS_FORM = /^\s*[\w%[\].-]{1,100}=/;
+
+/** The mistakes that clients make as a whole are named; what is wrong inside of JSON is for the client's library to say. */
+function malformed(text: string): string {
+  if (text.trim() === '') return 'The body is empty. Send a JSON object.';
+  if (text.trimStart() !== text.replace(/^[ \t\n\r]+/, ''))
+    return 'The body begins with white space that JSON does not have, such as U+FEFF. Take it out.';
+  if (BEGINS_AS_FORM.test(text)) {
+    return 'The body is a form. Send it with Content-Type: application/x-www-form-urlencoded, or send JSON.';
+  }
+  return 'The body is not valid JSON.';
 }
 
 type Scan = {

@@ -138,10 +138,14 @@ function credentials(browser: Browser) {
   });
 }
 
+const BY_CALLERS = new Set(['INVALID_CALLBACK_URL_ERROR']);
+
 const authLogger: AuthOptions['logger'] = {
   error: (code, metadata) => {
     const error = metadata instanceof Error ? metadata : metadata.error;
-    logger().error({ code, err: error }, 'next-auth');
+    // Anyone can cause these, by what they ask for.
+    const level = BY_CALLERS.has(code) ? 'debug' : 'error';
+    logger()[level]({ code, err: error }, 'next-auth');
   },
   warn: (code) => logger().debug({ code }, 'next-auth'),
   debug: () => {},

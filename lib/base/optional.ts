@@ -15,7 +15,7 @@ export function blankAsNull<Schema extends z.ZodType>(schema: Schema) {
   return z.preprocess((value) => (isBlank(value) ? null : value), schema.nullable());
 }
 
-/** An optional field that cannot be null: an empty or blank text leaves it as it is, or at its default. */
+/** An optional field that has no null: null and an empty or blank text leave it as it is, or at its default. */
 export function blankAsAbsent<Schema extends z.ZodType>(schema: Schema) {
-  return z.preprocess((value) => (isBlank(value) ? undefined : value), schema);
+  return z.preprocess((value) => (value === null || isBlank(value) ? undefined : value), schema);
 }

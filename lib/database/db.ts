@@ -5,6 +5,7 @@ import { PrismaClient } from '../generated/prisma/client';
 import { env } from '../runtime/env';
 import { DatabaseClient, type DatabaseClientConfig } from './client';
 import { databasePool } from './pool';
+import { endSilentConnections } from './silence';
 import { nothingDone } from './translate-error';
 
 /** How long a command waits for a connection of the pool. */
@@ -41,13 +42,12 @@ export function databaseClient(url: string): DatabaseClient {
 
 /** The process's connections. Prisma and hand-written statements share them. */
 export function pool(): pg.Pool {
-  return processSingleton('pool', () =>
-    databasePool({
-      ...clientConfig(env().DATABASE_URL),
-      max: POOL_SIZE,
-      connectionTimeoutMillis: POOL_WAIT_MS,
-    }),
-  );
+  return processSingleton('pool', () => {
+    const { DATABASE_URL: url } = env();
+    const created = databasePool({ ...clientConfig(url), max: POOL_SIZE, connectionTimeoutMillis: POOL_WAIT_MS });
+    endSilentConnections(created, url);
+    return created;
+  });
 }
 
 /**
@@ -87,7 +87,9 @@ export function db(): PrismaClient {
     });
     const transact = client.$transaction.bind(client) as Transact;
     client.$transaction = ((work: unknown, options?: object) =>
-      transact(typeof work === 'function' ? beforeCommit(work as Work) : work, options)) as typeof client.$transaction;
+      typeof work === 'function'
+        ? withKnownOutcome(transact, work as Work, options)
+        : transact(work, options)) as typeof client.$transaction;
     return client;
   });
 }
@@ -95,15 +97,22 @@ export function db(): PrismaClient {
 type Work = (tx: unknown) => Promise<unknown>;
 type Transact = (work: unknown, options?: object) => Promise<unknown>;
 
-/** Whatever fails inside the callback fails before the COMMIT, so that the outcome is known. */
-function beforeCommit(work: Work): Work {
-  return async (tx) => {
+/** Whatever fails before the COMMIT, in the callback or before it, has a known outcome: nothing was done. */
+async function withKnownOutcome(transact: Transact, work: Work, options?: object): Promise<unknown> {
+  let isBegun = false;
+  const beforeCommit: Work = async (tx) => {
+    isBegun = true;
     try {
       return await work(tx);
     } catch (error) {
       throw nothingDone(error);
     }
   };
+  try {
+    return await transact(beforeCommit, options);
+  } catch (error) {
+    throw isBegun ? error : nothingDone(error);
+  }
 }
 
 /** What a command passes on so that audit row and change are one transaction. */

@@ -25,3 +25,13 @@ export class ReadOnlyServerError extends Error {
     this.name = 'ReadOnlyServerError';
   }
 }
+
+/** Thrown when a statement was sent and the server did not answer in time: whether it was carried out is not known. */
+export class SilentServerError extends Error {
+  readonly code = 'ETIMEDOUT';
+
+  constructor() {
+    super('the database server did not answer in time');
+    this.name = 'SilentServerError';
+  }
+}

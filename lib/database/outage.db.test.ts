@@ -143,6 +143,26 @@ test('a server that accepts a connection and says nothing is given up: nothing w
   expect(error?.message).toContain('Nothing was done');
 });
 
+test.each([
+  ['a statement', () => db().user.count(), 'not known whether this was done'],
+  ['a transaction', () => db().$transaction((tx) => tx.user.count()), 'Nothing was done'],
+])('%s of a page or command is given up once its server answers no new connection', async (_, work, outcome) => {
+  const line = await proxy();
+  await use(line.url);
+  await db().user.count();
+  line.setMode('silent');
+  const error = await failure(work());
+  expect(error?.message).toContain(outcome);
+  expect(JSON.stringify(await causesOf(error))).toContain('did not answer in time');
+});
+
+/** Messages of an error and of its causes. */
+async function causesOf(error: unknown): Promise<string[]> {
+  if (!(error instanceof Error)) return [];
+  const { driverAdapterError } = ((error as { meta?: unknown }).meta ?? {}) as { driverAdapterError?: unknown };
+  return [error.message, ...(await causesOf(error.cause)), ...(await causesOf(driverAdapterError))];
+}
+
 test('after one silent statement no idle connection of the same age is used again', async () => {
   const line = await proxy();
   await use(line.url);

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { SCOPES } from '../access/actor';
 import { blankAsAbsent, blankAsNull } from '../base/optional';
 import { STORABLE, STORABLE_MESSAGE } from '../base/storable-text';
 import { strictObjectError } from '../base/strict-object';
@@ -32,7 +31,10 @@ const ipRestriction = z.strictObject(
     mode: blankAsAbsent(z.enum(IP_MODES, 'Choose allow, block or lock.').optional()),
     entries: blankAsAbsent(
       z
-        .array(z.string('Give each address or range as text.').trim().max(64, 'Give one address or range.'))
+        .array(
+          z.string('Give each address or range as text.').trim().max(64, 'Give one address or range.'),
+          'Give a list of addresses and ranges.',
+        )
         .max(MAX_IP_ENTRIES, `Use at most ${MAX_IP_ENTRIES} entries.`)
         .optional(),
     ),
@@ -99,12 +101,7 @@ export const patchKeyBody = z
       ...settings,
       name: blankAsAbsent(name.optional()),
       description: blankAsNull(description),
-      scopes: blankAsAbsent(
-        z
-          .array(z.enum(SCOPES, `Scopes are ${SCOPES.join(', ')}.`))
-          .min(1, 'Choose at least one scope.')
-          .optional(),
-      ),
+      scopes: blankAsAbsent(scopes.unwrap().optional()),
     },
     strictObjectError('Send a JSON object such as {"enabled": false}.'),
   )

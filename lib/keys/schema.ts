@@ -38,7 +38,9 @@ export const futureDate = z
   .max(LATEST, 'Choose a time before the year 9999 ends.')
   .refine((date) => date.getTime() > Date.now(), 'Choose a time in the future.');
 const future = moment.pipe(futureDate);
-const scopes = z.array(z.enum(SCOPES, `Scopes are ${SCOPES.join(', ')}.`)).min(1, 'Choose at least one scope.');
+const scopes = z
+  .array(z.enum(SCOPES, `Scopes are ${SCOPES.join(', ')}.`), `Give a list of scopes, such as ["${SCOPES[0]}"].`)
+  .min(1, 'Choose at least one scope.');
 
 const defaultSender = blankAsNull(senderValue);
 
@@ -52,7 +54,7 @@ export const createKeySchema = z.object({
   /** Auth keys: never to be copied again. Basic and HMAC secrets are always shown once. */
   showOnce: z.boolean().default(false),
   /** HMAC keys: SHA-1 and MD5 accepted. */
-  compatible: z.boolean().default(false),
+  compatible: z.boolean('Give true or false.').default(false),
   scopes: scopes.default(['sms:send', 'sms:read']),
   expiresAt: optional(future),
   defaultSender: defaultSender.optional(),

@@ -25,6 +25,8 @@ describe('parseWebUrl', () => {
     'http:',
     'http://',
     'http:///h/p',
+    'http://http://h.example/p',
+    'https://HTTPS://h.example',
     'http:/h/p',
     'http:h/p',
     'http:\\\\h\\p',

@@ -28,6 +28,8 @@ export function parseWebUrl(text: string): ParsedWebUrl {
   if (!scheme || !authority || INVISIBLE.test(text)) return refused(FORM);
   if (!/^https?$/i.test(scheme)) return refused('Use a URL that starts with https:// or http://.');
   if (text.includes('\\')) return refused('Use forward slashes; percent-encode a backslash as %5C.');
+  // Two schemes, as of a pasted URL: WHATWG reads the second one as a host with an empty port.
+  if (/^https?:$/i.test(authority)) return refused('Use http:// or https:// once, at the beginning.');
   if (authority.includes('@')) return refused('Leave user name and password out of the URL.');
   if (!URL.canParse(text)) return refused(FORM);
   const url = new URL(text);

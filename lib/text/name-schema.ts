@@ -22,7 +22,7 @@ export function visibleName(missing: string, max: number) {
  * possibly empty. `min` and `tooShort` ask for a length.
  */
 export function visibleText(max: number, required?: { min: number; tooShort: string }) {
-  return z.string(required?.tooShort).transform((value, context) => {
+  return z.string(required?.tooShort ?? 'Give a text.').transform((value, context) => {
     const text = tidyText(value);
     const short = required && text.length < required.min ? required.tooShort : null;
     const problem = short ?? (text.length > max ? atMost(max) : textProblem(text));

@@ -132,26 +132,30 @@ function withoutAnswer({ reportId, attempt, state, retryMs }: AttemptResult): At
   return { reportId, attempt, state, retryMs, error: 'internal_error', ...nothing };
 }
 
-/** Counts attempts, all that are wanted at the same time in one statement. Resolves to null for what may not be sent. */
+/**
+ * Counts attempts, all that are wanted at the same time in one statement; each alone where the database refuses that one.
+ * Resolves to null for what may not be sent.
+ */
 function createBeginner(
   worker: string,
   signal: AbortSignal,
   log: Logger,
 ): (reportId: string) => Promise<number | null> {
   type Wanted = { reportId: string; resolve: (attempt: number | null) => void };
-  const wanted = gather(async (batch: Wanted[]) => {
-    const begun = await persist(
-      () =>
-        beginAttempts(
-          worker,
-          batch.map(({ reportId }) => reportId),
-        ),
-      signal,
-    ).catch((error: unknown) => {
-      log.error({ err: error, reports: batch.length }, 'attempts could not be counted: their reports are not sent now');
-      return new Map<string, number>();
-    });
+  const begin = async (batch: Wanted[]) => {
+    const begun = await beginAttempts(
+      worker,
+      batch.map(({ reportId }) => reportId),
+    );
     for (const { reportId, resolve } of batch) resolve(begun.get(reportId) ?? null);
+  };
+  const giveUp = (batch: Wanted[], error: unknown) => {
+    log.error({ err: error, reports: batch.length }, 'attempts could not be counted: their reports are not sent now');
+    for (const { resolve } of batch) resolve(null);
+  };
+  const wanted = gather(async (batch: Wanted[]) => {
+    const refused = async (one: Wanted, error: unknown) => giveUp([one], error);
+    await persistEach(batch, begin, refused, signal).catch((error: unknown) => giveUp(batch, error));
   });
   return (reportId) => new Promise((resolve) => wanted.add({ reportId, resolve }));
 }

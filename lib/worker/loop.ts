@@ -4,7 +4,8 @@ import type { Logger } from 'pino';
 export const POLL_MS = 1_000;
 
 const FIRST_BACKOFF_MS = 100;
-const LONGEST_BACKOFF_MS = 5_000;
+/** Short: after an outage the queue waits for as long as this. */
+const LONGEST_BACKOFF_MS = 2_000;
 
 export type LoopOptions = {
   name: string;
@@ -22,7 +23,7 @@ export type Loop = {
 
 /**
  * Runs rounds one after the other until stopped. A failing round (the database is down) never ends it: it waits 100 ms,
- * doubled to 5 s, and tries again; being woken does not shorten that wait.
+ * doubled to 2 s, and tries again; being woken does not shorten that wait.
  */
 export function startLoop({ name, run, log }: LoopOptions): Loop {
   let stopped = false;

@@ -89,6 +89,24 @@ describe('a report that cannot be sent', () => {
   });
 });
 
+it('a report whose attempt cannot be counted holds up no other', async () => {
+  const sink = await startReceiver();
+  onTestFinished(sink.stop);
+  const poison = await storeReport(sink.url);
+  const good = await Promise.all(Array.from({ length: 10 }, () => storeReport(sink.url)));
+  // The largest that the column holds: adding one is refused, and with it the whole statement.
+  await db().deliveryReport.update({ where: { id: poison }, data: { attempts: 32_767 } });
+  deliverReports();
+  await vi.waitFor(async () => expect(await db().deliveryReport.count({ where: { state: 'delivered' } })).toBe(10), {
+    timeout: 20_000,
+  });
+  expect(await db().deliveryReport.count({ where: { id: { in: good }, state: 'delivered', claims: 0 } })).toBe(10);
+  expect(await db().deliveryReport.findUnique({ where: { id: poison } })).toMatchObject({
+    state: 'pending',
+    claims: 1,
+  });
+});
+
 describe('a carrier', () => {
   /** Hands over what is queued, once, to a carrier that answers as `submit` does. */
   async function dispatch(submit: Carrier['submit']): Promise<void> {

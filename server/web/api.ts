@@ -69,7 +69,7 @@ function findRoute(routes: Route[], url: string): { route: Route | undefined; pa
 }
 
 /** RFC 9110 §9.3.7: `OPTIONS *` asks for the server as a whole. */
-const ALL_METHODS = 'GET, HEAD, POST, PATCH, DELETE';
+export const ALL_METHODS = 'GET, HEAD, POST, PATCH, DELETE';
 
 function withoutEndpoint(
   route: Route | undefined,

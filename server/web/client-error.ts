@@ -1,7 +1,11 @@
-import { type ServerResponse, STATUS_CODES } from 'node:http';
+import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { refuse } from '@/lib/api/error-response';
+import type { ApiResponse } from '@/lib/api/http';
 import { AppError } from '@/lib/base/errors';
+import { ALL_METHODS } from './api';
+import { writeResponse } from './write-response';
 
 type Known = { status: number; detail: string };
 
@@ -19,6 +23,10 @@ const KNOWN: Record<string, Known> = {
     status: 400,
     detail: 'The header transfer-encoding is not chunked, or is given beside content-length.',
   },
+  HPE_INVALID_METHOD: {
+    status: 400,
+    detail: 'This is no method of HTTP. Methods are written in capital letters, such as POST.',
+  },
   HPE_INVALID_CONTENT_LENGTH: { status: 400, detail: 'The header content-length is not a whole number.' },
 };
 
@@ -34,10 +42,30 @@ export function respondToClientError(
     socket.destroy();
     return;
   }
-  const { status, detail } = KNOWN[error.code ?? ''] ?? MALFORMED;
-  const { headers, body } = refuse(new AppError('invalid_request', detail), null);
-  const problem = JSON.stringify({ ...JSON.parse(body), status, title: STATUS_CODES[status] });
-  const head = Object.entries({ ...headers, 'content-length': Buffer.byteLength(problem), connection: 'close' });
+  writeProblem(socket, KNOWN[error.code ?? ''] ?? MALFORMED);
+}
+
+/** Responds to CONNECT, for which Node has no response object: without a listener it closes the connection. */
+export function respondToConnect(_incoming: IncomingMessage, socket: Duplex): void {
+  socket.on('error', () => socket.destroy());
+  writeProblem(socket, { status: 405, detail: 'CONNECT is for proxies. Send GET, POST, PATCH or DELETE.' });
+}
+
+/** Responds to an `Expect` other than `100-continue` (RFC 9110 §10.1.1). */
+export function respondToExpectation(_incoming: IncomingMessage, outgoing: ServerResponse): void {
+  writeResponse(outgoing, problemOf({ status: 417, detail: 'The header expect can only be 100-continue.' }), 'close');
+}
+
+function problemOf({ status, detail }: Known): ApiResponse {
+  const code = status === 405 ? 'method_not_allowed' : 'invalid_request';
+  const { headers, body } = refuse(new AppError(code, detail), null);
+  if (status === 405) headers.allow = ALL_METHODS;
+  return { status, headers, body: JSON.stringify({ ...JSON.parse(body), status, title: STATUS_CODES[status] }) };
+}
+
+function writeProblem(socket: Duplex, known: Known): void {
+  const { status, headers, body } = problemOf(known);
+  const head = Object.entries({ ...headers, 'content-length': Buffer.byteLength(body), connection: 'close' });
   const lines = head.map(([name, value]) => `${name}: ${value}\r\n`).join('');
-  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines}\r\n${problem}`);
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines}\r\n${body}`);
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { bodyTooLarge } from '@/lib/api/body';
+import { bodyTooLarge, FORM_TYPE } from '@/lib/api/body';
+import { unsupported } from '@/lib/api/content-type';
 import { refuse } from '@/lib/api/error-response';
 import { refusedActionText } from '@/lib/api/refused-action';
 import { AppError } from '@/lib/base/errors';
@@ -74,7 +75,7 @@ export function consoleListener(prepared: Promise<NextHandler>, env: Env) {
  * length, so that it is bounded.
  */
 function refusalOf(incoming: IncomingMessage, publicUrl: URL): AppError | null {
-  if (incoming.method === 'GET' || incoming.method === 'HEAD') return null;
+  if (incoming.method === 'GET' || incoming.method === 'HEAD') return unreadableQuery(incoming);
   if (incoming.method !== 'POST') return foreignRequest(incoming, null);
   const verdict = checkOrigin(incoming.headers, publicUrl);
   if (!verdict.ok) return foreignRequest(incoming, verdict.detail);
@@ -83,8 +84,28 @@ function refusalOf(incoming: IncomingMessage, publicUrl: URL): AppError | null {
   if (incoming.headers['transfer-encoding'] !== undefined) {
     return new AppError('invalid_request', 'Send a Content-Length.');
   }
+  const wrongType = unreadableForm(incoming);
+  if (wrongType) return wrongType;
   const maxBytes = maxFormBytes(incoming);
   return Number(incoming.headers['content-length'] ?? 0) > maxBytes ? bodyTooLarge(maxBytes) : null;
+}
+
+/** Escaped control characters, which next-auth would put into the headers of its response. */
+const ESCAPED_CONTROL = /%(?:[01][0-9a-f]|7f)/i;
+
+function unreadableQuery({ url = '/' }: IncomingMessage): AppError | null {
+  if (!isAuthEndpoint(pathOf(url)) || !ESCAPED_CONTROL.test(url)) return null;
+  return new AppError('invalid_request', 'The query has an escaped control character. Take it out.');
+}
+
+/**
+ * Returns the error for bodies that the console's pages never send, and that Next and next-auth answer with 500 when they
+ * cannot be parsed: sign-in in any type but a form, and multipart bodies, which Next parses as forms of pages without scripts.
+ */
+function unreadableForm({ url = '/', headers }: IncomingMessage): AppError | null {
+  const type = (headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase();
+  if (isAuthEndpoint(pathOf(url))) return type === FORM_TYPE ? null : unsupported(`Send Content-Type: ${FORM_TYPE}.`);
+  return type?.startsWith('multipart/') ? unsupported('Multipart bodies are not supported.') : null;
 }
 
 function maxFormBytes({ url = '/', headers }: IncomingMessage): number {

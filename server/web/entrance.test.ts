@@ -166,12 +166,29 @@ describe('pages', () => {
     ['sign-in elsewhere', 'POST /api/auth/signin/oidc', OWN],
     ['a browser that sends no Origin', 'POST /messages', ['sec-fetch-site: same-origin']],
   ])('%s reaches Next', async (_, line, headers) => {
-    await ask(line, headers, 'a=1');
+    await ask(line, [...headers, 'content-type: application/x-www-form-urlencoded'], 'a=1');
     expect(reached).toEqual([line]);
   });
 
   test.each([
-    ['sign-in', 'POST /api/auth/callback/credentials', [], 9_000],
+    ['sign-in as JSON', 'POST /api/auth/callback/credentials', ['content-type: application/json'], 415],
+    ['sign-in without a type', 'POST /api/auth/callback/credentials', [], 415],
+    ['multipart without a boundary', 'POST /sign-in', ['content-type: multipart/form-data'], 415],
+    ['multipart', 'POST /messages', ['Content-Type: Multipart/Form-Data; boundary=x', 'cookie: s=1'], 415],
+  ])('%s is refused: nothing of ours posts it, and it would end in a 500', async (_, line, headers, status) => {
+    const answer = await ask(line, [...OWN, ...headers], '--x');
+    expect([answer.status, answer.json?.code]).toEqual([status, 'unsupported_media_type']);
+    expect(reached).toEqual([]);
+  });
+
+  test.each(['%00', '%0d%0aX: y', '%7F', 'a%1bb'])('sign-in does not take %s in its query', async (text) => {
+    const answer = await ask(`GET /api/auth/error?error=${encodeURI(text).replaceAll('%25', '%')}`, BROWSER);
+    expect([answer.status, answer.json?.code]).toEqual([400, 'invalid_request']);
+    expect(reached).toEqual([]);
+  });
+
+  test.each([
+    ['sign-in', 'POST /api/auth/callback/credentials', ['content-type: application/x-www-form-urlencoded'], 9_000],
     ['an action without a session', 'POST /setup', [], 70_000],
     ['an action with one', 'POST /messages', ['cookie: postern-session-x=1'], 1_100_000],
   ])('a body of %s that is too large is refused', async (_, line, headers, bytes) => {

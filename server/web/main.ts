@@ -1,4 +1,4 @@
-import type http from 'node:http';
+import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setFlagsFromString } from 'node:v8';
 import { endPools } from '@/lib/database/db';
@@ -44,7 +44,10 @@ process.on('disconnect', () => stop('the supervisor is gone'));
 /** Returns Next's request handler. A process that serves only the API never loads Next. */
 async function prepareConsole(): Promise<NextHandler> {
   const { default: next } = await import('next');
-  const app = next({ dev: false, hostname: settings.HOST, port: settings.PORT });
+  // Next adds an `upgrade` listener to this server, else to the server of its first request, which would then drop every
+  // request that offers another protocol. This server never listens.
+  const httpServer = http.createServer();
+  const app = next({ dev: false, hostname: settings.HOST, port: settings.PORT, httpServer });
   await app.prepare();
   return app.getRequestHandler();
 }

@@ -8,7 +8,7 @@ import { DATABASE_AWAY, type Unavailable, unavailablePage } from './unavailable-
 
 const STATUS = 503;
 /** After this time without a response, the database is checked. */
-const SILENCE_MS = 2_000;
+const SILENCE_MS = 1_000;
 
 /** Headers that are kept when the response is replaced: they were set before Next was called. */
 const KEPT = /^(content-security-policy|x-|referrer-policy|cross-origin-|permissions-policy|strict-transport-)/;

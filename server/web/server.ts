@@ -2,14 +2,14 @@ import http from 'node:http';
 import type { Socket } from 'node:net';
 import { sendMessage } from '@/lib/api/endpoints/send-message';
 import { refuse } from '@/lib/api/error-response';
-import type { AppError } from '@/lib/base/errors';
+import { AppError } from '@/lib/base/errors';
 import { toAppError } from '@/lib/database/translate-error';
 import { clientAddress, isInRanges, parsePeer } from '@/lib/network/address';
 import type { Env } from '@/lib/runtime/env';
 import { logger } from '@/lib/runtime/logger';
 import type { Client } from '@/lib/runtime/request-client';
 import { apiListener } from './api';
-import { respondToClientError } from './client-error';
+import { respondToClientError, respondToConnect, respondToExpectation } from './client-error';
 import { consoleListener, type NextHandler } from './console';
 import { handlerOf } from './console-paths';
 import { HotPathServer } from './hot-path/hot-path-server';
@@ -54,7 +54,7 @@ export function createWebServer(env: Env, next: Promise<NextHandler> | null): ht
   };
   const server =
     env.POSTERN_ROLE === 'console'
-      ? http.createServer(listener)
+      ? http.createServer({ requireHostHeader: false }, listener)
       : new HotPathServer(
           ({ method, target, headers, body }, socket) => {
             const { client } = identify(socket, target, headers.get('x-forwarded-for') ?? undefined, env);
@@ -69,8 +69,9 @@ export function createWebServer(env: Env, next: Promise<NextHandler> | null): ht
   server.requestTimeout = REQUEST_TIMEOUT_MS;
   server.keepAliveTimeout = KEEP_ALIVE_TIMEOUT_MS;
   server.on('clientError', respondToClientError);
-  // The product has no WebSocket; Next would answer an upgrade.
-  server.on('upgrade', (_request, socket) => socket.destroy());
+  // Without a listener for `upgrade`, Node handles such a request like any other (RFC 9110 §7.8): HTTP clients offer `h2c`.
+  server.on('connect', respondToConnect);
+  server.on('checkExpectation', respondToExpectation);
   return server;
 }
 
@@ -78,10 +79,18 @@ export function createWebServer(env: Env, next: Promise<NextHandler> | null): ht
 function refusalOf(incoming: http.IncomingMessage): AppError | null {
   try {
     requireSingleHeaders(incoming.rawHeaders);
+    requireHost(incoming);
     readPath(incoming.url ?? '/');
     return null;
   } catch (error) {
     return toAppError(error);
+  }
+}
+
+/** RFC 9112 §3.2. Node alone would refuse with an empty response. */
+function requireHost({ headers, httpVersion }: http.IncomingMessage): void {
+  if (headers.host === undefined && httpVersion !== '1.0') {
+    throw new AppError('invalid_request', 'The header host is missing.');
   }
 }
 

@@ -26,7 +26,7 @@ type Found = { source: string; credential: Credential };
 
 /**
  * Returns the request's credential: a signature, a header, the query's AUTH_KEY, or else the body's. Null without one; an
- * empty one counts as absent. Throws `invalid_request` where two sources hold different credentials.
+ * empty or blank one counts as absent. Throws `invalid_request` where two sources hold different credentials.
  */
 export function credentialOf(request: SignedRequest, { query, body }: OtherSources): Credential | null {
   requireSingleSignature(request);
@@ -97,7 +97,7 @@ function parseBasic(header: string): Credential | null {
 }
 
 function queryKey(authKey: string | null): Found | null {
-  return authKey ? { source: 'the query', credential: { kind: 'auth', authKey, via: 'query' } } : null;
+  return authKey?.trim() ? { source: 'the query', credential: { kind: 'auth', authKey, via: 'query' } } : null;
 }
 
 /** Throws `invalid_request` for several keys: a form that has the field twice, or a list in JSON. */
@@ -105,5 +105,5 @@ function bodyCredential(fields: unknown): Credential | null {
   if (typeof fields !== 'object' || fields === null || !Object.hasOwn(fields, AUTH_KEY)) return null;
   const authKey = (fields as Record<string, unknown>)[AUTH_KEY];
   if (Array.isArray(authKey)) throw ambiguous(`${AUTH_KEY} stands in the body more than once. Give it once.`);
-  return typeof authKey === 'string' && authKey !== '' ? { kind: 'auth', authKey, via: 'body' } : null;
+  return typeof authKey === 'string' && authKey.trim() !== '' ? { kind: 'auth', authKey, via: 'body' } : null;
 }

@@ -1,0 +1,70 @@
+import type http from 'node:http';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { env } from '@/lib/runtime/env';
+import { exchange, raw } from '@/lib/testing/raw-http';
+import type { NextHandler } from './console';
+import { createWebServer } from './server';
+
+const servers: http.Server[] = [];
+
+beforeAll(async () => {
+  Object.assign(process.env, {
+    // Nothing listens on the discard port.
+    DATABASE_URL: 'postgres://postern:secret-password@127.0.0.1:9/postern',
+    SECRETS_KEYS: `k:${Buffer.alloc(32).toString('base64')}`,
+    SECRETS_PEPPERS: `p:${Buffer.alloc(32).toString('base64')}`,
+    LOG_LEVEL: 'silent',
+  });
+  const next: NextHandler = async (_incoming, outgoing) => {
+    outgoing.setHeader('content-type', 'text/html').end('<p>page</p>');
+  };
+  for (const role of ['all', 'console'] as const) {
+    const server = createWebServer({ ...env(), POSTERN_ROLE: role }, Promise.resolve(next));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    servers.push(server);
+  }
+});
+afterAll(() => {
+  for (const server of servers) {
+    server.closeAllConnections();
+    server.close();
+  }
+});
+
+/** The answer of each kind of server to one request. */
+async function ask(line: string, headers: string[], body = ''): Promise<string[]> {
+  const length = body ? [`content-length: ${body.length}`] : [];
+  return Promise.all(servers.map((server) => exchange(server, [raw([...headers, ...length], body, line)])));
+}
+
+const CLOSE = 'connection: close';
+
+test.each([
+  ['a page', 'GET /sign-in HTTP/1.1', 200, ''],
+  ['a health check', 'GET /api/health/live HTTP/1.1', 200, ''],
+  ['a path of the API', 'POST /api/nothing HTTP/1.1', 404, '{}'],
+])('a client that offers HTTP/2 or WebSocket gets %s by HTTP/1.1', async (_, line, status, body) => {
+  for (const protocol of ['h2c', 'websocket', 'TLS/1.0']) {
+    const headers = ['host: p', 'connection: Upgrade, HTTP2-Settings, close', `upgrade: ${protocol}`];
+    for (const text of await ask(line, headers, body)) expect(text).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+  }
+});
+
+test.each([
+  ['CONNECT', 'CONNECT localhost:443 HTTP/1.1', ['host: p'], 405, 'method_not_allowed'],
+  ['an unknown expectation', 'POST /api/sms HTTP/1.1', ['host: p', 'expect: 200-maybe', CLOSE], 417, 'invalid_request'],
+  ['no host', 'POST /api/sms HTTP/1.1', [CLOSE], 400, 'invalid_request'],
+  ['an unknown method', 'FOO /api/sms HTTP/1.1', ['host: p', CLOSE], 400, 'invalid_request'],
+  ['a method in small letters', 'post /api/sms HTTP/1.1', ['host: p', CLOSE], 400, 'invalid_request'],
+])('%s is refused as problem+json', async (_, line, headers, status, code) => {
+  for (const text of await ask(line, headers)) {
+    const [head = '', body = ''] = text.split('\r\n\r\n');
+    expect(head).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+    expect(head).toContain('application/problem+json');
+    expect(JSON.parse(body)).toMatchObject({ status, code });
+  }
+});
+
+test('HTTP/1.0 needs no host', async () => {
+  for (const text of await ask('GET /api/health/live HTTP/1.0', [])) expect(text).toMatch(/^HTTP\/1.1 200 /);
+});
