@@ -1,11 +1,11 @@
 /** @type {import('next').NextConfig} */
 const config = {
   poweredByHeader: false,
-  // The optimiser decodes pictures from anywhere and has had remote code executions; the console has none to optimise.
+  // The optimizer decodes untrusted images and has had remote code executions; the console has no images to optimize.
   images: { unoptimized: true },
-  // Types are checked by `npm run typecheck`, once, over the whole project.
+  // `npm run types` checks types, once, over the whole project.
   typescript: { ignoreBuildErrors: true },
-  // They carry native parts, or keep state that must exist once a process.
+  // These have native code, or state that must exist once per process.
   serverExternalPackages: [
     '@node-rs/argon2',
     '@prisma/adapter-pg',

@@ -3,25 +3,25 @@ import net from 'node:net';
 import { defineConfig } from '@playwright/test';
 import { LAUNCH } from './e2e/launch';
 
-// Workers read this file again and must find the same port.
+// Each worker loads this file again and must get the same port.
 process.env.E2E_PORT ??= String(await freePort());
 
 export default defineConfig({
   testDir: 'e2e',
   globalSetup: './e2e/global-setup.ts',
   outputDir: 'test-results/artifacts',
-  // One more than the two cores of a small machine: a journey also waits for the worker's and the page's timers.
+  // One more than the two cores of a small machine: tests also wait for timers of the worker and of the page.
   workers: 3,
-  // Each test has an account of its own.
+  // Each test has its own account.
   fullyParallel: true,
-  // A flaky journey is a defect. Only .ci/run allows a retry, and its summary names the journey.
+  // A flaky test is a defect. Only .ci/run allows a retry, and its summary names the test.
   retries: Number(process.env.E2E_RETRIES ?? 0),
   projects: [
-    // The first journey sets up the installation, which the others expect.
+    // Sets up the installation that the other tests need.
     { name: 'first run', testMatch: 'first-run.spec.ts' },
-    { name: 'journeys', testIgnore: 'first-run.spec.ts', dependencies: ['first run'] },
+    { name: 'all others', testIgnore: 'first-run.spec.ts', dependencies: ['first run'] },
   ],
-  // Limits of a machine several times slower, that also draws without a graphics card.
+  // Limits for a machine several times slower that renders without a GPU.
   timeout: 300_000,
   expect: { timeout: 30_000 },
   use: {
@@ -30,7 +30,7 @@ export default defineConfig({
     trace: process.env.E2E_TRACE ? 'retain-on-failure' : 'off',
     screenshot: 'only-on-failure',
     permissions: ['clipboard-read', 'clipboard-write'],
-    // Without animations, as a user may ask for: a third faster without a graphics card.
+    // Animations off, as with the user's setting of the same name: a third faster without a GPU.
     contextOptions: { reducedMotion: 'reduce' },
     launchOptions: LAUNCH,
   },

@@ -1,6 +1,6 @@
 import { defineConfig } from 'prisma/config';
 
-// The client is generated without any engine download: see prisma/generate.mjs.
+// The client is generated without downloading an engine: see generateClient in server/build.mjs.
 export default defineConfig({
   schema: 'prisma/schema.prisma',
   migrations: { path: 'prisma/migrations' },

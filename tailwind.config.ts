@@ -1,6 +1,6 @@
 import type { Config } from 'tailwindcss';
 
-/** Names of the design tokens. Their values, light and dark, stand in app/globals.css. */
+/** Names of the design tokens. Their values for light and dark are in app/globals.css. */
 const token = (name: string) => `var(--${name})`;
 
 export default {

@@ -4,22 +4,22 @@ import { defineConfig } from 'vitest/config';
 const alias = { '@': path.resolve(import.meta.dirname) };
 const exclude = ['**/node_modules/**', '**/.next/**', '**/.build/**', 'e2e/**'];
 
-// The files of one worker share its modules: loading them again for each file took half of the suite's time. setup.ts
-// restores the environment and clears the process-wide singletons of lib/base/process-singleton.ts.
+// Test files of one worker share its modules: loading them again for each file took half of the suite's time. setup.ts
+// restores the environment and clears the singletons of lib/base/process-singleton.ts.
 const shared = {
   isolate: false,
   exclude,
   setupFiles: ['lib/testing/setup.ts'],
-  // Limits of a machine several times slower; no test asserts a duration.
+  // Limits for a machine several times slower; no test asserts a duration.
   testTimeout: 60_000,
   hookTimeout: 120_000,
 };
 
-// unit: pure, in milliseconds. db: against a real PostgreSQL (`*.db.test.ts`). Each in a different time zone: code that reads
-// a time in the machine's zone fails in one of them. St. John's is off by half an hour and has daylight saving.
+// unit: pure, in milliseconds. db: with a real PostgreSQL (`*.db.test.ts`). Each runs in another time zone: code that depends
+// on the machine's zone fails in one of them. St. John's has an offset of half an hour and daylight saving.
 export default defineConfig({
   test: {
-    // Many tests wait for processes they started: with one worker for each core, cores would stay idle.
+    // Many tests wait for child processes: one worker per core would leave cores idle.
     maxWorkers: '150%',
     projects: [
       {

@@ -1,4 +1,4 @@
-// What an account's own records cost: a page of a long audit log, and the proof that nobody touched it.
+// Measures a page of a long audit log, its verification, and a page of many members.
 import pg from 'pg';
 import type { UserActor } from '@/lib/access/actor';
 import { listMembers } from '@/lib/accounts/members/queries';
@@ -10,7 +10,7 @@ import { verifyAudit } from '@/lib/audit/verify';
 import { pool } from '@/lib/database/db';
 import { env } from '@/lib/runtime/env';
 import { makeAccount } from '@/lib/testing/factories';
-import { spread, timed } from './spread';
+import { spread, timed } from './statistics';
 
 const EVENTS = Number(process.env.BENCH_EVENTS ?? 1_000_000);
 const PEOPLE = 40;
@@ -19,7 +19,7 @@ const DAYS = 90;
 const DAY_MS = 86_400_000;
 const ROUNDS = 4;
 
-/** Every figure about accounts, on the bench's database. */
+/** Measures the account pages on the benchmark's database. */
 export async function benchAccounts(): Promise<void> {
   const actor = await makeAccount();
   await fillAudit(actor.accountId);
@@ -28,9 +28,9 @@ export async function benchAccounts(): Promise<void> {
   await members(actor);
 }
 
-/** A log as the trigger would have written it, by a few dozen people and keys over three months; seldom actions among it. */
+/** Writes a log as the trigger would, by a few dozen users and keys over three months, with some rare actions. */
 async function fillAudit(accountId: string): Promise<void> {
-  // Beside the pool, whose statements are bounded in time.
+  // Not from the pool, which has a statement timeout.
   const client = new pg.Client({ connectionString: env().DATABASE_URL });
   await client.connect();
   await client.query(`DO $$
@@ -64,18 +64,22 @@ async function pages(actor: UserActor): Promise<void> {
   const people = await listAuditActors(actor);
   const middle = (await listAuditEvents(actor, { until: new Date(Date.now() - (DAYS / 2) * DAY_MS) })).events[0];
   const oldest = new Date(Date.now() - (DAYS - 1) * DAY_MS);
-  const who: AuditFilter[] = [{}, { actor: SYSTEM_ACTOR }, ...people.slice(0, 3).map(({ id }) => ({ actor: id }))];
-  const what: AuditFilter[] = [{}, ...AUDIT_ACTIONS.map((action) => ({ action }))];
-  const when: AuditFilter[] = [
+  const actorFilters: AuditFilter[] = [
+    {},
+    { actor: SYSTEM_ACTOR },
+    ...people.slice(0, 3).map(({ id }) => ({ actor: id })),
+  ];
+  const actionFilters: AuditFilter[] = [{}, ...AUDIT_ACTIONS.map((action) => ({ action }))];
+  const timeFilters: AuditFilter[] = [
     {},
     { from: new Date(Date.now() - DAY_MS) },
     { until: oldest },
     { before: middle?.id },
     { after: middle?.id },
   ];
-  const where: AuditFilter[] = [{}, { target: middle?.targetId ?? undefined }];
-  const filters = who.flatMap((a) =>
-    what.flatMap((b) => when.flatMap((c) => where.map((d) => ({ ...a, ...b, ...c, ...d })))),
+  const targetFilters: AuditFilter[] = [{}, { target: middle?.targetId ?? undefined }];
+  const filters = actorFilters.flatMap((a) =>
+    actionFilters.flatMap((b) => timeFilters.flatMap((c) => targetFilters.map((d) => ({ ...a, ...b, ...c, ...d })))),
   );
   const times: { filter: AuditFilter; took: number }[] = [];
   for (let round = 0; round < ROUNDS; round++) {
@@ -85,11 +89,11 @@ async function pages(actor: UserActor): Promise<void> {
   const worst = times.reduce((a, b) => (b.took > a.took ? b : a));
   console.log(`\nPage of the audit log, ${EVENTS.toLocaleString('en')} events, ${filters.length} filters × ${ROUNDS}`);
   console.log(
-    `  ${spread(times.map(({ took }) => took))} ${JSON.stringify(worst.filter)}; who did anything: ${Math.round(actors)} ms`,
+    `  ${spread(times.map(({ took }) => took))} ${JSON.stringify(worst.filter)}; list of actors: ${Math.round(actors)} ms`,
   );
 }
 
-/** Pages of members out of many, each with a session, among other people's. */
+/** Measures pages of members in a large account, each member with a session. */
 async function members(actor: UserActor): Promise<void> {
   await pool().query(
     `WITH people AS (
@@ -102,15 +106,15 @@ async function members(actor: UserActor): Promise<void> {
      SELECT gen_random_uuid(), user_id, $1, now() + interval '1 day' FROM belonging`,
     [actor.accountId],
   );
-  // As autovacuum leaves it.
+  // As autovacuum would.
   await pool().query('VACUUM (ANALYZE)');
   const last = Math.ceil(MEMBERS / MEMBER_PAGE_SIZE);
-  const asked = [
+  const inputs = [
     ...[1, 2, Math.round(last / 2), last].map((page) => ({ page })),
     { search: 'many999' },
-    { search: 'nobody' },
+    { search: 'no match' },
   ];
-  const filters = asked.map((input) => memberFilterSchema.parse(input));
+  const filters = inputs.map((input) => memberFilterSchema.parse(input));
   const times: number[] = [];
   for (let round = 0; round < ROUNDS * ROUNDS; round++) {
     for (const filter of filters) times.push(await timed(() => listMembers(actor, filter)));
@@ -126,6 +130,6 @@ async function verification(): Promise<void> {
   });
   const grown = Math.round((process.memoryUsage().rss - before) / 1024 / 1024);
   console.log(
-    `\nVerifying the audit log: ${verdict?.events.toLocaleString('en')} events, ${verdict?.faults} faults, ${(took / 1000).toFixed(1)} s, memory grown by ${grown} MiB`,
+    `\nVerifying the audit log: ${verdict?.events.toLocaleString('en')} events, ${verdict?.faults} errors, ${(took / 1000).toFixed(1)} s, memory grown by ${grown} MiB`,
   );
 }

@@ -1,4 +1,4 @@
-// The bare ceiling: node:http and the same insert, with nothing checked and nothing looked up.
+// The baseline of the gate benchmark: node:http with the same insert, without any check or lookup.
 import http from 'node:http';
 import type { CommitItem, NewMessage } from '@/lib/acceptance/commit-item';
 import { GroupCommit } from '@/lib/acceptance/group-commit';
@@ -9,7 +9,7 @@ import { DEFAULT_VALIDITY_MIN } from '@/lib/messages/schema';
 
 const { rows } = await pool().query('SELECT api_key_id AS id, account_id, revision FROM api_key_usage LIMIT 1');
 const [key] = rows as { id: string; account_id: string; revision: number }[];
-if (!key) throw new Error('the bench made no key');
+if (!key) throw new Error('the benchmark created no key');
 
 const committer = new GroupCommit({
   write: (items: CommitItem[]) => insertAccepted(pool(), items),

@@ -1,4 +1,4 @@
-// The whole product under load while its processes are killed, or stopped without a word (SIGSTOP).
+// Measures the whole product under load while its processes are killed or frozen (SIGSTOP).
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -6,10 +6,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { routes } from '@/lib/base/routes';
 import { postmasterPid } from '@/lib/testing/replicated-postgres';
 import { dataFiles, findRunning } from '../server/data-dir.mjs';
-import { type Access, connectTo, describeFate, fateOf, makeAccess, onDatabase, untilOk } from './installation';
+import { type Access, connectTo, describeOutcome, makeAccess, onDatabase, outcomeOf, untilOk } from './installation';
 import { type Product, startProduct } from './product';
-import { spread } from './spread';
-import { type Answer, type SteadyLoad, startLoad, statuses } from './steady-load';
+import { spread } from './statistics';
+import { type Sample, type SteadyLoad, startLoad, statuses } from './steady-load';
 
 const CLIENTS = 8;
 const PAUSE_MS = 5;
@@ -19,8 +19,8 @@ const AFTER_MS = 6_000;
 const PAST_LEASE_MS = 40_000;
 const SILENT_MS = 10_000;
 const LOCKED_MS = 6_000;
-/** Clients with keys that must be searched in the database. */
-const STRANGERS = 30;
+/** Clients with unknown keys, which need a database lookup. */
+const UNKNOWN_KEYS = 30;
 
 type Installation = { product: Product; url: string; postmaster: () => number; access: Access };
 type Fault = (installation: Installation) => Promise<string>;
@@ -35,7 +35,7 @@ const FAULTS: Record<string, Fault> = {
       untilOk(`${product.base}/api/sms`, headers),
       untilOk(`${product.base}${routes.apiKeys()}`, { cookie: access.cookie }),
     ]);
-    return `API answers after ${since(api)}, the console after ${since(page)}`;
+    return `the API responds after ${since(api)}, the console after ${since(page)}`;
   },
   'worker killed': async ({ product }) => {
     process.kill(product.pids().worker, 'SIGKILL');
@@ -62,18 +62,18 @@ const FAULTS: Record<string, Fault> = {
     const seen = new Set<number>();
     const ask = async (times: number[], path: string, headers: Record<string, string>) => {
       while (performance.now() < untilMs) {
-        const beganMs = performance.now();
+        const startedMs = performance.now();
         seen.add((await fetch(`${product.base}${path}`, { headers, redirect: 'manual' })).status);
-        times.push(performance.now() - beganMs);
+        times.push(performance.now() - startedMs);
       }
     };
     await Promise.all([
       ask(pages, routes.apiKeys(), { cookie: access.cookie, accept: 'text/html' }),
       ask(managed, '/api/keys', { 'x-api-key': access.keys[0]?.key ?? '' }),
-      ...Array.from({ length: STRANGERS }, (_, i) => ask(unknown, '/api/sms', { 'x-api-key': `unknown ${i}` })),
+      ...Array.from({ length: UNKNOWN_KEYS }, (_, i) => ask(unknown, '/api/sms', { 'x-api-key': `unknown ${i}` })),
     ]);
     for (const pid of [...stopped, ...familyOf(postmaster())]) signal(pid, 'SIGCONT');
-    return `answers ${[...seen].join(' ')}: pages ${spread(pages)}; GET /api/keys ${spread(managed)}; unknown keys ${spread(unknown)}`;
+    return `responses ${[...seen].join(' ')}: pages ${spread(pages)}; GET /api/keys ${spread(managed)}; unknown keys ${spread(unknown)}`;
   },
   'one key’s row locked': async ({ url, access }) => {
     await onDatabase(url, async (client) => {
@@ -86,7 +86,7 @@ const FAULTS: Record<string, Fault> = {
   },
 };
 
-/** A process and its descendants. */
+/** Returns the ids of a process and its descendants. */
 function familyOf(pid: number): number[] {
   const table = execFileSync('ps', ['-eo', 'pid=,ppid='], { encoding: 'utf8' })
     .trim()
@@ -100,13 +100,13 @@ function signal(pid: number, name: NodeJS.Signals): void {
   try {
     process.kill(pid, name);
   } catch {
-    // Ended meanwhile.
+    // The process has ended.
   }
 }
 
-/** Prints what each fault, or those `named`, costs the callers. */
+/** Measures the effect of each fault, or of those whose name contains one of `named`, on the clients. */
 export async function benchFaults(dir: string, named: string[]): Promise<void> {
-  const given = process.env.DATABASE_URL ?? '';
+  const originalUrl = process.env.DATABASE_URL ?? '';
   const data = path.join(dir, 'faults');
   const product = await startProduct(data, {});
   try {
@@ -122,7 +122,7 @@ export async function benchFaults(dir: string, named: string[]): Promise<void> {
     if (process.env.BENCH_LOG) fs.writeFileSync(process.env.BENCH_LOG, product.output());
   } finally {
     await product.stop();
-    await connectTo(given);
+    await connectTo(originalUrl);
   }
 }
 
@@ -136,20 +136,20 @@ async function report(name: string, fault: Fault, installation: Installation): P
   const found = await fault(installation);
   await sleep(AFTER_MS);
   await load.stop();
-  const fate = await fateOf(load, url);
-  const finals = fate.finals.filter(({ acceptedMs }) => acceptedMs > faultMs - 1_000).map(({ tookMs }) => tookMs);
+  const outcome = await outcomeOf(load, url);
+  const finals = outcome.finals.filter(({ acceptedMs }) => acceptedMs > faultMs - 1_000).map(({ tookMs }) => tookMs);
   console.log(`  ${name}${found && `: ${found}`}`);
-  console.log(`    ${describeFate(fate)}; answers ${statuses(load.answers)}`);
-  console.log(`    longest time without a 202 ${longestGap(load, faultMs)} ms; ${describeAnswers(load, keys)}`);
+  console.log(`    ${describeOutcome(outcome)}; responses ${statuses(load.samples)}`);
+  console.log(`    longest time without a 202 ${longestGap(load, faultMs)} ms; ${describeResponses(load, keys)}`);
   console.log(`    accepted → final since then: ${spread(finals)}`);
 }
 
-function longestGap({ answers }: SteadyLoad, faultMs: number): number {
-  const times = answers.filter(({ status, atMs }) => status === 202 && atMs > faultMs).map(({ atMs }) => atMs);
+function longestGap({ samples }: SteadyLoad, faultMs: number): number {
+  const times = samples.filter(({ status, atMs }) => status === 202 && atMs > faultMs).map(({ atMs }) => atMs);
   return Math.round(Math.max(...times.map((atMs, i) => atMs - (times[i - 1] ?? faultMs))));
 }
 
-function describeAnswers({ answers }: SteadyLoad, keys: string[]): string {
-  const times = (key: string) => answers.filter((answer: Answer) => answer.key === key).map(({ tookMs }) => tookMs);
-  return keys.map((key, i) => `answers to key ${i + 1} ${spread(times(key))}`).join('; ');
+function describeResponses({ samples }: SteadyLoad, keys: string[]): string {
+  const times = (key: string) => samples.filter((sample: Sample) => sample.key === key).map(({ tookMs }) => tookMs);
+  return keys.map((key, i) => `responses to key ${i + 1} ${spread(times(key))}`).join('; ');
 }

@@ -1,4 +1,5 @@
-// Throughput of POST /api/sms against what is possible at all, in one run on one machine: read the ratios, not the figures.
+// Accept rate of POST /api/sms compared with a bare insert, with Next and with Kannel, in one run on one machine: the ratios
+// are comparable, the figures are not. The worker does not run.
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { UserActor } from '@/lib/access/actor';
 import { db, pool } from '@/lib/database/db';
@@ -6,9 +7,8 @@ import { setIpRestriction, setSendSettings } from '@/lib/keys/commands/configure
 import { makeKey } from '@/lib/testing/factories';
 import { hasKannel, startKannel } from './kannel';
 import { type Load, type Target, warmUp } from './load';
-import { median } from './median';
 import { start, stop } from './processes';
-import { spread } from './spread';
+import { median, spread } from './statistics';
 import { p99, rate, ratio, takeTurns } from './turns';
 
 const CONNECTIONS = [1, 32, 128];
@@ -19,7 +19,7 @@ const BATCH_SIZE = 1_000;
 type Started = { target: Target; stop: () => Promise<void> };
 type Candidate = { name: string; start: () => Promise<Started> };
 
-/** A key with all that a request is checked against: an address list, and a webhook that is to hear of every message. */
+/** Creates a key with everything that a request is checked against: an address list, and a webhook for delivery reports. */
 export async function makeGateKey(actor: UserActor): Promise<string> {
   const { id, key } = await makeKey(actor);
   await setIpRestriction(actor, { id, active: true, mode: 'allow', list: '10.0.0.0/8\n127.0.0.0/8' });
@@ -28,23 +28,23 @@ export async function makeGateKey(actor: UserActor): Promise<string> {
 }
 
 function candidates(key: string, dir: string): Candidate[] {
-  const ours = (entry: string, at: string) => async () => {
+  const bundle = (entry: string, path: string) => async () => {
     const { child, port } = await start(entry, { POSTERN_ROLE: 'api' });
-    return { target: { url: `http://127.0.0.1:${port}${at}`, key }, stop: () => stop(child) };
+    return { target: { url: `http://127.0.0.1:${port}${path}`, key }, stop: () => stop(child) };
   };
   const found: Candidate[] = [
-    { name: 'ceiling', start: ours('bench/ceiling.mjs', '/') },
-    { name: 'postern', start: ours('web.mjs', '/api/sms') },
-    { name: 'through Next', start: ours('bench/through-next.mjs', '/api/sms') },
+    { name: 'ceiling', start: bundle('bench/ceiling.mjs', '/') },
+    { name: 'postern', start: bundle('web.mjs', '/api/sms') },
+    { name: 'through Next', start: bundle('bench/through-next.mjs', '/api/sms') },
   ];
   if (hasKannel()) {
     found.push({ name: 'Kannel', start: () => startKannel(dir, false) });
     found.push({ name: 'Kannel, reports', start: () => startKannel(dir, true) });
-  } else console.log('Kannel is left out: apt-get install kannel kannel-extras\n');
+  } else console.log('Without Kannel: apt-get install kannel kannel-extras\n');
   return found;
 }
 
-/** All are up at once, so that what is compared was measured within the same minute. */
+/** Runs all candidates at the same time and measures them in turns, so that each is compared within the same minute. */
 export async function benchGate(key: string, seconds: number, rounds: number, dir: string): Promise<void> {
   const compared = candidates(key, dir);
   const running = new Map<string, Started>();
@@ -64,12 +64,12 @@ export async function benchGate(key: string, seconds: number, rounds: number, di
     for (const started of running.values()) await started.stop();
   }
   const of = (name: string, connections: number) => samples.get(connections)?.get(name) ?? [];
-  const toTheirs = (name: string, connections: number, figure: (load: Load) => number) =>
+  const ratioTo = (name: string, connections: number, figure: (load: Load) => number) =>
     ratio(of('postern', connections), of(name, connections), figure).toFixed(2);
   print('Accepted per second', compared, (...at) => String(Math.round(median(of(...at).map(rate)))));
-  print('Postern’s rate to theirs', compared, (...at) => toTheirs(...at, rate));
+  print('Ratio of Postern’s rate to this one', compared, (...at) => ratioTo(...at, rate));
   print('p99 latency, ms', compared, (...at) => median(of(...at).map(p99)).toFixed(2));
-  print('Postern’s p99 to theirs', compared, (...at) => toTheirs(...at, p99));
+  print('Ratio of Postern’s p99 to this one', compared, (...at) => ratioTo(...at, p99));
 }
 
 function print(title: string, compared: Candidate[], cell: (name: string, connections: number) => string): void {
@@ -81,7 +81,7 @@ function print(title: string, compared: Candidate[], cell: (name: string, connec
   }
 }
 
-/** A thousand different messages in one request, one request at a time. */
+/** Measures batches of a thousand different messages, one request at a time. */
 export async function benchBatch(key: string): Promise<void> {
   const web = await start('web.mjs', { POSTERN_ROLE: 'api' });
   const times: number[] = [];
@@ -90,34 +90,34 @@ export async function benchBatch(key: string): Promise<void> {
       to: `+3725${String(i).padStart(7, '0')}`,
       text: `Your code is ${batch}-${i}`,
     }));
-    const began = performance.now();
-    const answer = await fetch(`http://127.0.0.1:${web.port}/api/sms/batch`, {
+    const startedMs = performance.now();
+    const response = await fetch(`http://127.0.0.1:${web.port}/api/sms/batch`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'x-api-key': key },
       body: JSON.stringify({ messages }),
     });
-    await answer.arrayBuffer();
-    if (answer.status !== 202) throw new Error(`a batch was answered ${answer.status}`);
-    times.push(performance.now() - began);
+    await response.arrayBuffer();
+    if (response.status !== 202) throw new Error(`a batch failed with ${response.status}`);
+    times.push(performance.now() - startedMs);
   }
-  // The first ones warm the process up.
-  console.log(`\nA batch of ${BATCH_SIZE} messages, seen by its client: ${spread(times.slice(5))}`);
+  // Without the first batches, which warm the process up.
+  console.log(`\nResponse time of a batch of ${BATCH_SIZE} messages: ${spread(times.slice(5))}`);
   await stop(web.child);
   await pool().query('TRUNCATE message');
 }
 
-/** Accepted → handed to the carrier, on an idle system: one message at a time. */
+/** Measures the time from accepting to submitting on an idle system, one message at a time. */
 export async function benchLatency(key: string): Promise<void> {
   const web = await start('web.mjs', { POSTERN_ROLE: 'api' });
   const worker = await start('worker.mjs', {});
   const ids: string[] = [];
   for (let i = 0; i < LATENCY_MESSAGES; i++) {
-    const answer = await fetch(`http://127.0.0.1:${web.port}/api/sms`, {
+    const response = await fetch(`http://127.0.0.1:${web.port}/api/sms`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'x-api-key': key },
       body: JSON.stringify({ to: '+37255550000', text: `n ${i}` }),
     });
-    ids.push(((await answer.json()) as { id: string }).id);
+    ids.push(((await response.json()) as { id: string }).id);
     await sleep(20);
   }
   await sleep(2_000);

@@ -1,4 +1,4 @@
-// What a bench asks of a running installation's database, from outside.
+// Access to the database of a running installation, for benchmarks.
 import { encode } from 'next-auth/jwt';
 import pg from 'pg';
 import type { UserActor } from '@/lib/access/actor';
@@ -11,10 +11,10 @@ import type { SteadyLoad } from './steady-load';
 
 const FINAL_LIMIT_MS = 120_000;
 
-/** What works on the installation: keys of one account, and a header of its signed-in administrator. */
+/** Credentials for the installation: keys of one account, and the cookie of its signed-in administrator. */
 export type Access = { actor: UserActor; keys: { id: string; key: string }[]; cookie: string };
 
-/** From now on lib/ in this process works on the database at `url`. */
+/** Connects lib/ in this process to the database at `url`. */
 export async function connectTo(url: string): Promise<void> {
   await endPools();
   resetSingleton('env');
@@ -24,10 +24,10 @@ export async function connectTo(url: string): Promise<void> {
 export async function makeAccess(keys: number): Promise<Access> {
   const actor = await makeAccount();
   const scopes = ['sms:send', 'sms:read', 'keys:manage'] as const;
-  const made = [];
-  for (let i = 0; i < keys; i++) made.push(await makeKey(actor, { scopes: [...scopes] }));
+  const created = [];
+  for (let i = 0; i < keys; i++) created.push(await makeKey(actor, { scopes: [...scopes] }));
   const token = await encode({ token: { sid: await openSession(actor) }, secret: sessionSecret() });
-  return { actor, keys: made, cookie: `${cookieNames().session}=${token}` };
+  return { actor, keys: created, cookie: `${cookieNames().session}=${token}` };
 }
 
 export async function onDatabase<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
@@ -41,19 +41,19 @@ export async function onDatabase<T>(url: string, work: (client: pg.Client) => Pr
   }
 }
 
-export type Fate = {
+export type Outcome = {
   accepted: number;
-  /** Accepted, and not in the database. */
+  /** Accepted, but not in the database. */
   lost: number;
-  /** In the database, and never accepted: a repeated request that was carried out twice. */
+  /** In the database, but never accepted: a repeated request that was processed twice. */
   extra: number;
   unfinished: number;
-  /** ms from acceptance to the final status, both by the database's clock, with the time of the 202. */
+  /** Milliseconds from acceptance to the final status by the database's clock, with the time of the 202. */
   finals: { acceptedMs: number; tookMs: number }[];
 };
 
-/** Waits until all accepted messages are final, and compares them with what clients were answered. */
-export async function fateOf({ accepted }: SteadyLoad, url: string): Promise<Fate> {
+/** Waits until all accepted messages are final, and compares them with the responses to the clients. */
+export async function outcomeOf({ accepted }: SteadyLoad, url: string): Promise<Outcome> {
   return onDatabase(url, async (client) => {
     const deadline = Date.now() + FINAL_LIMIT_MS;
     for (;;) {
@@ -77,19 +77,19 @@ export async function fateOf({ accepted }: SteadyLoad, url: string): Promise<Fat
   });
 }
 
-export function describeFate({ accepted, lost, extra, unfinished }: Fate): string {
+export function describeOutcome({ accepted, lost, extra, unfinished }: Outcome): string {
   return `${accepted} accepted, ${lost} lost, ${extra} twice, ${unfinished} not final`;
 }
 
-/** Repeats a GET until it is answered 200. Resolves to performance.now() then. */
+/** Repeats a GET until its status is 200. Resolves to performance.now() at that time. */
 export async function untilOk(url: string, headers: Record<string, string>): Promise<number> {
   for (;;) {
     try {
-      const answer = await fetch(url, { headers, redirect: 'manual' });
-      await answer.arrayBuffer();
-      if (answer.status === 200) return performance.now();
+      const response = await fetch(url, { headers, redirect: 'manual' });
+      await response.arrayBuffer();
+      if (response.status === 200) return performance.now();
     } catch {
-      // Not there yet.
+      // Not reachable yet.
     }
     await new Promise((resolve) => setTimeout(resolve, 20));
   }

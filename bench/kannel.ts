@@ -7,11 +7,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Target } from './load';
 import { freePort, stop } from './processes';
 
-/** Where Debian's package kannel-extras has its carrier for tests. */
+/** The test carrier of Debian's package kannel-extras. */
 const FAKESMSC = '/usr/lib/kannel/test/fakesmsc';
 const START_LIMIT_MS = 15_000;
 
-/** Whether Kannel's boxes and its fake carrier are there: apt-get install kannel kannel-extras. */
+/** Whether Kannel and its fake carrier are installed: apt-get install kannel kannel-extras. */
 export function hasKannel(): boolean {
   if (!fs.existsSync(FAKESMSC)) return false;
   try {
@@ -22,14 +22,14 @@ export function hasKannel(): boolean {
   }
 }
 
-/** Debian puts the boxes where ordinary users do not look. */
+/** Debian installs Kannel's programs in /usr/sbin, which is not in an ordinary user's PATH. */
 function environment(): NodeJS.ProcessEnv {
   return { ...process.env, PATH: `${process.env.PATH}:/usr/sbin` };
 }
 
 /**
- * Kannel as its users run it: file store, fake carrier connected, logging only what goes wrong (its debug lines would halve
- * it). `reports` asks for delivery reports, which go to a receiver that says 204.
+ * Starts Kannel as in production: file store, fake carrier connected, log of errors only (debug lines would halve its rate).
+ * `reports` requests delivery reports, which go to a receiver that responds with 204.
  */
 export async function startKannel(
   dir: string,
@@ -52,11 +52,11 @@ export async function startKannel(
   run('smsbox', '-v', '4', config);
   run(FAKESMSC, '-v', '4', '-H', '127.0.0.1', '-r', String(carrier), '-m', '0', '1 2 text x');
   await reachable(`http://127.0.0.1:${admin}/status.txt?password=bench`, /smsbox.*on-line/);
-  const asked = reports ? `&dlr-mask=31&dlr-url=http://127.0.0.1:${(sink.address() as AddressInfo).port}/` : '';
+  const reportQuery = reports ? `&dlr-mask=31&dlr-url=http://127.0.0.1:${(sink.address() as AddressInfo).port}/` : '';
   return {
     target: {
       url: `http://127.0.0.1:${port}`,
-      get: `/cgi-bin/sendsms?username=bench&password=bench&from=Acme${asked}`,
+      get: `/cgi-bin/sendsms?username=bench&password=bench&from=Acme${reportQuery}`,
     },
     stop: async () => {
       for (const child of children.reverse()) await stop(child, 'SIGKILL');
@@ -71,7 +71,7 @@ async function reachable(url: string, expected: RegExp): Promise<void> {
   const limitMs = Date.now() + START_LIMIT_MS;
   while (Date.now() < limitMs) {
     const text = await fetch(url).then(
-      (answer) => answer.text(),
+      (response) => response.text(),
       () => '',
     );
     if (expected.test(text)) return;
@@ -80,9 +80,9 @@ async function reachable(url: string, expected: RegExp): Promise<void> {
   throw new Error('Kannel did not start');
 }
 
-type Places = { home: string; admin: number; boxes: number; carrier: number; port: number };
+type Config = { home: string; admin: number; boxes: number; carrier: number; port: number };
 
-function configuration({ home, admin, boxes, carrier, port }: Places): string {
+function configuration({ home, admin, boxes, carrier, port }: Config): string {
   return `
 group = core
 admin-port = ${admin}

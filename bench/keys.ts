@@ -1,5 +1,5 @@
-// What keys cost: the check inside the process, the gate over a million of them, long address lists, big tables, and how
-// soon a change bites in another process.
+// Measures the key check inside the process, the accept rate with a million keys and with a long address list, pages of many
+// keys, and the time until a change applies in another process.
 import type { ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -16,8 +16,8 @@ import { KEY_SORTS, type KeyFilterInput } from '@/lib/keys/schema';
 import { env } from '@/lib/runtime/env';
 import { makeAccount, makeKey } from '@/lib/testing/factories';
 import { type Target, warmUp } from './load';
-import { median } from './median';
 import { start, stop } from './processes';
+import { median } from './statistics';
 import { rate, ratio, takeTurns } from './turns';
 
 const MANY = Number(process.env.BENCH_KEYS ?? 1_000_000);
@@ -31,13 +31,13 @@ const at = (sorted: number[], share: number) =>
   sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
 const ms = (value: number) => `${value.toFixed(value < 10 ? 2 : 0)} ms`;
 
-/** Every figure about keys, on the bench's database. */
+/** Measures keys on the benchmark's database. */
 export async function benchKeys(seconds: number, rounds: number, dir: string): Promise<void> {
   const actor = await makeAccount();
   const keys: Awaited<ReturnType<typeof makeKey>>[] = [];
   while (keys.length < HOT_KEYS) keys.push(await makeKey(actor));
   const [hot] = keys;
-  if (!hot) throw new Error('no key was made');
+  if (!hot) throw new Error('no key was created');
   const restricted = await makeKey(actor);
   const list = ['127.0.0.1', ...Array.from({ length: 999 }, (_, i) => `10.${i >> 8}.${i & 255}.0/24`)].join('\n');
   await setIpRestriction(actor, { id: restricted.id, active: true, mode: 'allow', list });
@@ -55,12 +55,12 @@ export async function benchKeys(seconds: number, rounds: number, dir: string): P
   await tables();
 }
 
-/** A second database called `name` with what this one holds now. Gives its URL. */
+/** Copies the database to a new one called `name`. Returns its URL. */
 export async function copyOfDatabase(name: string): Promise<string> {
   const url = new URL(env().DATABASE_URL);
   const source = url.pathname.slice(1);
   await pool().end();
-  for (const kept of ['pool', 'prisma']) resetSingleton(kept);
+  for (const singleton of ['pool', 'prisma']) resetSingleton(singleton);
   const admin = new URL(url);
   admin.pathname = '/template1';
   const client = new pg.Client({ connectionString: admin.href });
@@ -71,13 +71,13 @@ export async function copyOfDatabase(name: string): Promise<string> {
   return url.href;
 }
 
-/** Keys as rows, without going through the command: what is measured is how many there are. */
+/** Inserts rows directly, since only their number matters. */
 async function fill(accountId: string, count: number): Promise<void> {
   const client = await pool().connect();
   try {
     await client.query('SET statement_timeout = 0');
     await client.query(
-      `WITH made AS (
+      `WITH created AS (
          INSERT INTO api_key (id, account_id, type, environment, name, description, key_id, hint, enabled, webhook_secret, created_at,
                               ip_restricted, ip_mode, copyable, created_by_name)
          SELECT gen_random_uuid(), $1::uuid, CASE n % 5 WHEN 0 THEN 'basic' WHEN 1 THEN 'hmac' ELSE 'auth' END::key_type,
@@ -88,14 +88,14 @@ async function fill(accountId: string, count: number): Promise<void> {
        ), usage AS (
          INSERT INTO api_key_usage (api_key_id, account_id, times_used, last_used_at, type, environment, enabled, ip_restricted, ip_mode)
          SELECT id, account_id, (random() * 1e6)::bigint, now() - random() * interval '90 days', type, environment, enabled,
-                ip_restricted, ip_mode FROM made
+                ip_restricted, ip_mode FROM created
        )
        INSERT INTO api_key_secret (id, api_key_id, account_id, digest, pepper_id, hint)
-       SELECT gen_random_uuid(), id, account_id, sha256(id::text::bytea), 'none', 'aaaabbbb' FROM made`,
+       SELECT gen_random_uuid(), id, account_id, sha256(id::text::bytea), 'none', 'aaaabbbb' FROM created`,
       [accountId, count],
     );
     await client.query('VACUUM ANALYZE api_key, api_key_usage, api_key_secret');
-    // What writing them left to do is not the gate's.
+    // So that the checkpoint of these writes is not measured.
     await client.query('CHECKPOINT');
   } finally {
     client.release();
@@ -103,17 +103,17 @@ async function fill(accountId: string, count: number): Promise<void> {
 }
 
 /**
- * What the gate accepts per second for a key of a database, and that to the first one's. All at 32 connections, in turns.
+ * Measures the accept rate for a key of each database, in turns at 32 connections. Prints it with its ratio to the first one.
  */
 export async function throughput(
-  of: Record<string, { url: string; key: string }>,
+  databases: Record<string, { url: string; key: string }>,
   seconds: number,
   rounds: number,
   dir: string,
 ): Promise<void> {
   const children: ChildProcess[] = [];
   const targets = new Map<string, Target>();
-  for (const [name, { url, key }] of Object.entries(of)) {
+  for (const [name, { url, key }] of Object.entries(databases)) {
     const { child, port } = await start('web.mjs', { POSTERN_ROLE: 'api', DATABASE_URL: url });
     children.push(child);
     const target = { url: `http://127.0.0.1:${port}/api/sms`, key };
@@ -129,7 +129,7 @@ export async function throughput(
   }
 }
 
-/** The key check alone, in this process, at a steady rate. */
+/** Measures the key check alone, in this process, at a constant rate. */
 async function checks(keys: string[]): Promise<void> {
   const check = (key: string) =>
     withVerifiedKey({ kind: 'auth', authKey: key, via: 'header' }, '127.0.0.1', async () => true);
@@ -153,10 +153,10 @@ async function checks(keys: string[]): Promise<void> {
   );
 }
 
-type Known = { id: string; key: string };
+type UsableKey = { id: string; key: string };
 
-/** What must bite at once, and how the key is made usable again: gives the key to go on with, null for a new one. */
-const CHANGES: Record<string, (actor: UserActor, known: Known) => Promise<() => Promise<Known | null>>> = {
+/** Changes that must apply at once. Each returns a function that makes the key usable again: it returns the key, or null. */
+const CHANGES: Record<string, (actor: UserActor, known: UsableKey) => Promise<() => Promise<UsableKey | null>>> = {
   disabled: async (actor, known) => {
     await setKeysEnabled(actor, [known.id], false);
     return async () => {
@@ -183,25 +183,25 @@ const CHANGES: Record<string, (actor: UserActor, known: Known) => Promise<() => 
 };
 const CHANGE_ROUNDS = 20;
 
-/** From the command's answer to the first refusal, in two other processes that both know the key. */
+/** Measures the time from the change to the first refusal, in two other processes that both have the key cached. */
 async function propagation(actor: UserActor): Promise<void> {
   const gates = [await start('web.mjs', { POSTERN_ROLE: 'api' }), await start('web.mjs', { POSTERN_ROLE: 'api' })];
   const send = async (port: number, key: string) => {
-    const answer = await fetch(`http://127.0.0.1:${port}/api/sms`, {
+    const response = await fetch(`http://127.0.0.1:${port}/api/sms`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'x-api-key': key },
       body: '{"to":"+37255555555","text":"x"}',
     });
-    await answer.arrayBuffer();
-    return answer.status;
+    await response.arrayBuffer();
+    return response.status;
   };
-  console.log('\nA key changed in one process, its next request to two others that know it');
-  for (const [what, change] of Object.entries(CHANGES)) {
-    let known: Known | null = null;
+  console.log('\nA key is changed in one process: the next requests to two others that have it cached');
+  for (const [name, change] of Object.entries(CHANGES)) {
+    let known: UsableKey | null = null;
     let accepted = 0;
     const waits: number[] = [];
     for (let round = 0; round < CHANGE_ROUNDS; round++) {
-      const current: Known = known ?? (await makeKey(actor));
+      const current: UsableKey = known ?? (await makeKey(actor));
       for (const { port } of gates) {
         if ((await send(port, current.key)) !== 202) throw new Error('a usable key was refused');
       }
@@ -214,7 +214,7 @@ async function propagation(actor: UserActor): Promise<void> {
       known = await restore();
     }
     const slowest = ms(Math.max(...waits));
-    console.log(`  ${what.padEnd(12)} ${accepted} of ${waits.length} accepted; refused within ${slowest}`);
+    console.log(`  ${name.padEnd(12)} ${accepted} of ${waits.length} accepted; refused within ${slowest}`);
   }
   for (const { child } of gates) await stop(child);
 }
@@ -227,22 +227,22 @@ const FILTERS: KeyFilterInput[] = [
   { restriction: 'lock' },
 ];
 const SEARCHES: KeyFilterInput[] = [{ search: randomBytes(2).toString('hex') }, { search: 'number 777' }];
-/** First, near, middle and last. */
+/** The first page, a near one, a middle one and the last. */
 const PAGES = [1, 50, 2_500, 100_000];
 
-/** Pages of an account with 100,000 keys, over sorts, filters and depths. */
+/** Measures pages of an account with 100,000 keys, by sort, filter and page number. */
 async function tables(): Promise<void> {
   const actor = await makeAccount();
   await fill(actor.accountId, TABLE_KEYS);
   const browsing = await pages(actor, FILTERS);
   const searching = await pages(actor, SEARCHES);
-  console.log(`\nPage of keys, ${TABLE_KEYS.toLocaleString('en')} in the account, over all sorts, filters and depths`);
+  console.log(`\nPage of keys, ${TABLE_KEYS.toLocaleString('en')} in the account, all sorts, filters and page numbers`);
   report('without a search', browsing);
-  report('with one', searching);
+  report('with a search', searching);
   report('all', [...browsing, ...searching]);
 }
 
-type Timing = { ms: number; what: string };
+type Timing = { ms: number; query: string };
 
 async function pages(actor: UserActor, filters: KeyFilterInput[]): Promise<Timing[]> {
   const timings: Timing[] = [];
@@ -250,10 +250,10 @@ async function pages(actor: UserActor, filters: KeyFilterInput[]): Promise<Timin
     for (const sort of KEY_SORTS) {
       for (const page of PAGES) {
         for (const direction of ['asc', 'desc'] as const) {
-          const wanted = { ...filter, sort, page, direction };
+          const query = { ...filter, sort, page, direction };
           const startedMs = performance.now();
-          await listKeys(actor, wanted);
-          timings.push({ ms: performance.now() - startedMs, what: JSON.stringify(wanted) });
+          await listKeys(actor, query);
+          timings.push({ ms: performance.now() - startedMs, query: JSON.stringify(query) });
         }
       }
     }
@@ -261,11 +261,11 @@ async function pages(actor: UserActor, filters: KeyFilterInput[]): Promise<Timin
   return timings;
 }
 
-function report(what: string, timings: Timing[]): void {
+function report(title: string, timings: Timing[]): void {
   const sorted = [...timings].sort((a, b) => a.ms - b.ms);
   const values = sorted.map(({ ms }) => ms);
   const worst = sorted.at(-1);
   console.log(
-    `  ${what.padEnd(17)} ${values.length} pages: p50 ${ms(at(values, 0.5))}, p95 ${ms(at(values, 0.95))}, worst ${ms(worst?.ms ?? 0)} ${worst?.what}`,
+    `  ${title.padEnd(17)} ${values.length} pages: p50 ${ms(at(values, 0.5))}, p95 ${ms(at(values, 0.95))}, worst ${ms(worst?.ms ?? 0)} ${worst?.query}`,
   );
 }

@@ -5,7 +5,7 @@ import autocannon from 'autocannon';
 
 export type Load = { requestsPerS: number; p99Ms: number; failed: number };
 
-/** Where the load goes: JSON posted to `url` with a key, or Kannel's GET requests. */
+/** The target of the load: JSON posted to `url` with a key, or Kannel's GET requests. */
 export type Target = { url: string; key?: string; get?: string };
 
 const WARM_UP = { connections: 32, seconds: 5 };
@@ -31,20 +31,20 @@ function hasWrk(): boolean {
     execFileSync('wrk', ['-v'], { stdio: 'ignore' });
     return true;
   } catch (error) {
-    // wrk answers -v with its version and exit code 1.
+    // wrk -v prints its version and exits with 1.
     return (error as { code?: string }).code !== 'ENOENT';
   }
 }
 
-/** The tool the load comes from: wrk when installed (it leaves the cores to what is measured), else autocannon. */
+/** The load generator: wrk if installed, since it needs little of the processors' time, else autocannon. */
 export const tool = hasWrk() ? 'wrk' : 'autocannon';
 
-/** Load until what is compiled while it runs is compiled: a server is judged by its days, not by its first second. */
+/** Runs load until the just-in-time compiler has compiled the hot functions. */
 export async function warmUp(target: Target, dir: string): Promise<void> {
   await load(target, WARM_UP.connections, WARM_UP.seconds, dir);
 }
 
-/** Sends different messages to `target` over `connections` connections for `seconds`. */
+/** Sends different messages to `target` over `connections` connections for `seconds`. Returns rate, p99 and failures. */
 export async function load(target: Target, connections: number, seconds: number, dir: string): Promise<Load> {
   return tool === 'wrk' ? withWrk(target, connections, seconds, dir) : withAutocannon(target, connections, seconds);
 }

@@ -1,4 +1,4 @@
-// Measures in ratios: absolute figures say more of the machine than of Postern. Parts can be chosen by name.
+// Runs all parts, or those named on the command line. Compare ratios: absolute figures depend on the machine.
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
@@ -44,18 +44,18 @@ try {
       `${ROUNDS} rounds of ${SECONDS} s each, median.\n`,
   );
   const parts = process.argv.slice(2);
-  const wanted = (part: string) => parts.length === 0 || parts.includes(part);
-  if (wanted('gate')) await benchGate(key, SECONDS, ROUNDS, dir);
-  if (wanted('batch')) await benchBatch(key);
-  if (wanted('refused')) await benchRefused(key);
-  if (wanted('worker')) await benchLatency(key);
-  if (wanted('poison')) await benchPoison(key, ROUNDS);
-  if (wanted('failover')) await benchFailover(dir);
-  if (wanted('faults')) await benchFaults(dir, process.env.BENCH_FAULTS?.split(',') ?? []);
-  if (wanted('memory')) await benchMemory(key, MEMORY_SECONDS, dir);
-  if (wanted('keys')) await benchKeys(SECONDS, ROUNDS, dir);
-  if (wanted('accounts')) await benchAccounts();
-  if (wanted('messages')) await benchMessages(SECONDS, ROUNDS, dir);
+  const isSelected = (part: string) => parts.length === 0 || parts.includes(part);
+  if (isSelected('gate')) await benchGate(key, SECONDS, ROUNDS, dir);
+  if (isSelected('batch')) await benchBatch(key);
+  if (isSelected('refused')) await benchRefused(key);
+  if (isSelected('worker')) await benchLatency(key);
+  if (isSelected('poison')) await benchPoison(key, ROUNDS);
+  if (isSelected('failover')) await benchFailover(dir);
+  if (isSelected('faults')) await benchFaults(dir, process.env.BENCH_FAULTS?.split(',') ?? []);
+  if (isSelected('memory')) await benchMemory(key, MEMORY_SECONDS, dir);
+  if (isSelected('keys')) await benchKeys(SECONDS, ROUNDS, dir);
+  if (isSelected('accounts')) await benchAccounts();
+  if (isSelected('messages')) await benchMessages(SECONDS, ROUNDS, dir);
 } finally {
   await pool().end();
   await postgres.stop();

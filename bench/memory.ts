@@ -8,7 +8,7 @@ const CONNECTIONS = 128;
 const WARM_UP_S = 60;
 const SAMPLE_S = 10;
 
-/** Resident memory of the web process under full load, after it has warmed up, for `seconds`. */
+/** Measures the resident memory of the web process under full load for `seconds`, after a warm-up. */
 export async function benchMemory(key: string, seconds: number, dir: string): Promise<void> {
   const { child, port } = await start('web.mjs', { POSTERN_ROLE: 'api' });
   const running = load({ url: `http://127.0.0.1:${port}/api/sms`, key }, CONNECTIONS, WARM_UP_S + seconds, dir);

@@ -1,4 +1,4 @@
-// What many stored messages cost: a page of the list for whatever is asked, and accepting the next one.
+// Measures a page of the message list for every filter among many stored messages, and the accept rate beside them.
 import pg from 'pg';
 import type { UserActor } from '@/lib/access/actor';
 import { messageListQuery } from '@/lib/messages/list-schema';
@@ -9,7 +9,7 @@ import { STATUS_GROUP_NAMES } from '@/lib/messages/status-groups';
 import { env } from '@/lib/runtime/env';
 import { makeAccount, makeKey } from '@/lib/testing/factories';
 import { copyOfDatabase, throughput } from './keys';
-import { spread, timed } from './spread';
+import { spread, timed } from './statistics';
 
 const MESSAGES = Number(process.env.BENCH_MESSAGES ?? 10_000_000);
 const BATCH = 500_000;
@@ -17,15 +17,15 @@ const DAYS = 90;
 const DAY_MS = 86_400_000;
 const ROUNDS = 3;
 const RECIPIENTS = 1_000_000;
-/** Of a hundred messages, how many are each account's. */
+/** Each account's share of the messages, in percent. */
 const SHARES = [60, 25, 14, 1];
 const KEYS_EACH = 4;
-/** The number of a monitor, which gets every hundredth message. */
+/** The number of a monitor, which receives every hundredth message. */
 const MONITOR = '+37255500000';
 
 type Owner = { actor: UserActor; keys: string[] };
 
-/** Every figure about stored messages, on the bench's database. */
+/** Measures stored messages on the benchmark's database. */
 export async function benchMessages(seconds: number, rounds: number, dir: string): Promise<void> {
   const sender = await makeKey(await makeAccount());
   const owners: Owner[] = [];
@@ -46,11 +46,11 @@ export async function benchMessages(seconds: number, rounds: number, dir: string
 }
 
 /**
- * Rows as months of sending leave them. One in ten has a reference, one key in four is a test key, and the first key of each
- * account has not sent since the first days and never failed. Indexes are made at the end: it takes a fifth of the time.
+ * Inserts rows as after months of sending. One in ten has a reference, one key in four is a test key, and the first key of
+ * each account sent only in the first days and never failed. Indexes are created at the end, which takes a fifth of the time.
  */
 async function fill(owners: Owner[]): Promise<void> {
-  // Beside the pool, whose statements are bounded in time.
+  // Not from the pool, which has a statement timeout.
   const client = new pg.Client({ connectionString: env().DATABASE_URL });
   await client.connect();
   const { rows: indexes } = await client.query<{ name: string; definition: string }>(
@@ -66,8 +66,8 @@ async function fill(owners: Owner[]): Promise<void> {
       `INSERT INTO message (id, account_id, api_key_id, environment, status, recipient, text, encoding, segments, reference,
                             created_at, run_at, valid_until)
        SELECT (lpad(to_hex(at), 12, '0') || '7' || substr(md5(n::text), 1, 3) || '8' || substr(md5(n::text), 4, 15))::uuid,
-              account, keys[1 + place], CASE place WHEN 3 THEN 'test' ELSE 'live' END::environment,
-              CASE WHEN place = 0 THEN 'delivered' WHEN luck < 9000 THEN 'delivered' WHEN luck < 9400 THEN 'undelivered'
+              account, keys[1 + key_index], CASE key_index WHEN 3 THEN 'test' ELSE 'live' END::environment,
+              CASE WHEN key_index = 0 THEN 'delivered' WHEN luck < 9000 THEN 'delivered' WHEN luck < 9400 THEN 'undelivered'
                    WHEN luck < 9600 THEN 'rejected' WHEN luck < 9750 THEN 'expired' WHEN luck < 9850 THEN 'unknown'
                    WHEN luck < 9950 THEN 'submitted' WHEN luck < 9975 THEN 'cancelled' WHEN luck < 9990 THEN 'scheduled'
                    ELSE 'queued' END::message_status,
@@ -77,7 +77,7 @@ async function fill(owners: Owner[]): Promise<void> {
        FROM (
          SELECT n, ($1::uuid[])[1 + n % 100] AS account, (hashint4(n + 1) & 1048575) % 10000 AS luck,
                 $2::bigint + n::bigint * ${DAYS * DAY_MS} / ${MESSAGES} AS at,
-                CASE WHEN n < ${MESSAGES} / 100 THEN 0 ELSE 1 + (hashint4(n) & 65535) % 3 END AS place
+                CASE WHEN n < ${MESSAGES} / 100 THEN 0 ELSE 1 + (hashint4(n) & 65535) % 3 END AS key_index
          FROM generate_series($3::int, $4::int) n
        ) s JOIN (SELECT account AS owner, array_agg(key ORDER BY key) AS keys
                  FROM unnest($5::uuid[], $6::uuid[]) k(account, key) GROUP BY account) k ON k.owner = s.account`,
@@ -93,18 +93,18 @@ async function fill(owners: Owner[]): Promise<void> {
   }
   for (const { definition } of indexes) await client.query(definition);
   await client.query('VACUUM ANALYZE message');
-  // What writing them left to do is not the gate's.
+  // So that the checkpoint of these writes is not measured.
   await client.query('CHECKPOINT');
   await client.end();
 }
 
-type Asked = Record<string, string>;
+type Query = Record<string, string>;
 
-/** Every filter alone, each pair, and what is rare or not there at all; newest first and from the middle on. */
-function asked({ keys }: Owner, cursor: string): Asked[] {
+/** Every filter alone and each pair, with values that are rare or missing; from the newest message and from the middle. */
+function queriesFor({ keys }: Owner, cursor: string): Query[] {
   const [old = '', busy = ''] = keys.toSorted();
   const day = (ago: number) => new Date(Date.now() - ago * DAY_MS).toISOString();
-  const single: Asked[] = [
+  const single: Query[] = [
     ...MESSAGE_STATUSES.map((status) => ({ status })),
     { status: 'undelivered,expired,rejected,cancelled' },
     { status: 'scheduled,queued,submitted' },
@@ -126,11 +126,11 @@ function asked({ keys }: Owner, cursor: string): Asked[] {
 }
 
 async function apiPages(owners: Owner[]): Promise<void> {
-  const times: { query: Asked; took: number }[] = [];
+  const times: { query: Query; took: number }[] = [];
   for (const owner of owners) {
     const middle = new Date(Date.now() - (DAYS / 2) * DAY_MS).toISOString();
     const { messages } = await listStoredMessages(owner.actor, messageListQuery.parse({ created_to: middle }));
-    const queries = asked(owner, messages[0]?.id ?? '');
+    const queries = queriesFor(owner, messages[0]?.id ?? '');
     for (let round = 0; round < ROUNDS; round++) {
       for (const query of queries) {
         const parsed = messageListQuery.safeParse(query);

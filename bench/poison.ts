@@ -1,26 +1,26 @@
-// What reports that cannot be delivered cost those that can: accepted → reported, with and without poison beside them.
+// Measures how much delivery reports that cannot be delivered delay those that can: the time from accepting to the report,
+// with and without such poison reports.
 import http from 'node:http';
 import net, { type AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { newId } from '@/lib/base/ids';
 import { db, pool } from '@/lib/database/db';
 import { startReceiver } from '@/lib/testing/receiver';
-import { median } from './median';
 import { start, stop } from './processes';
-import { spread } from './spread';
+import { median, spread } from './statistics';
 
 const MESSAGES = 1_000;
 const POISON = 40;
 const PACE_MS = 5;
-const PATIENCE_MS = 60_000;
+const REPORT_TIMEOUT_MS = 60_000;
 
-/** URLs as earlier versions stored them: the gate refuses them now. */
+/** URLs as earlier versions stored them; requests with them are now refused. */
 const UNUSABLE = ['', ' ', 'http:\\\\h\\p', 'http:h/p', 'http://', 'http://[::1', 'http://a..b', 'http://%zz'];
 
-type Odd = { urls: string[]; stop: () => void };
+type BrokenReceivers = { urls: string[]; stop: () => void };
 
-/** Receivers that accept and never answer, close at once, speak something else, and never end their answer. */
-async function startOddReceivers(): Promise<Odd> {
+/** Starts receivers that never respond, close at once, use another protocol, or never end their response. */
+async function startBrokenReceivers(): Promise<BrokenReceivers> {
   const servers = [
     net.createServer(() => undefined),
     net.createServer((socket) => socket.destroy()),
@@ -50,7 +50,7 @@ async function storeReports(apiKeyId: string, accountId: string, urls: string[])
   });
 }
 
-/** Messages one after the other, each with a report to a receiver that answers; ms from the 202 to the report. */
+/** Sends messages one after the other, each with a report to a working receiver. Returns the ms from the 202 to the report. */
 async function run(port: number, key: string, poison: string[]): Promise<number[]> {
   const acceptedMs = new Map<string, number>();
   const reportedMs = new Map<string, number>();
@@ -61,15 +61,15 @@ async function run(port: number, key: string, poison: string[]): Promise<number[
   const { apiKeyId, accountId } = await ownerOf();
   await storeReports(apiKeyId, accountId, poison);
   for (let i = 0; i < MESSAGES; i++) {
-    const answer = await fetch(`http://127.0.0.1:${port}/api/sms`, {
+    const response = await fetch(`http://127.0.0.1:${port}/api/sms`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'x-api-key': key },
       body: JSON.stringify({ to: '+37255550000', text: `n ${i}`, dlr_url: receiver.url }),
     });
-    acceptedMs.set(((await answer.json()) as { id: string }).id, performance.now());
+    acceptedMs.set(((await response.json()) as { id: string }).id, performance.now());
     await sleep(PACE_MS);
   }
-  const deadline = performance.now() + PATIENCE_MS;
+  const deadline = performance.now() + REPORT_TIMEOUT_MS;
   while (reportedMs.size < MESSAGES && performance.now() < deadline) await sleep(50);
   await receiver.stop();
   if (reportedMs.size < MESSAGES) throw new Error(`only ${reportedMs.size} of ${MESSAGES} were reported`);
@@ -83,14 +83,14 @@ async function ownerOf(): Promise<{ apiKeyId: string; accountId: string }> {
 
 const p95 = (times: number[]): number => times.toSorted((a, b) => a - b)[Math.floor(times.length * 0.95)] ?? 0;
 
-/** In turns: without, with. The worker must be the same process at the end. */
+/** Measures without and with poison reports, in turns. The worker must still be the same process at the end. */
 export async function benchPoison(key: string, rounds: number): Promise<void> {
   const web = await start('web.mjs', { POSTERN_ROLE: 'api' });
   const worker = await start('worker.mjs', {});
-  const odd = await startOddReceivers();
+  const broken = await startBrokenReceivers();
   const poison = Array.from(
     { length: POISON },
-    (_, i) => [...UNUSABLE, ...odd.urls][i % (UNUSABLE.length + odd.urls.length)] ?? '',
+    (_, i) => [...UNUSABLE, ...broken.urls][i % (UNUSABLE.length + broken.urls.length)] ?? '',
   );
   await run(web.port, key, []);
   const ratios: number[] = [];
@@ -108,8 +108,8 @@ export async function benchPoison(key: string, rounds: number): Promise<void> {
   console.log(
     `  p95 to p95, median of the rounds: ${median(ratios).toFixed(2)} (each: ${ratios.map((r) => r.toFixed(2)).join(' ')})`,
   );
-  console.log(`  the worker ${worker.child.exitCode === null ? 'runs still' : 'ended'}`);
-  odd.stop();
+  console.log(`  the worker ${worker.child.exitCode === null ? 'still runs' : 'ended'}`);
+  broken.stop();
   await stop(web.child);
   await stop(worker.child);
   await pool().query('TRUNCATE message, delivery_report');

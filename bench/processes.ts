@@ -5,7 +5,7 @@ import path from 'node:path';
 
 const build = path.resolve('.build');
 
-/** Starts a bundle of .build/ as the product would and waits until it is ready. */
+/** Starts a bundle of .build/ as the supervisor does. Resolves when it is ready. */
 export async function start(
   entry: string,
   extra: Record<string, string>,

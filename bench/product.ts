@@ -1,4 +1,4 @@
-// The whole product as `npm start` runs it: supervisor, web server with console, worker.
+// Runs the whole product as `npm start` does: supervisor, web server with console, worker.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -10,12 +10,12 @@ const START_LIMIT_MS = 120_000;
 export type Product = {
   base: string;
   output(): string;
-  /** Process ids at this moment; 0 where the supervisor is starting one again. */
+  /** Current process ids; 0 for a process that is being restarted. */
   pids(): { supervisor: number; web: number; worker: number };
   stop(): Promise<void>;
 };
 
-/** Starts the product in `dataDir` with `env` beside this process's environment. Throws with what it printed. */
+/** Starts the product in `dataDir` with `env` added to this process's environment. Throws with its output. */
 export async function startProduct(dataDir: string, env: Record<string, string>): Promise<Product> {
   const port = await freePort();
   const { DATABASE_URL: _, NODE_ENV: __, ...inherited } = process.env;

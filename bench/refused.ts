@@ -1,12 +1,12 @@
-// CPU time of the web process for a refused request, with and without a valid key.
+// Measures the CPU time of the web process for a refused request, with and without a valid key.
 import fs from 'node:fs';
 import { start, stop } from './processes';
 
 const KIB64 = 64 * 1024;
 const MIB2 = 2 * 1024 * 1024;
-/** Requests per measurement: a clock tick of 10 ms is then 0.05 ms, or 0.5 ms, per request. */
+/** Requests per measurement: the resolution, a clock tick of 10 ms, is then 0.05 ms or 0.5 ms per request. */
 const REQUESTS = { small: 200, large: 20 };
-/** What a refused request may cost, ms of CPU. */
+/** Limits for a refused request, ms of CPU. */
 const LIMIT_MS = { small: 1, large: 30 };
 const TICKS_PER_S = 100;
 
@@ -59,6 +59,16 @@ const SMALL: Case[] = [
     headers: { signature: 's=:eA==:', 'signature-input': fill('s=("a"),', 4_000) },
     body: '{}',
   },
+  {
+    name: 'Chinese, too long, full',
+    path: '/api/sms',
+    body: message({ autoconvert: 'full', text: fill('\u4e2d', 21_000) }),
+  },
+  {
+    name: 'all that is judged, full',
+    path: '/api/sms',
+    body: message({ autoconvert: 'full', text: fill('\u4e2d', 6_000) }),
+  },
   { name: 'a long Basic pair', path: '/api/sms', headers: { authorization: `Basic ${fill('A', 12_000)}` }, body: '{}' },
 ];
 
@@ -77,16 +87,75 @@ const LARGE: Case[] = [
     path: '/api/sms/batch',
     body: batch(1_000, () => ({ to: 'mum', text: 'x'.repeat(2_000) })),
   },
+  {
+    name: 'Chinese, too long, full',
+    path: '/api/sms/batch',
+    body: batch(1_000, () => ({ to, text: '\u4e2d'.repeat(680), autoconvert: 'full' })),
+  },
+  {
+    name: 'capitals, too long, full',
+    path: '/api/sms/batch',
+    body: batch(600, () => ({ to, text: '\u0416'.repeat(1_600), autoconvert: 'full' })),
+  },
+  {
+    name: 'combining, too long, full',
+    path: '/api/sms/batch',
+    body: batch(450, () => ({ to, text: 'x\u0301'.repeat(1_531), autoconvert: 'full' })),
+  },
+  {
+    name: 'numbers of no country',
+    path: '/api/sms/batch',
+    body: batch(1_000, (i) => ({ to: `+1555555${1_000_000 + i}`, text: 'x' })),
+  },
+  {
+    name: 'numbers that are too long',
+    path: '/api/sms/batch',
+    body: batch(1_000, (i) => ({ to: `+49 (0) ${'176'.repeat(600)}${i}`, text: 'x' })),
+  },
+  {
+    name: 'webhooks on private hosts',
+    path: '/api/sms/batch',
+    body: batch(1_000, (i) => ({ to, text: 'x', dlr_url: `http://10.0.0.1/${i}` })),
+  },
+  {
+    name: 'long webhooks',
+    path: '/api/sms/batch',
+    body: batch(1_000, (i) => ({ to, text: 'x', dlr_url: `http://${'a.'.repeat(950)}${i}` })),
+  },
+  {
+    name: 'metadata of many pairs',
+    path: '/api/sms/batch',
+    body: batch(1_000, () => ({ to, text: 'x', metadata: manyFields(25, 60) })),
+  },
+  {
+    name: 'senders not approved',
+    path: '/api/sms/batch',
+    body: batch(1_000, (i) => ({ to, text: 'x', from: `Sender ${i}` })),
+  },
+  {
+    name: 'times that are past',
+    path: '/api/sms/batch',
+    body: batch(1_000, () => ({ to, text: 'x', send_at: '2020-01-01T00:00:00Z' })),
+  },
+  {
+    name: 'every field wrong',
+    path: '/api/sms/batch',
+    body: batch(1_000, () => ({
+      ...{ to: '1', text: '', from: '\u200b', autoconvert: 'x', dlr_url: 'x', send_at: 'x', validity: 'x' },
+      ...{ priority: 'x', reference: '\u200b', metadata: 'x' },
+    })),
+  },
+  { name: 'half characters', path: '/api/sms/batch', body: `{"messages":["${fill('\\ud800', MIB2 - 20)}"]}` },
 ];
 
 /** Prints the CPU time of each kind of refusal, without a key and with one, against its limit. */
 export async function benchRefused(key: string): Promise<void> {
   const { child, port } = await start('web.mjs', { POSTERN_ROLE: 'api' });
   const callers: Record<string, string>[] = [{}, { 'x-api-key': key }];
-  const cost = async (asked: Case, headers: Record<string, string>, requests: number) => {
-    for (let i = 0; i < requests / 4; i++) await refuse(port, asked, headers);
+  const cost = async (refused: Case, headers: Record<string, string>, requests: number) => {
+    for (let i = 0; i < requests / 4; i++) await refuse(port, refused, headers);
     const before = cpuMs(child.pid);
-    for (let i = 0; i < requests; i++) await refuse(port, asked, headers);
+    for (let i = 0; i < requests; i++) await refuse(port, refused, headers);
     return (cpuMs(child.pid) - before) / requests;
   };
   try {
@@ -96,12 +165,12 @@ export async function benchRefused(key: string): Promise<void> {
       console.log(
         `\nA refused request of up to ${size === 'small' ? '64 KiB' : '2 MiB'}, ms of CPU: at most ${LIMIT_MS[size]}`,
       );
-      for (const asked of size === 'small' ? SMALL : LARGE) {
-        const figures = callers.map((headers) => () => cost(asked, headers, REQUESTS[size]));
+      for (const refused of size === 'small' ? SMALL : LARGE) {
+        const figures = callers.map((headers) => () => cost(refused, headers, REQUESTS[size]));
         const [without, withKey] = [await figures[0]?.(), await figures[1]?.()] as [number, number];
         const over = Math.max(without, withKey) > LIMIT_MS[size] ? '  over' : '';
         console.log(
-          `${asked.name.padEnd(28)} no key ${without.toFixed(2).padStart(6)}   a key ${withKey.toFixed(2).padStart(6)}${over}`,
+          `${refused.name.padEnd(28)} no key ${without.toFixed(2).padStart(6)}   a key ${withKey.toFixed(2).padStart(6)}${over}`,
         );
       }
     }
@@ -110,17 +179,17 @@ export async function benchRefused(key: string): Promise<void> {
   }
 }
 
-async function refuse(port: number, asked: Case, headers: Record<string, string>): Promise<void> {
-  const answer = await fetch(`http://127.0.0.1:${port}${asked.path}`, {
+async function refuse(port: number, refused: Case, headers: Record<string, string>): Promise<void> {
+  const response = await fetch(`http://127.0.0.1:${port}${refused.path}`, {
     method: 'POST',
-    headers: { 'content-type': asked.type ?? JSON_TYPE, ...headers, ...asked.headers },
-    body: asked.body,
+    headers: { 'content-type': refused.type ?? JSON_TYPE, ...headers, ...refused.headers },
+    body: refused.body,
   });
-  await answer.arrayBuffer();
-  if (answer.status < 400 || answer.status >= 500) throw new Error(`${asked.name} was answered ${answer.status}`);
+  await response.arrayBuffer();
+  if (response.status < 400 || response.status >= 500) throw new Error(`${refused.name}: ${response.status}`);
 }
 
-/** User and system time of a process, as Linux counts it: fields 14 and 15 of proc(5)'s stat, in ticks. */
+/** Returns user and system time of a process: fields 14 and 15 of /proc/<pid>/stat (proc(5)), in ticks. */
 function cpuMs(pid = 0): number {
   const fields = fs
     .readFileSync(`/proc/${pid}/stat`, 'utf8')

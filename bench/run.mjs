@@ -1,4 +1,4 @@
-// `npm run bench`: builds what is measured, then runs bench/main.ts.
+// Entry of `npm run bench`: builds the product and the benchmark, then runs bench/main.ts.
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';

@@ -1,4 +1,4 @@
-// The same handler of app/api/sms, reached through Next's own pipeline.
+// Calls the same handler of app/api/sms through Next's request pipeline.
 import http from 'node:http';
 import next from 'next';
 import { runAsClient } from '@/lib/runtime/request-client';

@@ -1,16 +1,15 @@
 import fs from 'node:fs';
 import { type Load, load, type Target } from './load';
-import { median } from './median';
+import { median } from './statistics';
 
-/** Of the processors' time, on a virtual machine whose host gives it to others; more says nothing of what is measured. */
+/** Highest share of steal time: on a virtual machine whose host runs others meanwhile, a measurement means nothing. */
 const MAX_STOLEN = 0.03;
 const MAX_TRIES = 4;
 
 type Turns = { connections: number; seconds: number; rounds: number; dir: string };
 
 /**
- * What each of `targets`, all up at once, bears: they take turns of a few seconds in each round, and back again in the next.
- * Throws when one refuses.
+ * Measures all `targets` in turns of a few seconds, in reverse order in every second round. Throws when a request fails.
  */
 export async function takeTurns(
   targets: ReadonlyMap<string, Target>,
@@ -28,8 +27,7 @@ export async function takeTurns(
     }
     await afterRound?.();
   }
-  if (repeated > 0)
-    console.log(`${repeated} turns at ${connections} connections were repeated: the host took the cores away`);
+  if (repeated > 0) console.log(`${repeated} turns at ${connections} connections were repeated because of steal time`);
   return samples;
 }
 
@@ -43,7 +41,7 @@ async function undisturbed(run: () => Promise<Load>): Promise<{ measured: Load; 
   }
 }
 
-/** In ticks, as Linux counts them; where there is no such count nothing is known to be stolen. */
+/** Returns all and stolen time in ticks, from Linux's /proc/stat; zeros on other systems. */
 function processorTime(): { all: number; stolen: number } {
   if (!fs.existsSync('/proc/stat')) return { all: 0, stolen: 0 };
   const [line = ''] = fs.readFileSync('/proc/stat', 'utf8').split('\n');
@@ -52,8 +50,8 @@ function processorTime(): { all: number; stolen: number } {
 }
 
 /**
- * `own` to `theirs`, each round by itself: a machine that is shared with others is half as fast one minute as it was the
- * minute before.
+ * Returns the median of the ratios of `own` to `theirs` per round: the speed of a shared machine differs by a factor of two
+ * from minute to minute, so only figures of one round are comparable.
  */
 export function ratio(own: Load[] = [], theirs: Load[] = [], figure: (load: Load) => number): number {
   return median(own.map((load, round) => figure(load) / figure(theirs[round] as Load)));

@@ -12,7 +12,7 @@ test.use(PHONE);
 
 const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name }).filter({ visible: true });
 
-/** Opens a dialog or menu, judges it, and closes it. */
+/** Opens a dialog or menu, checks it, and closes it. */
 async function judgeOverlay(page: Page, open: () => Promise<void>, role: 'dialog' | 'menu' = 'dialog'): Promise<void> {
   await open();
   const overlay = page.getByRole(role);
@@ -68,7 +68,7 @@ test('the modal that creates keys', async ({ page }) => {
 test('the page of a key', async ({ page, account }) => {
   const { id, key } = await addKey(account, { name: 'Looks' });
   await send(key, { to: '+37255512345', text: 'Hello' });
-  await send(key, { to: 'nobody', text: 'Hello' });
+  await send(key, { to: 'no number', text: 'Hello' });
   await page.goto(`/developer-tools/api-keys/${id}`);
   await page.getByText('As a table').click();
   await page.getByRole('slider', { name: 'Usage by day' }).focus();

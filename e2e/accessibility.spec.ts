@@ -33,7 +33,7 @@ async function seed(account: TestAccount): Promise<{ keyId: string; messageIds: 
   await setKeysEnabled(admin, [disabled.id], false);
   const reader = await addKey(account, { name: 'Reader', scopes: ['sms:read'] });
   for (const { key: refused } of [reader, disabled]) await send(refused, { to: '+37255512345', text: 'Hello' });
-  // They are written after the answer.
+  // They are written after the response.
   await expect.poll(() => db().refusal.count({ where: { accountId: account.id } })).toBe(2);
   const reference = 'a-long-reference-of-the-caller-that-has-no-place-to-break';
   const messageIds = [
@@ -48,7 +48,7 @@ async function seed(account: TestAccount): Promise<{ keyId: string; messageIds: 
   return { keyId: key.id, messageIds };
 }
 
-test('violations are found where there are some', async ({ page }) => {
+test('detects violations', async ({ page }) => {
   const pale = '<b style="color: #777; background: #888">Pale</b>';
   await page.setContent(
     `<main><h1 style="width: 2000px"><img src="data:image/gif;base64,R0lGODlhAQABAAAAACw=">${pale}</h1></main>`,

@@ -13,7 +13,7 @@ import { openSession } from '../lib/testing/users';
 /** The password of every user that fixtures create. */
 export const PASSWORD = 'four quiet lighthouses';
 
-/** An account of one test's own, with its first administrator. */
+/** The account of one test, with its first administrator. */
 export type TestAccount = { id: string; name: string; admin: UserActor };
 
 type StorageState = Exclude<BrowserContextOptions['storageState'], string | undefined>;
@@ -21,7 +21,7 @@ export const SIGNED_OUT: StorageState = { cookies: [], origins: [] };
 
 let passwordHash: Promise<string> | undefined;
 
-/** A new account with one administrator. `operator`: who also operates the installation. */
+/** Creates an account with one administrator. `operator`: whether the administrator is also an operator. */
 export async function createAccount(
   options: { name?: string; verified?: boolean; operator?: boolean } = {},
 ): Promise<TestAccount> {
@@ -31,7 +31,7 @@ export async function createAccount(
   return { id, name, admin: await createUser({ id, name }, 'admin', { operator, verified }) };
 }
 
-/** A new member of the account, who signs in with PASSWORD. */
+/** Creates a member of the account, who signs in with PASSWORD. */
 export async function createUser(
   account: { id: string; name: string },
   role: Role,
@@ -66,7 +66,7 @@ export async function createUser(
   };
 }
 
-/** The cookie of a new session of the user, as sign-in leaves it in the browser. */
+/** Creates a session of the user. Returns its cookie, as after a sign-in. */
 export async function sessionOf(user: UserActor): Promise<StorageState> {
   const sid = await openSession(user);
   const value = await encode({ token: { sid }, secret: sessionSecret() });
@@ -87,14 +87,14 @@ export async function sessionOf(user: UserActor): Promise<StorageState> {
   };
 }
 
-/** The command line as an actor in the account. */
+/** Returns the actor of the command line in the account. */
 export const commandLine = ({ id }: { id: string }): SystemActor => ({
   kind: 'system',
   name: 'command line',
   accountId: id,
 });
 
-/** A new auth key of the account, with its value. */
+/** Creates an auth key of the account. Returns its value too. */
 export async function addKey(
   account: { id: string },
   options: Omit<CreateKeyInput, 'type'>,
@@ -104,7 +104,7 @@ export async function addKey(
   return created;
 }
 
-/** New auth keys `name 01`, `name 02` …; their values in that order. */
+/** Creates auth keys `name 01`, `name 02` … Returns their values in that order. */
 export async function addKeys(account: { id: string }, name: string, count: number): Promise<string[]> {
   const values: string[] = [];
   for (let i = 1; i <= count; i++) {

@@ -10,7 +10,7 @@ import { BASE_URL } from './installation';
 const ACTION_HEADER = 'next-action';
 
 test.describe('an administrator', () => {
-  test('reads who did what, filters it, follows one key, and downloads it as CSV', async ({ page, account }) => {
+  test('reads the audit log, filters it, by one key too, and downloads it as CSV', async ({ page, account }) => {
     const name = 'Audited';
     await createKey(page, name);
     await page.getByRole('switch', { name: `${name}: enabled` }).click();
@@ -22,15 +22,15 @@ test.describe('an administrator', () => {
     const rows = page.getByRole('row').filter({ hasText: name });
     await expect(rows).toHaveText([/command line.*enabled the key/, /disabled the key/, /created the key/]);
 
-    await page.getByLabel('What').selectOption({ label: 'Disabled the key' });
+    await page.getByLabel('Action').selectOption({ label: 'Disabled the key' });
     await expect(page).toHaveURL(/action=key\.disabled/);
     await expect(rows).toHaveText([/disabled the key/]);
-    await page.getByLabel('Who').selectOption({ label: 'Not signed in' });
+    await page.getByLabel('Actor').selectOption({ label: 'Not signed in' });
     await expect(rows).toHaveCount(0);
     await page.getByRole('link', { name: 'Clear' }).click();
 
     await rows.first().getByRole('link', { name }).click();
-    await expect(page.getByRole('link', { name: 'Show events on anything' })).toContainText(`On ${name}`);
+    await expect(page.getByRole('link', { name: 'Show events on all targets' })).toContainText(`On ${name}`);
     await expect(page.getByRole('row')).toHaveCount(4);
 
     const saving = page.waitForEvent('download');
@@ -51,7 +51,7 @@ test.describe('an administrator', () => {
 test.describe('a user without the permission', () => {
   test.use({ expectedError: /status of 403/, signedInAs: 'basic' });
 
-  test('posts an action directly: 403, an audit row, nothing made', async ({ page, openPage, account, user }) => {
+  test('posts an action directly: 403, an audit event, nothing created', async ({ page, openPage, account, user }) => {
     const desk = await openPage(account.admin);
     const posted = new Promise<Request>((resolve) => {
       desk.on('request', (request) => request.headers()[ACTION_HEADER] && resolve(request));

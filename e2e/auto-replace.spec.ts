@@ -14,7 +14,7 @@ const csv = (text: string) => ({ name: 'table.csv', mimeType: 'text/csv', buffer
 const entry = (page: Page, search: string) =>
   page.getByRole('list', { name: 'Entries' }).getByRole('listitem').filter({ hasText: search });
 
-test('an administrator fills the table, sees what it does, imports, exports, and sends by it', async ({
+test('an administrator fills the table, sees its effect, imports, exports, and sends with it', async ({
   page,
   openPage,
   account,
@@ -22,10 +22,10 @@ test('an administrator fills the table, sees what it does, imports, exports, and
   await page.goto('/developer-tools/auto-replace');
   const tryIt = page.getByRole('region', { name: 'Try it' });
 
-  await test.step('a new account replaces nothing until it loads the default table; the preview follows at once', async () => {
+  await test.step('a new account replaces nothing until it loads the default table; the preview updates at once', async () => {
     await expect(page.getByRole('heading', { name: 'Your table' })).toBeVisible();
     await expect(page.getByText('It is empty, so mode On replaces nothing.')).toBeVisible();
-    // On a busy machine a page is seen some time before it listens.
+    // On a busy machine a page is visible some time before its scripts run.
     await expect(async () => {
       await tryIt.getByLabel('Text to try').fill('\u200b');
       await expect(tryIt.getByText('Nothing visible is left: this message is refused.')).toBeVisible({
@@ -51,7 +51,7 @@ test('an administrator fills the table, sees what it does, imports, exports, and
     await expect(page.getByText('Give the character or word to look for.')).toBeVisible();
   });
 
-  await test.step('full fetches the closest characters, and says what has none', async () => {
+  await test.step('full inserts the closest characters, and lists those without one', async () => {
     await tryIt.getByRole('radio', { name: /^Full/ }).check();
     await tryIt.getByLabel('Text to try').fill('Łódź, Žanna ا');
     await expect(tryIt.getByText('Lodz, Zhanna ا', { exact: true })).toBeVisible();
@@ -60,7 +60,7 @@ test('an administrator fills the table, sees what it does, imports, exports, and
     await expect(tryIt.getByText('Nothing is replaced.')).toBeVisible();
   });
 
-  await test.step('an entry is changed in its row, deleted, and put back', async () => {
+  await test.step('an entry is changed in its row, deleted, and restored', async () => {
     await page.getByRole('button', { name: 'Change Ž' }).click();
     const form = page.getByRole('form', { name: 'Change Ž' });
     await expect(form.getByLabel('Search')).toBeFocused();
@@ -83,7 +83,7 @@ test('an administrator fills the table, sees what it does, imports, exports, and
     await dialog.getByLabel('File', { exact: true }).setInputFiles(csv('search,replacement\nstreet,St.\nš;s\n'));
     await expect(dialog.getByText('Line 3: Part the two values by a comma, not by a semicolon.')).toBeVisible();
     await dialog.getByRole('button', { name: 'Import' }).click();
-    await expect(dialog.getByText('1 line needs mending; nothing was imported.')).toBeVisible();
+    await expect(dialog.getByText('1 line is invalid. Fix the invalid lines, then import again.')).toBeVisible();
     await dialog
       .getByLabel('File', { exact: true })
       .setInputFiles({ ...csv(''), buffer: Buffer.from([0x9e, 0x2c, 0x7a]) });
@@ -97,7 +97,7 @@ test('an administrator fills the table, sees what it does, imports, exports, and
     await expect(entry(page, 'street')).toHaveCount(1);
   });
 
-  await test.step('the download holds all of it and can be imported again', async () => {
+  await test.step('the download contains the whole table and can be imported again', async () => {
     const saving = page.waitForEvent('download');
     await page.getByRole('link', { name: 'Download CSV' }).click();
     const file = await saving;
@@ -106,7 +106,7 @@ test('an administrator fills the table, sees what it does, imports, exports, and
     expect(lines).toEqual(expect.arrayContaining(['search,replacement', '"street","St."', '"Ž","Z"', '"„",""""']));
   });
 
-  await test.step('a message sent with auto-replace on carries the plain text', async () => {
+  await test.step('a message with auto-replace on has the replaced text', async () => {
     const { key } = await addKey(account, { name: 'Shop' });
     const sent = await send(key, { to: '+37255512345', text: 'Žanna, Pikk street 5…', auto_replace: 'on' });
     expect(await sent.json()).toMatchObject({ text: 'Zanna, Pikk St. 5...', encoding: 'gsm7', segments: 1 });
@@ -114,7 +114,7 @@ test('an administrator fills the table, sees what it does, imports, exports, and
     await expect(page.getByRole('row').filter({ hasText: 'Zanna, Pikk St. 5...' })).toBeVisible();
   });
 
-  await test.step('a basic user sees the table and may try, but not change', async () => {
+  await test.step('a basic user sees the table and can try it, but not change it', async () => {
     const other = await openPage(await createUser(account, 'basic'));
     await other.goto('/developer-tools/auto-replace');
     await expect(entry(other, 'street')).toBeVisible();
@@ -122,14 +122,14 @@ test('an administrator fills the table, sees what it does, imports, exports, and
     await expect(other.getByRole('button', { name: /Import|Restore|Change|Delete/ })).toHaveCount(0);
   });
 
-  await test.step('the defaults come back, after a confirmation', async () => {
+  await test.step('the defaults are restored after a confirmation', async () => {
     await page.goto('/developer-tools/auto-replace');
     await page.getByRole('button', { name: 'Restore defaults…' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Restore defaults' }).click();
     await expect(page.getByText('Defaults restored')).toBeVisible();
     await expect(entry(page, 'street')).toHaveCount(0);
     await page.goto('/account/audit-log');
-    // Loading the default table at the beginning is the other one.
+    // The other event is the first load of the default table.
     await expect(page.getByRole('row').filter({ hasText: 'restored the default auto-replace table' })).toHaveCount(2);
   });
 });

@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 import axe from 'axe-core';
 import { expect } from './fixtures';
 
-/** Each color scheme and each width once. */
+/** The color schemes and widths to check. */
 const LOOKS = [
   { colorScheme: 'light', width: 1280 },
   { colorScheme: 'dark', width: 360 },
@@ -28,7 +28,7 @@ export async function violationsOf(page: Page): Promise<string[]> {
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe.source);
   return page.evaluate(async () => {
     await Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => {})));
-    // Behind an open dialog the page is hidden from assistive technology, so only the dialog is judged.
+    // Behind an open dialog the page is hidden from assistive technology, so only the dialog is checked.
     const overlay = document.querySelector('[role=dialog], [role=menu]') ?? document;
     const { violations } = await (window as unknown as { axe: typeof import('axe-core') }).axe.run(overlay, {
       resultTypes: ['violations'],

@@ -8,7 +8,7 @@ const { port: PORT } = new URL(BASE_URL);
 
 test.use({ expectedError: /status of 403/ });
 
-/** Forwards to the console as nginx does with the lines of README, from a port that POSTERN_URL does not name. */
+/** A proxy with the nginx configuration of README, on a port other than that of POSTERN_URL. */
 async function startProxy(): Promise<{ url: string; stop: () => void }> {
   const proxy = http.createServer((incoming, outgoing) => {
     const headers = {
@@ -34,7 +34,7 @@ async function startProxy(): Promise<{ url: string; stop: () => void }> {
   return { url: `http://localhost:${(proxy.address() as AddressInfo).port}`, stop };
 }
 
-test('a console that is open at another address than POSTERN_URL says what to set', async ({ page }) => {
+test('a console opened at another address than POSTERN_URL names the setting to fix', async ({ page }) => {
   const { url, stop } = await startProxy();
   try {
     await page.goto(`${url}/developer-tools/api-keys`);
@@ -47,4 +47,13 @@ test('a console that is open at another address than POSTERN_URL says what to se
   } finally {
     stop();
   }
+});
+
+test('a client that offers HTTP/2 is answered by HTTP/1.1 after Next has served a page', async ({ page }) => {
+  await page.goto('/overview');
+  const headers = { connection: 'Upgrade, HTTP2-Settings', upgrade: 'h2c', 'http2-settings': 'AAMAAABkAAQAAP__' };
+  const request = http.get({ host: '127.0.0.1', port: PORT, path: '/api/health/live', headers });
+  const [answer] = (await once(request, 'response')) as [http.IncomingMessage];
+  answer.resume();
+  expect([answer.statusCode, answer.httpVersion]).toEqual([200, '1.1']);
 });

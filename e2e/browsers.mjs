@@ -1,2 +1,2 @@
-/** Programs of Debian's Chromium packages. The headless shell draws no windows and is a fifth faster. */
+/** Programs of Debian's Chromium packages. The headless shell is a fifth faster. */
 export const DEBIAN_BROWSERS = ['/usr/bin/chromium-headless-shell', '/usr/bin/chromium'];

@@ -26,7 +26,7 @@ function signed(keyId: string, secret: string, hash: 'sha256' | 'sha1'): Record<
 }
 
 test('a Basic pair sends; copying returns its key id only', async ({ page }) => {
-  const modal = await openNewKey(page, 'Basic journey');
+  const modal = await openNewKey(page, 'Basic client');
   await expect(modal.getByText('Live · never · can be copied later')).toBeVisible();
   await modal.getByRole('radio', { name: 'Basic' }).check({ force: true });
   await expect(modal.getByText('Live · never · shown once')).toBeVisible();
@@ -34,14 +34,14 @@ test('a Basic pair sends; copying returns its key id only', async ({ page }) => 
   expect(keyId).toMatch(/^bk_/);
   const authorization = `Basic ${Buffer.from(`${keyId}:${secret}`).toString('base64')}`;
   expect((await post({ authorization })).status).toBe(202);
-  await expect(page.getByRole('row', { name: /Basic journey/ })).toContainText(keyId ?? '-');
-  await page.getByRole('button', { name: 'Copy the key of Basic journey' }).click();
+  await expect(page.getByRole('row', { name: /Basic client/ })).toContainText(keyId ?? '-');
+  await page.getByRole('button', { name: 'Copy the key of Basic client' }).click();
   await expect(page.getByRole('status').filter({ hasText: 'Copied' })).toBeAttached();
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(keyId);
 });
 
-test('an HMAC pair signs, with SHA-1 where the modal allowed it', async ({ page }) => {
-  const modal = await openNewKey(page, 'HMAC journey');
+test('an HMAC pair signs, with SHA-1 if the form allowed it', async ({ page }) => {
+  const modal = await openNewKey(page, 'HMAC client');
   await modal.getByRole('radio', { name: 'HMAC' }).check({ force: true });
   await modal.getByRole('button', { name: 'Environment, expiry, copying' }).click();
   await modal.getByLabel('Compatible with SHA-1 and MD5 clients').check();
@@ -62,7 +62,7 @@ test('an HMAC pair signs, with SHA-1 where the modal allowed it', async ({ page 
   expect((await post(signed(keyId, secret, 'sha1'))).status).toBe(202);
 });
 
-test('a key shown once cannot be copied, and an expiring test key says so', async ({ page }) => {
+test('a key shown once cannot be copied; the summary shows an expiring test key', async ({ page }) => {
   const modal = await openNewKey(page, 'Once');
   await modal.getByRole('button', { name: 'Environment, expiry, copying' }).click();
   await modal.getByLabel('Show once').check();
@@ -97,7 +97,7 @@ test('fields with an error do not collapse', async ({ page }) => {
   await expect(modal.getByText('Choose a time in the future.')).toBeVisible();
 });
 
-test('reloading during the reveal loses the value for good', async ({ page }) => {
+test('a reload during the reveal loses the value', async ({ page }) => {
   const modal = await openNewKey(page, 'Lost');
   await modal.getByRole('radio', { name: 'HMAC' }).check({ force: true });
   await modal.getByRole('button', { name: 'Create' }).click();

@@ -4,24 +4,24 @@ import { SIGNED_OUT } from './accounts';
 import { createKey, expect, send, test } from './fixtures';
 import { readState } from './installation';
 
-// A value in place of the fixture: nothing is created before the journey.
+// Replaces the fixture, so that nothing is created before the test.
 test.use({ storageState: SIGNED_OUT });
 
 test('from the set-up link to a verified delivery report', async ({ page }) => {
   const receiver = await startReceiver();
   const { setupUrl } = await readState();
 
-  await test.step('without a user, sign-in says where the link is', async () => {
+  await test.step('without a user, the sign-in page explains where the link is', async () => {
     await page.goto('/');
     await expect(page.getByRole('heading', { name: 'Set up this installation first' })).toBeVisible();
   });
 
-  await test.step('a bad link opens nothing', async () => {
+  await test.step('an invalid link is rejected', async () => {
     await page.goto('/setup?token=not-the-token');
     await expect(page.getByRole('heading', { name: 'This link is not valid' })).toBeVisible();
   });
 
-  await test.step('the link makes the first administrator and signs in', async () => {
+  await test.step('the link creates the first administrator and signs in', async () => {
     await page.goto(setupUrl);
     await page.getByRole('button', { name: 'Set up Postern' }).click();
     await expect(page.getByText('Use at least 12 characters.')).toBeVisible();
@@ -33,7 +33,7 @@ test('from the set-up link to a verified delivery report', async ({ page }) => {
     await expect(page.getByText('0 of 3 done')).toBeVisible();
   });
 
-  const key = await test.step('a key is made, shown once, copied later', async () => {
+  const key = await test.step('a key is created, shown once, copied later', async () => {
     const value = await createKey(page, 'Shop', 'Order updates');
     expect(value).toMatch(/^[0-9A-Za-z]{24}$/);
     await expect(page.getByText('Success', { exact: true })).toBeVisible();
@@ -56,7 +56,7 @@ test('from the set-up link to a verified delivery report', async ({ page }) => {
     return page.evaluate(() => navigator.clipboard.readText());
   });
 
-  await test.step('an SMS is delivered and its page shows the way', async () => {
+  await test.step('an SMS is delivered and its page shows the timeline', async () => {
     const response = await send(key, {
       to: '+37255512345',
       text: 'Your parcel arrives today',
@@ -86,7 +86,7 @@ test('from the set-up link to a verified delivery report', async ({ page }) => {
     expect(verified).toMatchObject({ type: 'message.delivered', data: { to: '+37255512345', sequence: 1 } });
   });
 
-  await test.step('the overview has ticked every step', async () => {
+  await test.step('the overview shows every step as done', async () => {
     await page.goto('/overview');
     await expect(page.getByRole('heading', { name: 'First steps' })).toBeHidden();
     await expect(page.getByRole('link', { name: /Delivered/ })).toContainText('1');

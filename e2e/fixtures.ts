@@ -19,7 +19,7 @@ export { expect };
 type Options = {
   /** Console errors this test expects: the browser itself logs every refused request. */
   expectedError: RegExp | null;
-  /** As whom `page` is signed in: a member of `account`, its administrator who also operates the installation, or null. */
+  /** Who `page` is signed in as: a member of `account`, its administrator who is also an operator, or null for signed out. */
   signedInAs: Role | 'operator' | null;
 };
 
@@ -27,7 +27,7 @@ type Options = {
 export type OpenPage = (user: UserActor | null, options?: BrowserContextOptions) => Promise<Page>;
 
 type Fixtures = {
-  /** A verified account of the test's own, so that no test sees what another one does. */
+  /** A verified account for each test, so that tests do not affect each other. */
   account: TestAccount;
   /** The user that `page` is signed in as; the account's administrator where it is signed out. */
   user: UserActor;
@@ -36,7 +36,7 @@ type Fixtures = {
   watch: (context: BrowserContext) => void;
 };
 
-/** The session is a row and a cookie made here; sign-in.spec.ts alone is about the form. */
+/** Creates the session row and the cookie directly; only sign-in.spec.ts tests the form. */
 export const test = base.extend<Options & Fixtures, { database: undefined }>({
   expectedError: [null, { option: true }],
   signedInAs: ['admin', { option: true }],

@@ -9,8 +9,8 @@ const START_LIMIT_MS = 240_000;
 const STOP_LIMIT_MS = 30_000;
 
 /**
- * Starts one installation as `npm start` does, in a new data folder, and stops it after the last journey. All workers share
- * it: each test has an account of its own. The first journey (first-run.spec.ts) finds it empty.
+ * Starts one installation as `npm start` does, in a new data folder, and stops it after the last test. All workers share it:
+ * each test has its own account. The first test (first-run.spec.ts) finds it empty.
  */
 export default async function globalSetup(): Promise<() => Promise<void>> {
   const dataDir = await fs.mkdtemp(path.join(os.tmpdir(), 'postern-e2e-'));
@@ -33,16 +33,16 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
   };
 }
 
-/** The environment without what would point the installation elsewhere. */
+/** The environment without the settings of another installation. */
 function environment(): NodeJS.ProcessEnv {
-  const kept = { ...process.env };
-  for (const name of Object.keys(kept)) {
-    if (/^(DATABASE_URL|POSTERN_|OIDC_|SECRETS_|TRUSTED_PROXIES|HOST$)/.test(name)) delete kept[name];
+  const env = { ...process.env };
+  for (const name of Object.keys(env)) {
+    if (/^(DATABASE_URL|POSTERN_|OIDC_|SECRETS_|TRUSTED_PROXIES|HOST$)/.test(name)) delete env[name];
   }
-  return kept;
+  return env;
 }
 
-/** Waits for the one-time link that the start prints. */
+/** Returns the single-use link that the start prints. */
 function readSetupUrl(product: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {
     let printed = '';

@@ -10,7 +10,7 @@ async function openList(page: Page, query = ''): Promise<void> {
   await page.waitForLoadState('networkidle');
 }
 
-test('search, filters, sorting and paging live in the address', async ({ page, account }) => {
+test('search, filters, sort order and page are part of the address', async ({ page, account }) => {
   await addKeys(account, 'Depot', 23);
   await openList(page);
   const rows = page.getByRole('row', { name: /Depot/ });
@@ -19,7 +19,7 @@ test('search, filters, sorting and paging live in the address', async ({ page, a
     .locator('..')
     .getByText(/^Page /);
 
-  await test.step('the search waits for a pause and is one step of history', async () => {
+  await test.step('the search starts after a pause in typing and is one history entry', async () => {
     const search = page.getByLabel('Search keys');
     await pressUntil(page, '/', search);
     await search.fill('depo');
@@ -30,7 +30,7 @@ test('search, filters, sorting and paging live in the address', async ({ page, a
     );
   });
 
-  await test.step('heads sort, and again the other way', async () => {
+  await test.step('column heads sort, and reverse the order on the second click', async () => {
     const head = page.getByRole('columnheader', { name: 'Key name' });
     await head.getByRole('link').click();
     await expect(head).toHaveAttribute('aria-sort', 'ascending');
@@ -40,7 +40,7 @@ test('search, filters, sorting and paging live in the address', async ({ page, a
     await expect(rows.first()).toContainText('Depot 23');
   });
 
-  await test.step('pages follow each other', async () => {
+  await test.step('the next and the previous page', async () => {
     await page.getByRole('link', { name: 'Next' }).click();
     await expect(page).toHaveURL(/page=2/);
     await expect(records).toHaveText(
@@ -53,7 +53,7 @@ test('search, filters, sorting and paging live in the address', async ({ page, a
     );
   });
 
-  await test.step('the back button goes the same way back', async () => {
+  await test.step('the back button returns through the same views', async () => {
     await page.goBack();
     await expect(page).toHaveURL(/page=2/);
     await expect(rows).toHaveCount(3);
@@ -68,7 +68,7 @@ test('search, filters, sorting and paging live in the address', async ({ page, a
     await expect(page.getByLabel('Search keys')).toHaveValue('depot');
   });
 
-  await test.step('chips filter and are cleared one by one', async () => {
+  await test.step('filter chips are set and cleared one by one', async () => {
     await page.getByRole('button', { name: 'Kind', exact: true }).click();
     await page.getByRole('menuitemradio', { name: 'HMAC' }).click();
     await expect(page).toHaveURL(/type=hmac/);
@@ -87,7 +87,7 @@ test('search, filters, sorting and paging live in the address', async ({ page, a
   });
 });
 
-test('an address with invalid parameters is a list all the same', async ({ page, account }) => {
+test('an address with invalid parameters shows the list', async ({ page, account }) => {
   await addKeys(account, 'Any', 1);
   for (const query of [
     '?sort=secret&direction=up&page=-1&pageSize=7',
@@ -100,7 +100,7 @@ test('an address with invalid parameters is a list all the same', async ({ page,
   }
 });
 
-test('columns are chosen once and come from the server from then on', async ({ page, account }) => {
+test('the choice of columns is stored, and the server renders it', async ({ page, account }) => {
   await addKeys(account, 'Column', 1);
   await openList(page);
   await page.getByRole('button', { name: 'Columns' }).click();
@@ -114,7 +114,10 @@ test('columns are chosen once and come from the server from then on', async ({ p
   await expect(page.getByRole('columnheader', { name: 'IP restriction' })).toBeVisible();
 });
 
-test('several keys are disabled together, undone, and deleted after a question', async ({ page, account }) => {
+test('several keys are disabled together, enabled by undo, and deleted after a confirmation', async ({
+  page,
+  account,
+}) => {
   const [first] = await addKeys(account, 'Bulk', 4);
   await openList(page, '?search=Bulk&sort=name&direction=asc');
   const sms = { to: '+37255512345', text: 'Hello' };
@@ -153,7 +156,7 @@ test('several keys are disabled together, undone, and deleted after a question',
   await expect(deleted.getByRole('switch')).toHaveCount(0);
 });
 
-test('undoing a disabling leaves alone what was disabled before', async ({ page, account }) => {
+test('undo enables only the keys that were enabled before', async ({ page, account }) => {
   await addKeys(account, 'Mixed', 2);
   await openList(page, '?search=Mixed');
   await page.getByRole('switch', { name: 'Mixed 01: enabled' }).click();
@@ -166,7 +169,7 @@ test('undoing a disabling leaves alone what was disabled before', async ({ page,
   await expect(page.getByRole('switch', { name: 'Mixed 01: enabled' })).not.toBeChecked();
 });
 
-test('the keyboard goes through the rows', async ({ page, account }) => {
+test('the keyboard moves through the rows', async ({ page, account }) => {
   await addKeys(account, 'Keyboard', 3);
   await openList(page, '?search=Keyboard&sort=name&direction=asc');
   await pressUntil(page, 'k', page.getByRole('link', { name: /^Keyboard 0/ }).and(page.locator(':focus')));
@@ -184,7 +187,7 @@ test('the keyboard goes through the rows', async ({ page, account }) => {
   await expect(page.getByRole('dialog')).toBeHidden();
 });
 
-test('on a phone the cards do the same', async ({ page, account }) => {
+test('on a phone the cards have the same actions', async ({ page, account }) => {
   await page.setViewportSize({ width: 360, height: 780 });
   await addKeys(account, 'Phone', 2);
   await openList(page, '?search=Phone');

@@ -6,12 +6,12 @@ import { BASE_URL } from './installation';
 
 const HELLO = { to: '+37255512345', text: 'Hello' };
 
-/** A new key of the account, with its page open. */
+/** Creates a key of the account and opens its page. */
 async function openKey(page: Page, account: TestAccount, name: string): Promise<{ id: string; key: string }> {
-  const made = await addKey(account, { name });
-  await page.goto(`/developer-tools/api-keys/${made.id}`);
+  const created = await addKey(account, { name });
+  await page.goto(`/developer-tools/api-keys/${created.id}`);
   await page.getByRole('heading', { level: 1, name }).waitFor();
-  return made;
+  return created;
 }
 
 const section = (page: Page, name: string) => page.getByRole('region', { name, exact: true });
@@ -49,7 +49,7 @@ test('restrict by a list, fix the refusal, and the next request is accepted', as
   await expect(section(page, 'History').getByText('added to the IP list')).toBeVisible();
 });
 
-test('an empty allow-list needs a confirmation; 0.0.0.0/0 is called anyone', async ({ page, account }) => {
+test('an empty allow-list needs a confirmation; 0.0.0.0/0 is labeled as anyone', async ({ page, account }) => {
   const { key } = await openKey(page, account, 'Shut');
   const restriction = section(page, 'IP restriction');
   await restriction.getByRole('switch', { name: 'Restrict by address' }).click();
@@ -83,7 +83,7 @@ test('a key locks on its first address until it is reset', async ({ page, accoun
   await expect(restriction.getByText('Not locked yet')).toBeVisible();
 });
 
-test('the key’s sender and auto-replace count where the request says nothing', async ({ page, account }) => {
+test('the key’s sender and auto-replace apply when the request has none', async ({ page, account }) => {
   await approveSender(account.admin, 'Northwind');
   const { key } = await openKey(page, account, 'Sending settings');
   const sending = section(page, 'Sending');
@@ -105,7 +105,7 @@ test('the key’s sender and auto-replace count where the request says nothing',
   await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toMatch(/^whsec_/);
 });
 
-test('rotation overlaps, counts what still uses the old secret, and ends on command', async ({ page, account }) => {
+test('a rotation overlaps, counts requests with the old secret, and can be ended', async ({ page, account }) => {
   const { key: old } = await openKey(page, account, 'Rotating');
   const rotation = section(page, 'Rotation');
   await rotation.getByRole('button', { name: 'Rotate' }).click();
@@ -182,9 +182,9 @@ test('leaving unsaved changes needs a confirmation', async ({ page, account }) =
   await page.getByLabel('DLR webhook URL').fill('https://example.com/reports');
   await section(page, 'Sending').getByRole('button', { name: /^Save/ }).waitFor();
   const overview = page.getByRole('link', { name: 'Overview' }).filter({ visible: true });
-  const asked = page.waitForEvent('dialog');
+  const dialogShown = page.waitForEvent('dialog');
   const clicked = overview.click();
-  await (await asked).dismiss();
+  await (await dialogShown).dismiss();
   await clicked;
   await expect(page).toHaveURL(new RegExp(id));
   page.once('dialog', (dialog) => dialog.accept());
@@ -199,11 +199,11 @@ test('rename, then delete by the typed name', async ({ page, account }) => {
   await page.getByRole('button', { name: 'Save' }).click();
   await expect(page.getByText('Give the key a name.')).toBeVisible();
   await page.getByLabel('Key Name').fill('After');
-  await page.getByLabel('Key Description').fill('Renamed by a journey');
+  await page.getByLabel('Key Description').fill('Renamed by a test');
   await page.keyboard.press('Tab');
   await page.getByRole('button', { name: 'Save' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'After' })).toBeVisible();
-  await expect(page.getByRole('main').getByText('Renamed by a journey').first()).toBeVisible();
+  await expect(page.getByRole('main').getByText('Renamed by a test').first()).toBeVisible();
   await section(page, 'Delete this key').getByRole('button', { name: 'Delete…' }).click();
   const dialog = page.getByRole('dialog', { name: 'Delete this key?' });
   await dialog.getByRole('textbox').fill('Original');
@@ -223,7 +223,7 @@ test('another account’s key is not found', async ({ page }) => {
   }
 });
 
-test.describe('a member who is no administrator', () => {
+test.describe('a member who is not an administrator', () => {
   test.use({ signedInAs: 'advanced' });
 
   test('sees the page, copies, and changes nothing', async ({ page, account }) => {

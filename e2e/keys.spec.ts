@@ -1,7 +1,7 @@
 import { addKey } from './accounts';
 import { expect, pressUntil, send, test } from './fixtures';
 
-test('the reveal dialog closes by Ok alone', async ({ page }) => {
+test('only Ok closes the reveal dialog', async ({ page }) => {
   await page.goto('/developer-tools/api-keys');
   await page.getByRole('heading', { name: 'API Keys' }).waitFor();
   const modal = page.getByRole('dialog', { name: 'New API Key for SMS Service' });
@@ -26,11 +26,11 @@ test('the reveal dialog closes by Ok alone', async ({ page }) => {
   await expect(reveal).toBeHidden();
 });
 
-test('the field shows that a name is taken', async ({ page, account }) => {
-  await addKey(account, { name: 'Taken' });
+test('the field shows that a name exists', async ({ page, account }) => {
+  await addKey(account, { name: 'Existing' });
   await page.goto('/developer-tools/api-keys');
   await page.getByRole('button', { name: 'New API Key' }).first().click();
-  await page.getByLabel('Key Name').fill('Taken');
+  await page.getByLabel('Key Name').fill('Existing');
   await page.getByRole('button', { name: 'Create' }).click();
   await expect(page.getByText('Another key has this name. Choose a different one.')).toBeVisible();
   await expect(page.getByLabel('Key Name')).toHaveAttribute('aria-invalid', 'true');
@@ -39,7 +39,7 @@ test('the field shows that a name is taken', async ({ page, account }) => {
   await expect(page.getByText('Take out U+200B (zero-width space): it cannot be seen.')).toBeVisible();
 });
 
-test('a deleted key is gone and refused', async ({ page, account }) => {
+test('a deleted key is not listed and is refused', async ({ page, account }) => {
   const { key } = await addKey(account, { name: 'Short-lived' });
   await page.goto('/developer-tools/api-keys');
   await page.getByRole('button', { name: 'Actions for Short-lived' }).click();

@@ -2,10 +2,10 @@ import fs from 'node:fs';
 import type { LaunchOptions } from '@playwright/test';
 import { DEBIAN_BROWSERS } from './browsers.mjs';
 
-/** Undefined without a Debian package: then Playwright starts its own download. */
+/** Undefined without a Debian package: then Playwright uses its own download. */
 const executablePath = DEBIAN_BROWSERS.find((file) => fs.existsSync(file));
 
-/** How the browser is started. */
+/** Launch options of the browser. */
 export const LAUNCH: LaunchOptions = {
   ...(executablePath && { executablePath }),
   args: [

@@ -6,7 +6,7 @@ import { expect, test } from './fixtures';
 /** An e-mail address that no user has. */
 const newAddress = (name: string) => `${name}.${randomUUID().slice(0, 8)}@example.com`;
 
-/** Invites by the page and returns the link that it shows once. */
+/** Invites a member in the console. Returns the link that is shown once. */
 async function invite(page: Page, email: string, role: string): Promise<string> {
   await page.goto('/account/members');
   await page.getByRole('button', { name: 'Invite member' }).click();
@@ -95,7 +95,7 @@ test.describe('an administrator', () => {
     await expect(page.getByText('is the only administrator. Make somebody else one first.')).toBeVisible();
   });
 
-  test('revokes an invitation, whose link says so', async ({ page, openPage }) => {
+  test('revokes an invitation; its link explains that', async ({ page, openPage }) => {
     const email = newAddress('revoked');
     const link = await invite(page, email, 'Basic user');
     await page.getByRole('button', { name: `Revoke the invitation of ${email}` }).click();

@@ -6,7 +6,7 @@ const HOUR_MS = 3_600_000;
 
 type Wanted = { to: string; reference: string; inMs: number; dlrUrl?: string };
 
-/** Sends a message for later. */
+/** Sends a scheduled message. */
 async function schedule({ key }: { key: string }, { to, reference, inMs, dlrUrl }: Wanted): Promise<string> {
   const answer = await send(key, {
     to,
@@ -65,7 +65,7 @@ test.describe('a scheduled message', () => {
       }
     });
 
-    await test.step('cancelling asks first', async () => {
+    await test.step('cancelling needs a confirmation', async () => {
       await page.getByRole('button', { name: 'Cancel message' }).click();
       const dialog = page.getByRole('dialog', { name: 'Cancel this message?' });
       await dialog.getByRole('button', { name: 'Keep it' }).click();
@@ -77,7 +77,7 @@ test.describe('a scheduled message', () => {
       await expect(page.getByRole('button', { name: 'Cancel message' })).toBeHidden();
     });
 
-    await test.step('the report says so, with the caller’s own id', async () => {
+    await test.step('the report has the status and the caller’s reference', async () => {
       await expect.poll(() => receiver.requests.length).toBe(1);
       const { type, data } = JSON.parse(receiver.requests[0]?.body ?? '{}');
       expect(type).toBe('message.cancelled');
@@ -86,7 +86,7 @@ test.describe('a scheduled message', () => {
     await receiver.stop();
   });
 
-  test('is sent when its time comes, and the page shows it without a reload', async ({ page, account }) => {
+  test('is sent at its time, and the page shows it without a reload', async ({ page, account }) => {
     const id = await schedule(await addKey(account, { name: 'Soon' }), {
       to: '+37255512346',
       reference: 'soon',

@@ -46,7 +46,7 @@ async function inviteAdministrator(page: Page, email: string): Promise<string> {
   return takeLink(page);
 }
 
-test('an operator makes an account, invites its administrator, resets their access, and disables them', async ({
+test('an operator creates an account, invites its administrator, resets their access, and disables them', async ({
   page,
   openPage,
   user,
@@ -99,7 +99,7 @@ test('an operator makes an account, invites its administrator, resets their acce
     await expect(page.getByRole('menuitem')).toHaveText(['Create reset link…', 'Disable…']);
   });
 
-  await test.step('a reset link lets them set a new password and ends their sessions', async () => {
+  await test.step('a reset link sets a new password and ends their sessions', async () => {
     await page.getByRole('menuitem', { name: 'Create reset link…' }).click();
     await page.getByRole('button', { name: 'Create reset link' }).click();
     const link = await takeLink(page);

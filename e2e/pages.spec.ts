@@ -1,7 +1,7 @@
 import { addKey } from './accounts';
 import { expect, test } from './fixtures';
 
-/** Requests for a page's data that have bypassed guards before. */
+/** Request variants that have bypassed page guards of frameworks before. */
 const WITHOUT_SESSION: Record<string, string>[] = [
   {},
   { rsc: '1' },
@@ -9,7 +9,7 @@ const WITHOUT_SESSION: Record<string, string>[] = [
   { 'x-middleware-subrequest': 'middleware:middleware:middleware' },
 ];
 
-test('a link to a part of a page leads to that part', async ({ page, account }) => {
+test('a link with an anchor scrolls to that section', async ({ page, account }) => {
   await page.goto('/developer-tools/api-reference#keys');
   await expect(page.getByRole('heading', { name: /^Manage keys/ })).toBeInViewport();
   const name = 'Parts';
@@ -29,7 +29,7 @@ test('a link to a part of a page leads to that part', async ({ page, account }) 
 test.describe('a missing page', () => {
   test.use({ expectedError: /status of 404/ });
 
-  test('answers 404 with a page that leads on', async ({ page }) => {
+  test('responds with 404 and a page with links', async ({ page }) => {
     for (const path of ['/nothing/here', '/messages/01900000-0000-7000-8000-000000000000', '/messages/x']) {
       const response = await page.goto(path);
       expect(response?.status()).toBe(404);
@@ -38,7 +38,7 @@ test.describe('a missing page', () => {
   });
 });
 
-test('every page has a security policy with a nonce of its own and does not name its framework', async ({
+test('every page has a content security policy with a unique nonce and does not name its framework', async ({
   request,
 }) => {
   const nonces = new Set<string>();
@@ -77,7 +77,7 @@ const PRIVATE = [
 test.describe('signed out', () => {
   test.use({ signedInAs: null });
 
-  test('without a session no representation of a page holds its data', async ({ request, account }) => {
+  test('without a session no representation of a page contains its data', async ({ request, account }) => {
     await addKey(account, { name: 'Secret name' });
     for (const page of PRIVATE) {
       for (const path of [page, `${page}.rsc`, `${page}.segments/_tree.segment.rsc`, `/_next/data/x${page}.json`]) {

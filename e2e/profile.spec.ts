@@ -4,13 +4,13 @@ import { expect, signIn, signOut, test } from './fixtures';
 import { postern } from './installation';
 import { codeOf, setUpTwoFactor, takeCodes } from './two-factor';
 
-/** The browser itself logs the refused sign-in; a password that was right so far is answered like one. */
+/** The browser itself logs the refused sign-in; a correct password without its code gets the same response. */
 const REFUSED_SIGN_IN = /status of 401.*callback\/credentials/;
 const NEW_PASSWORD = 'nine amber lighthouses';
 
 test.use({ expectedError: REFUSED_SIGN_IN, signedInAs: 'basic' });
 
-/** Sign-in up to the code. */
+/** Signs in up to the step of the code. */
 async function enterPassword(page: Page, { email }: { email: string }): Promise<void> {
   await page.goto('/sign-in');
   await page.getByLabel('E-mail address').fill(email);
@@ -24,7 +24,7 @@ async function enterCode(page: Page, label: string, code: string): Promise<void>
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
 }
 
-test('two-factor sign-in: set up, then each code and each recovery code opens once', async ({ page, user }) => {
+test('two-factor sign-in: set up, then each code and each recovery code works once', async ({ page, user }) => {
   await page.goto('/overview');
   await page.getByRole('button', { name: /User menu/ }).click();
   await page.getByRole('menuitem', { name: 'Your profile' }).click();
@@ -32,16 +32,16 @@ test('two-factor sign-in: set up, then each code and each recovery code opens on
   const { secret, codes } = await setUpTwoFactor(page);
   await expect(page.getByText('10 recovery codes are left.')).toBeVisible();
 
-  await test.step('the password alone opens nothing', async () => {
+  await test.step('the password alone does not sign in', async () => {
     await signOut(page);
     await enterPassword(page, user);
     await page.goto('/profile');
     await expect(page).toHaveURL(/\/sign-in\?next=%2Fprofile$/);
   });
 
-  // The next one: a clock may be a step off, and it stays good for a minute.
+  // The next code is valid too: a clock may be one step off.
   const code = codeOf(secret, 1);
-  await test.step('a code opens, and not again', async () => {
+  await test.step('a code works once', async () => {
     await enterPassword(page, user);
     await enterCode(page, 'Code from your authenticator app', '000000');
     await expect(page.getByText('This code is wrong. Enter the one that your app shows now.')).toBeVisible();
@@ -53,7 +53,7 @@ test('two-factor sign-in: set up, then each code and each recovery code opens on
     await expect(page.getByText('This code was used already. Wait for the next one.')).toBeVisible();
   });
 
-  await test.step('a recovery code opens once', async () => {
+  await test.step('a recovery code works once', async () => {
     await page.getByRole('button', { name: 'Use a recovery code instead' }).click();
     await enterCode(page, 'Recovery code', codes[3] ?? '');
     await page.waitForURL('**/overview');
@@ -70,7 +70,7 @@ test('two-factor sign-in: set up, then each code and each recovery code opens on
   await expect(page.getByText('8 recovery codes are left.')).toBeVisible();
 });
 
-test('new recovery codes, and turning two-factor sign-in off, ask for the password', async ({ page, user }) => {
+test('new recovery codes, and turning two-factor sign-in off, need the password', async ({ page, user }) => {
   const { codes } = await setUpTwoFactor(page);
   await page.getByRole('button', { name: 'Create new recovery codes…' }).click();
   await page.getByLabel('Your password').fill(PASSWORD);

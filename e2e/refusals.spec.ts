@@ -64,7 +64,7 @@ test.describe('a basic user', () => {
 test.describe('without a session', () => {
   test.use({ signedInAs: null });
 
-  test('an answer’s type opens a page that says what to do', async ({ page }) => {
+  test('the type of a response is the address of a page with the fix', async ({ page }) => {
     const problem = (await (await send('not-a-key', HELLO)).json()) as Problem;
     const response = await page.goto(problem.type);
     expect(response?.status()).toBe(200);

@@ -15,7 +15,7 @@ async function request(page: Page, value: string, note = ''): Promise<void> {
   await expect(dialog).toBeHidden();
 }
 
-test('an account asks for a sender ID, the operator approves it, and a new key sends under it', async ({
+test('an account requests a sender ID, the operator approves it, and a new key sends with it', async ({
   page,
   openPage,
   account,
@@ -26,7 +26,7 @@ test('an account asks for a sender ID, the operator approves it, and a new key s
   const decide = (what: string) =>
     operator.getByRole('button', { name: `${what} Acme of ${name}…` }).filter({ visible: true });
 
-  await test.step('its administrator requests one; what no carrier takes is refused at the field', async () => {
+  await test.step('its administrator requests one; the field rejects one that no carrier accepts', async () => {
     await page.goto('/developer-tools/sender-ids');
     await expect(page.getByRole('heading', { name: 'No sender IDs yet' })).toBeVisible();
     await page.getByRole('button', { name: 'Request sender ID' }).first().click();
@@ -41,7 +41,7 @@ test('an account asks for a sender ID, the operator approves it, and a new key s
     await expect(row.getByText('Pending')).toBeVisible();
   });
 
-  await test.step('nothing can have it as its default yet', async () => {
+  await test.step('it cannot be a default yet', async () => {
     await page.goto('/account/sending');
     await expect(page.getByText('There is no approved sender ID yet.')).toBeVisible();
     await page.getByRole('link', { name: 'Request one' }).click();
@@ -67,7 +67,7 @@ test('an account asks for a sender ID, the operator approves it, and a new key s
     expect(await sent.json()).toMatchObject({ from: 'Acme' });
   });
 
-  await test.step('while the key has it, it cannot be removed', async () => {
+  await test.step('it cannot be removed while it is the key’s default', async () => {
     await page.goto('/developer-tools/sender-ids');
     await page.getByRole('button', { name: 'Actions for Acme' }).filter({ visible: true }).click();
     await page.getByRole('menuitem', { name: 'Remove…' }).click();
@@ -89,7 +89,7 @@ test('an account asks for a sender ID, the operator approves it, and a new key s
     await expect(row.getByText(REASON)).toBeVisible();
   });
 
-  await test.step('it asks again, and the command line decides as the console does', async () => {
+  await test.step('it requests again, and the command line decides as the console does', async () => {
     await page.getByRole('button', { name: 'Actions for Acme' }).filter({ visible: true }).click();
     await page.getByRole('menuitem', { name: 'Request again…' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Request', exact: true }).click();
@@ -114,7 +114,7 @@ test('an account asks for a sender ID, the operator approves it, and a new key s
 
 test('the account’s defaults show on the key’s page and apply to its messages', async ({ page, account }) => {
   await approveSender(account.admin, 'Acme');
-  const made = await addKey(account, { name: 'Shop' });
+  const created = await addKey(account, { name: 'Shop' });
   await page.goto('/account/sending');
   await page.getByLabel('Default sender').selectOption('Acme');
   await page.getByRole('radio', { name: /^Full/ }).check();
@@ -124,9 +124,9 @@ test('the account’s defaults show on the key’s page and apply to its message
   await page.getByLabel('DLR webhook URL').fill('');
   await page.getByRole('button', { name: 'Save defaults' }).click();
   await expect(page.getByText('It applies to messages accepted from now on.')).toBeVisible();
-  const sent = await send(made.key, { to: '+37255512345', text: 'Brontë' });
+  const sent = await send(created.key, { to: '+37255512345', text: 'Brontë' });
   expect(await sent.json()).toMatchObject({ from: 'Acme', text: 'Bronte' });
-  await page.goto(`/developer-tools/api-keys/${made.id}#sending`);
+  await page.goto(`/developer-tools/api-keys/${created.id}#sending`);
   await expect(page.getByLabel('Default sender')).toHaveText(/^Not set: the account’s default, Acme/);
   await expect(page.getByText('The account’s setting, which is Full.')).toBeVisible();
 });

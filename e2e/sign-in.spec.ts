@@ -7,11 +7,7 @@ test.use({ signedInAs: null });
 /** The browser itself logs the refused sign-in. */
 const REFUSED_SIGN_IN = /status of 401.*callback\/credentials/;
 
-test('a session cookie is out of reach of scripts, and opens nothing after sign-out', async ({
-  page,
-  context,
-  user,
-}) => {
+test('scripts cannot read the session cookie, and it is not valid after sign-out', async ({ page, context, user }) => {
   await signIn(page, user);
   const cookies = await context.cookies();
   const session = cookies.find((cookie) => cookie.name.includes('postern-session'));
@@ -22,7 +18,7 @@ test('a session cookie is out of reach of scripts, and opens nothing after sign-
   await expect(page).toHaveURL(/\/sign-in\?next=%2Foverview$/);
 });
 
-test('sign-in leads back to the page that was asked for, and never to another site', async ({ page, user }) => {
+test('sign-in returns to the requested page, and never to another site', async ({ page, user }) => {
   for (const [next, lands] of [
     ['/messages?status=failed', /\/messages\?status=failed$/],
     ['//evil.example/', /\/overview$/],
@@ -39,10 +35,10 @@ test('sign-in leads back to the page that was asked for, and never to another si
 test.describe('refused', () => {
   test.use({ expectedError: REFUSED_SIGN_IN });
 
-  test('wrong passwords say nothing about who exists, and soon have to wait', async ({ page }) => {
+  test('wrong passwords do not reveal which users exist, and are soon rate-limited', async ({ page }) => {
     await page.goto('/sign-in');
     for (let attempt = 1; attempt <= 5; attempt++) {
-      await page.getByLabel('E-mail address').fill('nobody@example.com');
+      await page.getByLabel('E-mail address').fill('unknown@example.com');
       await page.getByLabel('Password').fill(`guess ${attempt}`);
       const answered = page.waitForResponse(/callback\/credentials/);
       await page.getByRole('button', { name: 'Sign in', exact: true }).click();

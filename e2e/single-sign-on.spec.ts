@@ -20,7 +20,7 @@ test.describe('sign-in with an OpenID Connect provider', () => {
     await page.getByRole('button', { name: 'Continue' }).click();
   }
 
-  test('signs a known user in, and leads on', async ({ page, account, user }) => {
+  test('signs a known user in, and continues to the requested page', async ({ page, account, user }) => {
     await signInAtProvider(page, user.email);
     await expect(page).toHaveURL(/\/messages$/);
     await page.goto('/profile');
@@ -48,7 +48,7 @@ test.describe('sign-in with an OpenID Connect provider', () => {
     });
   }
 
-  test('a forged callback opens nothing', async ({ page }) => {
+  test('a forged callback does not sign in', async ({ page }) => {
     await page.goto('/api/auth/callback/oidc?code=stolen&state=forged');
     await expect(page.getByText(`Sign-in with ${PROVIDER_NAME} did not work.`)).toBeVisible();
   });

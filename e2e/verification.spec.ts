@@ -32,7 +32,7 @@ async function recordCreation(page: Page): Promise<{ action: string; body: strin
 
 test.use({ signedInAs: 'operator' });
 
-test('an account asks to be verified, is rejected, asks again, and creates its first key', async ({
+test('an account requests verification, is rejected, requests again, and creates its first key', async ({
   page: operator,
   openPage,
 }) => {
@@ -40,7 +40,7 @@ test('an account asks to be verified, is rejected, asks again, and creates its f
   const { name } = account;
   await page.goto('/overview');
 
-  await test.step('it can create no key: not in the console, not by the server, not by the command line', async () => {
+  await test.step('it cannot create a key: in the console, at the server, on the command line', async () => {
     await expect(page.getByText('This account is not verified yet.')).toBeVisible();
     await page.goto('/developer-tools/api-keys');
     const button = page.getByRole('button', { name: 'New API Key' }).first();
@@ -75,7 +75,7 @@ test('an account asks to be verified, is rejected, asks again, and creates its f
     await expect(page.getByRole('button', { name: 'Request verification' })).toBeHidden();
   });
 
-  await test.step('the operator rejects it and must say why', async () => {
+  await test.step('the operator rejects it and must enter a reason', async () => {
     await operator.goto('/overview');
     await operator.getByRole('link', { name: /^Operator \d\+? waiting$/ }).click();
     await operator.getByRole('link', { name }).filter({ visible: true }).click();
@@ -90,7 +90,7 @@ test('an account asks to be verified, is rejected, asks again, and creates its f
     await expect(operator.getByRole('button', { name: 'Reject…' })).toBeHidden();
   });
 
-  await test.step('the account sees the reason without a reload, and asks again', async () => {
+  await test.step('the account sees the reason without a reload, and requests again', async () => {
     await expect(page.getByText(REASON)).toBeVisible();
     await page.goto('/overview');
     await expect(page.getByText(REASON)).toBeVisible();
@@ -165,10 +165,10 @@ test('an operator creates, finds and verifies an account', async ({ page }) => {
   await expect(page.getByRole('heading', { name: 'No account matches' })).toBeVisible();
 });
 
-test.describe('a user who is no operator', () => {
+test.describe('a user who is not an operator', () => {
   test.use({ expectedError: /status of 404/ });
 
-  test('finds no operator page, nor as a basic user the request form', async ({ openPage }) => {
+  test('sees no operator page and, as a basic user, no request form', async ({ openPage }) => {
     const { account, page } = await openUnverified(openPage);
     await page.goto('/overview');
     await expect(page.getByRole('link', { name: /^Operator/ })).toBeHidden();

@@ -1,5 +1,5 @@
-// Prisma's schema engine from its npm package (WebAssembly): no binary is downloaded, so this works in closed networks.
-// Development only: `npm run db:diff` writes the SQL of a new migration, and a test holds schema and migrations together.
+// Prisma's schema engine from its npm package (WebAssembly): it downloads no binary, so it works without a network.
+// Development only: `npm run db:diff` prints the SQL of a new migration, and a test compares schema and migrations.
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -21,9 +21,9 @@ const schemaPath = new URL('./schema.prisma', import.meta.url);
 const OID_CHAR = 18;
 const OID_TEXT = 25;
 
-// Two gaps between adapter-pg and the engine: introspection returns pg's internal "char", which the adapter refuses, so it
-// is presented as text; and the constraint list (CHECK, and since PostgreSQL 18 NOT NULL) needs that type and is only used
-// for warnings, so it is emptied.
+// Works around two gaps between adapter-pg and the engine: introspection returns pg's internal "char", which the adapter
+// rejects, so its type is changed to text; and the list of constraints (CHECK, since PostgreSQL 18 NOT NULL too) needs that
+// type and is used for warnings only, so it is emptied.
 function bridge(result) {
   const fields = result?.fields ?? [];
   for (const field of fields) if (field.dataTypeID === OID_CHAR) field.dataTypeID = OID_TEXT;
@@ -64,8 +64,8 @@ async function engine(url, datamodels) {
 }
 
 /**
- * SQL that takes `from` to the schema file. `from` is a database's URL, or null for an empty database.
- * Resolves to an empty script ("-- This is an empty migration.") when both agree.
+ * Returns the SQL that changes the database `from` (a URL, or null for an empty one) to the schema file. Returns an empty
+ * script ("-- This is an empty migration.") when they agree.
  */
 export async function diffToSchema(from) {
   const schema = [['schema.prisma', fs.readFileSync(schemaPath, 'utf8')]];

@@ -11,42 +11,42 @@ const LOCK_POLL_MS = 200;
 const out = path.join(root, '.build');
 const lockFile = path.join(out, 'lock');
 
-/** What each product is made of. A change there, of a package or of Node's major version makes it anew. */
+/** The sources of each product. A change in them, in a package or in Node's major version rebuilds it. */
 const PRODUCTS = {
-  client: { sources: ['prisma/schema.prisma', 'prisma.config.ts'], made: 'lib/generated/prisma/client.ts' },
-  bundles: { sources: ['app', 'lib', 'prisma', 'server', 'tsconfig.json'], made: '.build/supervisor.mjs' },
+  client: { sources: ['prisma/schema.prisma', 'prisma.config.ts'], output: 'lib/generated/prisma/client.ts' },
+  bundles: { sources: ['app', 'lib', 'prisma', 'server', 'tsconfig.json'], output: '.build/supervisor.mjs' },
   console: {
     sources: [
       ...['app', 'components', 'lib', 'prisma/schema.prisma', 'tsconfig.json'],
       ...['next.config.mjs', 'postcss.config.mjs', 'tailwind.config.ts'],
     ],
-    made: '.next/BUILD_ID',
+    output: '.next/BUILD_ID',
   },
 };
-/** Processes that stay. */
+/** Long-running processes. */
 const BUNDLES = {
   supervisor: path.join(root, 'server/supervisor/supervise.ts'),
   web: path.join(root, 'server/web/main.ts'),
   worker: path.join(root, 'server/worker/main.ts'),
 };
-/** A process a command: people wait for its start. */
+/** Started once for each command, so its start must be fast. */
 const COMMAND_LINE = { cli: path.join(root, 'server/cli/main.ts') };
 
 /**
- * Waits until nobody else builds in this checkout (several installations may share it).
- * @returns {Promise<() => void>} lets the next one build
+ * Waits until no other process builds in this checkout (several installations may share it).
+ * @returns {Promise<() => void>} releases the lock
  */
 export async function lockBuild() {
   fs.mkdirSync(out, { recursive: true });
-  for (let told = false; ; told = true) {
+  for (let announced = false; ; announced = true) {
     const holder = takeLock(lockFile);
     if (!holder) return () => releaseLock(lockFile);
-    if (!told) console.log(`Waiting for process ${holder.pid}, which builds in this checkout …`);
+    if (!announced) console.log(`Waiting for process ${holder.pid}, which builds in this checkout …`);
     await sleep(LOCK_POLL_MS);
   }
 }
 
-/** Prisma's client, from the schema. Any existing path as its engine keeps Prisma from downloading one it does not need. */
+/** Generates Prisma's client from the schema. With an existing path as its engine, Prisma downloads none; none is needed. */
 export async function generateClient() {
   await make('client', () =>
     run('Generating the database client', ['node_modules/prisma/build/index.js', 'generate'], {
@@ -55,14 +55,14 @@ export async function generateClient() {
   );
 }
 
-/** Web server, worker, supervisor and command line, one file each in .build/. */
+/** Builds web server, worker, supervisor and command line, each to one file in .build/. */
 export async function buildBundles() {
   await generateClient();
   await make('bundles', async () => {
     const { build, stop } = await import('esbuild');
     await build({ ...bundleOptions, entryPoints: BUNDLES, outdir: out });
     await build({ ...bundleOptions, ...selfContained, entryPoints: COMMAND_LINE, outdir: out });
-    // Its helper process would otherwise live as long as the supervisor.
+    // esbuild's helper process would otherwise run as long as the supervisor.
     await stop();
   });
 }
@@ -75,7 +75,7 @@ const nextSubpaths = {
   },
 };
 
-/** How TypeScript of ours becomes what plain Node runs: one ES module per entry, packages left where they are. */
+/** One ES module per entry that plain Node runs; packages are not bundled. */
 export const bundleOptions = {
   outExtension: { '.js': '.mjs' },
   bundle: true,
@@ -88,17 +88,17 @@ export const bundleOptions = {
   logLevel: 'warning',
 };
 
-/** With the packages in it: one file is loaded in half the time of the many that they are. */
+/** Bundles the packages too: one file loads in half the time of many. */
 const selfContained = {
   packages: 'bundle',
-  // Native code, and files that Prisma loads by their place.
+  // Native code, and files that Prisma loads by path.
   external: ['@node-rs/argon2', 'pg-native', '@prisma/client/runtime/query_compiler*'],
   banner: {
     js: "import { createRequire as requireFrom } from 'node:module';\nconst require = requireFrom(import.meta.url);",
   },
 };
 
-/** The console, by Next. It never sees settings or secrets: what is built fits every installation. */
+/** Builds the console with Next. The build reads no settings or secrets, so that it fits every installation. */
 export async function buildConsole() {
   await generateClient();
   const { DATABASE_URL, SECRETS_KEYS, SECRETS_PEPPERS, POSTERN_ADMIN_PASSWORD, ...env } = process.env;
@@ -111,10 +111,10 @@ export async function buildConsole() {
 
 async function make(product, build) {
   const stampFile = path.join(out, `${product}.stamp`);
-  const { sources, made } = PRODUCTS[product];
+  const { sources, output } = PRODUCTS[product];
   const stamp = stampOf(sources);
   const isCurrent =
-    fs.existsSync(path.join(root, made)) && fs.existsSync(stampFile) && fs.readFileSync(stampFile, 'utf8') === stamp;
+    fs.existsSync(path.join(root, output)) && fs.existsSync(stampFile) && fs.readFileSync(stampFile, 'utf8') === stamp;
   if (isCurrent) return;
   fs.rmSync(stampFile, { force: true });
   await build();
@@ -122,7 +122,7 @@ async function make(product, build) {
   fs.writeFileSync(stampFile, stamp);
 }
 
-/** The place counts too: builds hold absolute paths, and a copied checkout must not read the original's files. */
+/** Includes the checkout's path: builds contain absolute paths, and a copied checkout must not read the original's files. */
 function stampOf(sources) {
   const hash = createHash('sha256').update(`${root}\n${process.versions.node.split('.')[0]}\n`);
   for (const source of [...sources, 'package-lock.json', 'server/build.mjs']) {
@@ -133,18 +133,18 @@ function stampOf(sources) {
   return hash.digest('hex');
 }
 
-function filesOf(place) {
-  const stat = fs.statSync(place, { throwIfNoEntry: false });
+function filesOf(source) {
+  const stat = fs.statSync(source, { throwIfNoEntry: false });
   if (!stat) return [];
-  if (stat.isFile()) return [place];
+  if (stat.isFile()) return [source];
   return fs
-    .readdirSync(place)
+    .readdirSync(source)
     .sort()
     .filter((name) => name !== 'generated' && !/\.test\.tsx?$/.test(name))
-    .flatMap((name) => filesOf(path.join(place, name)));
+    .flatMap((name) => filesOf(path.join(source, name)));
 }
 
-/** Everything, as `npm run build` and `npm test` want it. */
+/** Builds everything, for `npm run build` and `npm test`. */
 export async function buildAll() {
   const release = await lockBuild();
   try {

@@ -1,11 +1,11 @@
-// What `npm run postern` runs: the command line, from its bundle.
+// Entry of `npm run postern`: runs the command line from its bundle.
 import fs from 'node:fs';
 import { root } from './root.mjs';
 
 const bundle = new URL('../.build/cli.mjs', import.meta.url);
 process.chdir(root);
 if (fs.existsSync(bundle)) {
-  // Whoever reads this may have read enough (head, less): the command is finished all the same.
+  // A reader such as head or less may close the pipe early; the command still completes.
   process.stdout.on('error', (error) => {
     if (error.code !== 'EPIPE') throw error;
   });

@@ -2,15 +2,15 @@
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import { UserFault } from './fault.mjs';
 import { readHolder, releaseLock, takeLock } from './lock.mjs';
 import { isSameProcess } from './process-table.mjs';
+import { UserError } from './user-error.mjs';
 
 const SECRET_BYTES = 32;
 const SECRET_NAMES = ['SECRETS_KEYS', 'SECRETS_PEPPERS'];
 
 /**
- * The files of one installation.
+ * Returns the paths of one installation's files.
  * @param {string} folder POSTERN_DATA_DIR, absolute
  */
 export function dataFiles(folder) {
@@ -23,10 +23,10 @@ export function dataFiles(folder) {
 }
 
 /**
- * Makes the data folder (for its owner only) and takes its lock: one running installation per folder. Throws UserFault
- * when it cannot be written or Postern runs in it.
+ * Creates the data folder (mode 0700) and takes its lock: one running installation per folder. Throws UserError when the
+ * folder cannot be written or another Postern runs in it.
  * @param {string} folder
- * @param {string} url where the installation will answer
+ * @param {string} url the installation's address, shown to a second start
  */
 export function openDataDir(folder, url) {
   const { lock } = dataFiles(folder);
@@ -35,18 +35,21 @@ export function openDataDir(folder, url) {
     fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
     holder = takeLock(lock, { url });
   } catch (error) {
-    throw new UserFault(
-      `The data folder ${folder} cannot be written (${error.code}). Give its owner's rights, or set POSTERN_DATA_DIR to another folder.`,
+    throw new UserError(
+      `The data folder ${folder} cannot be written (${error.code}). Fix its permissions, or set POSTERN_DATA_DIR to another folder.`,
     );
   }
   if (holder) {
-    throw new UserFault(
+    throw new UserError(
       `Postern is already running here (process ${holder.pid}, ${holder.url}). Stop it first, or set PORT and POSTERN_DATA_DIR to run another.`,
     );
   }
 }
 
-/** @param {string} folder */
+/**
+ * Releases the folder's lock if this process holds it.
+ * @param {string} folder
+ */
 export function closeDataDir(folder) {
   const files = dataFiles(folder);
   if (readHolder(files.lock)?.pid === process.pid) fs.rmSync(files.runtime, { force: true });
@@ -54,34 +57,35 @@ export function closeDataDir(folder) {
 }
 
 /**
- * The installation's secrets: those given by `env`, else those kept in the data folder, made there when it is new.
+ * Returns the installation's secrets: those in `env`, else those stored in the data folder. With `create`, generates and
+ * stores them in a new folder. Throws UserError when they are missing.
  * @param {string} folder
  * @param {Record<string, string | undefined>} env
  * @param {{ create: boolean }} options
  * @returns {Record<string, string>}
  */
 export function installationSecrets(folder, env, { create }) {
-  const given = SECRET_NAMES.filter((name) => env[name]);
+  const isComplete = SECRET_NAMES.every((name) => env[name]);
   const files = dataFiles(folder);
-  const kept = given.length < SECRET_NAMES.length ? readSecrets(files.secrets) : null;
+  const stored = isComplete ? null : readSecrets(files.secrets);
   const secrets = {};
   for (const name of SECRET_NAMES) {
-    const value = env[name] || kept?.[name];
+    const value = env[name] || stored?.[name];
     if (value) secrets[name] = value;
   }
   if (Object.keys(secrets).length === SECRET_NAMES.length) return secrets;
   if (!create) {
-    throw new UserFault(
-      `${SECRET_NAMES.join(' and ')} must be set: the same values in every process of the installation.`,
+    throw new UserError(
+      `${SECRET_NAMES.join(' and ')} must be set to the same values in every process of the installation.`,
     );
   }
-  if (kept || fs.existsSync(files.postgres)) {
-    throw new UserFault(
-      `${files.secrets} is missing or incomplete, and what the database holds cannot be read without it. Restore it from a backup.`,
+  if (stored || fs.existsSync(files.postgres)) {
+    throw new UserError(
+      `${files.secrets} is missing or incomplete, and the data in the database cannot be decrypted without it. Restore it from a backup.`,
     );
   }
   const complete = { ...Object.fromEntries(SECRET_NAMES.map((name) => [name, newSecret()])), ...secrets };
-  writePrivately(files.secrets, complete);
+  writePrivateFile(files.secrets, complete);
   return complete;
 }
 
@@ -94,29 +98,30 @@ function readSecrets(file) {
   try {
     return JSON.parse(fs.readFileSync(file, 'utf8'));
   } catch (error) {
-    throw new UserFault(
-      `${file} cannot be read (${error.code ?? 'not JSON'}). Correct its rights, or restore it from a backup.`,
+    throw new UserError(
+      `${file} cannot be read (${error.code ?? 'not JSON'}). Fix its permissions, or restore it from a backup.`,
     );
   }
 }
 
 /**
- * What a running installation leaves for the command line, and for the next start if this one is killed. `workers`: ids of
- * workers whose leases the next start must free.
+ * Runtime state for the command line, and for the next start if this one is killed. `workers`: ids of workers whose leases
+ * the next start must release.
  * @typedef {{ pid: number, startTime: string }} ProcessName
  * @typedef {ProcessName & { url: string, databaseUrl: string, children: ProcessName[], workers?: string[] }} Runtime
  */
 
 /**
+ * Writes the runtime state of the installation in this folder.
  * @param {string} folder
  * @param {Runtime} runtime
  */
 export function writeRuntime(folder, runtime) {
-  writePrivately(dataFiles(folder).runtime, runtime);
+  writePrivateFile(dataFiles(folder).runtime, runtime);
 }
 
 /**
- * What the installation in this folder wrote last, running or killed. Null after a clean stop.
+ * Returns the last runtime state of the installation in this folder, running or killed. Null after a clean stop.
  * @param {string} folder
  * @returns {Runtime | null}
  */
@@ -129,7 +134,7 @@ export function readRuntime(folder) {
 }
 
 /**
- * The installation running in this folder, if one is.
+ * Returns the runtime state of the installation running in this folder, or null.
  * @param {string} folder
  * @returns {Runtime | null}
  */
@@ -138,8 +143,8 @@ export function findRunning(folder) {
   return runtime && isSameProcess(runtime) ? runtime : null;
 }
 
-/** Whole or not at all, on disk when this returns, readable by the owner only. */
-function writePrivately(file, value) {
+/** Writes atomically, with fsync, mode 0600. */
+function writePrivateFile(file, value) {
   const draft = `${file}.${process.pid}`;
   const handle = fs.openSync(draft, 'w', 0o600);
   fs.writeSync(handle, `${JSON.stringify(value, null, 2)}\n`);

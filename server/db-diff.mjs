@@ -1,4 +1,4 @@
-// What `npm run db:diff` runs: prints the SQL that takes the migrations to prisma/schema.prisma, for a new migration.
+// Entry of `npm run db:diff`: prints the SQL that a new migration needs to match prisma/schema.prisma.
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';

@@ -1,14 +1,14 @@
 // Plain Node: runs before anything is installed.
 import fs from 'node:fs';
 import path from 'node:path';
-import { UserFault } from './fault.mjs';
 import { root } from './root.mjs';
 import { run } from './run.mjs';
+import { UserError } from './user-error.mjs';
 
 /**
- * Installs the packages of package-lock.json unless exactly they are there. Install scripts never run: none is needed, and
- * some would download.
- * @param {{ dev: boolean }} options whether what only development and tests need must be there too
+ * Installs the packages of package-lock.json unless exactly these are installed. Install scripts never run: none is needed,
+ * and some would download files. Throws UserError.
+ * @param {{ dev: boolean }} options `dev`: with the packages for development and tests
  */
 export async function install({ dev }) {
   if (isInstalled({ dev })) return;
@@ -20,18 +20,18 @@ export async function install({ dev }) {
     { show: true },
   );
   if (!isInstalled({ dev }))
-    throw new UserFault('npm ci did not install what package-lock.json lists. Run it by hand to see why.');
+    throw new UserError('npm ci did not install what package-lock.json lists. Run it by hand to see why.');
 }
 
-/** npm leaves its own list of what it installed, written last: compared with the wanted list, no stamp of ours is needed. */
+/** Compares package-lock.json with npm's own list of installed packages, which npm writes last. */
 function isInstalled({ dev }) {
-  const wanted = packagesOf(path.join(root, 'package-lock.json'));
-  const present = packagesOf(path.join(root, 'node_modules/.package-lock.json'));
-  if (!wanted) throw new UserFault('package-lock.json is missing: this is not a complete checkout.');
-  if (!present) return false;
-  return Object.entries(wanted).every(([place, { version, optional, dev: onlyDev, devOptional }]) => {
-    if (place === '') return true;
-    if (place in present) return present[place].version === version;
+  const required = packagesOf(path.join(root, 'package-lock.json'));
+  const installed = packagesOf(path.join(root, 'node_modules/.package-lock.json'));
+  if (!required) throw new UserError('package-lock.json is missing: this is not a complete checkout.');
+  if (!installed) return false;
+  return Object.entries(required).every(([folder, { version, optional, dev: onlyDev, devOptional }]) => {
+    if (folder === '') return true;
+    if (folder in installed) return installed[folder].version === version;
     return optional === true || devOptional === true || (onlyDev === true && !dev);
   });
 }
@@ -44,15 +44,15 @@ function packagesOf(file) {
   }
 }
 
-/** Where npm stands when we were not started by it: beside Node. */
+/** Returns the npm beside Node, for a start without npm. Throws UserError. */
 function findNpm() {
   const folder = path.dirname(fs.realpathSync(process.execPath));
-  const places = [
+  const candidates = [
     '../lib/node_modules/npm/bin/npm-cli.js',
     '../share/nodejs/npm/bin/npm-cli.js',
     'node_modules/npm/bin/npm-cli.js',
   ];
-  const found = places.map((place) => path.resolve(folder, place)).find((file) => fs.existsSync(file));
-  if (!found) throw new UserFault('npm was not found beside Node. Start with "npm start".');
+  const found = candidates.map((file) => path.resolve(folder, file)).find((file) => fs.existsSync(file));
+  if (!found) throw new UserError('npm was not found beside Node. Start with "npm start".');
   return found;
 }

@@ -34,23 +34,25 @@ function settings(extra: Record<string, string> = {}): NodeJS.ProcessEnv {
   return { ...env, PORT: String(port), POSTERN_DATA_DIR: path.join(folder, 'data'), LOG_LEVEL: 'warn', ...extra };
 }
 
-function npmStart(extra: Record<string, string> = {}): Installation {
-  return startedBy(spawn('npm', ['start', '-s'], { env: settings(extra), detached: true }));
+function startWithNpm(extra: Record<string, string> = {}): Installation {
+  return installationOf(spawn('npm', ['start', '-s'], { env: settings(extra), detached: true }));
 }
 
-/** Without npm, which takes longer than a start that ends with a fault. */
-function nodeStart(extra: Record<string, string>, args: string[] = []): Installation {
-  return startedBy(spawn(process.execPath, ['server/start.mjs', ...args], { env: settings(extra), detached: true }));
+/** Without npm, which takes longer than a start that fails. */
+function startWithNode(extra: Record<string, string>, args: string[] = []): Installation {
+  return installationOf(
+    spawn(process.execPath, ['server/start.mjs', ...args], { env: settings(extra), detached: true }),
+  );
 }
 
-function startedBy(npm: ChildProcessWithoutNullStreams): Installation {
+function installationOf(npm: ChildProcessWithoutNullStreams): Installation {
   let output = '';
   for (const stream of [npm.stdout, npm.stderr]) stream.on('data', (chunk) => (output += chunk));
   return { npm, output: () => output, ended: new Promise((resolve) => npm.once('close', resolve)) };
 }
 
-async function started(limitMs: number): Promise<Installation> {
-  const installation = npmStart();
+async function startReady(limitMs: number): Promise<Installation> {
+  const installation = startWithNpm();
   running = installation;
   await vi.waitFor(() => expect(installation.output()).toContain('Postern is ready'), {
     timeout: limitMs,
@@ -73,12 +75,12 @@ function kill(installation: Installation): void {
     try {
       process.kill(pid, 'SIGKILL');
     } catch {
-      // Gone already.
+      // Already ended.
     }
   }
 }
 
-/** What a worker logs that freed the leases of `worker` as it started. */
+/** The log line of a worker that released the leases of `worker` at its start. */
 const freed = (worker: string) => new RegExp(`"lost":\\[[^\\]]*"${worker}"[^\n]*leases of workers`);
 
 async function anyPort(): Promise<number> {
@@ -98,10 +100,10 @@ function postern(...args: string[]): { status: number | null; out: string; err: 
 }
 
 describe('npm start', () => {
-  it('comes up, works from the command line, and a signal to its group leaves nothing behind', {
+  it('starts, works from the command line, and ends all its processes on a signal to its group', {
     timeout: FIRST_START_MS,
   }, async () => {
-    const installation = await started(FIRST_START_MS);
+    const installation = await startReady(FIRST_START_MS);
     expect(installation.output()).toMatch(/http:\/\/localhost:\d+\/setup\?token=[\w-]{43}/);
     expect((await fetch(`http://127.0.0.1:${port}/api/health/ready`)).status).toBe(200);
     const pids = processes();
@@ -126,39 +128,39 @@ describe('npm start', () => {
     expect(fs.readdirSync(path.join(folder, 'data')).filter((name) => /lock|runtime/.test(name))).toEqual([]);
   });
 
-  it('keeps everything over a kill -9 of all its processes', { timeout: 2 * START_MS + STOP_MS }, async () => {
-    const first = await started(START_MS);
+  it('keeps all data after a kill -9 of all its processes', { timeout: 2 * START_MS + STOP_MS }, async () => {
+    const first = await startReady(START_MS);
     const before = postern('key', 'list', '--json').out;
     const [worker = 'none'] = readRuntime(path.join(folder, 'data'))?.workers ?? [];
     kill(first);
     await first.ended;
-    const second = await started(START_MS);
+    const second = await startReady(START_MS);
     await vi.waitFor(() => expect(second.output()).toMatch(freed(worker)), { timeout: START_MS });
     expect(postern('key', 'list', '--json').out).toBe(before);
     process.kill(second.npm.pid ?? 0, 'SIGINT');
     expect(await second.ended).toBe(0);
   });
 
-  it('takes over at once when only the supervisor was killed', { timeout: 2 * START_MS }, async () => {
-    const first = await started(START_MS);
+  it('restarts at once when only the supervisor was killed', { timeout: 2 * START_MS }, async () => {
+    const first = await startReady(START_MS);
     const [supervisor = 0, ...others] = processes();
     process.kill(supervisor, 'SIGKILL');
     await first.ended;
-    await started(START_MS);
+    await startReady(START_MS);
     expect(others.map(startTimeOf)).toEqual(others.map(() => null));
   });
 
-  it('starts a crashed process again, and a second start in the same folder is refused', {
+  it('restarts a crashed process, and refuses a second start in the same folder', {
     timeout: 2 * START_MS,
   }, async () => {
-    const installation = await started(START_MS);
+    const installation = await startReady(START_MS);
     const { workers: [worker = 'none'] = [], children = [] } = readRuntime(path.join(folder, 'data')) ?? {};
     for (const { pid } of children) process.kill(pid, 'SIGKILL');
     await vi.waitFor(() => expect(installation.output()).toMatch(/web process is back/), { timeout: START_MS });
     await vi.waitFor(() => expect(installation.output()).toMatch(freed(worker)), { timeout: START_MS });
     const { worker: health } = await (await fetch(`http://127.0.0.1:${port}/api/health/ready`)).json();
     expect(health.lost_in_10_minutes).toBeGreaterThan(0);
-    const second = npmStart();
+    const second = startWithNpm();
     expect(await second.ended).toBe(1);
     expect(second.output()).toMatch(
       /^Postern is already running here \(process \d+, http:\/\/localhost:\d+\)\. [^\n]+\n$/,
@@ -166,37 +168,37 @@ describe('npm start', () => {
   });
 });
 
-describe('what the person must put right is said in one line', () => {
+describe('an error that the operator can fix is printed in one line', () => {
   const unwritable = path.join(os.tmpdir(), 'postern-not-a-folder');
 
   it.each<[string, Record<string, string>, string[], RegExp]>([
-    ['a port that is no number', { PORT: 'web' }, [], /^PORT must be/],
-    ['a wrong setting', { LOG_LEVEL: 'loud' }, [], /^LOG_LEVEL /],
+    ['a port that is not a number', { PORT: 'web' }, [], /^PORT must be/],
+    ['an invalid setting', { LOG_LEVEL: 'loud' }, [], /^LOG_LEVEL /],
     ['an unknown role', { POSTERN_ROLE: 'king' }, [], /^POSTERN_ROLE must be one of/],
     ['an unknown option', {}, ['--rolle', 'worker'], /^Unknown option '--rolle'/],
     ['a role that needs a database', {}, ['--role', 'worker'], /^The role worker .* DATABASE_URL/],
     [
-      'a database that is not there',
+      'an unreachable database',
       { DATABASE_URL: 'postgres://u:hush@127.0.0.1:1/x' },
       [],
       /^DATABASE_URL cannot be used/,
     ],
     ['a host of another machine', { HOST: '192.0.2.1' }, [], /^HOST 192\.0\.2\.1 is not an address of this machine/],
     [
-      'a folder that cannot be made',
+      'a folder that cannot be created',
       { POSTERN_DATA_DIR: path.join(unwritable, 'data') },
       [],
       /^The data folder .* cannot be written/,
     ],
     [
-      'half an administrator',
+      'an administrator without a password',
       { POSTERN_ADMIN_EMAIL: 'a@example.com' },
       [],
       /^POSTERN_ADMIN_EMAIL and POSTERN_ADMIN_PASSWORD/,
     ],
   ])('%s', { timeout: START_MS }, async (_name, extra, args, line) => {
     fs.writeFileSync(unwritable, '');
-    const { output, ended } = nodeStart({ POSTERN_DATA_DIR: path.join(folder, 'faults'), ...extra }, args);
+    const { output, ended } = startWithNode({ POSTERN_DATA_DIR: path.join(folder, 'errors'), ...extra }, args);
     expect(await ended).toBe(1);
     expect(output()).toMatch(line);
     expect(output().trim().split('\n')).toHaveLength(1);
@@ -208,7 +210,7 @@ describe('what the person must put right is said in one line', () => {
     const other = net.createServer();
     await new Promise<void>((resolve) => other.listen(port, '127.0.0.1', resolve));
     try {
-      const { output, ended } = npmStart();
+      const { output, ended } = startWithNpm();
       expect(await ended).toBe(1);
       expect(output()).toBe(
         `Port ${port} is taken. Stop what uses it, or choose another: PORT=${port + 1} npm start\n`,

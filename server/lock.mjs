@@ -3,27 +3,27 @@ import fs from 'node:fs';
 import { isSameProcess, startTimeOf } from './process-table.mjs';
 
 /**
- * @typedef {{ pid: number, startTime: string, [fact: string]: unknown }} Holder
+ * @typedef {{ pid: number, startTime: string, [detail: string]: unknown }} Holder
  */
 
 /**
- * Takes the lock `file` for this process. Null when it is ours now, else the living process that holds it. A lock whose
- * holder is gone is taken over.
+ * Takes the lock `file` for this process. Returns null when taken, else the running process that holds it. A lock whose
+ * holder has ended is taken over.
  * @param {string} file
- * @param {Record<string, unknown>} [facts] written into the lock for whoever finds it
+ * @param {Record<string, unknown>} [details] written into the lock, for the process that finds it taken
  * @returns {Holder | null}
  */
-export function takeLock(file, facts = {}) {
+export function takeLock(file, details = {}) {
   const mine = `${file}.${process.pid}`;
-  const holder = { pid: process.pid, startTime: startTimeOf(process.pid), ...facts };
+  const holder = { pid: process.pid, startTime: startTimeOf(process.pid), ...details };
   fs.writeFileSync(mine, `${JSON.stringify(holder)}\n`, { mode: 0o600 });
   try {
     for (;;) {
-      if (linked(mine, file)) return null;
+      if (tryLink(mine, file)) return null;
       const found = readHolder(file);
       if (found && isSameProcess(found)) return found;
-      const usurped = removeStale(file);
-      if (usurped) return usurped;
+      const newHolder = removeStale(file);
+      if (newHolder) return newHolder;
     }
   } finally {
     fs.rmSync(mine, { force: true });
@@ -31,7 +31,7 @@ export function takeLock(file, facts = {}) {
 }
 
 /**
- * Gives the lock back, if it is this process's.
+ * Releases the lock if this process holds it.
  * @param {string} file
  */
 export function releaseLock(file) {
@@ -39,7 +39,7 @@ export function releaseLock(file) {
 }
 
 /**
- * Who holds the lock, or held it when killed. Null when nobody does.
+ * Returns the process that holds the lock, or held it when it was killed. Null when the lock is free.
  * @param {string} file
  * @returns {Holder | null}
  */
@@ -52,8 +52,8 @@ export function readHolder(file) {
   }
 }
 
-/** A hard link appears whole or not at all, and never over an existing file. */
-function linked(mine, file) {
+/** A hard link is atomic and never replaces an existing file. Returns false when the file exists. */
+function tryLink(mine, file) {
   try {
     fs.linkSync(mine, file);
     return true;
@@ -64,8 +64,8 @@ function linked(mine, file) {
 }
 
 /**
- * Between our look and this rename another process may have taken the stale lock over: then it is put back, and its
- * holder returned.
+ * Removes a stale lock. Between the caller's read and this rename another process may have taken it over: then the lock is
+ * restored and its holder returned.
  */
 function removeStale(file) {
   const aside = `${file}.stale.${process.pid}`;
@@ -77,7 +77,7 @@ function removeStale(file) {
   }
   const holder = readHolder(aside);
   const alive = holder !== null && isSameProcess(holder);
-  if (alive) linked(aside, file);
+  if (alive) tryLink(aside, file);
   fs.rmSync(aside, { force: true });
   return alive ? holder : null;
 }

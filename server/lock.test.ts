@@ -19,12 +19,12 @@ afterEach(() => fs.rmSync(folder, { recursive: true, force: true }));
 const LOCK_MODULE = new URL('./lock.mjs', import.meta.url).href;
 
 describe('the lock', () => {
-  it('is refused while its holder lives, with the facts the holder left', () => {
+  it('is refused while its holder runs, with the details the holder wrote', () => {
     expect(takeLock(file, { url: 'http://localhost:3000' })).toBeNull();
     expect(takeLock(file)).toMatchObject({ pid: process.pid, url: 'http://localhost:3000' });
   });
 
-  it('is free again after its release', () => {
+  it('can be taken again after its release', () => {
     takeLock(file);
     releaseLock(file);
     expect(fs.readdirSync(folder)).toEqual([]);
@@ -38,23 +38,23 @@ describe('the lock', () => {
     expect(takeLock(file)).toBeNull();
   });
 
-  it('of a process whose id is in use again is taken over', () => {
+  it('of a process whose id was reused is taken over', () => {
     fs.writeFileSync(file, JSON.stringify({ pid: process.pid, startTime: 'another time' }));
     expect(takeLock(file)).toBeNull();
   });
 
-  it.each(['', '{"pid":', '[]', '{"pid":"x"}'])('that holds %j is taken over', (content) => {
+  it.each(['', '{"pid":', '[]', '{"pid":"x"}'])('that contains %j is taken over', (content) => {
     fs.writeFileSync(file, content);
     expect(takeLock(file)).toBeNull();
   });
 
-  it('is not released by somebody else', () => {
+  it('is not released by another process', () => {
     fs.writeFileSync(file, JSON.stringify({ pid: 1, startTime: startTimeOf(1) }));
     releaseLock(file);
     expect(fs.existsSync(file)).toBe(true);
   });
 
-  it('goes to exactly one of many that find it stale at once', { timeout: 30_000 }, async () => {
+  it('is taken by exactly one of many processes that find it stale at the same time', { timeout: 30_000 }, async () => {
     fs.writeFileSync(file, JSON.stringify({ pid: 999_999_999, startTime: '1' }));
     const script = `
       import { takeLock } from '${LOCK_MODULE}';
@@ -72,37 +72,37 @@ describe('the lock', () => {
 });
 
 describe('the data folder', () => {
-  it('is closed to others and names who runs in it', () => {
-    const place = path.join(folder, 'data');
-    openDataDir(place, 'http://localhost:3210');
-    expect(fs.statSync(place).mode & 0o777).toBe(0o700);
-    expect(() => openDataDir(place, 'http://localhost:3211')).toThrow(
+  it('is closed to other users; a second start names the running process', () => {
+    const data = path.join(folder, 'data');
+    openDataDir(data, 'http://localhost:3210');
+    expect(fs.statSync(data).mode & 0o777).toBe(0o700);
+    expect(() => openDataDir(data, 'http://localhost:3211')).toThrow(
       `already running here (process ${process.pid}, http://localhost:3210)`,
     );
-    closeDataDir(place);
-    expect(fs.readdirSync(place)).toEqual([]);
+    closeDataDir(data);
+    expect(fs.readdirSync(data)).toEqual([]);
   });
 
-  it('keeps the secrets it makes, readable by the owner only', () => {
-    const made = installationSecrets(folder, {}, { create: true });
-    expect(made.SECRETS_KEYS).toMatch(/^k[0-9a-f]{8}:[A-Za-z0-9+/]{43}=$/);
-    expect(made.SECRETS_KEYS).not.toBe(made.SECRETS_PEPPERS);
+  it('stores the secrets it generates, readable by the owner only', () => {
+    const generated = installationSecrets(folder, {}, { create: true });
+    expect(generated.SECRETS_KEYS).toMatch(/^k[0-9a-f]{8}:[A-Za-z0-9+/]{43}=$/);
+    expect(generated.SECRETS_KEYS).not.toBe(generated.SECRETS_PEPPERS);
     expect(fs.statSync(dataFiles(folder).secrets).mode & 0o777).toBe(0o600);
-    expect(installationSecrets(folder, {}, { create: true })).toEqual(made);
+    expect(installationSecrets(folder, {}, { create: true })).toEqual(generated);
   });
 
-  it('prefers secrets that are given', () => {
-    const given = { SECRETS_KEYS: 'a:b', SECRETS_PEPPERS: 'c:d' };
-    expect(installationSecrets(folder, given, { create: true })).toEqual(given);
+  it('prefers secrets of the environment', () => {
+    const env = { SECRETS_KEYS: 'a:b', SECRETS_PEPPERS: 'c:d' };
+    expect(installationSecrets(folder, env, { create: true })).toEqual(env);
     expect(fs.readdirSync(folder)).toEqual([]);
   });
 
-  it('never makes new secrets for old data', () => {
+  it('never generates secrets for existing data', () => {
     fs.mkdirSync(dataFiles(folder).postgres);
     expect(() => installationSecrets(folder, {}, { create: true })).toThrow(/secrets\.json is missing/);
   });
 
-  it('finds the running installation, and not a dead one', () => {
+  it('finds a running installation only', () => {
     const runtime = { url: 'http://localhost:1', databaseUrl: 'postgres://x', children: [] };
     writeRuntime(folder, { ...runtime, pid: process.pid, startTime: startTimeOf(process.pid) ?? '' });
     expect(findRunning(folder)?.databaseUrl).toBe('postgres://x');

@@ -1,19 +1,19 @@
 // Plain Node: runs before anything is installed.
 import net from 'node:net';
-import { UserFault } from './fault.mjs';
+import { UserError } from './user-error.mjs';
 
 /**
- * The port to listen on: the wanted one if it is free, any free one for 0. Throws UserFault.
+ * Returns the port to listen on: the requested one if it is free, any free one for 0. Throws UserError.
  * @param {string} host
- * @param {string} wanted
+ * @param {string} requested
  * @returns {Promise<number>}
  */
-export async function freePort(host, wanted) {
-  const port = Number(wanted);
-  if (!/^\d+$/.test(wanted) || port > 65_535) throw new UserFault('PORT must be a number from 0 to 65535.');
+export async function freePort(host, requested) {
+  const port = Number(requested);
+  if (!/^\d+$/.test(requested) || port > 65_535) throw new UserError('PORT must be a number from 0 to 65535.');
   return new Promise((resolve, reject) => {
     const probe = net.createServer();
-    probe.once('error', (error) => reject(new UserFault(reasonOf(error.code, host, port))));
+    probe.once('error', (error) => reject(new UserError(reasonOf(error.code, host, port))));
     probe.listen(port, host, () => {
       const address = probe.address();
       probe.close(() => resolve(typeof address === 'object' && address ? address.port : port));

@@ -3,8 +3,8 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 
 /**
- * When the process began, as the system writes it: with the id, names a process for good, since ids are used again.
- * Null when there is none, or only its unreaped rest.
+ * Returns the start time of the process as the system reports it. Together with the id it identifies a process, since ids
+ * are reused. Null when the process has ended, also as a zombie.
  * @param {number} pid
  * @returns {string | null}
  */
@@ -25,7 +25,7 @@ export function startTimeOf(pid) {
 }
 
 /**
- * Whether the process that was recorded with this id and start time is still there.
+ * Returns whether the process recorded with this id and start time is still running.
  * @param {{ pid: number, startTime: string }} recorded
  * @returns {boolean}
  */

@@ -1,7 +1,7 @@
 // Plain Node: runs before anything is installed.
 import { spawn } from 'node:child_process';
-import { UserFault } from './fault.mjs';
 import { root } from './root.mjs';
+import { UserError } from './user-error.mjs';
 
 const STILL_BUSY_MS = 15_000;
 
@@ -10,10 +10,10 @@ const running = new Set();
 let ending = false;
 
 /**
- * Runs a Node program of the checkout to its end. Throws UserFault when it fails, after showing what it said.
- * @param {string} title what it does, as a sentence's beginning: "Building the console"
+ * Runs a Node program of the checkout to completion. When it fails, prints its output and throws UserError.
+ * @param {string} title the beginning of a sentence, such as "Building the console"
  * @param {string[]} command script and arguments
- * @param {{ env?: Record<string, string | undefined>, show?: boolean }} [options] `show` passes its output through at once
+ * @param {{ env?: Record<string, string | undefined>, show?: boolean }} [options] `show`: print its output as it runs
  */
 export async function run(title, command, { env = process.env, show = false } = {}) {
   const startedMs = Date.now();
@@ -41,17 +41,17 @@ export async function run(title, command, { env = process.env, show = false } = 
   running.delete(child);
   if (status === 0) return;
   if (output && !ending) process.stderr.write(output);
-  throw new UserFault(`${title} failed (${status}); the reason stands above.`);
+  throw new UserError(`${title} failed (${status}); see the output above.`);
 }
 
-/** Ends what `run` is running. Resolves when it is gone. */
+/** Ends the program that `run` is running. Resolves when it has ended. */
 export async function endRunning() {
   ending = true;
   await Promise.all(
     [...running].map((child) => {
-      const gone = new Promise((resolve) => child.once('close', resolve));
+      const closed = new Promise((resolve) => child.once('close', resolve));
       child.kill('SIGTERM');
-      return gone;
+      return closed;
     }),
   );
 }

@@ -1,4 +1,4 @@
-// What `npm start` runs. Plain words and old syntax first, so that an old Node can say that it is old.
+// Entry of `npm start`. Old syntax only, so that an old version of Node can run the version check.
 const [major, minor] = process.versions.node.split('.').map(Number);
 if (major < 20 || (major === 20 && minor < 19)) {
   console.error(

@@ -1,4 +1,4 @@
-// What `npm test` prints at the end, from the reports of the runners.
+// The summary at the end of `npm test`, from the reports of the test runners.
 
 /**
  * @typedef {{ passed: number, failed: number, retried?: string[] }} Count `retried` names tests that passed only on a retry
@@ -17,16 +17,17 @@ export function countPlaywright(report) {
   return { passed: expected + flaky, failed: unexpected, retried: report.suites.flatMap(flakyIn) };
 }
 
-/** Only with E2E_RETRIES, which .ci/run sets. */
+/** Tests that passed only on a retry; there are retries only with E2E_RETRIES, which .ci/run sets. */
 function flakyIn({ specs = [], suites = [] }) {
   const own = specs.filter(({ tests }) => tests.some(({ status }) => status === 'flaky'));
   return [...own.map(({ file, line, title }) => `${file}:${line} ${title}`), ...suites.flatMap(flakyIn)];
 }
 
 /**
- * A runner that failed without a failed test, such as for a file that does not load, counts as one failure.
+ * Returns the counts of one step. A runner that failed without a failed test, such as for a file that does not load, counts
+ * as one failure.
  * @param {number | null} status exit status of the step
- * @param {Count | null | undefined} count from its report; null when it wrote none, undefined for a step without tests
+ * @param {Count | null | undefined} count from its report; null without a report, undefined for a step without tests
  * @returns {Required<Count>}
  */
 export function verdict(status, count) {
@@ -35,7 +36,7 @@ export function verdict(status, count) {
   return { retried: [], ...count, failed: status === 0 ? count.failed : Math.max(count.failed, 1) };
 }
 
-/** A table of the steps, the retried tests, and as the last line `N passed, N failed`. */
+/** Returns a table of the steps, the retried tests, and as the last line `N passed, N failed`. */
 export function summaryOf(results) {
   const width = Math.max(...results.map(({ title }) => title.length));
   const rows = results.map(({ title, passed, failed, seconds }) => {

@@ -11,10 +11,10 @@ const report = {
   ],
 };
 
-test('the summary names a retried journey and ends with the totals alone on their line', () => {
-  const journeys = { title: 'End to end', seconds: 61.23, ...verdict(1, countPlaywright(report)) };
+test('the summary names a retried test and ends with the totals alone on their line', () => {
+  const endToEnd = { title: 'End to end', seconds: 61.23, ...verdict(1, countPlaywright(report)) };
   const unit = { title: 'Unit', seconds: 4, ...verdict(0, countVitest({ numPassedTests: 9, numFailedTests: 0 })) };
-  const lines = summaryOf([journeys, unit]).split('\n');
+  const lines = summaryOf([endToEnd, unit]).split('\n');
   expect(lines).toContain('Passed only on a retry: a.spec.ts:9 flaky');
   expect(lines.at(-1)).toBe('15 passed, 2 failed');
 });

@@ -1,4 +1,4 @@
-// `npm test`: every check, from a bare checkout, with one summary at the end.
+// Entry of `npm test`: runs every check from a bare checkout and prints one summary at the end.
 import { spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -14,9 +14,9 @@ const reportOf = (name) => path.join(reports, `${name}.json`);
 const vitest = (name) => ['--reporter=default', '--reporter=json', `--outputFile.json=${reportOf(name)}`];
 
 /**
- * Each step is an npm script. The steps of one group run in parallel and together keep two cores busy; the groups run one
- * after another, so that a journey never competes with another suite. `count` reads how many tests passed and failed, and
- * which passed only on a retry; a step without it counts as one test.
+ * Each step is an npm script. The steps of a group run in parallel and keep two cores busy; groups run one after another, so
+ * that browser tests never compete with another suite. `count` returns how many tests passed and failed, and which passed
+ * only on a retry; a step without it counts as one test.
  */
 const GROUPS = [
   [
@@ -86,7 +86,7 @@ async function runStep({ title, script, args = [], env = {}, count }) {
 async function npmRun(script, args, env) {
   const npm = process.env.npm_execpath ? [process.execPath, process.env.npm_execpath] : ['npm'];
   const [command, ...rest] = [...npm, 'run', '-s', script, '--', ...args];
-  // No colors in a log; NODE_ENV and the settings of a running installation would change what is tested.
+  // NODE_ENV and the settings of a running installation would change the tests; colors would clutter a log.
   const { DATABASE_URL, POSTERN_DATA_DIR, NODE_ENV, ...inherited } = process.env;
   const child = spawn(command, rest, {
     env: { ...inherited, NO_COLOR: '1', ...env },
@@ -111,7 +111,7 @@ function readReport(name) {
   }
 }
 
-/** As root a Debian package; else Playwright's own download, kept in the user's cache. */
+/** As root installs a Debian package; else Playwright's own download, kept in the user's cache. */
 function installChromium() {
   if (DEBIAN_BROWSERS.some((file) => fs.existsSync(file))) return;
   const asRoot = process.getuid?.() === 0 && spawnSync('apt-get', ['--version']).status === 0;

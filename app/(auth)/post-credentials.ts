@@ -1,6 +1,6 @@
 const CALLBACK = '/api/auth/callback/credentials';
 const PROVIDER = '/api/auth/signin/oidc';
-const UNREACHABLE = 'The server did not answer. Check the connection, then try again.';
+const UNREACHABLE = 'The server did not respond. Check the connection, then try again.';
 
 /** Signs in through next-auth. Returns null, or the reason of the refusal. */
 export async function postCredentials(credentials: {

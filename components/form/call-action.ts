@@ -15,11 +15,11 @@ export async function callAction<T>(run: () => Promise<ActionResult<T>>): Promis
   }
 }
 
-/** Returns the error of a call that threw: the web server's own refusal, else that there was no answer. */
+/** Returns the error of a call that threw: the web server's own refusal, else that there was no response. */
 export function failureOf(error: unknown): ActionError {
   const detail = refusedActionDetail(error);
   if (detail !== null) return { code: 'forbidden', message: detail };
-  return { code: 'unavailable', message: 'The server did not answer. Check the connection, then try again.' };
+  return { code: 'unavailable', message: 'The server did not respond. Check the connection, then try again.' };
 }
 
 /** Shows an error in a toast titled `what`. A signed-out user is redirected to the sign-in and back. */

@@ -13,7 +13,7 @@ export function ErrorScreen({ error }: { error: Error & { digest?: string } }) {
       <div className="max-w-110 text-center" role="alert">
         <h1 className="text-title">This page could not be loaded</h1>
         <p className="mt-1.5 text-soft">
-          The server failed to answer, most likely because it cannot reach its database. Nothing was changed. Accepted
+          The server failed to respond, most likely because it cannot reach its database. Nothing was changed. Accepted
           messages are safe.
         </p>
         <div className="mt-5 flex justify-center gap-2">

@@ -8,11 +8,15 @@ import {
   requireReplaceable,
   requireVisible,
   type SendInput,
+  tooLong,
 } from '../messages/schema';
 import { effectiveSettings } from '../messages/settings';
 import { env } from '../runtime/env';
 import { autoReplace } from '../text/auto-replace';
+import type { AutoReplaceMode } from '../text/auto-replace-modes';
 import { measure, unreplaced } from '../text/encoding';
+import { isTooLongInFull } from '../text/least-length';
+import { type CompiledReplacements, NO_REPLACEMENTS } from '../text/replacement-table';
 import { callableUrl } from '../webhooks/callable';
 import type { CachedKey } from './authentication/cached-key';
 import type { NewMessage, SendResult } from './commit-item';
@@ -51,7 +55,7 @@ export function resolveMessage(
   );
   requireApproved(settings.sender, key, input.from != null);
   requireReplaceable(input.text.length, env().MAX_SEGMENTS);
-  const text = autoReplace(input.text, settings.autoReplace, key.replacements);
+  const text = replacedText(input.text, settings.autoReplace, key.replacements);
   requireVisible(text, input.text);
   const { encoding, segments } = measure(text);
   requireFits(segments, env().MAX_SEGMENTS);
@@ -72,6 +76,14 @@ export function resolveMessage(
   };
   if (settings.autoReplace === 'full' && encoding === 'ucs2') message.unreplaced = unreplaced(text);
   return message;
+}
+
+/** Returns the text after auto-replace. Throws `invalid_fields` where it is certain to be too long, before the work of `full`. */
+function replacedText(given: string, mode: AutoReplaceMode, table: CompiledReplacements): string {
+  if (mode !== 'full') return autoReplace(given, mode, table);
+  const text = autoReplace(given, 'on', table);
+  if (isTooLongInFull(text, env().MAX_SEGMENTS)) throw tooLong(given.length, env().MAX_SEGMENTS);
+  return autoReplace(text, 'full', NO_REPLACEMENTS);
 }
 
 function requireApproved(sender: string | null, key: CachedKey, requested: boolean): void {

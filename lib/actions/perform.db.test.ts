@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
+import { invalidFields } from '../base/errors';
 import { db } from '../database/db';
 import { createKey } from '../keys/commands/create-key';
 import { deleteKeys, setKeysEnabled } from '../keys/commands/switch-keys';
@@ -48,6 +49,22 @@ test('nobody signed in: nothing runs', async () => {
   );
   expect(answer).toMatchObject({ ok: false, error: { code: 'signed_out' } });
   expect(ran).toBe(false);
+});
+
+test('problems of fields are plain objects, the only ones that React sends to the browser', async () => {
+  const admin = await makeAccount();
+  const refuse = async () => {
+    throw invalidFields({ dlrUrl: 'Use another one.' });
+  };
+  for (const [schema, input] of [
+    [createKeySchema, { name: '' }],
+    [z.object({}), {}],
+  ] as const) {
+    const answer = await perform(async () => admin, schema, refuse, input);
+    const fields = answer.ok ? undefined : answer.error.fields;
+    expect(Object.keys(fields ?? {})).toHaveLength(1);
+    expect(Object.getPrototypeOf(fields)).toBe(Object.prototype);
+  }
 });
 
 test.each([undefined, null, 'text', 7, [], { name: 7 }, { name: '' }, { name: 'x'.repeat(101) }])(

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { UserActor } from '../access/actor';
 import { recordRefusedAction } from '../audit/record-refused-action';
 import { AppError, HTTP_STATUS, isAppError } from '../base/errors';
-import { toAppError } from '../database/translate-error';
+import { nothingDone, toAppError } from '../database/translate-error';
 import { logger } from '../runtime/logger';
 import { answerStatus } from '../runtime/request-client';
 import type { ActionResult } from './result';
@@ -24,7 +24,7 @@ export async function perform<Schema extends z.ZodType, Data>(
   input: unknown,
 ): Promise<ActionResult<Data>> {
   return answer(async () => {
-    const actor = await findActor();
+    const actor = await beforeWork(findActor());
     if (!actor) throw new AppError('signed_out', 'You are signed out. Sign in again.');
     try {
       return await run(actor, schema.parse(input));
@@ -33,6 +33,15 @@ export async function perform<Schema extends z.ZodType, Data>(
       throw error;
     }
   });
+}
+
+/** A connection that breaks while only the session is read leaves nothing done. */
+async function beforeWork<T>(read: Promise<T>): Promise<T> {
+  try {
+    return await read;
+  } catch (error) {
+    throw nothingDone(error);
+  }
 }
 
 /** The result of `run`, with its errors translated once. */

@@ -4,7 +4,7 @@ import { HTTP_STATUS } from '../base/errors';
 import { isId } from '../base/ids';
 import { processSingleton } from '../base/process-singleton';
 import { routes } from '../base/routes';
-import { toAppError } from '../database/translate-error';
+import { nothingDone, toAppError } from '../database/translate-error';
 import { oidcSettings, provideNextAuthUrl, publicUrl } from '../runtime/env';
 import { logger } from '../runtime/logger';
 import { answerStatus, currentClient } from '../runtime/request-client';
@@ -128,7 +128,8 @@ function credentials(browser: Browser) {
         await browser.rememberDevice(userId);
         return { id: sessionId };
       } catch (error) {
-        const known = toAppError(error);
+        // A session whose id was lost with the answer opens nothing: to repeat the sign-in is always right.
+        const known = toAppError(nothingDone(error));
         if (known.code === 'internal' || known.code === 'unavailable') logger().error({ err: error }, 'sign-in failed');
         if (HTTP_STATUS[known.code] === 503) answerStatus(HTTP_STATUS[known.code], known.retryAfterS);
         // next-auth hands the message of the thrown error to the form, and nothing else.

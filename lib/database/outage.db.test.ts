@@ -1,5 +1,8 @@
 import net from 'node:net';
 import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
+import { z } from 'zod';
+import { withVerifiedKey } from '../acceptance/authentication/authenticate';
+import { perform } from '../actions/perform';
 import { resetSingleton } from '../base/process-singleton';
 import { env } from '../runtime/env';
 import { useDatabase } from '../testing/database';
@@ -154,6 +157,20 @@ test.each([
   const error = await failure(work());
   expect(error?.message).toContain(outcome);
   expect(JSON.stringify(await causesOf(error))).toContain('did not answer in time');
+});
+
+test('silence while only the key or the session is read: nothing was done', async () => {
+  const line = await proxy();
+  await use(line.url);
+  await Promise.all([db().user.count(), gatePool().query('SELECT 1')]);
+  line.setMode('silent');
+  const readSession = async () => {
+    await db().user.count();
+    return null;
+  };
+  const action = perform(readSession, z.unknown(), async () => undefined, null);
+  expect((await failure(withVerifiedKey(null, null, async () => undefined)))?.message).toContain('Nothing was done');
+  expect(await action).toMatchObject({ ok: false, error: { message: expect.stringContaining('Nothing was done') } });
 });
 
 /** Messages of an error and of its causes. */

@@ -3,14 +3,14 @@ import { DatabaseClient } from './client';
 import { SilentServerError } from './not-connected';
 import { noteTrouble } from './trouble';
 
-const CHECK_MS = 500;
+const CHECK_MS = 250;
 /** A connection in use for longer than this has its server asked whether it answers at all. */
-const SUSPECT_MS = 1_000;
+const SUSPECT_MS = 700;
 
 type Stream = { connection: { stream: { destroy(error: Error): void } } };
 
 /**
- * Ends connections of `pool` that are in use while their server does not answer, so that a caller waits for 3 s and not for
+ * Ends connections of `pool` that are in use while their server does not answer, so that a caller waits for less than 3 s and not for
  * the limit of the longest statement. Whether it does is asked on a new connection to `url`.
  */
 export function endSilentConnections(pool: pg.Pool, url: string): void {

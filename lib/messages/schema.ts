@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { invalidFields, MAX_PROBLEMS } from '../base/errors';
+import { type AppError, invalidFields, MAX_PROBLEMS } from '../base/errors';
 import { optional } from '../base/optional';
 import { shownName } from '../base/shown-name';
 import { STORABLE, STORABLE_MESSAGE } from '../base/storable-text';
@@ -26,6 +26,9 @@ const MAX_REFERENCE = 100;
 const MAX_PAIRS = 10;
 const MAX_PAIR_NAME = 100;
 const MAX_PAIR_VALUE = 256;
+
+/** Wrong numbers of a list that are judged: each costs more than the rest of the request. */
+const MAX_WRONG = 8;
 
 const RECIPIENT_MESSAGE = 'Give the recipient as text, such as "+37255555555".';
 
@@ -61,9 +64,8 @@ const recipients = z.unknown().transform((value, context): string | string[] => 
     for (const [i, entry] of list.entries()) {
       const parsed = typeof entry === 'string' ? parseInternational(entry) : { problem: RECIPIENT_MESSAGE };
       if ('number' in parsed) numbers.push(parsed.number);
-      else if (++wrong < MAX_PROBLEMS) refuseNumber(parsed.problem, [i]);
+      else if (++wrong < MAX_WRONG) refuseNumber(parsed.problem, [i]);
       else {
-        // Each costs more to judge than the rest of a request together.
         refuseNumber(`${parsed.problem} The entries after this one were not checked.`, [i]);
         break;
       }
@@ -112,8 +114,13 @@ const MAX_SHRINKAGE = 4;
 export function requireReplaceable(length: number, maxSegments: number): void {
   const max = maxSegments * SEGMENT_LENGTH * MAX_SHRINKAGE;
   if (length <= max) return;
+  throw tooLong(length, maxSegments);
+}
+
+/** `invalid_fields` for a text of `length` UTF-16 units, whose segments are not counted. */
+export function tooLong(length: number, maxSegments: number): AppError {
   const given = length.toLocaleString('en');
-  throw invalidFields({ text: `The text has ${given} characters, too many for ${maxSegments} segments. Shorten it.` });
+  return invalidFields({ text: `The text has ${given} characters, too many for ${maxSegments} segments. Shorten it.` });
 }
 
 /** `on`, `off`, `full` in any case, and true and false, which Messente's Java client makes of YAML's on and off. */

@@ -10,9 +10,11 @@ type Metadata = {
 };
 
 /** What the shortcut knows of the countries that share a calling code. */
-type Plan = {
+export type Plan = {
   /** Possible lengths of the national number; null where the countries differ. */
   lengths: ReadonlySet<number> | null;
+  /** Possible lengths in any of them. */
+  anyLength: ReadonlySet<number>;
   /** National numbers that may begin with a trunk prefix: only the library can decide. */
   trunk: RegExp;
 };
@@ -39,8 +41,10 @@ function plans(): Map<string, Plan> {
 
 function planOf(plan: Metadata['numberingPlan']): Plan {
   const prefix = plan?.nationalPrefixForParsing();
+  const lengths = new Set((plan?.possibleLengths() ?? []).toSorted((a, b) => a - b));
   return {
-    lengths: new Set((plan?.possibleLengths() ?? []).toSorted((a, b) => a - b)),
+    lengths,
+    anyLength: lengths,
     trunk: new RegExp(`^(?:0|${prefix ?? '0'})`),
   };
 }
@@ -50,6 +54,7 @@ function together(each: readonly Plan[]): Plan {
   const prefixes = new Set(each.map(({ trunk }) => trunk.source));
   return {
     lengths: lengths.size === 1 ? (each[0]?.lengths ?? null) : null,
+    anyLength: new Set(each.flatMap((plan) => [...plan.anyLength])),
     trunk: new RegExp([...prefixes].join('|')),
   };
 }

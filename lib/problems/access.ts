@@ -37,7 +37,8 @@ export const ACCESS = {
     example: { detail: 'This API key has expired. An administrator can give it a later date.' },
   },
   clock_skew: {
-    meaning: 'The signed date was more than 5 minutes off.',
+    meaning: 'The signed date was not readable or more than 5 minutes off.',
+    tellsMore: true,
     causes: [
       'The clock of the sending machine is wrong.',
       'The request was signed, kept, and sent later.',

@@ -23,6 +23,10 @@ test('every code is explained, and nothing else', () => {
   ]);
 });
 
+test('what has several causes shows the one that it was', () => {
+  expect(CATALOGUE.clock_skew).toMatchObject({ tellsMore: true, meaning: expect.stringContaining('not readable') });
+});
+
 describe.each(CODES)('%s', (code) => {
   test('is told in whole sentences', () => {
     const { meaning, causes, developer, administrator = [] } = CATALOGUE[code];

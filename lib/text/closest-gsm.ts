@@ -48,6 +48,10 @@ const MU = 'μ';
 /** Marks on one character that are looked at. People write up to two or three; more is decoration. */
 const MAX_MARKS = 4;
 
+/** UTF-16 units of a character with its marks that are judged. */
+const LONGEST_CLUSTER = 64;
+const HALF_AT_END = /[\ud800-\udbff]$/;
+
 /** Answers given already: a text has few different characters. */
 const known = new Map<string, string>();
 const MAX_KNOWN = 4_000;
@@ -68,6 +72,11 @@ function isUnit(text: string, at: number): boolean {
   return /^[A-Za-z]/.test(text.charAt(at + 1)) && !GREEK.test(text.charAt(at - 1));
 }
 
+/** What mode `full` puts in the place of one character: itself, where GSM has it or has nothing close to it. */
+export function closestTo(character: string): string {
+  return isGsm(character) ? character : closest(character);
+}
+
 function closestKnown(cluster: string): string {
   const before = known.get(cluster);
   if (before !== undefined) return before;
@@ -81,7 +90,9 @@ function closestKnown(cluster: string): string {
  * First with as many of its marks as GSM knows (`ǟ` is `ä` rather than `a`), then Greek by its capitals, then by how it is
  * written in ASCII.
  */
-function closest(cluster: string): string {
+function closest(whole: string): string {
+  // Marks beyond these are left out in any case, and to put thousands of them in order takes long.
+  const cluster = whole.slice(0, LONGEST_CLUSTER).replace(HALF_AT_END, '');
   const [base = '', ...marks] = cluster.normalize('NFD');
   for (let kept = Math.min(marks.length, MAX_MARKS); kept >= 0; kept--) {
     const candidate = (base + marks.slice(0, kept).join('')).normalize('NFC');

@@ -53,6 +53,7 @@ export type Edit = { at: number; length: number; to: string };
  */
 export function tableEdits(text: string, { replacements, lengths }: CompiledReplacements): Edit[] {
   const edits: Edit[] = [];
+  if (replacements.size === 0) return edits;
   for (let at = 0; at < text.length; ) {
     const search = longestAt(text, at, lengths.get(text.charCodeAt(at)), replacements);
     if (search === undefined) {

@@ -12,15 +12,15 @@ export function accountCommands(): Command {
   const account = new Command('account').description('accounts: customers of this installation');
   account
     .command('create')
-    .description('make an account; it can have API keys once it is verified')
-    .requiredOption('--name <name>', 'what people call it')
+    .description('create an account; it can have API keys once it is verified')
+    .requiredOption('--name <name>', 'its name')
     .option('--verified', 'verify it at once')
     .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  $ npm run -s postern -- account create --name "Acme Ltd" --verified')
     .action(create);
   account
     .command('list')
-    .description('all accounts, oldest first')
+    .description('list all accounts, oldest first')
     .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  $ npm run -s postern -- account list --json')
     .action(list);
@@ -31,7 +31,7 @@ export function accountCommands(): Command {
 async function create(options: Json & { name: string; verified?: boolean }): Promise<void> {
   const verified = options.verified ?? false;
   const { id, name } = await createAccount(OPERATOR, { name: options.name, verified });
-  print(options, { id, name, verified }, shown`Account "${name}" made${verified ? ' and verified' : ''}: ${id}`);
+  print(options, { id, name, verified }, shown`Account "${name}" created${verified ? ' and verified' : ''}: ${id}`);
 }
 
 async function list(options: Json): Promise<void> {

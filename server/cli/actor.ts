@@ -1,10 +1,10 @@
 import type { SystemActor } from '@/lib/access/actor';
 import { chooseAccount } from '@/lib/accounts/queries';
 
-/** Who the audit log names for what the command line does. */
+/** The actor of the command line in the audit log. */
 export const OPERATOR: SystemActor = { kind: 'system', name: 'command line', accountId: null };
 
-/** The command line at work in one account: the named one, or the only one there is. */
-export async function inAccount(wanted: string | undefined): Promise<SystemActor & { accountId: string }> {
-  return { ...OPERATOR, accountId: await chooseAccount(OPERATOR, wanted) };
+/** Returns the command line's actor in the account with this id or name, or in the only account. Throws when there are several. */
+export async function inAccount(idOrName: string | undefined): Promise<SystemActor & { accountId: string }> {
+  return { ...OPERATOR, accountId: await chooseAccount(OPERATOR, idOrName) };
 }

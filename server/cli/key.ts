@@ -5,7 +5,7 @@ import { parseMoment } from '@/lib/base/time/moment';
 import { createKey } from '@/lib/keys/commands/create-key';
 import { deleteKeys, setKeysEnabled } from '@/lib/keys/commands/switch-keys';
 import { findKeyId, listKeys } from '@/lib/keys/queries/list-keys';
-import { KEY_TYPES, type KeyType } from '@/lib/keys/schema';
+import { ENVIRONMENTS, type Environment, KEY_TYPES, type KeyType } from '@/lib/keys/schema';
 import { inAccount } from './actor';
 import { accountOption, jsonOption, print, shown, table, wholeNumber } from './print';
 
@@ -14,35 +14,39 @@ type Options = { json?: boolean; account?: string };
 /** key create | list | disable | enable | delete */
 export function keyCommands(): Command {
   const key = new Command('key').description('API keys: what applications send SMS with');
-  common(key.command('create'), 'key create --name "Shop" --json')
-    .description('make a key; prints its credential, the only time a secret is shown')
-    .requiredOption('--name <name>', 'what people call it')
-    .option('--description <text>', 'what it is for')
-    .addOption(new Option('--type <type>', 'kind of credential').choices(KEY_TYPES).default('auth'))
-    .option('--test', 'its messages always go to the simulator')
-    .option('--show-once', 'an auth key that can never be copied again')
-    .option('--compatible', 'an HMAC key that also takes SHA-1 and MD5')
-    .addOption(new Option('--scope <scope...>', 'what it may do; may be given several times').choices(SCOPES))
-    .option('--expires-at <time>', 'when it stops working, such as 2027-01-31T12:00:00Z', expiry)
+  addCommon(key.command('create'), 'key create --name "Shop" --json')
+    .description('create a key; prints its credential, the only time that a secret is shown')
+    .requiredOption('--name <name>', 'its name')
+    .option('--description <text>', 'its purpose')
+    .addOption(new Option('--type <type>', 'type of credential').choices(KEY_TYPES).default('auth'))
+    .addOption(
+      new Option('--environment <environment>', 'test: its messages always go to the simulator')
+        .choices(ENVIRONMENTS)
+        .default('live'),
+    )
+    .option('--show-once', 'an auth key that cannot be copied later')
+    .option('--compatible', 'an HMAC key that also accepts SHA-1 and MD5')
+    .addOption(new Option('--scope <scope...>', 'a right of the key; can be repeated').choices(SCOPES))
+    .option('--expires-at <time>', 'when it expires, such as 2027-01-31T12:00:00Z', expiry)
     .action(create);
-  common(key.command('list'), 'key list --page 2')
-    .description('the keys of an account, newest first')
+  addCommon(key.command('list'), 'key list --page 2')
+    .description('list the keys of an account, newest first')
     .option('--page <number>', 'counted from 1', wholeNumber, 1)
     .addOption(new Option('--page-size <number>', 'keys a page').choices(['20', '50', '100']).default('100'))
     .action(list);
-  common(key.command('disable').argument('<key>', 'its id or name'), 'key disable "Shop"')
-    .description('refuse requests with the key from now on')
-    .action((wanted: string, options: Options) => setEnabled(wanted, options, false));
-  common(key.command('enable').argument('<key>', 'its id or name'), 'key enable "Shop"')
+  addCommon(key.command('disable').argument('<key>', 'its id or name'), 'key disable "Shop"')
+    .description('refuse requests with the key')
+    .action((idOrName: string, options: Options) => setEnabled(idOrName, options, false));
+  addCommon(key.command('enable').argument('<key>', 'its id or name'), 'key enable "Shop"')
     .description('accept requests with the key again')
-    .action((wanted: string, options: Options) => setEnabled(wanted, options, true));
-  common(key.command('delete').argument('<key>', 'its id or name'), 'key delete "Shop"')
-    .description('delete the key for good; its messages stay')
+    .action((idOrName: string, options: Options) => setEnabled(idOrName, options, true));
+  addCommon(key.command('delete').argument('<key>', 'its id or name'), 'key delete "Shop"')
+    .description('delete the key permanently; its messages stay')
     .action(remove);
   return key;
 }
 
-function common(command: Command, example: string): Command {
+function addCommon(command: Command, example: string): Command {
   return command
     .addOption(accountOption())
     .addOption(jsonOption())
@@ -53,24 +57,24 @@ type CreateOptions = Options & {
   name: string;
   description?: string;
   type: KeyType;
-  test?: boolean;
+  environment: Environment;
   showOnce?: boolean;
   compatible?: boolean;
   scope?: Scope[];
   expiresAt?: Date;
 };
 
-async function create({ account, json, test, scope, ...options }: CreateOptions): Promise<void> {
-  const input = { ...options, environment: test ? 'test' : 'live', ...(scope ? { scopes: scope } : {}) } as const;
-  const made = await createKey(await inAccount(account), input);
-  const { id, name } = made;
-  if (made.type === 'auth') {
-    print({ json }, credentialJson(made), shown`Key "${name}" made (${id}):\n${made.key}`);
+async function create({ account, json, scope, ...options }: CreateOptions): Promise<void> {
+  const input = { ...options, ...(scope ? { scopes: scope } : {}) };
+  const created = await createKey(await inAccount(account), input);
+  const { id, name } = created;
+  if (created.type === 'auth') {
+    print({ json }, credentialJson(created), shown`Key "${name}" created (${id}):\n${created.key}`);
     return;
   }
-  const { keyId, secret } = made;
-  const text = shown`Key "${name}" made (${id}):\nkey id  ${keyId}\nsecret  ${secret}\nThe secret is not shown again.`;
-  print({ json }, credentialJson(made), text);
+  const { keyId, secret } = created;
+  const text = shown`Key "${name}" created (${id}):\nkey id  ${keyId}\nsecret  ${secret}\nThe secret is not shown again.`;
+  print({ json }, credentialJson(created), text);
 }
 
 async function list(options: Options & { page: number; pageSize: string }): Promise<void> {
@@ -87,16 +91,16 @@ async function list(options: Options & { page: number; pageSize: string }): Prom
   print(options, page, `${columns}\n${page.keys.length} of ${page.total}, page ${page.page}`);
 }
 
-async function setEnabled(wanted: string, options: Options, enabled: boolean): Promise<void> {
+async function setEnabled(idOrName: string, options: Options, enabled: boolean): Promise<void> {
   const actor = await inAccount(options.account);
-  const id = await findKeyId(actor, wanted);
+  const id = await findKeyId(actor, idOrName);
   await setKeysEnabled(actor, [id], enabled);
   print(options, { id, enabled }, `Key ${id} is ${enabled ? 'enabled' : 'disabled'}.`);
 }
 
-async function remove(wanted: string, options: Options): Promise<void> {
+async function remove(idOrName: string, options: Options): Promise<void> {
   const actor = await inAccount(options.account);
-  const id = await findKeyId(actor, wanted);
+  const id = await findKeyId(actor, idOrName);
   await deleteKeys(actor, [id]);
   print(options, { id, deleted: true }, `Key ${id} is deleted.`);
 }

@@ -18,11 +18,11 @@ Examples:
   $ npm run -s postern -- user create --email ann@example.com --role advanced --account "Acme Ltd"
   $ npm run -s postern -- key create --name "Shop" --account "Acme Ltd" --json
 
-It works on the installation that runs from this checkout (POSTERN_DATA_DIR), or on DATABASE_URL when that is set.`;
+Commands use the installation that runs from this checkout (POSTERN_DATA_DIR), or DATABASE_URL when it is set.`;
 
 /**
- * Runs one command and returns the exit status. Results go to standard output; errors to standard error, as text or, with
- * --json, as {"error":{code,message,fields}}.
+ * Runs one command and returns the exit status. Prints results to standard output, and errors to standard error as text or,
+ * with --json, as {"error":{code,message,fields}}.
  */
 export async function runCommand(args: string[]): Promise<number> {
   const asJson = args.includes('--json');
@@ -83,9 +83,9 @@ function asAppError(error: unknown): AppError {
   if (error instanceof CommanderError) {
     return new AppError(
       'invalid_request',
-      error.message.replace(/^error: /, '') || 'Name a command; --help lists them.',
+      error.message.replace(/^error: /, '') || 'The command is missing; --help lists all commands.',
     );
   }
-  if (error instanceof Error && error.name === 'UserFault') return new AppError('unavailable', error.message);
+  if (error instanceof Error && error.name === 'UserError') return new AppError('unavailable', error.message);
   return toAppError(error);
 }

@@ -8,7 +8,7 @@ const MIGRATIONS = 'prisma/migrations';
 /** migrate */
 export function migrateCommand(): Command {
   return new Command('migrate')
-    .description('bring the database to this version, as every start does')
+    .description('apply the migrations of this version, as every start does')
     .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  $ DATABASE_URL=postgres://… npm run -s postern -- migrate')
     .action(async (options: { json?: boolean }) => {

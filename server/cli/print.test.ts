@@ -11,16 +11,16 @@ const printed = (run: () => void) => {
   return text;
 };
 
-test('a table shows a name from outside escaped, in its own cell', () => {
+test('a table escapes a name from outside, in its own cell', () => {
   expect(table(['NAME', 'STATE'], [[NAME, 'enabled']]).split('\n')).toEqual([
     'NAME                             STATE',
     'Shop\\x1b[31m\\u202e\\nforged  row  enabled',
   ]);
 });
 
-test('messages and JSON hold no control either, and JSON stays JSON', () => {
-  expect(printed(() => print({}, {}, shown`Key "${NAME}" made:\n${'secret'}`))).toBe(
-    'Key "Shop\\x1b[31m\\u202e\\nforged  row" made:\nsecret\n',
+test('messages and JSON contain no control character, and JSON stays valid', () => {
+  expect(printed(() => print({}, {}, shown`Key "${NAME}" created:\n${'secret'}`))).toBe(
+    'Key "Shop\\x1b[31m\\u202e\\nforged  row" created:\nsecret\n',
   );
   const json = printed(() => print({ json: true }, { name: NAME }, ''));
   expect(json).toBe('{"name":"Shop\\u001b[31m\\u202e\\nforged  row"}\n');

@@ -7,7 +7,7 @@ import { runCommand } from './main';
 useDatabase();
 
 const PREFIX = 'npm run -s postern -- ';
-const listed = fs
+const commands = fs
   .readFileSync('README.md', 'utf8')
   .split('\n')
   .filter((line) => line.startsWith(PREFIX))
@@ -28,20 +28,20 @@ beforeEach(() => {
 });
 afterEach(() => vi.restoreAllMocks());
 
-/** As a shell splits the line, which has no quotes but double ones. */
+/** Splits the line as a shell does; it has double quotes only. */
 async function run(line: string): Promise<{ status: number; out: string; err: string }> {
   out = err = '';
   const args = [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare ?? '');
   const status = await runCommand(args);
-  // The next command is another process.
-  for (const kept of ['env', 'logger']) resetSingleton(kept);
+  // Each command is a process of its own.
+  for (const name of ['env', 'logger']) resetSingleton(name);
   return { status, out, err };
 }
 
-describe('the commands that README lists', () => {
+describe('the commands in README', () => {
   test('each succeeds after the ones before it, on a fresh installation', async () => {
-    expect(listed.length).toBeGreaterThan(10);
-    for (const line of listed) expect({ line, ...(await run(line)) }).toMatchObject({ line, status: 0, err: '' });
+    expect(commands.length).toBeGreaterThan(10);
+    for (const line of commands) expect({ line, ...(await run(line)) }).toMatchObject({ line, status: 0, err: '' });
   });
 
   test('with two accounts, a command without --account lists them', async () => {
@@ -53,7 +53,7 @@ describe('the commands that README lists', () => {
     ]);
   });
 
-  test('approving without a request points to verify', async () => {
+  test('approve without a request suggests verify', async () => {
     const { status, err } = await run('account approve "Globex"');
     expect([status, err]).toEqual([
       1,
@@ -62,7 +62,7 @@ describe('the commands that README lists', () => {
     expect((await run('account verify "Globex"')).status).toBe(0);
   });
 
-  test('two accounts of one name are told apart by id', async () => {
+  test('for two accounts with one name, the error lists their ids', async () => {
     await run('account create --name "Globex"');
     const { err } = await run('account verify "Globex"');
     expect(err).toMatch(
@@ -73,12 +73,12 @@ describe('the commands that README lists', () => {
   test.each([
     ['2035-12-31T00:00:00', 'The time has no zone: add Z for UTC or an offset such as +02:00.'],
     ['2035-02-30', 'There is no such day: 2035-02-30.'],
-  ])('--expires-at %s says what is wrong', async (time, problem) => {
+  ])('--expires-at %s is rejected with the reason', async (time, problem) => {
     const { status, err } = await run(`key create --name "Late" --account "Acme Ltd" --expires-at ${time}`);
     expect([status, err]).toEqual([1, expect.stringContaining(problem)]);
   });
 
-  test('--expires-at takes a time without seconds', async () => {
+  test('--expires-at accepts a time without seconds', async () => {
     const { status, err } = await run(
       'key create --name "Late" --account "Acme Ltd" --expires-at 2035-12-31T00:00+02:00',
     );

@@ -9,13 +9,13 @@ export function secretsCommands(): Command {
   const secrets = new Command('secrets').description('the keys that seal secrets in the database (SECRETS_KEYS)');
   secrets
     .command('status')
-    .description('how many values each key opens; one with 0 can be taken out of SECRETS_KEYS')
+    .description('count the values sealed with each key; a key with 0 can be removed from SECRETS_KEYS')
     .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  $ npm run -s postern -- secrets status')
     .action(status);
   secrets
     .command('rewrap')
-    .description('seal everything anew with the first key of SECRETS_KEYS')
+    .description('seal everything again with the first key of SECRETS_KEYS')
     .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  $ npm run -s postern -- secrets rewrap')
     .action(rewrapAll);
@@ -30,5 +30,5 @@ async function status(options: Json): Promise<void> {
 
 async function rewrapAll(options: Json): Promise<void> {
   const rewrapped = await rewrap();
-  print(options, { rewrapped }, `${rewrapped} values sealed anew.`);
+  print(options, { rewrapped }, `${rewrapped} values sealed again.`);
 }

@@ -11,36 +11,36 @@ type Options = { json?: boolean; account?: string };
 /** sender list | add | approve | reject */
 export function senderCommands(): Command {
   const sender = new Command('sender').description('sender IDs: the names and numbers that messages come from');
-  common(sender.command('list'), 'sender list --state pending --json')
-    .description('the sender IDs of all accounts, or of one: waiting ones first, the longest first')
+  addCommon(sender.command('list'), 'sender list --state pending --json')
+    .description('list the sender IDs of all accounts, or of one: pending ones first, the oldest request first')
     .addOption(new Option('--account <id or name>', 'only those of this account'))
-    .addOption(new Option('--state <state>', 'only these').choices(SENDER_STATES))
-    .option('--after <place>', 'go on from here: "after" of the page before')
+    .addOption(new Option('--state <state>', 'only those in this state').choices(SENDER_STATES))
+    .option('--after <cursor>', 'the next page: "after" of the page before')
     .action(list);
-  common(sender.command('add').argument('<sender>', 'a name, number or short code'), 'sender add "Northwind"')
-    .description('give an account a sender ID, approved at once')
-    .option('--note <text>', 'what it is for')
+  addCommon(sender.command('add').argument('<sender>', 'a name, number or short code'), 'sender add "Northwind"')
+    .description('add a sender ID to an account, approved at once')
+    .option('--note <text>', 'its purpose')
     .addOption(accountOption())
     .action(add);
-  common(
+  addCommon(
     sender.command('approve').argument('<sender>', 'as the account requested it'),
     'sender approve "Northwind" --account "Acme Ltd"',
   )
-    .description('let an account send under what it requested')
+    .description('approve the sender ID that an account requested')
     .addOption(accountOption())
     .action(approve);
-  common(
+  addCommon(
     sender.command('reject').argument('<sender>', 'as the account requested it'),
     'sender reject "MyBank" --account "Acme Ltd" --reason "This is the name of a bank, not yours."',
   )
-    .description('reject what an account requested, or withdraw what was approved')
-    .requiredOption('--reason <text>', 'why; shown to the account')
+    .description('reject a requested sender ID, or withdraw an approved one')
+    .requiredOption('--reason <text>', 'the reason; shown to the account')
     .addOption(accountOption())
     .action(reject);
   return sender;
 }
 
-function common(command: Command, example: string): Command {
+function addCommon(command: Command, example: string): Command {
   return command.addOption(jsonOption()).addHelpText('after', `\nExample:\n  $ npm run -s postern -- ${example}`);
 }
 
@@ -61,25 +61,25 @@ async function list(options: Options & { state?: SenderState; after?: string }):
   print(options, { senderIds, after: next }, next ? `${columns}\nMore with --after ${next}` : columns);
 }
 
-async function add(wanted: string, options: Options & { note?: string }): Promise<void> {
+async function add(sender: string, options: Options & { note?: string }): Promise<void> {
   const actor = await inAccount(options.account);
-  const added = await requestSenderId(actor, { value: wanted, note: options.note });
+  const added = await requestSenderId(actor, { value: sender, note: options.note });
   print(options, { ...added, account: actor.accountId }, shown`“${added.value}” added and approved.`);
 }
 
-async function approve(wanted: string, options: Options): Promise<void> {
-  const { id, account } = await find(wanted, options);
+async function approve(sender: string, options: Options): Promise<void> {
+  const { id, account } = await find(sender, options);
   await approveSenderId(OPERATOR, { id });
-  print(options, { id, account, state: 'approved' }, shown`“${wanted}” of account ${account} approved.`);
+  print(options, { id, account, state: 'approved' }, shown`“${sender}” of account ${account} approved.`);
 }
 
-async function reject(wanted: string, options: Options & { reason: string }): Promise<void> {
-  const { id, account } = await find(wanted, options);
+async function reject(sender: string, options: Options & { reason: string }): Promise<void> {
+  const { id, account } = await find(sender, options);
   await rejectSenderId(OPERATOR, { id, reason: options.reason });
-  print(options, { id, account, state: 'rejected' }, shown`“${wanted}” of account ${account} rejected.`);
+  print(options, { id, account, state: 'rejected' }, shown`“${sender}” of account ${account} rejected.`);
 }
 
-async function find(wanted: string, options: Options): Promise<{ id: string; account: string }> {
+async function find(sender: string, options: Options): Promise<{ id: string; account: string }> {
   const account = await chooseAccount(OPERATOR, options.account);
-  return { id: await findSenderId(OPERATOR, account, wanted), account };
+  return { id: await findSenderId(OPERATOR, account, sender), account };
 }

@@ -15,28 +15,28 @@ export function addAccessCommands(user: Command): void {
       .description(description)
       .addOption(jsonOption())
       .addHelpText('after', `\nExample:\n  $ npm run -s postern -- user ${example}`);
-  add('list', 'everybody who can sign in, and where', 'list').action(list);
+  add('list', 'list all users with their accounts', 'list').action(list);
   add(
     'reset-link <email>',
-    'make a one-time link, valid 24 hours, to choose a new password; two-factor sign-in stays on',
+    'create a single-use link, valid for 24 hours, to set a new password; two-factor sign-in stays on',
     'reset-link ann@example.com',
   ).action(resetLink);
-  add('disable <email>', 'let somebody sign in no more, and end all their sessions', 'disable ann@example.com').action(
+  add('disable <email>', 'end all sessions of a user and refuse sign-in', 'disable ann@example.com').action(
     (email: string, options: Json) => setEnabled(email, false, options),
   );
-  add('enable <email>', 'let a disabled user sign in again', 'enable ann@example.com').action(
+  add('enable <email>', 'allow a disabled user to sign in again', 'enable ann@example.com').action(
     (email: string, options: Json) => setEnabled(email, true, options),
   );
   add(
     'two-factor-off <email>',
-    'for somebody who lost phone and recovery codes: make sure first who is asking',
+    'turn it off for a user who lost phone and recovery codes; verify their identity first',
     'two-factor-off ann@example.com',
   ).action(twoFactorOff);
 }
 
 async function list(options: Json): Promise<void> {
   const users = await listUsers(OPERATOR);
-  const rows = users.map((user) => [user.email, user.username, stateOf(user), placesOf(user), user.id]);
+  const rows = users.map((user) => [user.email, user.username, stateOf(user), membershipsOf(user), user.id]);
   print(options, { users }, table(['E-MAIL', 'USERNAME', 'STATE', 'ACCOUNTS', 'ID'], rows));
 }
 
@@ -49,7 +49,7 @@ function stateOf(user: UserView): string {
   return words.join(', ');
 }
 
-function placesOf(user: UserView): string {
+function membershipsOf(user: UserView): string {
   return user.accounts.map(({ name, role }) => `${name} (${role})`).join(', ') || 'none';
 }
 
@@ -58,7 +58,7 @@ async function resetLink(email: string, options: Json): Promise<void> {
   print(
     options,
     { id: userId, email, url, expiresAt },
-    `Works once, until ${expiresAt.toISOString()}. Give it to ${email} and nobody else:\n${url}`,
+    `Works once, until ${expiresAt.toISOString()}. Send it to ${email} only:\n${url}`,
   );
 }
 
@@ -76,8 +76,6 @@ async function twoFactorOff(email: string, options: Json): Promise<void> {
   print(
     options,
     { id, email, wasOn },
-    wasOn
-      ? shown`${email} signs in with the password alone now.`
-      : shown`Two-factor sign-in of ${email} was off already.`,
+    wasOn ? shown`Two-factor sign-in of ${email} is off.` : shown`Two-factor sign-in of ${email} was off already.`,
   );
 }

@@ -1,17 +1,23 @@
+import readline from 'node:readline/promises';
+import { Writable } from 'node:stream';
 import { Command, Option } from 'commander';
 import type { Role } from '@/lib/access/actor';
 import { createUser } from '@/lib/accounts/commands';
 import { resetPassword } from '@/lib/accounts/password';
+import { randomCharacters } from '@/lib/keys/rules';
 import { inAccount, OPERATOR } from './actor';
-import { type PasswordOptions, passwordFrom } from './password';
 import { accountOption, jsonOption, print, shown } from './print';
 import { addAccessCommands } from './user-access';
 
 type Json = { json?: boolean };
+type PasswordOptions = { password?: string; passwordStdin?: boolean };
+
+/** 119 bits of entropy. */
+const GENERATED_LENGTH = 20;
 
 const PASSWORD_HELP = `
-The password is taken from POSTERN_PASSWORD, or with --password-stdin from standard input (asked for at a terminal), or
-made up and printed once. --password works too, but other users of this machine can see it while the command runs.`;
+The password is taken from POSTERN_PASSWORD, or with --password-stdin from standard input (a prompt at a terminal), else
+generated and printed once. --password works too, but other users of this machine can see it while the command runs.`;
 
 /** user create | reset-password | list | reset-link | disable | enable | two-factor-off */
 export function userCommands(): Command {
@@ -19,12 +25,12 @@ export function userCommands(): Command {
   withPassword(
     user
       .command('create')
-      .description('let somebody sign in to an account')
-      .requiredOption('--email <address>', 'signs in with it')
+      .description('create a user who can sign in to an account')
+      .requiredOption('--email <address>', 'e-mail address to sign in with')
       .addOption(
-        new Option('--role <role>', 'right in the account').choices(['admin', 'advanced', 'basic']).default('admin'),
+        new Option('--role <role>', 'role in the account').choices(['admin', 'advanced', 'basic']).default('admin'),
       )
-      .option('--operator', 'also runs the installation: verifies accounts, connects carriers')
+      .option('--operator', 'also an operator: verifies accounts, approves sender IDs')
       .addOption(accountOption()),
     '  $ npm run -s postern -- user create --email ann@example.com --role advanced --account "Acme Ltd"',
   ).action(create);
@@ -48,23 +54,44 @@ type CreateOptions = Json & PasswordOptions & { email: string; role: Role; opera
 
 async function create(options: CreateOptions): Promise<void> {
   const { accountId } = await inAccount(options.account);
-  const { password, made } = await passwordFrom(options);
+  const { password, generated } = await passwordFrom(options);
   const { email, role } = options;
   const operator = options.operator ?? false;
   const user = await createUser(OPERATOR, { email, password, accountId, role, operator });
   print(
     options,
-    { ...user, accountId, role, operator, ...(made ? { password } : {}) },
-    `User ${user.email} made.${made ? ` Password, shown only now: ${password}` : ''}`,
+    { ...user, accountId, role, operator, ...(generated ? { password } : {}) },
+    `User ${user.email} created.${generated ? ` Password, shown only now: ${password}` : ''}`,
   );
 }
 
 async function reset(email: string, options: Json & PasswordOptions): Promise<void> {
-  const { password, made } = await passwordFrom(options);
+  const { password, generated } = await passwordFrom(options);
   const { id } = await resetPassword(OPERATOR, email, password);
   print(
     options,
-    { id, email, ...(made ? { password } : {}) },
-    shown`Password of ${email} set.${made ? ` Shown only now: ${password}` : ''}`,
+    { id, email, ...(generated ? { password } : {}) },
+    shown`Password of ${email} set.${generated ? ` Shown only now: ${password}` : ''}`,
   );
+}
+
+/** Returns the password from options or environment, else a generated one, which the caller must print. */
+async function passwordFrom(options: PasswordOptions): Promise<{ password: string; generated: boolean }> {
+  if (options.passwordStdin) return { password: await readPassword(), generated: false };
+  const password = options.password ?? process.env.POSTERN_PASSWORD;
+  return password ? { password, generated: false } : { password: randomCharacters(GENERATED_LENGTH), generated: true };
+}
+
+async function readPassword(): Promise<string> {
+  const atTerminal = process.stdin.isTTY === true;
+  if (atTerminal) process.stderr.write('Password (not shown): ');
+  const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
+  const reader = readline.createInterface({ input: process.stdin, output: silent, terminal: atTerminal });
+  try {
+    for await (const line of reader) return line;
+    return '';
+  } finally {
+    reader.close();
+    if (atTerminal) process.stderr.write('\n');
+  }
 }

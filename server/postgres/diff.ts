@@ -5,8 +5,8 @@ import { startPostgres } from './embedded';
 import { migrate } from './migrate';
 
 /**
- * SQL that a new migration must hold: what prisma/schema.prisma has beyond prisma/migrations, tried on a database of its
- * own. `diffToSchema` is prisma/engine.mjs's, handed in because that file, bundled, would not find its neighbours.
+ * Returns the SQL of a new migration: the difference between prisma/migrations, applied to a temporary database, and
+ * prisma/schema.prisma. `diffToSchema` of prisma/engine.mjs is a parameter because a bundled copy would not find its files.
  */
 export async function diffFromMigrations(diffToSchema: (from: string) => Promise<string>): Promise<string> {
   const folder = await fs.mkdtemp(path.join(os.tmpdir(), 'postern-diff-'));

@@ -14,16 +14,16 @@ const LIMIT_MS = 60_000;
 let folder: string;
 let dataDir: string;
 let server: EmbeddedPostgres | null;
-/** A folder with a database made once: initdb takes longer than most tests. */
-let made: string;
+/** A folder with a database created once: initdb takes longer than most tests. */
+let template: string;
 
 beforeAll(async () => {
-  made = fs.mkdtempSync(path.join(os.tmpdir(), 'postern-embedded-'));
-  const first = await startPostgres({ dataDir: path.join(made, 'postgres') });
+  template = fs.mkdtempSync(path.join(os.tmpdir(), 'postern-embedded-'));
+  const first = await startPostgres({ dataDir: path.join(template, 'postgres') });
   await first.stop();
 });
 
-afterAll(() => fs.rmSync(made, { recursive: true, force: true }));
+afterAll(() => fs.rmSync(template, { recursive: true, force: true }));
 
 beforeEach(() => {
   folder = fs.mkdtempSync(path.join(os.tmpdir(), 'postern-embedded-'));
@@ -31,10 +31,10 @@ beforeEach(() => {
   server = null;
 });
 
-/** Copies the database made once, with its owner and modes. */
-function copyMade(): void {
+/** Copies the template database, with its owner and modes. */
+function copyTemplate(): void {
   for (const name of ['postgres', 'postgres.password']) {
-    const { status, stderr } = spawnSync('cp', ['-a', path.join(made, name), folder], { encoding: 'utf8' });
+    const { status, stderr } = spawnSync('cp', ['-a', path.join(template, name), folder], { encoding: 'utf8' });
     if (status !== 0) throw new Error(stderr);
   }
 }
@@ -59,23 +59,23 @@ function postmasterPid(): number {
   return Number(fs.readFileSync(path.join(dataDir, 'postmaster.pid'), 'utf8').split('\n')[0]);
 }
 
-async function killed(pid: number): Promise<void> {
+async function killProcess(pid: number): Promise<void> {
   process.kill(pid, 'SIGKILL');
   await vi.waitFor(() => expect(startTimeOf(pid)).toBeNull(), WAIT_LIMIT);
 }
 
-it('keeps what was written over a stop, and ends its process', { timeout: LIMIT_MS }, async () => {
-  copyMade();
+it('keeps written data after a stop, and ends its process', { timeout: LIMIT_MS }, async () => {
+  copyTemplate();
   server = await startPostgres({ dataDir });
-  await query(server.url, 'CREATE TABLE kept AS SELECT 42 AS n');
+  await query(server.url, 'CREATE TABLE t AS SELECT 42 AS n');
   const pid = postmasterPid();
   await server.stop();
   expect(startTimeOf(pid)).toBeNull();
   server = await startPostgres({ dataDir });
-  expect(await query(server.url, 'SELECT n FROM kept')).toEqual([{ n: 42 }]);
+  expect(await query(server.url, 'SELECT n FROM t')).toEqual([{ n: 42 }]);
 });
 
-it('is durable, in UTF-8, and asks everybody for the password', { timeout: LIMIT_MS }, async () => {
+it('is durable, in UTF-8, and always requires the password', { timeout: LIMIT_MS }, async () => {
   server = await startPostgres({ dataDir });
   const rows = await query(
     server.url,
@@ -88,10 +88,10 @@ it('is durable, in UTF-8, and asks everybody for the password', { timeout: LIMIT
   expect(fs.statSync(`${dataDir}.password`).mode & 0o777).toBe(0o600);
 });
 
-it('is reached by a socket that only its owner can open, where the path allows one', {
+it('is reached by a socket that only its owner can open, if the path allows one', {
   timeout: LIMIT_MS,
 }, async () => {
-  copyMade();
+  copyTemplate();
   server = await startPostgres({ dataDir });
   const sockets = () => fs.readdirSync(dataDir).filter((name) => /^\.s\.PGSQL\.\d+$/.test(name));
   expect([new URL(server.url).hostname, sockets()]).toEqual([encodeURIComponent(dataDir), [`.s.PGSQL.${server.port}`]]);
@@ -99,7 +99,7 @@ it('is reached by a socket that only its owner can open, where the path allows o
   const overTcp = new URL(server.url);
   overTcp.hostname = '127.0.0.1';
   expect(await query(overTcp.href, 'SELECT 1 AS n')).toEqual([{ n: 1 }]);
-  await killed(postmasterPid());
+  await killProcess(postmasterPid());
   await server.exited;
   dataDir = path.join(folder, 'a folder with quite a long name, '.repeat(3).trim(), 'postgres');
   fs.mkdirSync(path.dirname(dataDir));
@@ -111,17 +111,17 @@ it('is reached by a socket that only its owner can open, where the path allows o
 });
 
 it('recovers after being killed', { timeout: LIMIT_MS }, async () => {
-  copyMade();
+  copyTemplate();
   server = await startPostgres({ dataDir });
-  await query(server.url, 'CREATE TABLE kept AS SELECT 42 AS n');
-  await killed(postmasterPid());
+  await query(server.url, 'CREATE TABLE t AS SELECT 42 AS n');
+  await killProcess(postmasterPid());
   await server.exited;
   server = await startPostgres({ dataDir });
-  expect(await query(server.url, 'SELECT n FROM kept')).toEqual([{ n: 42 }]);
+  expect(await query(server.url, 'SELECT n FROM t')).toEqual([{ n: 42 }]);
 });
 
 it('ends a PostgreSQL that a killed start left running', { timeout: LIMIT_MS }, async () => {
-  copyMade();
+  copyTemplate();
   const orphan = await startPostgres({ dataDir });
   const pid = postmasterPid();
   server = await startPostgres({ dataDir });
@@ -130,12 +130,12 @@ it('ends a PostgreSQL that a killed start left running', { timeout: LIMIT_MS }, 
   expect(await query(server.url, 'SELECT 1 AS n')).toEqual([{ n: 1 }]);
 });
 
-it('is not stopped by a stale postmaster.pid whose id is now another program', { timeout: LIMIT_MS }, async () => {
-  copyMade();
+it('starts despite a stale postmaster.pid whose id is now another program', { timeout: LIMIT_MS }, async () => {
+  copyTemplate();
   server = await startPostgres({ dataDir });
   const file = path.join(dataDir, 'postmaster.pid');
   const stale = fs.readFileSync(file, 'utf8').replace(/^\d+/, String(process.pid));
-  await killed(postmasterPid());
+  await killProcess(postmasterPid());
   fs.writeFileSync(file, stale);
   const { uid, gid } = fs.statSync(dataDir);
   fs.chownSync(file, uid, gid);
@@ -143,7 +143,7 @@ it('is not stopped by a stale postmaster.pid whose id is now another program', {
   expect(await query(server.url, 'SELECT 1 AS n')).toEqual([{ n: 1 }]);
 });
 
-it('finishes what an interrupted first start began', { timeout: LIMIT_MS }, async () => {
+it('completes an interrupted first start', { timeout: LIMIT_MS }, async () => {
   fs.mkdirSync(`${dataDir}.new`);
   fs.writeFileSync(`${dataDir}.new/PG_VERSION`, '18\n');
   fs.writeFileSync(`${dataDir}.password`, 'of the interrupted one\n');
@@ -151,16 +151,18 @@ it('finishes what an interrupted first start began', { timeout: LIMIT_MS }, asyn
   expect(await query(server.url, 'SELECT 1 AS n')).toEqual([{ n: 1 }]);
 });
 
-it('does not hear a signal to the process group of who started it', { timeout: LIMIT_MS }, async () => {
-  copyMade();
+it('is not in the process group of its parent, so that signals to that group do not reach it', {
+  timeout: LIMIT_MS,
+}, async () => {
+  copyTemplate();
   server = await startPostgres({ dataDir });
   const ps = spawn('ps', ['-o', 'pgid=', '-p', String(postmasterPid())]);
   const group = await new Promise<number>((resolve) => ps.stdout.once('data', (text) => resolve(Number(text))));
   expect(group).toBe(postmasterPid());
 });
 
-it('says in one line that the wanted port is taken', { timeout: LIMIT_MS }, async () => {
-  copyMade();
+it('reports in one line that the requested port is taken', { timeout: LIMIT_MS }, async () => {
+  copyTemplate();
   const other = net.createServer();
   await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
   const address = other.address();
@@ -175,8 +177,8 @@ it('says in one line that the wanted port is taken', { timeout: LIMIT_MS }, asyn
   }
 });
 
-it('refuses data whose password file is gone', { timeout: LIMIT_MS }, async () => {
-  copyMade();
+it('refuses data whose password file is missing', { timeout: LIMIT_MS }, async () => {
+  copyTemplate();
   server = await startPostgres({ dataDir });
   await server.stop();
   fs.rmSync(`${dataDir}.password`);

@@ -7,14 +7,14 @@ import pg from 'pg';
 import { findBinaries } from './binaries';
 import {
   bareEnvironment,
+  type Cluster,
   cannotStart,
-  initialise,
-  lastComplaint,
-  type Place,
+  createCluster,
+  errorLineOf,
   prepareFiles,
   requireRunnable,
   USER,
-} from './data-files';
+} from './cluster';
 import { clearOrphan, endPostmaster } from './orphan';
 import { runAs } from './run-as';
 
@@ -24,10 +24,10 @@ const POLL_MS = 25;
 const CONNECT_TIMEOUT_MS = 2_000;
 /** Crash recovery replays at most max_wal_size, which slow disks take minutes for. */
 const READY_TIMEOUT_MS = 300_000;
-/** How long the backends of a killed postmaster may take to notice. */
+/** Limit for the backends of a killed postmaster to end and release its shared memory. */
 const OLD_MEMORY_TIMEOUT_MS = 15_000;
 
-/** The longest path of a socket that Linux and macOS take. */
+/** The longest path of a Unix socket on Linux and macOS. */
 const SOCKET_PATH_BYTES = 103;
 const LONGEST_SOCKET_NAME = '.s.PGSQL.65535';
 
@@ -37,7 +37,7 @@ const SETTINGS = {
   shared_buffers: '256MB',
   max_wal_size: '2GB',
   timezone: 'UTC',
-  // Errors go to the client; a statement in the log could hold a message's text.
+  // Errors go to the client; a logged statement could contain a message's text.
   log_min_messages: 'log',
   log_min_error_statement: 'panic',
   log_checkpoints: 'off',
@@ -48,86 +48,86 @@ export type EmbeddedPostgres = {
   /** Connection URL of the database, password included. */
   url: string;
   port: number;
-  /** Resolves when the server has ended, for whatever reason. */
+  /** Resolves when the server has ended, for any reason. */
   exited: Promise<void>;
   /** Ends the server, sessions included (fast shutdown). */
   stop(): Promise<void>;
 };
 
 export type StartOptions = {
-  /** Folder of the database files; made when missing. Password and log stand beside it. */
+  /** Folder of the database files; created when missing. Password file and log are beside it. */
   dataDir: string;
-  /** False only where losing the data is fine, such as tests: no fsync. */
+  /** False disables fsync, for data that may be lost, such as in tests. */
   durable?: boolean;
-  /** The port to listen on, instead of any free one. */
+  /** The port to listen on; any free one by default. */
   port?: number;
-  /** Told what takes time. */
+  /** Called before steps that take long. */
   log?: (line: string) => void;
 };
 
 /**
- * Starts a PostgreSQL 18 of this installation's own, making the database at first. Our processes reach it by a socket in its
- * data folder, which spares both sides the work of TCP; it listens on 127.0.0.1 too, for folders that cannot hold one and
- * for other programs. It runs in a process group of its own, so that a terminal's Ctrl-C reaches us and not it. Throws
- * `invalid_configuration` with one line that says what stands in the way.
+ * Starts the bundled PostgreSQL 18 and creates the database when missing. Postern connects by a Unix socket in the data
+ * folder, which costs less than TCP; the server listens on 127.0.0.1 too, for folders that cannot contain a socket and for
+ * other programs. It runs in its own process group, so that Ctrl-C in a terminal does not reach it. Throws
+ * `invalid_configuration` with the reason in one line.
  */
 export async function startPostgres(options: StartOptions): Promise<EmbeddedPostgres> {
   const dataDir = path.resolve(options.dataDir);
   fs.mkdirSync(path.dirname(dataDir), { recursive: true, mode: 0o700 });
   const binaries = findBinaries();
-  const place: Place = {
+  const cluster: Cluster = {
     dataDir,
     passwordFile: `${dataDir}.password`,
     logFile: `${dataDir}.log`,
     binaries,
     as: runAs(dataDir, binaries),
   };
-  requireRunnable(place);
+  requireRunnable(cluster);
   if (!fs.existsSync(dataDir)) {
     options.log?.('Creating the database');
-    initialise(place);
+    createCluster(cluster);
   }
-  prepareFiles(place);
+  prepareFiles(cluster);
   await clearOrphan(dataDir);
-  return launch(place, options);
+  return launch(cluster, options);
 }
 
-async function launch(place: Place, options: StartOptions): Promise<EmbeddedPostgres> {
+async function launch(cluster: Cluster, options: StartOptions): Promise<EmbeddedPostgres> {
   const memoryDeadline = Date.now() + OLD_MEMORY_TIMEOUT_MS;
-  let sockets = canHoldSocket(place.dataDir);
+  let sockets = canHoldSocket(cluster.dataDir);
   for (let attempt = 1; ; attempt++) {
     const port = options.port ?? (await freePort());
-    clearSockets(place.dataDir);
-    const server = spawnServer(place, port, sockets, options.durable ?? true);
-    const failure = await untilReady(place, server, port);
-    if (!failure) return handle(place, server, await shortestWay(place, port, sockets));
+    clearSockets(cluster.dataDir);
+    const server = spawnServer(cluster, port, sockets, options.durable ?? true);
+    const failure = await waitUntilReady(cluster, server, port);
+    if (!failure) return handleOf(cluster, server, await chooseAddress(cluster, port, sockets));
     if (/shared memory block.*still in use/.test(failure) && Date.now() < memoryDeadline) {
       await sleep(POLL_MS * 10);
     } else if (sockets && /could not (bind|create)[^\n]*Unix/.test(failure)) {
       sockets = false;
     } else if (options.port || !/could not bind/.test(failure) || attempt >= PORT_ATTEMPTS) {
-      throw cannotStart(lastComplaint(failure));
+      throw cannotStart(errorLineOf(failure));
     }
   }
 }
 
-/** `host` is a folder where the server is reached by a socket in it. */
+/** `host` is a folder when the server is reached by a socket in it. */
 type Address = { host: string; port: number };
 
 const overTcp = (port: number): Address => ({ host: '127.0.0.1', port });
 
-/** On some mounts of virtual machines a socket can be made, but nobody gets through. */
-async function shortestWay(place: Place, port: number, sockets: boolean): Promise<Address> {
-  const bySocket = { host: place.dataDir, port };
-  return sockets && (await ensureDatabase(urlOf(place, bySocket, 'postgres'))) ? bySocket : overTcp(port);
+/** Returns the socket's address if it accepts connections, else TCP: on some VM mounts a socket exists but cannot be used. */
+async function chooseAddress(cluster: Cluster, port: number, sockets: boolean): Promise<Address> {
+  const bySocket = { host: cluster.dataDir, port };
+  return sockets && (await ensureDatabase(urlOf(cluster, bySocket, 'postgres'))) ? bySocket : overTcp(port);
 }
 
-/** Not every path is short and plain enough. */
+/** Whether the path is short enough and has no character that unix_socket_directories cannot contain. */
 function canHoldSocket(dataDir: string): boolean {
   return Buffer.byteLength(path.join(dataDir, LONGEST_SOCKET_NAME)) <= SOCKET_PATH_BYTES && !/[,"]/.test(dataDir);
 }
 
-/** A killed server leaves its socket, and the next one may have another port. */
+/** Removes the sockets of a killed server: their names include its port, and the next port may differ. */
 function clearSockets(dataDir: string): void {
   for (const name of fs.readdirSync(dataDir)) {
     if (name.startsWith('.s.PGSQL.')) fs.rmSync(path.join(dataDir, name), { force: true });
@@ -136,19 +136,19 @@ function clearSockets(dataDir: string): void {
 
 type Server = { child: ChildProcess; exited: Promise<void>; hasExited: () => boolean };
 
-function spawnServer(place: Place, port: number, sockets: boolean, durable: boolean): Server {
+function spawnServer(cluster: Cluster, port: number, sockets: boolean, durable: boolean): Server {
   const settings = {
     ...SETTINGS,
     port: String(port),
-    unix_socket_directories: sockets ? `"${place.dataDir}"` : '',
+    unix_socket_directories: sockets ? `"${cluster.dataDir}"` : '',
     ...(durable ? {} : NOT_DURABLE),
   };
-  const log = fs.openSync(place.logFile, 'w', 0o600);
+  const log = fs.openSync(cluster.logFile, 'w', 0o600);
   const [command = '', ...rest] = [
-    ...place.as.prefix,
-    place.binaries.postgres,
+    ...cluster.as.prefix,
+    cluster.binaries.postgres,
     '-D',
-    place.dataDir,
+    cluster.dataDir,
     ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
   ];
   const child = spawn(command, rest, { detached: true, stdio: ['ignore', log, log], env: bareEnvironment(), cwd: '/' });
@@ -164,28 +164,28 @@ function spawnServer(place: Place, port: number, sockets: boolean, durable: bool
   return { child, exited, hasExited: () => ended };
 }
 
-/** Null once the server answers, else its log. */
-async function untilReady(place: Place, server: Server, port: number): Promise<string | null> {
+/** Returns null once the server accepts connections, or its log when it ended. */
+async function waitUntilReady(cluster: Cluster, server: Server, port: number): Promise<string | null> {
   const deadline = Date.now() + READY_TIMEOUT_MS;
   while (!server.hasExited()) {
-    if (await ensureDatabase(urlOf(place, overTcp(port), 'postgres'))) return null;
+    if (await ensureDatabase(urlOf(cluster, overTcp(port), 'postgres'))) return null;
     if (Date.now() > deadline) {
       await endPostmaster(server.child.pid ?? 0, server.hasExited);
       return `FATAL: not ready after ${READY_TIMEOUT_MS / 60_000} minutes`;
     }
     await sleep(POLL_MS);
   }
-  return fs.readFileSync(place.logFile, 'utf8');
+  return fs.readFileSync(cluster.logFile, 'utf8');
 }
 
-/** Creates the database when missing. Returns false while the server cannot be reached. */
+/** Creates the database when missing. Returns false while the server is not reachable. Throws for a wrong password. */
 async function ensureDatabase(url: string): Promise<boolean> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: CONNECT_TIMEOUT_MS });
   client.on('error', () => {});
   try {
     await client.connect();
   } catch (error) {
-    if ((error as { code?: string }).code === '28P01') throw cannotStart('its password file does not fit the data');
+    if ((error as { code?: string }).code === '28P01') throw cannotStart('its password file does not match the data');
     return false;
   }
   try {
@@ -197,18 +197,18 @@ async function ensureDatabase(url: string): Promise<boolean> {
   }
 }
 
-function handle(place: Place, server: Server, address: Address): EmbeddedPostgres {
+function handleOf(cluster: Cluster, server: Server, address: Address): EmbeddedPostgres {
   server.child.unref();
   return {
-    url: urlOf(place, address, DATABASE),
+    url: urlOf(cluster, address, DATABASE),
     port: address.port,
     exited: server.exited,
     stop: () => endPostmaster(server.child.pid ?? 0, server.hasExited),
   };
 }
 
-function urlOf(place: Place, { host, port }: Address, database: string): string {
-  const password = fs.readFileSync(place.passwordFile, 'utf8').trim();
+function urlOf(cluster: Cluster, { host, port }: Address, database: string): string {
+  const password = fs.readFileSync(cluster.passwordFile, 'utf8').trim();
   return `postgres://${USER}:${password}@${encodeURIComponent(host)}:${port}/${database}`;
 }
 

@@ -15,9 +15,9 @@ let folder: string;
 
 beforeEach(async () => {
   name = `m_${randomBytes(6).toString('hex')}`;
-  const place = new URL(inject('adminUrl'));
-  place.pathname = `/${name}`;
-  url = place.href;
+  const database = new URL(inject('adminUrl'));
+  database.pathname = `/${name}`;
+  url = database.href;
   await sql(inject('adminUrl'), `CREATE DATABASE ${name}`);
   folder = await fs.mkdtemp(path.join(os.tmpdir(), 'postern-migrations-'));
   await write('1_first', 'CREATE TABLE first (id int)');
@@ -51,7 +51,7 @@ describe('migrate', () => {
     await sql(url, 'SELECT * FROM first, second');
   });
 
-  it('applies only what is missing', async () => {
+  it('applies only the missing ones', async () => {
     await migrate(url, folder);
     await write('3_third', 'ALTER TABLE first ADD COLUMN name text');
     expect(await migrate(url, folder)).toEqual(['3_third']);
@@ -62,7 +62,7 @@ describe('migrate', () => {
     expect(applied.flat().toSorted()).toEqual(['1_first', '2_second']);
   });
 
-  it('leaves nothing of a migration that fails, and goes on from there once it is corrected', async () => {
+  it('rolls back a migration that fails, and continues once it is corrected', async () => {
     await write('2_second', 'CREATE TABLE second (id int); SELECT nonsense');
     await expect(migrate(url, folder)).rejects.toThrow('2_second');
     expect((await sql(url, "SELECT to_regclass('second') AS found")).rows).toEqual([{ found: null }]);
@@ -82,16 +82,16 @@ describe('migrate', () => {
     await expect(migrate(url, folder)).rejects.toThrow(/newer Postern.*2_second/);
   });
 
-  it('says that another program’s tables are in the way, and leaves them', async () => {
-    await sql(url, "CREATE TABLE second AS SELECT 'kept' AS text");
+  it('reports tables of another program, and does not change them', async () => {
+    await sql(url, "CREATE TABLE second AS SELECT 'theirs' AS text");
     await expect(migrate(url, folder)).rejects.toMatchObject({
       code: 'invalid_configuration',
       message: expect.stringContaining('relation "second" already exists'),
     });
-    expect((await sql(url, 'SELECT text FROM second')).rows).toEqual([{ text: 'kept' }]);
+    expect((await sql(url, 'SELECT text FROM second')).rows).toEqual([{ text: 'theirs' }]);
   });
 
-  it('says that the user may not make tables', async () => {
+  it('reports a user without the right to create tables', async () => {
     const role = `r_${name}`;
     await sql(url, `CREATE ROLE ${role} LOGIN PASSWORD 'secret'`);
     const theirs = new URL(url);

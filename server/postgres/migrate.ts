@@ -6,12 +6,12 @@ import { AppError } from '@/lib/base/errors';
 import { DatabaseClient } from '@/lib/database/client';
 import { requireServerVersion } from './version';
 
-/** One process migrates at a time, over all machines that share the database. */
+/** Advisory lock: one process migrates at a time, among all machines that share the database. */
 const MIGRATION_LOCK = 7_018_002;
 
 type Migration = { name: string; sql: string; checksum: string };
 
-/** The migrations of this version, oldest first. `folder` is prisma/migrations. */
+/** Returns the migrations of this version, oldest first. `folder` is prisma/migrations. */
 export async function readMigrations(folder: string): Promise<Migration[]> {
   const entries = await fs.readdir(folder, { withFileTypes: true });
   const names = entries
@@ -27,10 +27,10 @@ export async function readMigrations(folder: string): Promise<Migration[]> {
 }
 
 /**
- * Brings the database to this version, each migration in a transaction of its own with its row in `_prisma_migrations`,
- * as `prisma migrate deploy` leaves it. Returns the names applied now. Throws `invalid_configuration` for a server older
- * than PostgreSQL 15, for an applied migration whose text has changed, for a database of a newer Postern or with another
- * program's tables in the way, and for a user who may not make tables.
+ * Applies the missing migrations, each in its own transaction with its row in `_prisma_migrations`, as `prisma migrate
+ * deploy` does. Returns the names of those applied. Throws `invalid_configuration` for a server older than PostgreSQL 15,
+ * an applied migration whose text has changed, a database of a newer Postern or with tables of another program, and a user
+ * without the right to create tables.
  */
 export async function migrate(databaseUrl: string, folder: string): Promise<string[]> {
   const migrations = await readMigrations(folder);
@@ -45,36 +45,36 @@ export async function migrate(databaseUrl: string, folder: string): Promise<stri
         migration_name varchar(255) NOT NULL, logs text, rolled_back_at timestamptz,
         started_at timestamptz NOT NULL DEFAULT now(), applied_steps_count integer NOT NULL DEFAULT 0
       )`);
-    const done = await appliedMigrations(client);
-    requireKnownHistory(migrations, done);
-    const missing = migrations.filter((migration) => !done.has(migration.name));
+    const applied = await appliedMigrations(client);
+    requireKnownHistory(migrations, applied);
+    const missing = migrations.filter((migration) => !applied.has(migration.name));
     for (const migration of missing) await apply(client, migration);
     return missing.map((migration) => migration.name);
   } catch (error) {
-    throw explained(error);
+    throw asConfigurationError(error);
   } finally {
     await client.end();
   }
 }
 
 const INSUFFICIENT_PRIVILEGE = '42501';
-const ALREADY_THERE = ['42P07', '42710'];
+const DUPLICATE_OBJECT = ['42P07', '42710'];
 
-/** What whoever starts Postern can mend, in one line; anything else stays as it is. */
-function explained(error: unknown): unknown {
+/** Returns `invalid_configuration` for an error that the operator can fix; any other error unchanged. */
+function asConfigurationError(error: unknown): unknown {
   const cause = error instanceof MigrationError ? error.cause : error;
   if (!(cause instanceof pg.DatabaseError)) return error;
   if (cause.code === INSUFFICIENT_PRIVILEGE) {
     return new AppError(
       'invalid_configuration',
-      `The user of DATABASE_URL may not change its database (${cause.message}). Make it the database's owner.`,
+      `The user of DATABASE_URL has no right to change its database (${cause.message}). Make it the database's owner.`,
       { cause },
     );
   }
-  if (ALREADY_THERE.includes(cause.code ?? '')) {
+  if (DUPLICATE_OBJECT.includes(cause.code ?? '')) {
     return new AppError(
       'invalid_configuration',
-      `DATABASE_URL leads to a database that another program uses (${cause.message}). Give Postern one of its own.`,
+      `DATABASE_URL leads to a database that another program uses (${cause.message}). Use a separate database for Postern.`,
       { cause },
     );
   }
@@ -90,13 +90,13 @@ async function appliedMigrations(client: pg.Client): Promise<Map<string, string>
   return new Map(rows.map((row) => [row.migration_name, row.checksum]));
 }
 
-function requireKnownHistory(migrations: Migration[], done: Map<string, string>): void {
+function requireKnownHistory(migrations: Migration[], applied: Map<string, string>): void {
   const known = new Map(migrations.map((migration) => [migration.name, migration.checksum]));
-  for (const [name, checksum] of done) {
+  for (const [name, checksum] of applied) {
     if (!known.has(name)) {
       throw new AppError(
         'invalid_configuration',
-        `The database was migrated by a newer Postern or by another program (it knows ${name}). Start that version, restore a backup, or give Postern a database of its own.`,
+        `The database was migrated by a newer Postern or by another program (it contains ${name}). Start that version, restore a backup, or use a separate database for Postern.`,
       );
     }
     if (known.get(name) !== checksum) {

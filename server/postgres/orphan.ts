@@ -5,36 +5,36 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { startTimeOf } from '../process-table.mjs';
 
 const POLL_MS = 50;
-/** Fast shutdown writes a checkpoint; after this long an immediate one (crash recovery at the next start) is better. */
+/** Fast shutdown writes a checkpoint. After this limit, immediate shutdown and crash recovery at the next start are faster. */
 const FAST_SHUTDOWN_MS = 30_000;
 const IMMEDIATE_SHUTDOWN_MS = 5_000;
 
 const isAlive = (pid: number): boolean => startTimeOf(pid) !== null;
 
-/** Ends a postmaster: fast shutdown, then immediate, then kill. Resolves once it is gone. */
-export async function endPostmaster(pid: number, gone: () => boolean = () => !isAlive(pid)): Promise<void> {
+/** Ends a postmaster: fast shutdown, then immediate, then SIGKILL. Resolves once it has ended. */
+export async function endPostmaster(pid: number, hasEnded: () => boolean = () => !isAlive(pid)): Promise<void> {
   const steps: [NodeJS.Signals, number][] = [
     ['SIGINT', FAST_SHUTDOWN_MS],
     ['SIGQUIT', IMMEDIATE_SHUTDOWN_MS],
     ['SIGKILL', IMMEDIATE_SHUTDOWN_MS],
   ];
   for (const [signal, limitMs] of steps) {
-    if (gone()) return;
+    if (hasEnded()) return;
     try {
       process.kill(pid, signal);
     } catch {
       return;
     }
     const deadline = Date.now() + limitMs;
-    while (!gone() && Date.now() < deadline) await sleep(POLL_MS);
+    while (!hasEnded() && Date.now() < deadline) await sleep(POLL_MS);
   }
 }
 
 /**
- * Clears what a killed installation left in `dataDir`: ends its PostgreSQL if it still runs, and removes postmaster.pid.
- * PostgreSQL would take an id that is somebody else's now, or a dead process that nobody has reaped, for a running server;
- * against backends that outlive theirs it has a second guard, the shared memory named after the folder. The caller holds
- * the data folder's lock, so a PostgreSQL running here is nobody's.
+ * Ends the PostgreSQL of a killed installation in `dataDir` and removes postmaster.pid. PostgreSQL itself would mistake a
+ * reused process id, or a zombie, for a running server; against backends that outlive their postmaster it has a second
+ * guard, the shared memory named after the folder. The caller must hold the data folder's lock: a PostgreSQL that runs here
+ * then belongs to no running installation.
  */
 export async function clearOrphan(dataDir: string): Promise<void> {
   const file = path.join(dataDir, 'postmaster.pid');

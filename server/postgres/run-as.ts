@@ -4,34 +4,35 @@ import path from 'node:path';
 import { AppError } from '@/lib/base/errors';
 import type { Binaries } from './binaries';
 
-/** A system user of its own, made when there is no "postgres". */
+/** The system user created when there is no "postgres". */
 const OWN_USER = 'postern';
-/** Bits of /proc/self/status's CapPrm: passing directories that other users may not, the weaker one first. */
-const PASSING_CAPABILITIES = [
+/** Bits of CapPrm in /proc/self/status that allow traversing any folder, the weaker capability first. */
+const TRAVERSAL_CAPABILITIES = [
   { name: 'dac_read_search', bit: 2n },
   { name: 'dac_override', bit: 1n },
 ];
 
 type User = { uid: number; gid: number };
 
-/** How PostgreSQL's programs are started: what stands before their command line, and who owns their files. */
+/** How PostgreSQL's programs are started: the prefix of their command line, and the owner of their files. */
 export type RunAs = { prefix: string[]; owner: User | null };
 
 /**
- * PostgreSQL refuses to run as root. Under root it runs as the owner of existing data, as user "postgres", or as a system
- * user made here. When that user may not pass the folders above (a checkout in /root), the process gets the one capability
- * that lets it. On Linux it also gets SIGTERM (finish open sessions, then stop) when our process dies, so nothing is left.
+ * PostgreSQL refuses to run as root. Started by root, it runs as the owner of existing data, as user "postgres", or as a
+ * system user created here. When that user cannot traverse the parent folders (a checkout in /root), the process gets the
+ * one capability for it. On Linux it also gets SIGTERM (finish open sessions, then stop) when the parent dies, so that it is
+ * never orphaned.
  */
 export function runAs(dataDir: string, binaries: Binaries): RunAs {
   const setpriv = setprivWithDeathSignal();
-  const watch = setpriv ? [setpriv, '--pdeathsig', 'TERM'] : [];
-  if (process.getuid?.() !== 0) return { prefix: setpriv ? [...watch, '--'] : [], owner: null };
+  const deathSignal = setpriv ? [setpriv, '--pdeathsig', 'TERM'] : [];
+  if (process.getuid?.() !== 0) return { prefix: setpriv ? [...deathSignal, '--'] : [], owner: null };
   if (!setpriv) throw asRootImpossible('the program "setpriv" (Debian package util-linux) is missing');
   const owner = ownerOfData(dataDir) ?? findUser('postgres') ?? findUser(OWN_USER) ?? createUser();
-  letOwnerPass(path.dirname(dataDir), owner);
+  allowTraversal(path.dirname(dataDir), owner);
   const identity = [`--reuid=${owner.uid}`, `--regid=${owner.gid}`, '--clear-groups'];
-  const reachable = [path.dirname(dataDir), binaries.postgres].every((file) => canPass(file, owner));
-  const prefix = [...watch, ...identity, ...(reachable ? [] : passingCapability()), '--'];
+  const reachable = [path.dirname(dataDir), binaries.postgres].every((file) => canReach(file, owner));
+  const prefix = [...deathSignal, ...identity, ...(reachable ? [] : traversalCapability()), '--'];
   return { prefix, owner };
 }
 
@@ -67,42 +68,42 @@ function findUser(name: string): User | null {
 function createUser(): User {
   const shell = ['--shell', '/usr/sbin/nologin'];
   const { status } = spawnSync('useradd', ['--system', '--user-group', '--no-create-home', ...shell, OWN_USER], {
-    // After a plain "su" the folders of system programs are not in the path.
+    // After "su" without "-", PATH lacks the folders of system programs.
     env: { ...process.env, PATH: `${process.env.PATH}:/usr/sbin:/sbin` },
   });
   const user = status === 0 ? findUser(OWN_USER) : null;
-  if (!user) throw asRootImpossible('no system user could be made for it (useradd failed)');
+  if (!user) throw asRootImpossible('no system user could be created for it (useradd failed)');
   return user;
 }
 
-/** The data folder stays closed to everybody but root and PostgreSQL's user, who may pass but not list it. */
-function letOwnerPass(folder: string, owner: User): void {
+/** Keeps the data folder closed to all but root and PostgreSQL's user, who may traverse it but not list it. */
+function allowTraversal(folder: string, owner: User): void {
   const stat = fs.statSync(folder);
-  if (stat.uid !== 0 || mayPass(stat, owner)) return;
+  if (stat.uid !== 0 || canTraverse(stat, owner)) return;
   fs.chownSync(folder, 0, owner.gid);
   fs.chmodSync(folder, (stat.mode & 0o7700) | 0o010);
 }
 
-function canPass(file: string, user: User): boolean {
+function canReach(file: string, user: User): boolean {
   let folder = path.dirname(fs.realpathSync(file));
   for (;;) {
-    if (!mayPass(fs.statSync(folder), user)) return false;
-    if (folder === path.dirname(folder)) return mayPass(fs.statSync(file), user);
+    if (!canTraverse(fs.statSync(folder), user)) return false;
+    if (folder === path.dirname(folder)) return canTraverse(fs.statSync(file), user);
     folder = path.dirname(folder);
   }
 }
 
-function mayPass({ uid, gid, mode }: fs.Stats, user: User): boolean {
+function canTraverse({ uid, gid, mode }: fs.Stats, user: User): boolean {
   if (uid === user.uid) return (mode & 0o100) !== 0;
   if (gid === user.gid) return (mode & 0o010) !== 0;
   return (mode & 0o001) !== 0;
 }
 
-function passingCapability(): string[] {
+function traversalCapability(): string[] {
   const held = /^CapPrm:\s*([0-9a-f]+)/m.exec(fs.readFileSync('/proc/self/status', 'utf8'))?.[1] ?? '0';
-  const capability = PASSING_CAPABILITIES.find(({ bit }) => (BigInt(`0x${held}`) >> bit) & 1n);
-  if (!capability) throw asRootImpossible('its user may not pass the folders above the checkout or the data folder');
+  const capability = TRAVERSAL_CAPABILITIES.find(({ bit }) => (BigInt(`0x${held}`) >> bit) & 1n);
+  if (!capability) throw asRootImpossible('its user cannot traverse the folders above the checkout or the data folder');
   const caps = `-all,+${capability.name}`;
-  // access(2), which PostgreSQL asks for its own programs, ignores capabilities without no_setuid_fixup.
+  // PostgreSQL checks its programs with access(2), which ignores capabilities without no_setuid_fixup.
   return ['--securebits=+no_setuid_fixup', `--inh-caps=${caps}`, `--ambient-caps=${caps}`];
 }

@@ -1,25 +1,25 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { UserFault } from '../fault.mjs';
-import { say } from './say';
+import { UserError } from '../user-error.mjs';
+import { printLine } from './print-line';
 
 const FIRST_PAUSE_MS = 200;
-/** Short, so that what waits for a process that crashes again and again is still handled in between. */
+/** Short, so that a process that crashes repeatedly still works off its queue in between. */
 const LONGEST_PAUSE_MS = 4_000;
 /** After running this long, the next crash counts as the first. */
 const HEALTHY_MS = 5_000;
 /** Children drain for at most 25 s. */
 const STOP_LIMIT_MS = 28_000;
 
-/** A long-running process of ours that is started again when it ends by itself. */
+/** A long-running child process that is restarted when it ends unexpectedly. */
 export type Child = {
-  /** Resolves once it serves or works; rejects when its first start fails. */
+  /** Resolves once it reports that it is ready; rejects when its first start fails. */
   ready: Promise<void>;
-  /** Id of the process running now. */
+  /** Id of the running process. */
   pid(): number | undefined;
-  /** Whether the process running now has said that it serves or works. */
+  /** Whether the running process has reported that it is ready. */
   isReady(): boolean;
-  /** Lets it finish what is under way. Resolves when it has ended. */
+  /** Sends SIGTERM, so that it completes work in progress. Resolves when it has ended. */
   stop(): Promise<void>;
   kill(): void;
 };
@@ -27,25 +27,25 @@ export type Child = {
 export type ChildHooks = {
   /** Called after every start. */
   onSpawn: () => void;
-  /** Environment variables of the next start, beside our own. */
+  /** Additional environment variables for the next start. */
   env?: () => Record<string, string>;
-  /** Called when a process says that it is ready. */
+  /** Called when a process reports that it is ready. */
   onReady?: () => void;
   /** Called when a process has ended, whatever the reason. */
   onExit?: () => void;
 };
 
 /**
- * Keeps `.build/<name>.mjs` running. It has a process group of its own, so that Ctrl-C reaches it only through us, and the
- * IPC channel, whose end shows it that we are gone.
+ * Keeps `.build/<name>.mjs` running, in its own process group, so that Ctrl-C reaches only the supervisor, and with an IPC
+ * channel, whose end shows that the supervisor has ended.
  */
 export function keepRunning(name: 'web' | 'worker', hooks: ChildHooks): Child {
-  const ended = new AbortController();
+  const stopping = new AbortController();
   let current: ChildProcess | null = null;
   let currentIsReady = false;
   let pauseMs = FIRST_PAUSE_MS;
 
-  const start = (whenReady: () => void, whenEnded: (reason: string) => void): void => {
+  const start = (onReady: () => void, onEnd: (reason: string) => void): void => {
     const startedMs = Date.now();
     const { POSTERN_ADMIN_PASSWORD: _, ...env } = process.env;
     const child = spawn(process.execPath, [`.build/${name}.mjs`], {
@@ -58,27 +58,27 @@ export function keepRunning(name: 'web' | 'worker', hooks: ChildHooks): Child {
       if ((message as { type?: unknown }).type !== 'ready') return;
       currentIsReady = true;
       hooks.onReady?.();
-      whenReady();
+      onReady();
     });
-    child.once('error', (error) => say(`The ${name} process: ${error.message}`));
+    child.once('error', (error) => printLine(`The ${name} process: ${error.message}`));
     child.once('exit', (code, signal) => {
       current = null;
       currentIsReady = false;
       hooks.onExit?.();
       if (Date.now() - startedMs > HEALTHY_MS) pauseMs = FIRST_PAUSE_MS;
-      whenEnded(signal ?? `status ${code}`);
+      onEnd(signal ?? `status ${code}`);
     });
     hooks.onSpawn();
   };
 
   const restart = async (reason: string): Promise<void> => {
-    if (ended.signal.aborted) return;
-    say(`The ${name} process ended by itself (${reason}). Starting it again in ${pauseMs / 1000} s.`);
-    await sleep(pauseMs, undefined, { signal: ended.signal }).catch(() => {});
+    if (stopping.signal.aborted) return;
+    printLine(`The ${name} process ended unexpectedly (${reason}). Restarting it in ${pauseMs / 1000} s.`);
+    await sleep(pauseMs, undefined, { signal: stopping.signal }).catch(() => {});
     pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
-    if (!ended.signal.aborted)
+    if (!stopping.signal.aborted)
       start(
-        () => say(`The ${name} process is back.`),
+        () => printLine(`The ${name} process is back.`),
         (next) => void restart(next),
       );
   };
@@ -92,7 +92,7 @@ export function keepRunning(name: 'web' | 'worker', hooks: ChildHooks): Child {
       },
       (reason) => {
         if (isReady) void restart(reason);
-        else reject(new UserFault(`The ${name} process could not start (${reason}); what it said stands above.`));
+        else reject(new UserError(`The ${name} process could not start (${reason}); see its output above.`));
       },
     );
   });
@@ -102,7 +102,7 @@ export function keepRunning(name: 'web' | 'worker', hooks: ChildHooks): Child {
     pid: () => current?.pid,
     isReady: () => currentIsReady,
     stop: async () => {
-      ended.abort();
+      stopping.abort();
       const child = current;
       if (!child) return;
       const exited = new Promise((resolve) => child.once('exit', resolve));
@@ -112,7 +112,7 @@ export function keepRunning(name: 'web' | 'worker', hooks: ChildHooks): Child {
       clearTimeout(limit);
     },
     kill: () => {
-      ended.abort();
+      stopping.abort();
       current?.kill('SIGKILL');
     },
   };

@@ -6,9 +6,9 @@ import { parseDatabaseUrl } from '@/lib/runtime/database-address';
 import { dataFiles } from '../data-dir.mjs';
 import { type EmbeddedPostgres, startPostgres } from '../postgres/embedded';
 import { requireServerVersion } from '../postgres/version';
-import { say } from './say';
+import { printLine } from './print-line';
 
-const FIRST_PAUSE_MS = 500;
+const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 30_000;
 
 const REASONS: Record<string, string> = {
@@ -19,7 +19,7 @@ const REASONS: Record<string, string> = {
   ENETUNREACH: 'its network cannot be reached',
   ETIMEDOUT: 'it does not answer',
   '28P01': 'user or password is wrong',
-  '28000': 'the server does not let this user in from here',
+  '28000': 'the server does not accept this user from this address',
   '3D000': 'the database does not exist; create it first',
   '42501': 'this user has no right to connect',
   '53300': 'it has no connection left',
@@ -45,15 +45,15 @@ export async function requireDatabase(url: string): Promise<void> {
 
 function unreachable(url: string, error: unknown): AppError {
   const reasons = reasonsOf(error);
-  const places = parseDatabaseUrl(url).places.map((place, index) => `${place}: ${reasons[index] ?? reasons[0]}`);
+  const hosts = parseDatabaseUrl(url).places.map((host, index) => `${host}: ${reasons[index] ?? reasons[0]}`);
   return new AppError(
     'invalid_configuration',
-    `DATABASE_URL cannot be used (${places.join('; ')}). Correct it, start that server, or leave DATABASE_URL unset to use the bundled PostgreSQL.`,
+    `DATABASE_URL cannot be used (${hosts.join('; ')}). Correct it, start that server, or leave DATABASE_URL unset to use the bundled PostgreSQL.`,
     { cause: error },
   );
 }
 
-/** One for each host where several were tried, else one. */
+/** Returns one reason per host when several were tried, else one. */
 function reasonsOf(error: unknown): string[] {
   const { cause } = error as { cause?: unknown };
   const failure = cause ?? error;
@@ -65,7 +65,7 @@ function reasonOf(error: unknown): string {
   return (REASONS[code] ?? (/timeout/i.test(message) ? REASONS.ETIMEDOUT : message)) || code;
 }
 
-/** The bundled PostgreSQL of a data folder, started again at the same port should it end by itself. */
+/** The bundled PostgreSQL of a data folder. Restarted on the same port when it ends unexpectedly. */
 export class BundledDatabase {
   private server: EmbeddedPostgres | null = null;
   private starting: Promise<EmbeddedPostgres> | null = null;
@@ -80,7 +80,7 @@ export class BundledDatabase {
     return server.url;
   }
 
-  /** To be called after the processes that use it have ended. */
+  /** Call after the processes that use it have ended. */
   async stop(): Promise<void> {
     this.stopping = true;
     await this.starting?.catch(() => {});
@@ -90,7 +90,7 @@ export class BundledDatabase {
   private async launch(port?: number): Promise<EmbeddedPostgres> {
     this.starting = startPostgres({
       dataDir: dataFiles(this.folder).postgres,
-      log: (line) => say(`${line} …`),
+      log: (line) => printLine(`${line} …`),
       ...(port ? { port } : {}),
     });
     this.server = await this.starting;
@@ -102,15 +102,15 @@ export class BundledDatabase {
     for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
       await server.exited;
       if (this.stopping) return;
-      say(`PostgreSQL ended by itself. Starting it again in ${pauseMs / 1000} s.`);
+      printLine(`PostgreSQL ended unexpectedly. Restarting it in ${pauseMs / 1000} s.`);
       await sleep(pauseMs);
       if (this.stopping) return;
       try {
         server = await this.launch(server.port);
-        say('PostgreSQL is back.');
+        printLine('PostgreSQL is back.');
         pauseMs = FIRST_PAUSE_MS;
       } catch (error) {
-        say(error instanceof Error ? error.message : String(error));
+        printLine(error instanceof Error ? error.message : String(error));
       }
     }
   }

@@ -19,36 +19,36 @@ beforeAll(async () => {
   return () => void server.close();
 });
 
-async function ask(path = '/api/health/ready', method = 'GET') {
-  const answer = await fetch(`${base}${path}`, { method });
-  return { status: answer.status, retryAfter: answer.headers.get('retry-after'), body: await answer.json() };
+async function request(path = '/api/health/ready', method = 'GET') {
+  const response = await fetch(`${base}${path}`, { method });
+  return { status: response.status, retryAfter: response.headers.get('retry-after'), body: await response.json() };
 }
 
-it('the worker role is ready while its worker runs and its queues move, and says what is wrong otherwise', async () => {
-  expect(await ask()).toMatchObject({ status: 503, retryAfter: '5', body: { code: 'unavailable' } });
+it('the worker role is ready while its worker runs and its queues move; otherwise the response names the reason', async () => {
+  expect(await request()).toMatchObject({ status: 503, retryAfter: '5', body: { code: 'unavailable' } });
   const id = newId();
   await beat(id, { messages: false, reports: false });
-  expect(await ask()).toMatchObject({ status: 200, body: { status: 'ready', worker: { status: 'working' } } });
+  expect(await request()).toMatchObject({ status: 200, body: { status: 'ready', worker: { status: 'working' } } });
 
   worker.ready = false;
-  expect(await ask()).toMatchObject({ status: 503, body: { detail: 'The worker is being started or restarted.' } });
-  expect(await ask('/api/health/live')).toMatchObject({ status: 200, body: { status: 'live' } });
+  expect(await request()).toMatchObject({ status: 503, body: { detail: 'The worker is being started or restarted.' } });
+  expect(await request('/api/health/live')).toMatchObject({ status: 200, body: { status: 'live' } });
   worker.ready = true;
 
   const actor = await makeAccount();
   const due = new Date(Date.now() - 90_000);
   await makeMessage(actor, await makeKey(actor), { runAt: due });
-  const stuck = await ask();
+  const stuck = await request();
   expect(stuck).toMatchObject({ status: 503 });
   expect(stuck.body.detail).toBe(`Messages have been waiting since ${due.toISOString()}.`);
   await beat(id, { messages: true, reports: false });
-  expect(await ask()).toMatchObject({ status: 200 });
+  expect(await request()).toMatchObject({ status: 200 });
 
   await db().workerHeartbeat.update({ where: { id }, data: { endedAt: new Date() } });
-  expect((await ask()).body.detail).toMatch(/^No worker is running/);
+  expect((await request()).body.detail).toMatch(/^No worker is running/);
 });
 
 it('serves nothing else', async () => {
-  expect(await ask('/api/sms')).toMatchObject({ status: 404, body: { code: 'not_found' } });
-  expect(await ask('/api/health/ready', 'POST')).toMatchObject({ status: 405 });
+  expect(await request('/api/sms')).toMatchObject({ status: 404, body: { code: 'not_found' } });
+  expect(await request('/api/health/ready', 'POST')).toMatchObject({ status: 405 });
 });

@@ -7,15 +7,15 @@ import { toAppError } from '@/lib/database/translate-error';
 import { workerHealth, workerHealthJson, workerProblems } from '@/lib/queue/worker-health';
 import { env } from '@/lib/runtime/env';
 import type { Child } from './child';
-import { say } from './say';
+import { printLine } from './print-line';
 
 const RETRY_AFTER_S = 5;
 const HEADERS_TIMEOUT_MS = 5_000;
 
 /**
- * Serves `/api/health/live` and `/api/health/ready` of the role `worker` on HOST and PORT. The supervisor answers, not the
- * worker, so that a worker that is being restarted is reported and not just silent. Resolves to null, with a line for the
- * operator, when the port is taken: the worker works all the same.
+ * Serves `/api/health/live` and `/api/health/ready` for the role `worker` on HOST and PORT. The supervisor responds, not the
+ * worker, so that a worker that is being restarted is reported instead of unreachable. When the port is taken, prints a
+ * line and returns null: the worker runs without health checks.
  */
 export async function serveHealth(worker: Pick<Child, 'isReady'>): Promise<http.Server | null> {
   const { HOST, PORT } = env();
@@ -28,8 +28,8 @@ export async function serveHealth(worker: Pick<Child, 'isReady'>): Promise<http.
     return server;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    say(
-      `Port ${PORT} on ${HOST} cannot be listened on (${code}): the health of this worker is not served. Set PORT to another.`,
+    printLine(
+      `Port ${PORT} on ${HOST} cannot be listened on (${code}): this worker runs without health checks. Set PORT to another port.`,
     );
     return null;
   }
@@ -60,7 +60,7 @@ async function answer(incoming: http.IncomingMessage, worker: Pick<Child, 'isRea
   if (path === '/api/health/live') return json(200, { status: 'live' });
   if (!worker.isReady()) throw unavailable('The worker is being started or restarted.');
   const health = await workerHealth();
-  // Workers elsewhere, or a past that is over, do not make this one unready.
+  // Workers on other machines and earlier restarts do not make this worker unready.
   if (health.status === 'stopped' || health.status === 'stuck') throw unavailable(workerProblems(health).join(' '));
   return json(200, { status: 'ready', worker: workerHealthJson(health) });
 }

@@ -4,12 +4,15 @@ import { parseEnv } from '@/lib/runtime/env';
 import { installationSecrets } from '../data-dir.mjs';
 import { requireDatabase } from './database';
 
-/** Stands in while the bundled database, whose address is known only once it runs, is not started yet. */
+/** Placeholder for the address of the bundled database, which is known only once it runs. */
 const BUNDLED = 'postgres://bundled';
 
+/** Placeholder secrets: the other settings are validated before secrets are generated for a new folder. */
+const ANY_RING = `any:${Buffer.alloc(32).toString('base64')}`;
+
 /**
- * Completes the environment with the installation's secrets and checks every setting and the given database, before
- * anything long is begun. Throws with one line a fault.
+ * Completes the environment with the installation's secrets and validates every setting and DATABASE_URL, before the long
+ * steps of a start. Throws `invalid_configuration` with one line per error.
  */
 export async function checkSettings(): Promise<void> {
   const { env } = process;
@@ -17,14 +20,11 @@ export async function checkSettings(): Promise<void> {
   const folder = env.POSTERN_DATA_DIR ?? '';
   Object.assign(env, installationSecrets(folder, env, { create: env.POSTERN_ROLE === 'all' }));
   parseEnv({ ...env, DATABASE_URL: env.DATABASE_URL || BUNDLED });
-  requireWholeAdministrator();
+  requireCompleteAdministrator();
   if (env.DATABASE_URL) await requireDatabase(env.DATABASE_URL);
 }
 
-/** So that other settings are found wrong before secrets are made for a new folder. */
-const ANY_RING = `any:${Buffer.alloc(32).toString('base64')}`;
-
-function requireWholeAdministrator(): void {
+function requireCompleteAdministrator(): void {
   const { POSTERN_ADMIN_EMAIL: email, POSTERN_ADMIN_PASSWORD: password } = process.env;
   if (!email && !password) return;
   if (!email || !password) {

@@ -11,13 +11,13 @@ import { type Child, type ChildHooks, keepRunning } from './child';
 import { BundledDatabase } from './database';
 import { firstAdministrator } from './first-administrator';
 import { serveHealth } from './health-server';
-import { say } from './say';
+import { printLine } from './print-line';
 import { WorkerIdentities } from './worker-identities';
 
 export { checkSettings } from './settings';
 
 const MIGRATIONS = 'prisma/migrations';
-/** A terminal signals the whole group and npm passes the signal on too: what comes this soon after is the same one. */
+/** A terminal signals the whole process group, and npm forwards the signal too: a second one within this time is the same. */
 const SAME_SIGNAL_MS = 2_000;
 const PARENT_POLL_MS = 1_000;
 const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -26,8 +26,7 @@ const CHILDREN = { all: ['web', 'worker'], console: ['web'], api: ['web'], worke
 
 /**
  * Runs the installation until a signal ends it: database, migrations, first administrator, and the processes of the role,
- * each started again when it crashes. Resolves once everything is up. Throws when it cannot come up, with nothing left
- * running.
+ * which are restarted after a crash. Resolves once everything is ready. When the start fails, stops everything and throws.
  */
 export async function supervise(): Promise<void> {
   const bundled = process.env.DATABASE_URL ? null : new BundledDatabase(process.env.POSTERN_DATA_DIR ?? '');
@@ -51,18 +50,18 @@ export async function supervise(): Promise<void> {
     if (bundled) process.env.DATABASE_URL = await bundled.start();
     const signIn = await prepareDatabase();
     if (stopped.signal.aborted) return;
-    const identities = new WorkerIdentities(lostBefore());
-    const onSpawn = () => noteRuntime(children, identities);
+    const identities = new WorkerIdentities(workersOfEarlierStart());
+    const onSpawn = () => recordRuntime(children, identities);
     for (const name of CHILDREN[env().POSTERN_ROLE]) {
       children.push(
         keepRunning(name, { onSpawn, ...(name === 'worker' ? workerHooks(identities, stopped.signal) : {}) }),
       );
     }
-    noteRuntime(children, identities);
+    recordRuntime(children, identities);
     const [only] = children;
     if (env().POSTERN_ROLE === 'worker' && only) health = await serveHealth(only);
     await Promise.all(children.map((child) => child.ready));
-    if (!stopped.signal.aborted) greet(signIn);
+    if (!stopped.signal.aborted) printReady(signIn);
   } catch (error) {
     if (stopped.signal.aborted) return;
     await end();
@@ -70,11 +69,11 @@ export async function supervise(): Promise<void> {
   }
 }
 
-/** Brings the database to this version and makes sure that it is this installation's. Returns how to sign in. */
+/** Migrates the database and checks that it belongs to this installation. Returns a sentence on how to sign in. */
 async function prepareDatabase(): Promise<string> {
   const applied = await migrate(env().DATABASE_URL, MIGRATIONS);
   if (applied.length > 0)
-    say(`Database brought up to date (${applied.length} ${applied.length === 1 ? 'migration' : 'migrations'}).`);
+    printLine(`Database brought up to date (${applied.length} ${applied.length === 1 ? 'migration' : 'migrations'}).`);
   process.env.POSTERN_URL ||= publicUrl();
   try {
     await requireMatchingSecrets();
@@ -84,45 +83,45 @@ async function prepareDatabase(): Promise<string> {
   }
 }
 
-/** Workers of an earlier start in this data folder that never signed off, because everything was killed. */
-function lostBefore(): string[] {
+/** Workers of an earlier start in this data folder that was killed as a whole, so that they kept their leases. */
+function workersOfEarlierStart(): string[] {
   const { POSTERN_ROLE, POSTERN_DATA_DIR } = env();
   return POSTERN_ROLE === 'all' ? (readRuntime(POSTERN_DATA_DIR)?.workers ?? []) : [];
 }
 
 /**
- * Frees a dead worker's leases at once, so that workers elsewhere can go on with what it held; should the database be away,
- * the next worker of this machine frees them as it starts.
+ * Releases a dead worker's leases at once, so that workers on other machines can claim its jobs. When the database is not
+ * reachable, the next worker of this machine releases them at its start.
  */
 function workerHooks(identities: WorkerIdentities, stopping: AbortSignal): Omit<ChildHooks, 'onSpawn'> {
   return {
     env: () => identities.next(),
-    onReady: () => identities.freed(),
+    onReady: () => identities.markReleased(),
     onExit: () => {
       if (stopping.aborted) return;
-      freeLeases(identities.unfreed()).catch((error: unknown) =>
-        logger().warn({ err: error }, 'leases of a dead worker were not freed: the next worker frees them'),
+      freeLeases(identities.unreleased()).catch((error: unknown) =>
+        logger().warn({ err: error }, 'leases of a dead worker were not released: the next worker releases them'),
       );
     },
   };
 }
 
-/** The first signal ends everything in order and the process with 0; a later second one ends it at once. */
+/** The first signal stops everything in order and exits with 0; a later second one kills the children. */
 function stopOnSignal(end: () => Promise<void>, kill: () => void): void {
-  let sinceMs: number | null = null;
+  let stoppingSinceMs: number | null = null;
   const onSignal = async (): Promise<void> => {
-    if (sinceMs === null) {
-      sinceMs = Date.now();
-      say('Stopping …');
+    if (stoppingSinceMs === null) {
+      stoppingSinceMs = Date.now();
+      printLine('Stopping …');
       await end();
       process.exit(0);
     }
-    if (Date.now() - sinceMs > SAME_SIGNAL_MS) kill();
+    if (Date.now() - stoppingSinceMs > SAME_SIGNAL_MS) kill();
   };
   for (const signal of STOP_SIGNALS) process.on(signal, () => void onSignal());
   if (process.env.npm_lifecycle_event !== 'start') return;
   const npm = process.ppid;
-  // A killed npm, or its shell, takes nobody along; without it no signal would reach us any more.
+  // A killed npm, or its shell, does not end this process; without npm, no signal would reach it any more.
   const watch = setInterval(() => {
     if (process.ppid === npm) return;
     clearInterval(watch);
@@ -130,29 +129,29 @@ function stopOnSignal(end: () => Promise<void>, kill: () => void): void {
   }, PARENT_POLL_MS);
 }
 
-/** For the command line, and for the next start should this one be killed. Only role "all" has a data folder of its own. */
-function noteRuntime(children: Child[], identities: WorkerIdentities): void {
+/** Records processes and workers for the command line and the next start. Only the role `all` has its own data folder. */
+function recordRuntime(children: Child[], identities: WorkerIdentities): void {
   const { POSTERN_ROLE, POSTERN_DATA_DIR, DATABASE_URL } = env();
   if (POSTERN_ROLE !== 'all') return;
-  const named = [process.pid, ...children.map((child) => child.pid())].flatMap((pid) => {
+  const identified = [process.pid, ...children.map((child) => child.pid())].flatMap((pid) => {
     const startTime = pid === undefined ? null : startTimeOf(pid);
     return pid !== undefined && startTime ? [{ pid, startTime }] : [];
   });
-  const [self, ...rest] = named;
+  const [self, ...rest] = identified;
   if (self)
     writeRuntime(POSTERN_DATA_DIR, {
       ...self,
       url: publicUrl(),
       databaseUrl: DATABASE_URL,
       children: rest,
-      workers: identities.unfreed(),
+      workers: identities.unreleased(),
     });
 }
 
-function greet(signIn: string): void {
+function printReady(signIn: string): void {
   const address = publicUrl();
   const ready = {
-    worker: 'The worker is at work. Stop it with Ctrl-C.',
+    worker: 'The worker is running. Stop it with Ctrl-C.',
     api: `The API answers at ${address}/api/sms. Stop it with Ctrl-C.`,
     console: `The console is ready: ${address}. ${signIn} Stop it with Ctrl-C.`,
     all: `
@@ -163,5 +162,5 @@ function greet(signIn: string): void {
   Stop it with Ctrl-C.
 `,
   };
-  say(ready[env().POSTERN_ROLE]);
+  printLine(ready[env().POSTERN_ROLE]);
 }

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { isId } from '@/lib/base/ids';
 import { WorkerIdentities } from './worker-identities';
 
-it('starts each worker with an id of its own and the ids of its predecessors until one of them works', () => {
+it('starts each worker with its own id and the ids of its dead predecessors until one is ready', () => {
   const identities = new WorkerIdentities();
   const first = identities.next();
   expect(isId(first.POSTERN_WORKER_ID ?? '')).toBe(true);
@@ -11,18 +11,18 @@ it('starts each worker with an id of its own and the ids of its predecessors unt
   expect(second.POSTERN_LOST_WORKERS).toBe(first.POSTERN_WORKER_ID);
   const third = identities.next();
   expect(third.POSTERN_LOST_WORKERS).toBe(`${first.POSTERN_WORKER_ID},${second.POSTERN_WORKER_ID}`);
-  identities.freed();
-  expect(identities.unfreed()).toEqual([third.POSTERN_WORKER_ID]);
+  identities.markReleased();
+  expect(identities.unreleased()).toEqual([third.POSTERN_WORKER_ID]);
   expect(identities.next().POSTERN_LOST_WORKERS).toBe(third.POSTERN_WORKER_ID);
 });
 
-it('passes on workers of an earlier start that was killed as a whole', () => {
+it('includes the workers of an earlier start that was killed as a whole', () => {
   const identities = new WorkerIdentities(['a', 'b']);
   expect(identities.next().POSTERN_LOST_WORKERS).toBe('a,b');
 });
 
-it('keeps the list short for a worker that crashes as it starts', () => {
+it('limits the list for a worker that crashes at each start', () => {
   const identities = new WorkerIdentities();
   for (let i = 0; i < 100; i++) identities.next();
-  expect(identities.unfreed()).toHaveLength(32);
+  expect(identities.unreleased()).toHaveLength(32);
 });

@@ -1,9 +1,9 @@
 import { newId } from '@/lib/base/ids';
 
-/** A worker that crashes as it starts must not make the list endless; older ones are found by their heartbeat. */
-const MAX_PASSED_ON = 32;
+/** Limits the list for a worker that crashes at each start. Older ones are found by their heartbeat. */
+const MAX_LOST = 32;
 
-/** The ids of this machine's workers: each start gets one of its own and those of its predecessors that died. */
+/** The ids of this machine's workers: each start gets its own id and those of dead workers whose leases it must release. */
 export class WorkerIdentities {
   private current: string | null = null;
   private lost: string[];
@@ -15,18 +15,18 @@ export class WorkerIdentities {
 
   /** Environment variables of the next worker (server/worker/main.ts reads them). */
   next(): Record<string, string> {
-    this.lost = this.unfreed();
+    this.lost = this.unreleased();
     this.current = newId();
     return { POSTERN_WORKER_ID: this.current, POSTERN_LOST_WORKERS: this.lost.join(',') };
   }
 
-  /** The worker started last works: it has freed the leases of those before it. */
-  freed(): void {
+  /** Call when the last worker is ready: it has released the leases of those before it. */
+  markReleased(): void {
     this.lost = [];
   }
 
-  /** Workers whose leases must be freed if the one started last is dead too; that one included. */
-  unfreed(): string[] {
-    return [...this.lost, ...(this.current ? [this.current] : [])].slice(-MAX_PASSED_ON);
+  /** Returns the workers whose leases must be released if the last one is dead too, including that one. */
+  unreleased(): string[] {
+    return [...this.lost, ...(this.current ? [this.current] : [])].slice(-MAX_LOST);
   }
 }

@@ -11,7 +11,7 @@ import { WorkerIdentities } from '../supervisor/worker-identities';
 
 useDatabase();
 
-/** A module that rejects a promise without a handler again and again, once the worker's own code has been loaded. */
+/** A module that repeatedly rejects a promise without a handler, once the worker has installed its listeners. */
 const REJECT = `setInterval(() => {
   if (process.listenerCount('unhandledRejection') > 0) Promise.reject(new Error('rejected by a test'));
 }, 20).unref()`;
@@ -21,7 +21,7 @@ let folder: string;
 const children: ChildProcess[] = [];
 
 beforeAll(async () => {
-  // Inside the project, so that the bundle finds its packages.
+  // Inside the project, so that the bundle can import packages.
   await fs.mkdir('.build', { recursive: true });
   folder = await fs.mkdtemp(path.resolve('.build/worker-test-'));
   await build({
@@ -63,7 +63,7 @@ const ended = (child: ChildProcess) =>
     else child.once('exit', resolve);
   });
 
-it('workers killed with messages in every state of work lose none, and only flagged ones can be doubled', async () => {
+it('killed workers lose no message in any state, and only flagged messages can be duplicates', async () => {
   const actor = await makeAccount();
   const key = await makeKey(actor);
   const receiver = await startReceiver();
@@ -71,23 +71,26 @@ it('workers killed with messages in every state of work lose none, and only flag
   const identities = new WorkerIdentities();
   for (let kill = 0; kill < 3; kill++) {
     ids.push(...(await makeMessages(actor, key, Array(1_000).fill({ dlrUrl: receiver.url }))));
-    const left = await db().message.count({ where: { status: 'queued' } });
+    const queued = await db().message.count({ where: { status: 'queued' } });
     const child = await startProcess(identities.next());
-    await vi.waitFor(async () => expect(await db().message.count({ where: { status: 'queued' } })).toBeLessThan(left), {
-      timeout: 60_000,
-      interval: 2,
-    });
+    await vi.waitFor(
+      async () => expect(await db().message.count({ where: { status: 'queued' } })).toBeLessThan(queued),
+      {
+        timeout: 60_000,
+        interval: 2,
+      },
+    );
     child.kill('SIGKILL');
     await ended(child);
   }
   const last = await startProcess(identities.next());
-  // Nothing is left under a dead worker's lease: whatever is not settled is due, or in the hands of the living.
+  // No job is still leased to a dead worker: each is settled, due, or leased to the running worker.
   const { POSTERN_LOST_WORKERS: dead = '' } = identities.next();
   const inTheFuture = { gt: new Date(Date.now() + 5_000) };
   const owner = { in: dead.split(',').slice(0, -1) };
   expect(await db().message.count({ where: { status: 'queued', leaseOwner: owner, runAt: inTheFuture } })).toBe(0);
-  const held = { state: 'pending', leaseOwner: owner, nextAttemptAt: inTheFuture } as const;
-  expect(await db().deliveryReport.count({ where: held })).toBe(0);
+  const leased = { state: 'pending', leaseOwner: owner, nextAttemptAt: inTheFuture } as const;
+  expect(await db().deliveryReport.count({ where: leased })).toBe(0);
   await vi.waitFor(
     async () => {
       expect(await db().message.count({ where: { id: { in: ids }, status: 'delivered' } })).toBe(ids.length);
@@ -104,7 +107,7 @@ it('workers killed with messages in every state of work lose none, and only flag
   await receiver.stop();
 }, 120_000);
 
-it('SIGTERM in the middle of work finishes it: exit 0, no lease and no heartbeat left', async () => {
+it('SIGTERM during delivery: finishes claimed jobs, exits with 0, leaves no lease and no heartbeat', async () => {
   const actor = await makeAccount();
   const key = await makeKey(actor);
   await makeMessages(actor, key, Array(3_000).fill({ recipient: '+40723009004' }));
@@ -123,13 +126,13 @@ it('SIGTERM in the middle of work finishes it: exit 0, no lease and no heartbeat
   expect(await db().workerHeartbeat.count({ where: { seenAt: { gt: new Date(Date.now() - 1_000) } } })).toBe(0);
 }, 60_000);
 
-it('ends when its supervisor does', async () => {
+it('ends when its supervisor ends', async () => {
   const child = await startProcess();
   child.disconnect();
   expect(await ended(child)).toBe(0);
 }, 30_000);
 
-it('a rejected promise without a handler does not end it', async () => {
+it('survives an unhandled rejection', async () => {
   const actor = await makeAccount();
   const key = await makeKey(actor);
   const child = await startProcess({ NODE_OPTIONS: `--import=${REJECTS}` });

@@ -4,17 +4,17 @@ import { env } from '@/lib/runtime/env';
 import { logger } from '@/lib/runtime/logger';
 import { startWorker } from '@/lib/worker/worker';
 
-/** Over all: what is not finished by then returns to other workers when its lease ends. */
+/** For the whole stop. Jobs that are not settled by then can be claimed again when their leases end. */
 const STOP_TIMEOUT_MS = 25_000;
 const RETRY_START_MS = 1_000;
 
 let stopping = false;
 const log = logger();
 
-/** Set by the supervisor: it knows at once which workers of this machine ended by themselves. */
+/** Set by the supervisor, which detects at once that a worker of this machine died. */
 const { POSTERN_WORKER_ID: id, POSTERN_LOST_WORKERS: lost } = process.env;
 
-// One promise without a handler must not end the work of all accounts.
+// An unhandled rejection must not stop the delivery of all accounts.
 process.on('unhandledRejection', (error) => log.error({ err: error }, 'a promise was rejected and not handled'));
 process.on('uncaughtException', (error) => {
   log.fatal({ err: error }, 'the worker ends: an error was not caught');
@@ -22,10 +22,10 @@ process.on('uncaughtException', (error) => {
 });
 
 async function run(): Promise<void> {
-  env(); // A bad setting ends the process at once instead of being tried again.
+  env(); // An invalid setting ends the process at once: a retry cannot fix it.
   const starting = startWhenReachable();
   const stop = (reason: string) => {
-    // A second signal means now.
+    // A second signal ends the process at once.
     if (stopping) process.exit(1);
     stopping = true;
     log.info({ reason }, 'worker stops');
@@ -39,7 +39,7 @@ async function run(): Promise<void> {
   process.on('SIGTERM', () => stop('SIGTERM'));
   process.on('SIGINT', () => stop('SIGINT'));
   process.on('disconnect', () => {
-    if (!stopping) stop('supervisor gone');
+    if (!stopping) stop('supervisor ended');
   });
   const worker = await starting;
   if (!worker) return;
@@ -47,7 +47,7 @@ async function run(): Promise<void> {
   process.send?.({ type: 'ready' });
 }
 
-/** Waits for the database rather than ending: the supervisor may start us while it is being restarted. */
+/** Retries instead of throwing: the supervisor may start a worker while the database restarts. */
 async function startWhenReachable() {
   while (!stopping) {
     try {

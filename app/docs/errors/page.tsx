@@ -9,7 +9,7 @@ export default function ErrorCodesPage() {
     <PageMain>
       <PageHeader
         title="Error codes"
-        purpose="What the API answers when it refuses a request. A code never changes its meaning."
+        purpose="The reasons why the API refuses requests. The meaning of a code never changes."
       />
       <ErrorTable />
     </PageMain>

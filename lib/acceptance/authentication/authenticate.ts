@@ -1,6 +1,6 @@
 import type { KeyActor } from '../../access/actor';
 import { AppError, type ErrorCode } from '../../base/errors';
-import { toAppError } from '../../database/translate-error';
+import { nothingDone, toAppError } from '../../database/translate-error';
 import { gateMetrics } from '../../metrics/gate';
 import { recordRefusal } from '../../refusals/record-refusal';
 import { type CachedKey, keyActor, STALE } from './cached-key';
@@ -40,7 +40,7 @@ export async function withVerifiedKey<T>(
   let fromCache = true;
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
     if (!candidates) {
-      candidates = await keyCache().load(presented);
+      candidates = await loadKeys(presented);
       lookups.loaded++;
       fromCache = false;
     }
@@ -61,6 +61,15 @@ export async function withVerifiedKey<T>(
     if (result !== STALE) return result;
   }
   throw new AppError('unavailable', 'This key is being changed right now. Try again.', { retryAfterS: 1 });
+}
+
+/** A connection that breaks while the key is loaded leaves nothing done. */
+async function loadKeys(presented: Credential): Promise<CachedKey[]> {
+  try {
+    return await keyCache().load(presented);
+  } catch (error) {
+    throw nothingDone(error);
+  }
 }
 
 async function attemptWork<T>(

@@ -1,5 +1,6 @@
 import { AppError } from '../../base/errors';
 import { gatePool } from '../../database/db';
+import { nothingDone } from '../../database/translate-error';
 import type { SignatureRecord } from '../commit-item';
 import { type CachedKey, STALE } from './cached-key';
 
@@ -30,11 +31,16 @@ export function useValues(key: CachedKey, ip: string | null): unknown[] {
 
 /**
  * Counts one use of the key, before a command runs. Returns STALE when the key is no longer at its cached revision; then
- * nothing was counted. (Sending and reading count in their own statements.)
+ * nothing was counted. (Sending and reading count in their own statements.) The command has not begun, so a connection that
+ * breaks leaves nothing done.
  */
 export async function countUse(key: CachedKey, ip: string | null): Promise<typeof STALE | undefined> {
-  const { rowCount } = await gatePool().query({ ...COUNT, values: useValues(key, ip) });
-  return rowCount === 0 ? STALE : undefined;
+  try {
+    const { rowCount } = await gatePool().query({ ...COUNT, values: useValues(key, ip) });
+    return rowCount === 0 ? STALE : undefined;
+  } catch (error) {
+    throw nothingDone(error);
+  }
 }
 
 const CLAIM = {

@@ -24,14 +24,14 @@ type AuditFiltersProps = {
 
 export function AuditFilters({ values, actors, targetName, systemActor }: AuditFiltersProps) {
   const groups = [
-    { label: 'People', choices: actors.filter(({ kind }) => kind === 'user') },
+    { label: 'Users', choices: actors.filter(({ kind }) => kind === 'user') },
     { label: 'Keys', choices: actors.filter(({ kind }) => kind === 'key') },
   ];
   return (
     <FilterForm values={values} address={routes.auditLog}>
       {values.target && <input type="hidden" name="target" value={values.target} />}
-      <Select name="actor" aria-label="Who" defaultValue={values.actor ?? ''} className={`max-w-56 ${HALF}`}>
-        <option value="">Anyone</option>
+      <Select name="actor" aria-label="Actor" defaultValue={values.actor ?? ''} className={`max-w-56 ${HALF}`}>
+        <option value="">All actors</option>
         {groups.map(
           ({ label, choices }) =>
             choices.length > 0 && (
@@ -46,8 +46,8 @@ export function AuditFilters({ values, actors, targetName, systemActor }: AuditF
         )}
         <option value={systemActor}>Not signed in</option>
       </Select>
-      <Select name="action" aria-label="What" defaultValue={values.action ?? ''} className={`max-w-64 ${HALF}`}>
-        <option value="">Anything</option>
+      <Select name="action" aria-label="Action" defaultValue={values.action ?? ''} className={`max-w-64 ${HALF}`}>
+        <option value="">All actions</option>
         {ACTION_CHOICES.map(({ action, label }) => (
           <option key={action} value={action}>
             {label}
@@ -57,8 +57,8 @@ export function AuditFilters({ values, actors, targetName, systemActor }: AuditF
       <PeriodFilter since={values.since} from={values.from} to={values.to} className={HALF} />
       {values.target && (
         <Button asChild>
-          <Link href={routes.auditLog({ ...values, target: undefined })} aria-label="Show events on anything">
-            On {targetName ?? 'something else'} <X aria-hidden strokeWidth={1.75} />
+          <Link href={routes.auditLog({ ...values, target: undefined })} aria-label="Show events on all targets">
+            On {targetName ?? 'another target'} <X aria-hidden strokeWidth={1.75} />
           </Link>
         </Button>
       )}

@@ -14,11 +14,11 @@ export function EventTable({ events, now, footer }: EventTableProps) {
     <TableCard className="hidden sm:block" footer={footer}>
       <thead>
         <tr>
-          <Th>Who</Th>
-          <Th>What</Th>
-          <Th>On what</Th>
-          <Th className="hidden lg:table-cell">From where</Th>
-          <Th className="text-right">When</Th>
+          <Th>Actor</Th>
+          <Th>Action</Th>
+          <Th>Target</Th>
+          <Th className="hidden lg:table-cell">Address</Th>
+          <Th className="text-right">Time</Th>
         </tr>
       </thead>
       <tbody>

@@ -48,13 +48,13 @@ export function ConfirmChangeDialog({
           onConfirm={confirm.remove}
         >
           <strong className="font-medium break-words text-ink">{username}</strong> is signed out of {account}{' '}
-          immediately. Keys they made keep working. To add them again, invite them.
+          immediately. Keys they created keep working. To add them again, invite them.
         </ConfirmDialog>
       );
     case 'leave':
       return (
         <ConfirmDialog {...shared} title="Leave this account?" confirm="Leave account" danger onConfirm={confirm.leave}>
-          You are signed out of {account} immediately and can rejoin only with a new invitation. Keys you made keep
+          You are signed out of {account} immediately and can rejoin only with a new invitation. Keys you created keep
           working.
         </ConfirmDialog>
       );

@@ -8,14 +8,18 @@ import { messageSignatureSample, type Sample, signingSamples } from './signing-s
 
 const KINDS = [
   ['Auth key', 'One value, sent with each request.', 'Scripts and anything new.'],
-  ['Basic', 'Key id and secret, as user name and password.', 'Systems that speak HTTP Basic only.'],
-  ['HMAC', 'Key id and secret; the secret signs and is never sent.', 'Where requests pass machines you do not trust.'],
+  ['Basic', 'Key id and secret, as user name and password.', 'Systems that support HTTP Basic only.'],
+  [
+    'HMAC',
+    'Key id and secret; the secret signs and is never sent.',
+    'Requests through machines that you do not trust.',
+  ],
 ] as const;
 
 const DIGESTS = [
   ['X-Content-SHA256', 'SHA-256 of the body, hex or base64. Also Content-SHA256.'],
-  ['Digest', 'SHA-256= or SHA-512= and base64, or a list of several, as RFC 3230 writes it. All must be right.'],
-  ['Content-Digest', 'sha-256=:base64: or sha-512, or a list of several, as RFC 9530 writes it. All must be right.'],
+  ['Digest', 'SHA-256= or SHA-512= and base64, or a list of several (RFC 3230). All must match.'],
+  ['Content-Digest', 'sha-256=:base64: or sha-512, or a list of several (RFC 9530). All must match.'],
   ['Content-MD5', 'MD5 in hex. Only for keys marked “compatible”. Also X-Content-MD5.'],
 ] as const;
 
@@ -29,7 +33,7 @@ export function AuthenticationChapter({ example, url }: { example: ReturnType<ty
           API Keys
         </Link>
         . There are three kinds. For each, a disabled, expired or deleted key is refused from its next request on, and a
-        wrong one gets the same answer as an unknown one.
+        wrong one gets the same response as an unknown one.
       </Prose>
       <FactTable
         caption="Kinds of keys"
@@ -59,7 +63,7 @@ export function AuthenticationChapter({ example, url }: { example: ReturnType<ty
         <CodeBlock code={credential.form} label="command with a form" title="Terminal, form" />
         <CodeBlock code={credential.body} label="command with AUTH_KEY in JSON" title="Terminal, JSON" />
         <Prose>
-          In the URL’s query only where the key’s page allows it: URLs are kept in logs. Such answers carry a{' '}
+          In the URL’s query only if the key’s page allows it: URLs are stored in logs. These responses have a{' '}
           <Code>Deprecation</Code> header; without the permission they are refused with{' '}
           <Code>query_key_not_allowed</Code>.
         </Prose>
@@ -83,16 +87,16 @@ function HmacSubject({ url }: { url: string }) {
         Sign the date, the request line and, with a body, its digest, one line each in the order of <Code>headers</Code>
         ; <Code>request-line</Code> is <Code>POST /api/sms HTTP/1.1</Code>. The signature is base64 of HMAC-SHA-256 with
         the secret. <Code>Date</Code> or <Code>X-Date</Code> may differ from the server’s clock by 300 seconds,
-        otherwise the answer is <Code>clock_skew</Code>. It has the HTTP format, in GMT, such as{' '}
+        otherwise the request is refused with <Code>clock_skew</Code>. It has the HTTP format, in GMT, such as{' '}
         <Code>Sat, 28 Nov 2026 11:58:26 GMT</Code>.
       </Prose>
       {signingSamples(url).map((sample, index) => (
         <Program key={sample.file} sample={sample} open={index === 0} />
       ))}
       <FactTable
-        caption="Headers that carry the body’s digest"
-        head={['Digest header', 'Holds']}
-        rows={DIGESTS.map(([name, holds]) => ({ id: name, cells: [<Code key="name">{name}</Code>, holds] }))}
+        caption="Headers with the body’s digest"
+        head={['Digest header', 'Value']}
+        rows={DIGESTS.map(([name, value]) => ({ id: name, cells: [<Code key="name">{name}</Code>, value] }))}
       />
       <Prose>
         <Code>hmac-sha384</Code> and <Code>hmac-sha512</Code> work as well. <Code>hmac-sha1</Code> and MD5 digests are
@@ -104,11 +108,11 @@ function HmacSubject({ url }: { url: string }) {
       <Program sample={messageSignatureSample(url)} />
       <Prose>
         <strong className="font-medium text-ink">Retries are safe.</strong> The same signed request to send, within its
-        window, is answered like the first, with the header <Code>Idempotency-Replayed: true</Code>, and sends nothing;
-        any other change is refused with <Code>conflict</Code>. A <Code>nonce</Code> with another signature is refused
-        with <Code>nonce_reused</Code>. A date has whole seconds, so two identical requests of the <Code>hmac</Code>{' '}
-        scheme within one second are one request. To send the same twice, make them differ: RFC 9421 with a new nonce,
-        the other scheme with a later date or another <Code>reference</Code>.
+        window, gets the first response, with the header <Code>Idempotency-Replayed: true</Code>, and sends nothing; any
+        other change is refused with <Code>conflict</Code>. A <Code>nonce</Code> with another signature is refused with{' '}
+        <Code>nonce_reused</Code>. A date has whole seconds, so two identical requests of the <Code>hmac</Code> scheme
+        within one second are one request. To send the same twice, make them differ: RFC 9421 with a new nonce, the
+        other scheme with a later date or another <Code>reference</Code>.
       </Prose>
     </Subject>
   );

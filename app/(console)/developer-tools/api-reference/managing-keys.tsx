@@ -5,7 +5,7 @@ import type { examples } from './examples';
 const ROUTES = [
   [
     'GET /api/keys',
-    'The account’s keys, newest first: {keys, next_cursor}. Takes limit (1 to 100, else 50), cursor, search, type, environment, status and restriction in the query.',
+    'The account’s keys, newest first: {keys, next_cursor}. Query parameters: limit (1 to 100, default 50), cursor, search, type, environment, status and restriction.',
   ],
   ['POST /api/keys', 'Creates a key and returns 201 with its key or secret, shown only once.'],
   ['GET /api/keys/{id}', 'One key with all its settings, masked.'],
@@ -14,18 +14,18 @@ const ROUTES = [
     'POST /api/keys/{id}/rotate',
     'Creates a new key or secret, shown only once. The old one stays valid for {"overlap": 86400} seconds; 0 ends it now.',
   ],
-  ['DELETE /api/keys/{id}', 'Deletes it for good.'],
+  ['DELETE /api/keys/{id}', 'Deletes it permanently.'],
 ] as const;
 
 const FIELDS = [
-  ['name', 'required', 'At most 100 characters, unlike any other key’s of the account.'],
-  ['description', '', 'What the key is for.'],
+  ['name', 'required', 'At most 100 characters, unique in the account.'],
+  ['description', '', 'Purpose of the key.'],
   ['type', 'fixed', 'auth (the default), basic or hmac.'],
   ['environment', 'fixed', 'live (the default) or test, which never leaves the simulator.'],
   [
     'copyable',
     'fixed',
-    'false: an auth key that cannot be copied from the table later. With keys:manage only administrators copy it.',
+    'false: an auth key that cannot be copied from the table later. With keys:manage only administrators can copy it.',
   ],
   ['enabled', '', 'false: its requests are refused.'],
   ['expires_at', '', 'When it expires, such as "2027-01-31T00:00:00Z"; null is never.'],
@@ -38,12 +38,12 @@ const FIELDS = [
   [
     'default_sender',
     '',
-    'Sender of messages that name none, one of the account’s approved sender IDs; null is the account’s default.',
+    'Sender of messages without from: one of the account’s approved sender IDs; null is the account’s default.',
   ],
   ['auto_replace', '', 'off, on or full; null is the account’s.'],
-  ['dlr_url', '', 'Where delivery reports go; null is the account’s.'],
-  ['compatible', '', 'true: an HMAC key that takes SHA-1 and MD5 from old clients.'],
-  ['allow_query_key', '', 'true: an auth key that may stand in the query as AUTH_KEY.'],
+  ['dlr_url', '', 'URL for delivery reports; null is the account’s.'],
+  ['compatible', '', 'true: an HMAC key that also accepts SHA-1 and MD5, for old clients.'],
+  ['allow_query_key', '', 'true: an auth key that is accepted in the query as AUTH_KEY.'],
 ] as const;
 
 export function ManagingChapter({ example }: { example: ReturnType<typeof examples> }) {
@@ -85,7 +85,7 @@ export function ManagingChapter({ example }: { example: ReturnType<typeof exampl
         }))}
       />
       <Prose>
-        Fixed fields are set when the key is created. Answers also hold <Code>id</Code>, <Code>key_id</Code>,{' '}
+        Fixed fields are set when the key is created. Responses also contain <Code>id</Code>, <Code>key_id</Code>,{' '}
         <Code>masked_key</Code>, <Code>status</Code>, <Code>created_by</Code>, <Code>created_at</Code>,{' '}
         <Code>last_used_at</Code>, <Code>last_used_ip</Code> and <Code>times_used</Code>, which can only be read.
       </Prose>

@@ -21,7 +21,7 @@ export function ReadChapter({ example }: { example: Examples }) {
   return (
     <Chapter id="read" title="Read a message: GET /api/sms/{id}">
       <Prose>
-        Returns the fields of the 202 answer with the current <Code>status</Code>, <Code>submitted_at</Code>,{' '}
+        Returns the fields of the 202 response with the current <Code>status</Code>, <Code>submitted_at</Code>,{' '}
         <Code>final_at</Code>, <Code>error_code</Code>, <Code>attempts</Code> and <Code>possible_duplicate</Code>. A
         status only moves forward: <Code>scheduled</Code> if it has a time, <Code>queued</Code>, <Code>submitted</Code>,
         and at the end one of <Code>delivered</Code>, <Code>undelivered</Code>, <Code>expired</Code>,{' '}

@@ -8,9 +8,9 @@ export function ReportsChapter({ example }: { example: ReturnType<typeof example
   return (
     <Chapter id="reports" title="Delivery reports">
       <Prose>
-        When a message reaches its final status, Postern posts a report to its <Code>dlr_url</Code>. Answer with any 2xx
-        status within 15 seconds. Otherwise the report is retried, nine times over three days; 410 stops it. Reports can
-        come twice: <Code>webhook-id</Code> is the same for each attempt.
+        When a message reaches its final status, Postern posts a report to its <Code>dlr_url</Code>. Respond with any
+        2xx status within 15 seconds. Otherwise the report is retried, nine times over three days; 410 stops it. Reports
+        can come twice: <Code>webhook-id</Code> is the same for each attempt.
       </Prose>
       <CodeBlock code={example.report} label="report" title="Report" />
       <Prose>
@@ -65,7 +65,7 @@ export function ErrorsChapter({ example }: { example: string }) {
         Every refusal is <Code>application/problem+json</Code> with a <Code>code</Code> that never changes its meaning.
         Its <Code>type</Code> is the address of a public page that describes the cause and the fix.
       </Prose>
-      <CodeBlock code={example} label="answer" title="Answer" />
+      <CodeBlock code={example} label="response" title="Response" />
       <ErrorTable />
     </Chapter>
   );

@@ -25,9 +25,9 @@ const has = (program: string) => spawnSync(program, ['--version']).error === und
 
 /** Runs a sample as the reference describes and returns its output. */
 async function run({ file, code }: Pick<Sample, 'file' | 'code'>): Promise<string> {
-  const place = path.join(folder, file);
-  await fs.writeFile(place, code);
-  const child = spawn(interpreterOf(file), [place], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const script = path.join(folder, file);
+  await fs.writeFile(script, code);
+  const child = spawn(interpreterOf(file), [script], { stdio: ['ignore', 'pipe', 'pipe'] });
   let printed = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (printed += String(chunk)));
   await new Promise((resolve) => child.once('close', resolve));
@@ -64,13 +64,13 @@ describe.skipIf(!has('curl'))('the commands of the reference', () => {
     ['with a report and a reference', 'sendWithReport', '"reference":"order-1234"'],
     ['of which one is refused', 'batch', '"accepted":1,"refused":1'],
     ['with an Idempotency-Key', 'repeatable', '"status":"queued"'],
-  ] as const)('a request to send %s', async (_, example, said) => {
+  ] as const)('a request to send %s', async (_, example, output) => {
     const { key } = await makeKey(await makeAccount());
     const code = examples(gate.base())[example].replaceAll('YOUR_KEY', key);
-    expect(await run({ file: `${example}.sh`, code })).toContain(said);
+    expect(await run({ file: `${example}.sh`, code })).toContain(output);
   });
 
-  test('a key that manages keys makes one', async () => {
+  test('a key with keys:manage creates a key', async () => {
     const scopes = ['sms:send', 'sms:read', 'keys:manage'] as const;
     const { key } = await makeKey(await makeAccount(), { scopes: [...scopes] });
     const code = examples(gate.base()).makeKey.replaceAll('YOUR_KEY', key);

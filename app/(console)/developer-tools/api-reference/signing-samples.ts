@@ -24,7 +24,7 @@ const digest = createHash('sha256').update(body).digest('hex');
 const signed = [\`x-date: \${date}\`, \`x-content-sha256: \${digest}\`, \`POST \${url.pathname} HTTP/1.1\`].join('\\n');
 const signature = createHmac('sha256', secret).update(signed).digest('base64');
 
-const answer = await fetch(url, {
+const response = await fetch(url, {
   method: 'POST',
   headers: {
     'Content-Type': 'application/json',
@@ -34,7 +34,7 @@ const answer = await fetch(url, {
   },
   body,
 });
-console.log(answer.status, await answer.text());`;
+console.log(response.status, await response.text());`;
 }
 
 function python(url: string): string {
@@ -58,8 +58,8 @@ request = urllib.request.Request(url, data=body, method="POST", headers={
     "Authorization": f'hmac username="{key_id}", algorithm="hmac-sha256", '
                      f'headers="x-date x-content-sha256 request-line", signature="{signature}"',
 })
-with urllib.request.urlopen(request) as answer:
-    print(answer.status, answer.read().decode())`;
+with urllib.request.urlopen(request) as response:
+    print(response.status, response.read().decode())`;
 }
 
 function php(url: string): string {
@@ -130,7 +130,7 @@ const base = [
   \`"@signature-params": \${params}\`,
 ].join('\\n');
 
-const answer = await fetch(url, {
+const response = await fetch(url, {
   method: 'POST',
   headers: {
     'Content-Type': 'application/json',
@@ -140,6 +140,6 @@ const answer = await fetch(url, {
   },
   body,
 });
-console.log(answer.status, await answer.text());`,
+console.log(response.status, await response.text());`,
   };
 }

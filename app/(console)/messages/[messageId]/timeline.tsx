@@ -178,7 +178,7 @@ function webhookView(event: Extract<TimelineEvent, { kind: 'webhook' }>): EventV
 }
 
 function webhookError(error: string | null): string {
-  if (error === null) return 'No answer';
+  if (error === null) return 'No response';
   return error in WEBHOOK_ERRORS ? WEBHOOK_ERRORS[error as keyof typeof WEBHOOK_ERRORS] : error;
 }
 

@@ -44,8 +44,8 @@ export default async function ErrorCodePage({ params }: ErrorCodePageProps) {
       <Chapter id="what-to-do" title="What to do">
         <Advice entry={entry} />
       </Chapter>
-      <Chapter id="answer" title="The answer">
-        <CodeBlock code={text} label="answer" title="Example" />
+      <Chapter id="response" title="The response">
+        <CodeBlock code={text} label="response" title="Example" />
       </Chapter>
     </PageMain>
   );

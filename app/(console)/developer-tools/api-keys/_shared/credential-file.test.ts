@@ -5,14 +5,14 @@ const ORIGIN = 'https://sms.example.com';
 const base = { id: '01900000-0000-7000-8000-000000000000', name: 'Shop' };
 
 describe('the file of a credential', () => {
-  test('holds an auth key', () => {
+  test('contains an auth key', () => {
     const text = credentialText({ ...base, type: 'auth', key: 'k'.repeat(24) }, ORIGIN);
     expect(text).toContain(`API auth key: ${'k'.repeat(24)}\n`);
     expect(text).toContain('Kind: Auth key\n');
     expect(text).toContain('POST https://sms.example.com/api/sms');
   });
 
-  test.each(['basic', 'hmac'] as const)('holds both halves of a %s pair', (type) => {
+  test.each(['basic', 'hmac'] as const)('contains both halves of a %s pair', (type) => {
     const text = credentialText({ ...base, type, keyId: 'the-id', secret: 'the-secret' }, ORIGIN);
     expect(text).toContain('API key: the-id\nAPI secret: the-secret\n');
     expect(text.trimEnd().split('\n\n').at(-1)?.split('\n')).toHaveLength(3);

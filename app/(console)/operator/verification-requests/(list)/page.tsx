@@ -27,7 +27,7 @@ export default async function RequestsPage({ searchParams }: { searchParams: Pro
     <PageMain wide>
       <PageHeader
         title="Verification requests"
-        purpose="Accounts that want API keys. Check who they are and what they will send, then decide."
+        purpose="Accounts that request API keys. Check their identity and their purpose, then decide."
       />
       {found.total === 0 && !state ? (
         <EmptyState title="No requests yet">

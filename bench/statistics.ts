@@ -1,11 +1,15 @@
-/** How long `run` took, in ms. */
+/** Returns the duration of `run` in ms. */
 export async function timed(run: () => Promise<unknown>): Promise<number> {
   const started = performance.now();
   await run();
   return performance.now() - started;
 }
 
-/** Times in ms as median, 95th percentile and worst. */
+export function median(values: number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+}
+
+/** Returns median, 95th percentile and maximum of times in ms, as text. */
 export function spread(times: readonly number[]): string {
   const sorted = [...times].sort((a, b) => a - b);
   const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;

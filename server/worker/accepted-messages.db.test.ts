@@ -29,7 +29,7 @@ afterAll(async () => {
 
 const host = () => receiver.url.slice('http://'.length);
 
-/** URLs by shape: each part good or odd, so that a large share passes the schema and reaches the worker. */
+/** URLs of valid and unusual parts, so that many pass the schema and reach the worker. */
 const url = fc
   .record({
     scheme: fc.constantFrom('http://', 'HTTP://', 'hTTp://', 'http:', 'http:/', 'http:\\\\', 'https://', 'ftp://', ''),
@@ -83,7 +83,7 @@ const message = fc.record(
   { requiredKeys: ['to', 'text'] },
 );
 
-test('whatever the schema accepts is handed over, and its report is delivered or recorded as failed', async () => {
+test('every accepted message is submitted, and its report is delivered or recorded as failed', async () => {
   const accepted: string[] = [];
   await fc.assert(
     fc.asyncProperty(message, async (body) => {
@@ -116,14 +116,14 @@ test('whatever the schema accepts is handed over, and its report is delivered or
   for (const report of reports) {
     const attempts = await db().webhookAttempt.findMany({ where: { reportId: report.id } });
     expect(attempts.length).toBeGreaterThan(0);
-    // Nothing that the edge accepts is unusable later: what fails, fails on the network.
+    // Every accepted URL is usable: an attempt fails only on the network.
     expect(attempts.map(({ error }) => error)).not.toContain('invalid_url');
     expect(attempts.map(({ error }) => error)).not.toContain('internal_error');
   }
   expect(reports.filter(({ state }) => state === 'delivered').length).toBeGreaterThan(10);
 }, 90_000);
 
-test.each(['', ' '])('"dlr_url": %j counts as not given, in JSON and forms', async (blank) => {
+test.each(['', ' '])('"dlr_url": %j counts as absent, in JSON and forms', async (blank) => {
   const headers = { 'x-api-key': key.key };
   const asJson = await gate.post({ to: '+37255555555', text: 'Hello', dlr_url: blank }, headers);
   const form = new URLSearchParams({ to: '+37255555555', text: 'Hello', dlr_url: blank, from: blank, validity: blank });
