@@ -115,7 +115,7 @@ test('auto-replace', async ({ page }) => {
   await form.getByRole('button', { name: 'Add' }).click();
   await page.getByRole('heading', { name: 'Your table' }).waitFor();
   await form.getByRole('button', { name: 'Add' }).click();
-  await page.getByText('Give the character or word to look for.').waitFor();
+  await page.getByText('Enter the character or word to replace.').waitFor();
   await page.getByRole('radio', { name: /^Full/ }).check();
   await page.getByLabel('Text to try').fill(`Łódź [€] 漢字 ا ${'x'.repeat(200)}`);
   await page.getByText('No similar character in GSM-7').waitFor();
@@ -181,7 +181,7 @@ test('a verification request', async ({ openPage }) => {
   const page = await openPage(admin, PHONE);
   await page.goto('/account/verification');
   await page.getByRole('button', { name: 'Request verification' }).click();
-  await page.getByText('Enter the name of your company or organisation.').waitFor();
+  await page.getByText('Enter the name of your company or organization.').waitFor();
   await expectNoA11yViolations(page);
 });
 

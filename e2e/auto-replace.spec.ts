@@ -46,9 +46,9 @@ test('an administrator fills the table, sees its effect, imports, exports, and s
       '1 segment · GSM-7 · 11 characters · 149 left in this segment',
     );
     await add(page, 'Ž', 'Z');
-    await expect(page.getByText('Another entry looks for this already. Change that one.')).toBeVisible();
+    await expect(page.getByText('Another entry has this search text already. Change that one.')).toBeVisible();
     await add(page, '', '');
-    await expect(page.getByText('Give the character or word to look for.')).toBeVisible();
+    await expect(page.getByText('Enter the character or word to replace.')).toBeVisible();
   });
 
   await test.step('full inserts the closest characters, and lists those without one', async () => {
@@ -81,7 +81,7 @@ test('an administrator fills the table, sees its effect, imports, exports, and s
     await page.getByRole('button', { name: 'Import CSV…' }).click();
     const dialog = page.getByRole('dialog', { name: 'Import a table' });
     await dialog.getByLabel('File', { exact: true }).setInputFiles(csv('search,replacement\nstreet,St.\nš;s\n'));
-    await expect(dialog.getByText('Line 3: Part the two values by a comma, not by a semicolon.')).toBeVisible();
+    await expect(dialog.getByText('Line 3: Separate the two values with a comma, not a semicolon.')).toBeVisible();
     await dialog.getByRole('button', { name: 'Import' }).click();
     await expect(dialog.getByText('1 line is invalid. Fix the invalid lines, then import again.')).toBeVisible();
     await dialog

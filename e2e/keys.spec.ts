@@ -36,7 +36,7 @@ test('the field shows that a name exists', async ({ page, account }) => {
   await expect(page.getByLabel('Key Name')).toHaveAttribute('aria-invalid', 'true');
   await page.getByLabel('Key Name').fill('Sh\u200bop');
   await page.getByRole('button', { name: 'Create' }).click();
-  await expect(page.getByText('Take out U+200B (zero-width space): it cannot be seen.')).toBeVisible();
+  await expect(page.getByText('Remove U+200B (zero-width space): it is invisible.')).toBeVisible();
 });
 
 test('a deleted key is not listed and is refused', async ({ page, account }) => {

@@ -87,12 +87,14 @@ test.describe('an administrator', () => {
     await page.getByRole('button', { name: 'Invite member' }).click();
     await page.getByLabel('E-mail address').fill(user.email);
     await page.getByRole('button', { name: 'Create invitation link' }).click();
-    await expect(page.getByText('This person is a member of the account already.')).toBeVisible();
+    await expect(page.getByText('This user is a member of the account already.')).toBeVisible();
     await page.keyboard.press('Escape');
     await page.goto(`/account/members?search=${user.email}`);
     await choose(page, user.email, 'Leave account…');
     await page.getByRole('button', { name: 'Leave account' }).click();
-    await expect(page.getByText('is the only administrator. Make somebody else one first.')).toBeVisible();
+    await expect(
+      page.getByText('is the only administrator. Make another member an administrator first.'),
+    ).toBeVisible();
   });
 
   test('revokes an invitation; its link explains that', async ({ page, openPage }) => {

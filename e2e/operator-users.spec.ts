@@ -79,7 +79,7 @@ test('an operator creates an account, invites its administrator, resets their ac
       .click();
     await page.getByLabel('E-mail address').fill(email);
     await page.getByRole('button', { name: 'Create invitation link' }).click();
-    await expect(page.getByText('This person is a member of the account already.')).toBeVisible();
+    await expect(page.getByText('This user is a member of the account already.')).toBeVisible();
     await page.keyboard.press('Escape');
   });
 

@@ -69,7 +69,7 @@ test.describe('without a session', () => {
     const response = await page.goto(problem.type);
     expect(response?.status()).toBe(200);
     await expect(page.getByRole('heading', { level: 1, name: 'unauthorized' })).toBeVisible();
-    await expect(page.getByText('The request showed no valid API key.')).toBeVisible();
+    await expect(page.getByText('The request had no valid API key.')).toBeVisible();
     await expect(page.getByText(`"type": "${BASE_URL}/docs/errors/unauthorized"`)).toBeVisible();
     await page.getByRole('link', { name: 'Error codes' }).click();
     await page.getByRole('link', { name: 'ip_not_allowed' }).click();

@@ -81,7 +81,7 @@ test('an account requests a sender ID, the operator approves it, and a new key s
     await decide('Withdraw').click();
     const dialog = operator.getByRole('dialog', { name: 'Withdraw the approval?' });
     await dialog.getByRole('button', { name: 'Withdraw approval' }).click();
-    await expect(dialog.getByText('Say why in at least 10 characters')).toBeVisible();
+    await expect(dialog.getByText('Use at least 10 characters')).toBeVisible();
     await dialog.getByLabel('Reason').fill(REASON);
     await dialog.getByRole('button', { name: 'Withdraw approval' }).click();
     await expect(page.getByText('“Acme” is not approved')).toBeVisible();

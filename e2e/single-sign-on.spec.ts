@@ -29,15 +29,12 @@ test.describe('sign-in with an OpenID Connect provider', () => {
     await setUserEnabled(commandLine(account), user.email, false);
     await page.context().clearCookies();
     await signInAtProvider(page, user.email);
-    await expect(page.getByText('Nobody here has this e-mail address.')).toBeVisible();
+    await expect(page.getByText('No user has this e-mail address.')).toBeVisible();
   });
 
   for (const [email, words] of [
-    [
-      'stranger@example.com',
-      'Nobody here has this e-mail address. Ask an administrator of your account to invite you.',
-    ],
-    ['unverified@example.com', 'The provider does not say that your e-mail address is verified.'],
+    ['stranger@example.com', 'No user has this e-mail address. Ask an administrator of your account to invite you.'],
+    ['unverified@example.com', 'The provider has not verified your e-mail address.'],
   ] as const) {
     test(`${email} is refused with the reason`, async ({ page, account }) => {
       if (email.startsWith('unverified')) await createUser(account, 'basic', { email });

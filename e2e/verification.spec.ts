@@ -64,7 +64,7 @@ test('an account requests verification, is rejected, requests again, and creates
   await test.step('its administrator requests verification', async () => {
     await page.getByRole('link', { name: 'Request verification' }).click();
     await page.getByRole('button', { name: 'Request verification' }).click();
-    await expect(page.getByText('Enter the name of your company or organisation.')).toBeVisible();
+    await expect(page.getByText('Enter the name of your company or organization.')).toBeVisible();
     await fillRequest(page, 'acme.example');
     await page.getByRole('button', { name: 'Request verification' }).click();
     await expect(page.getByText('Enter the whole address, such as https://example.com')).toBeVisible();
@@ -83,7 +83,7 @@ test('an account requests verification, is rejected, requests again, and creates
     await operator.getByRole('button', { name: 'Reject…' }).click();
     const dialog = operator.getByRole('dialog', { name: 'Reject this request?' });
     await dialog.getByRole('button', { name: 'Reject request' }).click();
-    await expect(dialog.getByText('Say why in at least 10 characters')).toBeVisible();
+    await expect(dialog.getByText('Use at least 10 characters')).toBeVisible();
     await dialog.getByLabel('Reason').fill(REASON);
     await dialog.getByRole('button', { name: 'Reject request' }).click();
     await expect(operator.getByText(/^Rejected by/)).toBeVisible();

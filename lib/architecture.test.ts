@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { reachableFrom, readSources, type Source } from './testing/sources';
 
@@ -15,6 +16,28 @@ const MAY_IMPORT_NEXT = /^lib\/(actions\/|auth\/session\.ts|auth\/sign-in|runtim
 const MAY_READ_ENVIRONMENT =
   /^(lib\/(runtime\/(env|logger)|database\/db)\.ts|server\/|prisma\/|app\/instrumentation|[\w.-]+\.config\.)/;
 const MAX_LINES = 300;
+
+/**
+ * The folders of lib/, in order: each imports only from those before it. lib/README.md lists them with what they hold.
+ * `generated` is Prisma's output, and `testing` is imported by tests alone.
+ */
+const LAYERS = [
+  ...[
+    'generated',
+    'base',
+    'text',
+    'numbers',
+    'network',
+    'runtime',
+    'database',
+    'metrics',
+    'secrets',
+    'access',
+    'audit',
+  ],
+  ...['auth', 'accounts', 'senders', 'replacements', 'queue', 'webhooks', 'messages', 'keys', 'sending-defaults'],
+  ...['refusals', 'acceptance', 'carriers', 'delivery', 'worker', 'health', 'actions', 'api', 'problems'],
+];
 
 /** Lines `file imports target` for every import that `forbidden` matches. */
 function offences(files: Source[], forbidden: (target: string, file: string) => boolean): string[] {
@@ -86,6 +109,27 @@ describe('the import table', () => {
     },
   );
 
+  it('lists every folder of lib/ once, here and in lib/README.md', () => {
+    const folders = new Set(inFolder('lib').map(({ file }) => layerOf(file)));
+    expect([...folders].sort()).toEqual(LAYERS.filter((name) => name !== 'generated').sort());
+    const documented = [...readFileSync('lib/README.md', 'utf8').matchAll(/^\| `([\w-]+)` +\|/gm)].map(
+      ([, name]) => name,
+    );
+    expect(documented).toEqual([...LAYERS.slice(1), 'generated', 'testing']);
+  });
+
+  it('imports in each folder of lib/, types included, only from earlier layers', () => {
+    const withTypes = inFolder('lib').map((source) => ({
+      ...source,
+      imports: [...source.imports, ...source.typeImports],
+    }));
+    const bad = offences(withTypes, (target, file) => {
+      if (!target.startsWith('lib/') || layerOf(target) === layerOf(file)) return false;
+      return !LAYERS.slice(0, LAYERS.indexOf(layerOf(file))).includes(layerOf(target));
+    });
+    expect(bad).toEqual([]);
+  });
+
   it('has no import cycles', () => {
     const cyclic = production.filter(({ file }) => reachableFrom(sources, file).has(file)).map(({ file }) => file);
     expect(cyclic).toEqual([]);
@@ -115,6 +159,10 @@ describe('the places of things', () => {
     expect(long).toEqual([]);
   });
 });
+
+function layerOf(file: string): string {
+  return file.split('/')[1] ?? '';
+}
 
 /** Returns the folders of the pages that load `target`, over any number of steps. */
 function routesUsing(target: string): Set<string> {

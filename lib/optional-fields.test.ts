@@ -15,7 +15,7 @@ const MESSAGE_FIELDS = [
 describe.each([
   ['POST /api/sms', sendSchema],
   ['a message of a batch', messageSchema],
-])('%s: an empty or blank text is "not given" in every optional field', (_, schema) => {
+])('%s: every optional field treats an empty or blank text as absent', (_, schema) => {
   it.each(MESSAGE_FIELDS)('%s', (field) => {
     for (const value of [...BLANKS, null]) {
       const parsed = schema.parse({ ...MESSAGE, [field]: value }) as Record<string, unknown>;
@@ -69,12 +69,12 @@ describe('the key API', () => {
   });
 });
 
-it.each(Object.keys(messageListQuery.shape))('GET /api/sms?%s= is as if not asked', (field) => {
+it.each(Object.keys(messageListQuery.shape))('GET /api/sms?%s= is ignored when blank', (field) => {
   for (const value of BLANKS)
     expect(withoutUndefined(messageListQuery.parse({ [field]: value }))).toEqual(messageListQuery.parse({}));
 });
 
-it.each(Object.keys(keyListQuery.shape))('GET /api/keys?%s= is as if not asked', (field) => {
+it.each(Object.keys(keyListQuery.shape))('GET /api/keys?%s= is ignored when blank', (field) => {
   for (const value of BLANKS)
     expect(withoutUndefined(keyListQuery.parse({ [field]: value }))).toEqual(keyListQuery.parse({}));
 });

@@ -2,7 +2,7 @@ import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { ROLES, type Role, type UserActor } from './access/actor';
 import type { Permission } from './access/permissions';
 import { db } from './database/db';
-import { type AccountFixture, contentsOf, makeFullAccount, powerlessKey } from './testing/account-fixture';
+import { type AccountFixture, contentsOf, keyWithoutScopes, makeFullAccount } from './testing/account-fixture';
 import { useDatabase } from './testing/database';
 import { makeAccount } from './testing/factories';
 import { PERMISSION_CASES, type PermissionCase } from './testing/permission-cases';
@@ -11,8 +11,8 @@ import { makeColleague, openSession } from './testing/users';
 
 useDatabase();
 
-/** MessageMedia: "Only account Administrators can create and manage API keys". Written out, so that a slip shows. */
-const WHO: Record<Permission, Role[]> = {
+/** MessageMedia: "Only account Administrators can create and manage API keys". A second copy of the rules, to detect accidental changes. */
+const ROLES_WITH: Record<Permission, Role[]> = {
   'keys:read': ['admin', 'advanced', 'basic'],
   'keys:copy': ['admin', 'advanced', 'basic'],
   'keys:create': ['admin'],
@@ -31,8 +31,8 @@ const WHO: Record<Permission, Role[]> = {
   'account:configure': ['admin'],
 };
 
-/** What commands and the web server are made of: nobody can ask for it by itself. */
-const PARTS = new Set(['changeKey', 'confirmPassword', 'recordRefusedAction']);
+/** Steps of other commands and of the web server, which no request can call directly. */
+const STEPS = new Set(['changeKey', 'confirmPassword', 'recordRefusedAction']);
 
 const cases = Object.entries(PERMISSION_CASES);
 const REFUSED = ['forbidden', 'missing_scope'];
@@ -46,19 +46,19 @@ async function outcome({ run }: PermissionCase, ...args: Parameters<PermissionCa
 }
 
 const allows = (needs: PermissionCase['needs'], role: Role) =>
-  needs === 'self' || (needs !== 'operator' && WHO[needs].includes(role));
+  needs === 'self' || (needs !== 'operator' && ROLES_WITH[needs].includes(role));
 
-test('the table holds every command and query of lib/', () => {
+test('the table has every command and query of lib/', () => {
   const found = [...readSources().values()]
     .filter(({ file }) => file.startsWith('lib/') && !/\.test\.ts$|^lib\/testing\//.test(file))
     .flatMap(({ text }) => [...text.matchAll(/^export async function\*? (\w+)\(\s*actor: (?:User|System)?Actor\b/gm)])
     .map(([, name = '']) => name)
-    .filter((name) => !PARTS.has(name));
+    .filter((name) => !STEPS.has(name));
   expect(found.length).toBeGreaterThan(50);
   expect(found.sort()).toEqual(Object.keys(PERMISSION_CASES).sort());
 });
 
-describe('every way in', () => {
+describe('entry points', () => {
   /** Actions without a permission: the own session, display settings, and one-time tokens. */
   const OPEN = new Set([
     'signOutAction',
@@ -70,22 +70,22 @@ describe('every way in', () => {
   ]);
   const inApp = [...readSources().values()].filter(({ file }) => file.startsWith('app/'));
 
-  test('each server action knows who asks, and calls what is in the table', () => {
+  test('each server action has an actor and calls a command or query of the table', () => {
     const actions = inApp
       .filter(({ text }) => text.startsWith("'use server'"))
       .flatMap(({ text }) => text.split(/^(?=export )/m).slice(1))
       .map((text) => ({ name: /^export (?:const|async function) (\w+)/.exec(text)?.[1] ?? text, text }))
       .filter(({ name }) => !OPEN.has(name));
     expect(actions.length).toBeGreaterThan(35);
-    const loose = actions.filter(
+    const unprotected = actions.filter(
       ({ text }) =>
         !/^export const \w+ = action\(/.test(text) ||
         !(text.match(/\b\w+\b/g) ?? []).some((word) => Object.hasOwn(PERMISSION_CASES, word)),
     );
-    expect(loose.map(({ name }) => name)).toEqual([]);
+    expect(unprotected.map(({ name }) => name)).toEqual([]);
   });
 
-  test('each page of the console asks who is signed in', () => {
+  test('each page of the console requires a signed-in user', () => {
     const pages = inApp.filter(({ file }) => /^app\/\(console\)\/.*\/page\.tsx$/.test(file));
     expect(pages.length).toBeGreaterThan(10);
     const open = pages.filter(
@@ -95,7 +95,7 @@ describe('every way in', () => {
   });
 });
 
-/** Cases that change nothing share one account, which the last test finds unchanged. The others get one of their own. */
+/** Queries share one account, which the last test checks for changes. The other cases have their own. */
 const isQuery = (name: string) => /^(get|list|find|count|each|test|verifyAudit|chooseAccount)/.test(name);
 const fixtures = new Map<string, Promise<AccountFixture>>();
 
@@ -133,7 +133,7 @@ describe('refused without the permission, without a change and without a leak', 
       expect((await outcome(kase, actor, fixture)).code).toBe('forbidden');
     }
     if (kase.needs !== 'self') {
-      expect(REFUSED).toContain((await outcome(kase, powerlessKey(fixture) as unknown as UserActor, fixture)).code);
+      expect(REFUSED).toContain((await outcome(kase, keyWithoutScopes(fixture) as unknown as UserActor, fixture)).code);
     }
     const { code, result } = await outcome(kase, stranger, fixture);
     if (kase.needs === 'operator') expect(code).toBe('forbidden');

@@ -1,13 +1,13 @@
 import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { Notice } from '@/components/layout/notice';
-import type { Standing } from '@/lib/accounts/verification/queries';
+import type { VerificationStatus } from '@/lib/accounts/verification/queries';
 import { routes } from '@/lib/base/routes';
 
 type VerificationNoticeProps = {
   verified: boolean;
   /** Null for members who may not request verification. */
-  standing: Standing | null;
+  standing: VerificationStatus | null;
 };
 
 /** The state of the verification of the account; nothing for accounts that were verified without a request. */
@@ -63,7 +63,7 @@ function NoticeLink({ to, children }: { to: string; children: ReactNode }) {
 }
 
 /** Returns the reason why an account that is not verified cannot create keys, with the next step. */
-export function unverifiedReason({ request }: Pick<Standing, 'request'>): string {
+export function unverifiedReason({ request }: Pick<VerificationStatus, 'request'>): string {
   switch (request?.state) {
     case 'pending':
       return 'This account is not verified yet: its request waits for the operator.';

@@ -1,5 +1,5 @@
+import type { Environment } from '../access/environment';
 import type { ErrorCode, FieldErrors } from '../base/errors';
-import type { Environment } from '../keys/schema';
 import type { AcceptedMessage } from '../messages/message-row';
 
 /** A message to be accepted, its settings resolved. */

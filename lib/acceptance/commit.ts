@@ -1,10 +1,10 @@
 import { processSingleton } from '../base/process-singleton';
-import { gatePool } from '../database/db';
+import { apiPool } from '../database/db';
 import { NotConnectedError } from '../database/not-connected';
 import { closeIdle } from '../database/pool';
 import { announceQueued } from '../messages/announce-queued';
-import { gateMetrics, gauge } from '../metrics/gate';
-import { noteSendOutcome } from '../metrics/send-outcome';
+import { apiMetrics, gauge } from '../metrics/api-metrics';
+import { recordSendOutcome } from '../metrics/send-outcome';
 import type { VerifiedKey } from './authentication/authenticate';
 import { STALE } from './authentication/cached-key';
 import type { CommitItem, SendResult } from './commit-item';
@@ -62,14 +62,14 @@ export async function replayOrThrow(identity: RequestIdentity, error: unknown): 
 /** Returns the process's queue of requests that wait to be written. */
 function groupCommit(): GroupCommit<CommitItem, CommitOutcome> {
   return processSingleton('group-commit', () => {
-    const { batch } = gateMetrics();
+    const { batch } = apiMetrics();
     const created = new GroupCommit<CommitItem, CommitOutcome>({
       write,
       weigh: (item) => item.messages.length,
       ownerOf: (item) => item.apiKeyId,
       split: splitConflicting,
       maxWaiting: MAX_WAITING,
-      onStalled: () => closeIdle(gatePool()),
+      onStalled: () => closeIdle(apiPool()),
       onBatch: (messages) => batch.observe(messages),
     });
     gauge('postern_accept_waiting_messages', 'Messages read and not yet written.', () => created.waiting);
@@ -80,17 +80,17 @@ function groupCommit(): GroupCommit<CommitItem, CommitOutcome> {
 async function write(items: CommitItem[], progress: Progress): Promise<CommitOutcome[]> {
   try {
     const outcomes = await insert(items, progress);
-    noteSendOutcome(null);
+    recordSendOutcome(null);
     return outcomes;
   } catch (error) {
-    noteSendOutcome(error);
+    recordSendOutcome(error);
     throw error;
   }
 }
 
 /** Sends nothing once the callers were refused because the batch took too long. */
 async function insert(items: CommitItem[], progress: Progress): Promise<CommitOutcome[]> {
-  const client = await gatePool().connect();
+  const client = await apiPool().connect();
   if (progress.isGivenUp) {
     client.release();
     throw new NotConnectedError('too late');

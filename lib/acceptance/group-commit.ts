@@ -278,7 +278,7 @@ export class GroupCommit<Item, Result> {
 function overloaded(): AppError {
   return new AppError(
     'overloaded',
-    'More messages came than can be written just now. Nothing was accepted; try again.',
+    'More messages arrived than can be written right now. Nothing was accepted; try again.',
     {
       retryAfterS: RETRY_AFTER_S,
     },

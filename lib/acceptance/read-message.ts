@@ -2,24 +2,10 @@ import type { KeyActor } from '../access/actor';
 import { requirePermission } from '../access/permissions';
 import { notFound } from '../base/errors';
 import { isId } from '../base/ids';
-import { gatePool } from '../database/db';
-import { ACCEPTED_COLUMNS, type AcceptedMessage } from '../messages/message-row';
+import { apiPool } from '../database/db';
+import { STORED_COLUMNS, type StoredMessage } from '../messages/message-row';
 import { type CachedKey, STALE } from './authentication/cached-key';
 import { COUNT_USE, useValues } from './authentication/count-use';
-
-/** A message as GET /api/sms/{id} returns it. */
-export type StoredMessage = AcceptedMessage & {
-  status: string;
-  submittedAt: Date | null;
-  finalAt: Date | null;
-  errorCode: string | null;
-  attempts: number;
-  possibleDuplicate: boolean;
-};
-
-/** Columns of a StoredMessage, of `message` under the alias `m`. */
-export const STORED_COLUMNS = `${ACCEPTED_COLUMNS}, m.status, m.submitted_at AS "submittedAt", m.final_at AS "finalAt",
-  m.error_code AS "errorCode", m.attempts, m.possible_duplicate AS "possibleDuplicate"`;
 
 /** Counts the use and reads the message in one round trip; no row means that the key has changed. */
 const READ = {
@@ -37,7 +23,7 @@ const READ = {
 export async function readMessage(actor: KeyActor, key: CachedKey, id: string): Promise<StoredMessage | typeof STALE> {
   requirePermission(actor, 'messages:read');
   if (!isId(id)) throw notFound('message');
-  const { rows } = await gatePool().query({ ...READ, values: [...useValues(key, actor.ip), id] });
+  const { rows } = await apiPool().query({ ...READ, values: [...useValues(key, actor.ip), id] });
   const [row] = rows as [StoredMessage | { id: null } | undefined];
   if (!row) return STALE;
   if (row.id === null) throw notFound('message');

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { AppError } from '../base/errors';
-import { gatePool } from '../database/db';
+import { apiPool } from '../database/db';
 import type { CachedKey } from './authentication/cached-key';
 import { nonceReused, signatureReplayed } from './authentication/count-use';
 import type { Credential } from './authentication/credential';
@@ -96,7 +96,7 @@ type Row = { answer: string | null; createdAt: Date; fingerprint: string };
  */
 export async function findByIdempotencyKey({ accountId, idempotency }: RequestIdentity): Promise<StoredResult | null> {
   if (!idempotency) return null;
-  const { rows } = await gatePool().query<Row>({ ...BY_KEY, values: [accountId, idempotency.key] });
+  const { rows } = await apiPool().query<Row>({ ...BY_KEY, values: [accountId, idempotency.key] });
   const [row] = rows;
   if (!row) return null;
   if (row.fingerprint === idempotency.fingerprint) return storedResultOf(row);
@@ -123,7 +123,7 @@ export async function findReplayed(identity: RequestIdentity): Promise<StoredRes
 }
 
 async function findBySignature({ apiKeyId, signature }: RequestIdentity): Promise<StoredResult> {
-  const { rows } = await gatePool().query<Row>({ ...BY_SIGNATURE, values: [apiKeyId, signature?.digest] });
+  const { rows } = await apiPool().query<Row>({ ...BY_SIGNATURE, values: [apiKeyId, signature?.digest] });
   const [row] = rows;
   if (!row) {
     throw new AppError(

@@ -1,8 +1,10 @@
+import type { Environment } from './environment';
+
 /** Roles of a member of an account, as MessageMedia's Hub names them. */
 export const ROLES = ['admin', 'advanced', 'basic'] as const;
 export type Role = (typeof ROLES)[number];
 
-/** Roles as people read them. */
+/** Labels of the roles in the console. */
 export const ROLE_NAMES: Record<Role, string> = {
   admin: 'Administrator',
   advanced: 'Advanced user',
@@ -13,7 +15,7 @@ export const ROLE_NAMES: Record<Role, string> = {
 export const SCOPES = ['sms:send', 'sms:read', 'keys:manage'] as const;
 export type Scope = (typeof SCOPES)[number];
 
-/** A signed-in person, acting in one account. */
+/** A signed-in user who acts in one account. */
 export type UserActor = {
   kind: 'user';
   userId: string;
@@ -35,21 +37,21 @@ export type KeyActor = {
   keyName: string;
   accountId: string;
   scopes: readonly Scope[];
-  environment: 'live' | 'test';
-  /** When the key stops working, in ms since 1970; null is never. */
+  environment: Environment;
+  /** When the key expires, in ms since 1970; null for never. */
   expiresAtMs: number | null;
   ip: string | null;
 };
 
 /**
- * The installation itself: command line, first set-up, worker. `accountId` is the account worked on, if one is; `ip` where
- * somebody who is not signed in asked from.
+ * The installation itself: command line, first set-up, worker. `accountId` is the account that the work is for, if any;
+ * `ip` is the client address of a request without a session.
  */
 export type SystemActor = { kind: 'system'; name: string; accountId: string | null; ip?: string | null };
 
 export type Actor = UserActor | KeyActor | SystemActor;
 
-/** The name that others see of who did something: a person's, a key's, or "command line". */
+/** Returns the display name of an actor: of a user, of a key, or "command line". */
 export function actorName(actor: Actor): string {
   switch (actor.kind) {
     case 'user':

@@ -22,7 +22,7 @@ export const PERMISSIONS = [
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
-/** Who may do what inside an account. Anything not listed is refused. */
+/** Permissions of each role. Anything not listed is refused. */
 const ROLES: Record<Role, readonly Permission[]> = {
   admin: PERMISSIONS,
   // Seed page of MessageMedia: "users with Basic and Advanced account permissions" do not manage keys.
@@ -57,20 +57,20 @@ export function can(actor: Actor, permission: Permission): boolean {
 }
 
 /**
- * What a person may do through a key that they copied, beyond the rights of their role: sending is the purpose of the keys
- * that accounts hand to their members, and the console itself sends nothing.
+ * Permissions that a user may use through a copied key beyond those of their role. Accounts hand keys to their members for
+ * sending, and the console itself sends nothing.
  */
 const THROUGH_COPIED_KEYS: readonly Permission[] = ['messages:send'];
 
 /**
- * The permissions of `scopes` that `actor` must not obtain by copying a key that has them. An unknown scope is one of them:
- * a scope added later stays closed until SCOPES lists its permissions.
+ * Returns the permissions of `scopes` that `actor` must not obtain by copying a key that has them. An unknown scope is
+ * returned as one of them: a scope added later stays closed until SCOPES lists its permissions.
  */
 export function beyond(actor: Actor, scopes: readonly string[]): string[] {
   return lacking(scopes, (permission) => can(actor, permission));
 }
 
-/** `beyond` for a person who has `role` in the key's account, or none. */
+/** `beyond` for a user with `role` in the key's account, or without a role there. */
 export function beyondRole(role: Role | null, scopes: readonly string[]): string[] {
   return lacking(scopes, (permission) => role !== null && (ROLES[role]?.includes(permission) ?? false));
 }
@@ -85,14 +85,14 @@ function lacking(scopes: readonly string[], has: (permission: Permission) => boo
 const isScope = (scope: string): scope is Scope => Object.hasOwn(SCOPES, scope);
 const isPermission = (text: string): text is Permission => PERMISSIONS.some((permission) => permission === text);
 
-/** The scope that gives a key `permission`. */
+/** Returns the scope that includes `permission`. */
 function scopeFor(permission: Permission): Scope | undefined {
   return (Object.keys(SCOPES) as Scope[]).find((scope) => SCOPES[scope].includes(permission));
 }
 
 /**
  * First line of every command and query: throws `forbidden` (or `missing_scope` for a key) unless `actor` has
- * `permission`, and returns the id of the account that every `where` must name.
+ * `permission`. Returns the account id that every `where` must contain.
  */
 export function requirePermission(actor: Actor, permission: Permission): string {
   if (!can(actor, permission)) {
@@ -103,21 +103,22 @@ export function requirePermission(actor: Actor, permission: Permission): string 
         scope
           ? `This key lacks the scope ${scope}, needed for ${permission}. An administrator can add it.`
           : `Keys cannot do this: there is no scope for ${permission}.`,
+        { needed: permission },
       );
     }
-    const who = ROLES.advanced.includes(permission) ? 'administrators and advanced users' : 'administrators';
-    throw new AppError('forbidden', `Only account ${who} can do this. Ask one of them.`, { needed: permission });
+    const roles = ROLES.advanced.includes(permission) ? 'administrators and advanced users' : 'administrators';
+    throw new AppError('forbidden', `Only account ${roles} can do this. Ask one of them.`, { needed: permission });
   }
   if (!actor.accountId) throw new AppError('forbidden', 'Name the account to work in.');
   return actor.accountId;
 }
 
-/** Whether `actor` runs the installation. */
+/** Whether `actor` is an operator of the installation. */
 export function isOperator(actor: Actor): boolean {
   return actor.kind === 'system' || (actor.kind === 'user' && actor.operator);
 }
 
-/** First line of what only an operator of the installation may do. */
+/** First line of every command and query for operators only. Throws `forbidden` for any other actor. */
 export function requireOperator(actor: Actor): void {
   if (isOperator(actor)) return;
   throw new AppError('forbidden', 'Only an operator of this installation can do this.', { needed: 'operator' });

@@ -23,7 +23,7 @@ const client = () => ({
   deviceToken: null,
 });
 
-/** Somebody, signed in twice: the actor of the first session, and the other's id. */
+/** Creates a user with two sessions. Returns the actor of the first one, and the id of the other. */
 async function makeSignedIn(): Promise<{ actor: UserActor; other: string }> {
   const { userId, email } = await makeAccount();
   await db().user.update({ where: { id: userId }, data: { passwordHash: await hashPassword(OLD) } });
@@ -51,7 +51,7 @@ async function lastAction(userId: string): Promise<unknown> {
   return event && { action: event.action, detail: event.detail };
 }
 
-test('sessions: this one first, each with its browser; others can be ended, and only one’s own', async () => {
+test('lists the current session first, each with its browser; ends other sessions, but only of the same user', async () => {
   const { actor, other } = await makeSignedIn();
   const stranger = await makeSignedIn();
   const sessions = await listSessions(actor);
@@ -70,7 +70,7 @@ test('sessions: this one first, each with its browser; others can be ended, and 
   expect(await endOtherSessions(stranger.actor)).toBe(0);
 });
 
-test('“last seen” is renewed by use, at most every five minutes', async () => {
+test('updates “last seen” on use, at most every five minutes', async () => {
   const { actor } = await makeSignedIn();
   const where = { id: actor.sessionId };
   const seenAfter = async (minutesAgo: number) => {
@@ -84,7 +84,7 @@ test('“last seen” is renewed by use, at most every five minutes', async () =
   expect(await seenAfter(6)).toBe(0);
 });
 
-test('a changed password ends the other sessions and the old password, and needs the old one', async () => {
+test('changing the password requires the old one, revokes it and ends the other sessions', async () => {
   const { actor, other } = await makeSignedIn();
   const { url } = await makeResetLink(OPERATOR, actor.email);
   const wrong = await refusal(changePassword(actor, { currentPassword: NEW, newPassword: NEW }));
@@ -108,7 +108,7 @@ test.each([
   expect((await refusal(resetPassword(OPERATOR, actor.email, actor.username))).message).toMatch(/first thing others/);
 });
 
-test('a sign-in with the old password that was under way when it changed opens nothing', async () => {
+test('refuses a concurrent sign-in with the old password', async () => {
   const { actor } = await makeSignedIn();
   const attempts = Array.from({ length: 4 }, () => signIn({ email: actor.email, password: OLD }, client()));
   const settled = Promise.allSettled(attempts);
@@ -137,7 +137,7 @@ test('a reset link sets the password once, ends every session and leaves two-fac
   expect(await lastAction(actor.userId)).toEqual({ action: 'user.password_reset', detail: { sessions_ended: 2 } });
 });
 
-test('a newer link replaces the older, an old or foreign one opens nothing, and only operators make them', async () => {
+test('a newer link replaces the older one, an expired or foreign one is refused, and only operators create them', async () => {
   const { actor } = await makeSignedIn();
   const first = tokenOf((await makeResetLink(OPERATOR, actor.email)).url);
   const second = tokenOf((await makeResetLink(OPERATOR, actor.email)).url);
@@ -155,7 +155,7 @@ test('a newer link replaces the older, an old or foreign one opens nothing, and 
   expect((await refusal(makeResetLink(OPERATOR, 'nobody@example.com'))).code).toBe('not_found');
 });
 
-test('a disabled user is out at once and stays out until enabled; operators see who there is', async () => {
+test('a disabled user is signed out at once and cannot sign in until enabled; operators list all users', async () => {
   const { actor, other } = await makeSignedIn();
   await setUserEnabled(OPERATOR, actor.email, false);
   await setUserEnabled(OPERATOR, actor.email, false);

@@ -14,16 +14,16 @@ const SETUP_PURPOSE = 'setup';
 const SETUP_TOKEN_BYTES = 32;
 const SETUP_HOURS = 24;
 const SETUP_ACTOR: Actor = { kind: 'system', name: 'set-up', accountId: null };
-/** Serialises first set-ups, so that two browsers cannot both become the first administrator. */
+/** Advisory lock that serializes first set-ups, so that two browsers cannot both create the first administrator. */
 const SETUP_LOCK = 7_018_001;
 
-/** Whether nobody can sign in yet. */
+/** Whether the installation has no user yet. */
 export async function needsSetup(): Promise<boolean> {
   return (await db().user.count({ take: 1 })) === 0;
 }
 
 /**
- * A token for the one-time link to /setup; makes earlier ones useless. Only its digest is stored.
+ * Returns a token for the one-time link to /setup, and revokes earlier ones. Only its digest is stored.
  * Throws `conflict` once there is a user.
  */
 export async function issueSetupToken(): Promise<string> {
@@ -43,20 +43,20 @@ export async function issueSetupToken(): Promise<string> {
   return token;
 }
 
-/** Whether /setup may be shown for `token`. */
+/** Whether `token` opens the /setup page. */
 export async function isSetupTokenValid(token: string): Promise<boolean> {
   const found = await db().oneTimeToken.findUnique({ where: { digest: tokenDigest(token) } });
   return found !== null && found.purpose === SETUP_PURPOSE && !found.usedAt && found.expiresAt > new Date();
 }
 
 /**
- * The first administrator, operator of the installation, with a verified account of their own. With a token (the /setup
- * page) the token is used up; without one only start-up may call it. Throws `forbidden` for a bad token, `conflict` once
- * there is a user, `overloaded`.
+ * Creates the first administrator, who is an operator, with a verified account. With a token (the /setup page) the token is
+ * used up; without one only start-up may call it. Throws `forbidden` for an invalid token, `conflict` once there is a user,
+ * `overloaded`.
  */
 export async function completeSetup(input: SetupInput, token: string | null): Promise<{ userId: string }> {
-  // Hashing is expensive: only with a valid token, and while there is something to set up.
-  if (token !== null && !(await isSetupTokenValid(token))) throw setupLinkOver();
+  // Hashing is expensive, so it comes after these checks.
+  if (token !== null && !(await isSetupTokenValid(token))) throw invalidSetupLink();
   if (!(await needsSetup())) throw alreadySetUp();
   const { email, password, accountName } = setupSchema.parse(input);
   refuseOwnName(password, { email });
@@ -78,7 +78,7 @@ export async function completeSetup(input: SetupInput, token: string | null): Pr
   });
 }
 
-/** A new account, unverified unless said otherwise. Operators only. */
+/** Creates an account, unverified by default. Operators only. */
 export async function createAccount(actor: Actor, input: NewAccountInput): Promise<{ id: string; name: string }> {
   requireOperator(actor);
   const { name, verified } = newAccountSchema.parse(input);
@@ -86,7 +86,7 @@ export async function createAccount(actor: Actor, input: NewAccountInput): Promi
   return { id, name };
 }
 
-/** A person with a role in one account. Operators only. Throws `invalid_fields` when the e-mail address is taken. */
+/** Creates a user with a role in one account. Operators only. Throws `invalid_fields` when the e-mail address is taken. */
 export async function createUser(
   actor: Actor,
   input: { email: string; password: string; accountId: string; role: Role; operator?: boolean },
@@ -117,7 +117,7 @@ async function insertAccount(tx: Transaction, actor: Actor, name: string, verifi
   return id;
 }
 
-/** A person with a role in one account, in the caller's transaction. Throws `invalid_fields` when the address is taken. */
+/** Creates a user with a role in one account, in the caller's transaction. Throws `invalid_fields` for a taken address. */
 export async function insertUser(
   tx: Transaction,
   actor: Actor,
@@ -127,7 +127,7 @@ export async function insertUser(
     operator: boolean;
     accountId: string;
     role: Role;
-    /** Whether whoever makes the user vouches for the address. */
+    /** Whether the caller vouches for the address. */
     proven: boolean;
   },
 ): Promise<string> {
@@ -147,7 +147,7 @@ export async function insertUser(
     });
   } catch (error) {
     if (error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002') {
-      throw invalidFields({ email: 'Somebody with this e-mail address exists already.' });
+      throw invalidFields({ email: 'A user with this e-mail address exists already.' });
     }
     throw error;
   }
@@ -161,7 +161,7 @@ export async function insertUser(
   return id;
 }
 
-/** The part before the @, with a number when somebody has it. */
+/** Returns the part before the @, with a number when the name is taken. */
 async function freeUsername(tx: Transaction, email: string): Promise<string> {
   const base = (email.split('@')[0] ?? 'user').slice(0, 40);
   const taken = await tx.user.findMany({ where: { username: { startsWith: base } }, select: { username: true } });
@@ -177,10 +177,10 @@ async function useSetupToken(tx: Transaction, token: string): Promise<void> {
     where: { digest: tokenDigest(token), purpose: SETUP_PURPOSE, usedAt: null, expiresAt: { gt: new Date() } },
     data: { usedAt: new Date() },
   });
-  if (count === 0) throw setupLinkOver();
+  if (count === 0) throw invalidSetupLink();
 }
 
-function setupLinkOver(): AppError {
+function invalidSetupLink(): AppError {
   return new AppError('forbidden', 'This link was used already or is too old. Start Postern again to get a new one.');
 }
 
@@ -188,7 +188,7 @@ function alreadySetUp(): AppError {
   return new AppError('conflict', 'This installation is set up already. Sign in instead.');
 }
 
-/** The token has 256 random bits, so a plain hash cannot be searched. */
+/** Returns the stored digest of a token. It has 256 random bits, so a plain hash cannot be reversed by search. */
 export function tokenDigest(token: string): Uint8Array<ArrayBuffer> {
   return new Uint8Array(createHash('sha256').update(token).digest());
 }

@@ -1,9 +1,9 @@
 import type { Transaction } from '../database/db';
 
 /**
- * Makes every process's picture of all the account's keys outdated: for commands that change what its keys have in
- * common. Locks their usage rows in id order, as the gate does, and so waits for acceptances under way and for changes of
- * single keys. Such a command locks the account first: a key that is being made waits for it, or is seen here.
+ * Invalidates every process's cached keys of the account: for commands that change settings which its keys share. Locks
+ * their usage rows in id order, as acceptance does, and so waits for acceptances and key changes in progress. The caller
+ * must have locked the account: a key that is being created then waits for it, or is seen here.
  */
 export async function bumpKeyRevisions(tx: Transaction, accountId: string): Promise<void> {
   await tx.$queryRaw`

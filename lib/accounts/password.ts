@@ -3,16 +3,16 @@ import { requireOperator } from '../access/permissions';
 import { recordEvent } from '../audit/record-event';
 import { confirmPassword } from '../auth/confirm-password';
 import { hashPassword } from '../auth/password';
+import { type ChangePasswordInput, changePasswordSchema, newPassword } from '../auth/schema';
 import { notFound } from '../base/errors';
 import { db, type Transaction } from '../database/db';
 import { refuseOwnName } from './rules';
-import { type ChangePasswordInput, changePasswordSchema, newPassword } from './schema';
 
 export const RESET_PURPOSE = 'password-reset';
 
 /**
- * The actor's own new password. Ends their other sessions, and reset links that are still open. Throws `invalid_fields`
- * for a wrong current password or an unfit new one.
+ * Changes the actor's own password. Ends their other sessions and revokes open reset links. Throws `invalid_fields` for a
+ * wrong current password or an unacceptable new one.
  */
 export async function changePassword(actor: UserActor, input: ChangePasswordInput): Promise<void> {
   const { currentPassword, newPassword: password } = changePasswordSchema.parse(input);
@@ -47,12 +47,12 @@ export async function resetPassword(actor: Actor, email: string, password: strin
 }
 
 /**
- * A password that its owner did not prove to know: every session ends, links to providers are undone, and the
- * installation's log says so.
+ * Sets a password without the old one: ends every session, removes links to providers, and records the reset in the
+ * installation's log.
  */
 export async function writeReset(tx: Transaction, actor: Actor, userId: string, passwordHash: string): Promise<void> {
   const ended = await writePassword(tx, userId, passwordHash, null);
-  // The operator vouches for who gets the link or the password; whom a provider took them for is asked anew.
+  // The operator vouches for the recipient of the link or password; identities linked before may be another person's.
   await tx.user.update({ where: { id: userId }, data: { emailProvenAt: new Date() } });
   await tx.federatedIdentity.deleteMany({ where: { userId } });
   await recordEvent(tx, actor, {
@@ -64,14 +64,14 @@ export async function writeReset(tx: Transaction, actor: Actor, userId: string, 
   });
 }
 
-/** Gives how many sessions it ended: all but `keptSessionId`. */
+/** Returns the number of sessions it ended: all but `keptSessionId`. */
 async function writePassword(
   tx: Transaction,
   userId: string,
   passwordHash: string,
   keptSessionId: string | null,
 ): Promise<number> {
-  // First the user: a sign-in with the old password waits for this row, and fails.
+  // The user first: a concurrent sign-in with the old password waits for this row, and fails.
   await tx.user.update({ where: { id: userId }, data: { passwordHash } });
   await tx.oneTimeToken.deleteMany({ where: { userId, purpose: RESET_PURPOSE, usedAt: null } });
   const { count } = await tx.session.deleteMany({

@@ -5,8 +5,8 @@ import { isId } from '../base/ids';
 import { db } from '../database/db';
 
 const MAX_ACCOUNTS = 1_000;
-/** Accounts that a message lists to choose from. */
-const NAMED_ACCOUNTS = 5;
+/** Accounts listed in an error message. */
+const MAX_NAMED = 5;
 
 export type AccountView = {
   id: string;
@@ -17,7 +17,7 @@ export type AccountView = {
   keys: number;
 };
 
-/** The installation's accounts, oldest first, at most 1,000. Operators only. */
+/** Returns the installation's accounts, oldest first, at most 1,000. Operators only. */
 export async function listAccounts(actor: Actor): Promise<AccountView[]> {
   requireOperator(actor);
   const rows = await db().account.findMany({
@@ -42,32 +42,32 @@ export async function listAccounts(actor: Actor): Promise<AccountView[]> {
 }
 
 /**
- * The account that a command without `--account` means: the only one there is. With `wanted` (id or exact name) that
- * one. Operators only. Throws `invalid_request`, which names them, when there are several, `not_found` when there is none.
+ * Returns the account for a command line's `--account` (id or exact name); without one, the only account. Operators only.
+ * Throws `invalid_request`, which lists the candidates, for several matches, `not_found` for none.
  */
-export async function chooseAccount(actor: Actor, wanted?: string): Promise<string> {
+export async function chooseAccount(actor: Actor, idOrName?: string): Promise<string> {
   requireOperator(actor);
   const rows = await db().account.findMany({
-    where: wanted ? (isId(wanted) ? { id: wanted } : { name: wanted }) : {},
+    where: idOrName ? (isId(idOrName) ? { id: idOrName } : { name: idOrName }) : {},
     select: { id: true, name: true },
     orderBy: { createdAt: 'asc' },
-    take: NAMED_ACCOUNTS + 1,
+    take: MAX_NAMED + 1,
   });
   const [only, ...others] = rows;
-  if (!only && !wanted) {
+  if (!only && !idOrName) {
     throw new AppError('not_found', 'There is no account yet. Create one: account create --name "Acme Ltd" --verified');
   }
   if (!only) throw notFound('account');
-  if (others.length > 0) throw severalAccounts(rows, wanted);
+  if (others.length > 0) throw severalAccounts(rows, idOrName);
   return only.id;
 }
 
-function severalAccounts(rows: readonly { id: string; name: string }[], wanted: string | undefined): AppError {
-  const shown = rows.slice(0, NAMED_ACCOUNTS).map(({ id, name }) => (wanted ? id : JSON.stringify(name)));
-  const list = shown.join(', ') + (rows.length > NAMED_ACCOUNTS ? ', …' : '');
+function severalAccounts(rows: readonly { id: string; name: string }[], idOrName: string | undefined): AppError {
+  const shown = rows.slice(0, MAX_NAMED).map(({ id, name }) => (idOrName ? id : JSON.stringify(name)));
+  const list = shown.join(', ') + (rows.length > MAX_NAMED ? ', …' : '');
   return new AppError(
     'invalid_request',
-    wanted
+    idOrName
       ? `There are several accounts with this name. Choose one by its id: ${list}`
       : `There are several accounts. Choose one with --account <id or name>: ${list}`,
   );

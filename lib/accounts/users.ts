@@ -16,7 +16,7 @@ export type UserView = {
   accounts: { id: string; name: string; role: Role }[];
 };
 
-/** The installation's users, oldest first, at most 1,000. Operators only. */
+/** Returns the installation's users, oldest first, at most 1,000. Operators only. */
 export async function listUsers(actor: Actor): Promise<UserView[]> {
   requireOperator(actor);
   const rows = await db().user.findMany({
@@ -41,15 +41,15 @@ export async function listUsers(actor: Actor): Promise<UserView[]> {
 }
 
 /**
- * Whether somebody may sign in at all. Disabling ends their sessions; keys belong to accounts and work on. Operators
- * only. Does nothing when it is so already. Throws `not_found`, `conflict` for oneself.
+ * Enables or disables a user. Disabling ends their sessions; keys belong to accounts and keep working. Operators only. Does
+ * nothing without a change. Throws `not_found`, `conflict` for the operator's own user.
  */
 export async function setUserEnabled(actor: Actor, email: string, enabled: boolean): Promise<{ id: string }> {
   requireOperator(actor);
   return db().$transaction(async (tx) => {
     const user = await tx.user.findUnique({ where: { email: email.trim().toLowerCase() }, select: { id: true } });
     if (!user) throw notFound('user');
-    // Else the only operator of an installation could lock everybody out of it with a slip of the hand.
+    // Otherwise the only operator of an installation could lock themselves out by mistake.
     if (!enabled && actor.kind === 'user' && actor.userId === user.id) {
       throw new AppError('conflict', 'You cannot disable yourself. Ask another operator, or use the command line.');
     }

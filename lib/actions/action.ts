@@ -1,13 +1,13 @@
 import type { z } from 'zod';
 import type { UserActor } from '../access/actor';
 import { findUser } from '../auth/session';
-import { answer, perform } from './perform';
+import { actionResult, perform } from './perform';
 import type { ActionResult } from './result';
 
 /**
- * Makes a server action of a command. An action is an address anybody can post to, so nothing of it is believed: the
- * actor comes from the session, the input through `schema`, the right to do it is checked by the command. Requests from
- * other sites never get here: the web server refuses them.
+ * Returns a server action for a command. An action is a public endpoint, so none of its input is trusted: the actor comes
+ * from the session, the input is parsed with `schema`, the command checks the permission. The web server refuses requests
+ * from other sites.
  */
 export function action<Schema extends z.ZodType, Data>(
   schema: Schema,
@@ -16,10 +16,10 @@ export function action<Schema extends z.ZodType, Data>(
   return (input) => perform(findUser, schema, run, input);
 }
 
-/** The same for those who cannot be signed in yet: the first set-up. */
+/** Returns a server action for requests without a session, such as the first set-up. */
 export function publicAction<Schema extends z.ZodType, Data>(
   schema: Schema,
   run: (input: z.output<Schema>) => Promise<Data>,
 ): (input: z.input<Schema>) => Promise<ActionResult<Data>> {
-  return (input) => answer(async () => run(schema.parse(input)));
+  return (input) => actionResult(async () => run(schema.parse(input)));
 }

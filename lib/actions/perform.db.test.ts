@@ -11,7 +11,7 @@ import { perform } from './perform';
 
 useDatabase();
 
-test.each(['advanced', 'basic'] as const)('a member with role %s changes no key, whatever is posted', async (role) => {
+test.each(['advanced', 'basic'] as const)('a member with role %s cannot change a key with any input', async (role) => {
   const admin = await makeAccount();
   const { id } = await makeKey(admin);
   const member = async () => ({ ...admin, role });
@@ -37,7 +37,7 @@ test.each(['advanced', 'basic'] as const)('a member with role %s changes no key,
   expect(await db().apiKey.findMany({ where: { accountId: admin.accountId } })).toEqual(before);
 });
 
-test('nobody signed in: nothing runs', async () => {
+test('without a session nothing runs', async () => {
   let ran = false;
   const answer = await perform(
     async () => null,
@@ -77,7 +77,7 @@ test.each([undefined, null, 'text', 7, [], { name: 7 }, { name: '' }, { name: 'x
   },
 );
 
-test('another account’s key is not there', async () => {
+test('another account’s key is not found', async () => {
   const [mine, theirs] = await Promise.all([makeAccount(), makeAccount()]);
   const { id } = await makeKey(theirs);
   const answer = await perform(
@@ -107,7 +107,7 @@ test.each([
   expect(Object.getPrototypeOf(fields)).toBe(Object.prototype);
 });
 
-test('an unknown error says nothing of our insides', async () => {
+test('an unknown error does not show internals', async () => {
   const admin = await makeAccount();
   const answer = await perform(
     async () => admin,

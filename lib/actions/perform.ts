@@ -1,21 +1,21 @@
 import type { z } from 'zod';
 import type { UserActor } from '../access/actor';
-import { recordRefusedAction } from '../audit/record-refused-action';
+import { recordRefusedAction } from '../audit/record-event';
 import { AppError, HTTP_STATUS, isAppError } from '../base/errors';
-import { nothingDone, toAppError } from '../database/translate-error';
+import { asUncommitted, toAppError } from '../database/translate-error';
 import { logger } from '../runtime/logger';
-import { answerStatus } from '../runtime/request-client';
+import { setResponseStatus } from '../runtime/request-client';
 import type { ActionResult } from './result';
 
-/** Next's redirect() and notFound() travel as thrown errors; they are not failures. */
+/** Whether an error is the control flow of Next's redirect() or notFound() rather than a failure. */
 function isNextSignal(error: unknown): boolean {
   const digest = (error as { digest?: unknown } | null)?.digest;
   return typeof digest === 'string' && /^NEXT_(REDIRECT|HTTP_ERROR_FALLBACK|NOT_FOUND)/.test(digest);
 }
 
 /**
- * Carries out one action for whoever `findActor` finds: parses the unknown `input` with `schema`, runs, and turns errors
- * into words. What is not a known error is logged and answered in general words.
+ * Runs one action for the actor that `findActor` returns: parses `input` with `schema`, runs, and translates errors.
+ * Unexpected errors are logged, and the result has only a general message.
  */
 export async function perform<Schema extends z.ZodType, Data>(
   findActor: () => Promise<UserActor | null>,
@@ -23,7 +23,7 @@ export async function perform<Schema extends z.ZodType, Data>(
   run: (actor: UserActor, input: z.output<Schema>) => Promise<Data>,
   input: unknown,
 ): Promise<ActionResult<Data>> {
-  return answer(async () => {
+  return actionResult(async () => {
     const actor = await beforeWork(findActor());
     if (!actor) throw new AppError('signed_out', 'You are signed out. Sign in again.');
     try {
@@ -40,19 +40,19 @@ async function beforeWork<T>(read: Promise<T>): Promise<T> {
   try {
     return await read;
   } catch (error) {
-    throw nothingDone(error);
+    throw asUncommitted(error);
   }
 }
 
-/** The result of `run`, with its errors translated once. */
-export async function answer<Data>(run: () => Promise<Data>): Promise<ActionResult<Data>> {
+/** Returns the result of `run`, with its errors translated. */
+export async function actionResult<Data>(run: () => Promise<Data>): Promise<ActionResult<Data>> {
   try {
     return { ok: true, data: await run() };
   } catch (error) {
     if (isNextSignal(error)) throw error;
     const { code, message, fields, retryAfterS } = toAppError(error);
     if (code === 'internal' || code === 'unavailable') logger().error({ err: error }, 'action failed');
-    if (code === 'forbidden' || HTTP_STATUS[code] === 503) answerStatus(HTTP_STATUS[code], retryAfterS);
+    if (code === 'forbidden' || HTTP_STATUS[code] === 503) setResponseStatus(HTTP_STATUS[code], retryAfterS);
     // Copied to a plain object: React refuses to serialize one without a prototype, as AppError holds them.
     return { ok: false, error: { code, message, ...(fields && { fields: { ...fields } }) } };
   }

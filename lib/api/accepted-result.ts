@@ -1,5 +1,5 @@
 import type { AcceptedRequest } from '../acceptance/commit';
-import { gateMetrics } from '../metrics/gate';
+import { apiMetrics } from '../metrics/api-metrics';
 import type { Result } from './endpoint';
 import { acceptedJson } from './message-json';
 
@@ -9,7 +9,7 @@ export function acceptedResult(accepted: AcceptedRequest, startedMs: number): Re
   const headers: Record<string, string> = {};
   if (result.kind === 'message') headers.location = `/api/sms/${result.messages[0]?.id}`;
   if (replayed) headers['idempotency-replayed'] = 'true';
-  const { accepted: messages, repeated: replays, duration } = gateMetrics();
+  const { accepted: messages, repeated: replays, duration } = apiMetrics();
   if (replayed) replays.inc();
   else messages.inc(result.messages.length);
   const body = acceptedJson(accepted);

@@ -3,8 +3,7 @@ import { AppError } from '../base/errors';
 /** RFC 9110 §5.6.6: no space around `=`; an empty parameter (`;;`) is ignored. */
 const PARAMETER =
   /[ \t]*;[ \t]*(?:([!#$%&'*+.^_`|~0-9A-Za-z-]+)=(?:([!#$%&'*+.^_`|~0-9A-Za-z-]+)|"((?:[^"\\]|\\.)*)"))?/y;
-/** US-ASCII is a part of UTF-8. */
-const UTF8_NAMES = new Set(['utf-8', 'utf8', 'us-ascii', 'ascii']);
+const UTF8_NAMES = new Set(['utf-8', 'utf8']);
 
 /** Returns the media type of a `Content-Type` header in lower case. Throws `unsupported_media_type` for a charset that is not UTF-8. */
 export function mediaTypeOf(contentType: string): string {

@@ -1,6 +1,6 @@
 import { type AppError, HTTP_STATUS } from '../base/errors';
-import { nothingDone, toAppError } from '../database/translate-error';
-import { gateMetrics } from '../metrics/gate';
+import { asUncommitted, toAppError } from '../database/translate-error';
+import { apiMetrics } from '../metrics/api-metrics';
 import { logger } from '../runtime/logger';
 import type { ApiResponse } from './http';
 import { type ProblemOptions, problemResponse } from './problem';
@@ -8,7 +8,7 @@ import { type ProblemOptions, problemResponse } from './problem';
 /** Returns the problem response for anything that an endpoint threw. Failures of the server are logged with their cause. */
 export function errorResponse(error: unknown, method: string, requestId: string | null): ApiResponse {
   const isRead = method === 'GET' || method === 'HEAD';
-  const appError = toAppError(isRead ? nothingDone(error) : error);
+  const appError = toAppError(isRead ? asUncommitted(error) : error);
   if (HTTP_STATUS[appError.code] >= 500) {
     logger().error({ err: appError.cause ?? appError, requestId }, 'API request failed');
   }
@@ -17,6 +17,6 @@ export function errorResponse(error: unknown, method: string, requestId: string 
 
 /** Returns the problem response for `error` and counts it. */
 export function refuse(error: AppError, requestId: string | null, options?: ProblemOptions): ApiResponse {
-  gateMetrics().refused.inc({ code: error.code });
+  apiMetrics().refused.inc({ code: error.code });
   return problemResponse(error, requestId, options);
 }

@@ -1,7 +1,6 @@
 import type { SendResult } from '../acceptance/commit-item';
-import type { StoredMessage } from '../acceptance/read-message';
 import type { StoredResult } from '../acceptance/replay';
-import type { AcceptedMessage } from '../messages/message-row';
+import type { AcceptedMessage, StoredMessage } from '../messages/message-row';
 import { PRIORITY_NAMES } from '../messages/priorities';
 import { fieldProblems } from './problem';
 

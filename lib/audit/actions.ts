@@ -1,4 +1,4 @@
-/** What can happen, as the audit log names it. */
+/** Actions of audit events. */
 export const AUDIT_ACTIONS = [
   'account.created',
   'account.verified',

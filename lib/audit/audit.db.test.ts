@@ -9,8 +9,7 @@ import { useDatabase } from '../testing/database';
 import { makeAccount, makeKey } from '../testing/factories';
 import { CSV_HEAD, csvLines } from './csv';
 import { eachAuditEvents, findTargetName, listAuditActors, listAuditEvents } from './queries';
-import { recordEvent } from './record-event';
-import { recordRefusedAction } from './record-refused-action';
+import { recordEvent, recordRefusedAction } from './record-event';
 import { SYSTEM_ACTOR } from './schema';
 import { verifyAudit } from './verify';
 
@@ -22,7 +21,7 @@ beforeAll(async () => {
   actor = await makeAccount();
 });
 
-/** What only somebody with the database's own superuser can do. */
+/** Changes the log as the database's superuser. */
 async function forge(sql: string, values: unknown[]): Promise<void> {
   const client = await pool().connect();
   try {
@@ -34,7 +33,7 @@ async function forge(sql: string, values: unknown[]): Promise<void> {
   }
 }
 
-/** Events of an account of its own, in order. */
+/** Creates an account with events. Returns them in order. */
 async function makeEvents(count: number) {
   const own = await makeAccount();
   for (let i = 0; i < count; i++) {
@@ -64,7 +63,7 @@ describe('the log', () => {
     await expect(pool().query(sql)).rejects.toMatchObject({ code: '42501' });
   });
 
-  test('numbers and chains the events of an account, however many write at once', async () => {
+  test('numbers and chains the events of an account under concurrent writes', async () => {
     const own = await makeAccount();
     const key = await makeKey(own);
     await Promise.all(Array.from({ length: 20 }, (_, i) => renameKey(own, { id: key.id, name: `Name ${i}` })));
@@ -93,7 +92,7 @@ describe('the log', () => {
   });
 });
 
-/** Faults of one account. Those that tests make directly begin without an event, which is a fault of theirs. */
+/** Returns the faults of one account. Accounts that tests insert directly have no first event, which is a fault too. */
 async function brokenOf(chain: string) {
   const { broken } = await verifyAudit(OPERATOR);
   return broken.filter((fault) => fault.chain === chain);
@@ -117,7 +116,7 @@ describe('verifying', () => {
     ]);
   });
 
-  test('says which is missing, in the middle and at the end', async () => {
+  test('finds missing events in the middle and at the end', async () => {
     const { own, events } = await makeEvents(4);
     await forge('DELETE FROM audit_event WHERE id = $1', [events[1]?.id]);
     await forge('DELETE FROM audit_event WHERE id = $1', [events[3]?.id]);
@@ -127,20 +126,20 @@ describe('verifying', () => {
     ]);
   });
 
-  test('sees a whole log that is gone', async () => {
+  test('finds a whole log missing', async () => {
     const { own } = await makeEvents(2);
     await forge('DELETE FROM audit_event WHERE account_id = $1', [own.accountId]);
     expect(await brokenOf(own.accountId)).toEqual([{ chain: own.accountId, seq: 2, id: null, fault: 'missing' }]);
   });
 
-  test('sees it with its head gone, too', async () => {
+  test('finds a whole log missing with its head', async () => {
     const { own } = await makeEvents(2);
     await forge('DELETE FROM audit_event WHERE account_id = $1', [own.accountId]);
     await forge('DELETE FROM audit_head WHERE chain = $1', [own.accountId]);
     expect(await brokenOf(own.accountId)).toEqual([{ chain: own.accountId, seq: 1, id: null, fault: 'missing' }]);
   });
 
-  test.each([0, -1])('sees an event put in before the first, as number %i', async (seq) => {
+  test.each([0, -1])('finds an event inserted before the first, as number %i', async (seq) => {
     const { own, events } = await makeEvents(2);
     const id = newId();
     await forge(
@@ -152,7 +151,7 @@ describe('verifying', () => {
     expect(await brokenOf(own.accountId)).toContainEqual({ chain: own.accountId, seq, id, fault: 'misplaced' });
   });
 
-  test('sees an event of an account in a chain that is not its own', async () => {
+  test('finds an event of an account in another chain', async () => {
     const { own, events } = await makeEvents(1);
     const [id, chain] = [newId(), newId()];
     await forge(
@@ -166,7 +165,7 @@ describe('verifying', () => {
     expect(await brokenOf(chain)).toEqual([{ chain, seq: 1, id, fault: 'misplaced' }]);
   });
 
-  test('looks at one picture of the log while it is written to', async () => {
+  test('reads one snapshot of the log during concurrent writes', async () => {
     const { own } = await makeEvents(3);
     const writing = Promise.all(
       Array.from({ length: 10 }, () =>
@@ -191,7 +190,7 @@ describe('verifying', () => {
 });
 
 describe('reading', () => {
-  test('filters by what, who, on what and when, and pages both ways', async () => {
+  test('filters by action, actor, target and time, and pages in both directions', async () => {
     const { own, events } = await makeEvents(120);
     const key = await makeKey(own);
     await setKeysEnabled({ kind: 'system', name: 'command line', accountId: own.accountId }, [key.id], false);
@@ -218,7 +217,7 @@ describe('reading', () => {
     expect(await findTargetName(own, key.id)).toEqual(expect.stringContaining('Key'));
   });
 
-  test('gives nothing of another account', async () => {
+  test('returns nothing of another account', async () => {
     const { own, events } = await makeEvents(2);
     const other = await makeAccount();
     for (const filter of [{}, { actor: own.userId }, { target: own.userId }, { before: events[1]?.id }]) {
@@ -235,7 +234,7 @@ describe('reading', () => {
     await expect(eachAuditEvents(own, {}).next()).rejects.toMatchObject({ code: 'forbidden' });
   });
 
-  test('comes out whole as CSV, a few at a time, and as nothing a spreadsheet would carry out', async () => {
+  test('exports all events as CSV, in batches, without formulas', async () => {
     const { own } = await makeEvents(7);
     await makeKey(own, { description: 'x' });
     const key = await makeKey(own);
@@ -249,7 +248,7 @@ describe('reading', () => {
   });
 });
 
-test('refusals are kept, up to a number in an hour', async () => {
+test('records refused actions, up to a limit per hour', async () => {
   const own = await makeAccount({ role: 'basic' });
   const refusal = new AppError('forbidden', 'no', { needed: 'keys:create' });
   for (let i = 0; i < 65; i++) await recordRefusedAction(own, refusal);

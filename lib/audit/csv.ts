@@ -1,3 +1,4 @@
+import { csvLine } from '../base/csv';
 import type { AuditEventView } from './queries';
 
 const COLUMNS = [
@@ -12,13 +13,12 @@ const COLUMNS = [
   'target_id',
   'detail',
 ];
-const FORMULA = /^[=+\-@\t\r]/;
 
 export const CSV_HEAD = `${COLUMNS.join(',')}\r\n`;
 
 /** Audit events as lines of CSV (RFC 4180), times in ISO 8601 UTC. */
 export function csvLines(events: readonly AuditEventView[]): string {
-  return events.map((event) => `${cellsOf(event).map(cell).join(',')}\r\n`).join('');
+  return events.map((event) => csvLine(cellsOf(event))).join('');
 }
 
 function cellsOf(event: AuditEventView): string[] {
@@ -34,10 +34,4 @@ function cellsOf(event: AuditEventView): string[] {
     event.targetId ?? '',
     JSON.stringify(event.detail),
   ];
-}
-
-/** A quoted cell. Spreadsheets carry out what begins like a formula, and names are other people's: those get an apostrophe. */
-function cell(text: string): string {
-  const harmless = FORMULA.test(text) ? `'${text}` : text;
-  return `"${harmless.replaceAll('"', '""')}"`;
 }

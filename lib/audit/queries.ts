@@ -6,20 +6,20 @@ import type { AuditAction } from './actions';
 import { SYSTEM_ACTOR } from './schema';
 
 const PAGE_SIZE = 50;
-/** People and keys to filter by. */
+/** Users and keys offered in the filter. */
 const MAX_ACTORS = 100;
 
 export type AuditFilter = {
   action?: AuditAction | undefined;
   /** Id of a user or key, or `system`. */
   actor?: string | undefined;
-  /** Id of what it was done to. */
+  /** Id of the target. */
   target?: string | undefined;
   from?: Date | undefined;
   until?: Date | undefined;
-  /** Only what is older than this event. */
+  /** Only events older than this one. */
   before?: string | undefined;
-  /** Only what is newer than this event. */
+  /** Only events newer than this one. */
   after?: string | undefined;
 };
 
@@ -33,28 +33,28 @@ export type AuditEventView = {
   action: string;
   targetKind: string;
   targetId: string | null;
-  /** What the target is called now; null where it has no name of its own. */
+  /** Current name of the target; null where it has none. */
   targetName: string | null;
   detail: Record<string, unknown>;
 };
 
-/** One page, newest first. `hasOlder` and `hasNewer` say whether the list goes on. */
+/** One page, newest first. `hasOlder` and `hasNewer`: whether there are more events in that direction. */
 export type AuditPage = { events: AuditEventView[]; hasOlder: boolean; hasNewer: boolean };
 
-/** The account's audit events, 50 a page, by keyset: ids are time-ordered, and a time is a bound on the id. */
+/** Returns the account's audit events, 50 a page, by keyset: ids are time-ordered, so times become bounds on the id. */
 export async function listAuditEvents(actor: Actor, filter: AuditFilter): Promise<AuditPage> {
   const accountId = requirePermission(actor, 'audit:read');
   const forward = filter.after !== undefined;
   const rows = await eventRows(accountId, filter, { limit: PAGE_SIZE + 1, forward });
   const more = rows.length > PAGE_SIZE;
-  const events = await named(accountId, rows.slice(0, PAGE_SIZE));
+  const events = await withTargetNames(accountId, rows.slice(0, PAGE_SIZE));
   if (forward) return { events: events.reverse(), hasOlder: true, hasNewer: more };
   return { events, hasOlder: more, hasNewer: filter.before !== undefined };
 }
 
 /**
- * All of the account's audit events that pass the filter, newest first, `size` at a time, so that no list however long is
- * ever held whole.
+ * Yields all of the account's audit events that match the filter, newest first, `size` at a time, so that memory use does
+ * not grow with the list.
  */
 export async function* eachAuditEvents(
   actor: Actor,
@@ -65,7 +65,7 @@ export async function* eachAuditEvents(
   let before = filter.before;
   for (;;) {
     const rows = await eventRows(accountId, { ...filter, before, after: undefined }, { limit: size, forward: false });
-    if (rows.length > 0) yield await named(accountId, rows);
+    if (rows.length > 0) yield await withTargetNames(accountId, rows);
     if (rows.length < size) return;
     before = rows.at(-1)?.id;
   }
@@ -88,18 +88,18 @@ function eventRows(
   if (until) conditions.push(Prisma.sql`e.id < ${lowestIdAt(until)}::uuid`);
   if (forward) conditions.push(Prisma.sql`e.id > ${after}::uuid`);
   else if (before) conditions.push(Prisma.sql`e.id < ${before}::uuid`);
-  const way = forward ? Prisma.sql`ASC` : Prisma.sql`DESC`;
-  // All are NULL then: said so that the planner sees that the index gives them in order.
-  const first = actor === SYSTEM_ACTOR ? Prisma.sql`e.actor_id ${way},` : Prisma.empty;
+  const order = forward ? Prisma.sql`ASC` : Prisma.sql`DESC`;
+  // Always NULL here. Named so that the planner sees that the index is in this order.
+  const first = actor === SYSTEM_ACTOR ? Prisma.sql`e.actor_id ${order},` : Prisma.empty;
   return db().$queryRaw<Row[]>`
     SELECT e.id, e.at, e.actor_kind AS "actorKind", e.actor_id AS "actorId", e.actor_name AS "actorName", e.ip, e.action,
            e.target_kind AS "targetKind", e.target_id AS "targetId", e.detail
     FROM audit_event e WHERE ${Prisma.join(conditions, ' AND ')}
-    ORDER BY ${first} e.id ${way} LIMIT ${limit}`;
+    ORDER BY ${first} e.id ${order} LIMIT ${limit}`;
 }
 
-/** Events with the names that their targets have now. Only names of the account's own are looked up. */
-async function named(accountId: string, rows: Row[]): Promise<AuditEventView[]> {
+/** Adds the current names of the targets. Reads only records of the account. */
+async function withTargetNames(accountId: string, rows: Row[]): Promise<AuditEventView[]> {
   const idsOf = (kind: string) => [
     ...new Set(rows.flatMap((row) => (row.targetKind === kind && row.targetId ? [row.targetId] : []))),
   ];
@@ -124,8 +124,8 @@ async function named(accountId: string, rows: Row[]): Promise<AuditEventView[]> 
 export type AuditActor = { id: string; name: string; kind: 'user' | 'key' };
 
 /**
- * Who did anything in the account, by name: at most 100. Walks the index from one to the next, so that a million events of
- * ten people cost ten look-ups.
+ * Returns the actors of the account's events, by name: at most 100. Skips through the index from one actor to the next, so
+ * that a million events of ten users cost ten index scans.
  */
 export async function listAuditActors(actor: Actor): Promise<AuditActor[]> {
   const accountId = requirePermission(actor, 'audit:read');
@@ -146,7 +146,7 @@ export async function listAuditActors(actor: Actor): Promise<AuditActor[]> {
   return rows.sort((a, b) => a.name.localeCompare(b.name));
 }
 
-/** What `target` is called, for the filter that names it: the account's own keys, members and messages only. */
+/** Returns the name of the filter's target: only of the account's own keys, members, messages and sender IDs. */
 export async function findTargetName(actor: Actor, target: string): Promise<string | null> {
   const accountId = requirePermission(actor, 'audit:read');
   const [key, member, message, sender] = await Promise.all([

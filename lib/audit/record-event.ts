@@ -1,7 +1,8 @@
 import type pg from 'pg';
-import type { Actor } from '../access/actor';
-import { newId } from '../base/ids';
-import type { Transaction } from '../database/db';
+import type { Actor, UserActor } from '../access/actor';
+import type { AppError } from '../base/errors';
+import { lowestIdAt, newId } from '../base/ids';
+import { db, type Transaction } from '../database/db';
 import type { AuditAction } from './actions';
 
 export type AuditEntry = {
@@ -14,26 +15,23 @@ export type AuditEntry = {
   detail?: Record<string, string | number | boolean | null | string[]>;
 };
 
-function actorFields(actor: Actor) {
-  switch (actor.kind) {
-    case 'user':
-      return { actorKind: 'user', actorId: actor.userId, actorName: actor.username, ip: actor.ip };
-    case 'key':
-      return { actorKind: 'key', actorId: actor.apiKeyId, actorName: actor.keyName, ip: actor.ip };
-    case 'system':
-      return { actorKind: 'system', actorId: null, actorName: actor.name, ip: actor.ip ?? null };
+/**
+ * Writes one audit event in the caller's transaction, of Prisma or of the driver, so that no change can commit without its
+ * event.
+ */
+export async function recordEvent(
+  transaction: Transaction | Pick<pg.ClientBase, 'query'>,
+  actor: Actor,
+  entry: AuditEntry,
+): Promise<void> {
+  // The log is ordered by id and filtered by time: the two must agree.
+  const at = new Date();
+  const row = { id: newId(at.getTime()), at, ...actorFields(actor), ...entry, detail: entry.detail ?? {} };
+  if ('auditEvent' in transaction) {
+    await transaction.auditEvent.create({ data: row });
+    return;
   }
-}
-
-/** Writes one audit row in the caller's transaction, so that no change can commit unrecorded. */
-export async function recordEvent(tx: Transaction, actor: Actor, entry: AuditEntry): Promise<void> {
-  await tx.auditEvent.create({ data: toRow(actor, entry) });
-}
-
-/** The same in a hand-written transaction. */
-export async function recordEventBy(client: pg.ClientBase, actor: Actor, entry: AuditEntry): Promise<void> {
-  const row = toRow(actor, entry);
-  await client.query(
+  await transaction.query(
     `INSERT INTO audit_event (id, account_id, at, actor_kind, actor_id, actor_name, ip, action, target_kind, target_id, detail)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
     [
@@ -52,8 +50,53 @@ export async function recordEventBy(client: pg.ClientBase, actor: Actor, entry: 
   );
 }
 
-function toRow(actor: Actor, entry: AuditEntry) {
-  // The log is listed by id and asked for by time: the two must agree.
-  const at = new Date();
-  return { id: newId(at.getTime()), at, ...actorFields(actor), ...entry, detail: entry.detail ?? {} };
+/** Refused actions of one user that are recorded within an hour: enough to see them, too few to fill the disk. */
+const MAX_REFUSED_PER_HOUR = 60;
+const HOUR_MS = 3_600_000;
+
+/** Records that a user requested an action without the permission for it. */
+export async function recordRefusedAction(actor: UserActor, { needed, message }: AppError): Promise<void> {
+  const { accountId, userId } = actor;
+  const since = lowestIdAt(new Date(Date.now() - HOUR_MS));
+  const recorded = await db().auditEvent.count({
+    where: { accountId, actorId: userId, action: 'access.refused', id: { gte: since } },
+    take: MAX_REFUSED_PER_HOUR,
+  });
+  if (recorded >= MAX_REFUSED_PER_HOUR) return;
+  await db().$transaction((tx) =>
+    recordEvent(tx, actor, {
+      action: 'access.refused',
+      accountId,
+      targetKind: 'account',
+      targetId: accountId,
+      detail: { needed: needed ?? message },
+    }),
+  );
+}
+
+type FailedSignIn = { ip: string | null; step: 'password' | 'code' | 'password again' };
+
+/** Records a wrong password or code of an existing user. Never what was entered. Sign-in limits bound how many. */
+export async function recordFailedSignIn(
+  { userId, accountId }: { userId: string; accountId: string | null },
+  { ip, step }: FailedSignIn,
+): Promise<void> {
+  await db().$transaction((tx) =>
+    recordEvent(
+      tx,
+      { kind: 'system', name: 'sign-in', accountId, ip },
+      { action: 'user.sign_in_failed', accountId, targetKind: 'user', targetId: userId, detail: { step } },
+    ),
+  );
+}
+
+function actorFields(actor: Actor) {
+  switch (actor.kind) {
+    case 'user':
+      return { actorKind: 'user', actorId: actor.userId, actorName: actor.username, ip: actor.ip };
+    case 'key':
+      return { actorKind: 'key', actorId: actor.apiKeyId, actorName: actor.keyName, ip: actor.ip };
+    case 'system':
+      return { actorKind: 'system', actorId: null, actorName: actor.name, ip: actor.ip ?? null };
+  }
 }

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { AUDIT_ACTIONS } from './actions';
 
-/** Stands for what nobody signed in did: the command line, the first set-up. */
+/** Value of the actor filter for events without a user or key: the command line, the first set-up. */
 export const SYSTEM_ACTOR = 'system';
 
 const id = z.uuid();
 
-/** The page's filter, as it stands in the address. Anything unknown falls back, so that no link is ever an error. */
+/** The page's filter, from the query. Unknown values are ignored, so that no link is ever an error. */
 export const auditFilterSchema = z.object({
   action: z.enum(AUDIT_ACTIONS).optional().catch(undefined),
   /** Id of a user or key, or `system`. */
@@ -14,7 +14,7 @@ export const auditFilterSchema = z.object({
     .union([z.literal(SYSTEM_ACTOR), id])
     .optional()
     .catch(undefined),
-  /** Id of what it was done to. */
+  /** Id of the target. */
   target: id.optional().catch(undefined),
   before: id.optional().catch(undefined),
   after: id.optional().catch(undefined),

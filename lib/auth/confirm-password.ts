@@ -1,21 +1,21 @@
 import type { UserActor } from '../access/actor';
-import { recordFailedSignIn } from '../audit/record-failed-sign-in';
+import { recordFailedSignIn } from '../audit/record-event';
 import { invalidFields } from '../base/errors';
 import { db } from '../database/db';
 import { verifyPassword } from './password';
-import { returnAttempt, takeAttempt } from './sign-in-limits';
+import { consumeAttempt, refundAttempt } from './sign-in-limits';
 
 /**
- * Asks the actor for their password again (OWASP ASVS 5.0 §7.5.1): who finds a browser signed in must not be able to keep
- * it. Limited like sign-in. Throws `invalid_fields` naming `field`, or `too_many_attempts`.
+ * Requires the actor's password again (OWASP ASVS 5.0 §7.5.1), so that a browser left signed in is not enough to take over
+ * the user. Limited like sign-in. Throws `invalid_fields` naming `field`, or `too_many_attempts`.
  */
 export async function confirmPassword(actor: UserActor, password: string, field = 'password'): Promise<void> {
   const attempt = { email: actor.email, ip: actor.ip, knownDevice: actor.userId };
-  const turn = await takeAttempt(attempt);
+  const usedRetrySlot = await consumeAttempt(attempt);
   const user = await db().user.findUnique({ where: { id: actor.userId }, select: { passwordHash: true } });
   const matches = await verifyPassword(password, user?.passwordHash ?? null).catch(async (error: unknown) => {
-    // No password was tested.
-    await returnAttempt(attempt, turn);
+    // No password was verified.
+    await refundAttempt(attempt, usedRetrySlot);
     throw error;
   });
   if (!matches) {
@@ -25,5 +25,5 @@ export async function confirmPassword(actor: UserActor, password: string, field 
     );
     throw invalidFields({ [field]: 'This is not your password.' });
   }
-  await returnAttempt(attempt, turn);
+  await refundAttempt(attempt, usedRetrySlot);
 }

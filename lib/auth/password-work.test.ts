@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { AppError } from '../base/errors';
 import { PasswordWork } from './password-work';
 
-/** Work that ends when it is told to, and the order in which it was begun. */
+/** Returns work whose end the test controls, and the order in which it was started. */
 function controlled() {
   const work = new PasswordWork();
   const begun: number[] = [];
@@ -17,7 +17,7 @@ function controlled() {
   return { add, begun, ends, turn };
 }
 
-test('two at a time, 32 wait, more are refused at once; the queue is kept in order', async () => {
+test('runs two at a time, queues 32 in order, and refuses more at once', async () => {
   const { add, begun, ends, turn } = controlled();
   const accepted = Array.from({ length: 34 }, (_, index) => add(index));
   const refused = (await add(99).catch((error: unknown) => error)) as AppError;
@@ -35,7 +35,7 @@ test('two at a time, 32 wait, more are refused at once; the queue is kept in ord
   expect(begun).toHaveLength(35);
 });
 
-test('work that fails makes room', async () => {
+test('failed work frees its slot', async () => {
   const work = new PasswordWork();
   const failing = () => work.run(() => Promise.reject(new Error('failed')));
   for (let i = 0; i < 3; i++) await expect(failing()).rejects.toThrow('failed');

@@ -1,12 +1,12 @@
 import { AppError } from '../base/errors';
 
-/** argon2 keeps a core busy and takes 19 MiB: more at once would only slow down everything else. */
+/** argon2 keeps a core busy and takes 19 MiB: more at once would only slow down all other work. */
 const MAX_IN_FLIGHT = 2;
-/** About a second's worth on a small machine. */
+/** About a second of work on a small machine. */
 const MAX_WAITING = 32;
 const RETRY_AFTER_S = 2;
 
-/** Runs work that is expensive for the processor: a few at a time, with a bounded queue. */
+/** Runs CPU-bound work: a few at a time, with a bounded queue. */
 export class PasswordWork {
   #inFlight = 0;
   readonly #waiting: (() => void)[] = [];
@@ -19,7 +19,7 @@ export class PasswordWork {
     try {
       return await work();
     } finally {
-      // Passed on without being given up, so that a newcomer cannot overtake the queue.
+      // Hands its slot to the next in the queue, so that a new caller cannot overtake it.
       const next = this.#waiting.shift();
       if (next) next();
       else this.#inFlight--;

@@ -11,7 +11,7 @@ import { cookieNames, isSecure, sessionSecret } from './sign-in-options';
 
 const DEVICE_COOKIE_S = 180 * 86_400;
 
-/** The signed-in person of this request, or null. The session's row is read once for each request. */
+/** Returns the signed-in user of this request, or null. Reads the session's row once per request. */
 export const findUser = cache(async (): Promise<UserActor | null> => {
   const token = (await cookies()).get(cookieNames().session)?.value;
   if (!token) return null;
@@ -19,24 +19,24 @@ export const findUser = cache(async (): Promise<UserActor | null> => {
   return sessionId ? findSessionActor(sessionId, currentClient()?.ip ?? null) : null;
 });
 
-/** The signed-in person; anybody else is sent to sign in and comes back to `next` afterwards. */
+/** Returns the signed-in user. Redirects to sign-in without one, which returns to `next` afterwards. */
 export async function requireUser(next?: string): Promise<UserActor> {
   const user = await findUser();
   if (!user) redirect(routes.signIn(next));
   return user;
 }
 
-/** Drops the browser's session cookie. The session itself is ended by `signOut`. */
+/** Deletes the browser's session cookie. The session itself is ended by `signOut`. */
 export async function forgetSessionCookie(): Promise<void> {
   (await cookies()).delete(cookieNames().session);
 }
 
-/** The nonce that the page's inline scripts carry; undefined where no web server of ours stands in front. */
+/** Returns the nonce for the page's inline scripts; undefined without Postern's web server in front. */
 export async function scriptNonce(): Promise<string | undefined> {
   return (await headers()).get('x-nonce') ?? undefined;
 }
 
-/** Leaves the known-device cookie. For route handlers and actions. */
+/** Sets the known-device cookie. For route handlers and actions. */
 export async function rememberDevice(userId: string): Promise<void> {
   (await cookies()).set(cookieNames().device, deviceToken(userId), {
     httpOnly: true,
@@ -47,7 +47,7 @@ export async function rememberDevice(userId: string): Promise<void> {
   });
 }
 
-/** The known-device cookie, as the browser sent it. */
+/** Returns the known-device cookie of the request. */
 export async function sentDeviceToken(): Promise<string | null> {
   return (await cookies()).get(cookieNames().device)?.value ?? null;
 }
@@ -57,12 +57,12 @@ async function sessionIdOf(token: string): Promise<string | null> {
     const claims = await decode({ token, secret: sessionSecret() });
     return typeof claims?.sid === 'string' && isId(claims.sid) ? claims.sid : null;
   } catch {
-    // Not a token of this installation, or forged.
+    // Forged, or a token of another installation.
     return null;
   }
 }
 
-/** The address of this request, as the web server wrote it down, to come back to after sign-in. */
+/** Returns the address of this request, from the web server's header, to return to after sign-in. */
 export async function requestedPath(): Promise<string | undefined> {
   const path = (await headers()).get('x-postern-path');
   return path ? path.replace(/([?&])_rsc=[^&]*&?/, '$1').replace(/[?&]$/, '') : undefined;

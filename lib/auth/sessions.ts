@@ -6,20 +6,20 @@ import { describeUserAgent } from './user-agent';
 export const SESSION_DAYS = 14;
 const DAY_MS = 86_400_000;
 const MAX_USER_AGENT_LENGTH = 400;
-/** How exact "last seen" is: renewed no more often. */
-const SEEN_EVERY_MS = 300_000;
+/** Precision of "last seen": it is written at most this often. */
+const LAST_SEEN_INTERVAL_MS = 300_000;
 
 export type SessionView = {
   id: string;
   current: boolean;
-  /** Browser and system in words. */
+  /** Browser and system, such as `Firefox on Windows`. */
   browser: string;
   ip: string | null;
   startedAt: Date;
   lastSeenAt: Date;
 };
 
-/** Writes the row of a session that begins now, and clears the user's expired ones away. */
+/** Writes the row of a new session, and deletes the user's expired ones. */
 export async function openSession(
   tx: Transaction,
   session: { id: string; userId: string; accountId: string; ip: string | null; userAgent: string | null },
@@ -34,19 +34,19 @@ export async function openSession(
   });
 }
 
-/** Notes that a session is in use, unless that was noted less than five minutes ago. */
+/** Updates the time of a session's last use, at most every five minutes. */
 export async function renewLastSeen(session: { id: string; lastSeenAt: Date }): Promise<void> {
   const now = new Date();
-  const due = new Date(now.getTime() - SEEN_EVERY_MS);
+  const due = new Date(now.getTime() - LAST_SEEN_INTERVAL_MS);
   if (session.lastSeenAt > due) return;
-  // Of requests that come together only the first writes.
+  // Of concurrent requests only the first one writes.
   await db().session.updateMany({
     where: { id: session.id, lastSeenAt: { lte: due } },
     data: { lastSeenAt: now },
   });
 }
 
-/** The actor's own sessions that are not over: this one first, then the last seen. */
+/** Returns the actor's own unexpired sessions: the current one first, then by last use. */
 export async function listSessions(actor: UserActor): Promise<SessionView[]> {
   const rows = await db().session.findMany({
     where: { userId: actor.userId, expiresAt: { gt: new Date() } },
@@ -64,12 +64,12 @@ export async function listSessions(actor: UserActor): Promise<SessionView[]> {
   return views.sort((a, b) => Number(b.current) - Number(a.current));
 }
 
-/** Signs one of the actor's other browsers out, from its next request on. Does nothing when it is out already. */
+/** Ends another session of the actor, from its next request on. Does nothing when it has ended already. */
 export async function endSession(actor: UserActor, id: string): Promise<void> {
   await endWhere(actor, { id });
 }
 
-/** Signs the actor out everywhere but here. Gives how many sessions that were. */
+/** Ends all sessions of the actor except the current one. Returns their number. */
 export async function endOtherSessions(actor: UserActor): Promise<number> {
   return endWhere(actor, { id: { not: actor.sessionId } });
 }

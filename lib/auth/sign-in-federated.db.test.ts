@@ -5,7 +5,7 @@ import { db } from '../database/db';
 import { useDatabase } from '../testing/database';
 import { makeAccount } from '../testing/factories';
 import { openSession } from '../testing/users';
-import { personOf } from './oidc-provider';
+import { identityOf } from './oidc-provider';
 import { hashPassword } from './password';
 import { findSessionActor, signIn } from './sign-in';
 import { signInFederated } from './sign-in-federated';
@@ -18,16 +18,16 @@ function person(email: string, over: { subject?: string; emailVerified?: boolean
   return { issuer: 'https://login.example.com', subject: newId(), email, emailVerified: true, ...over };
 }
 
-async function enter(who: ReturnType<typeof person>): Promise<string> {
-  const entered = await signInFederated(who, client);
-  return typeof entered === 'string' ? entered : entered.userId;
+async function signInAs(identity: ReturnType<typeof person>): Promise<string> {
+  const result = await signInFederated(identity, client);
+  return typeof result === 'string' ? result : result.userId;
 }
 
-test('a verified e-mail address links once; afterwards the subject counts, whatever the address', async () => {
+test('a verified e-mail address links once; afterwards only the subject matters', async () => {
   const actor = await makeAccount();
   const first = person(actor.email.toUpperCase());
-  expect(await enter(first)).toBe(actor.userId);
-  expect(await enter({ ...first, email: 'changed@example.com', emailVerified: false })).toBe(actor.userId);
+  expect(await signInAs(first)).toBe(actor.userId);
+  expect(await signInAs({ ...first, email: 'changed@example.com', emailVerified: false })).toBe(actor.userId);
   const events = await db().auditEvent.findMany({ where: { targetId: actor.userId }, orderBy: { id: 'asc' } });
   expect(events.map(({ action }) => action)).toEqual(['user.identity_linked', 'user.signed_in', 'user.signed_in']);
   expect(await db().session.count({ where: { userId: actor.userId } })).toBe(2);
@@ -35,23 +35,23 @@ test('a verified e-mail address links once; afterwards the subject counts, whate
 
 test('the session is like any other', async () => {
   const actor = await makeAccount();
-  const entered = await signInFederated(person(actor.email), client);
-  if (typeof entered === 'string') throw new Error(entered);
-  expect(await findSessionActor(entered.sessionId, null)).toMatchObject({ userId: actor.userId, role: 'admin' });
+  const result = await signInFederated(person(actor.email), client);
+  if (typeof result === 'string') throw new Error(result);
+  expect(await findSessionActor(result.sessionId, null)).toMatchObject({ userId: actor.userId, role: 'admin' });
 });
 
-test('nobody is let in by an unverified address, made, or taken for somebody of another issuer', async () => {
+test('refuses unverified addresses and other issuers, and never creates a user', async () => {
   const actor = await makeAccount();
   const before = await db().user.count();
-  expect(await enter(person(actor.email, { emailVerified: false }))).toBe('unverified_email');
-  expect(await enter(person('stranger@example.com'))).toBe('unknown_person');
+  expect(await signInAs(person(actor.email, { emailVerified: false }))).toBe('unverified_email');
+  expect(await signInAs(person('stranger@example.com'))).toBe('unknown_person');
   const linked = person(actor.email);
-  await enter(linked);
-  expect(await enter({ ...linked, issuer: 'https://evil.example', emailVerified: false })).toBe('unverified_email');
+  await signInAs(linked);
+  expect(await signInAs({ ...linked, issuer: 'https://evil.example', emailVerified: false })).toBe('unverified_email');
   expect(await db().user.count()).toBe(before);
 });
 
-test('of somebody who joined by a link, all that the holder of the link chose opens nothing any more', async () => {
+test('revokes everything that the holder of an invitation link set up', async () => {
   const actor = await makeAccount();
   await db().user.update({
     where: { id: actor.userId },
@@ -60,50 +60,50 @@ test('of somebody who joined by a link, all that the holder of the link chose op
   const session = await openSession(actor);
   await db().twoFactor.create({ data: { userId: actor.userId, secret: 'sealed', confirmedAt: new Date() } });
   const owner = person(actor.email);
-  expect(await enter(owner)).toBe(actor.userId);
+  expect(await signInAs(owner)).toBe(actor.userId);
   expect(await findSessionActor(session, null)).toBeNull();
   await expect(
     signIn({ email: actor.email, password: 'chosen by another' }, { ...client, deviceToken: null }),
   ).rejects.toMatchObject({ code: 'unauthorized' });
   expect(await db().twoFactor.count({ where: { userId: actor.userId } })).toBe(0);
-  expect(await enter(owner)).toBe(actor.userId);
+  expect(await signInAs(owner)).toBe(actor.userId);
 });
 
-test('of somebody whom an operator vouched for, the password stays', async () => {
+test('keeps the password of a user whom an operator vouched for', async () => {
   const actor = await makeAccount();
   const passwordHash = await hashPassword('chosen by themselves');
   await db().user.update({ where: { id: actor.userId }, data: { passwordHash, emailProvenAt: new Date() } });
-  await enter(person(actor.email));
+  await signInAs(person(actor.email));
   expect((await db().user.findUniqueOrThrow({ where: { id: actor.userId } })).passwordHash).toBe(passwordHash);
 });
 
-test('an address that the provider has given to somebody else opens nothing, until an operator resets the password', async () => {
+test('refuses an address that has moved to another subject, until an operator resets the password', async () => {
   const actor = await makeAccount();
-  await enter(person(actor.email));
+  await signInAs(person(actor.email));
   const successor = person(actor.email);
-  expect(await enter(successor)).toBe('linked_otherwise');
+  expect(await signInAs(successor)).toBe('linked_otherwise');
   await resetPassword({ kind: 'system', name: 'test', accountId: null }, actor.email, 'a password from the operator');
-  expect(await enter(successor)).toBe(actor.userId);
+  expect(await signInAs(successor)).toBe(actor.userId);
 });
 
 test('two first sign-ins at once link once', async () => {
   const actor = await makeAccount();
-  const who = person(actor.email);
-  const outcomes = await Promise.allSettled([enter(who), enter(who), enter(who)]);
+  const identity = person(actor.email);
+  const outcomes = await Promise.allSettled([signInAs(identity), signInAs(identity), signInAs(identity)]);
   expect(outcomes.some((each) => each.status === 'fulfilled' && each.value === actor.userId)).toBe(true);
   expect(await db().federatedIdentity.count({ where: { userId: actor.userId } })).toBe(1);
 });
 
-test('a disabled user and one without an account stay out, linked or not', async () => {
+test('refuses a disabled user and one without an account, linked or not', async () => {
   const actor = await makeAccount();
-  const who = person(actor.email);
-  await enter(who);
+  const identity = person(actor.email);
+  await signInAs(identity);
   await db().user.update({ where: { id: actor.userId }, data: { disabledAt: new Date() } });
-  expect(await enter(who)).toBe('unknown_person');
-  expect(await enter(person(actor.email))).toBe('unknown_person');
+  expect(await signInAs(identity)).toBe('unknown_person');
+  expect(await signInAs(person(actor.email))).toBe('unknown_person');
   await db().user.update({ where: { id: actor.userId }, data: { disabledAt: null } });
   await db().member.deleteMany({ where: { userId: actor.userId } });
-  expect(await enter(who)).toBe('no_account');
+  expect(await signInAs(identity)).toBe('no_account');
 });
 
 test.each([
@@ -115,9 +115,9 @@ test.each([
   [null, false],
 ])('email_verified %j counts as %j', (claim, verified) => {
   const claims = { iss: 'https://login.example.com', sub: 's', email: 'a@example.com', email_verified: claim };
-  expect(personOf(claims).emailVerified).toBe(verified);
+  expect(identityOf(claims).emailVerified).toBe(verified);
 });
 
-test.each([{}, { iss: 'x' }, { sub: 'x' }, { iss: 'x', sub: 1 }, null])('claims %j name nobody', (claims) => {
-  expect(() => personOf(claims)).toThrow('Invalid input');
+test.each([{}, { iss: 'x' }, { sub: 'x' }, { iss: 'x', sub: 1 }, null])('claims %j are invalid', (claims) => {
+  expect(() => identityOf(claims)).toThrow('Invalid input');
 });

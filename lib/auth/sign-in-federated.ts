@@ -6,37 +6,37 @@ import { hashPassword } from './password';
 import { actorOf, beginSession, type FoundUser, requireUnchanged, SIGN_IN_FIELDS, type SignInClient } from './sign-in';
 import type { SignInRefusal } from './sign-in-errors';
 
-/** Who a provider says has signed in, from a verified ID token (OpenID Connect Core §5.1). */
-export type FederatedPerson = { issuer: string; subject: string; email: string | null; emailVerified: boolean };
+/** The identity in a verified ID token (OpenID Connect Core §5.1). */
+export type FederatedIdentity = { issuer: string; subject: string; email: string | null; emailVerified: boolean };
 
 type Client = Pick<SignInClient, 'ip' | 'userAgent'>;
-type Entered = { sessionId: string; userId: string };
+type SignedIn = { sessionId: string; userId: string };
 
 /**
- * Opens a session for somebody whom the provider has signed in, second step included: whom it knows by this subject, else
- * whom we know by the e-mail address, if the provider has verified that. They are linked then, once for each provider: an
- * address that it gives to somebody else later opens nothing. Nobody is created: gives why not instead.
+ * Opens a session for a user whom the provider has signed in, second factor included. Finds the user by the linked subject,
+ * else by the e-mail address if the provider has verified it, and then links them, once per provider: if the address moves
+ * to another subject later, that one is refused. Never creates a user. Returns the reason when it refuses.
  */
-export async function signInFederated(person: FederatedPerson, client: Client): Promise<Entered | SignInRefusal> {
+export async function signInFederated(identity: FederatedIdentity, client: Client): Promise<SignedIn | SignInRefusal> {
   return db().$transaction(async (tx) => {
-    const linked = await findLinked(tx, person);
-    const user = linked ?? (await findByVerifiedEmail(tx, person));
-    if (!user || user.disabledAt) return person.emailVerified || linked ? 'unknown_person' : 'unverified_email';
+    const linked = await findLinked(tx, identity);
+    const user = linked ?? (await findByVerifiedEmail(tx, identity));
+    if (!user || user.disabledAt) return identity.emailVerified || linked ? 'unknown_person' : 'unverified_email';
     if (user.members.length === 0) return 'no_account';
-    // First the user's row, which whoever resets a password locks, too.
+    // Locks the user's row first, in the same order as a password reset.
     await tx.$queryRaw`SELECT 1 FROM app_user WHERE id = ${user.id}::uuid FOR UPDATE`;
     await requireUnchanged(tx, user);
     const actor = actorOf(user, client.ip);
     if (!linked) {
-      if (await isLinkedOtherwise(tx, person, user)) return 'linked_otherwise';
-      await link(tx, person, user, actor);
+      if (await isLinkedOtherwise(tx, identity, user)) return 'linked_otherwise';
+      await link(tx, identity, user, actor);
     }
-    await beginSession(tx, actor, client, { provider: person.issuer });
+    await beginSession(tx, actor, client, { provider: identity.issuer });
     return { sessionId: actor.sessionId, userId: user.id };
   });
 }
 
-async function findLinked(tx: Transaction, { issuer, subject }: FederatedPerson): Promise<FoundUser | null> {
+async function findLinked(tx: Transaction, { issuer, subject }: FederatedIdentity): Promise<FoundUser | null> {
   const found = await tx.federatedIdentity.findUnique({
     where: { issuer_subject: { issuer, subject } },
     select: { user: { select: SIGN_IN_FIELDS } },
@@ -44,14 +44,17 @@ async function findLinked(tx: Transaction, { issuer, subject }: FederatedPerson)
   return found?.user ?? null;
 }
 
-async function findByVerifiedEmail(tx: Transaction, person: FederatedPerson): Promise<FoundUser | null> {
-  if (!person.email || !person.emailVerified) return null;
-  return tx.user.findUnique({ where: { email: person.email.trim().toLowerCase() }, select: SIGN_IN_FIELDS });
+async function findByVerifiedEmail(
+  tx: Transaction,
+  { email, emailVerified }: FederatedIdentity,
+): Promise<FoundUser | null> {
+  if (!email || !emailVerified) return null;
+  return tx.user.findUnique({ where: { email: email.trim().toLowerCase() }, select: SIGN_IN_FIELDS });
 }
 
 async function isLinkedOtherwise(
   tx: Transaction,
-  { issuer, subject }: FederatedPerson,
+  { issuer, subject }: FederatedIdentity,
   user: FoundUser,
 ): Promise<boolean> {
   const where = { issuer, userId: user.id, subject: { not: subject } };
@@ -60,17 +63,17 @@ async function isLinkedOtherwise(
 
 async function link(
   tx: Transaction,
-  { issuer, subject }: FederatedPerson,
+  { issuer, subject }: FederatedIdentity,
   user: FoundUser,
   actor: ReturnType<typeof actorOf>,
 ): Promise<void> {
-  // Two first sign-ins at once: whoever comes second finds the link written.
+  // Of two concurrent first sign-ins the second one finds the link.
   const { count } = await tx.federatedIdentity.createMany({
     data: [{ issuer, subject, userId: user.id }],
     skipDuplicates: true,
   });
   if (count === 0) throw new AppError('conflict', 'You have just been linked by another sign-in. Try again.');
-  const proven = await proveAddress(tx, user.id);
+  const proven = await proveEmail(tx, user.id);
   await recordEvent(tx, actor, {
     action: 'user.identity_linked',
     accountId: actor.accountId,
@@ -81,14 +84,14 @@ async function link(
 }
 
 /**
- * Of a user made by an invitation's link nobody knows whether the holder of the link was the owner of the address. Now that
- * the owner is here, all that the holder chose opens nothing any more: password, second step, sessions. Gives whether
- * that was so.
+ * A user created by an invitation link has an unproven address: the holder of the link need not be its owner. Once the
+ * provider confirms the owner, everything that the holder set up is revoked: password, second factor, sessions. Returns
+ * whether the address was unproven.
  */
-async function proveAddress(tx: Transaction, userId: string): Promise<boolean> {
+async function proveEmail(tx: Transaction, userId: string): Promise<boolean> {
   const unproven = await tx.user.count({ where: { id: userId, emailProvenAt: null } });
   if (unproven === 0) return false;
-  // Known to no one: a reset link lets the user choose one of their own.
+  // A random password that no user knows; a reset link sets a new one.
   const passwordHash = await hashPassword(randomBytes(32).toString('base64'));
   const { count } = await tx.user.updateMany({
     where: { id: userId, emailProvenAt: null },

@@ -4,17 +4,17 @@ import { HTTP_STATUS } from '../base/errors';
 import { isId } from '../base/ids';
 import { processSingleton } from '../base/process-singleton';
 import { routes } from '../base/routes';
-import { nothingDone, toAppError } from '../database/translate-error';
-import { oidcSettings, provideNextAuthUrl, publicUrl } from '../runtime/env';
+import { asUncommitted, toAppError } from '../database/translate-error';
+import { oidcSettings, publicUrl, setNextAuthUrl } from '../runtime/env';
 import { logger } from '../runtime/logger';
-import { answerStatus, currentClient } from '../runtime/request-client';
+import { currentClient, setResponseStatus } from '../runtime/request-client';
 import { derivedKey } from '../secrets/digest';
-import { OIDC_PROVIDER, oidcProvider, personOf } from './oidc-provider';
+import { identityOf, OIDC_PROVIDER, oidcProvider } from './oidc-provider';
 import { SESSION_DAYS } from './sessions';
 import { findSessionActor, signIn, signOut } from './sign-in';
 import { signInFederated } from './sign-in-federated';
 
-/** What the edge knows of the request: its known-device cookie, to read and to leave, and the browser's name. */
+/** The request's browser: access to its known-device cookie, and its user agent. */
 export type Browser = {
   readDevice: () => Promise<string | null>;
   rememberDevice: (userId: string) => Promise<void>;
@@ -23,19 +23,19 @@ export type Browser = {
 
 const CHECK_S = 900;
 
-/** Whether people reach the console by https: then cookies travel only there. */
+/** Whether the console is served by https: then cookies are sent only there. */
 export function isSecure(): boolean {
   return publicUrl().startsWith('https:');
 }
 
-/** The key that session cookies are encrypted with. */
+/** Returns the key that encrypts session cookies. */
 export function sessionSecret(): string {
   return processSingleton('session-secret', () => derivedKey('session'));
 }
 
 /**
- * Cookie names of this installation. Browsers send cookies to every port of a host, so installations side by side on one
- * machine would overwrite each other's without a name of their own.
+ * Returns the cookie names of this installation. Browsers send cookies to every port of a host, so installations on one
+ * machine would overwrite each other's under a common name.
  */
 export function cookieNames(): {
   session: string;
@@ -45,21 +45,21 @@ export function cookieNames(): {
   check: (name: string) => string;
 } {
   return processSingleton('cookie-names', () => {
-    const own = derivedKey('cookie-name').slice(0, 8);
+    const installation = derivedKey('cookie-name').slice(0, 8);
     const prefix = isSecure() ? '__Secure-' : '';
     return {
-      session: `${prefix}postern-session-${own}`,
-      csrf: `${isSecure() ? '__Host-' : ''}postern-csrf-${own}`,
-      callback: `${prefix}postern-callback-${own}`,
-      device: `${prefix}postern-device-${own}`,
-      check: (name) => `${prefix}postern-${name}-${own}`,
+      session: `${prefix}postern-session-${installation}`,
+      csrf: `${isSecure() ? '__Host-' : ''}postern-csrf-${installation}`,
+      callback: `${prefix}postern-callback-${installation}`,
+      device: `${prefix}postern-device-${installation}`,
+      check: (name) => `${prefix}postern-${name}-${installation}`,
     };
   });
 }
 
-/** next-auth's settings, made at the first request: building the console needs no environment. */
+/** Returns next-auth's settings. Called per request, because the console is built without an environment. */
 export function authOptions(browser: Browser): AuthOptions {
-  provideNextAuthUrl();
+  setNextAuthUrl();
   const oidc = oidcSettings();
   const names = cookieNames();
   const options = { httpOnly: true, sameSite: 'lax', path: '/', secure: isSecure() } as const;
@@ -72,7 +72,7 @@ export function authOptions(browser: Browser): AuthOptions {
       sessionToken: { name: names.session, options },
       csrfToken: { name: names.csrf, options },
       callbackUrl: { name: names.callback, options },
-      // For as long as signing in at a provider may take.
+      // The longest time that a sign-in at a provider may take.
       pkceCodeVerifier: { name: names.check('pkce'), options: { ...options, maxAge: CHECK_S } },
       state: { name: names.check('state'), options: { ...options, maxAge: CHECK_S } },
       nonce: { name: names.check('nonce'), options: { ...options, maxAge: CHECK_S } },
@@ -82,13 +82,13 @@ export function authOptions(browser: Browser): AuthOptions {
     callbacks: {
       signIn: async ({ user, account, profile }) => {
         if (account?.provider !== OIDC_PROVIDER) return true;
-        const entered = await enter(profile, browser);
-        if (typeof entered === 'string') return routes.signIn(undefined, entered);
-        // What `jwt` below puts into the cookie.
-        user.id = entered.sessionId;
+        const signedIn = await signInWithProvider(profile, browser);
+        if (typeof signedIn === 'string') return routes.signIn(undefined, signedIn);
+        // The callback `jwt` below writes this id into the cookie.
+        user.id = signedIn.sessionId;
         return true;
       },
-      // The cookie holds nothing but the session's id: role and account are read afresh on each request.
+      // The cookie contains only the session's id: role and account are read on each request.
       jwt: ({ token, user }) => ({ sid: user ? user.id : token.sid }),
       session: ({ session }) => ({ expires: session.expires }),
     },
@@ -102,10 +102,10 @@ export function authOptions(browser: Browser): AuthOptions {
   };
 }
 
-async function enter(claims: unknown, browser: Browser): ReturnType<typeof signInFederated> {
+async function signInWithProvider(claims: unknown, browser: Browser): ReturnType<typeof signInFederated> {
   try {
     const client = { ip: currentClient()?.ip ?? null, userAgent: browser.userAgent };
-    return await signInFederated(personOf(claims), client);
+    return await signInFederated(identityOf(claims), client);
   } catch (error) {
     logger().error({ err: error }, 'sign-in with the provider failed');
     return 'provider_failed';
@@ -115,10 +115,10 @@ async function enter(claims: unknown, browser: Browser): ReturnType<typeof signI
 function credentials(browser: Browser) {
   return CredentialsProvider({
     credentials: { email: {}, password: {}, code: {} },
-    authorize: async (given) => {
+    authorize: async (input) => {
       try {
         const { sessionId, userId } = await signIn(
-          { email: given?.email ?? '', password: given?.password ?? '', code: given?.code },
+          { email: input?.email ?? '', password: input?.password ?? '', code: input?.code },
           {
             ip: currentClient()?.ip ?? null,
             userAgent: browser.userAgent,
@@ -128,24 +128,24 @@ function credentials(browser: Browser) {
         await browser.rememberDevice(userId);
         return { id: sessionId };
       } catch (error) {
-        // A session whose id was lost with the answer opens nothing: to repeat the sign-in is always right.
-        const known = toAppError(nothingDone(error));
+        // A session whose id was lost with the response cannot be used, so it is always safe to repeat the sign-in.
+        const known = toAppError(asUncommitted(error));
         if (known.code === 'internal' || known.code === 'unavailable') logger().error({ err: error }, 'sign-in failed');
-        if (HTTP_STATUS[known.code] === 503) answerStatus(HTTP_STATUS[known.code], known.retryAfterS);
-        // next-auth hands the message of the thrown error to the form, and nothing else.
+        if (HTTP_STATUS[known.code] === 503) setResponseStatus(HTTP_STATUS[known.code], known.retryAfterS);
+        // next-auth passes only the message of the thrown error to the form.
         throw new Error(known.message);
       }
     },
   });
 }
 
-const BY_CALLERS = new Set(['INVALID_CALLBACK_URL_ERROR']);
+/** Errors of next-auth that any request can cause. */
+const CAUSED_BY_REQUESTS = new Set(['INVALID_CALLBACK_URL_ERROR']);
 
 const authLogger: AuthOptions['logger'] = {
   error: (code, metadata) => {
     const error = metadata instanceof Error ? metadata : metadata.error;
-    // Anyone can cause these, by what they ask for.
-    const level = BY_CALLERS.has(code) ? 'debug' : 'error';
+    const level = CAUSED_BY_REQUESTS.has(code) ? 'debug' : 'error';
     logger()[level]({ code, err: error }, 'next-auth');
   },
   warn: (code) => logger().debug({ code }, 'next-auth'),

@@ -33,7 +33,7 @@ function refusal(attempt: Promise<unknown>): Promise<AppError> {
   );
 }
 
-test('a session lives until sign-out, and its id opens nothing afterwards', async () => {
+test('a session is valid until sign-out, and its id is refused afterwards', async () => {
   const person = await makePerson();
   const { sessionId } = await signIn({ email: person.email.toUpperCase(), password: PASSWORD }, client());
   const actor = await findSessionActor(sessionId, '192.0.2.1');
@@ -45,7 +45,7 @@ test('a session lives until sign-out, and its id opens nothing afterwards', asyn
   expect(actions.map((event) => event.action)).toEqual(['user.signed_in', 'user.signed_out']);
 });
 
-test('a changed role, a disabled user, a lost membership and an old session bite on the next request', async () => {
+test('a changed role, a disabled user, a lost membership and an old session apply to the next request', async () => {
   const person = await makePerson();
   const { sessionId } = await signIn({ email: person.email, password: PASSWORD }, client());
   const where = { accountId_userId: { accountId: person.accountId, userId: person.userId } };
@@ -74,7 +74,7 @@ test('an unknown address, a wrong password and a disabled user look the same', a
   }
 });
 
-test('after five wrong passwords everybody waits, known address or not, and the wait grows', async () => {
+test('requires a growing wait after five wrong passwords, for known and unknown addresses', async () => {
   const person = await makePerson();
   for (const email of [person.email, 'stranger@example.com']) {
     for (let attempt = 1; attempt <= 5; attempt++) {
@@ -92,7 +92,7 @@ test('after five wrong passwords everybody waits, known address or not, and the 
   }
 });
 
-test('twenty parallel guesses test five passwords at most', async () => {
+test('twenty parallel guesses verify five passwords at most', async () => {
   const person = await makePerson();
   const guesses = await Promise.all(
     Array.from({ length: 20 }, () => refusal(signIn({ email: person.email, password: 'wrong' }, client()))),
@@ -100,7 +100,7 @@ test('twenty parallel guesses test five passwords at most', async () => {
   expect(guesses.filter((error) => error.code === 'unauthorized').length).toBeLessThanOrEqual(5);
 });
 
-test('strangers cannot lock the owner out of a known device', async () => {
+test('other clients cannot lock out the owner of a known device', async () => {
   const person = await makePerson();
   for (let attempt = 0; attempt < 6; attempt++) {
     await refusal(signIn({ email: person.email, password: 'wrong' }, client()));
@@ -114,7 +114,7 @@ test('strangers cannot lock the owner out of a known device', async () => {
   expect(error.code).toBe('too_many_attempts');
 });
 
-test('one address cannot try many e-mail addresses without end', async () => {
+test('limits the attempts of one client address over many e-mail addresses', async () => {
   const ip = '203.0.113.77';
   const refusals: string[] = [];
   for (let attempt = 0; attempt < 62; attempt++) {

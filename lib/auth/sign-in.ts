@@ -1,69 +1,68 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { UserActor } from '../access/actor';
-import { type SignInInput, signInSchema } from '../accounts/schema';
-import { recordEvent } from '../audit/record-event';
-import { recordFailedSignIn } from '../audit/record-failed-sign-in';
+import { recordEvent, recordFailedSignIn } from '../audit/record-event';
 import { AppError, isAppError } from '../base/errors';
 import { newId } from '../base/ids';
 import { db, type Transaction } from '../database/db';
 import { logger } from '../runtime/logger';
 import { derivedKey } from '../secrets/digest';
 import { verifyPassword } from './password';
+import { type SignInInput, signInSchema } from './schema';
 import { openSession, renewLastSeen } from './sessions';
-import { forgiveAttempt, returnAttempt, takeAttempt } from './sign-in-limits';
+import { clearFailures, consumeAttempt, refundAttempt } from './sign-in-limits';
 import { SecondFactorNeeded } from './two-factor/needed';
-import { takeSecondFactor } from './two-factor/second-factor';
+import { verifySecondFactor } from './two-factor/second-factor';
 
-/** One message for an unknown address, a wrong password and a disabled user: nobody learns who has an account. */
+/** One message for an unknown address, a wrong password and a disabled user, so that it does not reveal who has an account. */
 const WRONG = 'E-mail address or password is wrong.';
 
-/** What the browser brought along: the address as the web server saw it, its name, its known-device token. */
+/** The client of a sign-in: its address as the web server determined it, its user agent, its known-device token. */
 export type SignInClient = { ip: string | null; userAgent: string | null; deviceToken: string | null };
 
-/** A user as sign-in finds them. */
+/** A user as sign-in reads it. */
 export type FoundUser = NonNullable<Awaited<ReturnType<typeof findByEmail>>>;
 
 /**
- * Checks e-mail address and password, and where two-factor sign-in is on the code, and opens a session. Throws
- * `unauthorized` (wrong), `SecondFactorNeeded` (right so far, now the code), `too_many_attempts`, `invalid_fields`, or
- * `forbidden` for somebody without an account.
+ * Verifies e-mail address, password and, where two-factor sign-in is on, the code, and opens a session. Throws
+ * `unauthorized` (wrong credentials), `SecondFactorNeeded` (password right, code missing), `too_many_attempts`,
+ * `invalid_fields`, or `forbidden` for a user without an account.
  */
 export async function signIn(input: SignInInput, client: SignInClient): Promise<{ sessionId: string; userId: string }> {
   const { email, password, code } = signInSchema.parse(input);
   const user = await findByEmail(email);
   const knownDevice = user && client.deviceToken && isDeviceToken(client.deviceToken, user.id) ? user.id : null;
   const attempt = { email, ip: client.ip, knownDevice };
-  const turn = await takeAttempt(attempt);
+  const usedRetrySlot = await consumeAttempt(attempt);
   const matches = await verifyPassword(password, user?.passwordHash ?? null).catch(async (error: unknown) => {
-    // No password was tested.
-    await returnAttempt(attempt, turn);
+    // No password was verified.
+    await refundAttempt(attempt, usedRetrySlot);
     throw error;
   });
   if (!user || !matches || user.disabledAt) {
-    // Not waited for: it would take longer where there is somebody.
-    if (user) noteFailure(user, client, 'password').catch((error) => logger().error({ err: error }, 'not recorded'));
+    // Not awaited: the response must not take longer for an existing user.
+    if (user) recordFailure(user, client, 'password').catch((error) => logger().error({ err: error }, 'not recorded'));
     throw new AppError('unauthorized', WRONG);
   }
   const actor = actorOf(user, client.ip);
   try {
     await db().$transaction(async (tx) => {
       await requireUnchanged(tx, user);
-      const secondFactor = await takeSecondFactor(tx, user.id, code);
+      const secondFactor = await verifySecondFactor(tx, user.id, code);
       await beginSession(tx, actor, client, { second_factor: secondFactor });
-      // After the session's rows, which others lock before the log's.
+      // After the session's rows: other transactions lock those before the log's.
       if (secondFactor === 'recovery code') await recordUser(tx, actor, 'user.recovery_code_used');
     });
   } catch (error) {
-    // The right password alone neither counts as a failure nor makes wrong codes forgotten.
-    if (error instanceof SecondFactorNeeded) await returnAttempt(attempt, turn);
-    else if (isAppError(error)) await noteFailure(user, client, 'code');
+    // A correct password alone does not count as a failure and does not clear failed codes.
+    if (error instanceof SecondFactorNeeded) await refundAttempt(attempt, usedRetrySlot);
+    else if (isAppError(error)) await recordFailure(user, client, 'code');
     throw error;
   }
-  await forgiveAttempt(attempt);
+  await clearFailures(attempt);
   return { sessionId: actor.sessionId, userId: user.id };
 }
 
-/** Opens the session that `actor` names, and records by which way they came in. */
+/** Opens the actor's session and records the sign-in. `detail`: how the user signed in. */
 export async function beginSession(
   tx: Transaction,
   actor: UserActor,
@@ -76,8 +75,8 @@ export async function beginSession(
 }
 
 /**
- * Holds the user as sign-in judged them until the session is written: a password changed or a user disabled meanwhile
- * would otherwise end every session but this one.
+ * Locks the user, unchanged since it was read, until the session is written: a concurrent password change or disabling
+ * would otherwise end every session but this one. Throws `unauthorized`.
  */
 export async function requireUnchanged(tx: Transaction, user: FoundUser): Promise<void> {
   const unchanged = await tx.$queryRaw<unknown[]>`
@@ -86,7 +85,7 @@ export async function requireUnchanged(tx: Transaction, user: FoundUser): Promis
   if (unchanged.length === 0) throw new AppError('unauthorized', WRONG);
 }
 
-/** Ends the session for good: its cookie, replayed, opens nothing. Does nothing when it has ended already. */
+/** Ends the session, so that a replayed cookie is refused. Does nothing when it has ended already. */
 export async function signOut(actor: UserActor): Promise<void> {
   await db().$transaction(async (tx) => {
     const { count } = await tx.session.deleteMany({ where: { id: actor.sessionId, userId: actor.userId } });
@@ -95,7 +94,7 @@ export async function signOut(actor: UserActor): Promise<void> {
   });
 }
 
-/** Who a session belongs to now, or null: ended, expired, user disabled, or no longer a member of the account. */
+/** Returns the session's user, or null: ended, expired, user disabled, or no longer a member of the account. */
 export async function findSessionActor(sessionId: string, ip: string | null): Promise<UserActor | null> {
   const session = await db().session.findUnique({
     where: { id: sessionId },
@@ -110,10 +109,10 @@ export async function findSessionActor(sessionId: string, ip: string | null): Pr
   const member = session.user.members.find((candidate) => candidate.accountId === session.accountId);
   if (!member) return null;
   await renewLastSeen({ id: sessionId, lastSeenAt: session.lastSeenAt });
-  return { ...asMember(session.user, member), sessionId, ip };
+  return { ...memberActor(session.user, member), sessionId, ip };
 }
 
-/** The actor that `user` becomes by signing in from `ip`, in their first account. Throws `forbidden` without one. */
+/** Returns the actor for a sign-in of `user` from `ip`, in their first account. Throws `forbidden` without one. */
 export function actorOf(user: FoundUser, ip: string | null): UserActor {
   const [member] = user.members;
   if (!member) {
@@ -122,10 +121,10 @@ export function actorOf(user: FoundUser, ip: string | null): UserActor {
       'You belong to no account. Ask the operator of this installation to add you to one.',
     );
   }
-  return { ...asMember(user, member), sessionId: newId(), ip };
+  return { ...memberActor(user, member), sessionId: newId(), ip };
 }
 
-function asMember(
+function memberActor(
   user: Pick<FoundUser, 'id' | 'username' | 'email' | 'operator'>,
   member: FoundUser['members'][number],
 ): Omit<UserActor, 'sessionId' | 'ip'> {
@@ -157,11 +156,11 @@ function recordUser(
   });
 }
 
-function noteFailure(user: FoundUser, { ip }: SignInClient, step: 'password' | 'code'): Promise<void> {
+function recordFailure(user: FoundUser, { ip }: SignInClient, step: 'password' | 'code'): Promise<void> {
   return recordFailedSignIn({ userId: user.id, accountId: user.members[0]?.accountId ?? null }, { ip, step });
 }
 
-/** What a browser keeps after a right password, so that wrong ones from elsewhere do not make its owner wait. */
+/** Returns the token that marks a browser as known after a sign-in, so that failures elsewhere do not make its owner wait. */
 export function deviceToken(userId: string): string {
   return createHmac('sha256', derivedKey('device')).update(userId).digest('base64url');
 }
@@ -186,7 +185,7 @@ function findByEmail(email: string) {
 }
 
 function isDeviceToken(token: string, userId: string): boolean {
-  const given = Buffer.from(token);
+  const actual = Buffer.from(token);
   const expected = Buffer.from(deviceToken(userId));
-  return given.length === expected.length && timingSafeEqual(given, expected);
+  return actual.length === expected.length && timingSafeEqual(actual, expected);
 }

@@ -1,4 +1,4 @@
-/** In this order: browsers name those they descend from, too. */
+/** Order matters: browsers also name those that they derive from. */
 const BROWSERS: [RegExp, string][] = [
   [/\bEdg(e|A|iOS)?\//, 'Edge'],
   [/\b(OPR|OPT)\//, 'Opera'],
@@ -21,7 +21,7 @@ const SYSTEMS: [RegExp, string][] = [
   [/\bLinux\b/, 'Linux'],
 ];
 
-/** `Firefox on Windows`: enough to recognise one's own browser. Browsers may say anything, so nothing depends on it. */
+/** Returns a text such as `Firefox on Windows`, to recognize one's own browser. Clients can forge it, so only for display. */
 export function describeUserAgent(userAgent: string | null): string {
   const find = (list: [RegExp, string][]) => list.find(([pattern]) => pattern.test(userAgent ?? ''))?.[1];
   const browser = find(BROWSERS);

@@ -1,6 +1,6 @@
 import { withoutStackTraces } from './without-stack-traces';
 
-/** Every stable error code and the HTTP status it is answered with. Codes are part of the public API. */
+/** Stable error codes with their HTTP statuses. Codes are part of the public API. */
 export const HTTP_STATUS = {
   malformed_json: 400,
   invalid_request: 400,
@@ -36,25 +36,25 @@ export const HTTP_STATUS = {
 
 export type ErrorCode = keyof typeof HTTP_STATUS;
 
-/** What is wrong with one field of the caller's input, in the caller's own field names. */
+/** What is wrong with each field of the caller's input, by the caller's field names. */
 export type FieldErrors = Record<string, string>;
 
 const BRAND = Symbol.for('postern.app-error');
 
 /**
- * The one error thrown inside. `message` is fit for the person or program that caused it; what is not goes into `cause`,
- * which is logged and never answered. Each edge (action, route, worker, command line) translates it once.
+ * The only error type thrown on purpose. `message` is safe to show to the caller; internal details go into `cause`, which
+ * is logged and never part of a response. Each edge (action, route, worker, command line) translates it once.
  */
 export class AppError extends Error {
   readonly [BRAND] = true;
   readonly fields?: FieldErrors;
-  /** Seconds after which trying again makes sense. */
+  /** Seconds to wait before a retry. */
   readonly retryAfterS?: number;
-  /** The right that was lacking. */
+  /** The missing permission. */
   readonly needed?: string;
-  /** `message` without anything the caller wrote: the form in which it may be stored. Absent where the two are the same. */
+  /** `message` without the caller's own input, safe to store. Absent where the two are the same. */
   readonly stored?: string;
-  /** Headers that the answer to an API request must carry. */
+  /** Headers that the API response must have. */
   readonly headers?: Record<string, string>;
 
   constructor(
@@ -79,22 +79,22 @@ export class AppError extends Error {
   }
 }
 
-/** Whether `error` is ours: of this copy of the module, or of the one that Next bundles (lib/base/process-singleton.ts). */
+/** Whether `error` is an AppError, of this copy of the module or of the one that Next bundles (process-singleton.ts). */
 export function isAppError(error: unknown): error is AppError {
   return (error as { [BRAND]?: true } | null | undefined)?.[BRAND] === true;
 }
 
-/** 404 for what is absent and for what belongs to another account: the two must look the same. */
+/** Returns the 404 for a missing record and for one of another account: the two must not be distinguishable. */
 export function notFound(noun: string): AppError {
   return new AppError('not_found', `There is no such ${noun}.`);
 }
 
-/** Problems named in one answer: a request with thousands of them must not produce an answer of megabytes. */
+/** Problems named in one response: a request with thousands of them must not produce a response of megabytes. */
 export const MAX_PROBLEMS = 20;
 
 /**
- * Input that does not fit its fields; `fields` maps each bad field to what to do about it, and the first 20 are named.
- * `more` counts problems that `fields` leaves out. `stored` is the message without names that the caller chose.
+ * Returns the error for invalid input. `fields` maps each invalid field to its fix; the first 20 are named. `more` counts
+ * problems that `fields` leaves out. `stored` is the message without names that the caller chose.
  */
 export function invalidFields(
   fields: FieldErrors,
@@ -103,12 +103,12 @@ export function invalidFields(
   const all = Object.keys(fields);
   const names = all.slice(0, MAX_PROBLEMS);
   const left = more + all.length - names.length;
-  // Names may be the caller's, and one of them may be __proto__.
+  // The caller may choose the names, and one of them may be __proto__.
   const named: FieldErrors = Object.create(null);
   for (const name of names) named[name] = fields[name] as string;
   const rest = left > 0 ? ` Problems not named here: ${left.toLocaleString('en')}.` : '';
   const message = names.map((name) => `${name}: ${fields[name]}`).join(' ') + rest;
-  // All 1,000 messages of a batch may be refused: capturing the stacks would cost more than all checks together.
+  // All 1,000 messages of a batch may be refused: stack traces would cost more than all checks together.
   return withoutStackTraces(
     () =>
       new AppError('invalid_fields', message, {
@@ -118,5 +118,5 @@ export function invalidFields(
   );
 }
 
-/** Said wherever the database is gone. */
+/** Shown wherever the database is unreachable. */
 export const UNREACHABLE_NOW = 'The database cannot be reached right now. Nothing was done; try again shortly.';

@@ -66,7 +66,7 @@ export function formatTimeLeft(durationMs: number): string {
   return restMs >= smallMs && smallMs !== largeMs ? `${large} ${formatDuration(restMs)}` : large;
 }
 
-/** Where in a long list a page is, in the words of the vendors' panels. Nothing found is page 0 of 1. */
+/** Position of a page in a long list, in the words of the vendors' panels. An empty list is page 0 of 1. */
 export function formatRecords(page: number, pageSize: number, total: number): string {
   const pages = Math.max(1, Math.ceil(total / pageSize));
   const start = total === 0 ? 0 : (page - 1) * pageSize + 1;

@@ -3,24 +3,24 @@ import { isDay, midnight } from './time/moment';
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
-/** Periods that end now, by their word in the address. */
+/** Periods that end now, by the value of the query parameter `since`. */
 const SPANS_MS = { '1h': HOUR_MS, '24h': DAY_MS, '7d': 7 * DAY_MS, '30d': 30 * DAY_MS };
 
 export type Span = keyof typeof SPANS_MS;
 
-/** A stretch of time: within a span up to now, or from one UTC day to another (`2026-11-20`), both included. */
+/** A period of time: a span up to now, or one UTC day to another (`2026-11-20`), both included. */
 export type Period = { since?: Span; from?: string; to?: string };
 
-/** The period that the words of an address mean. What cannot be read asks for nothing: no link is ever an error. */
-export function readPeriod(words: { [name in keyof Period]: string | undefined }): Period {
-  const { since, from, to } = words;
+/** Reads a period from query parameters. Invalid values are ignored: no link is ever an error. */
+export function readPeriod(query: { [name in keyof Period]: string | undefined }): Period {
+  const { since, from, to } = query;
   if (since && isSpan(since)) return { since };
   const first = from && isDay(from) ? from : undefined;
   const last = to && isDay(to) ? to : undefined;
   return first && last && first > last ? { from: last, to: first } : { from: first, to: last };
 }
 
-/** The period as moments: `from` belongs to it, `until` no longer does. */
+/** Returns the bounds of the period: `from` is included, `until` is not. */
 export function periodBounds({ since, from, to }: Period, now: Date): { from?: Date; until?: Date } {
   if (since) return { from: new Date(now.getTime() - SPANS_MS[since]) };
   return {
@@ -29,6 +29,6 @@ export function periodBounds({ since, from, to }: Period, now: Date): { from?: D
   };
 }
 
-function isSpan(word: string): word is Span {
-  return Object.hasOwn(SPANS_MS, word);
+function isSpan(text: string): text is Span {
+  return Object.hasOwn(SPANS_MS, text);
 }

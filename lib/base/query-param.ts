@@ -1,7 +1,7 @@
-/** A value of an address's query, as Next hands it over. */
+/** A query parameter as Next passes it to a page. */
 export type QueryParam = string | string[] | undefined;
 
-/** What was asked for once; undefined for what was left blank or asked for twice. */
+/** Returns the value of a parameter that occurs once; undefined when it is blank or repeated. */
 export function single(value: QueryParam): string | undefined {
   return (typeof value === 'string' && value.trim()) || undefined;
 }

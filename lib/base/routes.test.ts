@@ -25,7 +25,7 @@ describe('safeNext', () => {
     expect(safeNext(next)).toBe(routes.overview());
   });
 
-  test('never leaves the site, whatever is given', () => {
+  test('never leaves the site for any input', () => {
     fc.assert(
       fc.property(
         fc.oneof(
@@ -41,7 +41,7 @@ describe('safeNext', () => {
   });
 });
 
-test('an address leaves out what is not asked for', () => {
+test('an address leaves out absent parameters', () => {
   expect(routes.messages({ status: 'failed', key: undefined, recipient: '' })).toBe('/messages?status=failed');
   expect(routes.signIn('/messages?a=b')).toBe('/sign-in?next=%2Fmessages%3Fa%3Db');
 });

@@ -1,8 +1,8 @@
 type Query = Record<string, string | number | undefined>;
 
-/** The console's addresses. Nothing else in the project spells them. */
+/** The console's addresses. No other code spells them out. */
 export const routes = {
-  /** `error`: why a sign-in elsewhere led back here, as a code. */
+  /** `error`: code of the reason why a sign-in at the identity provider failed. */
   signIn: (next?: string, error?: string) => withQuery('/sign-in', { next, error }),
   setup: (token: string) => withQuery('/setup', { token }),
   overview: () => '/overview',
@@ -33,14 +33,14 @@ export const routes = {
 };
 
 function withQuery(path: string, query: Query): string {
-  const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== '');
-  const search = new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString();
+  const present = Object.entries(query).filter(([, value]) => value !== undefined && value !== '');
+  const search = new URLSearchParams(present.map(([name, value]) => [name, String(value)])).toString();
   return search ? `${path}?${search}` : path;
 }
 
 /**
- * Where to go after sign-in: `next` when it is an address inside the console, else the overview. Anything a browser could
- * read as another site (`//evil.example`, `/\evil.example`, `https:…`) is refused: open redirects serve phishing.
+ * Returns where to go after sign-in: `next` when it is an address inside the console, else the overview. Anything that a
+ * browser could read as another site (`//evil.example`, `/\evil.example`, `https:…`) is refused: no open redirects.
  */
 export function safeNext(next: string | undefined): string {
   if (!next || !/^\/(?![/\\])/.test(next) || /[\\\s]|\p{Cc}/u.test(next) || next.startsWith('/api/'))

@@ -3,8 +3,8 @@ const MAX_SHOWN = 64;
 const INVISIBLE = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]|[^\S ]/gu;
 
 /**
- * A name that the caller chose, in the form in which a message may repeat it: at most 64 characters, and characters that
- * cannot be seen as `\u{…}` (Unicode TR36 §2.1: bidirectional controls change how the rest of a line reads).
+ * Returns a caller's name in the form in which a message may repeat it: at most 64 characters, with invisible characters
+ * as `\u{…}` (Unicode TR36 §2.1: bidirectional controls change how the rest of a line reads).
  */
 export function shownName(name: string): string {
   const start = name.slice(0, MAX_SHOWN).replace(INVISIBLE, (character) => {

@@ -1,3 +1,3 @@
-/** Text that PostgreSQL and JSON both keep: no NUL, no half of a surrogate pair. */
+/** Text that PostgreSQL and JSON can both store: no NUL, no unpaired surrogate. */
 export const STORABLE = /^[^\0\p{Cs}]*$/u;
-export const STORABLE_MESSAGE = 'Take out what is no character: NUL, or half an emoji.';
+export const STORABLE_MESSAGE = 'Remove invalid characters: NUL, or half an emoji.';

@@ -1,6 +1,6 @@
 /**
- * Runs `run` without capturing stack traces, which costs more than most checks of input. Only for code whose errors are
- * results of validation, never around code that may fail by itself.
+ * Runs `run` without capturing stack traces, which cost more than most checks of input. Only for code whose errors are
+ * results of validation, never around code that may fail unexpectedly.
  */
 export function withoutStackTraces<T>(run: () => T): T {
   const limit = Error.stackTraceLimit;

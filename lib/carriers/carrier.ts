@@ -1,4 +1,4 @@
-import type { Environment } from '../generated/prisma/enums';
+import type { Environment } from '../access/environment';
 import type { MessageStatus } from '../messages/rules';
 
 /** One message on its way to a carrier. */

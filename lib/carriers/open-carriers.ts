@@ -1,4 +1,4 @@
-import type { Environment } from '../generated/prisma/enums';
+import type { Environment } from '../access/environment';
 import type { Carrier, ReceiptSink } from './carrier';
 import { openSimulator } from './simulator';
 

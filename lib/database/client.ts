@@ -1,22 +1,22 @@
 import pg from 'pg';
 import { processSingleton } from '../base/process-singleton';
 import { type DatabaseAddress, parseDatabaseUrl } from '../runtime/database-address';
+import { recordConnectionFailure } from './connection-failures';
 import { NotConnectedError, READ_ONLY, ReadOnlyServerError } from './not-connected';
-import { type Place, ServerChoice } from './server-choice';
-import { noteTrouble } from './trouble';
+import { type Server, ServerChoice } from './server-choice';
 
-/** Until a new connection can be used. A server that accepts it and says nothing takes no longer either. */
+/** Until a new connection is ready for use, also with a server that accepts it and never responds. */
 export const CONNECT_LIMIT_MS = 1_900;
 const PROBE_LIMIT_MS = 1_000;
 const WORK_MEM = '32MB';
 
 /**
- * Run on every connection first. UTC: Prisma's adapter writes and reads times without their zone. Memory: room to sort
+ * Runs first on every connection. UTC: Prisma's adapter writes and reads times without their zone. work_mem: enough to sort
  * 100,000 keys; the default spills to disk.
  */
 const SESSION = `SET TIME ZONE 'UTC'; SET work_mem = '${WORK_MEM}'; SHOW transaction_read_only`;
 
-/** Errors after which another connection may work where this one does not: read-only, shut down, broken. */
+/** SQLSTATEs after which another connection may work where this one does not: read-only, shut down, broken. */
 const UNUSABLE = new RegExp(`^(${READ_ONLY}|57P0[1-5]|08...)$`);
 
 /** Settings of a connection, and the URL with its one or several hosts. */
@@ -26,14 +26,14 @@ type Callback = ((error: Error) => void) | ((error: null, client: pg.Client) => 
 type Internals = { connection: NodeJS.EventEmitter & { stream: { destroy(error?: Error): void } } };
 
 /**
- * A connection to whichever server of the URL accepts changes. `connect` rejects with a NotConnectedError, whose cause is
- * a ReadOnlyServerError where a server was reached that accepts only reads.
+ * A connection to the writable server among those of the URL. `connect` rejects with a NotConnectedError, whose cause is a
+ * ReadOnlyServerError where only a read-only server was reached.
  */
 export class DatabaseClient extends pg.Client {
-  readonly bornMs = performance.now();
-  /** Set by errors after which it should be replaced. */
+  readonly createdMs = performance.now();
+  /** Set by errors after which the connection should be replaced. */
   isUnusable = false;
-  /** Whether the server accepted only reads when it was connected to. */
+  /** Whether the server was read-only when it was connected to. */
   isReadOnly = false;
   readonly #address: DatabaseAddress;
   readonly #choice: ServerChoice | null;
@@ -44,15 +44,15 @@ export class DatabaseClient extends pg.Client {
     super({ ...own, connectionString: address.servers[0] });
     this.#address = address;
     this.#choice = address.servers.length > 1 ? choiceFor(url, address, own) : null;
-    // Between being opened and being used it has no other listener, and Node ends a process for that.
+    // Between open and first use it has no other listener, and Node ends the process for an unhandled error event.
     this.on('error', () => {
-      noteTrouble();
+      recordConnectionFailure();
       this.#choice?.forget();
     });
     this.#internals.connection.on('errorMessage', ({ code = '' }: { code?: string }) => {
       if (!UNUSABLE.test(code)) return;
       this.isUnusable = true;
-      noteTrouble();
+      recordConnectionFailure();
       this.#choice?.forget();
     });
   }
@@ -74,7 +74,7 @@ export class DatabaseClient extends pg.Client {
       });
       await Promise.race([this.#prepare(), deadline]);
     } catch (error) {
-      noteTrouble();
+      recordConnectionFailure();
       this.#choice?.forget();
       this.#internals.connection.stream.destroy();
       throw new NotConnectedError(error);
@@ -95,13 +95,13 @@ export class DatabaseClient extends pg.Client {
   }
 }
 
-/** Returns whether the session accepts only reads. */
+/** Returns whether the session is read-only. */
 async function beginSession(client: pg.Client): Promise<boolean> {
   const results = (await client.query(SESSION)) as unknown as pg.QueryResult<{ transaction_read_only: string }>[];
   return results.at(-1)?.rows[0]?.transaction_read_only === 'on';
 }
 
-/** Shared by all connections of the process to one URL. */
+/** Returns the choice that all connections of the process to one URL share. */
 function choiceFor(url: string, { servers }: DatabaseAddress, config: pg.ClientConfig): ServerChoice {
   const choices = processSingleton('database-servers', () => new Map<string, ServerChoice>());
   let choice = choices.get(url);
@@ -112,7 +112,7 @@ function choiceFor(url: string, { servers }: DatabaseAddress, config: pg.ClientC
   return choice;
 }
 
-async function probe(server: string, config: pg.ClientConfig): Promise<Place> {
+async function probe(server: string, config: pg.ClientConfig): Promise<Server> {
   const limits = { connectionTimeoutMillis: PROBE_LIMIT_MS, query_timeout: PROBE_LIMIT_MS };
   const client = new pg.Client({ ...config, ...limits, connectionString: server });
   client.on('error', () => {});

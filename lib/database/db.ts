@@ -6,41 +6,41 @@ import { env } from '../runtime/env';
 import { DatabaseClient, type DatabaseClientConfig } from './client';
 import { databasePool } from './pool';
 import { endSilentConnections } from './silence';
-import { nothingDone } from './translate-error';
+import { asUncommitted } from './translate-error';
 
-/** How long a command waits for a connection of the pool. */
+/** Longest wait of a command for a connection of the pool. */
 const POOL_WAIT_MS = 5_000;
-/** Every statement is bounded; long maintenance opens a connection of its own. */
+/** Every statement is bounded; long maintenance opens its own connection. */
 const STATEMENT_TIMEOUT_MS = 15_000;
-/** A row that another transaction keeps locked for longer refuses the one command that needs it. */
+/** A command fails when another transaction keeps a row that it needs locked for longer. */
 const LOCK_TIMEOUT_MS = 1_900;
-/** After which the server, or the network on the way to it, counts as gone without a word: the outcome is unknown. */
-const SILENCE_MS = STATEMENT_TIMEOUT_MS + 5_000;
+/** Without a response for this long, the server or the network counts as lost: the outcome is unknown. */
+const RESPONSE_TIMEOUT_MS = STATEMENT_TIMEOUT_MS + 5_000;
 const POOL_SIZE = 12;
 
 /**
- * Limits of the statements that answer API requests: each reads or writes a few rows by index. The server's own limits
- * come first, since it undoes what it gives up.
+ * Limits of the statements behind API requests: each reads or writes a few rows by index. The server's own limits are
+ * shorter, since the server rolls back what it aborts.
  */
-const GATE = { lock_timeout: 500, statement_timeout: 1_700, query_timeout: 1_900 };
-const GATE_POOL_SIZE = 10;
+const API_LIMITS = { lock_timeout: 500, statement_timeout: 1_700, query_timeout: 1_900 };
+const API_POOL_SIZE = 10;
 
 function clientConfig(url: string): DatabaseClientConfig {
   return {
     url,
     statement_timeout: STATEMENT_TIMEOUT_MS,
     lock_timeout: LOCK_TIMEOUT_MS,
-    query_timeout: SILENCE_MS,
+    query_timeout: RESPONSE_TIMEOUT_MS,
     application_name: `postern-${process.env.POSTERN_PROCESS ?? 'tool'}`,
   };
 }
 
-/** A single connection, such as for LISTEN. */
+/** Returns a single connection, such as for LISTEN. */
 export function databaseClient(url: string): DatabaseClient {
   return new DatabaseClient({ ...clientConfig(url), keepAlive: true });
 }
 
-/** The process's connections. Prisma and hand-written statements share them. */
+/** Returns the process's pool, shared by Prisma and hand-written statements. */
 export function pool(): pg.Pool {
   return processSingleton('pool', () => {
     const { DATABASE_URL: url } = env();
@@ -51,38 +51,38 @@ export function pool(): pg.Pool {
 }
 
 /**
- * Connections for the statements behind API requests, apart from the console's: a request is answered within 2 s even
- * where a connection is silent or a row locked, and slow pages take none of them.
+ * Returns the pool for the statements behind API requests, apart from the console's: a request gets a response within 2 s
+ * even where a connection hangs or a row is locked, and slow pages use none of its connections.
  */
-export function gatePool(): pg.Pool {
-  return processSingleton('gate-pool', () =>
+export function apiPool(): pg.Pool {
+  return processSingleton('api-pool', () =>
     databasePool({
       ...clientConfig(env().DATABASE_URL),
-      ...GATE,
-      max: GATE_POOL_SIZE,
-      connectionTimeoutMillis: GATE.query_timeout,
+      ...API_LIMITS,
+      max: API_POOL_SIZE,
+      connectionTimeoutMillis: API_LIMITS.query_timeout,
     }),
   );
 }
 
-/** Throws within 2 s unless the database answers. */
-export async function requireAnswer(): Promise<void> {
-  await gatePool().query('SELECT 1');
+/** Throws within 2 s unless the database responds. */
+export async function pingDatabase(): Promise<void> {
+  await apiPool().query('SELECT 1');
 }
 
-/** Closes all connections once their statements have ended. Later calls of `pool`, `gatePool` and `db` connect again. */
+/** Closes all connections once their statements have ended. Later calls of `pool`, `apiPool` and `db` connect again. */
 export async function endPools(): Promise<void> {
-  const ended = [pool().end(), gatePool().end()];
-  for (const name of ['pool', 'gate-pool', 'prisma']) resetSingleton(name);
+  const ended = [pool().end(), apiPool().end()];
+  for (const name of ['pool', 'api-pool', 'prisma']) resetSingleton(name);
   await Promise.all(ended);
 }
 
-/** Prisma on the shared pool: pages, actions, commands. */
+/** Returns Prisma on the shared pool, for pages, actions and commands. */
 export function db(): PrismaClient {
   return processSingleton('prisma', () => {
     const client = new PrismaClient({
       adapter: new PrismaPg(pool(), { disposeExternalPool: false }),
-      // A burst of commands waits for a connection as long as anything else does; the default is 2 s.
+      // In a burst of commands, transactions wait for a connection as long as other statements; the default is 2 s.
       transactionOptions: { maxWait: POOL_WAIT_MS, timeout: STATEMENT_TIMEOUT_MS },
     });
     const transact = client.$transaction.bind(client) as Transact;
@@ -97,7 +97,7 @@ export function db(): PrismaClient {
 type Work = (tx: unknown) => Promise<unknown>;
 type Transact = (work: unknown, options?: object) => Promise<unknown>;
 
-/** Whatever fails before the COMMIT, in the callback or before it, has a known outcome: nothing was done. */
+/** An error before the COMMIT, in the callback or before it, has a known outcome: nothing was done. */
 async function withKnownOutcome(transact: Transact, work: Work, options?: object): Promise<unknown> {
   let isBegun = false;
   const beforeCommit: Work = async (tx) => {
@@ -105,17 +105,17 @@ async function withKnownOutcome(transact: Transact, work: Work, options?: object
     try {
       return await work(tx);
     } catch (error) {
-      throw nothingDone(error);
+      throw asUncommitted(error);
     }
   };
   try {
     return await transact(beforeCommit, options);
   } catch (error) {
-    throw isBegun ? error : nothingDone(error);
+    throw isBegun ? error : asUncommitted(error);
   }
 }
 
-/** What a command passes on so that audit row and change are one transaction. */
+/** The transaction that commands pass on, so that change and audit event commit together. */
 export type Transaction = Omit<PrismaClient, '$connect' | '$disconnect' | '$on' | '$transaction' | '$extends'>;
 
 export { Prisma } from '../generated/prisma/client';

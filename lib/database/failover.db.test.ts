@@ -4,9 +4,9 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { requireDatabase } from '@/server/supervisor/database';
 import { resetAllSingletons } from '../base/process-singleton';
+import { useApiServer } from '../testing/api-server';
 import { useDatabase } from '../testing/database';
 import { makeAccount, makeKey } from '../testing/factories';
-import { useGate } from '../testing/gate';
 import { WAIT_LIMIT } from '../testing/limits';
 import { type ReplicatedPostgres, startReplicated } from '../testing/replicated-postgres';
 import { startWorker, type Worker } from '../worker/worker';
@@ -17,19 +17,19 @@ const AFTER = 30;
 const KEEP_SENDING = 4;
 
 useDatabase();
-const gate = useGate();
+const gate = useApiServer();
 
 let folder: string;
 let servers: ReplicatedPostgres;
 let worker: Worker;
-let given: string | undefined;
+let databaseUrl: string | undefined;
 
 beforeAll(async () => {
   folder = fs.mkdtempSync(path.join(os.tmpdir(), 'postern-failover-'));
   servers = await startReplicated(folder, { durable: false });
   await endPools();
   resetAllSingletons();
-  given = process.env.DATABASE_URL;
+  databaseUrl = process.env.DATABASE_URL;
   process.env.DATABASE_URL = servers.url;
   worker = await startWorker();
 });
@@ -37,7 +37,7 @@ afterAll(async () => {
   await worker?.stop();
   await endPools();
   resetAllSingletons();
-  process.env.DATABASE_URL = given;
+  process.env.DATABASE_URL = databaseUrl;
   await servers?.stop();
   fs.rmSync(folder, { recursive: true, force: true });
 });
@@ -50,7 +50,7 @@ test('a standby alone is refused in one line', async () => {
   });
 });
 
-test('after a fail-over the same processes accept, hand over and answer the console, and nothing accepted is lost', async () => {
+test('after a failover the same processes accept and submit messages, and no accepted message is lost', async () => {
   const { key } = await makeKey(await makeAccount());
   const accepted: string[] = [];
   const refusals = new Set<number>();

@@ -4,8 +4,8 @@ export const NOT_CONNECTED = 'NOT_CONNECTED';
 export const READ_ONLY = '25006';
 
 /**
- * Thrown when no connection could be made; `cause` is what node-postgres said. A code of its own, since the causes (a
- * reset, a silent server) say on a connection in use that the outcome of a statement is unknown.
+ * Thrown when no connection could be made; `cause` is node-postgres's error. It has its own code, since the same causes (a
+ * reset, a timeout) on a connection in use mean that the outcome of a statement is unknown.
  */
 export class NotConnectedError extends Error {
   readonly code = NOT_CONNECTED;
@@ -16,7 +16,7 @@ export class NotConnectedError extends Error {
   }
 }
 
-/** A server that was reached and accepts only reads, with the SQLSTATE that a statement would fail with. */
+/** Thrown for a server that is read-only, with the SQLSTATE that a statement would fail with. */
 export class ReadOnlyServerError extends Error {
   readonly code = READ_ONLY;
 
@@ -26,12 +26,12 @@ export class ReadOnlyServerError extends Error {
   }
 }
 
-/** Thrown when a statement was sent and the server did not answer in time: whether it was carried out is not known. */
+/** Thrown when a statement was sent and the server did not respond in time: its outcome is unknown. */
 export class SilentServerError extends Error {
   readonly code = 'ETIMEDOUT';
 
   constructor() {
-    super('the database server did not answer in time');
+    super('the database server did not respond in time');
     this.name = 'SilentServerError';
   }
 }

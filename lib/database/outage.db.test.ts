@@ -7,7 +7,7 @@ import { resetSingleton } from '../base/process-singleton';
 import { env } from '../runtime/env';
 import { useDatabase } from '../testing/database';
 import { DatabaseClient } from './client';
-import { db, endPools, gatePool, pool } from './db';
+import { apiPool, db, endPools, pool } from './db';
 import { transaction } from './transaction';
 import { toAppError } from './translate-error';
 
@@ -29,10 +29,10 @@ afterAll(() => {
   for (const proxy of proxies) proxy.close();
 });
 
-/** From now on, new connections of the process go to `url`. */
+/** Makes new connections of the process go to `url`. */
 async function use(url: string): Promise<void> {
   await endPools();
-  for (const kept of ['env', 'pool', 'gate-pool', 'prisma']) resetSingleton(kept);
+  for (const kept of ['env', 'pool', 'api-pool', 'prisma']) resetSingleton(kept);
   process.env.DATABASE_URL = url;
 }
 
@@ -84,13 +84,13 @@ const authority = (url: string) => new URL(url).host;
 const both = (first: string, second: string) =>
   first.replace(authority(first), `${authority(first)},${authority(second)}`);
 
-test('a server behind a proxy that is dead: nothing was done, whoever asks', async () => {
+test('a dead server behind a proxy: nothing was done, for every kind of query', async () => {
   const dead = await proxy();
   dead.setMode('refuse');
   await use(dead.url);
   for (const work of [
     () => pool().query('SELECT 1'),
-    () => gatePool().query('SELECT 1'),
+    () => apiPool().query('SELECT 1'),
     () => db().user.count(),
     () => db().$transaction((tx) => tx.user.count()),
     () => transaction((client) => client.query('SELECT 1')),
@@ -101,10 +101,10 @@ test('a server behind a proxy that is dead: nothing was done, whoever asks', asy
   }
 });
 
-test('a connection that breaks over a statement: not known; before the COMMIT: nothing was done', async () => {
+test('a connection that breaks during a statement: unknown outcome; before the COMMIT: nothing was done', async () => {
   const line = await proxy();
   await use(line.url);
-  const lost = failure(gatePool().query('SELECT pg_sleep(10)'));
+  const lost = failure(apiPool().query('SELECT pg_sleep(10)'));
   await running('SELECT pg_sleep(10)');
   line.cut();
   expect((await lost)?.message).toContain('not known whether this was done');
@@ -138,7 +138,7 @@ async function running(statement: string): Promise<void> {
   await watcher.end();
 }
 
-test('a server that accepts a connection and says nothing is given up: nothing was done', async () => {
+test('a server that accepts a connection and does not respond: timeout, nothing was done', async () => {
   const hole = await proxy();
   hole.setMode('silent');
   await use(hole.url);
@@ -149,20 +149,20 @@ test('a server that accepts a connection and says nothing is given up: nothing w
 test.each([
   ['a statement', () => db().user.count(), 'not known whether this was done'],
   ['a transaction', () => db().$transaction((tx) => tx.user.count()), 'Nothing was done'],
-])('%s of a page or command is given up once its server answers no new connection', async (_, work, outcome) => {
+])('%s of a page or command fails once its server accepts no new connection', async (_, work, outcome) => {
   const line = await proxy();
   await use(line.url);
   await db().user.count();
   line.setMode('silent');
   const error = await failure(work());
   expect(error?.message).toContain(outcome);
-  expect(JSON.stringify(await causesOf(error))).toContain('did not answer in time');
+  expect(JSON.stringify(await causesOf(error))).toContain('did not respond in time');
 });
 
 test('silence while only the key or the session is read: nothing was done', async () => {
   const line = await proxy();
   await use(line.url);
-  await Promise.all([db().user.count(), gatePool().query('SELECT 1')]);
+  await Promise.all([db().user.count(), apiPool().query('SELECT 1')]);
   line.setMode('silent');
   const readSession = async () => {
     await db().user.count();
@@ -173,26 +173,26 @@ test('silence while only the key or the session is read: nothing was done', asyn
   expect(await action).toMatchObject({ ok: false, error: { message: expect.stringContaining('Nothing was done') } });
 });
 
-/** Messages of an error and of its causes. */
+/** Returns the messages of an error and of its causes. */
 async function causesOf(error: unknown): Promise<string[]> {
   if (!(error instanceof Error)) return [];
   const { driverAdapterError } = ((error as { meta?: unknown }).meta ?? {}) as { driverAdapterError?: unknown };
   return [error.message, ...(await causesOf(error.cause)), ...(await causesOf(driverAdapterError))];
 }
 
-test('after one silent statement no idle connection of the same age is used again', async () => {
+test('after one timeout no idle connection of the same age is used again', async () => {
   const line = await proxy();
   await use(line.url);
-  const clients = await Promise.all([1, 2, 3].map(() => gatePool().connect()));
+  const clients = await Promise.all([1, 2, 3].map(() => apiPool().connect()));
   for (const client of clients) client.release();
   line.setMode('silent');
-  const error = await failure(gatePool().query({ text: 'SELECT 1', query_timeout: 50 } as never));
+  const error = await failure(apiPool().query({ text: 'SELECT 1', query_timeout: 50 } as never));
   expect(error?.message).toContain('not known whether this was done');
   line.setMode('forward');
-  await expect(gatePool().query('SELECT 1')).resolves.toMatchObject({ rowCount: 1 });
+  await expect(apiPool().query('SELECT 1')).resolves.toMatchObject({ rowCount: 1 });
 });
 
-test('a read-only database: 503 for what writes, reads go on, and the connections are replaced', async () => {
+test('a read-only database: 503 for writes, reads still work, and the connections are replaced', async () => {
   await asWriter(`ALTER DATABASE ${database} SET default_transaction_read_only = on`);
   await use(direct);
   for (const work of [
@@ -219,7 +219,7 @@ async function asWriter(statement: string): Promise<void> {
   await client.end();
 }
 
-test('of several hosts the one that accepts changes is used, and found again when they change roles', async () => {
+test('uses the writable one of several hosts, and finds it again when they change roles', async () => {
   const [one, two] = [await proxy(), await proxy()];
   one.setMode('refuse');
   await use(both(one.url, two.url));
@@ -234,14 +234,14 @@ test('of several hosts the one that accepts changes is used, and found again whe
   expect(await pool().query('SELECT 1')).toMatchObject({ rowCount: 1 });
 });
 
-test('a silent host does not delay finding the one that accepts changes', async () => {
+test('an unresponsive host does not delay finding the writable one', async () => {
   const [hole, works] = [await proxy(), await proxy()];
   hole.setMode('silent');
   await use(both(hole.url, works.url));
   await expect(pool().query('SELECT 1')).resolves.toMatchObject({ rowCount: 1 });
 });
 
-test('where no host accepts changes: unavailable, read-only', async () => {
+test('without a writable host: unavailable, read-only', async () => {
   await asWriter(`ALTER DATABASE ${database} SET default_transaction_read_only = on`);
   const [one, two] = [await proxy(), await proxy()];
   await use(both(one.url, two.url));

@@ -1,17 +1,17 @@
 import pg from 'pg';
 import { logger } from '../runtime/logger';
 import { DatabaseClient, type DatabaseClientConfig } from './client';
-import { noteTrouble } from './trouble';
+import { recordConnectionFailure } from './connection-failures';
 
-/** How node-postgres reports that the server did not answer within `query_timeout`. */
-const SILENT = 'Query read timeout';
+/** The message of node-postgres for no response within `query_timeout`. */
+const QUERY_TIMEOUT_MESSAGE = 'Query read timeout';
 
-/** Settings of a pool: those of its connections, how many there are, and how long to wait for a free one. */
+/** Settings of a pool: those of its connections, their number, and the longest wait for a free one. */
 export type DatabasePoolConfig = DatabaseClientConfig & { max: number; connectionTimeoutMillis: number };
 
 /**
- * A pool of DatabaseClients. Connections that turned out read-only, shut down or silent are closed when they are released,
- * and with them all that are as old: what happened to their server, or to the network in between, happened to them too.
+ * Returns a pool of DatabaseClients. Connections that turned out read-only, shut down or unresponsive are closed on
+ * release, with all that are as old: the same failure of server or network affects them too.
  */
 export function databasePool(config: DatabasePoolConfig): pg.Pool {
   let staleBeforeMs = 0;
@@ -24,18 +24,18 @@ export function databasePool(config: DatabasePoolConfig): pg.Pool {
   pool.on('error', (error) => logger().warn({ err: error }, 'database connection lost'));
   pool.on('release', (error, released) => {
     const client = released as unknown as DatabaseClient;
-    if (client.bornMs > staleBeforeMs && (client.isUnusable || error?.message === SILENT)) {
+    if (client.createdMs > staleBeforeMs && (client.isUnusable || error?.message === QUERY_TIMEOUT_MESSAGE)) {
       staleBeforeMs = performance.now();
-      noteTrouble();
+      recordConnectionFailure();
       closeIdle(pool);
     }
-    // The pool drops a connection that is ending.
-    if (client.bornMs <= staleBeforeMs) void client.end().catch(() => {});
+    // The pool removes a connection that is ending.
+    if (client.createdMs <= staleBeforeMs) void client.end().catch(() => {});
   });
   return pool;
 }
 
-/** Closes the connections that are idle now; those in use are closed by whoever releases them. */
+/** Closes the connections that are idle now; those in use are closed on release. */
 export function closeIdle(pool: pg.Pool): void {
   for (let left = pool.idleCount; left > 0; left--) {
     pool.connect().then(

@@ -1,27 +1,27 @@
-/** A server that accepts changes, as node-postgres addresses it. */
-export type Place = { host: string; port: number };
+/** A writable server, as node-postgres addresses it. */
+export type Server = { host: string; port: number };
 
 /**
- * Which of several servers new connections go to. All are tried at once when none is known: only one accepts changes, and
- * one that is silent must not delay finding it. Concurrent callers share a search.
+ * Chooses which of several servers new connections go to. All are probed at once while none is known: only one is writable,
+ * and an unresponsive one must not delay finding it. Concurrent callers share a search.
  */
 export class ServerChoice {
-  #current: Place | null = null;
-  #search: Promise<Place> | null = null;
+  #current: Server | null = null;
+  #search: Promise<Server> | null = null;
 
-  /** `probe` resolves for a server that accepts changes. */
+  /** `probe` resolves for a writable server. */
   constructor(
     private readonly servers: readonly string[],
-    private readonly probe: (server: string) => Promise<Place>,
+    private readonly probe: (server: string) => Promise<Server>,
   ) {}
 
-  /** Rejects with an AggregateError when no server accepts changes. */
-  find(): Promise<Place> {
+  /** Rejects with an AggregateError when no server is writable. */
+  find(): Promise<Server> {
     if (this.#current) return Promise.resolve(this.#current);
     this.#search ??= Promise.any(this.servers.map(this.probe))
-      .then((place) => {
-        this.#current = place;
-        return place;
+      .then((server) => {
+        this.#current = server;
+        return server;
       })
       .finally(() => {
         this.#search = null;
@@ -29,7 +29,7 @@ export class ServerChoice {
     return this.#search;
   }
 
-  /** To be called when a connection to the chosen server failed. */
+  /** Must be called when a connection to the chosen server failed. */
   forget(): void {
     this.#current = null;
   }

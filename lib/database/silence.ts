@@ -1,22 +1,22 @@
 import type pg from 'pg';
 import { DatabaseClient } from './client';
+import { recordConnectionFailure } from './connection-failures';
 import { SilentServerError } from './not-connected';
-import { noteTrouble } from './trouble';
 
 const CHECK_MS = 250;
-/** A connection in use for longer than this has its server asked whether it answers at all. */
+/** When a connection has been in use for longer than this, its server is probed. */
 const SUSPECT_MS = 700;
 
 type Stream = { connection: { stream: { destroy(error: Error): void } } };
 
 /**
- * Ends connections of `pool` that are in use while their server does not answer, so that a caller waits for less than 3 s and not for
- * the limit of the longest statement. Whether it does is asked on a new connection to `url`.
+ * Ends connections of `pool` that are in use while their server does not respond, so that a caller waits for less than 3 s instead of
+ * the limit of the longest statement. The probe is a new connection to `url`.
  */
 export function endSilentConnections(pool: pg.Pool, url: string): void {
   const inUse = new Map<pg.PoolClient, number>();
   let timer: NodeJS.Timeout | undefined;
-  let isAsking = false;
+  let isProbing = false;
 
   const check = async (): Promise<void> => {
     if (inUse.size === 0) {
@@ -24,16 +24,16 @@ export function endSilentConnections(pool: pg.Pool, url: string): void {
       timer = undefined;
       return;
     }
-    const askedMs = performance.now();
-    const isSuspect = [...inUse.values()].some((sinceMs) => sinceMs < askedMs - SUSPECT_MS);
-    if (isAsking || !isSuspect) return;
-    isAsking = true;
-    const isAnswered = await answers(url);
-    isAsking = false;
-    if (isAnswered) return;
-    noteTrouble();
+    const startedMs = performance.now();
+    const isSuspect = [...inUse.values()].some((sinceMs) => sinceMs < startedMs - SUSPECT_MS);
+    if (isProbing || !isSuspect) return;
+    isProbing = true;
+    const isResponsive = await responds(url);
+    isProbing = false;
+    if (isResponsive) return;
+    recordConnectionFailure();
     for (const [client, sinceMs] of inUse) {
-      if (sinceMs < askedMs) (client as unknown as Stream).connection.stream.destroy(new SilentServerError());
+      if (sinceMs < startedMs) (client as unknown as Stream).connection.stream.destroy(new SilentServerError());
     }
   };
 
@@ -46,8 +46,8 @@ export function endSilentConnections(pool: pg.Pool, url: string): void {
 
 const SQL_STATE = /^[0-9A-Z]{5}$/;
 
-/** A refusal is an answer too. */
-async function answers(url: string): Promise<boolean> {
+/** Whether the server responds. An error with an SQLSTATE is a response too. */
+async function responds(url: string): Promise<boolean> {
   const client = new DatabaseClient({ url });
   try {
     await client.connect();

@@ -1,11 +1,11 @@
 import type pg from 'pg';
 import { pool } from './db';
-import { nothingDone } from './translate-error';
+import { asUncommitted } from './translate-error';
 
 /**
- * A queue's row counts change faster than the planner's statistics, which then make it read a whole table or sort a whole
- * backlog to touch a few rows. So hand-written hot statements say how their rows are found. Up to PostgreSQL 17 a sort
- * that is discouraged and yet needed looks so dear that the statement would be compiled first.
+ * A queue's row counts change faster than the planner's statistics, which would then make it scan a whole table or sort a
+ * whole backlog to read a few rows. So these statements fix how rows are found. Up to PostgreSQL 17 a sort that is disabled
+ * and still needed has such a high estimated cost that JIT would compile the statement first.
  */
 const BEGIN = {
   'by index': 'BEGIN; SET LOCAL enable_seqscan = off',
@@ -15,11 +15,11 @@ const BEGIN = {
 
 /**
  * Runs hand-written statements as one transaction (READ COMMITTED) on a connection of the pool. Commands use Prisma's.
- * `find`: how the statements find their rows; `in index order` is for taking the first few of an index.
+ * `access`: how the statements find rows; `in index order` is for reading the first few entries of an index.
  */
 export async function transaction<T>(
   run: (client: pg.PoolClient) => Promise<T>,
-  find: keyof typeof BEGIN = 'by index',
+  access: keyof typeof BEGIN = 'by index',
 ): Promise<T> {
   const client = await pool().connect();
   let broken: Error | undefined;
@@ -30,7 +30,7 @@ export async function transaction<T>(
   client.on('error', onError);
   let committing = false;
   try {
-    await client.query(BEGIN[find]);
+    await client.query(BEGIN[access]);
     const result = await run(client);
     committing = true;
     await client.query('COMMIT');
@@ -39,7 +39,7 @@ export async function transaction<T>(
     await client.query('ROLLBACK').catch((failed: Error) => {
       broken ??= failed;
     });
-    throw committing ? error : nothingDone(error);
+    throw committing ? error : asUncommitted(error);
   } finally {
     client.off('error', onError);
     client.release(broken);

@@ -33,20 +33,20 @@ test.each([
   ['ended by a crash', coded('57P02')],
   ['lost, says the server', coded('08006')],
   ['lost, says Prisma', coded('P1017')],
-])('a connection that is %s: 503, and nobody knows what was done', (_, error) => {
+])('a connection that is %s: 503 with unknown outcome', (_, error) => {
   const { code, message } = toAppError(error);
   expect(code).toBe('unavailable');
   expect(message).toContain('it is not known whether this was done');
 });
 
-test('what nobody foresaw says nothing of itself, and is kept for the log', () => {
+test('an unexpected error does not show its message, and is kept for the log', () => {
   const cause = new Error('secret');
   const error = toAppError(cause);
   expect([error.code, error.cause]).toEqual(['internal', cause]);
   expect(error.message).not.toContain('secret');
 });
 
-test('an error of another copy of the module is one', () => {
+test('recognizes an error of another copy of the module', () => {
   const other = Object.assign(new Error('There is no such message.'), {
     code: 'not_found',
     [Symbol.for('postern.app-error')]: true,

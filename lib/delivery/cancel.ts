@@ -1,11 +1,11 @@
 import type pg from 'pg';
-import { STORED_COLUMNS, type StoredMessage } from '../acceptance/read-message';
 import type { Actor } from '../access/actor';
 import { requirePermission } from '../access/permissions';
-import { recordEventBy } from '../audit/record-event';
+import { recordEvent } from '../audit/record-event';
 import { AppError, notFound } from '../base/errors';
 import { isId } from '../base/ids';
 import { transaction } from '../database/transaction';
+import { STORED_COLUMNS, type StoredMessage } from '../messages/message-row';
 import { insertReports, type ReportFacts } from '../webhooks/report';
 import { PROGRESS_COLUMNS, writeProgress } from './message-rows';
 import { advance, type MessageProgress } from './progress';
@@ -51,7 +51,7 @@ async function cancel(client: pg.ClientBase, actor: Actor, message: MessageProgr
   }
   await writeProgress(client, [message]);
   await insertReports(client, reports);
-  await recordEventBy(client, actor, { action: 'message.cancelled', accountId, targetKind: 'message', targetId: id });
+  await recordEvent(client, actor, { action: 'message.cancelled', accountId, targetKind: 'message', targetId: id });
 }
 
 async function readStored(client: pg.ClientBase, id: string): Promise<StoredMessage> {

@@ -1,9 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { newId } from '../base/ids';
 import { db, pool } from '../database/db';
+import { extendLeases } from '../queue/lease';
+import { MESSAGE_QUEUE } from '../queue/queues';
 import { useDatabase } from '../testing/database';
 import { makeAccount, makeKey, makeMessage, makeMessages } from '../testing/factories';
-import { claimMessages, extendLeases, LEASE_SECONDS } from './claim-messages';
+import { claimMessages } from './claim-messages';
 import { type HandOver, settle } from './settle';
 
 useDatabase();
@@ -70,7 +72,7 @@ describe('claims', () => {
     await claimMessages(newId(), 10);
     expect(await claimMessages(newId(), 10)).toEqual([]);
     const { runAt } = await read(id);
-    expect(runAt.getTime() - Date.now()).toBeGreaterThan((LEASE_SECONDS - 5) * 1_000);
+    expect(runAt.getTime() - Date.now()).toBeGreaterThan((MESSAGE_QUEUE.leaseSeconds - 5) * 1_000);
     await endLeases();
     expect(await claimMessages(newId(), 10)).toMatchObject([{ messageId: id, attempt: 2 }]);
     expect(await read(id)).toMatchObject({ possibleDuplicate: true, status: 'queued' });
@@ -82,9 +84,9 @@ describe('claims', () => {
     const owner = newId();
     await claimMessages(owner, 10);
     await endLeases();
-    await extendLeases(newId(), [id]);
+    await extendLeases(MESSAGE_QUEUE, newId(), [id]);
     expect((await read(id)).runAt.getTime()).toBeLessThan(Date.now() + 1_000);
-    await extendLeases(owner, [id]);
+    await extendLeases(MESSAGE_QUEUE, owner, [id]);
     expect(await claimMessages(newId(), 10)).toEqual([]);
   });
 });

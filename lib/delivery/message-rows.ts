@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { END_LEASE } from '../queue/lease';
 import { countOutcomes } from './outcomes';
 import type { MessageProgress } from './progress';
 
@@ -21,7 +22,7 @@ export async function writeProgress(client: pg.ClientBase, messages: MessageProg
      SET status = c.status::message_status, carrier = c.carrier, carrier_message_id = c.carrier_message_id,
          submitted_at = c.submitted_at, final_at = c.final_at, error_code = c.error_code,
          possible_duplicate = c.possible_duplicate, report_sequence = c.report_sequence, run_at = c.run_at,
-         lease_owner = NULL
+         ${END_LEASE}
      FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::timestamptz[], $7::text[],
                  $8::boolean[], $9::smallint[], $10::timestamptz[])
        AS c(id, status, carrier, carrier_message_id, submitted_at, final_at, error_code, possible_duplicate,

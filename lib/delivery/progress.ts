@@ -1,4 +1,4 @@
-import type { Environment } from '../generated/prisma/enums';
+import type { Environment } from '../access/environment';
 import { canMove, isFinal, type MessageStatus } from '../messages/rules';
 import type { ReportFacts } from '../webhooks/report';
 

@@ -1,5 +1,7 @@
 import { transaction } from '../database/transaction';
 import { announceQueued } from '../messages/announce-queued';
+import { isDue, isOpen, lockJobs } from '../queue/lease';
+import { MESSAGE_QUEUE, SCHEDULE } from '../queue/queues';
 
 const BATCH_SIZE = 1_000;
 
@@ -12,19 +14,17 @@ type Promoted = {
 
 const PROMOTE = `
   WITH due AS MATERIALIZED (
-    SELECT id FROM message WHERE status = 'scheduled' AND run_at <= now()
-    ORDER BY run_at, id LIMIT $1 FOR NO KEY UPDATE SKIP LOCKED
+    ${lockJobs(SCHEDULE, isDue(SCHEDULE), 'ORDER BY run_at, id LIMIT $1')}
   ), promoted AS (
-    UPDATE message m SET status = 'queued' FROM due d WHERE m.id = d.id RETURNING m.id
+    UPDATE message m SET status = '${MESSAGE_QUEUE.status.open}' FROM due d WHERE m.id = d.id RETURNING m.id
   )
   SELECT (SELECT count(*) FROM promoted)::int AS promoted,
          (SELECT ceil(extract(epoch FROM run_at - now()) * 1000)::float8 FROM message
-          WHERE status = 'scheduled' AND run_at > now() ORDER BY run_at, id LIMIT 1) AS "nextMs"`;
+          WHERE ${isOpen(SCHEDULE)} AND run_at > now() ORDER BY run_at, id LIMIT 1) AS "nextMs"`;
 
 /**
- * Queues scheduled messages whose time has come, the longest due first, a batch at a time; any number of workers may do it
- * at once. One that somebody is cancelling right now is left to them. One whose validity is over by then is queued all
- * the same: whoever claims it expires it, as any other.
+ * Queues scheduled messages that are due, the longest due first, a batch at a time. Any number of workers may do it at once.
+ * Skips a message that is being cancelled. Queues a message whose validity is over too: the claim expires it, as any other.
  */
 export async function promoteDue(): Promise<Promoted> {
   const { rows } = await transaction((client) => client.query<Promoted>(PROMOTE, [BATCH_SIZE]), 'in index order');

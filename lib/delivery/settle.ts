@@ -3,6 +3,8 @@ import { newId } from '../base/ids';
 import type { SubmitOutcome } from '../carriers/carrier';
 import { transaction } from '../database/transaction';
 import { type MessageStatus, resubmitDelayMs, type SubmitAttemptOutcome } from '../messages/rules';
+import { isLeasedTo } from '../queue/lease';
+import { MESSAGE_QUEUE } from '../queue/queues';
 import { insertReports, type ReportFacts } from '../webhooks/report';
 import { lockCarrier, PROGRESS_COLUMNS, writeProgress } from './message-rows';
 import { advance, type MessageProgress } from './progress';
@@ -71,7 +73,7 @@ async function lockOwned(
 ): Promise<(MessageProgress & { now: Date })[]> {
   const { rows } = await client.query<MessageProgress & { now: Date }>(
     `SELECT ${PROGRESS_COLUMNS}, now() AS now FROM message m
-     WHERE m.id = ANY($2::uuid[]) AND m.lease_owner = $1 AND m.status = 'queued' ORDER BY m.id FOR NO KEY UPDATE OF m`,
+     WHERE m.id = ANY($2::uuid[]) AND ${isLeasedTo(MESSAGE_QUEUE, '$1', 'm')} ORDER BY m.id FOR NO KEY UPDATE OF m`,
     [worker, batch.map(({ messageId }) => messageId)],
   );
   const attempts = new Map(batch.map(({ messageId, attempt }) => [messageId, attempt]));

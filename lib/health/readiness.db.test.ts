@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import { resetSingleton } from '../base/process-singleton';
 import { endPools, pool } from '../database/db';
-import { noteSendOutcome } from '../metrics/send-outcome';
+import { recordSendOutcome } from '../metrics/send-outcome';
 import { useDatabase } from '../testing/database';
 import { requireReady } from './readiness';
 
@@ -9,7 +9,7 @@ useDatabase();
 
 const coded = (code: string) => Object.assign(new Error('failed'), { code });
 
-afterEach(() => noteSendOutcome(null));
+afterEach(() => recordSendOutcome(null));
 
 test.each([
   ['53100', 'disk of the database is full'],
@@ -17,14 +17,14 @@ test.each([
   ['ECONNREFUSED', 'cannot be reached'],
 ])('not ready after a write that failed with %s, ready after one that did not', async (code, reason) => {
   await expect(requireReady()).resolves.toBeUndefined();
-  noteSendOutcome(coded(code));
+  recordSendOutcome(coded(code));
   await expect(requireReady()).rejects.toMatchObject({ code: 'unavailable', message: expect.stringContaining(reason) });
-  noteSendOutcome(null);
+  recordSendOutcome(null);
   await expect(requireReady()).resolves.toBeUndefined();
 });
 
 test.each(['55P03', '57014', '23505', '22021', '40P01'])('one batch that failed with %s says nothing', async (code) => {
-  noteSendOutcome(coded(code));
+  recordSendOutcome(coded(code));
   await expect(requireReady()).resolves.toBeUndefined();
 });
 
@@ -32,6 +32,6 @@ test('not ready on a database that accepts only reads', async () => {
   const { rows } = await pool().query('SELECT current_database() AS name');
   await pool().query(`ALTER DATABASE ${rows[0].name} SET default_transaction_read_only = on`);
   await endPools();
-  for (const kept of ['pool', 'gate-pool', 'prisma']) resetSingleton(kept);
+  for (const kept of ['pool', 'api-pool', 'prisma']) resetSingleton(kept);
   await expect(requireReady()).rejects.toMatchObject({ code: '25006' });
 });

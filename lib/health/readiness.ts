@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError } from '../base/errors';
 import { processSingleton } from '../base/process-singleton';
-import { gatePool } from '../database/db';
+import { apiPool } from '../database/db';
 import { ReadOnlyServerError } from '../database/not-connected';
 import { sendFailure } from '../metrics/send-outcome';
 import { warmUp } from './warm-up';
@@ -48,7 +48,7 @@ type Row = { names: string[]; read_only: string };
 
 async function databaseState(): Promise<{ applied: Set<string>; isReadOnly: boolean }> {
   try {
-    const { rows } = await gatePool().query<Row>(
+    const { rows } = await apiPool().query<Row>(
       `SELECT current_setting('transaction_read_only') AS read_only,
               ARRAY(SELECT migration_name::text FROM _prisma_migrations WHERE finished_at IS NOT NULL) AS names`,
     );

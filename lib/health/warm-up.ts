@@ -1,5 +1,5 @@
 import { processSingleton } from '../base/process-singleton';
-import { db, gatePool } from '../database/db';
+import { apiPool, db } from '../database/db';
 
 const state = () => processSingleton('warm-up', () => ({ done: null as Promise<void> | null }));
 
@@ -17,7 +17,7 @@ export function warmUp(): Promise<void> {
 }
 
 async function run(): Promise<void> {
-  await gatePool().query('SELECT 1');
+  await apiPool().query('SELECT 1');
   await db().$transaction(async (tx) => {
     await tx.apiKey.findFirst({
       select: { id: true, secrets: { select: { id: true }, take: 1 }, usage: { select: { timesUsed: true } } },

@@ -1,19 +1,13 @@
 import { z } from 'zod';
+import { ENVIRONMENTS } from '../access/environment';
 import { blankAsAbsent, blankAsNull } from '../base/optional';
+import { pageQuery } from '../base/page-query';
 import { STORABLE, STORABLE_MESSAGE } from '../base/storable-text';
 import { strictObjectError } from '../base/strict-object';
 import { moment } from '../base/time/moment';
-import { normaliseAddress } from '../network/address';
+import { normalizeAddress } from '../network/address';
 import { IP_MODES } from './ip-modes';
-import {
-  createKeySchema,
-  ENVIRONMENTS,
-  futureDate,
-  KEY_TYPES,
-  MAX_IP_ENTRIES,
-  MAX_OVERLAP_S,
-  sendSettingsSchema,
-} from './schema';
+import { createKeySchema, futureDate, KEY_TYPES, MAX_IP_ENTRIES, MAX_OVERLAP_S, sendSettingsSchema } from './schema';
 
 const { name, description, type, compatible, scopes } = createKeySchema.shape;
 const { defaultSender, autoReplace, dlrUrl } = sendSettingsSchema.shape;
@@ -21,7 +15,6 @@ const boolean = z.boolean('Give true or false.');
 const trueOrFalse = blankAsAbsent(boolean.optional());
 const expiresAt = blankAsNull(moment.pipe(futureDate));
 const DAY_S = 86_400;
-const MAX_LIMIT = 100;
 const MAX_SEARCH = 100;
 const ADDRESS = 'Give one IP address, such as 203.0.113.9, or null to reset the lock.';
 
@@ -126,15 +119,7 @@ export const rotateKeyBody = z.strictObject(
 /** Query of GET /api/keys. */
 export const keyListQuery = z.strictObject(
   {
-    limit: blankAsAbsent(
-      z.coerce
-        .number('Give a number.')
-        .int('Give a whole number.')
-        .min(1, 'Give at least 1.')
-        .max(MAX_LIMIT, `Give at most ${MAX_LIMIT}.`)
-        .default(50),
-    ),
-    cursor: blankAsAbsent(z.uuid('Give the next_cursor of the page before, unchanged.').optional()),
+    ...pageQuery,
     search: z
       .string()
       .trim()
@@ -153,7 +138,7 @@ export const keyListQuery = z.strictObject(
 export type KeyListQuery = z.output<typeof keyListQuery>;
 
 function singleAddress(text: string, context: z.RefinementCtx): string {
-  const address = normaliseAddress(text.trim());
+  const address = normalizeAddress(text.trim());
   if (address) return address;
   context.addIssue({ code: 'custom', message: ADDRESS });
   return z.NEVER;

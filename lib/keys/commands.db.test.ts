@@ -2,11 +2,12 @@ import { beforeAll, describe, expect, test, vi } from 'vitest';
 import type { UserActor } from '../access/actor';
 import { newId } from '../base/ids';
 import { db, pool } from '../database/db';
-import { keyEncryptionContext } from '../secrets/key-encryption-context';
+import { listKeyRefusals } from '../refusals/queries';
+import { keyEncryptionContext } from '../secrets/encryption-contexts';
 import { unseal } from '../secrets/seal';
+import { useApiServer } from '../testing/api-server';
 import { useDatabase } from '../testing/database';
 import { approveSender, makeAccount, makeKey, makePair } from '../testing/factories';
-import { useGate } from '../testing/gate';
 import { WAIT_LIMIT } from '../testing/limits';
 import {
   renameKey,
@@ -21,12 +22,12 @@ import { copyKey, copyWebhookSecret } from './commands/copy-key';
 import { createKey } from './commands/create-key';
 import { endRotation, moveRotationEnd, rotateKey } from './commands/rotate-key';
 import { deleteKeys, setKeysEnabled } from './commands/switch-keys';
-import { listKeyDays, listKeyHistory, listKeyRefusals } from './queries/key-activity';
+import { listKeyDays, listKeyHistory } from './queries/key-activity';
 import { getKeyDetail } from './queries/key-detail';
 import { getKey, listKeys } from './queries/list-keys';
 
 useDatabase();
-const gate = useGate();
+const gate = useApiServer();
 
 const SMS = { to: '+37255555555', text: 'hi' };
 let actor: UserActor;

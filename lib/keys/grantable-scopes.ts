@@ -1,7 +1,7 @@
 import type { Actor } from '../access/actor';
+import type { Environment } from '../access/environment';
 import { beyond } from '../access/permissions';
 import { AppError } from '../base/errors';
-import type { Environment } from './schema';
 
 /** What a key would be able to do. */
 type Power = { scopes: readonly string[]; environment: Environment; expiresAt: Date | null };

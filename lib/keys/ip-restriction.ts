@@ -16,9 +16,9 @@ export function ipVerdict({ active, mode, ranges, lockedIp }: IpRestriction, ip:
   if (ip === null) return 'refused';
   switch (mode) {
     case 'allow':
-      return ranges.everyone || isInSet(ip, ranges) ? 'allowed' : 'refused';
+      return ranges.includesAll || isInSet(ip, ranges) ? 'allowed' : 'refused';
     case 'block':
-      return ranges.everyone || isInSet(ip, ranges) ? 'refused' : 'allowed';
+      return ranges.includesAll || isInSet(ip, ranges) ? 'refused' : 'allowed';
     case 'lock':
       if (lockedIp === null) return 'lock';
       return lockedIp === ip ? 'allowed' : 'refused';

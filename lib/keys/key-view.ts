@@ -1,8 +1,9 @@
 import type { Actor } from '../access/actor';
+import type { Environment } from '../access/environment';
 import { mayCopyScopes } from './grantable-scopes';
 import type { IpMode } from './ip-modes';
 import { type KeyStatus, keyStatus, masked } from './rules';
-import type { Environment, KeyType } from './schema';
+import type { KeyType } from './schema';
 
 /** A key as people see it. Never holds a secret or a digest. */
 export type KeyView = {

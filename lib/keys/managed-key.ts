@@ -1,7 +1,8 @@
 import type { Scope } from '../access/actor';
+import type { Environment } from '../access/environment';
 import type { IpMode } from './ip-modes';
 import { type KeyStatus, keyStatus, masked } from './rules';
-import type { Environment, KeyType } from './schema';
+import type { KeyType } from './schema';
 
 /** A key with all its settings, as programs manage it. Never holds a secret. */
 export type ManagedKey = {

@@ -1,6 +1,6 @@
 import { newId } from '../base/ids';
 import { currentPepper, digest } from '../secrets/digest';
-import { keyEncryptionContext } from '../secrets/key-encryption-context';
+import { keyEncryptionContext } from '../secrets/encryption-contexts';
 import { seal } from '../secrets/seal';
 import { generateAuthKey, generateSecret, hintOf } from './rules';
 import type { KeyType } from './schema';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { SCOPES } from '../access/actor';
+import { ENVIRONMENTS } from '../access/environment';
 import { blankAsNull, optional } from '../base/optional';
 import { STORABLE } from '../base/storable-text';
 import { moment } from '../base/time/moment';
@@ -11,9 +12,6 @@ import { IP_MODES } from './ip-modes';
 
 export const KEY_TYPES = ['auth', 'basic', 'hmac'] as const;
 export type KeyType = (typeof KEY_TYPES)[number];
-
-export const ENVIRONMENTS = ['live', 'test'] as const;
-export type Environment = (typeof ENVIRONMENTS)[number];
 
 export const MAX_NAME_LENGTH = 100;
 export const MAX_DESCRIPTION_LENGTH = 500;

@@ -1,14 +1,12 @@
 import { z } from 'zod';
+import { ENVIRONMENTS } from '../access/environment';
 import { blankAsAbsent } from '../base/optional';
+import { pageQuery } from '../base/page-query';
 import { STORABLE, STORABLE_MESSAGE } from '../base/storable-text';
 import { strictObjectError } from '../base/strict-object';
 import { moment } from '../base/time/moment';
-import { keyListQuery } from '../keys/api-schema';
-import { ENVIRONMENTS } from '../keys/schema';
 import { parseInternational } from '../numbers/international';
 import { MESSAGE_STATUSES, type MessageStatus } from './rules';
-
-const { limit, cursor } = keyListQuery.shape;
 
 /** One status or several, separated by commas. */
 const statuses = z.string().transform((text, context): MessageStatus[] => {
@@ -34,8 +32,7 @@ const recipient = z.string().transform((text, context): string => {
 export const messageListQuery = z
   .strictObject(
     {
-      limit,
-      cursor,
+      ...pageQuery,
       status: blankAsAbsent(statuses.optional()),
       to: blankAsAbsent(recipient.optional()),
       reference: blankAsAbsent(z.string().regex(STORABLE, STORABLE_MESSAGE).optional()),

@@ -1,10 +1,10 @@
-import type { StoredMessage } from '../acceptance/read-message';
 import type { Actor } from '../access/actor';
 import { requirePermission } from '../access/permissions';
 import { invalidFields } from '../base/errors';
 import { pool } from '../database/db';
 import { transaction } from '../database/transaction';
 import type { MessageListQuery } from './list-schema';
+import type { StoredMessage } from './message-row';
 import { messagePageStatement } from './page-statement';
 
 /** How many messages that do not match one request passes over at most. */

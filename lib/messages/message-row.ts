@@ -1,4 +1,4 @@
-import type { Environment } from '../keys/schema';
+import type { Environment } from '../access/environment';
 import type { AutoReplaceMode } from '../text/auto-replace-modes';
 import type { Encoding } from '../text/encoding';
 
@@ -32,3 +32,17 @@ export const ACCEPTED_COLUMNS = `
   m.id, m.environment, m.recipient, m.sender, m.text, m.encoding, m.segments, m.auto_replace AS "autoReplace",
   m.dlr_url AS "dlrUrl", m.priority, m.send_at AS "sendAt", m.valid_until AS "validUntil", m.reference, m.metadata,
   m.created_at AS "createdAt"`;
+
+/** A message as GET /api/sms/{id} answers it. */
+export type StoredMessage = AcceptedMessage & {
+  status: string;
+  submittedAt: Date | null;
+  finalAt: Date | null;
+  errorCode: string | null;
+  attempts: number;
+  possibleDuplicate: boolean;
+};
+
+/** Columns of a StoredMessage, of `message` under the alias `m`. */
+export const STORED_COLUMNS = `${ACCEPTED_COLUMNS}, m.status, m.submitted_at AS "submittedAt", m.final_at AS "finalAt",
+  m.error_code AS "errorCode", m.attempts, m.possible_duplicate AS "possibleDuplicate"`;

@@ -1,6 +1,6 @@
-import { STORED_COLUMNS } from '../acceptance/read-message';
 import { lowestIdAt } from '../base/ids';
 import type { MessageListQuery } from './list-schema';
+import { STORED_COLUMNS } from './message-row';
 import type { MessageStatus } from './rules';
 
 /** An id tells when it was made to this much: on another machine, and before the database wrote the time of acceptance. */

@@ -1,8 +1,8 @@
 import type { Actor } from '../access/actor';
+import type { Environment } from '../access/environment';
 import { requirePermission } from '../access/permissions';
 import { isId, lowestIdAt } from '../base/ids';
 import { db, pool } from '../database/db';
-import type { Environment } from '../keys/schema';
 import { type WorkerHealth, workerHealth } from '../queue/worker-health';
 import type { MessageStatus } from './rules';
 import { STATUS_GROUPS, type StatusGroup } from './status-groups';

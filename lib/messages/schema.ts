@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type AppError, invalidFields, MAX_PROBLEMS } from '../base/errors';
+import { type AppError, invalidFields } from '../base/errors';
 import { optional } from '../base/optional';
 import { shownName } from '../base/shown-name';
 import { STORABLE, STORABLE_MESSAGE } from '../base/storable-text';
@@ -12,8 +12,6 @@ import { hasVisible, nameProblem } from '../text/visible';
 import { webhookUrlText } from '../webhooks/schema';
 import { PRIORITY_NAMES } from './priorities';
 
-/** Ten segments unless the installation says otherwise: what every carrier takes, and a bound on what one mistake can cost. */
-export const MAX_SEGMENTS = 10;
 /** Recipients of one request, and messages of one batch. */
 export const MAX_MESSAGES = 1_000;
 const SHOWN_MAX = MAX_MESSAGES.toLocaleString('en');

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { SendSettings } from '../acceptance/authentication/cached-key';
+import type { SendSettings } from './settings';
 import { effectiveSettings } from './settings';
 
 const NONE: SendSettings = { sender: null, autoReplace: null, dlrUrl: null };

@@ -2,9 +2,9 @@ import net from 'node:net';
 import fc from 'fast-check';
 import ipaddr from 'ipaddr.js';
 import { describe, expect, test } from 'vitest';
-import { clientAddress, normaliseAddress, type Range } from './address';
+import { clientAddress, normalizeAddress, type Range } from './address';
 
-describe('normaliseAddress', () => {
+describe('normalizeAddress', () => {
   test.each([
     ['203.0.113.9', '203.0.113.9'],
     ['::ffff:203.0.113.9', '203.0.113.9'],
@@ -52,18 +52,18 @@ describe('normaliseAddress', () => {
     ['g::', null],
     ['', null],
   ])('%j is %j', (text, expected) => {
-    expect(normaliseAddress(text)).toBe(expected);
+    expect(normalizeAddress(text)).toBe(expected);
   });
 
-  const compatible = (text: string) => /^(0*:)+[\da-f.:]*$/i.test(text) && normaliseAddress(text) === null;
+  const compatible = (text: string) => /^(0*:)+[\da-f.:]*$/i.test(text) && normalizeAddress(text) === null;
 
-  test('agrees with Node on what is an address, but for zones and IPv4-compatible addresses', () => {
+  test('agrees with Node’s isIP except for zones and IPv4-compatible addresses', () => {
     const letters = fc.constantFrom('0', '1', '00', '7f', 'ffff', '255', '256', ':', '::', '.', '%', 'x', ' ');
     const texts = fc.oneof(fc.ipV4(), fc.ipV4Extended(), fc.ipV6(), fc.string({ unit: letters, maxLength: 12 }));
     fc.assert(
       fc.property(texts, (text) => {
         fc.pre(!compatible(text) || net.isIP(text) === 0);
-        expect(normaliseAddress(text) !== null).toBe(net.isIP(text) !== 0 && !text.includes('%'));
+        expect(normalizeAddress(text) !== null).toBe(net.isIP(text) !== 0 && !text.includes('%'));
       }),
       { seed: 4_291, numRuns: 2_000 },
     );
@@ -73,9 +73,9 @@ describe('normaliseAddress', () => {
     fc.assert(
       fc.property(fc.oneof(fc.ipV4(), fc.ipV6()), (text) => {
         fc.pre(!compatible(text));
-        const once = normaliseAddress(text);
+        const once = normalizeAddress(text);
         expect(once).not.toBeNull();
-        expect(normaliseAddress(once ?? '')).toBe(once);
+        expect(normalizeAddress(once ?? '')).toBe(once);
       }),
       { seed: 4_291 },
     );
@@ -120,7 +120,7 @@ describe('clientAddress', () => {
   test('without trusted proxies no header can change the answer', () => {
     fc.assert(
       fc.property(fc.ipV4(), fc.string(), (peer, header) => {
-        expect(clientAddress(peer, header, [])).toBe(normaliseAddress(peer));
+        expect(clientAddress(peer, header, [])).toBe(normalizeAddress(peer));
       }),
       { seed: 4_291 },
     );

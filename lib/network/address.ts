@@ -8,17 +8,17 @@ const DECIMAL_BYTE = '(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)';
 const FOUR_PARTS = new RegExp(`^${DECIMAL_BYTE}(?:\\.${DECIMAL_BYTE}){3}$`);
 
 /**
- * One form for one address: IPv4 dotted (IPv4-mapped IPv6 too, as dual-stack sockets show it), IPv6 compressed and in
- * lower case. Null as `parseAddress`.
+ * Returns the normal form of an address: IPv4 dotted (also for IPv4-mapped IPv6, as dual-stack sockets report it), IPv6
+ * compressed and in lower case. Null where `parseAddress` returns null.
  */
-export function normaliseAddress(text: string): string | null {
+export function normalizeAddress(text: string): string | null {
   const parsed = parseAddress(text);
   return parsed ? parsed.toString() : null;
 }
 
 /**
- * The one parser of addresses. Strict, because other programs read these differently: null for octal, hexadecimal, short
- * and integer IPv4 (`0177.0.0.1`, `0x7f.1`, `127.1`, `2130706433`), alone or inside IPv6, and for a zone, a port or
+ * The one parser of addresses. Strict, because programs disagree about these forms: returns null for octal, hexadecimal,
+ * short and integer IPv4 (`0177.0.0.1`, `0x7f.1`, `127.1`, `2130706433`), alone or inside IPv6, and for a zone, a port or
  * brackets. IPv4-mapped IPv6 (`::ffff:10.0.0.1`, `::ffff:a00:1`) is the IPv4 address; IPv4-compatible IPv6
  * (`::10.0.0.1`), deprecated by RFC 4291 §2.5.5.1, is refused.
  */
@@ -37,7 +37,7 @@ function parseIpv6(text: string): ipaddr.IPv6 | null {
   return groups && /^[\da-f:]+$/i.test(groups) && ipaddr.IPv6.isValid(groups) ? ipaddr.IPv6.parse(groups) : null;
 }
 
-/** `::1.2.3.4` as `::102:304`: the library would read the dotted form as IPv4-mapped, and octal numbers in it. */
+/** Rewrites `::1.2.3.4` as `::102:304`: the library reads the dotted form as IPv4-mapped, and accepts octal numbers in it. */
 function withHexTail(head: string, dotted: string): string | null {
   if (!FOUR_PARTS.test(dotted)) return null;
   const [a = 0, b = 0, c = 0, d = 0] = ipaddr.IPv4.parse(dotted).octets;
@@ -50,20 +50,20 @@ function isCompatible({ parts }: ipaddr.IPv6): boolean {
   return parts.slice(0, 6).every((part) => part === 0) && (high > 0 || low > 1);
 }
 
-/** The other end of a socket. Only here a zone (`fe80::1%eth0`) is taken off: it is the name of an interface of ours. */
+/** Parses a socket's remote address. Only here is a zone (`fe80::1%eth0`) removed: it names a local interface. */
 export function parsePeer(address: string | undefined): Address | null {
   return address ? parseAddress(address.replace(/%[^%]*$/, '')) : null;
 }
 
-/** Whether `address` lies in one of `ranges`. IPv4 and IPv6 never match each other. */
+/** Whether `address` is in one of `ranges`. IPv4 and IPv6 never match each other. */
 export function isInRanges(address: Address, ranges: readonly Range[]): boolean {
   return ranges.some(([network, bits]) => network.kind() === address.kind() && address.match(network, bits));
 }
 
 /**
- * The client's address. The socket's peer counts, unless it is a trusted proxy: then the right-most address of
- * X-Forwarded-For that is not one itself (anything further left was written by a client), or the left-most when all are.
- * Null when that entry is no address, so that restricted keys stay closed. Ports and brackets are taken off.
+ * Returns the client's address. This is the socket's peer, unless that is a trusted proxy: then the right-most address of
+ * X-Forwarded-For that is not a trusted proxy (a client can forge entries further left), or the left-most when all are.
+ * Null when that entry is not an address, so that keys with an IP restriction stay closed. Ports and brackets are removed.
  */
 export function clientAddress(
   peer: string | undefined,
@@ -83,7 +83,7 @@ export function clientAddress(
   return client.toString();
 }
 
-/** An entry of X-Forwarded-For: an address, IPv6 perhaps in brackets, and perhaps a port, which some proxies add. */
+/** Parses an entry of X-Forwarded-For: an address with optional brackets (IPv6) and the port that some proxies add. */
 function parseHop(hop: string): Address | null {
   const bracketed = /^\[([^\]]*:[^\]]*)\](?::\d{1,5})?$/.exec(hop)?.[1];
   const withPort = /^([\d.]+):\d{1,5}$/.exec(hop)?.[1];

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import ipaddr from 'ipaddr.js';
 import { describe, expect, test } from 'vitest';
 import { runs } from '../testing/property';
-import { compileRanges, isInSet, normaliseRange, parseAddressList, parseRange } from './ranges';
+import { compileRanges, isInSet, normalizeRange, parseAddressList, parseRange } from './ranges';
 
-describe('normaliseRange', () => {
+describe('normalizeRange', () => {
   test.each([
     ['123.123.123.1/24', '123.123.123.0/24'],
     ['234.234.234.10/32', '234.234.234.10'],
@@ -44,7 +44,7 @@ describe('normaliseRange', () => {
     ['256.1.1.1', null],
     ['', null],
   ])('%j is %j', (entry, expected) => {
-    expect(normaliseRange(entry)).toBe(expected);
+    expect(normalizeRange(entry)).toBe(expected);
   });
 });
 
@@ -59,7 +59,7 @@ describe('parseRange', () => {
     expect([range?.[0].toString(), range?.[1]]).toEqual([network, bits]);
   });
 
-  test('null for what is none', () => {
+  test('null for an invalid range', () => {
     expect(parseRange('127.1')).toBeNull();
   });
 });
@@ -80,7 +80,7 @@ describe('parseAddressList', () => {
     expect(parseAddressList(entry).problems).toEqual([{ line: 1, text: entry, message }]);
   });
 
-  test('takes a pasted list, drops repeats, keeps the order', () => {
+  test('parses a pasted list, drops duplicates, keeps the order', () => {
     const text = '10.0.0.0/8, 203.0.113.9;2001:db8::1\r\n\n 10.1.2.3/8\t198.51.100.7 ';
     expect(parseAddressList(text)).toEqual({
       entries: ['10.0.0.0/8', '203.0.113.9', '2001:db8::1', '198.51.100.7'],
@@ -88,7 +88,7 @@ describe('parseAddressList', () => {
     });
   });
 
-  test('names every bad line with what to do', () => {
+  test('names every invalid line with its fix', () => {
     const { entries, problems } = parseAddressList(
       ['010.0.0.1/8', '203.0.113.9', '1.2.3/24', '10.0.0.0/33', '10.0.0.0/255.0.0.0', 'fe80::1%eth0', 'mum'].join('\n'),
     );
@@ -130,7 +130,7 @@ describe('membership', () => {
     );
   });
 
-  test('an address is in its own range, its neighbours outside are not', () => {
+  test('an address is in its own range, its neighbors outside are not', () => {
     const set = compileRanges(['203.0.113.0/24', '203.0.114.0/24', '198.51.100.7']);
     expect(['203.0.113.0', '203.0.114.255', '198.51.100.7'].map((ip) => isInSet(ip, set))).toEqual([true, true, true]);
     expect(['203.0.112.255', '203.0.115.0', '198.51.100.8', '::1'].map((ip) => isInSet(ip, set))).toEqual(

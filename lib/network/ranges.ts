@@ -1,7 +1,8 @@
 import IPCIDR from 'ip-cidr';
-import { normaliseAddress, parseAddress, type Range } from './address';
+import { LRUCache } from 'lru-cache';
+import { normalizeAddress, parseAddress, type Range } from './address';
 
-/** One line that is not an address or range, as the person typed it. `line` counts from 1. */
+/** An entry that is not an address or range, as typed. `line` counts from 1. */
 export type BadLine = { line: number; text: string; message: string };
 
 export type ParsedList = { entries: string[]; problems: BadLine[] };
@@ -12,17 +13,17 @@ const BITS = { ipv4: 32, ipv6: 128 };
 const MAPPED_BITS = 96;
 
 /**
- * Reads a list of addresses and CIDR ranges, IPv4 and IPv6: one a line, or separated by commas, semicolons or spaces (a
- * pasted list). Host bits are accepted and taken off (Messente lists `123.123.123.1/24`). Entries come out normalised and
- * without repeats, in the order given; every bad one is named with its line. What `parseAddress` refuses, netmasks and
- * prefixes out of range are bad: other programs read them differently.
+ * Parses a list of addresses and CIDR ranges, IPv4 and IPv6: one a line, or separated by commas, semicolons or spaces.
+ * Host bits are accepted and cleared (Messente lists `123.123.123.1/24`). Entries are normalized and without duplicates,
+ * in the order of the list; every invalid one is named with its line. Forms that `parseAddress` refuses, netmasks and
+ * prefixes out of range are invalid: programs read them differently.
  */
 export function parseAddressList(text: string): ParsedList {
   const entries = new Set<string>();
   const problems: BadLine[] = [];
   text.split(/\r?\n/).forEach((row, i) => {
     for (const part of row.split(/[\s,;]+/).filter(Boolean)) {
-      const range = normaliseRange(part);
+      const range = normalizeRange(part);
       if (range) entries.add(range);
       else problems.push({ line: i + 1, text: part, message: problemOf(part) });
     }
@@ -30,8 +31,8 @@ export function parseAddressList(text: string): ParsedList {
   return { entries: [...entries], problems };
 }
 
-/** The range as stored and shown: network address, with the prefix unless it is a single address. Null when bad. */
-export function normaliseRange(entry: string): string | null {
+/** Returns the stored form of a range: network address, with the prefix unless it is a single address. Null when invalid. */
+export function normalizeRange(entry: string): string | null {
   const [base = '', prefix, ...rest] = entry.split('/');
   const address = parseAddress(base);
   if (!address || rest.length > 0 || (prefix !== undefined && !PREFIX.test(prefix))) return null;
@@ -40,19 +41,19 @@ export function normaliseRange(entry: string): string | null {
   if (bits < 0 || bits > BITS[address.kind()]) return null;
   const cidr = `${address.toString()}/${bits}`;
   if (!IPCIDR.isValidCIDR(cidr)) return null;
-  const network = normaliseAddress(String(new IPCIDR(cidr).start()));
+  const network = normalizeAddress(String(new IPCIDR(cidr).start()));
   return bits === BITS[address.kind()] ? network : `${network}/${bits}`;
 }
 
-/** A normalised entry as network address and prefix length. Null when bad. */
+/** Parses a normalized entry into network address and prefix length. Null when invalid. */
 export function parseRange(entry: string): Range | null {
-  const [base = '', prefix] = normaliseRange(entry)?.split('/') ?? [];
+  const [base = '', prefix] = normalizeRange(entry)?.split('/') ?? [];
   const address = parseAddress(base);
   return address && [address, prefix === undefined ? BITS[address.kind()] : Number(prefix)];
 }
 
 const NUMBER = '(?:0x[\\da-f]*|\\d+)';
-/** Forms of IPv4 that only some programs read, alone or at the end of IPv6. */
+/** Forms of IPv4 that only some programs accept, alone or at the end of IPv6. */
 const LOOSE_IPV4 = new RegExp(`(?:^|:)${NUMBER}(?:\\.${NUMBER}){1,3}$|^${NUMBER}$`, 'i');
 
 function problemOf(entry: string): string {
@@ -73,22 +74,23 @@ function problemOf(entry: string): string {
   return 'This is neither an IP address nor a range such as 203.0.113.0/24.';
 }
 
-/** Ranges prepared for many look-ups: sorted, overlaps merged, found by binary search. */
+/** Ranges prepared for fast checks: sorted, overlaps merged, found by binary search. */
 export type RangeSet = {
-  everyone: boolean;
+  includesAll: boolean;
   v4: readonly Span[];
   v6: readonly Span[];
-  /** Answers given already: an application asks from few addresses, many times a second. */
-  known: Map<string, boolean>;
+  /** Results by address, made on first use: an application sends from few addresses, many times a second. */
+  cache?: LRUCache<string, boolean>;
 };
 
-const MAX_KNOWN = 1_000;
+/** Few, since there is one cache for each key. */
+const MAX_CACHED = 100;
 
 type Span = { start: bigint; end: bigint };
 
 /**
- * Prepares normalised entries. `0.0.0.0/0` lets anyone in, IPv6 too: Messente's page gives it as the way to "allow all IP
- * addresses".
+ * Prepares normalized entries. `0.0.0.0/0` allows every address, IPv6 too: Messente's page names it as the way to "allow
+ * all IP addresses".
  */
 export function compileRanges(entries: readonly string[]): RangeSet {
   const spans = { ipv4: [] as Span[], ipv6: [] as Span[] };
@@ -96,10 +98,10 @@ export function compileRanges(entries: readonly string[]): RangeSet {
     const kind = entry.includes(':') ? 'ipv6' : 'ipv4';
     spans[kind].push(spanOf(entry, BITS[kind]));
   }
-  return { everyone: entries.includes('0.0.0.0/0'), v4: merged(spans.ipv4), v6: merged(spans.ipv6), known: new Map() };
+  return { includesAll: entries.includes('0.0.0.0/0'), v4: merged(spans.ipv4), v6: merged(spans.ipv6) };
 }
 
-/** First and last address of a normalised entry. By hand: the library takes twenty times as long. */
+/** Returns the first and last address of a normalized entry. The library takes twenty times as long. */
 function spanOf(entry: string, bits: number): Span {
   const [network = '', prefix = bits] = entry.split('/');
   const start = numberOf(network);
@@ -117,13 +119,13 @@ function merged(spans: Span[]): Span[] {
   return result;
 }
 
-/** Whether the normalised `address` is in `set`. IPv4 ranges hold only IPv4, IPv6 ranges only IPv6. */
+/** Whether the normalized `address` is in `set`. IPv4 ranges contain only IPv4, IPv6 ranges only IPv6. */
 export function isInSet(address: string, set: RangeSet): boolean {
-  const known = set.known.get(address);
-  if (known !== undefined) return known;
-  if (set.known.size >= MAX_KNOWN) set.known.clear();
+  set.cache ??= new LRUCache({ max: MAX_CACHED });
+  const cached = set.cache.get(address);
+  if (cached !== undefined) return cached;
   const found = find(address, set);
-  set.known.set(address, found);
+  set.cache.set(address, found);
   return found;
 }
 

@@ -6,21 +6,21 @@ const MAX_LABEL_LENGTH = 63;
 const MAX_HOST_LENGTH = 253;
 const HOST = /^[a-z\d_-]+(?:\.[a-z\d_-]+)*$/;
 
-/** WHATWG skips or encodes these without an error, and an invisible mark could make one URL look like another. */
+/** WHATWG skips or encodes these without an error, and an invisible mark can make one URL look like another. */
 const INVISIBLE = /[\s\p{Cc}\p{Cf}\p{Cs}]/u;
-/** WHATWG also accepts `http:host`, `http:/host`, `http:///host` and backslashes: no other client reads those alike. */
+/** WHATWG also accepts `http:host`, `http:/host`, `http:///host` and backslashes; other clients read those differently. */
 const AUTHORITY = /^([a-z][a-z\d+.-]*):\/\/([^/?#]+)/i;
 
 const FORM = 'Use a full URL such as https://example.com/reports.';
 const LENGTH = 'Use a URL of at most 2,000 characters, with what must be percent-encoded written out.';
 
-/** A URL that parsed, or why it did not, as a sentence for the field. */
+/** A parsed URL, or the problem as a sentence for the field. */
 export type ParsedWebUrl = { url: URL; problem: null } | { url: null; problem: string };
 
 /**
- * The one parser of http and https URLs that callers and people give. Where delivery reports go is parsed at the edge and
- * again, from the stored text, before each attempt: host queue, port rule and request use the URL it returns, and
- * `url.href` is what is stored. Refuses what parsers disagree about rather than guessing. Never throws.
+ * The one parser of http and https URLs in requests and forms. A webhook's URL is parsed at the edge and again, from the
+ * stored text, before each attempt: host queue, port rule and request use the URL it returns, and `url.href` is stored.
+ * Refuses forms that parsers disagree about. Never throws.
  */
 export function parseWebUrl(text: string): ParsedWebUrl {
   if (text.length > MAX_URL_LENGTH) return refused(LENGTH);
@@ -41,7 +41,7 @@ export function parseWebUrl(text: string): ParsedWebUrl {
   return url.href.length > MAX_URL_LENGTH ? refused(LENGTH) : { url, problem: null };
 }
 
-/** Host and port, the unit that concurrency is limited by; empty for a text that does not parse. */
+/** Returns host and port, the unit that concurrency is limited by; empty for a text that is not a valid URL. */
 export function webHost(text: string): string {
   return parseWebUrl(text).url?.host ?? '';
 }

@@ -1,4 +1,4 @@
-/** Between the digits people write spaces, dashes, dots, slashes and brackets; a copied number carries invisible marks. */
+/** Separators that people write between digits, and the invisible marks of copied numbers. */
 const SEPARATOR =
   /[\s\p{Z}\p{Pd}\p{Cf}\p{Default_Ignorable_Code_Point}\u2212()./\u00b7\uff08\uff09\uff0e\uff0f\u30fb]/gu;
 const DIGIT = /\p{Nd}/u;
@@ -6,19 +6,19 @@ const FOREIGN_DIGITS = /[^\P{Nd}0-9]/gu;
 const FOREIGN_PLUS = /[\uff0b\ufe62\u207a]/g;
 
 /**
- * A phone number as people paste it, without its separators and invisible marks (Unicode's format characters, bidi marks
- * among them), its digits in ASCII and a full-width plus as `+`. What is left besides is not of a number.
+ * Returns a pasted phone number without separators and invisible marks (Unicode's format characters, including bidi
+ * marks), with ASCII digits and a full-width plus as `+`. Other characters stay.
  */
 export function withoutSeparators(value: string): string {
   return asciiDigits(value.replace(SEPARATOR, '')).replace(FOREIGN_PLUS, '+');
 }
 
-/** `value` with the decimal digits of every script as ASCII ones. */
+/** Replaces the decimal digits of every script with ASCII digits. */
 export function asciiDigits(value: string): string {
   return value.replace(FOREIGN_DIGITS, (digit) => String(digitValue(digit)));
 }
 
-/** Decimal digits of a script stand in blocks of ten in Unicode, zero first; a few blocks follow one another. */
+/** In Unicode the decimal digits of a script form a block of ten, zero first; some blocks are adjacent. */
 function digitValue(digit: string): number {
   const code = digit.codePointAt(0) ?? 0;
   let before = 0;

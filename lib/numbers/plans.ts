@@ -9,7 +9,7 @@ type Metadata = {
   numberingPlan?: { possibleLengths(): number[]; nationalPrefixForParsing(): string | undefined };
 };
 
-/** What the shortcut knows of the countries that share a calling code. */
+/** Numbering rules of the countries that share a calling code. */
 export type Plan = {
   /** Possible lengths of the national number; null where the countries differ. */
   lengths: ReadonlySet<number> | null;
@@ -19,7 +19,7 @@ export type Plan = {
   trunk: RegExp;
 };
 
-export type Judged = { code: string; national: string; plan: Plan };
+export type PlanMatch = { code: string; national: string; plan: Plan };
 
 /** By calling code, from libphonenumber's metadata. */
 function plans(): Map<string, Plan> {
@@ -35,7 +35,7 @@ function plans(): Map<string, Plan> {
       if (metadata.hasCallingCode(String(code))) byCode.set(String(code), [planOf(select(String(code)))]);
     }
     for (const country of getCountries()) byCode.get(getCountryCallingCode(country))?.push(planOf(select(country)));
-    return new Map([...byCode].map(([code, each]) => [code, together(each)]));
+    return new Map([...byCode].map(([code, countries]) => [code, combined(countries)]));
   });
 }
 
@@ -49,18 +49,18 @@ function planOf(plan: Metadata['numberingPlan']): Plan {
   };
 }
 
-function together(each: readonly Plan[]): Plan {
-  const lengths = new Set(each.map((plan) => [...(plan.lengths ?? [])].join()));
-  const prefixes = new Set(each.map(({ trunk }) => trunk.source));
+function combined(countries: readonly Plan[]): Plan {
+  const lengths = new Set(countries.map((plan) => [...(plan.lengths ?? [])].join()));
+  const prefixes = new Set(countries.map(({ trunk }) => trunk.source));
   return {
-    lengths: lengths.size === 1 ? (each[0]?.lengths ?? null) : null,
-    anyLength: new Set(each.flatMap((plan) => [...plan.anyLength])),
+    lengths: lengths.size === 1 ? (countries[0]?.lengths ?? null) : null,
+    anyLength: new Set(countries.flatMap((plan) => [...plan.anyLength])),
     trunk: new RegExp([...prefixes].join('|')),
   };
 }
 
-/** The calling code of `number` (`+` and digits) with its plan; null where no country has it. */
-export function planFor(number: string): Judged | null {
+/** Returns the calling code of `number` (`+` and digits) with its plan; null when no country has it. */
+export function planFor(number: string): PlanMatch | null {
   for (let digits = 1; digits <= LONGEST_CALLING_CODE; digits++) {
     const code = number.slice(1, 1 + digits);
     const plan = plans().get(code);

@@ -3,8 +3,8 @@ import { type ErrorCode, HTTP_STATUS } from '../base/errors';
 import { routes } from '../base/routes';
 import { readSources } from '../testing/sources';
 import { API_CODES, CATALOGUE, isErrorCode, REFUSAL_CODES } from './catalogue';
-import { PLACES } from './entry';
-import { exampleAnswer } from './example';
+import { CONSOLE_PAGES } from './entry';
+import { exampleResponse } from './example';
 
 const CODES = Object.keys(HTTP_STATUS) as ErrorCode[];
 const SENTENCE = /^[“A-Z].*[.]$/;
@@ -24,18 +24,21 @@ test('every code is explained, and nothing else', () => {
 });
 
 test('what has several causes shows the one that it was', () => {
-  expect(CATALOGUE.clock_skew).toMatchObject({ tellsMore: true, meaning: expect.stringContaining('not readable') });
+  expect(CATALOGUE.clock_skew).toMatchObject({
+    hasSpecificDetail: true,
+    meaning: expect.stringContaining('not readable'),
+  });
 });
 
 describe.each(CODES)('%s', (code) => {
-  test('is told in whole sentences', () => {
+  test('is explained in whole sentences', () => {
     const { meaning, causes, developer, administrator = [] } = CATALOGUE[code];
     expect(causes.length * developer.length).toBeGreaterThan(0);
     for (const text of [meaning, ...causes, ...developer, ...administrator]) expect(text).toMatch(SENTENCE);
   });
 
-  test('has an answer whose type is the address of its page', () => {
-    const { text } = exampleAnswer(code);
+  test('has an example whose type is the address of its page', () => {
+    const { text } = exampleResponse(code);
     const [head = '', body = ''] = text.split('\n\n');
     expect(head).toContain(`HTTP/1.1 ${HTTP_STATUS[code]} `);
     expect(head).toContain('content-type: application/problem+json');
@@ -47,17 +50,17 @@ describe.each(CODES)('%s', (code) => {
   });
 });
 
-test('types, and the places that explanations name, are pages', () => {
+test('types and console pages exist', () => {
   const pages = [...readSources().keys()]
     .filter((file) => /^app\/.*page\.tsx$/.test(file))
     .map((file) => file.replace(/^app|\/\([^)]*\)|\/page\.tsx$/g, ''));
   expect(pages).toContain(routes.errorCodes());
   expect(pages).toContain(routes.errorCode('[code]'));
-  const missing = Object.values(PLACES).filter(({ address }) => !pages.includes(address));
+  const missing = Object.values(CONSOLE_PAGES).filter(({ address }) => !pages.includes(address));
   expect(missing.map(({ label }) => label)).toEqual([]);
 });
 
-test('programs meet what they are answered with, by status; a refusal is never our own failure', () => {
+test('lists the API’s codes by status; refusals exclude failures of the server', () => {
   const statuses = API_CODES.map((code) => HTTP_STATUS[code]);
   expect(statuses).toEqual(statuses.toSorted((a, b) => a - b));
   expect(API_CODES).not.toContain('signed_out');

@@ -1,8 +1,8 @@
 import type { FieldErrors } from '../base/errors';
 import { routes } from '../base/routes';
 
-/** Where in the console an administrator mends what a problem tells of. */
-export const PLACES = {
+/** Console pages where an administrator can fix a problem. */
+export const CONSOLE_PAGES = {
   keys: { label: 'API Keys', address: routes.apiKeys() },
   refusals: { label: 'Refusals', address: routes.refusals() },
   senders: { label: 'Sender IDs', address: routes.senderIds() },
@@ -10,23 +10,23 @@ export const PLACES = {
   verification: { label: 'Verification', address: routes.verification() },
 };
 
-/** What there is to know about one error code. Every place that explains a code says it with these words. */
+/** Documentation of one error code, used everywhere a code is explained. */
 export type ErrorEntry = {
-  /** What was wrong, in one sentence. */
+  /** What is wrong, in one sentence. */
   meaning: string;
-  /** How it comes to that. */
+  /** Possible causes. */
   causes: readonly string[];
-  /** What to do in the program that sent the request. */
+  /** Fixes in the program that sent the request. */
   developer: readonly string[];
-  /** What to do for who looks after the key or the installation; left out where it is the program's matter alone. */
+  /** Fixes by the account's administrator or the operator; absent where only the program can be at fault. */
   administrator?: readonly string[];
-  place?: keyof typeof PLACES;
-  /** What an answer says of itself. */
+  page?: keyof typeof CONSOLE_PAGES;
+  /** Contents of an example response. */
   example: { detail: string; fields?: FieldErrors; retryAfterS?: number };
-  /** The answer's `detail` tells more than the meaning does. */
-  tellsMore?: true;
-  /** Only people in the console meet it, never a program. */
+  /** The response's `detail` is more specific than the meaning. */
+  hasSpecificDetail?: true;
+  /** Occurs only in the console, never in the API. */
   consoleOnly?: true;
-  /** Answered before a key was looked for: no key's administrator can find it. */
-  beforeKey?: true;
+  /** Occurs before authentication, so it belongs to no key and is not on the Refusals page. */
+  beforeAuthentication?: true;
 };

@@ -4,11 +4,11 @@ import { AppError, type ErrorCode } from '../base/errors';
 import { CATALOGUE } from './catalogue';
 
 const REQUEST_ID = 'mi7x9k3a1f4-2c';
-/** What a program reads of the answer's head. */
+/** Response headers that matter to a program. */
 const HEADERS = ['content-type', 'retry-after', 'www-authenticate'];
 
-/** An answer that `code` is given with: its title, and all of it as it goes over the wire. */
-export function exampleAnswer(code: ErrorCode): { title: string; text: string } {
+/** Returns an example response with `code`: its title, and the whole response as text. */
+export function exampleResponse(code: ErrorCode): { title: string; text: string } {
   const { detail, ...options } = CATALOGUE[code].example;
   const { status, headers, body } = problemResponse(new AppError(code, detail, options), REQUEST_ID);
   const problem = JSON.parse(body) as Problem;

@@ -3,7 +3,7 @@ import type { ErrorEntry } from './entry';
 const SENDER =
   '"Northwind" is not an approved sender ID of this account. An administrator can request it under Developer tools → Sender IDs.';
 
-/** What was asked for, and how: 400, 404, 405, 409, 413, 415 and 422. */
+/** Invalid requests: 400, 404, 405, 409, 413, 415 and 422. */
 export const REQUESTS = {
   malformed_json: {
     meaning: 'The body is not valid JSON.',
@@ -18,55 +18,55 @@ export const REQUESTS = {
   invalid_request: {
     meaning: 'The request as a whole is wrong.',
     causes: [
-      'The request line or a header is malformed, or a text holds a character that cannot be stored.',
-      'A header or a credential is given twice where one counts; the detail names it.',
+      'The request line or a header is malformed, or a text contains a character that cannot be stored.',
+      'A header or a credential that may occur only once is repeated; the detail names it.',
     ],
-    developer: ['The detail says what is wrong. Sending the same again does not help.'],
-    example: { detail: 'A text holds a character that cannot be stored, such as NUL. Take it out.' },
-    tellsMore: true,
+    developer: ['The detail describes the problem. Sending the same request again does not help.'],
+    example: { detail: 'A text contains a character that cannot be stored, such as NUL. Remove it.' },
+    hasSpecificDetail: true,
   },
   not_found: {
-    meaning: 'What was asked for is not in the account.',
+    meaning: 'The account has no such record.',
     causes: [
       'The id is mistyped or cut off.',
-      'It belongs to another account: that looks the same as if it did not exist.',
-      'It was deleted, or the path is not one of the API’s.',
+      'It belongs to another account: the response is the same as for an id that does not exist.',
+      'It was deleted, or the path is not part of the API.',
     ],
-    developer: ['Use the id as the API answered it, with a key of the same account.'],
+    developer: ['Use the id as the API returned it, with a key of the same account.'],
     example: { detail: 'There is no such message.' },
-    tellsMore: true,
+    hasSpecificDetail: true,
   },
   method_not_allowed: {
-    meaning: 'The path does not take this method.',
-    causes: ['The path is right, but was asked for with another method, such as GET instead of POST.'],
-    developer: ['The header Allow of the answer lists the methods that the path takes.'],
+    meaning: 'The path does not accept this method.',
+    causes: ['The path is right, but the method is not, such as GET instead of POST.'],
+    developer: ['The Allow header of the response lists the methods that the path accepts.'],
     example: { detail: 'This path takes POST.' },
-    beforeKey: true,
+    beforeAuthentication: true,
   },
   conflict: {
-    meaning: 'The request contradicts what is already there.',
+    meaning: 'The request contradicts the current state.',
     causes: [
       'A signed request was sent twice.',
-      'The change would let nobody in (an empty allow-list), and was not confirmed.',
-      'Somebody changed the same thing a moment before.',
+      'The change would block all requests (an empty allow-list), and was not confirmed.',
+      'The same record was changed a moment before.',
     ],
-    developer: ['The detail says what stands against it. Look at the present state, then decide anew.'],
-    example: { detail: 'This signed request was carried out already. Sign each one anew.' },
-    tellsMore: true,
+    developer: ['The detail describes the conflict. Read the current state, then decide again.'],
+    example: { detail: 'This signed request was carried out already. Sign each request separately.' },
+    hasSpecificDetail: true,
   },
   nonce_reused: {
     meaning: 'The nonce of another request was used again.',
     causes: [
-      'Two different requests were signed with the same nonce. The same request again is no fault: it gets the first answer.',
+      'Two different requests were signed with the same nonce. Repeating the same request is fine: it gets the first response.',
     ],
     developer: ['Make a new random nonce for each request.'],
     example: { detail: 'This nonce was used for another request. Use a new one for each.' },
   },
   idempotency_key_in_use: {
-    meaning: 'The first request with this Idempotency-Key was still being carried out.',
-    causes: ['The request was sent again before the first one was answered.'],
+    meaning: 'The first request with this Idempotency-Key is still in progress.',
+    causes: ['The request was sent again before the response to the first one.'],
     developer: [
-      'Wait a moment, then send the same request with the same Idempotency-Key: you get the first one’s answer.',
+      'Wait a moment, then send the same request with the same Idempotency-Key: it gets the response of the first one.',
     ],
     example: {
       detail: 'The first request with this Idempotency-Key is still being carried out. Try again shortly.',
@@ -76,35 +76,35 @@ export const REQUESTS = {
   idempotency_key_reused: {
     meaning: 'The Idempotency-Key of another request was used again.',
     causes: [
-      'Two different requests were sent with the same Idempotency-Key. The same request again is no fault: it gets the first answer.',
+      'Two different requests were sent with the same Idempotency-Key. Repeating the same request is fine: it gets the first response.',
     ],
-    developer: ['Make one Idempotency-Key for each thing you want done, and keep it only for sending that again.'],
+    developer: ['Make one Idempotency-Key for each operation, and reuse it only to repeat that request.'],
     example: {
       detail:
         'This Idempotency-Key was used for another request. Use a new one for each; repeat a request byte by byte.',
     },
   },
   not_cancellable: {
-    meaning: 'The message is not waiting for its time any more.',
+    meaning: 'The message is no longer scheduled.',
     causes: [
-      'Only a message that is still scheduled can be cancelled. This one has been handed on, or has its final status.',
+      'Only a message that is still scheduled can be cancelled. This one was submitted already, or has its final status.',
     ],
-    developer: ['Look the message up: its status tells how far it is.'],
-    place: 'messages',
+    developer: ['Read the message: its status shows its progress.'],
+    page: 'messages',
     example: { detail: 'This message is submitted. Only a scheduled message can be cancelled.' },
-    tellsMore: true,
+    hasSpecificDetail: true,
   },
   body_too_large: {
     meaning: 'The body was too large.',
-    causes: ['The API takes at most 64 KiB, and 2 MiB of a batch.'],
+    causes: ['The API accepts at most 64 KiB, and 2 MiB for a batch.'],
     developer: ['Send fewer messages at once, or shorter ones.'],
     example: { detail: 'The body may have at most 65536 bytes.' },
-    beforeKey: true,
+    beforeAuthentication: true,
   },
   unsupported_media_type: {
     meaning: 'The body was neither JSON nor a form.',
     causes: [
-      'The header Content-Type is missing, or names something else. curl sends “form” unless -H sets another type.',
+      'The Content-Type header is missing, or names another type. curl sends a form unless -H sets another type.',
       'It names a charset other than UTF-8, or the body is compressed (Content-Encoding).',
     ],
     developer: ['Send Content-Type: application/json, or application/x-www-form-urlencoded with a form.'],
@@ -115,30 +115,30 @@ export const REQUESTS = {
   },
   invalid_fields: {
     meaning: 'Fields were missing or wrong.',
-    causes: ['A field that is needed was left out, or a value is not of the form it must have. Nothing was done.'],
+    causes: ['A required field is missing, or a value is invalid. Nothing was done.'],
     developer: [
-      '“errors” names each field, by JSON Pointer or by query parameter, and says what it must be.',
+      '“errors” names each field, by JSON Pointer or by query parameter, and its problem.',
       'The API reference lists every field.',
     ],
     example: {
       detail: 'text: Give the text of the message; it must not be empty.',
       fields: { text: 'Give the text of the message; it must not be empty.' },
     },
-    tellsMore: true,
+    hasSpecificDetail: true,
   },
   sender_not_approved: {
     meaning: 'The sender is not one of the account’s approved sender IDs.',
     causes: [
-      'The request’s “from”, or the default sender of the key or account, was never asked for, still waits for approval, or was rejected.',
+      'The request’s “from”, or the default sender of the key or account, was never requested, still waits for approval, or was rejected.',
       'The approval was withdrawn.',
     ],
-    developer: ['Leave “from” out to use the default sender, or give one that is approved.'],
+    developer: ['Leave “from” out to use the default sender, or use one that is approved.'],
     administrator: ['Request the sender ID; the operator of this installation approves it.'],
-    place: 'senders',
+    page: 'senders',
     example: {
       detail: SENDER,
       fields: { from: SENDER },
     },
-    tellsMore: true,
+    hasSpecificDetail: true,
   },
 } satisfies Record<string, ErrorEntry>;

@@ -5,10 +5,12 @@ import { claimMessages, claimSuspect } from '../delivery/claim-messages';
 import { logger } from '../runtime/logger';
 import { useDatabase } from '../testing/database';
 import { makeAccount, makeKey, makeMessages } from '../testing/factories';
-import { beginAttempts, claimReports, extendReportLeases, releaseReports } from '../webhooks/queue';
+import { beginAttempts, claimReports, releaseReports } from '../webhooks/queue';
 import { settleReports } from '../webhooks/settle';
 import { createDispatcher } from '../worker/dispatcher';
 import { MAX_CLAIMS, SUSPECT_AFTER } from './claim-limits';
+import { extendLeases } from './lease';
+import { REPORT_QUEUE } from './queues';
 
 useDatabase();
 
@@ -108,7 +110,7 @@ describe('a delivery report', () => {
     for (let i = 0; i < MAX_CLAIMS; i++) {
       const worker = newId();
       expect(await claim(worker)).toHaveLength(1);
-      await extendReportLeases(worker, [id]);
+      await extendLeases(REPORT_QUEUE, worker, [id]);
       await endLeases();
     }
     expect(await claim()).toEqual([]);

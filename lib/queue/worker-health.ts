@@ -1,5 +1,7 @@
 import { pool } from '../database/db';
 import { IS_RUNNING } from './heartbeat';
+import { isDue } from './lease';
+import { MESSAGE_QUEUE, REPORT_QUEUE } from './queues';
 
 /** A queue is stuck when its oldest job has been due this long and no result was written meanwhile. */
 export const STUCK_AFTER_MS = 60_000;
@@ -36,9 +38,9 @@ const FACTS = `
          (SELECT count(*) FROM worker_heartbeat WHERE ${IS_RUNNING})::int AS running,
          (SELECT count(*) FROM worker_heartbeat WHERE ended_at > now() - interval '10 minutes')::int AS lost,
          (SELECT min(oldest) FROM unnest('{0,1,2}'::smallint[]) p, LATERAL (
-            SELECT run_at AS oldest FROM message WHERE status = 'queued' AND priority = p AND run_at <= now()
+            SELECT run_at AS oldest FROM message WHERE ${isDue(MESSAGE_QUEUE)} AND priority = p
             ORDER BY run_at LIMIT 1) m) AS "messageDueAt",
-         (SELECT next_attempt_at FROM delivery_report WHERE state = 'pending' AND next_attempt_at <= now()
+         (SELECT next_attempt_at FROM delivery_report WHERE ${isDue(REPORT_QUEUE)}
           ORDER BY next_attempt_at LIMIT 1) AS "reportDueAt",
          (SELECT max(message_settled_at) FROM worker_heartbeat) AS "messageSettledAt",
          (SELECT max(report_settled_at) FROM worker_heartbeat) AS "reportSettledAt"`;

@@ -135,11 +135,11 @@ describe('each comes with its key as it is now and what mends it', () => {
     expect(await listed({ apiKeyId: id, count: 7 })).toMatchObject({
       count: 7,
       key: { id, enabled: false },
-      mending: { kind: 'enable' },
+      fix: { kind: 'enable' },
     });
     await setKeysEnabled(actor, [id], true);
     const { refusals } = await listRefusals(actor, { apiKeyId: id });
-    expect(refusals[0]?.mending).toEqual({ kind: 'mended' });
+    expect(refusals[0]?.fix).toEqual({ kind: 'resolved' });
   });
 
   test('an address, and other addresses', async () => {
@@ -149,28 +149,28 @@ describe('each comes with its key as it is now and what mends it', () => {
     expect(await listed({ ...refused, ip: '198.51.100.7' })).toMatchObject({
       ip: '198.51.100.7',
       others: false,
-      mending: { kind: 'add_address', ip: '198.51.100.7' },
+      fix: { kind: 'add_address', ip: '198.51.100.7' },
     });
     expect(await listed({ ...refused, ip: OTHER_ADDRESSES, atMs: NOW + 1 })).toMatchObject({
       ip: null,
       others: true,
-      mending: { kind: 'edit_restriction' },
+      fix: { kind: 'edit_restriction' },
     });
   });
 
-  test('a deleted one: by name, and nothing to mend', async () => {
+  test('a deleted one: by name, and no fix', async () => {
     const { id } = await makeKey(actor);
     const { name } = await db().apiKey.findUniqueOrThrow({ where: { id } });
     await deleteKeys(actor, [id]);
-    expect(await listed({ apiKeyId: id })).toMatchObject({ key: null, keyName: name, mending: null });
+    expect(await listed({ apiKeyId: id })).toMatchObject({ key: null, keyName: name, fix: null });
   });
 
   test('an account that is not verified', async () => {
     const { id } = await makeKey(actor);
-    expect(await listed({ apiKeyId: id, code: 'account_not_verified' })).toMatchObject({ mending: { kind: 'mended' } });
+    expect(await listed({ apiKeyId: id, code: 'account_not_verified' })).toMatchObject({ fix: { kind: 'resolved' } });
     await db().account.update({ where: { id: actor.accountId }, data: { verifiedAt: null } });
     const { refusals } = await listRefusals(actor, { apiKeyId: id });
-    expect(refusals[0]?.mending).toEqual({ kind: 'verify_account' });
+    expect(refusals[0]?.fix).toEqual({ kind: 'verify_account' });
   });
 });
 

@@ -133,12 +133,26 @@ describe('what is a refusal', () => {
     expect(rows.map((row) => [row.code, row.ip, row.count])).toEqual(status < 500 ? [[code, '', 1]] : []);
   });
 
+  test('the permission that a key lacked is kept as data, the latest one', async () => {
+    for (const needed of ['keys:read', 'messages:read']) {
+      recordRefusal(shown, record, new AppError('missing_scope', 'Refused.', { needed }), '203.0.113.1');
+      await flushRefusals();
+    }
+    note('203.0.113.2');
+    await flushRefusals();
+    const { rows } = await stored();
+    expect(rows.map(({ code, needed }) => [code, needed])).toEqual([
+      ['missing_scope', 'messages:read'],
+      ['ip_not_allowed', null],
+    ]);
+  });
+
   test('a key id that nobody has, or that cannot be one, is nobody’s', async () => {
     const before = await db().refusal.count();
     for (const keyId of ['bk_nobody', 'x'.repeat(65), 'with\0nul', 'half \ud83d', '']) {
-      recordRefusal({ kind: 'basic', keyId, secret: 'x' }, null, new AppError('unauthorized', 'No.'), null);
+      recordRefusal({ kind: 'basic', keyId }, null, new AppError('unauthorized', 'No.'), null);
     }
-    recordRefusal({ kind: 'auth', authKey: 'x', via: 'header' }, null, new AppError('unauthorized', 'No.'), null);
+    recordRefusal({ kind: 'auth' }, null, new AppError('unauthorized', 'No.'), null);
     note('203.0.113.1', 'unauthorized', null);
     await flushRefusals();
     expect(await db().refusal.count()).toBe(before + 1);
@@ -147,7 +161,7 @@ describe('what is a refusal', () => {
   test('made-up key ids are held back to a bound, and known keys still counted', async () => {
     for (let n = 0; n < 5_000; n++) {
       const keyId = createHmac('sha256', 'typed').update(String(n)).digest('base64url');
-      recordRefusal({ kind: 'basic', keyId, secret: 'x' }, null, new AppError('unauthorized', 'No.'), null);
+      recordRefusal({ kind: 'basic', keyId }, null, new AppError('unauthorized', 'No.'), null);
     }
     note('203.0.113.1');
     const { held } = processSingleton<{ held: { groups: Map<string, unknown> } }>('refusals', () =>

@@ -1,27 +1,37 @@
 import type { ErrorCode } from '../base/errors';
 
-/** Addresses told apart for each key, code and hour: what strangers can fill the disk with, and more than people read. */
+/** Addresses counted one by one for each key, code and hour: bounds what callers without a key can write. */
 export const MAX_ADDRESSES = 100;
 
-/** Stands in the column `ip` for every address beyond those: they are counted together. No address looks like it. */
+/** The column `ip` of all addresses beyond those, which are counted together. */
 export const OTHER_ADDRESSES = '*';
 
-/** A kind of refusal lately: equal ones of an hour are counted together. */
+/** Equal refusals within one hour, counted together. */
 export type RefusalView = {
   id: string;
   code: ErrorCode;
-  /** Null where it could not be told, or where there were several. */
+  /** Null if it is not known, or if there were several. */
   ip: string | null;
-  /** Counts what came from addresses beyond the first 100 of its key, code and hour. */
+  /** Whether it counts the addresses beyond the first 100 of its key, code and hour. */
   others: boolean;
   detail: string | null;
+  /** The permission that was missing; null for other codes, and for refusals from before it was recorded. */
+  needed: string | null;
   count: number;
   lastAt: Date;
 };
 
-type Row = { id: string; code: string; ip: string; detail: string | null; count: number; lastAt: Date };
+type Row = {
+  id: string;
+  code: string;
+  ip: string;
+  detail: string | null;
+  needed: string | null;
+  count: number;
+  lastAt: Date;
+};
 
-export function toRefusalView({ id, code, ip, detail, count, lastAt }: Row): RefusalView {
+export function toRefusalView({ ip, ...row }: Row): RefusalView {
   const others = ip === OTHER_ADDRESSES;
-  return { id, code: code as ErrorCode, ip: others || ip === '' ? null : ip, others, detail, count, lastAt };
+  return { ...row, code: row.code as ErrorCode, ip: others || ip === '' ? null : ip, others };
 }

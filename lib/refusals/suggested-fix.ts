@@ -1,13 +1,13 @@
 import { type Actor, SCOPES, type Scope } from '../access/actor';
-import { can, type Permission } from '../access/permissions';
+import { can, PERMISSIONS } from '../access/permissions';
 import type { ErrorCode } from '../base/errors';
 import type { IpMode } from '../keys/ip-modes';
 import { ipVerdict } from '../keys/ip-restriction';
 import type { RangeSet } from '../network/ranges';
 
-/** What an administrator can do, in one step, so that the refused request would be let in. `mended`: it would be now. */
+/** The one step of an administrator that would let the refused request pass. `resolved`: it would pass now. */
 export type SuggestedFix =
-  | { kind: 'mended' }
+  | { kind: 'resolved' }
   | { kind: 'add_address'; ip: string }
   | { kind: 'edit_restriction' }
   | { kind: 'reset_lock' }
@@ -20,9 +20,9 @@ export type SuggestedFix =
   | { kind: 'approve_sender' }
   | { kind: 'verify_account' };
 
-type Refused = { code: ErrorCode; ip: string | null; detail: string | null };
+type Refused = { code: ErrorCode; ip: string | null; needed: string | null };
 
-/** What of a key is changed by mending. */
+/** Properties of a key that a fix changes. */
 export type FixableKey = {
   id: string;
   name: string;
@@ -40,44 +40,44 @@ type Key = Omit<FixableKey, 'id' | 'name' | 'scopes'> & {
   accountVerified: boolean;
 };
 
-/** The mending of a refusal, by the key as it is at `now`. Null where the caller has to change something instead. */
+/** Returns the fix for a refusal, given the key as it is at `now`. Null if the caller has to change the request instead. */
 export function suggestedFixFor(refused: Refused, key: Key, now: Date): SuggestedFix | null {
   switch (refused.code) {
     case 'ip_not_allowed':
-      return addressMending(refused.ip, key);
+      return addressFix(refused.ip, key);
     case 'key_disabled':
-      return key.enabled ? { kind: 'mended' } : { kind: 'enable' };
+      return key.enabled ? { kind: 'resolved' } : { kind: 'enable' };
     case 'key_expired':
-      return key.expiresAt === null || key.expiresAt > now ? { kind: 'mended' } : { kind: 'set_expiry' };
+      return key.expiresAt === null || key.expiresAt > now ? { kind: 'resolved' } : { kind: 'set_expiry' };
     case 'missing_scope':
-      return scopeMending(refused.detail, key.scopes);
+      return scopeFix(refused.needed, key.scopes);
     case 'query_key_not_allowed':
-      return key.allowQueryKey ? { kind: 'mended' } : { kind: 'allow_query_key' };
+      return key.allowQueryKey ? { kind: 'resolved' } : { kind: 'allow_query_key' };
     case 'weak_algorithm':
-      return key.compatible ? { kind: 'mended' } : { kind: 'mark_compatible' };
+      return key.compatible ? { kind: 'resolved' } : { kind: 'mark_compatible' };
     case 'unauthorized':
       return { kind: 'rotate' };
     case 'sender_not_approved':
       return { kind: 'approve_sender' };
     case 'account_not_verified':
-      return key.accountVerified ? { kind: 'mended' } : { kind: 'verify_account' };
+      return key.accountVerified ? { kind: 'resolved' } : { kind: 'verify_account' };
     default:
       return null;
   }
 }
 
-function addressMending(ip: string | null, { restriction, ranges }: Key): SuggestedFix {
-  if (ipVerdict({ ...restriction, ranges }, ip) !== 'refused') return { kind: 'mended' };
+function addressFix(ip: string | null, { restriction, ranges }: Key): SuggestedFix {
+  if (ipVerdict({ ...restriction, ranges }, ip) !== 'refused') return { kind: 'resolved' };
   if (ip === null) return { kind: 'edit_restriction' };
   if (restriction.mode === 'allow') return { kind: 'add_address', ip };
   return restriction.mode === 'lock' ? { kind: 'reset_lock' } : { kind: 'edit_restriction' };
 }
 
-/** The refusal names the permission that was missing; the first scope that holds it is enough. */
-function scopeMending(detail: string | null, scopes: readonly Scope[]): SuggestedFix | null {
-  const permission = /\bfor ([a-z]+:[a-z]+)/.exec(detail ?? '')?.[1] as Permission | undefined;
+/** Returns the first scope that includes the missing permission. Null if the refusal does not name one. */
+function scopeFix(needed: string | null, scopes: readonly Scope[]): SuggestedFix | null {
+  const permission = PERMISSIONS.find((known) => known === needed);
   if (!permission) return null;
-  if (can(keyWith(scopes), permission)) return { kind: 'mended' };
+  if (can(keyWith(scopes), permission)) return { kind: 'resolved' };
   const scope = SCOPES.find((candidate) => can(keyWith([candidate]), permission));
   return scope ? { kind: 'add_scope', scope } : null;
 }

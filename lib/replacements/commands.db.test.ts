@@ -30,7 +30,7 @@ const lastAudit = async () => (await auditOf(actor)).at(-1);
 const DEFAULTS = DEFAULT_PAIRS.map(({ search, replacement }) => [search, replacement]);
 
 describe('adding', () => {
-  test('a new account has an empty table; the first entry brings no other along', async () => {
+  test('a new account has an empty table; the first entry adds no other', async () => {
     expect(await getReplacementTable(actor)).toEqual([]);
     await addReplacement(actor, { search: 'ž', replacement: 'zh' });
     expect(await tableOf()).toEqual([['ž', 'zh']]);
@@ -56,7 +56,7 @@ describe('adding', () => {
     await expect(addReplacement(actor, pair)).rejects.toMatchObject({ issues: [{ path: [field] }] });
   });
 
-  test('what the table looks for already is refused; in another account it is not', async () => {
+  test('an existing search is refused; in another account it is not', async () => {
     await set(['ž', 'z']);
     await expect(addReplacement(actor, { search: 'ž', replacement: 'x' })).rejects.toMatchObject({
       code: 'invalid_fields',
@@ -67,7 +67,7 @@ describe('adding', () => {
     expect(await tableOf()).toEqual([['ž', 'z']]);
   });
 
-  test('many at once never make more than a table holds, nor two that look for the same', async () => {
+  test('concurrent additions keep the limit and unique searches', async () => {
     const almost = Array.from({ length: MAX_ENTRIES - 2 }, (_, i): [string, string] => [`w${i}`, 'x']);
     await set(...almost);
     const searches = ['a', 'a', 'b', 'c', 'd'];
@@ -80,7 +80,7 @@ describe('adding', () => {
 });
 
 describe('changing', () => {
-  test('keeps the entry in its place and says before and after', async () => {
+  test('keeps the entry’s position and records before and after', async () => {
     await set(['ž', 'z'], ['š', 's']);
     await changeReplacement(actor, { id: await idOf('ž'), search: 'Ž', replacement: 'Zh' });
     expect(await tableOf()).toEqual([
@@ -93,14 +93,14 @@ describe('changing', () => {
     });
   });
 
-  test('to what it is already writes nothing', async () => {
+  test('without a difference writes nothing', async () => {
     await set(['ž', 'z']);
     const before = await auditOf(actor);
     await changeReplacement(actor, { id: await idOf('ž'), search: 'ž', replacement: 'z' });
     expect(await auditOf(actor)).toEqual(before);
   });
 
-  test('to what another entry looks for is refused', async () => {
+  test('to another entry’s search is refused', async () => {
     await set(['ž', 'z'], ['š', 's']);
     const id = await idOf('ž');
     await expect(changeReplacement(actor, { id, search: 'š', replacement: 'x' })).rejects.toMatchObject({
@@ -108,7 +108,7 @@ describe('changing', () => {
     });
   });
 
-  test('or deleting what belongs to another account finds nothing there', async () => {
+  test('or deleting another account’s entry is not found', async () => {
     await set(['ž', 'z']);
     const id = await idOf('ž');
     const other = await makeAccount();
@@ -121,7 +121,7 @@ describe('changing', () => {
   });
 });
 
-test('deleting takes one out; with the last the table is empty', async () => {
+test('deleting removes one entry; without the last one the table is empty', async () => {
   await set(['ž', 'z'], ['š', 's']);
   await deleteReplacement(actor, await idOf('ž'));
   expect(await getReplacementTable(actor)).toEqual([{ search: 'š', replacement: 's' }]);
@@ -135,7 +135,7 @@ test('the default table can be loaded into an empty one', async () => {
   expect(await getReplacementTable(actor)).toEqual(DEFAULT_PAIRS);
 });
 
-test('restoring makes the table what the default one is, once', async () => {
+test('restoring replaces the table with the default one, and is idempotent', async () => {
   await set(['ž', 'z'], ['…', '..']);
   await restoreDefaults(actor);
   expect((await tableOf()).sort()).toEqual([...DEFAULTS].sort());
@@ -149,7 +149,7 @@ test('restoring makes the table what the default one is, once', async () => {
 });
 
 describe('importing', () => {
-  test('merge adds and updates, and leaves the rest', async () => {
+  test('merge adds and updates, and keeps the rest', async () => {
     await set(['ž', 'z'], ['š', 's'], ['č', 'c']);
     const text = '\ufeffsearch,replacement\r\n"š","sh"\r\nč,c\r\n"„",""""\r\n';
     expect(await importReplacements(actor, { text, mode: 'merge' })).toEqual({ added: 1, changed: 1, removed: 0 });
@@ -167,7 +167,7 @@ describe('importing', () => {
     });
   });
 
-  test('merge into an empty table adds the file’s entries alone', async () => {
+  test('merge into an empty table adds only the file’s entries', async () => {
     expect(await importReplacements(actor, { text: '…,..', mode: 'merge' })).toEqual({
       added: 1,
       changed: 0,
@@ -176,7 +176,7 @@ describe('importing', () => {
     expect(await tableOf()).toEqual([['…', '..']]);
   });
 
-  test('replace with a file that has only its head empties the table', async () => {
+  test('replace with a file that has only a header empties the table', async () => {
     await set(['ž', 'z'], ['š', 's']);
     const text = 'search,replacement\r\n';
     expect(await importReplacements(actor, { text, mode: 'replace' })).toEqual({ added: 0, changed: 0, removed: 2 });
@@ -186,7 +186,7 @@ describe('importing', () => {
     });
   });
 
-  test('replace makes the table what the file says, in its order', async () => {
+  test('replace makes the table equal to the file, in its order', async () => {
     await set(['ž', 'z'], ['š', 's']);
     const result = await importReplacements(actor, { text: 'b,2\nž,zh\na,1', mode: 'replace' });
     expect(result).toEqual({ added: 2, changed: 1, removed: 1 });
@@ -197,21 +197,21 @@ describe('importing', () => {
     ]);
   });
 
-  test('one bad line: every one is named, nothing is done', async () => {
+  test('one invalid line: all are named, nothing is done', async () => {
     await set(['ž', 'z']);
     const before = await auditOf(actor);
     for (const mode of ['merge', 'replace'] as const) {
       await expect(importReplacements(actor, { text: 'a,b\nc;d\ne,e\n', mode })).rejects.toMatchObject({
         code: 'invalid_fields',
-        message: '2 lines need mending; nothing was imported.',
-        fields: { 'line 2': expect.stringContaining('comma'), 'line 3': expect.stringContaining('itself') },
+        message: '2 lines are invalid; nothing was imported.',
+        fields: { 'line 2': expect.stringContaining('comma'), 'line 3': expect.stringContaining('are the same') },
       });
     }
     expect(await tableOf()).toEqual([['ž', 'z']]);
     expect(await auditOf(actor)).toEqual(before);
   });
 
-  test('more than the table holds: nothing is done', async () => {
+  test('more than the table can have: nothing is done', async () => {
     await set(['ž', 'z']);
     const text = Array.from({ length: MAX_ENTRIES }, (_, i) => `w${i},x`).join('\n');
     await expect(importReplacements(actor, { text, mode: 'merge' })).rejects.toMatchObject({
@@ -233,7 +233,7 @@ describe('importing', () => {
     expect(await tableOf()).toEqual([]);
   });
 
-  test('of hundreds the audit log names the first twenty', async () => {
+  test('the audit event lists the first twenty of hundreds', async () => {
     await set(...Array.from({ length: 300 }, (_, i): [string, string] => [`w${i}`, 'x']));
     const detail = (await lastAudit())?.detail as { entries: string[] };
     expect(detail).toMatchObject({ added: 300 });
@@ -244,7 +244,7 @@ describe('importing', () => {
 describe('the list', () => {
   beforeEach(() => set(...Array.from({ length: 120 }, (_, i): [string, string] => [`w${i}`, `50% of ${i}`])));
 
-  test('goes through all by its newest and oldest, both ways', async () => {
+  test('pages through all entries in both directions', async () => {
     const first = await list();
     expect([first.entries.length, first.hasNewer, first.hasOlder, first.total]).toEqual([50, false, true, 120]);
     const second = await list({ before: first.entries.at(-1)?.id });
@@ -261,7 +261,7 @@ describe('the list', () => {
     ['W119', ['w119']],
     ['% of 7', ['w7', 'w70', 'w71', 'w72', 'w73', 'w74', 'w75', 'w76', 'w77', 'w78', 'w79']],
     ['_', []],
-  ])('finds %j in what is looked for and what comes instead', async (search, expected) => {
+  ])('finds %j in searches and replacements', async (search, expected) => {
     const { entries, total } = await list({ search });
     expect(entries.map((entry) => entry.search)).toEqual(expected);
     expect(total).toBe(120);

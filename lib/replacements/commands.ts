@@ -1,6 +1,6 @@
 import type { Actor } from '../access/actor';
 import { requirePermission } from '../access/permissions';
-import { lockAccount } from '../accounts/account-lock';
+import { lockAccountForUpdate } from '../accounts/account-lock';
 import { bumpKeyRevisions } from '../accounts/key-revisions';
 import type { AuditAction } from '../audit/actions';
 import { type AuditEntry, recordEvent } from '../audit/record-event';
@@ -11,17 +11,17 @@ import { parseCsv } from './csv';
 import { changeOf, DEFAULT_PAIRS, MAX_ENTRIES, type Pair, type TableChange } from './rules';
 import { changeReplacementSchema, type ImportInput, type ImportMode, importSchema, replacementSchema } from './schema';
 
-/** Entries that one event of the audit log names. */
-const NAMED_PAIRS = 20;
+/** Entries listed in one audit event. */
+const MAX_LISTED_PAIRS = 20;
 
 type Entry = Pair & { id: string };
 
-/** What the audit log is to say of a change. */
+/** The audit event of a change. */
 type Recorded = { action: AuditAction; detail: NonNullable<AuditEntry['detail']> };
 
 /**
- * Adds an entry, for messages accepted from now on. Throws `invalid_fields` for what the table looks for already, or when it
- * is full.
+ * Adds an entry, for messages accepted from now on. Throws `invalid_fields` for a search that the table has already, or
+ * when it is full.
  */
 export async function addReplacement(actor: Actor, input: Pair): Promise<void> {
   const accountId = requirePermission(actor, 'replacements:manage');
@@ -34,9 +34,7 @@ export async function addReplacement(actor: Actor, input: Pair): Promise<void> {
   });
 }
 
-/**
- * Gives an entry another search or replacement. Throws `not_found`, `invalid_fields` for what another entry looks for.
- */
+/** Changes an entry. Throws `not_found`, `invalid_fields` for a search that another entry has. */
 export async function changeReplacement(actor: Actor, input: Entry): Promise<void> {
   const accountId = requirePermission(actor, 'replacements:manage');
   const { id, search, replacement } = changeReplacementSchema.parse(input);
@@ -51,12 +49,12 @@ export async function changeReplacement(actor: Actor, input: Entry): Promise<voi
     await tx.autoReplacement.updateMany({ where: { id, accountId }, data: { search, replacement } });
     return {
       action: 'replacement.changed',
-      detail: { search, before: inWords(entry), after: inWords({ search, replacement }) },
+      detail: { search, before: asText(entry), after: asText({ search, replacement }) },
     };
   });
 }
 
-/** Takes an entry out; the table may become empty, and then mode `on` replaces nothing. Throws `not_found`. */
+/** Deletes an entry; an empty table is allowed, with which mode `on` replaces nothing. Throws `not_found`. */
 export async function deleteReplacement(actor: Actor, id: string): Promise<void> {
   const accountId = requirePermission(actor, 'replacements:manage');
   if (!isId(id)) throw notFound('entry');
@@ -68,21 +66,21 @@ export async function deleteReplacement(actor: Actor, id: string): Promise<void>
   });
 }
 
-/** Loads the default table: the account's table holds its entries and no others. */
+/** Replaces the account's table with the default table. */
 export async function restoreDefaults(actor: Actor): Promise<void> {
   const accountId = requirePermission(actor, 'replacements:manage');
   await changeTable(actor, accountId, async (tx, table) => {
     const change = changeOf(table, DEFAULT_PAIRS, true);
-    await carryOut(tx, accountId, table, change);
-    return isNothing(change) ? null : { action: 'replacements.restored', detail: counted(table, change) };
+    await applyChange(tx, accountId, table, change);
+    return isEmpty(change) ? null : { action: 'replacements.restored', detail: counted(table, change) };
   });
 }
 
 export type Imported = { added: number; changed: number; removed: number };
 
 /**
- * Takes a CSV file in, all of it or nothing. `merge` adds and updates; `replace` makes the table what the file says,
- * possibly empty. Throws `invalid_fields` with what is wrong with each bad line, by its number.
+ * Imports a CSV file, completely or not at all. `merge` adds and updates; `replace` replaces the whole table, possibly with
+ * an empty one. Throws `invalid_fields` with the problem of each invalid line, by its number.
  */
 export async function importReplacements(actor: Actor, input: ImportInput): Promise<Imported> {
   const accountId = requirePermission(actor, 'replacements:manage');
@@ -93,21 +91,21 @@ export async function importReplacements(actor: Actor, input: ImportInput): Prom
     const change = changeOf(table, pairs, mode === 'replace');
     const { added, changed, removed, ...rest } = counted(table, change);
     requireRoom(table.length + added - removed, 'text');
-    await carryOut(tx, accountId, table, change);
+    await applyChange(tx, accountId, table, change);
     imported = { added, changed, removed };
-    return isNothing(change)
+    return isEmpty(change)
       ? null
       : { action: 'replacements.imported', detail: { mode, added, changed, removed, ...rest } };
   });
   return imported;
 }
 
-/** Throws `invalid_fields`: each bad line by its number, and nothing for the others to read. */
+/** Parses the file. Throws `invalid_fields` with each invalid line, or for a file without entries. */
 function readFile(text: string, mode: ImportMode): Pair[] {
   const { pairs, problems } = parseCsv(text);
   if (problems.length > 0) {
-    const what = problems.length === 1 ? '1 line needs' : `${problems.length} lines need`;
-    throw new AppError('invalid_fields', `${what} mending; nothing was imported.`, {
+    const lines = problems.length === 1 ? '1 line is' : `${problems.length} lines are`;
+    throw new AppError('invalid_fields', `${lines} invalid; nothing was imported.`, {
       fields: Object.fromEntries(problems.map(({ line, message }) => [`line ${line}`, message])),
     });
   }
@@ -117,8 +115,8 @@ function readFile(text: string, mode: ImportMode): Pair[] {
 }
 
 /**
- * Changes the account's table while nobody else does, makes every process's picture of its keys outdated, and records what
- * `change` returns, all in one transaction. Null means there was nothing to do.
+ * Changes the account's table under the account's lock, invalidates its cached keys, and records the audit event that
+ * `change` returns, all in one transaction. Null means that nothing changed.
  */
 async function changeTable(
   actor: Actor,
@@ -126,8 +124,7 @@ async function changeTable(
   change: (tx: Transaction, table: Entry[]) => Promise<Recorded | null>,
 ): Promise<void> {
   await db().$transaction(async (tx) => {
-    // NO KEY: rows that merely belong to the account, such as new keys, need not wait.
-    await lockAccount(tx, accountId);
+    await lockAccountForUpdate(tx, accountId);
     const table = await tx.autoReplacement.findMany({
       where: { accountId },
       orderBy: { id: 'desc' },
@@ -141,19 +138,19 @@ async function changeTable(
   });
 }
 
-async function carryOut(tx: Transaction, accountId: string, table: Entry[], change: TableChange): Promise<void> {
-  const gone = new Set(change.removed.map(({ search }) => search));
-  const ids = table.filter(({ search }) => gone.has(search)).map(({ id }) => id);
+async function applyChange(tx: Transaction, accountId: string, table: Entry[], change: TableChange): Promise<void> {
+  const removed = new Set(change.removed.map(({ search }) => search));
+  const ids = table.filter(({ search }) => removed.has(search)).map(({ id }) => id);
   await tx.autoReplacement.deleteMany({ where: { accountId, id: { in: ids } } });
   await putEntries(tx, accountId, table, change.put);
 }
 
 async function putEntries(tx: Transaction, accountId: string, table: Entry[], put: Pair[]): Promise<void> {
-  const held = new Set(table.map(({ search }) => search));
-  // Listed newest first: the first of a file is to stand first.
-  const added = put.filter(({ search }) => !held.has(search)).reverse();
+  const existing = new Set(table.map(({ search }) => search));
+  // The list shows the newest first, so the first entry of a file gets the highest id.
+  const added = put.filter(({ search }) => !existing.has(search)).reverse();
   await tx.autoReplacement.createMany({ data: added.map((pair) => ({ id: newId(), accountId, ...pair })) });
-  const changed = put.filter(({ search }) => held.has(search));
+  const changed = put.filter(({ search }) => existing.has(search));
   await tx.$executeRaw`
     UPDATE auto_replacement r SET replacement = c.replacement
     FROM unnest(${changed.map(({ search }) => search)}::text[], ${changed.map(({ replacement }) => replacement)}::text[])
@@ -163,26 +160,26 @@ async function putEntries(tx: Transaction, accountId: string, table: Entry[], pu
 
 function requireNew(table: readonly Pair[], search: string): void {
   if (!table.some((each) => each.search === search)) return;
-  throw invalidFields({ search: 'Another entry looks for this already. Change that one.' });
+  throw invalidFields({ search: 'Another entry has this search text already. Change that one.' });
 }
 
 function requireRoom(entries: number, field: string): void {
   if (entries <= MAX_ENTRIES) return;
   throw invalidFields({
-    [field]: `The table would have ${entries} entries; it holds at most ${MAX_ENTRIES}. Take some out first.`,
+    [field]: `The table would have ${entries} entries; it can have at most ${MAX_ENTRIES}. Remove some first.`,
   });
 }
 
-const isNothing = ({ put, removed }: TableChange) => put.length + removed.length === 0;
+const isEmpty = ({ put, removed }: TableChange) => put.length + removed.length === 0;
 
-/** A change in numbers, with the first of its entries in words. */
+/** Returns the numbers of a change, with its first entries. */
 function counted(table: readonly Pair[], { put, removed }: TableChange) {
-  const held = new Set(table.map(({ search }) => search));
-  const changed = put.filter(({ search }) => held.has(search)).length;
-  const named = [...put.map(inWords), ...removed.map(({ search }) => `${search} taken out`)].slice(0, NAMED_PAIRS);
-  return { added: put.length - changed, changed, removed: removed.length, entries: named };
+  const existing = new Set(table.map(({ search }) => search));
+  const changed = put.filter(({ search }) => existing.has(search)).length;
+  const listed = [...put.map(asText), ...removed.map(({ search }) => `${search} removed`)].slice(0, MAX_LISTED_PAIRS);
+  return { added: put.length - changed, changed, removed: removed.length, entries: listed };
 }
 
-function inWords({ search, replacement }: Pair): string {
+function asText({ search, replacement }: Pair): string {
   return `${search} → ${replacement}`;
 }

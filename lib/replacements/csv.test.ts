@@ -21,7 +21,7 @@ describe('reads', () => {
     ['a quote', '"„",""""\n', [['„', '"']]],
     ['a comma and a line end', '"a,b","c\r\nd"\r\n', [['a,b', 'c\r\nd']]],
     [
-      'nothing to replace it by',
+      'an empty replacement',
       'a,\n"b",""',
       [
         ['a', ''],
@@ -58,27 +58,27 @@ describe('reads', () => {
   });
 });
 
-describe('names each bad line with what to do', () => {
+describe('names each invalid line with its fix', () => {
   test.each([
-    ['a semicolon', 'a,b\nc;d', 2, 'Part the two values by a comma, not by a semicolon.'],
-    ['one value of quotes alone', '""', 1, 'Give two values parted by a comma'],
-    ['one value', 'a', 1, 'Give two values parted by a comma'],
-    ['three values', 'a,b\n\nx,y,z', 3, 'There are 3 values. Put a value with a comma in it between double quotes.'],
-    ['a stray quote', 'a,b"c\n', 1, 'Put the whole value between double quotes'],
-    ['a blank before a quote', 'a, "b"\n', 1, 'Put the whole value between double quotes'],
-    ['something after a quote', '"a"b,c\n', 1, 'Put the whole value between double quotes'],
+    ['a semicolon', 'a,b\nc;d', 2, 'Separate the two values with a comma, not a semicolon.'],
+    ['one value of quotes alone', '""', 1, 'Enter two values separated by a comma'],
+    ['one value', 'a', 1, 'Enter two values separated by a comma'],
+    ['three values', 'a,b\n\nx,y,z', 3, 'There are 3 values. Put a value that contains a comma in double quotes.'],
+    ['a stray quote', 'a,b"c\n', 1, 'Put the whole value in double quotes'],
+    ['a blank before a quote', 'a, "b"\n', 1, 'Put the whole value in double quotes'],
+    ['something after a quote', '"a"b,c\n', 1, 'Put the whole value in double quotes'],
     ['a quote without end', 'a,b\n"c,d\ne,f', 2, 'A double quote that begins here never ends.'],
-    ['nothing to look for', ',b', 1, 'Give the character or word to look for.'],
-    ['too much to look for', `${'ž'.repeat(41)},b`, 1, 'Look for at most 40 characters.'],
-    ['too much instead', `a,${'b'.repeat(101)}`, 1, 'Replace it by at most 100 characters.'],
-    ['itself', 'a,a', 1, 'It is replaced by itself.'],
-    ['NUL', 'a\0,b', 1, 'Take out what is no character'],
-    ['half an emoji', 'a,\ud83d', 1, 'Take out what is no character'],
+    ['an empty search', ',b', 1, 'Enter the character or word to replace.'],
+    ['a search that is too long', `${'ž'.repeat(41)},b`, 1, 'Use at most 40 characters.'],
+    ['too much instead', `a,${'b'.repeat(101)}`, 1, 'Use at most 100 characters.'],
+    ['itself', 'a,a', 1, 'Search and replacement are the same.'],
+    ['NUL', 'a\0,b', 1, 'Remove invalid characters'],
+    ['half an emoji', 'a,\ud83d', 1, 'Remove invalid characters'],
     [
       'the same once more',
       'search,replacement\na,b\n"x\ny",z\na,c',
       5,
-      'Line 2 looks for the same. Take one of them out.',
+      'Line 2 has the same search text. Remove one of them.',
     ],
   ])('%s', (_, text, line, message) => {
     const { problems } = parseCsv(text);
@@ -89,7 +89,7 @@ describe('names each bad line with what to do', () => {
     expect(lines('a,b\nc\nd,e\n,f\ng;h\ni,j')).toEqual([2, 4, 5]);
   });
 
-  test('more than a table holds is one problem, at the first line too many', () => {
+  test('more entries than the limit are one problem, at the first line too many', () => {
     const full = Array.from({ length: MAX_ENTRIES }, (_, i) => `w${i},x`).join('\n');
     expect(parseCsv(full)).toMatchObject({ problems: [], pairs: { length: MAX_ENTRIES } });
     expect(parseCsv(`search,replacement\n${full}`)).toMatchObject({ problems: [], pairs: { length: MAX_ENTRIES } });
@@ -100,7 +100,7 @@ describe('names each bad line with what to do', () => {
   });
 });
 
-test('whatever a table holds is read back as it was written', () => {
+test('every table is read back as it was written', () => {
   const word = (length: number) =>
     fc.string({ unit: fc.constantFrom(...'ab„ž😀"\',;=+-@\t\r\n \u00a0'), maxLength: length });
   const tables = fc.uniqueArray(
@@ -114,7 +114,7 @@ test('whatever a table holds is read back as it was written', () => {
   );
 });
 
-test('whatever a file holds, each line comes out as an entry or as a problem', () => {
+test('each line of any file becomes an entry or a problem', () => {
   fc.assert(
     fc.property(fc.string({ unit: fc.constantFrom(...'ab,,""\n\n\r;'), maxLength: 60 }), (text) => {
       const { pairs, problems } = parseCsv(text);

@@ -1,23 +1,23 @@
+import { csvLine, withoutFormulaGuard } from '../base/csv';
 import { MAX_ENTRIES, type Pair, pairProblem } from './rules';
 
-/** Largest file that is imported. */
+/** Largest file for an import. */
 export const MAX_CSV_BYTES = 64 * 1024;
 const HEAD = ['search', 'replacement'];
 
-/** A line that cannot be taken, counted from 1, and what to do about it. */
+/** An invalid line, counted from 1, with its fix. */
 export type CsvProblem = { line: number; message: string };
 export type ParsedCsv = { pairs: Pair[]; problems: CsvProblem[] };
 
-/** The table as a file (RFC 4180). */
+/** Returns the table as CSV (RFC 4180). */
 export function toCsv(pairs: readonly Pair[]): string {
-  const lines = pairs.map(({ search, replacement }) => `${cell(search)},${cell(replacement)}\r\n`);
+  const lines = pairs.map(({ search, replacement }) => csvLine([search, replacement]));
   return `${HEAD.join(',')}\r\n${lines.join('')}`;
 }
 
 /**
- * Reads a file with one entry a line: what to look for, a comma, what to replace it by (RFC 4180, with or without the head
- * and a byte order mark). Every bad line is named with what to do about it; more entries than a table holds are one
- * problem.
+ * Parses a file with one entry a line: search, comma, replacement (RFC 4180, with or without the header and a byte order
+ * mark). Returns a problem for every invalid line; more entries than a table can hold are one problem.
  */
 export function parseCsv(text: string): ParsedCsv {
   const records = recordsOf(text.replace(/^\ufeff/, ''));
@@ -25,12 +25,15 @@ export function parseCsv(text: string): ParsedCsv {
   if (first?.length === 2 && HEAD.every((name, i) => first[i] === name)) records.shift();
   if (records.length > MAX_ENTRIES) {
     const line = records[MAX_ENTRIES]?.line ?? 0;
-    return { pairs: [], problems: [{ line, message: `A table holds at most ${MAX_ENTRIES} entries. Take some out.` }] };
+    return {
+      pairs: [],
+      problems: [{ line, message: `A table can have at most ${MAX_ENTRIES} entries. Remove some.` }],
+    };
   }
   const lines = new Map<string, number>();
   const parsed: ParsedCsv = { pairs: [], problems: [] };
   for (const { line, fields, problem } of records) {
-    const [search = '', replacement = ''] = fields.map(withoutGuard);
+    const [search = '', replacement = ''] = fields.map(withoutFormulaGuard);
     const message = problem ?? shapeProblem(fields) ?? ruleProblem({ search, replacement }, lines.get(search));
     if (message) parsed.problems.push({ line, message });
     else parsed.pairs.push({ search, replacement });
@@ -41,25 +44,25 @@ export function parseCsv(text: string): ParsedCsv {
 
 function shapeProblem(fields: string[]): string | null {
   if (fields.length === 2) return null;
-  if (fields.length === 1 && fields[0]?.includes(';')) return 'Part the two values by a comma, not by a semicolon.';
-  if (fields.length === 1) return 'Give two values parted by a comma: what to look for, and what to replace it by.';
-  return `There are ${fields.length} values. Put a value with a comma in it between double quotes.`;
+  if (fields.length === 1 && fields[0]?.includes(';')) return 'Separate the two values with a comma, not a semicolon.';
+  if (fields.length === 1) return 'Enter two values separated by a comma: the search text and its replacement.';
+  return `There are ${fields.length} values. Put a value that contains a comma in double quotes.`;
 }
 
 function ruleProblem(pair: Pair, sameAsLine: number | undefined): string | null {
   const problems = pairProblem(pair);
   if (problems) return problems.search ?? problems.replacement ?? null;
-  return sameAsLine === undefined ? null : `Line ${sameAsLine} looks for the same. Take one of them out.`;
+  return sameAsLine === undefined ? null : `Line ${sameAsLine} has the same search text. Remove one of them.`;
 }
 
 type CsvRecord = { line: number; fields: string[]; problem: string | null };
 
-/** One value, with or without quotes, and what ends it. A quote may stand only at its beginning and, doubled, inside. */
+/** One value, with or without quotes, and its end. A quote is allowed only at the beginning and, doubled, inside. */
 const FIELD = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r?\n|\r|$)/y;
 const UNENDED = 'A double quote that begins here never ends. Write a quote inside a value twice, as "".';
-const STRAY_QUOTE = 'Put the whole value between double quotes, and write a quote inside it twice, as "".';
+const STRAY_QUOTE = 'Put the whole value in double quotes, and write a quote inside it twice, as "".';
 
-/** The file's records with the lines they begin in. Empty lines are none. */
+/** Returns the file's records with the lines they begin in. Empty lines are skipped. */
 function recordsOf(text: string): CsvRecord[] {
   const records: CsvRecord[] = [];
   let line = 1;
@@ -74,20 +77,20 @@ function recordsOf(text: string): CsvRecord[] {
   return records;
 }
 
-/** Fills `record` with what begins at `at`, and says where the next one begins. */
-function readRecord(text: string, at: number, record: CsvRecord): number {
-  let place = at;
+/** Fills `record` with the record at `start`. Returns where the next one begins. */
+function readRecord(text: string, start: number, record: CsvRecord): number {
+  let at = start;
   while (true) {
-    FIELD.lastIndex = place;
+    FIELD.lastIndex = at;
     const found = FIELD.exec(text);
     if (!found) {
-      record.problem = text[place] === '"' && !/^"(?:[^"]|"")*"/.test(text.slice(place)) ? UNENDED : STRAY_QUOTE;
-      return endOfLine(text, place);
+      record.problem = text[at] === '"' && !/^"(?:[^"]|"")*"/.test(text.slice(at)) ? UNENDED : STRAY_QUOTE;
+      return endOfLine(text, at);
     }
     const [, quoted, plain = '', end] = found;
     record.fields.push(quoted === undefined ? plain : quoted.replaceAll('""', '"'));
-    place = FIELD.lastIndex;
-    if (end !== ',') return place;
+    at = FIELD.lastIndex;
+    if (end !== ',') return at;
   }
 }
 
@@ -95,17 +98,4 @@ function endOfLine(text: string, from: number): number {
   const end = text.slice(from).search(/[\r\n]/);
   if (end < 0) return text.length;
   return from + end + (text.startsWith('\r\n', from + end) ? 2 : 1);
-}
-
-// Spreadsheets carry out what begins like a formula: exported, it begins with an apostrophe, which an import takes off.
-const FORMULA = /^'*[=+\-@\t\r]./su;
-const GUARDED = /^'+[=+\-@\t\r]./su;
-
-function cell(value: string): string {
-  const harmless = FORMULA.test(value) ? `'${value}` : value;
-  return `"${harmless.replaceAll('"', '""')}"`;
-}
-
-function withoutGuard(value: string): string {
-  return GUARDED.test(value) ? value.slice(1) : value;
 }

@@ -6,10 +6,10 @@ import type { ReplacementFilter } from './schema';
 
 const PAGE_SIZE = 50;
 
-/** An entry of the account's table, as a row of the list. */
+/** An entry of the account's table in the list. */
 export type ReplacementView = Pair & { id: string };
 
-/** One page, newest first. `total`: entries in the whole table, however the list is filtered. */
+/** One page, newest first. `total`: entries of the whole table, without the filter. */
 export type ReplacementPage = {
   entries: ReplacementView[];
   hasOlder: boolean;
@@ -17,7 +17,7 @@ export type ReplacementPage = {
   total: number;
 };
 
-/** The account's own entries, 50 a page by keyset: ids are time-ordered. An account has at most 1,000. */
+/** Returns the account's entries, 50 a page by keyset: ids are time-ordered. An account has at most 1,000. */
 export async function listReplacements(actor: Actor, filter: ReplacementFilter): Promise<ReplacementPage> {
   const accountId = requirePermission(actor, 'replacements:read');
   const { search, before, after } = filter;
@@ -41,7 +41,7 @@ export async function listReplacements(actor: Actor, filter: ReplacementFilter):
   return { entries, hasOlder: more, hasNewer: before !== undefined, total };
 }
 
-/** The account's whole table, newest first. */
+/** Returns the account's whole table, newest first. */
 export async function getReplacementTable(actor: Actor): Promise<Pair[]> {
   const accountId = requirePermission(actor, 'replacements:read');
   return db().autoReplacement.findMany({

@@ -1,7 +1,7 @@
 import { STORABLE, STORABLE_MESSAGE } from '../base/storable-text';
 import { DEFAULT_REPLACEMENTS } from '../text/replacement-table';
 
-/** Entries that an account's table has at most: the gate carries it along with every key. */
+/** Most entries of an account's table, which is part of every cached key. */
 export const MAX_ENTRIES = 1_000;
 export const MAX_SEARCH_LENGTH = 40;
 export const MAX_REPLACEMENT_LENGTH = 100;
@@ -13,23 +13,24 @@ export const DEFAULT_PAIRS: readonly Pair[] = DEFAULT_REPLACEMENTS.map(([search,
   replacement,
 }));
 
-/** What is wrong with an entry, by field; null when nothing is. Lengths count characters, not their halves. */
+/** Returns the problems of an entry, by field; null for a valid one. Lengths are in code points. */
 export function pairProblem({ search, replacement }: Pair): Partial<Pair> | null {
   const problems: Partial<Pair> = {};
   const bySearch = searchProblem(search);
   if (bySearch) problems.search = bySearch;
   if (lengthOf(replacement) > MAX_REPLACEMENT_LENGTH) {
-    problems.replacement = `Replace it by at most ${MAX_REPLACEMENT_LENGTH} characters.`;
+    problems.replacement = `Use at most ${MAX_REPLACEMENT_LENGTH} characters.`;
   } else if (!STORABLE.test(replacement)) problems.replacement = STORABLE_MESSAGE;
   else if (!bySearch && search === replacement) {
-    problems.replacement = 'It is replaced by itself. Give something else, or nothing to take it out.';
+    problems.replacement =
+      'Search and replacement are the same. Change the replacement, or leave it empty to remove the text.';
   }
   return Object.keys(problems).length > 0 ? problems : null;
 }
 
 function searchProblem(search: string): string | null {
-  if (search === '') return 'Give the character or word to look for.';
-  if (lengthOf(search) > MAX_SEARCH_LENGTH) return `Look for at most ${MAX_SEARCH_LENGTH} characters.`;
+  if (search === '') return 'Enter the character or word to replace.';
+  if (lengthOf(search) > MAX_SEARCH_LENGTH) return `Use at most ${MAX_SEARCH_LENGTH} characters.`;
   return STORABLE.test(search) ? null : STORABLE_MESSAGE;
 }
 
@@ -37,15 +38,18 @@ function lengthOf(text: string): number {
   return [...text].length;
 }
 
-/** What a table becomes: `put` is added or gets a new replacement, `removed` goes. What stays as it is is in neither. */
+/** A change of a table: `put` is added or gets a new replacement, `removed` is deleted. Unchanged entries are in neither. */
 export type TableChange = { put: Pair[]; removed: Pair[] };
 
-/** The change that makes `table` hold all of `wanted`, and nothing else where `only`. Both have each search once. */
-export function changeOf(table: readonly Pair[], wanted: readonly Pair[], only: boolean): TableChange {
-  const held = new Map(table.map(({ search, replacement }) => [search, replacement]));
-  const kept = new Set(wanted.map(({ search }) => search));
+/**
+ * Returns the change after which `table` contains all of `target`, and with `exactly` no other entries. Each search occurs
+ * once in both.
+ */
+export function changeOf(table: readonly Pair[], target: readonly Pair[], exactly: boolean): TableChange {
+  const existing = new Map(table.map(({ search, replacement }) => [search, replacement]));
+  const kept = new Set(target.map(({ search }) => search));
   return {
-    put: wanted.filter(({ search, replacement }) => held.get(search) !== replacement),
-    removed: only ? table.filter(({ search }) => !kept.has(search)) : [],
+    put: target.filter(({ search, replacement }) => existing.get(search) !== replacement),
+    removed: exactly ? table.filter(({ search }) => !kept.has(search)) : [],
   };
 }

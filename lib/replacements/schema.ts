@@ -7,8 +7,8 @@ const MAX_FILTER_LENGTH = 100;
 
 const id = z.uuid('Choose an entry.');
 const pair = {
-  search: z.string('Give the character or word to look for.'),
-  replacement: z.string('Give what to replace it by.'),
+  search: z.string('Enter the character or word to replace.'),
+  replacement: z.string('Enter the replacement.'),
 };
 
 function checkPair(value: { search: string; replacement: string }, context: z.RefinementCtx): void {
@@ -25,16 +25,16 @@ export const IMPORT_MODES = ['merge', 'replace'] as const;
 export type ImportMode = (typeof IMPORT_MODES)[number];
 
 export const importSchema = z.object({
-  /** The file's text. */
+  /** Contents of the file. */
   text: z
     .string('Choose a CSV file.')
     .refine((text) => new TextEncoder().encode(text).length <= MAX_CSV_BYTES, 'The file may have at most 64 KiB.'),
-  /** `merge`: add and update. `replace`: the table becomes what the file says. */
+  /** `merge`: add and update. `replace`: replace the whole table. */
   mode: z.enum(IMPORT_MODES, 'Choose whether to add and update, or to replace all.'),
 });
 export type ImportInput = z.input<typeof importSchema>;
 
-/** The list's state, as it stands in the address. Anything unknown falls back, so that no link is ever an error. */
+/** Filter of the list, from the query. Unknown values are ignored, so that no link is ever an error. */
 export const replacementFilterSchema = z.object({
   search: z.string().max(MAX_FILTER_LENGTH).regex(STORABLE).catch('').default(''),
   before: z.uuid().optional().catch(undefined),

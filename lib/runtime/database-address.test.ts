@@ -2,7 +2,7 @@ import pg from 'pg';
 import { expect, test } from 'vitest';
 import { parseDatabaseUrl } from './database-address';
 
-/** What node-postgres makes of each server. */
+/** Returns the connection parameters that node-postgres reads from each URL. */
 const connections = (url: string) =>
   parseDatabaseUrl(url).servers.map((server) => {
     const { host, port, user, password, database } = new pg.Client({ connectionString: server });
@@ -60,7 +60,7 @@ test.each([
   expect(connections(url)).toEqual(places.map((place) => ({ ...SHARED, ...place })));
 });
 
-test('a percent-encoded password reaches every host as it is', () => {
+test('passes a percent-encoded password to every host unchanged', () => {
   expect(connections('postgres://u:p%40%2C%3A%2F%25x@h1,h2/db').map(({ password }) => password)).toEqual([
     'p@,:/%x',
     'p@,:/%x',
@@ -83,7 +83,7 @@ test.each([
   ['postgres://h1/db?target_session_attrs=read-write', true],
   ['postgres://h1/db?target_session_attrs=primary', true],
   ['postgres://h1,h2/db', true],
-])('%s: a server must accept changes: %s', (url, required) => {
+])('%s: requires a writable server: %s', (url, required) => {
   expect(parseDatabaseUrl(url).requireWritable).toBe(required);
 });
 

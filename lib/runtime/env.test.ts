@@ -14,7 +14,7 @@ const OIDC = {
   OIDC_CLIENT_SECRET: 'a secret of the client',
 };
 
-function complaint(source: Record<string, string | undefined>): string {
+function messageFor(source: Record<string, string | undefined>): string {
   try {
     parseEnv(source);
   } catch (error) {
@@ -50,21 +50,21 @@ describe('settings', () => {
     expect(clientAddress('127.0.0.1', '9.9.9.9', TRUSTED_PROXIES)).toBe('9.9.9.9');
   });
 
-  it('says what is wrong with an address', () => {
-    expect(complaint({ ...NEEDED, TRUSTED_PROXIES: '127.1' })).toBe(
-      'invalid_configuration: TRUSTED_PROXIES has "127.1", which is no address or CIDR range: Write IPv4 addresses as four numbers from 0 to 255 without leading zeros.',
+  it('explains an invalid address', () => {
+    expect(messageFor({ ...NEEDED, TRUSTED_PROXIES: '127.1' })).toBe(
+      'invalid_configuration: TRUSTED_PROXIES has "127.1", which is not an address or CIDR range: Write IPv4 addresses as four numbers from 0 to 255 without leading zeros.',
     );
   });
 
-  it('takes an empty variable as not set', () => {
+  it('treats an empty variable as not set', () => {
     expect(parseEnv({ ...NEEDED, PORT: '', LOG_LEVEL: '', POSTERN_URL: '' })).toMatchObject({
       PORT: 3000,
       LOG_LEVEL: 'info',
     });
   });
 
-  it('names every bad variable, one line each', () => {
-    const message = complaint({ PORT: 'x', LOG_LEVEL: 'loud', DATABASE_URL: 'mysql://x' });
+  it('names every invalid variable, one line each', () => {
+    const message = messageFor({ PORT: 'x', LOG_LEVEL: 'loud', DATABASE_URL: 'mysql://x' });
     expect(message.split('\n')).toHaveLength(5);
     for (const name of ['PORT', 'LOG_LEVEL', 'DATABASE_URL', 'SECRETS_KEYS', 'SECRETS_PEPPERS'])
       expect(message).toContain(name);
@@ -99,40 +99,40 @@ describe('settings', () => {
     ['SECRETS_KEYS', ','],
     ['SECRETS_PEPPERS', `bad id:${RING.slice(3)}`],
   ])('refuses %s=%s in one line that names it', (name, value) => {
-    const message = complaint({ ...NEEDED, ...OIDC, [name]: value });
+    const message = messageFor({ ...NEEDED, ...OIDC, [name]: value });
     expect(message).toMatch(new RegExp(`^invalid_configuration: ${name} `));
     expect(message).not.toContain('\n');
   });
 
   it.each(Object.keys(OIDC))('refuses single sign-on without %s', (name) => {
-    const message = complaint({ ...NEEDED, ...OIDC, [name]: '' });
+    const message = messageFor({ ...NEEDED, ...OIDC, [name]: '' });
     expect(message).toMatch(new RegExp(`^invalid_configuration: ${name} is not set; .* set all or none$`));
-    expect(complaint({ ...NEEDED, ...OIDC, OIDC_ISSUER: 'http://127.0.0.1:9000' })).toBe('nothing');
+    expect(messageFor({ ...NEEDED, ...OIDC, OIDC_ISSUER: 'http://127.0.0.1:9000' })).toBe('nothing');
   });
 
   it('never repeats a secret', () => {
     fc.assert(
       fc.property(fc.stringMatching(/^[A-Za-z0-9]{8,40}$/), (secret) => {
         for (const name of ['SECRETS_KEYS', 'SECRETS_PEPPERS', 'DATABASE_URL', 'OIDC_CLIENT_SECRET']) {
-          expect(complaint({ ...NEEDED, [name]: secret })).not.toContain(secret);
+          expect(messageFor({ ...NEEDED, [name]: secret })).not.toContain(secret);
         }
       }),
     );
   });
 
-  it('reads rings in order: the first is written with', () => {
+  it('reads rings in order: the first one encrypts', () => {
     const ring = `new:${Buffer.alloc(32, 1).toString('base64')}, old:${Buffer.alloc(32, 2).toString('base64')}`;
     expect([...parseEnv({ ...NEEDED, SECRETS_KEYS: ring }).SECRETS_KEYS.keys()]).toEqual(['new', 'old']);
   });
 });
 
 describe('documentation of the settings', () => {
-  it('.env.example holds every setting, once, and nothing else', () => {
+  it('.env.example has every setting, once, and nothing else', () => {
     const names = [...fs.readFileSync('.env.example', 'utf8').matchAll(/^#?([A-Z_]+)=/gm)].map(([, name]) => name);
     expect(names.toSorted()).toEqual(SETTINGS.toSorted());
   });
 
-  it.skipIf(!fs.existsSync('README.md'))("README's table holds every setting and nothing else", () => {
+  it.skipIf(!fs.existsSync('README.md'))('README’s table has every setting and nothing else', () => {
     const names = [...fs.readFileSync('README.md', 'utf8').matchAll(/^\| `([A-Z_]+)`/gm)].map(([, name]) => name);
     expect(names.toSorted()).toEqual(SETTINGS.toSorted());
   });

@@ -1,31 +1,32 @@
 import { z } from 'zod';
 import { AppError } from '../base/errors';
 import { processSingleton } from '../base/process-singleton';
-import { MAX_SEGMENTS } from '../messages/schema';
 import type { Range } from '../network/address';
 import { parseAddressList, parseRange } from '../network/ranges';
 import { nameProblem } from '../text/visible';
 import { parseDatabaseUrl } from './database-address';
 
-const BYTES_OF_A_KEY = 32;
+const KEY_BYTES = 32;
+/** Every carrier takes ten segments, and the limit bounds the cost of a mistake. */
+const DEFAULT_MAX_SEGMENTS = 10;
 
 const text = z.string().trim();
 const port = z.coerce.number('must be a number').int().min(0).max(65535, 'must be a port, 0 to 65535');
 
-/** `id:base64,…`: the first is written with, all are read with. Each key has 32 bytes. */
+/** `id:base64,…`: the first key encrypts, all decrypt. Each key has 32 bytes. */
 const keyRing = text.transform((value, context) => {
   const ring = new Map<string, Buffer>();
   for (const entry of value.split(',').filter(Boolean)) {
     const [id = '', base64 = ''] = entry.trim().split(':');
     const key = Buffer.from(base64, 'base64');
-    if (!/^[\w-]{1,32}$/.test(id) || key.length !== BYTES_OF_A_KEY) {
+    if (!/^[\w-]{1,32}$/.test(id) || key.length !== KEY_BYTES) {
       context.addIssue({ code: 'custom', message: 'must be id:base64 pairs of 32 bytes each, separated by commas' });
       return z.NEVER;
     }
     ring.set(id, key);
   }
   if (ring.size === 0) {
-    context.addIssue({ code: 'custom', message: 'must hold at least one id:base64 pair' });
+    context.addIssue({ code: 'custom', message: 'must contain at least one id:base64 pair' });
     return z.NEVER;
   }
   return ring;
@@ -34,7 +35,7 @@ const keyRing = text.transform((value, context) => {
 const cidrList = text.transform((value, context): Range[] => {
   const { entries, problems } = parseAddressList(value);
   for (const { text: entry, message } of problems) {
-    context.addIssue({ code: 'custom', message: `has "${entry}", which is no address or CIDR range: ${message}` });
+    context.addIssue({ code: 'custom', message: `has "${entry}", which is not an address or CIDR range: ${message}` });
   }
   return entries.map(parseRange).filter((range) => range !== null);
 });
@@ -47,7 +48,7 @@ const databaseUrl = text.superRefine((value, context) => {
   }
 });
 
-/** Sign-in depends on it, so only this machine is reached without encryption. */
+/** Sign-in depends on the issuer, so only this machine may be reached without encryption. */
 const issuer = text.regex(
   /^(https:\/\/|http:\/\/(localhost|127\.0\.0\.1|\[::1\])[:/])[^\s?#]+$/,
   'must be the https address of an OpenID Connect issuer',
@@ -73,7 +74,7 @@ const schema = z.object({
     .int('must be a whole number')
     .min(1)
     .max(255, 'must be 1 to 255')
-    .default(MAX_SEGMENTS),
+    .default(DEFAULT_MAX_SEGMENTS),
   METRICS_TOKEN: text.min(16, 'must have at least 16 characters').optional(),
   OIDC_ISSUER: issuer.optional(),
   OIDC_CLIENT_ID: text.min(1).optional(),
@@ -81,42 +82,43 @@ const schema = z.object({
   OIDC_NAME: text
     .min(1)
     .max(40, 'must have at most 40 characters')
-    .refine((name) => nameProblem(name) === null, 'must have only characters that can be seen')
+    .refine((name) => nameProblem(name) === null, 'must have only visible characters')
     .default('single sign-on'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
 
 export type Env = z.infer<typeof schema>;
 
-/** The name of every setting. */
+/** Names of all settings. */
 export const SETTINGS: string[] = Object.keys(schema.shape);
 
 const OIDC = ['OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET'] as const;
 const OIDC_TOGETHER = `${OIDC.join(', ')} go together: set all or none`;
 
 /**
- * Checks settings. An empty variable counts as not set. Throws `invalid_configuration` whose message names each bad
- * variable and what it must be, one line each; values are never repeated, since some are secret.
+ * Parses settings. An empty variable is not set. Throws `invalid_configuration` whose message names each invalid variable
+ * and its rule, one line each; values are never repeated, since some are secret.
  */
 export function parseEnv(source: Record<string, string | undefined>): Env {
-  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined && value !== ''));
-  const parsed = schema.safeParse(given);
-  const apart = OIDC.filter((name) => given[name] === undefined);
-  const incomplete = apart.length === OIDC.length ? [] : apart.map((name) => `${name} is not set; ${OIDC_TOGETHER}`);
+  const present = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined && value !== ''));
+  const parsed = schema.safeParse(present);
+  const missing = OIDC.filter((name) => present[name] === undefined);
+  const incomplete =
+    missing.length === OIDC.length ? [] : missing.map((name) => `${name} is not set; ${OIDC_TOGETHER}`);
   if (parsed.success && incomplete.length === 0) return parsed.data;
   const lines = (parsed.error?.issues ?? []).map((issue) => {
     const name = String(issue.path[0]);
-    return given[name] === undefined ? `${name} is not set` : `${name} ${issue.message}`;
+    return present[name] === undefined ? `${name} is not set` : `${name} ${issue.message}`;
   });
   throw new AppError('invalid_configuration', [...new Set(lines), ...incomplete].join('\n'));
 }
 
-/** This process's settings, checked on first use. */
+/** Returns this process's settings, parsed on first use. Throws `invalid_configuration`. */
 export function env(): Env {
   return processSingleton('env', () => parseEnv(process.env));
 }
 
-/** The address people open in their browser, without a slash at the end. */
+/** Returns the address of the console without a trailing slash. */
 export function publicUrl(): string {
   const { POSTERN_URL, PORT } = env();
   return (POSTERN_URL ?? `http://localhost:${PORT}`).replace(/\/+$/, '');
@@ -124,13 +126,13 @@ export function publicUrl(): string {
 
 export type OidcSettings = { issuer: string; clientId: string; clientSecret: string; name: string };
 
-/** The OpenID Connect provider that people may sign in with, or null when none is set. */
+/** Returns the settings of the OpenID Connect provider, or null when none is configured. */
 export function oidcSettings(): OidcSettings | null {
   const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret, OIDC_NAME: name } = env();
   return issuer && clientId && clientSecret ? { issuer, clientId, clientSecret, name } : null;
 }
 
-/** next-auth 4 reads its own address from this variable and takes it from nowhere else. */
-export function provideNextAuthUrl(): void {
+/** Sets the only variable from which next-auth 4 reads the console's address. */
+export function setNextAuthUrl(): void {
   process.env.NEXTAUTH_URL = publicUrl();
 }

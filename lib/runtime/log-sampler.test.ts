@@ -4,10 +4,10 @@ import { kindOfError, LogSampler } from './log-sampler';
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-test('the first of a kind is logged, equal ones are counted every 10 s, and after a quiet window it begins again', () => {
+test('the first of a kind is logged, equal ones are counted every 10 s, and after a window without any it starts again', () => {
   const sampler = new LogSampler();
   const reports: number[] = [];
-  const take = (kind: string) => sampler.take(kind, (repeated) => reports.push(repeated));
+  const take = (kind: string) => sampler.shouldLog(kind, (repeated) => reports.push(repeated));
   expect([take('a'), take('a'), take('b'), take('a')]).toEqual([true, false, true, false]);
   vi.advanceTimersByTime(10_000);
   expect(reports).toEqual([2]);

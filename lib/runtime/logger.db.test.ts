@@ -14,7 +14,7 @@ const caught = (run: Promise<unknown>) =>
     (error: unknown) => error,
   );
 
-test('a failed statement is logged with its reason, without what was to be stored', async () => {
+test('a failed statement is logged with its reason, without its values', async () => {
   const data = { id: newId(), table: 'x', webhookSecret: 'v1.sealed-secret' } as never;
   const invalid = await caught(db().apiKey.create({ data }));
   const conflict = async () => {

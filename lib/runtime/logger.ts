@@ -7,8 +7,8 @@ const WARN = 40;
 const MAX_CAUSES = 4;
 
 /**
- * The process's log: JSON lines on standard output. Equal errors are logged once with their stack, then counted. Log named
- * fields, never whole requests, headers or bodies: secrets travel in those.
+ * Returns the process's logger: JSON lines on standard output. Equal errors are logged once with their stack, then counted.
+ * Log named fields, never whole requests, headers or bodies, which contain secrets.
  */
 export function logger(): Logger {
   return processSingleton('logger', () =>
@@ -19,13 +19,13 @@ export function logger(): Logger {
         serializers: { err: loggedError },
         hooks: { logMethod },
       },
-      safely(pino.destination({ dest: 1, sync: true })),
+      terminalSafe(pino.destination({ dest: 1, sync: true })),
     ),
   );
 }
 
-/** Lines for a terminal: JSON escapes ESC, but neither the C1 controls nor the bidi ones. */
-export function safely(out: { write(line: string): unknown }): { write(line: string): void } {
+/** Escapes lines for a terminal: JSON escapes ESC, but neither the C1 controls nor the bidi ones. */
+export function terminalSafe(out: { write(line: string): unknown }): { write(line: string): void } {
   return {
     write: (line) => {
       out.write(printableJson(line));
@@ -35,7 +35,7 @@ export function safely(out: { write(line: string): unknown }): { write(line: str
 
 type LogMethod = NonNullable<NonNullable<LoggerOptions['hooks']>['logMethod']>;
 
-/** While the database is away every request fails alike: a stack for each would fill the disk with one sentence. */
+/** While the database is down every request fails alike: a stack for each would fill the disk with one message. */
 const logMethod: LogMethod = function logMethod(args, method, level) {
   const [fields, message = ''] = args as unknown as [{ err?: unknown } | undefined, string?];
   const error = level >= WARN && typeof fields === 'object' ? fields?.err : undefined;
@@ -46,18 +46,18 @@ const logMethod: LogMethod = function logMethod(args, method, level) {
     const summary = { repeated, error: lastLine(text), ...(code === undefined ? {} : { code }) };
     method.apply(this, [summary, message] as unknown as typeof args);
   };
-  if (sampler.take(kindOfError(message, error), report)) method.apply(this, args);
+  if (sampler.shouldLog(kindOfError(message, error), report)) method.apply(this, args);
 };
 
 function innermost(error: Error): { message: string; code?: unknown } {
-  let at = error;
-  for (let depth = 0; at.cause instanceof Error && depth < MAX_CAUSES; depth++) at = at.cause;
-  return at;
+  let current = error;
+  for (let depth = 0; current.cause instanceof Error && depth < MAX_CAUSES; depth++) current = current.cause;
+  return current;
 }
 
 /**
- * What the log says of an error. Prisma's messages repeat the whole call with its arguments, digests and sealed secrets
- * among them: of those only the last line is kept, which says what was wrong. The same for pg's `detail`, which quotes rows.
+ * Returns the logged form of an error. Prisma's messages repeat the whole call with its arguments, including digests and
+ * sealed secrets: only their last line, which names the fault, is logged. pg's `detail`, which quotes rows, is left out.
  */
 export function loggedError(error: unknown, depth = 0): object | undefined {
   if (!(error instanceof Error)) return error === undefined ? undefined : { message: String(error) };

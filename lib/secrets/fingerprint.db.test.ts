@@ -23,13 +23,13 @@ afterEach(async () => {
 });
 
 describe('secrets and database', () => {
-  it('fit when nothing has changed', async () => {
+  it('match when nothing has changed', async () => {
     await requireMatchingSecrets();
     await makeKey(await makeAccount());
     await requireMatchingSecrets();
   });
 
-  it('do not fit when a secret is another under the same name, and nothing tells what it was', async () => {
+  it('do not match when a secret changed under the same id, without revealing it', async () => {
     await requireMatchingSecrets();
     use(secret('k1', 1), secret('p1', 9));
     await expect(requireMatchingSecrets()).rejects.toThrow(
@@ -42,7 +42,7 @@ describe('secrets and database', () => {
   it.each([
     ['SECRETS_KEYS', secret('k2', 3), secret('p1', 2)],
     ['SECRETS_PEPPERS', secret('k1', 1), secret('p2', 3)],
-  ])('do not fit when %s lacks what stored keys were made with', async (name, keys, peppers) => {
+  ])('do not match when %s lacks a secret of stored keys', async (name, keys, peppers) => {
     await requireMatchingSecrets();
     await makeKey(await makeAccount());
     use(keys, peppers);
@@ -52,7 +52,7 @@ describe('secrets and database', () => {
     });
   });
 
-  it('allow a rotation: add one, and drop the old one when nothing was made with it', async () => {
+  it('allow a rotation: add one, and remove the old one when no row uses it', async () => {
     await requireMatchingSecrets();
     use(`${secret('k2', 3)},${secret('k1', 1)}`, `${secret('p2', 4)},${secret('p1', 2)}`);
     await requireMatchingSecrets();
@@ -61,7 +61,7 @@ describe('secrets and database', () => {
     await requireMatchingSecrets();
   });
 
-  it('let a pepper go once every key that was made with it has been rotated', async () => {
+  it('allow removing a pepper once every key that uses it has been rotated', async () => {
     await requireMatchingSecrets();
     const actor = await makeAccount();
     const { id } = await makeKey(actor);
@@ -72,7 +72,7 @@ describe('secrets and database', () => {
     await requireMatchingSecrets();
   });
 
-  it('are noted once when several processes come first', async () => {
+  it('are stored once when several processes start concurrently', async () => {
     await Promise.all([requireMatchingSecrets(), requireMatchingSecrets(), requireMatchingSecrets()]);
     expect(await db().installation.count()).toBe(1);
   });

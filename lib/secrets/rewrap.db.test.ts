@@ -5,9 +5,9 @@ import { copyKey, copyWebhookSecret } from '../keys/commands/copy-key';
 import { rotateKey } from '../keys/commands/rotate-key';
 import { useDatabase } from '../testing/database';
 import { makeAccount, makeKey, makePair } from '../testing/factories';
+import { totpEncryptionContext } from './encryption-contexts';
 import { countByKey, rewrap } from './rewrap';
 import { seal, unseal } from './seal';
-import { totpEncryptionContext } from './totp-encryption-context';
 
 useDatabase();
 
@@ -19,7 +19,7 @@ function setKeys(value: string): void {
   resetSingleton('env');
 }
 
-it('seals everything with the new key, after which the old one can go', async () => {
+it('seals everything with the new key, after which the old one can be removed', async () => {
   const actor = await makeAccount();
   const auth = await makeKey(actor);
   await makePair(actor, 'hmac');
@@ -41,7 +41,7 @@ it('seals everything with the new key, after which the old one can go', async ()
   expect(unseal(secret, totpEncryptionContext(userId))).toBe('an app’s secret');
 });
 
-it('knows every column that holds sealed values', async () => {
+it('covers every column with sealed values', async () => {
   const rows = await db().$queryRaw<{ place: string }[]>`
     SELECT table_name || '.' || column_name AS place FROM information_schema.columns
     WHERE table_schema = 'public' AND column_name ~ '(sealed|secret|_ciphertext)$'`;

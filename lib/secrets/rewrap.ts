@@ -1,26 +1,25 @@
 import { pool } from '../database/db';
 import { env } from '../runtime/env';
-import { keyEncryptionContext } from './key-encryption-context';
+import { keyEncryptionContext, totpEncryptionContext } from './encryption-contexts';
 import { type EncryptionContext, seal, unseal } from './seal';
-import { totpEncryptionContext } from './totp-encryption-context';
 
 const BATCH = 500;
 
-/** Every column that holds sealed values. A new one must be added here, or its values are lost with their old key. */
-const COLUMNS: { table: string; column: string; id: string; place: (id: string) => EncryptionContext }[] = [
-  { table: 'api_key_secret', column: 'sealed', id: 'id', place: keyEncryptionContext.secret },
-  { table: 'api_key', column: 'webhook_secret', id: 'id', place: keyEncryptionContext.webhookSecret },
-  { table: 'two_factor', column: 'secret', id: 'user_id', place: totpEncryptionContext },
+/** Every column with sealed values. A missing one would lose its values with their old key. */
+const COLUMNS: { table: string; column: string; id: string; contextOf: (id: string) => EncryptionContext }[] = [
+  { table: 'api_key_secret', column: 'sealed', id: 'id', contextOf: keyEncryptionContext.secret },
+  { table: 'api_key', column: 'webhook_secret', id: 'id', contextOf: keyEncryptionContext.webhookSecret },
+  { table: 'two_factor', column: 'secret', id: 'user_id', contextOf: totpEncryptionContext },
 ];
 
 /**
- * Seals every value anew that is not sealed with the first of SECRETS_KEYS, so that old keys can be taken out of the
- * setting. Safe to break off and repeat. Gives the number of values sealed anew.
+ * Seals every value again that is not sealed with the first of SECRETS_KEYS, so that old keys can be removed from the
+ * setting. Safe to interrupt and repeat. Returns the number of values that were sealed again.
  */
 export async function rewrap(): Promise<number> {
   const [current] = env().SECRETS_KEYS.keys();
   let count = 0;
-  for (const { table, column, id: idColumn, place } of COLUMNS) {
+  for (const { table, column, id: idColumn, contextOf } of COLUMNS) {
     for (;;) {
       const { rows } = await pool().query<{ id: string; sealed: string }>(
         `SELECT ${idColumn} AS id, ${column} AS sealed FROM ${table}
@@ -29,10 +28,10 @@ export async function rewrap(): Promise<number> {
       );
       if (rows.length === 0) break;
       for (const { id, sealed } of rows) {
-        const fresh = seal(unseal(sealed, place(id)), place(id));
-        // Only what was read: a rotation meanwhile has sealed with the current key already.
+        const resealed = seal(unseal(sealed, contextOf(id)), contextOf(id));
+        // Only if unchanged since it was read: a concurrent rotation has sealed its value with the current key.
         await pool().query(`UPDATE ${table} SET ${column} = $1 WHERE ${idColumn} = $2 AND ${column} = $3`, [
-          fresh,
+          resealed,
           id,
           sealed,
         ]);
@@ -43,7 +42,7 @@ export async function rewrap(): Promise<number> {
   return count;
 }
 
-/** How many values each key of SECRETS_KEYS still opens. A key with 0 can be taken out. */
+/** Returns the number of values sealed with each key of SECRETS_KEYS. A key with 0 can be removed. */
 export async function countByKey(): Promise<Record<string, number>> {
   const counts: Record<string, number> = Object.fromEntries([...env().SECRETS_KEYS.keys()].map((id) => [id, 0]));
   for (const { table, column } of COLUMNS) {

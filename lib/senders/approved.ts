@@ -2,17 +2,17 @@ import { invalidFields } from '../base/errors';
 import type { Transaction } from '../database/db';
 
 /**
- * That `sender` may be the default of a key or of the account: one of its approved sender IDs. The caller holds the
- * account, or the usage row of the key that is to have it: then none is withdrawn or removed before it commits. Throws
+ * Requires that `sender` is an approved sender ID of the account, as a default of a key or the account must be. The caller
+ * holds a lock on the account's row, or on the usage row of the key: no approval is withdrawn before it commits. Throws
  * `invalid_fields` on `defaultSender`.
  */
 export async function requireApprovedSender(tx: Transaction, accountId: string, sender: string): Promise<void> {
-  const known = await tx.senderId.findUnique({
+  const found = await tx.senderId.findUnique({
     where: { accountId_value: { accountId, value: sender } },
     select: { state: true },
   });
-  if (known?.state === 'approved') return;
-  throw invalidFields({ defaultSender: `“${sender}” ${FAULTS[known?.state ?? 'unknown']}` });
+  if (found?.state === 'approved') return;
+  throw invalidFields({ defaultSender: `“${sender}” ${FAULTS[found?.state ?? 'unknown']}` });
 }
 
 const FAULTS = {

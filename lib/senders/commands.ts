@@ -1,6 +1,6 @@
 import { type Actor, actorName } from '../access/actor';
 import { isOperator, requireOperator, requirePermission } from '../access/permissions';
-import { lockAccount } from '../accounts/account-lock';
+import { lockAccountForUpdate } from '../accounts/account-lock';
 import { bumpKeyRevisions } from '../accounts/key-revisions';
 import { recordEvent } from '../audit/record-event';
 import { AppError, notFound } from '../base/errors';
@@ -20,9 +20,8 @@ import {
 type Sender = { id: string; accountId: string; value: string; state: SenderState; decidedByName: string | null };
 
 /**
- * Asks the operator for a sender ID of the actor's account, or asks again for one that was rejected. Whoever is an operator
- * approves by asking. Throws `conflict` for one that is approved or waits already, and when the account has too many;
- * `invalid_fields`.
+ * Requests a sender ID for the actor's account, also again after a rejection. An operator's own request is approved at
+ * once. Throws `conflict` for one that is approved or pending already, and when the account has too many; `invalid_fields`.
  */
 export async function requestSenderId(
   actor: Actor,
@@ -32,79 +31,78 @@ export async function requestSenderId(
   const { value, note } = requestSenderIdSchema.parse(input);
   const state = isOperator(actor) ? 'approved' : 'pending';
   return db().$transaction(async (tx) => {
-    if (!(await lockAccount(tx, accountId))) throw notFound('account');
-    const sender = await ask(tx, actor, { accountId, value, note }, state);
+    if (!(await lockAccountForUpdate(tx, accountId))) throw notFound('account');
+    const sender = await putPending(tx, actor, { accountId, value, note }, state);
     if (state === 'approved') await decide(tx, actor, sender, { state });
     return { id: sender.id, value, state };
   });
 }
 
-/** Leaves the sender ID waiting. One that waits already is as it should be when the actor is about to approve it. */
-async function ask(
+/** Makes the sender ID pending. One that is pending already is accepted when the actor approves it next. */
+async function putPending(
   tx: Transaction,
   actor: Actor,
   { accountId, value, note }: { accountId: string; value: string; note: string | null },
-  wanted: SenderState,
+  next: SenderState,
 ): Promise<Sender> {
-  const known = await tx.senderId.findUnique({ where: { accountId_value: { accountId, value } } });
-  if (known?.state === 'approved')
+  const found = await tx.senderId.findUnique({ where: { accountId_value: { accountId, value } } });
+  if (found?.state === 'approved')
     throw new AppError('conflict', `“${value}” is approved already. Nothing was changed.`);
-  if (known?.state === 'pending') {
-    if (wanted === 'approved') return known;
+  if (found?.state === 'pending') {
+    if (next === 'approved') return found;
     throw new AppError('conflict', `“${value}” was requested already and waits for the operator.`);
   }
-  const asked = { note, requestedByName: actorName(actor), createdAt: new Date() };
+  const request = { note, requestedByName: actorName(actor), createdAt: new Date() };
   const undecided = { state: 'pending', decidedByName: null, decidedAt: null, reason: null } as const;
-  if (!known) await requireRoom(tx, accountId);
-  const sender = known
-    ? await tx.senderId.update({ where: { id: known.id, accountId }, data: { ...asked, ...undecided } })
-    : await tx.senderId.create({ data: { id: newId(), accountId, value, ...asked } });
-  await log(tx, actor, 'sender.requested', sender, { note });
+  if (!found) await requireRoom(tx, accountId);
+  const sender = found
+    ? await tx.senderId.update({ where: { id: found.id, accountId }, data: { ...request, ...undecided } })
+    : await tx.senderId.create({ data: { id: newId(), accountId, value, ...request } });
+  await recordChange(tx, actor, 'sender.requested', sender, { note });
   return sender;
 }
 
-/** Only under the account's lock: else two requests could both take the last place. */
+/** Requires the account's lock: without it, two requests could both pass the limit. */
 async function requireRoom(tx: Transaction, accountId: string): Promise<void> {
   if ((await tx.senderId.count({ where: { accountId } })) < MAX_SENDER_IDS) return;
   throw new AppError('conflict', `An account has at most ${MAX_SENDER_IDS} sender IDs. Remove one first.`);
 }
 
 /**
- * Lets the account send under a sender ID, from its next request on. Operators only. Throws `not_found`, and `conflict`,
- * which names who decided, for one that is approved already or is not as the actor saw it.
+ * Approves a sender ID, for the account's requests from now on. Operators only. Throws `not_found`, and `conflict`, which
+ * names who decided, for one that is approved already or has changed since the actor saw it.
  */
 export async function approveSenderId(actor: Actor, input: ApproveSenderIdInput): Promise<void> {
   requireOperator(actor);
   const { id, seen } = approveSenderIdSchema.parse(input);
-  await change(id, seen, 'approved', (tx, sender) => decide(tx, actor, sender, { state: 'approved' }));
+  await decideLocked(id, seen, 'approved', (tx, sender) => decide(tx, actor, sender, { state: 'approved' }));
 }
 
 /**
- * Rejects a sender ID, or withdraws its approval: the next request under it is refused. The account sees the reason.
- * Operators only. Throws as `approveSenderId`, and `invalid_fields`.
+ * Rejects a sender ID, or withdraws its approval: the next request with it is refused. The account sees the reason.
+ * Operators only. Throws like `approveSenderId`, and `invalid_fields`.
  */
 export async function rejectSenderId(actor: Actor, input: RejectSenderIdInput): Promise<void> {
   requireOperator(actor);
   const { id, reason, seen } = rejectSenderIdSchema.parse(input);
-  await change(id, seen, 'rejected', (tx, sender) => decide(tx, actor, sender, { state: 'rejected', reason }));
+  await decideLocked(id, seen, 'rejected', (tx, sender) => decide(tx, actor, sender, { state: 'rejected', reason }));
 }
 
 /**
- * Takes a sender ID off the account. Throws `not_found`, and `conflict` for one that a key or the account has as its
- * default: removing it would have their next request refused, which nobody who tidies up means to do. (An operator who
- * withdraws one means just that, and is not held up.)
+ * Removes a sender ID from the account. Throws `not_found`, and `conflict` for the default of a key or the account, whose
+ * next request would be refused. (An operator who withdraws an approval intends that, so this check is not for them.)
  */
 export async function removeSenderId(actor: Actor, id: string): Promise<void> {
   const accountId = requirePermission(actor, 'senders:manage');
   if (!isId(id)) throw notFound('sender ID');
   await db().$transaction(async (tx) => {
-    await lockAccount(tx, accountId);
+    await lockAccountForUpdate(tx, accountId);
     const sender = await tx.senderId.findFirst({ where: { id, accountId } });
     if (!sender) throw notFound('sender ID');
     if (sender.state === 'approved') await bumpKeyRevisions(tx, accountId);
     await requireUnused(tx, sender);
     await tx.senderId.deleteMany({ where: { id, accountId } });
-    await log(tx, actor, 'sender.removed', sender, {});
+    await recordChange(tx, actor, 'sender.removed', sender, {});
   });
 }
 
@@ -131,8 +129,8 @@ async function requireUnused(tx: Transaction, { accountId, value }: Sender): Pro
   );
 }
 
-/** Runs `run` on a sender ID of any account while nobody else decides about it. */
-async function change(
+/** Runs `run` on a sender ID of any account, with the account locked against concurrent decisions. */
+async function decideLocked(
   id: string,
   seen: SenderState | undefined,
   next: SenderState,
@@ -141,18 +139,18 @@ async function change(
   await db().$transaction(async (tx) => {
     const found = await tx.senderId.findUnique({ where: { id }, select: { accountId: true } });
     if (!found) throw notFound('sender ID');
-    await lockAccount(tx, found.accountId);
+    await lockAccountForUpdate(tx, found.accountId);
     const sender = await tx.senderId.findFirst({ where: { id, accountId: found.accountId } });
     if (!sender) throw notFound('sender ID');
     if (sender.state === next || (seen && seen !== sender.state)) {
       const by = sender.decidedByName ? `${sender.state} already, by ${sender.decidedByName}` : 'requested again';
-      throw new AppError('conflict', `“${sender.value}” was ${by}. Look at it again.`);
+      throw new AppError('conflict', `“${sender.value}” was ${by}. Check it again.`);
     }
     await run(tx, sender);
   });
 }
 
-/** Whatever changes which sender IDs are approved makes every process's picture of the account's keys outdated. */
+/** Writes a decision. Every change of the approved sender IDs invalidates the account's cached keys. */
 async function decide(
   tx: Transaction,
   actor: Actor,
@@ -166,10 +164,13 @@ async function decide(
     where: { id, accountId },
     data: { state: decision.state, reason, decidedByName: actorName(actor), decidedAt: new Date() },
   });
-  await log(tx, actor, `sender.${decision.state}`, sender, { before: sender.state, ...(reason && { reason }) });
+  await recordChange(tx, actor, `sender.${decision.state}`, sender, {
+    before: sender.state,
+    ...(reason && { reason }),
+  });
 }
 
-async function log(
+async function recordChange(
   tx: Transaction,
   actor: Actor,
   action: 'sender.requested' | 'sender.approved' | 'sender.rejected' | 'sender.removed',

@@ -3,11 +3,11 @@ import { withoutSeparators } from '../numbers/pasted';
 import { characterName } from '../text/character-names';
 import { SENDER_RULE, senderForm } from './rules';
 
-const UNSEEN = /[\p{C}\p{Default_Ignorable_Code_Point}]/u;
+const INVISIBLE = /[\p{C}\p{Default_Ignorable_Code_Point}]/u;
 
 /**
- * The sender ID as it is kept, compared and sent, or why no carrier could take it. Numbers follow the same rule as
- * recipients (`parseInternational`); short codes belong to one country's carriers and have only a length.
+ * Returns the stored form of a sender ID, or why it is invalid. Numbers follow the same rule as recipients
+ * (`parseInternational`); short codes belong to one country's carriers, so only their length is checked.
  */
 export function parseSenderId(value: string): { sender: string } | { problem: string } {
   const form = senderForm(value);
@@ -17,7 +17,7 @@ export function parseSenderId(value: string): { sender: string } | { problem: st
   return 'number' in parsed ? { sender: parsed.number } : { problem: `As a phone number: ${parsed.problem}` };
 }
 
-/** `parseSenderId`, null for what is none. */
+/** Returns the stored form of a sender ID, or null when it is invalid. */
 export function parseSender(value: string): string | null {
   const parsed = parseSenderId(value);
   return 'sender' in parsed ? parsed.sender : null;
@@ -29,6 +29,6 @@ function problemOf(value: string): string {
     const parsed = parseInternational(digits);
     if ('problem' in parsed) return `As a phone number: ${parsed.problem}`;
   }
-  const unseen = UNSEEN.exec(value.trim());
-  return unseen ? `Take out ${characterName(unseen[0])}. ${SENDER_RULE}` : SENDER_RULE;
+  const invisible = INVISIBLE.exec(value.trim());
+  return invisible ? `Remove ${characterName(invisible[0])}. ${SENDER_RULE}` : SENDER_RULE;
 }

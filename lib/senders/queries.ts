@@ -6,13 +6,13 @@ import { parseSender } from './parse';
 import { type SenderKind, senderKind } from './rules';
 import { MAX_SENDER_IDS, type SenderIdFilterInput, type SenderState, senderIdFilterSchema } from './schema';
 
-/** Keys that are named of those that have a sender ID as their default. */
-const KEYS_NAMED = 3;
+/** Keys listed per sender ID of those that have it as their default. */
+const MAX_KEYS_NAMED = 3;
 const PAGE_SIZE = 50;
-/** Accounts from before there was a limit may have more than it allows. */
+/** Accounts from before the limit may have more than it allows. */
 const MAX_LISTED = 10 * MAX_SENDER_IDS;
 
-/** What was asked for, and what became of it. */
+/** A sender ID with its request and decision. */
 export type SenderIdView = {
   id: string;
   value: string;
@@ -26,21 +26,21 @@ export type SenderIdView = {
   reason: string | null;
 };
 
-/** A sender ID of the actor's account, and who has it as their default. */
+/** A sender ID of the actor's account, with the keys and account settings that have it as default. */
 export type OwnSenderId = SenderIdView & {
   accountDefault: boolean;
-  /** The first three. */
+  /** The first three keys. */
   keys: { id: string; name: string }[];
   moreKeys: boolean;
 };
 
-/** A sender ID as the operator sees it. */
+/** A sender ID in the operator's list. */
 export type AnySenderId = SenderIdView & { accountId: string; accountName: string };
 
 const VIEW = `s.id, s.value, s.state, s.note, s.requested_by_name AS "requestedBy", s.created_at AS "requestedAt",
   s.decided_by_name AS "decidedBy", s.decided_at AS "decidedAt", s.reason`;
 
-/** The account's sender IDs by name. */
+/** Returns the account's sender IDs by name. */
 export async function listSenderIds(actor: Actor): Promise<OwnSenderId[]> {
   const accountId = requirePermission(actor, 'senders:read');
   const { rows } = await pool().query<Omit<OwnSenderId, 'kind' | 'moreKeys'>>(
@@ -53,17 +53,17 @@ export async function listSenderIds(actor: Actor): Promise<OwnSenderId[]> {
              WHERE account_id = s.account_id AND default_sender = s.value AND deleted_at IS NULL
              ORDER BY id LIMIT $3) f) k
      ORDER BY lower(s.value), s.value`,
-    [accountId, MAX_LISTED, KEYS_NAMED + 1],
+    [accountId, MAX_LISTED, MAX_KEYS_NAMED + 1],
   );
   return rows.map(({ keys, ...row }) => ({
     ...row,
     kind: senderKind(row.value),
-    keys: keys.slice(0, KEYS_NAMED),
-    moreKeys: keys.length > KEYS_NAMED,
+    keys: keys.slice(0, MAX_KEYS_NAMED),
+    moreKeys: keys.length > MAX_KEYS_NAMED,
   }));
 }
 
-/** The sender IDs that the account may send under, by name: what a default sender is chosen from. */
+/** Returns the account's approved sender IDs by name: the choices for a default sender. */
 export async function listApprovedSenders(actor: Actor): Promise<string[]> {
   const accountId = requirePermission(actor, 'senders:read');
   const rows = await db().senderId.findMany({
@@ -75,12 +75,12 @@ export async function listApprovedSenders(actor: Actor): Promise<string[]> {
   return rows.map(({ value }) => value);
 }
 
-/** One page of the operator's list. The addresses of its ends are null where the list goes no further. */
+/** One page of the operator's list, with the cursors of its neighbors; null at the ends of the list. */
 export type SenderIdPage = { senderIds: AnySenderId[]; before: string | null; after: string | null };
 
 /**
- * One page of the installation's sender IDs, by keyset: those that wait first, the longest first, then the approved and the
- * rejected ones. Operators only.
+ * Returns a page of the installation's sender IDs, by keyset: pending ones first, oldest first, then approved and rejected
+ * ones. Operators only.
  */
 export async function listAllSenderIds(actor: Actor, input: SenderIdFilterInput = {}): Promise<SenderIdPage> {
   requireOperator(actor);
@@ -102,25 +102,25 @@ export async function listAllSenderIds(actor: Actor, input: SenderIdFilterInput 
   const more = rows.length > PAGE_SIZE;
   const found = rows.slice(0, PAGE_SIZE).map((row) => ({ ...row, kind: senderKind(row.value) }));
   const senderIds = backwards ? found.reverse() : found;
-  const [goesBack, goesOn] = backwards ? [more, true] : [after !== undefined, more];
+  const [hasBefore, hasAfter] = backwards ? [more, true] : [after !== undefined, more];
   return {
     senderIds,
-    before: goesBack ? placeOf(senderIds.at(0)) : null,
-    after: goesOn ? placeOf(senderIds.at(-1)) : null,
+    before: hasBefore ? cursorOf(senderIds.at(0)) : null,
+    after: hasAfter ? cursorOf(senderIds.at(-1)) : null,
   };
 }
 
-function placeOf(sender: AnySenderId | undefined): string | null {
+function cursorOf(sender: AnySenderId | undefined): string | null {
   return sender ? `${sender.state}.${sender.id}` : null;
 }
 
-/** How many sender IDs wait for the operator, counted up to `limit`. Operators only. */
+/** Returns the number of pending sender IDs, counted up to `limit`. Operators only. */
 export async function countPendingSenderIds(actor: Actor, limit: number): Promise<number> {
   requireOperator(actor);
   return db().senderId.count({ where: { state: 'pending' }, take: limit });
 }
 
-/** Id of an account's sender ID by its value, however that is written. Operators only. Throws `not_found`. */
+/** Returns the id of an account's sender ID by its value, in any notation. Operators only. Throws `not_found`. */
 export async function findSenderId(actor: Actor, accountId: string, value: string): Promise<string> {
   requireOperator(actor);
   const row = await db().senderId.findFirst({

@@ -28,7 +28,7 @@ describe('a sender ID', () => {
     ['123', '123', 'short_code'],
     ['12345678', '12345678', 'short_code'],
     ['0123', '0123', 'short_code'],
-  ])('%j is kept as %j, a %s', (written, kept, kind) => {
+  ])('%j is stored as %j, a %s', (written, kept, kind) => {
     expect(parseSender(written)).toBe(kept);
     expect(senderKind(kept)).toBe(kind);
   });
@@ -65,7 +65,7 @@ describe('a sender ID', () => {
     fc.string({ unit: 'grapheme', maxLength: 14 }),
   );
 
-  test('once parsed stays as it is, and any carrier can take it', () => {
+  test('is idempotent, and valid for any carrier', () => {
     fc.assert(
       fc.property(near, (written) => {
         const sender = parseSender(written);
@@ -84,11 +84,11 @@ describe('a sender ID', () => {
 
   test.each([
     ['+123456789012345', '14 digits after the country code'],
-    ['+48 (0)512 345 678', 'Take out the 0'],
+    ['+48 (0)512 345 678', 'Remove the 0'],
     ['0037255555555', '"+37255555555"'],
     ['Ac\u200bme', 'U+200B (zero-width space)'],
     ['!?', 'letter in it'],
-  ])('%j is refused with what is in the way: %s', (written, problem) => {
+  ])('%j is refused with its problem: %s', (written, problem) => {
     expect(parseSenderId(written)).toEqual({ problem: expect.stringContaining(problem) });
   });
 

@@ -1,31 +1,31 @@
 import { asciiDigits, withoutSeparators } from '../numbers/pasted';
 import { isGsm } from '../text/encoding';
 
-/** What a sender ID must be, in words. */
+/** The rule for sender IDs, as shown in forms and errors. */
 export const SENDER_RULE =
   'Use a name of at most 11 characters with a letter in it, a phone number with its country code, or a short code of 3 to 8 digits.';
 
 /** Digits of an international number (E.164: at most 15), with or without its +. */
 const NUMBER = /^\+?[1-9]\d{8,14}$/;
 const SHORT_CODE = /^\d{3,8}$/;
-/** Spaces and invisible marks around a value that was pasted. */
+/** Spaces and invisible marks around a pasted value. */
 const AROUND = /^[\s\p{Cf}]+|[\s\p{Cf}]+$/gu;
-/** What a carrier takes in an alphanumeric sender (3GPP TS 23.040 §9.1.2.5: eleven septets). */
+/** Longest alphanumeric sender (3GPP TS 23.040 §9.1.2.5: eleven septets). */
 const MAX_NAME_LENGTH = 11;
-/** Characters of the GSM alphabet that no name has: line breaks, and the extension's, which take two septets each. */
+/** GSM characters that a name must not contain: line breaks, and the extension's, which take two septets each. */
 const NOT_IN_A_NAME = /[\n\r\f^{}\\[\]~|€]/;
 const LETTER = /\p{L}/u;
 
 export const SENDER_KINDS = ['name', 'number', 'short_code'] as const;
 export type SenderKind = (typeof SENDER_KINDS)[number];
 
-/** A sender ID by its form alone. Whether a number can exist is for `parseSender` to say, which needs every country's plan. */
+/** A sender ID classified by its form only. `parseSender` also checks numbers, which needs every country's plan. */
 export type SenderForm = { kind: SenderKind; value: string };
 
 /**
- * What `value` is by its form, as it would be kept: a name of at most 11 GSM characters with at least one letter, a short
- * code, or an international number. A number is the same sender with its + and without, so it always has one. Null where no
- * carrier could take it.
+ * Returns kind and stored form of `value`: a name of at most 11 GSM characters with at least one letter, a short code, or
+ * an international number. A number with its + and without it is the same sender, so the + is always stored. Null when
+ * the form is invalid.
  */
 export function senderForm(value: string): SenderForm | null {
   const sender = value.replace(AROUND, '').normalize('NFC');
@@ -41,7 +41,7 @@ function isName(text: string): boolean {
   return text.length <= MAX_NAME_LENGTH && LETTER.test(text) && isGsm(text) && !NOT_IN_A_NAME.test(text);
 }
 
-/** Which kind of sender ID a parsed value is. */
+/** Returns the kind of a parsed sender ID. */
 export function senderKind(value: string): SenderKind {
   if (/^\+\d+$/.test(value)) return 'number';
   return SHORT_CODE.test(value) ? 'short_code' : 'name';

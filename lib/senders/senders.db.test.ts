@@ -4,16 +4,16 @@ import { db } from '../database/db';
 import { setSendSettings } from '../keys/commands/configure-key';
 import { createKey } from '../keys/commands/create-key';
 import { setSendingDefaults } from '../sending-defaults/commands';
+import { useApiServer } from '../testing/api-server';
 import { useDatabase } from '../testing/database';
 import { approveSender, makeAccount, makeKey } from '../testing/factories';
-import { useGate } from '../testing/gate';
 import { auditOf } from '../testing/users';
 import { approveSenderId, rejectSenderId, removeSenderId, requestSenderId } from './commands';
 import { countPendingSenderIds, findSenderId, listAllSenderIds, listApprovedSenders, listSenderIds } from './queries';
 import { MAX_SENDER_IDS } from './schema';
 
 useDatabase();
-const gate = useGate();
+const gate = useApiServer();
 
 const REASON = 'This is the name of a bank, not yours.';
 let admin: UserActor;
@@ -33,8 +33,8 @@ async function revisionOf(keyId: string): Promise<number> {
   return (await db().apiKeyUsage.findUniqueOrThrow({ where: { apiKeyId: keyId } })).revision;
 }
 
-describe('asking', () => {
-  test('leaves it waiting until the operator approves it', async () => {
+describe('requesting', () => {
+  test('leaves it pending until the operator approves it', async () => {
     const { id } = await requestSenderId(admin, { value: ' Acme ', note: 'Our shop' });
     expect(await only()).toMatchObject({
       ...{ id, value: 'Acme', kind: 'name', state: 'pending', note: 'Our shop', requestedBy: admin.username },
@@ -50,7 +50,7 @@ describe('asking', () => {
     ]);
   });
 
-  test('as an operator approves it at once, also one that waits', async () => {
+  test('as an operator approves it at once, also a pending one', async () => {
     await requestSenderId(admin, { value: 'Acme', note: 'Our shop' });
     const runsBoth = { ...admin, operator: true };
     expect(await requestSenderId(runsBoth, { value: '37255555555' })).toMatchObject({
@@ -64,7 +64,7 @@ describe('asking', () => {
     ]);
   });
 
-  test('twice is refused; a rejected one can be asked for again', async () => {
+  test('twice is refused; a rejected one can be requested again', async () => {
     const { id } = await requestSenderId(admin, { value: '+372 5555 5555' });
     const again = requestSenderId(admin, { value: '37255555555' });
     await expect(again).rejects.toMatchObject({ code: 'conflict', message: expect.stringContaining('waits') });
@@ -87,7 +87,7 @@ describe('asking', () => {
     expect(await listSenderIds(admin)).toEqual([]);
   });
 
-  test('at once for the last places: no more than an account may have', async () => {
+  test('concurrently keeps the account’s limit', async () => {
     const rows = Array.from({ length: MAX_SENDER_IDS - 2 }, (_, i) => ({
       ...{ accountId: admin.accountId, value: String(1_000 + i), requestedByName: 'Ann' },
       id: crypto.randomUUID(),
@@ -105,7 +105,7 @@ describe('asking', () => {
 });
 
 describe('deciding', () => {
-  test('says who was first, and what was not as it was seen', async () => {
+  test('names who was first, and refuses when the state has changed', async () => {
     const { id } = await requestSenderId(admin, { value: 'Acme' });
     await approveSenderId(operator, { id, seen: 'pending' });
     const late = { ...operator, username: 'late' };
@@ -122,7 +122,7 @@ describe('deciding', () => {
     expect(await only()).toMatchObject({ state: 'approved', decidedBy: 'late', reason: null });
   });
 
-  test('at the same moment leaves one decision', async () => {
+  test('concurrently leaves one decision', async () => {
     const { id } = await requestSenderId(admin, { value: 'Acme' });
     const answers = await Promise.allSettled(
       Array.from({ length: 6 }, (_, i) =>
@@ -135,7 +135,7 @@ describe('deciding', () => {
     expect((await auditOf(admin)).filter(({ action }) => /approved|rejected/.test(action))).toHaveLength(1);
   });
 
-  test('needs a reason to reject, and something to decide about', async () => {
+  test('requires a reason to reject, and an existing sender ID', async () => {
     const { id } = await requestSenderId(admin, { value: 'Acme' });
     await expect(rejectSenderId(operator, { id, reason: 'No.' })).rejects.toThrow('10 characters');
     const absent = '01900000-0000-7000-8000-000000000000';
@@ -145,7 +145,7 @@ describe('deciding', () => {
   });
 });
 
-describe('every key of the account is judged anew', () => {
+describe('cached keys of the account are invalidated', () => {
   test('when the approved sender IDs change, and only then', async () => {
     const [first, second] = [await makeKey(admin), await makeKey(admin)];
     const stranger = await makeAccount();
@@ -167,7 +167,7 @@ describe('every key of the account is judged anew', () => {
   });
 });
 
-test('an approval counts from the next request on, and so does its withdrawal', async () => {
+test('an approval applies from the next request on, and so does its withdrawal', async () => {
   const { key } = await makeKey(admin);
   const send = async (from: string) => {
     const { status, json } = await gate.post({ to: '+37255555555', text: 'hi', from }, { 'x-api-key': key });
@@ -206,7 +206,7 @@ describe('removing', () => {
     expect((await auditOf(admin)).at(-1)).toMatchObject({ action: 'sender.removed', detail: { value: 'Acme' } });
   });
 
-  test('at the moment a key takes it as its default: one of the two is refused', async () => {
+  test('concurrently with a key that makes it its default: one of the two is refused', async () => {
     for (let round = 0; round < 5; round++) {
       const value = `Acme ${round}`;
       const id = await approveSender(admin, value);
@@ -226,7 +226,7 @@ describe('removing', () => {
     }
   });
 
-  test('and everything else stays within the account', async () => {
+  test('does not reach other accounts', async () => {
     const stranger = await makeAccount();
     const id = await approveSender(admin, 'Acme');
     for (const unknown of [id, 'x']) {
@@ -244,7 +244,7 @@ describe('removing', () => {
 });
 
 describe('a default sender', () => {
-  test('of a key is one that is approved; what is said fits its state', async () => {
+  test('of a key must be approved; the message depends on its state', async () => {
     const { id } = await makeKey(admin);
     const set = (defaultSender: string | null) =>
       setSendSettings(admin, { id, defaultSender, autoReplace: null, dlrUrl: null });
@@ -255,7 +255,7 @@ describe('a default sender', () => {
     await approveSenderId(operator, { id: senderId });
     await set('37255555555');
     await rejectSenderId(operator, { id: senderId, reason: REASON });
-    // What the key has already is not judged again: its other settings can still be changed.
+    // The key's current default is not checked again: its other settings can still be changed.
     await setSendSettings(admin, { id, defaultSender: '37255555555', autoReplace: 'on', dlrUrl: null });
     expect(await only()).toMatchObject({ state: 'rejected', keys: [{ id }] });
     await set(null);
@@ -266,7 +266,7 @@ describe('a default sender', () => {
 });
 
 describe('the operator’s list', () => {
-  test('walks forwards and back through all, those that wait first, the longest first', async () => {
+  test('pages through all in both directions, pending ones first, oldest first', async () => {
     await db().senderId.deleteMany();
     const ids: string[] = [];
     for (let i = 0; i < 60; i++) ids.push((await requestSenderId(admin, { value: `Name ${i}` })).id);

@@ -3,15 +3,15 @@ import type { UserActor } from '../access/actor';
 import { db } from '../database/db';
 import { setSendSettings } from '../keys/commands/configure-key';
 import { getKeyDetail } from '../keys/queries/key-detail';
+import { useApiServer } from '../testing/api-server';
 import { useDatabase } from '../testing/database';
 import { approveSender, makeAccount, makeKey } from '../testing/factories';
-import { useGate } from '../testing/gate';
 import { auditOf } from '../testing/users';
 import { setSendingDefaults } from './commands';
 import { getSendingDefaults } from './queries';
 
 useDatabase();
-const gate = useGate();
+const gate = useApiServer();
 
 const NONE = { defaultSender: null, autoReplace: null, dlrUrl: null };
 const ALL = { defaultSender: 'Acme', autoReplace: 'full', dlrUrl: 'http://127.0.0.1:9/account' } as const;
@@ -26,7 +26,7 @@ async function accepted(key: string): Promise<unknown> {
   return db().message.findUniqueOrThrow({ where: { id: json.id }, select: { sender: true, text: true, dlrUrl: true } });
 }
 
-test('they count from the next request on where neither request nor key says anything', async () => {
+test('apply from the next request on where neither request nor key has a value', async () => {
   const stranger = await makeAccount();
   const [{ key }, own, theirs] = [await makeKey(admin), await makeKey(admin), await makeKey(stranger)];
   await setSendSettings(admin, { id: own.id, ...NONE, defaultSender: 'Shop', autoReplace: 'off' });
@@ -46,7 +46,7 @@ test('they count from the next request on where neither request nor key says any
   expect(await accepted(key)).toEqual({ sender: null, text: 'Brontë', dlrUrl: null });
 });
 
-test('each change is recorded, and nothing where there is none', async () => {
+test('records each change, and nothing without one', async () => {
   const actor = await makeAccount();
   await approveSender(actor, 'Acme');
   await setSendingDefaults(actor, ALL);

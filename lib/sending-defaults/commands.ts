@@ -1,6 +1,6 @@
 import type { Actor } from '../access/actor';
 import { requirePermission } from '../access/permissions';
-import { lockAccount } from '../accounts/account-lock';
+import { lockAccountForUpdate } from '../accounts/account-lock';
 import { bumpKeyRevisions } from '../accounts/key-revisions';
 import { recordEvent } from '../audit/record-event';
 import { notFound } from '../base/errors';
@@ -9,31 +9,31 @@ import { requireApprovedSender } from '../senders/approved';
 import { callableUrl } from '../webhooks/callable';
 import { type SendingDefaultsInput, sendingDefaultsSchema } from './schema';
 
-/** The settings as the audit log names them. */
+/** Names of the settings in the audit log. */
 const NAMES = { defaultSender: 'default sender', autoReplace: 'auto-replace mode', dlrUrl: 'DLR webhook' } as const;
 const FIELDS = Object.keys(NAMES) as (keyof typeof NAMES)[];
 
 /**
- * Sets what counts where neither request nor key says anything; null is not set. It holds for messages accepted from now
- * on. Throws `invalid_fields`.
+ * Sets the defaults for messages whose request and key have no value; null is not set. They apply to messages accepted from
+ * now on. Throws `invalid_fields`.
  */
 export async function setSendingDefaults(actor: Actor, input: SendingDefaultsInput): Promise<void> {
   const accountId = requirePermission(actor, 'account:configure');
-  const given = sendingDefaultsSchema.parse(input);
-  const wanted = { ...given, dlrUrl: callableUrl(given.dlrUrl) };
+  const parsed = sendingDefaultsSchema.parse(input);
+  const next = { ...parsed, dlrUrl: callableUrl(parsed.dlrUrl) };
   await db().$transaction(async (tx) => {
-    await lockAccount(tx, accountId);
+    await lockAccountForUpdate(tx, accountId);
     const before = await tx.account.findUnique({ where: { id: accountId } });
     if (!before) throw notFound('account');
-    const changed = FIELDS.filter((field) => before[field] !== wanted[field]);
+    const changed = FIELDS.filter((field) => before[field] !== next[field]);
     if (changed.length === 0) return;
-    if (wanted.defaultSender !== null && changed.includes('defaultSender')) {
-      await requireApprovedSender(tx, accountId, wanted.defaultSender);
+    if (next.defaultSender !== null && changed.includes('defaultSender')) {
+      await requireApprovedSender(tx, accountId, next.defaultSender);
     }
     await bumpKeyRevisions(tx, accountId);
-    await tx.account.update({ where: { id: accountId }, data: wanted });
+    await tx.account.update({ where: { id: accountId }, data: next });
     for (const field of changed) {
-      const detail = { what: NAMES[field], before: before[field], after: wanted[field] };
+      const detail = { what: NAMES[field], before: before[field], after: next[field] };
       await recordEvent(tx, actor, {
         action: 'account.updated',
         accountId,

@@ -4,7 +4,7 @@ import { notFound } from '../base/errors';
 import { db } from '../database/db';
 import type { SendingDefaults } from './schema';
 
-/** What the actor's account gives to messages that do not say otherwise. */
+/** Returns the defaults of the actor's account for messages whose request and key have no value. */
 export async function getSendingDefaults(actor: Actor): Promise<SendingDefaults> {
   const accountId = requirePermission(actor, 'account:configure');
   const found = await db().account.findUnique({

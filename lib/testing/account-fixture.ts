@@ -9,27 +9,27 @@ import { makeColleague, openSession } from './users';
 /** An account with one row of everything that another account must not reach. */
 export type AccountFixture = {
   admin: UserActor;
-  /** Another administrator, so that the first can be removed. */
+  /** A second administrator, so that the first can be removed. */
   second: UserActor;
   apiKeyId: string;
   keyName: string;
   messageId: string;
-  /** A message that waits for its time. */
+  /** A scheduled message. */
   scheduledId: string;
   invitationId: string;
   sessionId: string;
-  /** A request to be verified that was rejected. */
+  /** A rejected verification request. */
   requestId: string;
   /** An entry of the auto-replace table. */
   replacementId: string;
-  /** A sender ID that waits for the operator. */
+  /** A pending sender ID. */
   senderId: string;
   senderValue: string;
-  /** One that is approved. */
+  /** An approved sender ID. */
   approvedSender: string;
 };
 
-/** Rows are inserted directly where no test depends on what the command would write besides. */
+/** Inserts rows directly where no test depends on other effects of the command. */
 export async function makeFullAccount(): Promise<AccountFixture> {
   const admin = await makeAccount();
   const second = await makeColleague(admin, 'admin');
@@ -88,8 +88,8 @@ export async function makeFullAccount(): Promise<AccountFixture> {
   };
 }
 
-/** A key of the fixture's account without any scope. */
-export function powerlessKey({ admin: { accountId }, apiKeyId }: AccountFixture): KeyActor {
+/** Returns a key of the fixture's account without any scope. */
+export function keyWithoutScopes({ admin: { accountId }, apiKeyId }: AccountFixture): KeyActor {
   return {
     kind: 'key',
     apiKeyId,
@@ -102,7 +102,7 @@ export function powerlessKey({ admin: { accountId }, apiKeyId }: AccountFixture)
   };
 }
 
-/** Every row of the account except its audit log, to compare before and after. */
+/** Returns every row of the account except its audit log, to compare before and after. */
 export async function contentsOf({ admin: { accountId } }: AccountFixture): Promise<unknown> {
   const where = { accountId };
   return Promise.all([

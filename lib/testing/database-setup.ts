@@ -15,14 +15,14 @@ declare module 'vitest' {
 }
 
 /**
- * Starts a PostgreSQL of this run's own (or takes TEST_DATABASE_URL's server) and migrates one template database, which
+ * Starts a PostgreSQL for this run (or uses the server of TEST_DATABASE_URL) and migrates one template database, which
  * every test file clones.
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const given = process.env.TEST_DATABASE_URL;
-  const folder = given ? null : await fs.mkdtemp(path.join(os.tmpdir(), 'postern-test-'));
+  const configured = process.env.TEST_DATABASE_URL;
+  const folder = configured ? null : await fs.mkdtemp(path.join(os.tmpdir(), 'postern-test-'));
   const server = folder ? await startPostgres({ dataDir: path.join(folder, 'postgres'), durable: false }) : null;
-  const adminUrl = given ?? server?.url ?? '';
+  const adminUrl = configured ?? server?.url ?? '';
   const admin = new pg.Client({ connectionString: adminUrl });
   await admin.connect();
   const template = `postern_template_${randomBytes(6).toString('hex')}`;

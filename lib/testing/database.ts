@@ -4,7 +4,7 @@ import { afterAll, beforeAll, inject } from 'vitest';
 import { resetAllSingletons } from '../base/process-singleton';
 import { endPools } from '../database/db';
 
-/** Settings that every real-database test runs with, besides DATABASE_URL. */
+/** Settings of every database test, in addition to DATABASE_URL. */
 const SETTINGS: Record<string, string> = {
   SECRETS_KEYS: `k1:${Buffer.alloc(32, 1).toString('base64')}`,
   SECRETS_PEPPERS: `p1:${Buffer.alloc(32, 2).toString('base64')}`,
@@ -13,8 +13,8 @@ const SETTINGS: Record<string, string> = {
 };
 
 /**
- * Creates a migrated PostgreSQL database for the test file and drops it at the end. Call it once, at the top. The files of a
- * worker share its process, so every process-wide singleton is cleared before and after.
+ * Creates a migrated PostgreSQL database for the test file and drops it at the end. Call it once, at the top. The files of
+ * a worker share its process, so every process-wide singleton is cleared before and after.
  */
 export function useDatabase(): void {
   const name = `t_${randomBytes(8).toString('hex')}`;
@@ -23,7 +23,7 @@ export function useDatabase(): void {
     const url = new URL(inject('adminUrl'));
     url.pathname = `/${name}`;
     Object.assign(process.env, SETTINGS, { DATABASE_URL: url.href });
-    // What an earlier file left running may have opened a pool on its dropped database.
+    // Work that an earlier file left running may have opened a pool on its dropped database.
     resetAllSingletons();
   });
   afterAll(async () => {

@@ -5,7 +5,7 @@ import { createKey } from '../keys/commands/create-key';
 import type { CreateKeyInput } from '../keys/schema';
 import { requestSenderId } from '../senders/commands';
 
-/** A verified account with one administrator, and that administrator as the actor. */
+/** Creates a verified account with one administrator. Returns the administrator as actor. */
 export async function makeAccount(
   overrides: { verified?: boolean; role?: UserActor['role'] } = {},
 ): Promise<UserActor> {
@@ -31,7 +31,7 @@ export async function makeAccount(
   };
 }
 
-/** A new user who is a member of the account. No password opens a session of theirs. */
+/** Creates a user who is a member of the account. No password matches. */
 export async function insertUser(
   accountId: string,
   role: Role,
@@ -44,7 +44,7 @@ export async function insertUser(
   return { userId, username, email };
 }
 
-/** An auth key in the actor's account, with its value. */
+/** Creates an auth key in the actor's account. Returns its value too. */
 export async function makeKey(
   actor: UserActor,
   options: Omit<CreateKeyInput, 'name' | 'type'> = {},
@@ -54,7 +54,7 @@ export async function makeKey(
   return created;
 }
 
-/** A Basic or HMAC key in the actor's account, with both halves. */
+/** Creates a Basic or HMAC key in the actor's account. Returns both halves. */
 export async function makePair(
   actor: UserActor,
   type: 'basic' | 'hmac',
@@ -65,7 +65,7 @@ export async function makePair(
   return created;
 }
 
-/** Lets the actor's account send as `value`, as the operator does on the command line. Returns the sender ID's id. */
+/** Approves `value` as sender ID of the actor's account, as an operator does on the command line. Returns its id. */
 export async function approveSender({ accountId }: UserActor, value: string): Promise<string> {
   const { id } = await requestSenderId({ kind: 'system', name: 'command line', accountId }, { value });
   return id;
@@ -73,13 +73,13 @@ export async function approveSender({ accountId }: UserActor, value: string): Pr
 
 type MessageOverrides = Partial<Prisma.MessageUncheckedCreateInput>;
 
-/** Queued messages of the key, as acceptance leaves them. Returns their ids in order. */
+/** Inserts queued messages of the key, as acceptance does. Returns their ids in order. */
 export async function makeMessages(
   actor: UserActor,
   key: { id: string },
-  each: readonly MessageOverrides[],
+  overridesOfEach: readonly MessageOverrides[],
 ): Promise<string[]> {
-  const rows = each.map((overrides) => ({
+  const rows = overridesOfEach.map((overrides) => ({
     id: newId(),
     accountId: actor.accountId,
     apiKeyId: key.id,
@@ -94,7 +94,7 @@ export async function makeMessages(
   return rows.map(({ id }) => id);
 }
 
-/** One queued message of the key, as acceptance leaves it. */
+/** Inserts one queued message of the key, as acceptance does. Returns its id. */
 export async function makeMessage(
   actor: UserActor,
   key: { id: string },
@@ -104,7 +104,7 @@ export async function makeMessage(
   return id;
 }
 
-/** A message of the key that is to be sent in `delayMs` (ago, if negative), as acceptance leaves it. */
+/** Inserts a message of the key that is due in `delayMs` (ago, if negative), as acceptance does. Returns its id. */
 export async function makeScheduled(
   actor: UserActor,
   key: { id: string },

@@ -1,18 +1,18 @@
 import { createHash, createHmac } from 'node:crypto';
 
-/** Id and secret of a key of the `hmac` kind. */
+/** Id and secret of an HMAC credential. */
 export type Pair = { keyId: string; secret: string };
 type Signing = {
   method?: string;
   path?: string;
-  /** Empty for a request without one. */
+  /** Empty for a request without a body. */
   body: string;
   atMs?: number;
   algorithm?: string;
   digest?: 'sha256' | 'md5';
 };
 
-/** Headers as a client of the `hmac` scheme sends them. */
+/** Returns the headers of a signed request of the `hmac` scheme. */
 export function hmacHeaders(pair: Pair, signing: Signing): Record<string, string> {
   const {
     method = 'POST',

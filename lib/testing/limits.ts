@@ -1,5 +1,5 @@
 /**
- * How long a test waits for a condition. Generous, since a slow machine must not fail a test; it costs time only in a test
- * that fails.
+ * The longest wait of a test for a condition. Generous, since a slow machine must not fail a test; only a failing test
+ * takes that long.
  */
 export const WAIT_LIMIT = { timeout: 60_000 };

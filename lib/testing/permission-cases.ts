@@ -28,7 +28,7 @@ import { createKey } from '../keys/commands/create-key';
 import { createManagedKey, patchManagedKey, rotateManagedKey } from '../keys/commands/manage-key';
 import { endRotation, moveRotationEnd, rotateKey } from '../keys/commands/rotate-key';
 import { deleteKeys, setKeysEnabled } from '../keys/commands/switch-keys';
-import { listKeyDays, listKeyHistory, listKeyRefusals } from '../keys/queries/key-activity';
+import { listKeyDays, listKeyHistory } from '../keys/queries/key-activity';
 import { getKeyDetail, testIp } from '../keys/queries/key-detail';
 import { findKeyId, getKey, listKeys } from '../keys/queries/list-keys';
 import { getManagedKey, listManagedKeys } from '../keys/queries/managed-keys';
@@ -36,7 +36,7 @@ import { messageListQuery } from '../messages/list-schema';
 import { listStoredMessages } from '../messages/list-stored';
 import * as messages from '../messages/queries';
 import { getMessageTimeline } from '../messages/timeline';
-import { listRefusals } from '../refusals/queries';
+import { listKeyRefusals, listRefusals } from '../refusals/queries';
 import * as senderCommands from '../senders/commands';
 import * as senders from '../senders/queries';
 import { setSendingDefaults } from '../sending-defaults/commands';
@@ -44,11 +44,11 @@ import { getSendingDefaults } from '../sending-defaults/queries';
 import type { AccountFixture } from './account-fixture';
 import { REPLACEMENTS } from './replacement-permission-cases';
 
-/** A command or query, called on what the fixture holds. */
+/** A command or query, called with the fixture's rows. */
 export type PermissionCase = {
   /** `operator`: of the installation. `self`: any signed-in user, on their own rows. */
   needs: Permission | 'operator' | 'self';
-  /** Makes a credential, and so wants a verified account. */
+  /** Creates a credential, and so needs a verified account. */
   credential?: true;
   run: (actor: UserActor, at: AccountFixture) => Promise<unknown>;
 };
@@ -217,7 +217,7 @@ const VERIFICATION: Record<string, PermissionCase> = {
         monthlyVolume: 'more',
       }),
   },
-  findStanding: { needs: 'verification:request', run: (actor) => requests.findStanding(actor) },
+  findVerificationStatus: { needs: 'verification:request', run: (actor) => requests.findVerificationStatus(actor) },
   approveRequest: { needs: 'operator', run: (actor, at) => verification.approveRequest(actor, at.requestId) },
   rejectRequest: {
     needs: 'operator',

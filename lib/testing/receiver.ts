@@ -10,7 +10,7 @@ export type Receiver = {
   stop(): Promise<void>;
 };
 
-/** A customer's webhook server. `answer` decides what each request gets; without it, 200. */
+/** Starts a customer's webhook server. `answer` responds to each request; without it, the status is 200. */
 export async function startReceiver(
   answer: (request: ReceivedRequest, response: http.ServerResponse) => void = (_, response) => response.end('ok'),
 ): Promise<Receiver> {

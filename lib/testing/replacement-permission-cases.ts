@@ -3,7 +3,7 @@ import { getReplacementTable, listReplacements } from '../replacements/queries';
 import { replacementFilterSchema } from '../replacements/schema';
 import type { PermissionCase } from './permission-cases';
 
-/** The auto-replace table's part of PERMISSION_CASES. */
+/** PERMISSION_CASES of the auto-replace table. */
 export const REPLACEMENTS: Record<string, PermissionCase> = {
   listReplacements: {
     needs: 'replacements:read',

@@ -7,7 +7,7 @@ import { migrate } from '@/server/postgres/migrate';
 
 const APPLICATION = 'standby';
 
-/** A primary and a hot standby that every commit waits for, with the real PostgreSQL and streaming replication. */
+/** A primary and a synchronous hot standby: two PostgreSQL servers with streaming replication. */
 export type ReplicatedPostgres = {
   primary: EmbeddedPostgres;
   standby: EmbeddedPostgres;
@@ -15,14 +15,14 @@ export type ReplicatedPostgres = {
   url: string;
   /** Connection URL of one host, over TCP. */
   urlOf(server: EmbeddedPostgres): string;
-  /** Ends the primary without a shutdown, as `kill -9` does. */
+  /** Kills the primary with SIGKILL. */
   killPrimary(): Promise<void>;
-  /** Makes the standby a primary; resolves once it accepts changes. */
+  /** Promotes the standby. Resolves once it is writable. */
   promote(): Promise<void>;
   stop(): Promise<void>;
 };
 
-/** Makes both in `folder`, with Postern's migrations applied. `durable: false` leaves out fsync. */
+/** Starts both servers in `folder`, with Postern's migrations. `durable: false` turns fsync off. */
 export async function startReplicated(folder: string, { durable = true } = {}): Promise<ReplicatedPostgres> {
   const [primaryDir, standbyDir] = [path.join(folder, 'primary'), path.join(folder, 'standby')];
   const first = await startPostgres({ dataDir: primaryDir, durable });
@@ -34,18 +34,18 @@ export async function startReplicated(folder: string, { durable = true } = {}): 
   const standby = await startPostgres({ dataDir: standbyDir, durable });
   const password = fs.readFileSync(`${primaryDir}.password`, 'utf8').trim();
   const urlAt = (hosts: string) => `postgresql://postern:${password}@${hosts}/postern`;
-  const place = (server: EmbeddedPostgres) => `127.0.0.1:${server.port}`;
+  const addressOf = (server: EmbeddedPostgres) => `127.0.0.1:${server.port}`;
   await onServer(primary.url, async (client) => {
     await client.query(`ALTER SYSTEM SET synchronous_standby_names = '${APPLICATION}'`);
     await client.query('SELECT pg_reload_conf()');
-    // Commits wait from the moment on that the standby counts as synchronous.
+    // Commits wait for the standby only once it is synchronous.
     await untilTrue(client, `SELECT EXISTS (SELECT FROM pg_stat_replication WHERE sync_state = 'sync')`);
   });
   return {
     primary,
     standby,
-    url: `${urlAt(`${place(primary)},${place(standby)}`)}?target_session_attrs=read-write`,
-    urlOf: (server) => urlAt(place(server)),
+    url: `${urlAt(`${addressOf(primary)},${addressOf(standby)}`)}?target_session_attrs=read-write`,
+    urlOf: (server) => urlAt(addressOf(server)),
     async killPrimary() {
       process.kill(postmasterPid(primaryDir), 'SIGKILL');
       await primary.exited;

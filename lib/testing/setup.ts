@@ -1,4 +1,4 @@
-// Runs before each test file (vitest.config.ts). The files of one worker share its process, so each leaves it as it was.
+// Runs before each test file (vitest.config.ts). The files of a worker share its process, so each restores its state.
 import { afterAll, vi } from 'vitest';
 import { resetAllSingletons } from '../base/process-singleton';
 import { configureProperties } from './property';

@@ -3,16 +3,16 @@ import path from 'node:path';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 const FOLDERS = ['app', 'bench', 'components', 'e2e', 'lib', 'prisma', 'server'];
-const NOT_OURS = new Set(['lib/generated', 'node_modules']);
+const EXCLUDED = new Set(['lib/generated', 'node_modules']);
 
 /** One source file: its imports as paths from the root ("lib/database/db.ts") or package names ("next/headers"). */
 export type Source = { file: string; text: string; imports: string[]; typeImports: string[] };
 
-/** Every TypeScript and JavaScript file of the project, by path from the root. */
+/** Returns every TypeScript and JavaScript file of the project, by path from the root. */
 export function readSources(): Map<string, Source> {
   const files = FOLDERS.flatMap((folder) => filesBelow(folder));
-  const known = new Set(files);
-  return new Map(files.map((file) => [file, readSource(file, known)]));
+  const paths = new Set(files);
+  return new Map(files.map((file) => [file, readSource(file, paths)]));
 }
 
 /**
@@ -39,32 +39,32 @@ export function reachableFrom(
 
 function filesBelow(folder: string): string[] {
   const absolute = path.join(ROOT, folder);
-  if (!fs.existsSync(absolute) || NOT_OURS.has(folder)) return [];
+  if (!fs.existsSync(absolute) || EXCLUDED.has(folder)) return [];
   return fs.readdirSync(absolute, { withFileTypes: true }).flatMap((entry) => {
-    const place = path.posix.join(folder, entry.name);
-    if (entry.isDirectory()) return filesBelow(place);
-    return /\.(tsx?|mjs)$/.test(entry.name) ? [place] : [];
+    const file = path.posix.join(folder, entry.name);
+    if (entry.isDirectory()) return filesBelow(file);
+    return /\.(tsx?|mjs)$/.test(entry.name) ? [file] : [];
   });
 }
 
-function readSource(file: string, known: Set<string>): Source {
+function readSource(file: string, paths: Set<string>): Source {
   const text = fs.readFileSync(path.join(ROOT, file), 'utf8');
   const source: Source = { file, text, imports: [], typeImports: [] };
   const statements = text.matchAll(
     /^(?:import|export)\s(?:(?!^(?:import|export)\s)[^;])*?from '([^']+)'|^import '([^']+)'/gm,
   );
   for (const [statement, from, bare] of statements) {
-    const target = resolve(file, from ?? bare ?? '', known);
+    const target = resolve(file, from ?? bare ?? '', paths);
     const typesOnly =
       /^(?:import|export) type\s/.test(statement) || /^import \{(?:\s*type [^,}]+,?)+\s*\}/.test(statement);
     (typesOnly ? source.typeImports : source.imports).push(target);
   }
-  for (const [, name = ''] of text.matchAll(/\bimport\('([^']+)'\)/g)) source.imports.push(resolve(file, name, known));
+  for (const [, name = ''] of text.matchAll(/\bimport\('([^']+)'\)/g)) source.imports.push(resolve(file, name, paths));
   return source;
 }
 
-function resolve(file: string, name: string, known: Set<string>): string {
+function resolve(file: string, name: string, paths: Set<string>): string {
   if (!name.startsWith('.') && !name.startsWith('@/')) return name;
   const base = name.startsWith('@/') ? name.slice(2) : path.posix.join(path.posix.dirname(file), name);
-  return [base, `${base}.ts`, `${base}.tsx`, `${base}/index.ts`].find((place) => known.has(place)) ?? base;
+  return [base, `${base}.ts`, `${base}.tsx`, `${base}/index.ts`].find((candidate) => paths.has(candidate)) ?? base;
 }

@@ -3,7 +3,7 @@ import { newId } from '../base/ids';
 import { db } from '../database/db';
 import { insertUser } from './factories';
 
-/** A new user who is a member of the actor's account alone. */
+/** Creates a user who is a member of the actor's account only. */
 export async function makeColleague(actor: UserActor, role: Role): Promise<UserActor> {
   const { accountId, accountName, accountVerified } = actor;
   const { userId, username, email } = await insertUser(accountId, role);
@@ -26,7 +26,7 @@ export async function addMember(actor: UserActor, person: UserActor, role: Role)
   await db().member.create({ data: { accountId: actor.accountId, userId: person.userId, role } });
 }
 
-/** A session of the actor in their account, as sign-in leaves it. */
+/** Inserts a session of the actor in their account, as sign-in does. Returns its id. */
 export async function openSession(actor: UserActor): Promise<string> {
   const { userId, accountId } = actor;
   const expiresAt = new Date(Date.now() + 60 * 60 * 1_000);
@@ -35,7 +35,7 @@ export async function openSession(actor: UserActor): Promise<string> {
   return id;
 }
 
-/** The audit events of the actor's account, oldest first. */
+/** Returns the audit events of the actor's account, oldest first. */
 export async function auditOf(actor: UserActor): Promise<{ action: string; actorName: string; detail: unknown }[]> {
   return db().auditEvent.findMany({
     where: { accountId: actor.accountId },

@@ -1,3 +1,3 @@
-/** Messente's three options: nothing, the account's own table, everything that GSM 03.38 lacks. */
+/** Messente's three options: no replacement, the account's own table, all characters that GSM 03.38 lacks. */
 export const AUTO_REPLACE_MODES = ['off', 'on', 'full'] as const;
 export type AutoReplaceMode = (typeof AUTO_REPLACE_MODES)[number];

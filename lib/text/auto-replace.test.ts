@@ -24,7 +24,7 @@ describe('modes', () => {
     expect(autoReplace(text, mode, DEFAULTS)).toBe(expected);
   });
 
-  test("the account's table: words, longest first, each place once, no pattern language", () => {
+  test("the account's table: words, longest first, each position once, no pattern language", () => {
     const table = compileReplacements([
       ['a', 'b'],
       ['b', 'a'],
@@ -81,13 +81,13 @@ const texts = fc.oneof(
   fc.string({ unit: 'grapheme', maxLength: 40 }),
 );
 
-/** The same rule, said another way: the longest search that stands at a place, else its one unit. */
-function naively(text: string, table: readonly Replacement[]): string {
+/** A naive version of the rule: the longest search at a position, else its one unit. */
+function replaceNaively(text: string, table: readonly Replacement[]): string {
   if (text === '') return '';
   const [first] = table.filter(([search]) => text.startsWith(search)).sort(([a], [b]) => b.length - a.length);
   return first
-    ? first[1] + naively(text.slice(first[0].length), table)
-    : text.charAt(0) + naively(text.slice(1), table);
+    ? first[1] + replaceNaively(text.slice(first[0].length), table)
+    : text.charAt(0) + replaceNaively(text.slice(1), table);
 }
 
 describe('for any text and table', () => {
@@ -99,7 +99,7 @@ describe('for any text and table', () => {
   });
 
   holds('on changes what the table names and nothing else', (text, table) => {
-    expect(autoReplace(text, 'on', compileReplacements(table))).toBe(naively(text, table));
+    expect(autoReplace(text, 'on', compileReplacements(table))).toBe(replaceNaively(text, table));
   });
 
   holds('full is on, then the closest of each character that GSM lacks', (text, table) => {
@@ -132,7 +132,7 @@ describe('for any text and table', () => {
   });
 });
 
-test('full never touches what GSM has already, whatever the text', () => {
+test('full never changes GSM characters in any text', () => {
   fc.assert(
     fc.property(fc.string({ unit: fc.constantFrom(...'abcäöñ€[]{}^@£ Éß\n') }), (text) => {
       expect(isGsm(text)).toBe(true);
@@ -141,13 +141,13 @@ test('full never touches what GSM has already, whatever the text', () => {
   );
 });
 
-test('every character there is becomes GSM, or stays and is reported', { timeout: 60_000 }, () => {
+test('every Unicode character becomes GSM, or stays and is reported', { timeout: 60_000 }, () => {
   const BLOCK = 256;
   for (let first = 0; first <= 0x10ffff; first += BLOCK) {
     const all = Array.from({ length: BLOCK }, (_, i) => String.fromCodePoint(first + i));
-    // Parted by a letter, on which marks stand.
+    // Separated by a letter, as a base for marks.
     const text = all.filter((character) => /[^\p{Cn}\p{Co}\p{Cs}]/u.test(character)).join('a');
-    // Some ideographs are another way to write one.
+    // Some ideographs are variants of another one.
     const given = new Set(text.normalize('NFC'));
     for (const character of autoReplace(text, 'full', NO_TABLE)) {
       if (!isGsm(character) && !given.has(character))
@@ -156,7 +156,7 @@ test('every character there is becomes GSM, or stays and is reported', { timeout
   }
 });
 
-test('looks a place up once for each length that a search beginning there can have, and no more', () => {
+test('makes one lookup per position and search length, and no more', () => {
   let lookUps = 0;
   class Counted extends Map<string, string> {
     override has(search: string): boolean {
@@ -173,7 +173,7 @@ test('looks a place up once for each length that a search beginning there can ha
   expect(lookUps).toBe(text.length * possible.length);
 });
 
-describe('what cannot be replaced is named', () => {
+describe('characters without a replacement are listed', () => {
   test.each([
     ['Tere', []],
     ['漢字漢', ['漢', '字']],

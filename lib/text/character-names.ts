@@ -1,4 +1,4 @@
-/** Characters that cannot be seen, or not be distinguished, by their names. */
+/** Names of characters that are invisible or hard to distinguish. */
 export const CHARACTER_NAMES: Readonly<Record<string, string>> = {
   ' ': 'space',
   '\0': 'NUL',
@@ -43,7 +43,7 @@ export function codePoint(character: string): string {
   return `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
 }
 
-/** A character for a message: `U+200B (zero-width space)`, or its code point alone. */
+/** Returns a character for a message: `U+200B (zero-width space)`, or its code point alone. */
 export function characterName(character: string): string {
   const name = CHARACTER_NAMES[character];
   return name ? `${codePoint(character)} (${name})` : codePoint(character);

@@ -1,17 +1,18 @@
 import anyAscii from 'any-ascii';
+import { LRUCache } from 'lru-cache';
 import { GSM_CHARACTERS, isGsm } from './encoding';
 import type { Edit } from './replacement-table';
 
 const GSM = GSM_CHARACTERS.replace(/[\\\]^-]/g, '\\$&');
-/** A character that GSM lacks, with the marks that combine with it; or marks that combine with one it has. */
+/** A character that GSM lacks, with its combining marks; or combining marks on a character that GSM has. */
 const FOREIGN = new RegExp(`[^${GSM}]\\p{M}*|[${GSM}]\\p{M}+`, 'gu');
 
-/** Not seen, or only by what they do to the character before: they can go. */
+/** Invisible by itself, or only a modifier of the character before: can be removed. */
 const INVISIBLE = /^[\p{M}\p{Cf}\p{EMod}]$/u;
-/** Never seen, though a transliteration may spell them out: tags would bring a hidden text to light. */
+/** Always invisible, though a transliteration may spell it out: tag characters would reveal a hidden text. */
 const IGNORABLE = /^\p{Default_Ignorable_Code_Point}$/u;
 
-/** ASCII that GSM lacks, by its nearest there. */
+/** Closest GSM characters of ASCII characters that GSM lacks. */
 const FOREIGN_ASCII: Record<string, string> = {
   '`': "'",
   '\t': ' ',
@@ -22,8 +23,8 @@ const FOREIGN_ASCII: Record<string, string> = {
 };
 
 /**
- * Greek capitals that GSM 03.38 lacks, by the Latin ones that look the same: it has only the other ten (ΓΔΘΛΞΠΣΦΨΩ), because
- * these stand for both (3GPP TS 23.038 §6.2.1).
+ * Latin letters that look like the Greek capitals that GSM 03.38 lacks. It has only the other ten (ΓΔΘΛΞΠΣΦΨΩ), because the
+ * Latin ones serve for both (3GPP TS 23.038 §6.2.1).
  */
 const GREEK_AS_LATIN: Record<string, string> = {
   Α: 'A',
@@ -42,27 +43,27 @@ const GREEK_AS_LATIN: Record<string, string> = {
   Χ: 'X',
 };
 const GREEK = /^\p{Script=Greek}$/u;
-/** A Greek mu before a Latin letter is the micro sign of a unit: `5 μg` must not become mega. */
+/** A Greek mu before a Latin letter is the micro sign of a unit: `5 μg` must not become `5 Mg`. */
 const MU = 'μ';
 
-/** Marks on one character that are looked at. People write up to two or three; more is decoration. */
+/** Combining marks of one character that are kept. Real texts have up to two or three; more are decoration. */
 const MAX_MARKS = 4;
 
-/** UTF-16 units of a character with its marks that are judged. */
-const LONGEST_CLUSTER = 64;
+/** UTF-16 units of a character with its marks that are read. */
+const MAX_CLUSTER_LENGTH = 64;
 const HALF_AT_END = /[\ud800-\udbff]$/;
 
-/** Answers given already: a text has few different characters. */
-const known = new Map<string, string>();
-const MAX_KNOWN = 4_000;
-const LONGEST_KNOWN = 8;
+const MAX_CACHED = 4_000;
+const MAX_CACHED_LENGTH = 8;
+/** Results by character: a text has few different ones. */
+const cache = new LRUCache<string, string>({ max: MAX_CACHED });
 
-/** Where `text` has characters outside GSM, and the closest GSM has for each. Those without any are left out. */
+/** Returns an edit for each character outside GSM that has a close counterpart there. */
 export function closestEdits(text: string): Edit[] {
   if (isGsm(text)) return [];
   const edits: Edit[] = [];
   for (const { index, 0: found } of text.matchAll(FOREIGN)) {
-    const to = found === MU && isUnit(text, index) ? 'u' : closestKnown(found);
+    const to = found === MU && isUnit(text, index) ? 'u' : cachedClosest(found);
     if (to !== found) edits.push({ at: index, length: found.length, to });
   }
   return edits;
@@ -72,34 +73,33 @@ function isUnit(text: string, at: number): boolean {
   return /^[A-Za-z]/.test(text.charAt(at + 1)) && !GREEK.test(text.charAt(at - 1));
 }
 
-/** What mode `full` puts in the place of one character: itself, where GSM has it or has nothing close to it. */
+/** Returns what mode `full` replaces one character with: the character itself, if GSM has it or has nothing close to it. */
 export function closestTo(character: string): string {
   return isGsm(character) ? character : closest(character);
 }
 
-function closestKnown(cluster: string): string {
-  const before = known.get(cluster);
-  if (before !== undefined) return before;
+function cachedClosest(cluster: string): string {
+  const cached = cache.get(cluster);
+  if (cached !== undefined) return cached;
   const found = closest(cluster);
-  if (known.size >= MAX_KNOWN) known.clear();
-  if (cluster.length <= LONGEST_KNOWN) known.set(cluster, found);
+  if (cluster.length <= MAX_CACHED_LENGTH) cache.set(cluster, found);
   return found;
 }
 
 /**
- * First with as many of its marks as GSM knows (`ǟ` is `ä` rather than `a`), then Greek by its capitals, then by how it is
- * written in ASCII.
+ * Tries first as many of its marks as GSM has (`ǟ` becomes `ä` rather than `a`), then the Greek capital, then the ASCII
+ * transliteration.
  */
 function closest(whole: string): string {
-  // Marks beyond these are left out in any case, and to put thousands of them in order takes long.
-  const cluster = whole.slice(0, LONGEST_CLUSTER).replace(HALF_AT_END, '');
+  // Further marks are dropped in any case, and normalizing thousands of them is expensive.
+  const cluster = whole.slice(0, MAX_CLUSTER_LENGTH).replace(HALF_AT_END, '');
   const [base = '', ...marks] = cluster.normalize('NFD');
   for (let kept = Math.min(marks.length, MAX_MARKS); kept >= 0; kept--) {
     const candidate = (base + marks.slice(0, kept).join('')).normalize('NFC');
     if (isGsm(candidate)) return candidate;
   }
   if (GREEK.test(base)) {
-    // Greek texts are sent in capitals without marks: the GSM alphabet has no small Greek letters.
+    // Greek texts are sent in capitals without marks: the GSM alphabet has no lower-case Greek letters.
     const capital = base.toUpperCase();
     const greek = GREEK_AS_LATIN[capital] ?? capital;
     if (isGsm(greek)) return greek;
@@ -108,8 +108,8 @@ function closest(whole: string): string {
 }
 
 function closestCharacter(character: string): string {
-  const own = FOREIGN_ASCII[character];
-  if (own !== undefined) return own;
+  const replacement = FOREIGN_ASCII[character];
+  if (replacement !== undefined) return replacement;
   if (IGNORABLE.test(character)) return '';
   const ascii = anyAscii(character).replaceAll('`', "'");
   if (ascii !== '' && isGsm(ascii)) return ascii;

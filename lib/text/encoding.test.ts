@@ -43,7 +43,7 @@ test.each([
   expect(count(text)).toMatchObject({ ...measure(text), used, left });
 });
 
-test('names what takes two places', () => {
+test('lists characters that take two septets', () => {
   expect(doubleCharacters('a€b[€]')).toEqual(['€', '[', ']']);
 });
 

@@ -4,8 +4,8 @@ import { nameProblem, textProblem, tidyName, tidyText } from './visible';
 const atMost = (max: number) => `Use at most ${max.toLocaleString('en-US')} characters.`;
 
 /**
- * The name that people give to something: trimmed, NFC, 1 to `max` UTF-16 units, every character visible. `missing` is the
- * message for none. Every schema that takes a name uses it.
+ * A name in a form or request: trimmed, NFC, 1 to `max` UTF-16 units, every character visible. `missing` is the message for
+ * an empty name. Every schema with a name uses it.
  */
 export function visibleName(missing: string, max: number) {
   return z.string(missing).transform((value, context) => {
@@ -18,8 +18,8 @@ export function visibleName(missing: string, max: number) {
 }
 
 /**
- * A text of several lines that people write about something, such as a description: as `visibleName`, with line breaks, and
- * possibly empty. `min` and `tooShort` ask for a length.
+ * A text of several lines in a form or request, such as a description: as `visibleName`, with line breaks, and possibly
+ * empty. `required` sets a minimum length and its message.
  */
 export function visibleText(max: number, required?: { min: number; tooShort: string }) {
   return z.string(required?.tooShort ?? 'Give a text.').transform((value, context) => {

@@ -1,17 +1,17 @@
 import { applyEdits, type Edit } from './replacement-table';
 
-/** A piece of a text as it is sent. `before`: what stood there, where something was replaced. */
+/** A part of a text as it is sent. `before`: the original text, if it was replaced. */
 export type Part = { text: string; before: string | null };
 
-/** Works out the edits of one step of auto-replace; each step works on what the one before has made. */
+/** Returns the edits of one step of auto-replace. Each step works on the result of the one before. */
 export type Step = (text: string) => Edit[];
 
-/** `text` after `steps`, in pieces that show what was replaced. Put together they are what `autoReplace` gives. */
+/** Returns `text` after `steps`, in parts that show what was replaced. Together they equal the result of `autoReplace`. */
 export function replacedParts(text: string, steps: readonly Step[]): Part[] {
   return steps.reduce<Part[]>((parts, step) => editParts(parts, step(joined(parts))), [{ text, before: null }]);
 }
 
-/** What was replaced by what, each pair once, in order. */
+/** Returns the replacements that were made, each pair once, in order. */
 export function distinctChanges(parts: readonly Part[]): { before: string; after: string }[] {
   const changes = new Map<string, { before: string; after: string }>();
   for (const { text, before } of parts) {
@@ -24,7 +24,7 @@ export function joined(parts: readonly Part[]): string {
   return parts.map(({ text }) => text).join('');
 }
 
-/** Makes `edits` on the text that `parts` are. What meets a piece that was replaced before makes one piece with it. */
+/** Applies `edits` to the text of `parts`. An edit that overlaps parts replaced before becomes one part with them. */
 function editParts(parts: readonly Part[], edits: readonly Edit[]): Part[] {
   const text = joined(parts);
   const result: Part[] = [];
@@ -32,7 +32,7 @@ function editParts(parts: readonly Part[], edits: readonly Edit[]): Part[] {
   const keep = (until: number) => {
     if (until > end) result.push({ text: text.slice(end, until), before: null });
   };
-  for (const group of grouped(undoing(parts), edits)) {
+  for (const group of groupOverlapping(undoEdits(parts), edits)) {
     keep(group.start);
     const piece = text.slice(group.start, group.end);
     const within = (edits: Edit[]) => edits.map((edit) => ({ ...edit, at: edit.at - group.start }));
@@ -43,8 +43,8 @@ function editParts(parts: readonly Part[], edits: readonly Edit[]): Part[] {
   return result;
 }
 
-/** The edits that would take every replacement back. */
-function undoing(parts: readonly Part[]): Edit[] {
+/** Returns the edits that would undo every replacement. */
+function undoEdits(parts: readonly Part[]): Edit[] {
   const edits: Edit[] = [];
   let at = 0;
   for (const { text, before } of parts) {
@@ -56,15 +56,15 @@ function undoing(parts: readonly Part[]): Edit[] {
 
 type Group = { start: number; end: number; undo: Edit[]; edits: Edit[] };
 
-/** What overlaps, together, in order. */
-function grouped(undo: readonly Edit[], edits: readonly Edit[]): Group[] {
-  const places = [
+/** Groups edits that overlap, in order. */
+function groupOverlapping(undo: readonly Edit[], edits: readonly Edit[]): Group[] {
+  const sorted = [
     ...undo.map((edit) => ({ kind: 'undo' as const, edit })),
     ...edits.map((edit) => ({ kind: 'edits' as const, edit })),
   ];
-  places.sort((a, b) => a.edit.at - b.edit.at || a.edit.length - b.edit.length);
+  sorted.sort((a, b) => a.edit.at - b.edit.at || a.edit.length - b.edit.length);
   const groups: Group[] = [];
-  for (const { kind, edit } of places) {
+  for (const { kind, edit } of sorted) {
     const end = edit.at + edit.length;
     let group = groups.at(-1);
     if (!group || edit.at >= group.end) {

@@ -1,8 +1,8 @@
 export type Replacement = readonly [search: string, replacement: string];
 
 /**
- * The table that an account can load: typography that phone keyboards and word processors put in. Nothing of it counts
- * before: mode `on` "only replaces the user-defined characters" (Messente's guide to API keys).
+ * The default table that an account can load: typography of phone keyboards and word processors. It has no effect until it
+ * is loaded: mode `on` "only replaces the user-defined characters" (Messente's guide to API keys).
  */
 export const DEFAULT_REPLACEMENTS: readonly Replacement[] = [
   ['„', '"'],
@@ -22,34 +22,34 @@ export const DEFAULT_REPLACEMENTS: readonly Replacement[] = [
   ['`', "'"],
 ];
 
-/** A table made ready to be applied to many texts. */
+/** A table prepared for fast use on many texts. */
 export type CompiledReplacements = {
   readonly replacements: ReadonlyMap<string, string>;
-  /** How long the searches are that begin with a UTF-16 unit, the longest first. */
+  /** Lengths of the searches that begin with a UTF-16 unit, the longest first. */
   readonly lengths: ReadonlyMap<number, readonly number[]>;
 };
 
-/** Searches may not be empty; of two entries with the same search the later counts. */
+/** Searches must not be empty. Of two entries with the same search the later one applies. */
 export function compileReplacements(table: readonly Replacement[]): CompiledReplacements {
   const replacements = new Map(table);
   const lengths = new Map<number, number[]>();
   for (const search of replacements.keys()) {
     const first = search.charCodeAt(0);
-    const known = lengths.get(first) ?? [];
-    lengths.set(first, known.includes(search.length) ? known : [...known, search.length].sort((a, b) => b - a));
+    const found = lengths.get(first) ?? [];
+    lengths.set(first, found.includes(search.length) ? found : [...found, search.length].sort((a, b) => b - a));
   }
   return { replacements, lengths };
 }
 
 export const NO_REPLACEMENTS = compileReplacements([]);
 
-/** A place of a text (in UTF-16 units) and what stands there instead. */
+/** A range of a text (in UTF-16 units) and its replacement. */
 export type Edit = { at: number; length: number; to: string };
 
 /**
- * Where `table` changes `text`: from left to right, at each place the longest search that stands there, and what was
- * replaced is not looked at again. One look-up a place, and for each length a search beginning there can have: linear,
- * whatever the table and the text.
+ * Returns the edits that `table` makes to `text`: from left to right, at each position the longest matching search, and
+ * replaced text is not searched again. One lookup per position and per length of searches that begin there: linear for
+ * any table and text.
  */
 export function tableEdits(text: string, { replacements, lengths }: CompiledReplacements): Edit[] {
   const edits: Edit[] = [];
@@ -80,7 +80,7 @@ function longestAt(
   return undefined;
 }
 
-/** `text` with `edits` made, which must be in order and not overlap. */
+/** Applies `edits`, which must be in order and not overlap. */
 export function applyEdits(text: string, edits: readonly Edit[]): string {
   if (edits.length === 0) return text;
   let result = '';

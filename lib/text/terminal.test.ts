@@ -13,7 +13,7 @@ test.each([
   expect(printable(text)).toBe(expected);
 });
 
-test('a value keeps to its line, a text keeps its lines', () => {
+test('a value stays on its line, a text keeps its lines', () => {
   expect(printableValue('Shop\nADMIN  yes')).toBe('Shop\\nADMIN  yes');
   expect(printable('one\ntwo')).toBe('one\ntwo');
 });
@@ -21,7 +21,7 @@ test('a value keeps to its line, a text keeps its lines', () => {
 const text = fc.string({ unit: 'binary', maxLength: 40 });
 const SAFE = /^[^\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]*$/u;
 
-test('whatever is printed holds nothing that a terminal carries out', () => {
+test('output never has a character that a terminal interprets', () => {
   fc.assert(
     fc.property(text, (value) => {
       expect(printableValue(value)).toMatch(SAFE);

@@ -1,11 +1,11 @@
 /**
- * What a terminal or a log viewer would carry out instead of showing: controls but the line feed (ESC, CR, C1 among them),
- * format characters (bidi controls, zero-width ones, tags), line separators, fillers, halves of surrogate pairs.
+ * Characters that a terminal or log viewer would interpret instead of showing: controls except the line feed (including
+ * ESC, CR and C1), format characters (bidi controls, zero-width ones, tags), line separators, fillers, unpaired surrogates.
  */
 const UNSAFE = /[^\P{C}\n]|[\u2028\u2029]|\p{Default_Ignorable_Code_Point}/gu;
 const LAST_OF_BMP = 0xffff;
 
-/** `text` for a terminal, line breaks kept: each unsafe character as an escape such as `\x1b` or `\u202e`. */
+/** Returns `text` for a terminal, line breaks kept: each unsafe character as an escape such as `\x1b` or `\u202e`. */
 export function printable(text: string): string {
   return text.replace(UNSAFE, escaped);
 }
@@ -15,7 +15,7 @@ export function printableValue(value: string): string {
   return printable(value).replaceAll('\n', '\\n');
 }
 
-/** JSON that a terminal shows as it is: the same value, its unsafe characters as `\uXXXX`. */
+/** Returns JSON that is safe for a terminal: the same value, its unsafe characters as `\uXXXX`. */
 export function printableJson(json: string): string {
   return json.replace(UNSAFE, (character) =>
     Array.from({ length: character.length }, (_, i) => `\\u${hex(character.charCodeAt(i), 4)}`).join(''),

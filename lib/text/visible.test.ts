@@ -14,7 +14,7 @@ const SPACES = [0x20, 0xa0, 0x1680, 0x2000, 0x2003, 0x2009, 0x200a, 0x202f, 0x20
 const MARKS = ['\u0301', '\u0301\u0302', '\u20dd', '\u0488'];
 const BOXES = ['\ue000', '\u{f0000}', '\u0378', '\ufffc', '\ufffd'];
 
-describe('nothing visible', () => {
+describe('is invisible', () => {
   test.each([...UNSEEN, ...SPACES, ...MARKS, '', '\ud800', ' \u200b\n\u3164'])('%j', (text) => {
     expect(hasVisible(text)).toBe(false);
     expect(hasVisible(`${text}.`)).toBe(true);
@@ -61,7 +61,7 @@ describe('a name', () => {
     expect(tidyText(' a\r\nb\u2028c\td ')).toBe('a\nb\nc d');
   });
 
-  test('two accepted names that differ only in what is not seen do not exist', () => {
+  test('two valid names never differ only in invisible characters', () => {
     const unit = fc.constantFrom('a', 'é', 'e\u0301', '漢', '😀', ' ', '\u00a0', ...UNSEEN);
     fc.assert(
       fc.property(fc.string({ unit, maxLength: 12 }), (text) => {
@@ -77,9 +77,9 @@ describe('a name', () => {
 test.each([
   ['  ', 'Give a name.'],
   ['x'.repeat(11), 'Use at most 10 characters.'],
-  ['a\u001b[31m', 'Take out U+001B (escape): it cannot be seen.'],
+  ['a\u001b[31m', 'Remove U+001B (escape): it is invisible.'],
   [5, 'Give a name.'],
-])('the schema refuses %j with words', (value, message) => {
+])('the schema refuses %j with a message', (value, message) => {
   expect(visibleName('Give a name.', 10).safeParse(value).error?.issues[0]?.message).toBe(message);
 });
 

@@ -2,7 +2,7 @@ import type http from 'node:http';
 import type https from 'node:https';
 import packageJson from '../../package.json';
 import { parseWebUrl } from '../network/web-url';
-import { keyEncryptionContext } from '../secrets/key-encryption-context';
+import { keyEncryptionContext } from '../secrets/encryption-contexts';
 import { unseal } from '../secrets/seal';
 import { post, type WebhookAnswer } from './post';
 import type { ClaimedReport } from './queue';

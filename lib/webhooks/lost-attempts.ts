@@ -2,20 +2,22 @@ import type pg from 'pg';
 import { newId } from '../base/ids';
 import { transaction } from '../database/transaction';
 import { MAX_CLAIMS } from '../queue/claim-limits';
+import { END_LEASE, isDue } from '../queue/lease';
+import { REPORT_QUEUE } from '../queue/queues';
 import { countEvent } from '../queue/worker-events';
 import type { WebhookError } from './rules';
 
 type Lost = { id: string; accountId: string; attempts: number; begunAt: Date | null; claims: number };
 
 /**
- * Records what workers that died left behind in due reports: an attempt that began and has no result is on record as lost,
- * and a report that was claimed too often without a result is failed.
+ * Closes what workers that died left open in due reports: records an attempt that began and has no result as lost, and fails
+ * a report that was claimed too often without a result.
  */
 export async function closeLost(reportIds: string[]): Promise<void> {
   await transaction(async (client) => {
     const { rows } = await client.query<Lost>(
       `SELECT id, account_id AS "accountId", attempts, begun_at AS "begunAt", claims FROM delivery_report
-       WHERE id = ANY($1::uuid[]) AND state = 'pending' AND next_attempt_at <= now()
+       WHERE id = ANY($1::uuid[]) AND ${isDue(REPORT_QUEUE)}
        ORDER BY id FOR NO KEY UPDATE SKIP LOCKED`,
       [reportIds],
     );
@@ -34,7 +36,7 @@ export async function closeLost(reportIds: string[]): Promise<void> {
       rows.map(({ id }) => id),
     ]);
     await client.query(
-      `UPDATE delivery_report SET state = 'failed', finished_at = now(), lease_owner = NULL WHERE id = ANY($1::uuid[])`,
+      `UPDATE delivery_report SET state = 'failed', finished_at = now(), ${END_LEASE} WHERE id = ANY($1::uuid[])`,
       [over.map(({ id }) => id)],
     );
     await countEvent(client, 'report_claim_limit', over.length);

@@ -1,10 +1,9 @@
 import { pool } from '../database/db';
 import { transaction } from '../database/transaction';
 import { MAX_CLAIMS, SUSPECT_AFTER } from '../queue/claim-limits';
+import { END_LEASE, isDue, isLeasedTo, lockJobs, takeLease } from '../queue/lease';
+import { REPORT_QUEUE } from '../queue/queues';
 import { closeLost } from './lost-attempts';
-
-/** How long a claimed report is a worker's own. Longer than one attempt can take. */
-export const REPORT_LEASE_SECONDS = 60;
 
 /** A report that a worker has claimed. */
 export type HeldReport = {
@@ -41,9 +40,9 @@ export type ReportClaim = {
 const LOOK_AHEAD = 512;
 
 /**
- * Claims reports whose time has come, the longest waiting first, at most `limit` and never more per host than it has room
- * for, so that a host that hangs holds up no other. No other worker gets them while the lease lasts. A claim is not an
- * attempt: that is counted by `beginAttempts`. Reports claimed too often without a result are failed here and not returned.
+ * Claims due reports, the longest waiting first, at most `limit` and never more per host than it has room for, so that a
+ * host that hangs delays no other. A claim is not an attempt: `beginAttempts` counts those. Reports that were claimed too
+ * often without a result are failed here and not returned.
  */
 export async function claimReports(claim: ReportClaim): Promise<HeldReport[]> {
   const { worker, limit, perHost, room } = claim;
@@ -55,19 +54,17 @@ export async function claimReports(claim: ReportClaim): Promise<HeldReport[]> {
   if (lost.length > 0) await closeLost(lost.map(({ id }) => id));
   const { rows } = await pool().query<HeldReport>(
     `WITH picked AS MATERIALIZED (
-       SELECT id FROM delivery_report
-       WHERE id = ANY($2::uuid[]) AND state = 'pending' AND next_attempt_at <= now() AND begun_at IS NULL AND claims < ${MAX_CLAIMS}
-       FOR NO KEY UPDATE SKIP LOCKED
+       ${lockJobs(REPORT_QUEUE, `id = ANY($2::uuid[]) AND ${isDue(REPORT_QUEUE)} AND begun_at IS NULL AND claims < ${MAX_CLAIMS}`)}
      ), claimed AS (
        UPDATE delivery_report r
-       SET lease_owner = $1, claims = r.claims + 1, next_attempt_at = now() + $3 * interval '1 second'
+       SET ${takeLease(REPORT_QUEUE, '$1')}, claims = r.claims + 1
        FROM picked WHERE r.id = picked.id
        RETURNING r.id, r.url, r.host, r.body, r.api_key_id, r.claims
      )
      SELECT c.id, c.url, c.host, c.body, c.api_key_id AS "apiKeyId", k.webhook_secret AS "webhookSecret",
             c.claims - 1 AS "earlierClaims"
      FROM claimed c JOIN api_key k ON k.id = c.api_key_id ORDER BY c.id`,
-    [worker, chosen.map(({ id }) => id), REPORT_LEASE_SECONDS],
+    [worker, chosen.map(({ id }) => id)],
   );
   return rows;
 }
@@ -79,7 +76,7 @@ async function findDue(exceptHosts: string[], suspects: boolean): Promise<Due[]>
     (client) =>
       client.query<Due>(
         `SELECT id, host, claims, begun_at IS NOT NULL AS begun FROM delivery_report
-         WHERE state = 'pending' AND next_attempt_at <= now() AND host <> ALL($1::text[]) AND (claims < ${SUSPECT_AFTER} OR $3)
+         WHERE ${isDue(REPORT_QUEUE)} AND host <> ALL($1::text[]) AND (claims < ${SUSPECT_AFTER} OR $3)
          ORDER BY next_attempt_at, id LIMIT $2`,
         [exceptHosts, LOOK_AHEAD, suspects],
       ),
@@ -110,32 +107,19 @@ export async function beginAttempts(worker: string, reportIds: string[]): Promis
   const { rows } = await pool().query<{ id: string; attempts: number }>(
     `UPDATE delivery_report r
      SET attempts = CASE WHEN r.begun_at IS NULL THEN r.attempts + 1 ELSE r.attempts END, begun_at = COALESCE(r.begun_at, now())
-     WHERE r.id = ANY($2::uuid[]) AND r.lease_owner = $1 AND r.state = 'pending'
+     WHERE r.id = ANY($2::uuid[]) AND ${isLeasedTo(REPORT_QUEUE, '$1', 'r')}
      RETURNING r.id, r.attempts`,
     [worker, reportIds],
   );
   return new Map(rows.map(({ id, attempts }) => [id, attempts]));
 }
 
-/** Lengthens the lease of reports that a worker still holds; what is being settled needs none. */
-export async function extendReportLeases(worker: string, reportIds: string[]): Promise<void> {
-  if (reportIds.length === 0) return;
-  await pool().query(
-    `UPDATE delivery_report SET next_attempt_at = now() + $3 * interval '1 second'
-     WHERE id IN (
-       SELECT id FROM delivery_report WHERE id = ANY($2::uuid[]) AND lease_owner = $1 AND state = 'pending'
-       FOR NO KEY UPDATE SKIP LOCKED
-     )`,
-    [worker, reportIds, REPORT_LEASE_SECONDS],
-  );
-}
-
 /** Returns claimed reports to the queue whose attempt has not begun: due now, and the claim does not count. */
 export async function releaseReports(worker: string, reportIds: string[]): Promise<void> {
   if (reportIds.length === 0) return;
   await pool().query(
-    `UPDATE delivery_report SET next_attempt_at = now(), lease_owner = NULL, claims = GREATEST(claims - 1, 0)
-     WHERE id = ANY($2::uuid[]) AND lease_owner = $1 AND state = 'pending' AND begun_at IS NULL`,
+    `UPDATE delivery_report SET next_attempt_at = now(), ${END_LEASE}, claims = GREATEST(claims - 1, 0)
+     WHERE id = ANY($2::uuid[]) AND ${isLeasedTo(REPORT_QUEUE, '$1')} AND begun_at IS NULL`,
     [worker, reportIds],
   );
 }

@@ -1,5 +1,7 @@
 import { newId } from '../base/ids';
 import { transaction } from '../database/transaction';
+import { END_LEASE, isLeasedTo } from '../queue/lease';
+import { REPORT_QUEUE } from '../queue/queues';
 import type { WebhookAnswer } from './post';
 
 /** What one attempt came to. */
@@ -26,11 +28,11 @@ export async function settleReports(worker: string, results: AttemptResult[]): P
          AS t(report_id, attempt, state, retry_ms, id, duration_ms, http_status, error, response)
      ), fenced AS (
        UPDATE delivery_report r
-       SET state = t.state::report_state, lease_owner = NULL, claims = 0, begun_at = NULL,
+       SET state = t.state::report_state, ${END_LEASE}, claims = 0, begun_at = NULL,
            next_attempt_at = now() + t.retry_ms * interval '1 millisecond',
            finished_at = CASE WHEN t.state = 'pending' THEN NULL ELSE now() END
        FROM result t
-       WHERE r.id = t.report_id AND r.lease_owner = $1 AND r.attempts = t.attempt AND r.state = 'pending'
+       WHERE r.id = t.report_id AND r.attempts = t.attempt AND ${isLeasedTo(REPORT_QUEUE, '$1', 'r')}
        RETURNING r.id, r.account_id
      )
      INSERT INTO webhook_attempt (id, report_id, account_id, number, at, duration_ms, http_status, error, response)

@@ -8,7 +8,7 @@ import { newId } from '../base/ids';
 import { db, pool } from '../database/db';
 import { deleteKeys } from '../keys/commands/switch-keys';
 import { logger } from '../runtime/logger';
-import { keyEncryptionContext } from '../secrets/key-encryption-context';
+import { keyEncryptionContext } from '../secrets/encryption-contexts';
 import { unseal } from '../secrets/seal';
 import { useDatabase } from '../testing/database';
 import { makeAccount, makeKey } from '../testing/factories';

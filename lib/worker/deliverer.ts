@@ -1,8 +1,10 @@
 import type { Logger } from 'pino';
 import { SUSPECT_AFTER } from '../queue/claim-limits';
+import { extendLeases } from '../queue/lease';
+import { REPORT_QUEUE } from '../queue/queues';
 import { countEvent } from '../queue/worker-events';
 import { type DeliveryDependencies, deliver } from '../webhooks/deliver';
-import { beginAttempts, claimReports, extendReportLeases, type HeldReport, releaseReports } from '../webhooks/queue';
+import { beginAttempts, claimReports, type HeldReport, releaseReports } from '../webhooks/queue';
 import { type AttemptResult, settleReports } from '../webhooks/settle';
 import { gather } from './gather';
 import { HostQueues, MAX_HELD_PER_HOST } from './host-queues';
@@ -94,7 +96,8 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
       return reports.length > 0 ? 0 : POLL_MS;
     },
     async extend() {
-      await extendReportLeases(
+      await extendLeases(
+        REPORT_QUEUE,
         worker,
         held().map(({ id }) => id),
       );

@@ -1,8 +1,10 @@
 import type { Logger } from 'pino';
 import type { Carrier } from '../carriers/carrier';
 import type { OpenCarriers } from '../carriers/open-carriers';
-import { type ClaimedMessage, claimMessages, claimSuspect, extendLeases } from '../delivery/claim-messages';
+import { type ClaimedMessage, claimMessages, claimSuspect } from '../delivery/claim-messages';
 import { type HandOver, settle } from '../delivery/settle';
+import { extendLeases } from '../queue/lease';
+import { MESSAGE_QUEUE } from '../queue/queues';
 import { countEvent } from '../queue/worker-events';
 import { POLL_MS } from './loop';
 import { persist, persistEach } from './persist';
@@ -132,6 +134,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     },
     async extend() {
       await extendLeases(
+        MESSAGE_QUEUE,
         worker,
         [...inFlight.values()].flat().map(({ messageId }) => messageId),
       );

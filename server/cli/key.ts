@@ -1,11 +1,12 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { SCOPES, type Scope } from '@/lib/access/actor';
+import { ENVIRONMENTS, type Environment } from '@/lib/access/environment';
 import { credentialJson } from '@/lib/api/key-json';
 import { parseMoment } from '@/lib/base/time/moment';
 import { createKey } from '@/lib/keys/commands/create-key';
 import { deleteKeys, setKeysEnabled } from '@/lib/keys/commands/switch-keys';
 import { findKeyId, listKeys } from '@/lib/keys/queries/list-keys';
-import { ENVIRONMENTS, type Environment, KEY_TYPES, type KeyType } from '@/lib/keys/schema';
+import { KEY_TYPES, type KeyType } from '@/lib/keys/schema';
 import { inAccount } from './actor';
 import { accountOption, jsonOption, print, shown, table, wholeNumber } from './print';
 

@@ -45,10 +45,10 @@ export async function requireDatabase(url: string): Promise<void> {
 
 function unreachable(url: string, error: unknown): AppError {
   const reasons = reasonsOf(error);
-  const hosts = parseDatabaseUrl(url).places.map((host, index) => `${host}: ${reasons[index] ?? reasons[0]}`);
+  const failures = parseDatabaseUrl(url).hostNames.map((name, index) => `${name}: ${reasons[index] ?? reasons[0]}`);
   return new AppError(
     'invalid_configuration',
-    `DATABASE_URL cannot be used (${hosts.join('; ')}). Correct it, start that server, or leave DATABASE_URL unset to use the bundled PostgreSQL.`,
+    `DATABASE_URL cannot be used (${failures.join('; ')}). Correct it, start that server, or leave DATABASE_URL unset to use the bundled PostgreSQL.`,
     { cause: error },
   );
 }

@@ -6,7 +6,7 @@ import { refuse } from '@/lib/api/error-response';
 import { refusedActionText } from '@/lib/api/refused-action';
 import { AppError } from '@/lib/base/errors';
 import type { Env } from '@/lib/runtime/env';
-import { type Client, runAsClient } from '@/lib/runtime/request-client';
+import { type Client, runWithClient } from '@/lib/runtime/request-client';
 import { isAuthEndpoint } from './console-paths';
 import { checkOrigin } from './origin';
 import { guardResponse, respondUnavailable } from './page-response';
@@ -64,7 +64,7 @@ export function consoleListener(prepared: Promise<NextHandler>, env: Env) {
     setSecurityHeaders(incoming, outgoing, https);
     guardResponse(incoming, outgoing, client);
     const next = await inTime(prepared);
-    if (next) await runAsClient(client, () => next(incoming, outgoing));
+    if (next) await runWithClient(client, () => next(incoming, outgoing));
     else respondUnavailable(incoming, outgoing, client, STARTING);
   };
 }

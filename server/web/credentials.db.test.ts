@@ -5,14 +5,14 @@ import type { UserActor } from '@/lib/access/actor';
 import { newId } from '@/lib/base/ids';
 import { db } from '@/lib/database/db';
 import { setKeyOptions } from '@/lib/keys/commands/configure-key';
+import { useApiServer } from '@/lib/testing/api-server';
 import { useDatabase } from '@/lib/testing/database';
 import { makeAccount, makeKey, makePair } from '@/lib/testing/factories';
-import { useGate } from '@/lib/testing/gate';
 import { hmacHeaders, type Pair } from '@/lib/testing/hmac-headers';
 import { WAIT_LIMIT } from '@/lib/testing/limits';
 
 useDatabase();
-const gate = useGate();
+const gate = useApiServer();
 
 const BODY = JSON.stringify({ to: '+37255555555', text: 'hi' });
 const JSON_TYPE = { 'content-type': 'application/json' };

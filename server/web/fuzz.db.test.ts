@@ -3,13 +3,13 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { db } from '@/lib/database/db';
 import { sendSchema } from '@/lib/messages/schema';
+import { useApiServer } from '@/lib/testing/api-server';
 import { useDatabase } from '@/lib/testing/database';
 import { approveSender, makeAccount, makeKey } from '@/lib/testing/factories';
-import { useGate } from '@/lib/testing/gate';
 import { runs } from '@/lib/testing/property';
 
 useDatabase();
-const gate = useGate();
+const gate = useApiServer();
 
 /** `te` is a header that the hot path leaves to Node, together with the connection. */
 const READERS = {

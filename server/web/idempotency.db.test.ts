@@ -1,13 +1,13 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { UserActor } from '@/lib/access/actor';
 import { db, pool } from '@/lib/database/db';
+import { useApiServer } from '@/lib/testing/api-server';
 import { useDatabase } from '@/lib/testing/database';
 import { makeAccount, makeKey } from '@/lib/testing/factories';
-import { useGate } from '@/lib/testing/gate';
 import { WAIT_LIMIT } from '@/lib/testing/limits';
 
 useDatabase();
-const gate = useGate();
+const gate = useApiServer();
 
 const SMS = { to: '+37255555555', text: 'Hello' };
 const number = (i: number) => `+3725${String(i).padStart(7, '0')}`;

@@ -5,13 +5,13 @@ import { db } from '@/lib/database/db';
 import { addToIpList, resetLock, setIpRestriction } from '@/lib/keys/commands/configure-key';
 import { rotateKey } from '@/lib/keys/commands/rotate-key';
 import { testIp } from '@/lib/keys/queries/key-detail';
+import { useApiServer } from '@/lib/testing/api-server';
 import { useDatabase } from '@/lib/testing/database';
 import { makeAccount, makeKey, makePair } from '@/lib/testing/factories';
-import { useGate } from '@/lib/testing/gate';
 import { WAIT_LIMIT } from '@/lib/testing/limits';
 
 useDatabase();
-const gate = useGate();
+const gate = useApiServer();
 
 const SMS = { to: '+37255555555', text: 'hi' };
 let actor: UserActor;

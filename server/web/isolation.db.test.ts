@@ -2,12 +2,12 @@ import pg from 'pg';
 import { expect, test } from 'vitest';
 import { pool } from '@/lib/database/db';
 import { env } from '@/lib/runtime/env';
+import { useApiServer } from '@/lib/testing/api-server';
 import { useDatabase } from '@/lib/testing/database';
 import { makeAccount, makeKey } from '@/lib/testing/factories';
-import { useGate } from '@/lib/testing/gate';
 
 useDatabase();
-const gate = useGate();
+const gate = useApiServer();
 
 const send = (key: string) => gate.post({ to: '+37255555555', text: 'Hello' }, { 'x-api-key': key });
 

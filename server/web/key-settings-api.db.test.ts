@@ -2,13 +2,13 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { UserActor } from '@/lib/access/actor';
 import { newId } from '@/lib/base/ids';
 import { db } from '@/lib/database/db';
+import { useApiServer } from '@/lib/testing/api-server';
 import { useDatabase } from '@/lib/testing/database';
 import { approveSender, makeAccount, makeKey } from '@/lib/testing/factories';
-import { useGate } from '@/lib/testing/gate';
 import { problemFields } from '@/lib/testing/problems';
 
 useDatabase();
-const gate = useGate();
+const gate = useApiServer();
 
 const ALL_SCOPES = ['sms:send', 'sms:read', 'keys:manage'] as const;
 const SMS = { to: '+37255555555', text: 'hi' };

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { DatabaseClient } from '@/lib/database/client';
 import { pool } from '@/lib/database/db';
+import { useApiServer } from '@/lib/testing/api-server';
 import { useDatabase } from '@/lib/testing/database';
 import { makeAccount, makeKey } from '@/lib/testing/factories';
-import { useGate } from '@/lib/testing/gate';
 
 useDatabase();
-const gate = useGate();
+const gate = useApiServer();
 
 const MESSAGE = { to: '+37255555555', text: 'hi' };
 

@@ -1,9 +1,9 @@
 import { beforeAll, expect, test } from 'vitest';
 import { resetSingleton } from '@/lib/base/process-singleton';
 import { env } from '@/lib/runtime/env';
+import { useApiServer } from '@/lib/testing/api-server';
 import { useDatabase } from '@/lib/testing/database';
 import { makeAccount, makeKey } from '@/lib/testing/factories';
-import { useGate } from '@/lib/testing/gate';
 
 useDatabase();
 
@@ -12,7 +12,7 @@ beforeAll(() => {
   process.env.METRICS_TOKEN = TOKEN;
   resetSingleton('env');
 });
-const gate = useGate();
+const gate = useApiServer();
 
 const scrape = (headers: Record<string, string> = { authorization: `Bearer ${TOKEN}` }) =>
   fetch(`${gate.base()}/metrics`, { headers });

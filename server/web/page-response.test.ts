@@ -1,7 +1,7 @@
 import type http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeAll, expect, test } from 'vitest';
-import { noteTrouble } from '@/lib/database/trouble';
+import { recordConnectionFailure } from '@/lib/database/connection-failures';
 import { env } from '@/lib/runtime/env';
 import { currentClient } from '@/lib/runtime/request-client';
 import type { NextHandler } from './console';
@@ -51,7 +51,7 @@ test.each<[string, NextHandler]>([
   ],
 ])('a page that %s while the database is away: 503 with words and Retry-After', async (_, fail) => {
   const answer = await ask(async (incoming, outgoing) => {
-    noteTrouble();
+    recordConnectionFailure();
     await fail(incoming, outgoing);
   });
   expect([answer.status, answer.headers.get('content-type')]).toEqual([503, 'text/html; charset=utf-8']);
@@ -66,7 +66,7 @@ test.each<[string, NextHandler]>([
 test('a program gets problem+json', async () => {
   const answer = await ask(
     async (incoming, outgoing) => {
-      noteTrouble();
+      recordConnectionFailure();
       await emptyFailure(incoming, outgoing);
     },
     { accept: 'application/json' },
@@ -100,7 +100,7 @@ test('a failure for another reason stays as it is', async () => {
 
 test('an action keeps its body, with the status and Retry-After it wants', async () => {
   const answer = await ask(async (_, outgoing) => {
-    noteTrouble();
+    recordConnectionFailure();
     Object.assign(currentClient() ?? {}, { status: 503, retryAfterS: 7 });
     outgoing.writeHead(200, { 'content-type': 'text/x-component' });
     outgoing.end('result');

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { toProblem } from '@/lib/api/problem';
 import { AppError } from '@/lib/base/errors';
-import { requireAnswer } from '@/lib/database/db';
-import { hadTroubleSince } from '@/lib/database/trouble';
+import { hadConnectionFailureSince } from '@/lib/database/connection-failures';
+import { pingDatabase } from '@/lib/database/db';
 import type { Client } from '@/lib/runtime/request-client';
 import { DATABASE_AWAY, type Unavailable, unavailablePage } from './unavailable-page';
 
@@ -24,7 +24,8 @@ export function guardResponse(incoming: IncomingMessage, outgoing: ServerRespons
   let isSent = false;
   const mustReplace = (status: number): boolean => {
     isReplaced ||=
-      isSent || (status >= 500 && client.status === undefined && !outgoing.headersSent && hadTroubleSince(sinceMs));
+      isSent ||
+      (status >= 500 && client.status === undefined && !outgoing.headersSent && hadConnectionFailureSince(sinceMs));
     return isReplaced;
   };
   const replace = () => {
@@ -62,7 +63,7 @@ function watchSilence(incoming: IncomingMessage, outgoing: ServerResponse, repla
   // For any other method it is not known whether the change was made.
   if (incoming.method !== 'GET' && incoming.method !== 'HEAD') return;
   const timer = setTimeout(() => {
-    requireAnswer().catch(() => {
+    pingDatabase().catch(() => {
       if (!outgoing.headersSent && !outgoing.destroyed) replace();
     });
   }, SILENCE_MS);

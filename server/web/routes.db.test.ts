@@ -3,13 +3,13 @@ import type { Scope } from '@/lib/access/actor';
 import { newId } from '@/lib/base/ids';
 import { db } from '@/lib/database/db';
 import { contentsOf, makeFullAccount } from '@/lib/testing/account-fixture';
+import { useApiServer } from '@/lib/testing/api-server';
 import { useDatabase } from '@/lib/testing/database';
 import { makeAccount, makeKey } from '@/lib/testing/factories';
-import { useGate } from '@/lib/testing/gate';
 import { readSources } from '@/lib/testing/sources';
 
 useDatabase();
-const gate = useGate();
+const gate = useApiServer();
 
 const SCOPES: Scope[] = ['sms:send', 'sms:read', 'keys:manage'];
 const SMS = { to: '+37255555555', text: 'hi' };

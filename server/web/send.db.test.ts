@@ -3,13 +3,13 @@ import type { UserActor } from '@/lib/access/actor';
 import { db } from '@/lib/database/db';
 import { setSendSettings } from '@/lib/keys/commands/configure-key';
 import { flushRefusals } from '@/lib/refusals/record-refusal';
+import { useApiServer } from '@/lib/testing/api-server';
 import { useDatabase } from '@/lib/testing/database';
 import { approveSender, makeAccount, makeKey } from '@/lib/testing/factories';
-import { useGate } from '@/lib/testing/gate';
 import { problemFields } from '@/lib/testing/problems';
 
 useDatabase();
-const gate = useGate();
+const gate = useApiServer();
 
 const SMS = { to: '+37255555555', text: 'Hello' };
 const number = (i: number) => `+3725${String(i).padStart(7, '0')}`;

@@ -2,12 +2,12 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { UserActor } from '@/lib/access/actor';
 import { db } from '@/lib/database/db';
 import { addReplacement } from '@/lib/replacements/commands';
+import { useApiServer } from '@/lib/testing/api-server';
 import { useDatabase } from '@/lib/testing/database';
 import { makeAccount, makeKey } from '@/lib/testing/factories';
-import { useGate } from '@/lib/testing/gate';
 
 useDatabase();
-const gate = useGate();
+const gate = useApiServer();
 
 const TO = '+37255555555';
 let actor: UserActor;

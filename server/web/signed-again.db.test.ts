@@ -1,16 +1,16 @@
 import { beforeAll, expect, test } from 'vitest';
 import type { UserActor } from '@/lib/access/actor';
 import { db } from '@/lib/database/db';
+import { type ApiResponse, useApiServer } from '@/lib/testing/api-server';
 import { useDatabase } from '@/lib/testing/database';
 import { makeAccount, makePair } from '@/lib/testing/factories';
-import { type Answer, useGate } from '@/lib/testing/gate';
 import { hmacHeaders } from '@/lib/testing/hmac-headers';
 
 useDatabase();
-const gate = useGate();
+const gate = useApiServer();
 
 const BODY = JSON.stringify({ to: '+37255555555', text: 'hi' });
-const isMarked = (answer: Answer) => answer.headers.get('idempotency-replayed') === 'true';
+const isMarked = (answer: ApiResponse) => answer.headers.get('idempotency-replayed') === 'true';
 
 let actor: UserActor;
 beforeAll(async () => {

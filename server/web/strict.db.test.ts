@@ -2,13 +2,13 @@ import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { UserActor } from '@/lib/access/actor';
 import { db } from '@/lib/database/db';
 import { setKeyOptions } from '@/lib/keys/commands/configure-key';
+import { useApiServer } from '@/lib/testing/api-server';
 import { useDatabase } from '@/lib/testing/database';
 import { makeAccount, makeKey } from '@/lib/testing/factories';
-import { useGate } from '@/lib/testing/gate';
 import { problemFields } from '@/lib/testing/problems';
 
 useDatabase();
-const gate = useGate();
+const gate = useApiServer();
 
 const SMS = { to: '+37255555555', text: 'hi' };
 const BODY = JSON.stringify(SMS);

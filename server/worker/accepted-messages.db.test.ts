@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { db } from '@/lib/database/db';
+import { useApiServer } from '@/lib/testing/api-server';
 import { useDatabase } from '@/lib/testing/database';
 import { approveSender, makeAccount, makeKey } from '@/lib/testing/factories';
-import { useGate } from '@/lib/testing/gate';
 import { type Receiver, startReceiver } from '@/lib/testing/receiver';
 import { startWorker, type Worker } from '@/lib/worker/worker';
 
 useDatabase();
-const gate = useGate();
+const gate = useApiServer();
 
 let key: { id: string; key: string };
 let worker: Worker;

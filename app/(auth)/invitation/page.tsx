@@ -3,7 +3,7 @@ import Link from 'next/link';
 import { Button } from '@/components/ui/button';
 import { ROLE_NAMES, type UserActor } from '@/lib/access/actor';
 import { type FoundInvitation, findInvitation } from '@/lib/accounts/invitations/queries';
-import { MIN_PASSWORD_LENGTH } from '@/lib/accounts/schema';
+import { MIN_PASSWORD_LENGTH } from '@/lib/auth/schema';
 import { findUser } from '@/lib/auth/session';
 import { routes } from '@/lib/base/routes';
 import { ChoosePasswordForm } from './choose-password-form';
@@ -39,7 +39,7 @@ type NextStepProps = { invitation: FoundInvitation; user: UserActor | null; toke
 
 /** The next step of this visitor to become a member. */
 function NextStep({ invitation, user, token }: NextStepProps) {
-  const { accountName, email, known } = invitation;
+  const { accountName, email, userExists } = invitation;
   if (user?.email === email) return <JoinButton accountName={accountName} token={token} />;
   if (user) {
     return (
@@ -52,7 +52,7 @@ function NextStep({ invitation, user, token }: NextStepProps) {
       </>
     );
   }
-  if (!known) return <ChoosePasswordForm token={token} email={email} minPasswordLength={MIN_PASSWORD_LENGTH} />;
+  if (!userExists) return <ChoosePasswordForm token={token} email={email} minPasswordLength={MIN_PASSWORD_LENGTH} />;
   return (
     <>
       <p className="mb-5 text-soft">You already have a user in this installation. Sign in to continue.</p>

@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 import Link from 'next/link';
 import { findResetOwner } from '@/lib/accounts/reset-link';
-import { MIN_PASSWORD_LENGTH } from '@/lib/accounts/schema';
+import { MIN_PASSWORD_LENGTH } from '@/lib/auth/schema';
 import { routes } from '@/lib/base/routes';
 import { ResetForm } from './reset-form';
 

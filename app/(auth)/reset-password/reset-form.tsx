@@ -14,7 +14,7 @@ type ResetFormProps = { token: string; email: string; minPasswordLength: number 
 export function ResetForm({ token, email, minPasswordLength }: ResetFormProps) {
   const [done, setDone] = useState(false);
   const form = useActionForm({
-    loadSchema: async () => (await import('@/lib/accounts/schema')).resetPasswordSchema,
+    loadSchema: async () => (await import('@/lib/auth/schema')).resetPasswordSchema,
     action: completeResetAction,
     defaultValues: { token, password: '' },
     onDone: () => setDone(true),

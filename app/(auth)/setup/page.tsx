@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 import Link from 'next/link';
 import { isSetupTokenValid, needsSetup } from '@/lib/accounts/commands';
-import { MIN_PASSWORD_LENGTH } from '@/lib/accounts/schema';
+import { MIN_PASSWORD_LENGTH } from '@/lib/auth/schema';
 import { routes } from '@/lib/base/routes';
 import { SetupForm } from './setup-form';
 

@@ -2,7 +2,7 @@ import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
 import { needsSetup } from '@/lib/accounts/commands';
 import { findUser } from '@/lib/auth/session';
-import { refusalWords } from '@/lib/auth/sign-in-errors';
+import { signInErrorMessage } from '@/lib/auth/sign-in-errors';
 import { safeNext } from '@/lib/base/routes';
 import { oidcSettings } from '@/lib/runtime/env';
 import { ProviderButton, SignInForm } from './sign-in-form';
@@ -17,7 +17,7 @@ export default async function SignInPage({ searchParams }: SignInPageProps) {
   if (await findUser()) redirect(target);
   if (await needsSetup()) return <NotSetUp />;
   const provider = oidcSettings();
-  const refusal = provider && typeof error === 'string' ? refusalWords(error, provider.name) : undefined;
+  const refusal = provider && typeof error === 'string' ? signInErrorMessage(error, provider.name) : undefined;
   return (
     <>
       <h1 className="mb-5 text-title">Sign in</h1>

@@ -5,8 +5,8 @@ import { Field, FormError } from '@/components/form/field';
 import { useActionForm } from '@/components/form/use-action-form';
 import { Button } from '@/components/ui/button';
 import { Input } from '@/components/ui/input';
-import type { SignInInput } from '@/lib/accounts/schema';
 import type { ActionResult } from '@/lib/actions/result';
+import type { SignInInput } from '@/lib/auth/schema';
 import { SECOND_FACTOR_NEEDED } from '@/lib/auth/two-factor/needed';
 import { findProviderAddress, postCredentials } from '../post-credentials';
 import { CodeStep } from './code-step';
@@ -25,7 +25,7 @@ type SignInFormProps = {
 export function SignInForm({ next, refusal, children }: SignInFormProps) {
   const [step, setStep] = useState<Step>('password');
   const form = useActionForm({
-    loadSchema: async () => (await import('@/lib/accounts/schema')).signInSchema,
+    loadSchema: async () => (await import('@/lib/auth/schema')).signInSchema,
     action: (input: SignInInput) => submit(input, step),
     defaultValues: { email: '', password: '', code: '' },
     onDone: (reached) => {

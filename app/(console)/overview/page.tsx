@@ -4,7 +4,7 @@ import { PageHeader, PageMain } from '@/components/layout/page';
 import { VerificationNotice } from '@/components/verification/verification-notice';
 import type { UserActor } from '@/lib/access/actor';
 import { can } from '@/lib/access/permissions';
-import { findStanding, type Standing } from '@/lib/accounts/verification/queries';
+import { findVerificationStatus, type VerificationStatus } from '@/lib/accounts/verification/queries';
 import { requireUser } from '@/lib/auth/session';
 import { routes } from '@/lib/base/routes';
 import { countLastDay, type FirstSteps, findFirstSteps, findWorkerHealth } from '@/lib/messages/queries';
@@ -39,7 +39,7 @@ export default async function OverviewPage() {
 }
 
 /** Returns the state of the verification, shown to users who can request it until the first key exists. */
-async function findShownStanding(user: UserActor, { hasKey }: FirstSteps): Promise<Standing | null> {
+async function findShownStanding(user: UserActor, { hasKey }: FirstSteps): Promise<VerificationStatus | null> {
   if (!can(user, 'verification:request') || (user.accountVerified && hasKey)) return null;
-  return findStanding(user);
+  return findVerificationStatus(user);
 }

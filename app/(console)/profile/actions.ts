@@ -3,9 +3,8 @@
 import { refresh } from 'next/cache';
 import { z } from 'zod';
 import { changePassword } from '@/lib/accounts/password';
-import { changePasswordSchema } from '@/lib/accounts/schema';
 import { action } from '@/lib/actions/action';
-import { sessionIdSchema } from '@/lib/auth/schema';
+import { changePasswordSchema, sessionIdSchema } from '@/lib/auth/schema';
 import { endOtherSessions, endSession } from '@/lib/auth/sessions';
 import { beginTwoFactor, confirmTwoFactor, disableTwoFactor, makeRecoveryCodes } from '@/lib/auth/two-factor/commands';
 import { confirmTwoFactorSchema, passwordAgainSchema } from '@/lib/auth/two-factor/schema';

@@ -3,7 +3,7 @@ import { PageHeader, PageMain } from '@/components/layout/page';
 import { ScrollToHash } from '@/components/layout/scroll-to-hash';
 import { SectionNav } from '@/components/layout/section-nav';
 import { ROLE_NAMES } from '@/lib/access/actor';
-import { MIN_PASSWORD_LENGTH } from '@/lib/accounts/schema';
+import { MIN_PASSWORD_LENGTH } from '@/lib/auth/schema';
 import { requireUser } from '@/lib/auth/session';
 import { listSessions } from '@/lib/auth/sessions';
 import { findTwoFactor } from '@/lib/auth/two-factor/queries';

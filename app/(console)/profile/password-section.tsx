@@ -12,7 +12,7 @@ type PasswordSectionProps = { email: string; minPasswordLength: number };
 
 export function PasswordSection({ email, minPasswordLength }: PasswordSectionProps) {
   const form = useActionForm({
-    loadSchema: () => import('@/lib/accounts/schema').then((module) => module.changePasswordSchema),
+    loadSchema: () => import('@/lib/auth/schema').then((module) => module.changePasswordSchema),
     action: changePasswordAction,
     defaultValues: { currentPassword: '', newPassword: '' },
     onDone: () => {

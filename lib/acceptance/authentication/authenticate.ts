@@ -1,7 +1,7 @@
 import type { KeyActor } from '../../access/actor';
 import { AppError, type ErrorCode } from '../../base/errors';
-import { nothingDone, toAppError } from '../../database/translate-error';
-import { gateMetrics } from '../../metrics/gate';
+import { asUncommitted, toAppError } from '../../database/translate-error';
+import { apiMetrics } from '../../metrics/api-metrics';
 import { recordRefusal } from '../../refusals/record-refusal';
 import { type CachedKey, keyActor, STALE } from './cached-key';
 import { checkKey } from './check-key';
@@ -34,7 +34,7 @@ export async function withVerifiedKey<T>(
   work: (verified: VerifiedKey) => Promise<T | typeof STALE>,
 ): Promise<T> {
   const presented = credential ?? NO_CREDENTIAL;
-  const { lookups } = gateMetrics();
+  const { lookups } = apiMetrics();
   let candidates = keyCache().get(presented);
   if (candidates) lookups.remembered++;
   let fromCache = true;
@@ -68,7 +68,7 @@ async function loadKeys(presented: Credential): Promise<CachedKey[]> {
   try {
     return await keyCache().load(presented);
   } catch (error) {
-    throw nothingDone(error);
+    throw asUncommitted(error);
   }
 }
 

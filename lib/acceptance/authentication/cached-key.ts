@@ -1,14 +1,9 @@
 import type { KeyActor, Scope } from '../../access/actor';
+import type { Environment } from '../../access/environment';
 import type { IpRestriction } from '../../keys/ip-restriction';
-import type { Environment, KeyType } from '../../keys/schema';
+import type { KeyType } from '../../keys/schema';
+import type { SendSettings } from '../../messages/settings';
 import type { CompiledReplacements } from '../../text/replacement-table';
-
-/** Settings that a key or its account applies to messages that do not set them. Null: not set here. */
-export type SendSettings = {
-  sender: string | null;
-  autoReplace: 'off' | 'on' | 'full' | null;
-  dlrUrl: string | null;
-};
 
 /**
  * A process's copy of a key and one of its secrets: all that authentication and acceptance need. Valid only at `revision`,

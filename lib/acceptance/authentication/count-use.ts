@@ -1,6 +1,6 @@
 import { AppError } from '../../base/errors';
-import { gatePool } from '../../database/db';
-import { nothingDone } from '../../database/translate-error';
+import { apiPool } from '../../database/db';
+import { asUncommitted } from '../../database/translate-error';
 import type { SignatureRecord } from '../commit-item';
 import { type CachedKey, STALE } from './cached-key';
 
@@ -36,10 +36,10 @@ export function useValues(key: CachedKey, ip: string | null): unknown[] {
  */
 export async function countUse(key: CachedKey, ip: string | null): Promise<typeof STALE | undefined> {
   try {
-    const { rowCount } = await gatePool().query({ ...COUNT, values: useValues(key, ip) });
+    const { rowCount } = await apiPool().query({ ...COUNT, values: useValues(key, ip) });
     return rowCount === 0 ? STALE : undefined;
   } catch (error) {
-    throw nothingDone(error);
+    throw asUncommitted(error);
   }
 }
 
@@ -62,14 +62,14 @@ const CLAIMED_BY = {
  */
 export async function claimSignature(key: CachedKey, signature: SignatureRecord): Promise<void> {
   const values = [key.id, signature.digest, signature.fingerprint, signature.expiresAt];
-  const { rowCount } = await gatePool().query({ ...CLAIM, values });
+  const { rowCount } = await apiPool().query({ ...CLAIM, values });
   if (rowCount === 1) return;
-  const { rows } = await gatePool().query<{ fingerprint: string }>({ ...CLAIMED_BY, values: values.slice(0, 2) });
+  const { rows } = await apiPool().query<{ fingerprint: string }>({ ...CLAIMED_BY, values: values.slice(0, 2) });
   throw rows[0]?.fingerprint === signature.fingerprint ? signatureReplayed() : nonceReused();
 }
 
 export function signatureReplayed(): AppError {
-  return new AppError('conflict', 'This signed request was carried out already. Sign each one separately.');
+  return new AppError('conflict', 'This signed request was carried out already. Sign each request separately.');
 }
 
 export function nonceReused(): AppError {

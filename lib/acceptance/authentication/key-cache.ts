@@ -1,7 +1,8 @@
 import { hash } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
 import { processSingleton } from '../../base/process-singleton';
-import { gatePool } from '../../database/db';
-import { nothingDone } from '../../database/translate-error';
+import { apiPool } from '../../database/db';
+import { asUncommitted } from '../../database/translate-error';
 import { digests } from '../../secrets/digest';
 import type { CachedKey } from './cached-key';
 import type { Credential } from './credential';
@@ -23,18 +24,12 @@ type Waiting = {
  * any notification between processes.
  */
 class KeyCache {
-  readonly #cached = new Map<string, CachedKey[]>();
+  readonly #cached = new LRUCache<string, CachedKey[]>({ max: MAX_CACHED });
   #waiting: Waiting[] = [];
 
   /** Returns the cached candidates, which may be stale; undefined when they must be loaded. */
   get(credential: Credential): CachedKey[] | undefined {
-    const cacheKey = cacheKeyOf(credential);
-    const keys = this.#cached.get(cacheKey);
-    if (keys) {
-      this.#cached.delete(cacheKey);
-      this.#cached.set(cacheKey, keys);
-    }
-    return keys;
+    return this.#cached.get(cacheKeyOf(credential));
   }
 
   /**
@@ -53,11 +48,8 @@ class KeyCache {
   }
 
   #store(cacheKey: string, keys: CachedKey[]): void {
-    this.#cached.delete(cacheKey);
     if (keys.length > 0) this.#cached.set(cacheKey, keys);
-    if (this.#cached.size <= MAX_CACHED) return;
-    const [oldest] = this.#cached.keys();
-    if (oldest !== undefined) this.#cached.delete(oldest);
+    else this.#cached.delete(cacheKey);
   }
 
   async #flush(): Promise<void> {
@@ -65,7 +57,7 @@ class KeyCache {
     this.#waiting = [];
     try {
       const values = [batch.flatMap((waiting) => waiting.digests), batch.flatMap((waiting) => waiting.keyIds)];
-      const { rows } = await gatePool().query<KeyRow>({ ...LOAD_KEYS, values });
+      const { rows } = await apiPool().query<KeyRow>({ ...LOAD_KEYS, values });
       const found = rows.map((row) => ({ row, digest: row.digest.toString('base64') }));
       for (const { digests, keyIds, resolve } of batch) {
         const own = new Set(digests.map((digest) => digest.toString('base64')));
@@ -74,7 +66,7 @@ class KeyCache {
         );
       }
     } catch (error) {
-      for (const { reject } of batch) reject(nothingDone(error));
+      for (const { reject } of batch) reject(asUncommitted(error));
     }
   }
 }

@@ -1,6 +1,7 @@
+import { LRUCache } from 'lru-cache';
 import { processSingleton } from '../../base/process-singleton';
 import { compileRanges, type RangeSet } from '../../network/ranges';
-import { keyEncryptionContext } from '../../secrets/key-encryption-context';
+import { keyEncryptionContext } from '../../secrets/encryption-contexts';
 import { unseal } from '../../secrets/seal';
 import { type CompiledReplacements, compileReplacements, NO_REPLACEMENTS } from '../../text/replacement-table';
 import type { CachedKey } from './cached-key';
@@ -70,13 +71,12 @@ const MAX_COMPILED = 1_000;
  * long list costs more than all the rest.
  */
 function rangesOf(row: KeyRow): RangeSet {
-  const compiled = processSingleton('compiled-ranges', () => new Map<string, RangeSet>());
+  const compiled = processSingleton('compiled-ranges', () => new LRUCache<string, RangeSet>({ max: MAX_COMPILED }));
   const entries = row.ip_restricted ? row.ip_entries : [];
   if (entries.length === 0) return compileRanges([]);
   const name = `${row.id} ${row.revision}`;
   let ranges = compiled.get(name);
   if (!ranges) {
-    if (compiled.size >= MAX_COMPILED) compiled.clear();
     ranges = compileRanges(entries);
     compiled.set(name, ranges);
   }
@@ -88,11 +88,10 @@ function replacementsOf({ account_id: accountId, replacements: source }: KeyRow)
   if (source === null) return NO_REPLACEMENTS;
   const compiled = processSingleton(
     'compiled-replacements',
-    () => new Map<string, { source: string; table: CompiledReplacements }>(),
+    () => new LRUCache<string, { source: string; table: CompiledReplacements }>({ max: MAX_COMPILED }),
   );
   const known = compiled.get(accountId);
   if (known?.source === source) return known.table;
-  if (compiled.size >= MAX_COMPILED) compiled.clear();
   const table = compileReplacements(JSON.parse(source));
   compiled.set(accountId, { source, table });
   return table;

@@ -52,7 +52,7 @@ test('accounts are found by name and by whether they are verified', async () => 
   expect(await namesOf({ search: '\\s' })).toEqual(['back\\slash fjor_d']);
 });
 
-test('a row tells what the account has, and what waits', async () => {
+test('a row has the account’s counts and its pending request', async () => {
   const admin = await makeAccount({ verified: false });
   const { id } = await requestVerification(admin, {
     ...{ company: 'Acme', contact: 'Ann, +372 5555', purpose: 'Codes for signing in to our shop.' },
@@ -67,7 +67,7 @@ test('a row tells what the account has, and what waits', async () => {
   });
 });
 
-test('pages hold every account once, the newest first', async () => {
+test('pages contain every account once, the newest first', async () => {
   for (let i = 0; i < 45; i++) await createAccount(operator, { name: `Paged ${i}` });
   const pages = await Promise.all([1, 2, 3].map((page) => listAccountPage(operator, { search: 'paged', page })));
   const names = pages.flatMap(({ accounts }) => accounts.map(({ name }) => name));

@@ -4,10 +4,10 @@ import { db, pool } from '../../database/db';
 import { type AccountFilterInput, accountFilterSchema, type UserFilterInput, userFilterSchema } from './schema';
 
 const PAGE_SIZE = 20;
-/** A user's row names this many of their accounts. */
-const ACCOUNTS_NAMED = 2;
+/** Accounts named in a user's row. */
+const MAX_ACCOUNTS_NAMED = 2;
 
-/** An account as a row of the operator's list. */
+/** An account in the operator's list. */
 export type AccountRow = {
   id: string;
   name: string;
@@ -15,22 +15,22 @@ export type AccountRow = {
   createdAt: Date;
   members: number;
   keys: number;
-  /** Its request that waits for the operator. */
+  /** Id of its pending verification request. */
   pendingRequestId: string | null;
 };
 
 export type AccountPage = { accounts: AccountRow[]; total: number; page: number; pageSize: number };
 
-/** One page of the installation's accounts, newest first. A page past the end is the last one. Operators only. */
+/** Returns a page of the installation's accounts, newest first. A page past the end is the last one. Operators only. */
 export async function listAccountPage(actor: Actor, input: AccountFilterInput = {}): Promise<AccountPage> {
   requireOperator(actor);
-  const { search, state, page: wanted } = accountFilterSchema.parse(input);
+  const { search, state, page: requestedPage } = accountFilterSchema.parse(input);
   const where = {
-    ...(search && { name: { contains: literally(search), mode: 'insensitive' as const } }),
+    ...(search && { name: { contains: escapeLike(search), mode: 'insensitive' as const } }),
     ...(state && { verifiedAt: state === 'verified' ? { not: null } : null }),
   };
   const total = await db().account.count({ where });
-  const page = Math.min(wanted, Math.max(1, Math.ceil(total / PAGE_SIZE)));
+  const page = Math.min(requestedPage, Math.max(1, Math.ceil(total / PAGE_SIZE)));
   const rows = await db().account.findMany({
     where,
     orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
@@ -53,7 +53,7 @@ export async function listAccountPage(actor: Actor, input: AccountFilterInput = 
   return { accounts, total, page, pageSize: PAGE_SIZE };
 }
 
-/** Members and keys of these accounts only: counted with the rows, Prisma would count those of all accounts. */
+/** Counts members and keys of these accounts only: as part of the query, Prisma would count those of all accounts. */
 async function countsOf(ids: string[]): Promise<(id: string) => { members: number; keys: number }> {
   const [members, keys] = await Promise.all([
     db().member.groupBy({ by: 'accountId', where: { accountId: { in: ids } }, _count: true }),
@@ -65,7 +65,7 @@ async function countsOf(ids: string[]): Promise<(id: string) => { members: numbe
   return (id) => ({ members: memberCounts.get(id) ?? 0, keys: keyCounts.get(id) ?? 0 });
 }
 
-/** Somebody who can sign in, as a row of the operator's list. */
+/** A user in the operator's list. */
 export type UserRow = {
   id: string;
   username: string;
@@ -73,36 +73,37 @@ export type UserRow = {
   operator: boolean;
   disabled: boolean;
   twoFactor: boolean;
-  /** The first two that they joined. */
+  /** The first two accounts that the user joined. */
   accounts: { id: string; name: string; role: Role }[];
-  /** How many accounts they belong to. */
+  /** Number of the user's accounts. */
   accountCount: number;
 };
 
 export type UserPage = { users: UserRow[]; total: number; page: number; pageSize: number };
 
-/** One page of the installation's users, newest first. A page past the end is the last one. Operators only. */
+/** Returns a page of the installation's users, newest first. A page past the end is the last one. Operators only. */
 export async function listUserPage(actor: Actor, input: UserFilterInput = {}): Promise<UserPage> {
   requireOperator(actor);
-  const { search, page: wanted } = userFilterSchema.parse(input);
-  const pattern = search && `%${literally(search)}%`;
+  const { search, page: requestedPage } = userFilterSchema.parse(input);
+  const pattern = search && `%${escapeLike(search)}%`;
   const counted = await pool().query<{ total: number }>(
-    `SELECT count(*)::int AS total FROM app_user u WHERE ${FOUND}`,
+    `SELECT count(*)::int AS total FROM app_user u WHERE ${MATCHES}`,
     [pattern],
   );
   const total = counted.rows[0]?.total ?? 0;
-  const page = Math.min(wanted, Math.max(1, Math.ceil(total / PAGE_SIZE)));
-  const { rows } = await pool().query<UserRow>(USERS, [pattern, PAGE_SIZE, (page - 1) * PAGE_SIZE, ACCOUNTS_NAMED]);
+  const page = Math.min(requestedPage, Math.max(1, Math.ceil(total / PAGE_SIZE)));
+  const values = [pattern, PAGE_SIZE, (page - 1) * PAGE_SIZE, MAX_ACCOUNTS_NAMED];
+  const { rows } = await pool().query<UserRow>(USERS, values);
   return { users: rows, total, page, pageSize: PAGE_SIZE };
 }
 
-const FOUND = `($1::text = '' OR u.username ILIKE $1::text OR u.email ILIKE $1::text)`;
+const MATCHES = `($1::text = '' OR u.username ILIKE $1::text OR u.email ILIKE $1::text)`;
 
-/** The page's users first, by their time-ordered ids; what is told of them is looked up for these few only. */
+/** Selects the page's users first, by their time-ordered ids, and joins the other tables only for those. */
 const USERS = `
   SELECT u.id, u.username, u.email, u.operator, u.disabled_at IS NOT NULL AS disabled,
          t.confirmed_at IS NOT NULL AS "twoFactor", c.total AS "accountCount", f.accounts
-  FROM (SELECT * FROM app_user u WHERE ${FOUND} ORDER BY u.id DESC LIMIT $2 OFFSET $3) u
+  FROM (SELECT * FROM app_user u WHERE ${MATCHES} ORDER BY u.id DESC LIMIT $2 OFFSET $3) u
   LEFT JOIN two_factor t ON t.user_id = u.id
   CROSS JOIN LATERAL (SELECT count(*)::int AS total FROM member WHERE user_id = u.id) c
   CROSS JOIN LATERAL (
@@ -113,7 +114,7 @@ const USERS = `
     JOIN account a ON a.id = m.account_id) f
   ORDER BY u.id DESC`;
 
-/** Prisma passes the wildcards of LIKE on. */
-function literally(text: string): string {
+/** Escapes the wildcards of LIKE, which Prisma does not. */
+function escapeLike(text: string): string {
   return text.replace(/[\\%_]/g, '\\$&');
 }

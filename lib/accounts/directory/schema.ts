@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { email } from '../../auth/schema';
 import { STORABLE } from '../../base/storable-text';
-import { accountNameSchema, email } from '../schema';
+import { accountNameSchema } from '../schema';
 
 export const ACCOUNT_STATES = ['verified', 'unverified'] as const;
 const MAX_SEARCH = 100;
@@ -10,7 +11,7 @@ export const accountIdSchema = z.object({ id: z.uuid() });
 export const newAccountSchema = accountNameSchema.extend({ verified: z.boolean().default(false) });
 export type NewAccountInput = z.input<typeof newAccountSchema>;
 
-/** The operator's list of accounts, as it stands in the address. Anything unknown falls back, so that no link is ever an error. */
+/** Filter of the operator's list of accounts, from the query. Unknown values are ignored, so that no link is ever an error. */
 export const accountFilterSchema = z.object({
   search: z.string().trim().max(MAX_SEARCH).regex(STORABLE).catch('').default(''),
   state: z.enum(ACCOUNT_STATES).optional().catch(undefined),
@@ -18,7 +19,7 @@ export const accountFilterSchema = z.object({
 });
 export type AccountFilterInput = z.input<typeof accountFilterSchema>;
 
-/** The operator's list of users, likewise. */
+/** Filter of the operator's list of users, from the query. */
 export const userFilterSchema = accountFilterSchema.pick({ search: true, page: true });
 export type UserFilterInput = z.input<typeof userFilterSchema>;
 

@@ -21,7 +21,7 @@ async function rename(actor: UserActor, username: string): Promise<void> {
 const namesOf = async (search: string) =>
   (await listUserPage(COMMAND_LINE, { search })).users.map(({ username }) => username);
 
-test('a row tells who it is, whether they can sign in, and where they belong', async () => {
+test('a row has the user’s names, state and accounts', async () => {
   const operator = await makeOperator();
   const person = await makeAccount({ role: 'advanced' });
   const others = [await makeAccount(), await makeAccount()];
@@ -46,7 +46,7 @@ test('a row tells who it is, whether they can sign in, and where they belong', a
   ]);
 });
 
-test('they are found by name and by address, with the wildcards of the database taken as they are', async () => {
+test('finds users by name and address, with LIKE wildcards escaped', async () => {
   const [kask, percent, slash] = [await makeAccount(), await makeAccount(), await makeAccount()];
   await rename(kask, 'Leo_Kask');
   await rename(percent, '100%kask');
@@ -59,7 +59,7 @@ test('they are found by name and by address, with the wildcards of the database 
   expect(await namesOf('nobody has this')).toEqual([]);
 });
 
-test('pages hold everybody once, the newest first, and only operators see them', async () => {
+test('pages contain every user once, the newest first, for operators only', async () => {
   const people: string[] = [];
   for (let i = 0; i < 25; i++) {
     const person = await makeAccount();

@@ -15,7 +15,7 @@ const COMMAND_LINE: Actor = { kind: 'system', name: 'command line', accountId: n
 const newAddress = () => `new-${newId().slice(-12)}@example.com`;
 const makeOperator = async (): Promise<UserActor> => ({ ...(await makeAccount({ role: 'basic' })), operator: true });
 
-test('an operator invites the first administrator of an account that nobody belongs to', async () => {
+test('an operator invites the first administrator of an account without members', async () => {
   const operator = await makeOperator();
   const { id: accountId, name } = await createAccount(operator, { name: `New ${newId()}` });
   const email = newAddress();
@@ -28,7 +28,7 @@ test('an operator invites the first administrator of an account that nobody belo
   expect(
     await db().member.findMany({ where: { accountId }, select: { role: true, user: { select: { email: true } } } }),
   )
-    // The account's own, and nobody else: the operator has not become a member.
+    // Only the account's own administrator: the operator has not become a member.
     .toEqual([{ role: 'admin', user: { email } }]);
   const log = await auditOf({ ...operator, accountId });
   expect(log.map(({ action }) => action)).toEqual([
@@ -42,7 +42,7 @@ test('an operator invites the first administrator of an account that nobody belo
   expect(await auditOf(operator)).toEqual([]);
 });
 
-test('nobody else does, not even an administrator in their own account', async () => {
+test('refuses all others, even an administrator in their own account', async () => {
   const admin = await makeAccount();
   const input = { accountId: admin.accountId, email: newAddress() };
   for (const actor of [admin, await makeColleague(admin, 'basic'), await makeAccount()]) {
@@ -52,7 +52,7 @@ test('nobody else does, not even an administrator in their own account', async (
   await expect(inviteAdministrator(COMMAND_LINE, input)).resolves.toHaveProperty('token');
 });
 
-test('an account that is not there is not found', async () => {
+test('an unknown account is not found', async () => {
   const operator = await makeOperator();
   const email = newAddress();
   await expect(inviteAdministrator(operator, { accountId: newId(), email })).rejects.toMatchObject({
@@ -69,11 +69,11 @@ test('a member is a mistake at the field', async () => {
   const { email } = await makeColleague(admin, 'basic');
   await expect(inviteAdministrator(operator, { accountId: admin.accountId, email })).rejects.toMatchObject({
     code: 'invalid_fields',
-    fields: { email: 'This person is a member of the account already.' },
+    fields: { email: 'This user is a member of the account already.' },
   });
 });
 
-test('the open invitation of the address is replaced, of whoever made it, in this account only', async () => {
+test('replaces the address’s open invitation, also of another inviter, in this account only', async () => {
   const [operator, admin, other] = await Promise.all([makeOperator(), makeAccount(), makeAccount()]);
   const { accountId } = admin;
   const email = newAddress();

@@ -42,7 +42,7 @@ describe('inviting', () => {
     expect((await listInvitations(actor)).invitations).toHaveLength(1);
   });
 
-  test('keeps the token nowhere: neither with the invitation nor in the audit log', async () => {
+  test('does not store the token, neither with the invitation nor in the audit log', async () => {
     const admin = await makeAccount();
     const email = newAddress();
     const { token } = await inviteMember(admin, { email: email.toUpperCase(), role: 'advanced' });
@@ -70,7 +70,7 @@ describe('inviting', () => {
     expect(await listInvitations(admin)).toEqual({ invitations: [], more: false });
   });
 
-  test('the same address at the same moment: both answer, one link works', async () => {
+  test('concurrent invitations of the same address both succeed, and one link works', async () => {
     const admin = await makeAccount();
     const email = newAddress();
     const made = await Promise.all(
@@ -85,7 +85,7 @@ describe('inviting', () => {
     const { email } = await makeColleague(admin, 'basic');
     await expect(inviteMember(admin, { email, role: 'basic' })).rejects.toMatchObject({
       code: 'invalid_fields',
-      fields: { email: 'This person is a member of the account already.' },
+      fields: { email: 'This user is a member of the account already.' },
     });
   });
 
@@ -98,7 +98,7 @@ describe('inviting', () => {
     expect(await auditOf(admin)).toEqual([]);
   });
 
-  test('another account’s invitation is not there', async () => {
+  test('another account’s invitation is not found', async () => {
     const [admin, stranger] = await Promise.all([makeAccount(), makeAccount()]);
     const { token } = await inviteMember(admin, { email: newAddress(), role: 'basic' });
     for (const id of [await openId(admin), newId(), 'no id']) {
@@ -109,7 +109,7 @@ describe('inviting', () => {
   });
 });
 
-describe('somebody new', () => {
+describe('a new user', () => {
   test('becomes a user and a member, and signs in with the password', async () => {
     const admin = await makeAccount();
     const email = newAddress();
@@ -118,7 +118,7 @@ describe('somebody new', () => {
       email,
       role: 'advanced',
       invitedBy: admin.username,
-      known: false,
+      userExists: false,
     });
     expect(await accept(token)).toEqual({ email });
     const { sessionId } = await signIn(
@@ -129,7 +129,7 @@ describe('somebody new', () => {
     expect(person).toMatchObject({ accountId: admin.accountId, role: 'advanced', operator: false });
   });
 
-  test('twenty at the same moment with one link: one gets in', async () => {
+  test('of twenty concurrent uses of one link, one succeeds', async () => {
     const admin = await makeAccount();
     const { token } = await inviteMember(admin, { email: newAddress(), role: 'basic' });
     const outcomes = await Promise.allSettled(Array.from({ length: 20 }, () => accept(token)));
@@ -140,7 +140,7 @@ describe('somebody new', () => {
     expect(await membersOf(admin)).toBe(2);
   });
 
-  test('whose address somebody got meanwhile must sign in, and the link still works for them', async () => {
+  test('whose address has a user by now must sign in, and can still use the link', async () => {
     const admin = await makeAccount();
     const person = await makeAccount();
     const { token } = await inviteMember(admin, { email: person.email, role: 'basic' });
@@ -149,7 +149,7 @@ describe('somebody new', () => {
     expect(await membersOf(admin)).toBe(2);
   });
 
-  test('with a bad password uses nothing up', async () => {
+  test('with an invalid password does not use up the link', async () => {
     const admin = await makeAccount();
     const { token } = await inviteMember(admin, { email: newAddress(), role: 'basic' });
     await expect(acceptInvitation({ token, password: 'short' }, null)).rejects.toThrow('Use at least 12 characters.');
@@ -157,12 +157,12 @@ describe('somebody new', () => {
   });
 });
 
-describe('somebody known', () => {
+describe('an existing user', () => {
   test('joins, and their session is in that account', async () => {
     const [admin, person] = await Promise.all([makeAccount(), makeAccount()]);
     const sessionId = await openSession(person);
     const { token } = await inviteMember(admin, { email: person.email, role: 'advanced' });
-    expect(await findInvitation(token)).toMatchObject({ known: true });
+    expect(await findInvitation(token)).toMatchObject({ userExists: true });
     await joinAccount({ ...person, sessionId }, token);
     expect(await findSessionActor(sessionId, null)).toMatchObject({ accountId: admin.accountId, role: 'advanced' });
     expect((await auditOf(admin)).at(-2)).toMatchObject({
@@ -172,7 +172,7 @@ describe('somebody known', () => {
     });
   });
 
-  test('twice at the same moment: once', async () => {
+  test('joins once with two concurrent requests', async () => {
     const [admin, person] = await Promise.all([makeAccount(), makeAccount()]);
     const actor = { ...person, sessionId: await openSession(person) };
     const { token } = await inviteMember(admin, { email: person.email, role: 'basic' });
@@ -181,7 +181,7 @@ describe('somebody known', () => {
     expect(await membersOf(admin)).toBe(2);
   });
 
-  test('but somebody else joins nothing and uses nothing up', async () => {
+  test('of another address is refused, and does not use up the link', async () => {
     const [admin, person, other] = await Promise.all([makeAccount(), makeAccount(), makeAccount()]);
     const { token } = await inviteMember(admin, { email: person.email, role: 'admin' });
     await expect(joinAccount({ ...other, sessionId: await openSession(other) }, token)).rejects.toMatchObject({
@@ -192,7 +192,7 @@ describe('somebody known', () => {
     expect(await membersOf(admin)).toBe(1);
   });
 
-  test('who is a member by now keeps the role they have', async () => {
+  test('who is a member by now keeps their role', async () => {
     const [admin, person] = await Promise.all([makeAccount(), makeAccount()]);
     const { token } = await inviteMember(admin, { email: person.email, role: 'admin' });
     await addMember(admin, person, 'basic');
@@ -204,7 +204,7 @@ describe('somebody known', () => {
   });
 });
 
-test('a link that has ended opens nothing', async () => {
+test('a link that has ended is refused', async () => {
   const admin = await makeAccount();
   const person = await makeAccount();
   const actor = { ...person, sessionId: await openSession(person) };

@@ -6,10 +6,10 @@ import { hashPassword } from '../../auth/password';
 import { AppError, invalidFields, notFound } from '../../base/errors';
 import { isId, newId } from '../../base/ids';
 import { db, type Prisma, type Transaction } from '../../database/db';
-import { lockAccount } from '../account-lock';
+import { lockAccountForUpdate } from '../account-lock';
 import { insertUser, tokenDigest } from '../commands';
 import { moveSession } from '../members/commands';
-import { changeMembers } from '../members/member-change';
+import { withMembersLocked } from '../members/member-change';
 import { refuseOwnName } from '../rules';
 import { revokeOpen } from './revoke';
 import { type InvitationState, invitationEnd, invitationState } from './rules';
@@ -24,49 +24,49 @@ import {
 const TOKEN_BYTES = 32;
 
 /**
- * Invites an address to the actor's account. The token comes back this once: only its digest is kept. An open invitation
- * of the same address is revoked. Throws `forbidden`, and `invalid_fields` for somebody who is a member already.
+ * Invites an address to the actor's account. Returns the token, of which only the digest is stored. Revokes an open
+ * invitation of the same address. Throws `forbidden`, and `invalid_fields` for a member.
  */
 export async function inviteMember(actor: Actor, input: InviteInput): Promise<{ token: string }> {
-  return changeMembers(actor, 'members:manage', (tx, accountId) =>
+  return withMembersLocked(actor, 'members:manage', (tx, accountId) =>
     insertInvitation(tx, actor, accountId, inviteSchema.parse(input)),
   );
 }
 
 /**
- * Invites the administrator of any account, such as the first of a new one, as `inviteMember` does. Operators only.
- * Throws `not_found` for an unknown account, `invalid_fields` for somebody who is a member already.
+ * Invites an administrator to any account, such as the first of a new one, like `inviteMember`. Operators only. Throws
+ * `not_found` for an unknown account, `invalid_fields` for a member.
  */
 export async function inviteAdministrator(actor: Actor, input: InviteAdministratorInput): Promise<{ token: string }> {
   requireOperator(actor);
   const { accountId, email } = inviteAdministratorSchema.parse(input);
   return db().$transaction(async (tx) => {
-    if (!(await lockAccount(tx, accountId))) throw notFound('account');
+    if (!(await lockAccountForUpdate(tx, accountId))) throw notFound('account');
     return insertInvitation(tx, actor, accountId, { email, role: 'admin' });
   });
 }
 
-/** Makes an invitation's link useless. Does nothing when it has ended already. Throws `forbidden`, `not_found`. */
+/** Revokes an invitation. Does nothing when it has ended already. Throws `forbidden`, `not_found`. */
 export async function revokeInvitation(actor: Actor, id: string): Promise<void> {
-  await changeMembers(actor, 'members:manage', async (tx, accountId) => {
+  await withMembersLocked(actor, 'members:manage', async (tx, accountId) => {
     if (!isId(id)) throw notFound('invitation');
-    const known = await tx.invitation.findFirst({ where: { id, accountId }, select: { id: true } });
-    if (!known) throw notFound('invitation');
+    const invitation = await tx.invitation.findFirst({ where: { id, accountId }, select: { id: true } });
+    if (!invitation) throw notFound('invitation');
     await revokeOpen(tx, actor, { id, accountId });
   });
 }
 
-/** A new invitation to an account whose members nobody else changes meanwhile. */
+/** Creates an invitation. The caller holds the account's lock. */
 async function insertInvitation(
   tx: Transaction,
   actor: Actor,
   accountId: string,
   { email, role }: { email: string; role: Role },
 ): Promise<{ token: string }> {
-  // Before the question who is a member: it waits for an acceptance of the old link that is under way.
+  // Before the membership check: this waits for a concurrent acceptance of the old link.
   await revokeOpen(tx, actor, { accountId, email });
   const member = await tx.member.findFirst({ where: { accountId, user: { email } }, select: { userId: true } });
-  if (member) throw invalidFields({ email: 'This person is a member of the account already.' });
+  if (member) throw invalidFields({ email: 'This user is a member of the account already.' });
   const id = newId();
   const token = randomBytes(TOKEN_BYTES).toString('base64url');
   const expiresAt = invitationEnd(new Date());
@@ -93,15 +93,15 @@ async function insertInvitation(
 }
 
 /**
- * Makes the invited person a user and a member, once. `ip` is told to the audit log. Throws `conflict` for a link that
- * has ended or an address that somebody has by now, `not_found` for an unknown link, `invalid_fields`.
+ * Creates a user and member for the invitation's address, once. `ip` is for the audit log. Throws `conflict` for a link
+ * that has ended or an address that a user has by now, `not_found` for an unknown link, `invalid_fields`.
  */
 export async function acceptInvitation(
   input: { token: string; password: string },
   ip: string | null,
 ): Promise<{ email: string }> {
   const { token, password } = acceptInvitationSchema.parse(input);
-  // Hashing is dear: nobody without a link makes us do it.
+  // Hashing is expensive: the link is checked first.
   await db().$transaction((tx) => requireOpen(tx, token));
   const passwordHash = await hashPassword(password);
   return db().$transaction(async (tx) => {
@@ -109,10 +109,10 @@ export async function acceptInvitation(
     const { accountId, email, role } = invitation;
     refuseOwnName(password, { email });
     if (await tx.user.findUnique({ where: { email }, select: { id: true } })) {
-      throw new AppError('conflict', 'Somebody with this e-mail address exists already. Sign in, then open the link.');
+      throw new AppError('conflict', 'A user with this e-mail address exists already. Sign in, then open the link.');
     }
-    const inviting: Actor = { kind: 'system', name: 'invitation', accountId };
-    const userId = await insertUser(tx, inviting, {
+    const inviter: Actor = { kind: 'system', name: 'invitation', accountId };
+    const userId = await insertUser(tx, inviter, {
       email,
       passwordHash,
       operator: false,
@@ -121,14 +121,14 @@ export async function acceptInvitation(
       proven: false,
     });
     const { username } = await tx.user.findUniqueOrThrow({ where: { id: userId }, select: { username: true } });
-    await recordJoined(tx, personOf(invitation, userId, username, ip), invitation);
+    await recordJoined(tx, newUserActor(invitation, userId, username, ip), invitation);
     return { email };
   });
 }
 
 /**
- * Makes the signed-in person a member of the account that invited them, once, and moves their session there. Throws
- * `forbidden` for somebody else's invitation, `conflict` for a link that has ended or a member, `not_found`.
+ * Makes the signed-in user a member of the account that invited them, once, and moves their session there. Throws
+ * `forbidden` for an invitation of another address, `conflict` for a link that has ended or a member, `not_found`.
  */
 export async function joinAccount(actor: UserActor, token: string): Promise<void> {
   await db().$transaction(async (tx) => {
@@ -137,7 +137,7 @@ export async function joinAccount(actor: UserActor, token: string): Promise<void
     if (email !== actor.email) {
       throw new AppError(
         'forbidden',
-        `This invitation is for ${email}, and you are signed in as ${actor.email}. Sign in as that person.`,
+        `This invitation is for ${email}, and you are signed in as ${actor.email}. Sign in with that address.`,
       );
     }
     const data = { accountId, userId: actor.userId, role };
@@ -148,13 +148,13 @@ export async function joinAccount(actor: UserActor, token: string): Promise<void
   });
 }
 
-/** Why a link opens nothing. Revoked looks like unknown: the reason is the account's own. */
+/** Returns the error for a link that is not open. Revoked looks like unknown: the reason is the account's own. */
 function refusalOf(state: Exclude<InvitationState, 'open'>): AppError {
   switch (state) {
     case 'used':
       return new AppError('conflict', 'This invitation was used already.');
     case 'expired':
-      return new AppError('conflict', 'This invitation is over. Ask for a new one.');
+      return new AppError('conflict', 'This invitation has expired. Ask for a new one.');
     case 'revoked':
       return notFound('invitation');
   }
@@ -162,7 +162,7 @@ function refusalOf(state: Exclude<InvitationState, 'open'>): AppError {
 
 type Invitation = Prisma.InvitationGetPayload<{ include: { account: true } }>;
 
-/** The open invitation, its row locked, so that of two who accept at the same moment the second finds it used. */
+/** Returns the open invitation and locks its row, so that of two concurrent acceptances the second finds it used. */
 async function requireOpen(tx: Transaction, token: string): Promise<Invitation> {
   const digest = tokenDigest(token);
   await tx.$queryRaw`SELECT id FROM invitation WHERE digest = ${digest} FOR UPDATE`;
@@ -182,12 +182,12 @@ async function useInvitation(tx: Transaction, token: string): Promise<Invitation
   return invitation;
 }
 
-async function recordJoined(tx: Transaction, person: UserActor, invitation: Invitation): Promise<void> {
-  await recordEvent(tx, person, {
+async function recordJoined(tx: Transaction, member: UserActor, invitation: Invitation): Promise<void> {
+  await recordEvent(tx, member, {
     action: 'member.joined',
     accountId: invitation.accountId,
     targetKind: 'user',
-    targetId: person.userId,
+    targetId: member.userId,
     detail: {
       email: invitation.email,
       before: null,
@@ -198,8 +198,8 @@ async function recordJoined(tx: Transaction, person: UserActor, invitation: Invi
   });
 }
 
-/** The invited person as an actor, before their first session. */
-function personOf(invitation: Invitation, userId: string, username: string, ip: string | null): UserActor {
+/** Returns the invited user as an actor, before their first session. */
+function newUserActor(invitation: Invitation, userId: string, username: string, ip: string | null): UserActor {
   const { accountId, account, email, role } = invitation;
   return {
     kind: 'user',

@@ -1,7 +1,7 @@
 import { routes } from '../../base/routes';
 import { publicUrl } from '../../runtime/env';
 
-/** What whoever invited passes on: the address that opens the invitation, and whose it is. */
+/** The address that opens an invitation, and the e-mail address that it is for. */
 export type InvitationLink = { url: string; email: string };
 
 export function invitationLink(token: string, email: string): InvitationLink {

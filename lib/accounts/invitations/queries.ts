@@ -6,7 +6,7 @@ import { type InvitationState, invitationState } from './rules';
 
 const MAX_LISTED = 100;
 
-/** An open invitation as a row of the list. */
+/** An open invitation in the list. */
 export type InvitationView = {
   id: string;
   email: string;
@@ -16,7 +16,7 @@ export type InvitationView = {
   expiresAt: Date;
 };
 
-/** The account's open invitations, newest first, at most 100; `more` when there are others. */
+/** Returns the account's open invitations, newest first, at most 100. `more`: whether there are others. */
 export async function listInvitations(actor: UserActor): Promise<{ invitations: InvitationView[]; more: boolean }> {
   const accountId = requirePermission(actor, 'members:read');
   const rows = await db().invitation.findMany({
@@ -31,7 +31,7 @@ export async function listInvitations(actor: UserActor): Promise<{ invitations: 
   return { invitations, more: rows.length > MAX_LISTED };
 }
 
-/** What the bearer of an invitation's link may know. */
+/** An invitation as shown to the holder of its link. */
 export type FoundInvitation = {
   state: InvitationState;
   email: string;
@@ -39,11 +39,11 @@ export type FoundInvitation = {
   accountId: string;
   accountName: string;
   invitedBy: string;
-  /** Whether somebody signs in with this address already. */
-  known: boolean;
+  /** Whether a user has this e-mail address already. */
+  userExists: boolean;
 };
 
-/** The invitation that `token` opens or once opened, or null. The token is what proves the right to ask. */
+/** Returns the invitation of `token`, open or ended, or null. The token is the authorization. */
 export async function findInvitation(token: string): Promise<FoundInvitation | null> {
   const row = await db().invitation.findUnique({
     where: { digest: tokenDigest(token) },
@@ -59,7 +59,7 @@ export async function findInvitation(token: string): Promise<FoundInvitation | n
     },
   });
   if (!row) return null;
-  const known = await db().user.findUnique({ where: { email: row.email }, select: { id: true } });
+  const user = await db().user.findUnique({ where: { email: row.email }, select: { id: true } });
   return {
     state: invitationState(row, new Date()),
     email: row.email,
@@ -67,6 +67,6 @@ export async function findInvitation(token: string): Promise<FoundInvitation | n
     accountId: row.accountId,
     accountName: row.account.name,
     invitedBy: row.invitedByName,
-    known: known !== null,
+    userExists: user !== null,
   };
 }

@@ -2,7 +2,7 @@ import type { Actor } from '../../access/actor';
 import { recordEvent } from '../../audit/record-event';
 import type { Transaction } from '../../database/db';
 
-/** Revokes what is open of `which`, and records it. One that is being accepted is waited for, then left alone. */
+/** Revokes the open invitations of `which`, and records it. Waits for a concurrent acceptance, and then leaves that one. */
 export async function revokeOpen(
   tx: Transaction,
   actor: Actor,

@@ -18,6 +18,6 @@ test.each<[InvitationTimes, InvitationState]>([
   expect(invitationState(times, NOW)).toBe(state);
 });
 
-test('an invitation lives for seven days', () => {
+test('an invitation is valid for seven days', () => {
   expect(invitationEnd(NOW).toISOString()).toBe('2026-11-28T12:00:00.000Z');
 });

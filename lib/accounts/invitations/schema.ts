@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { email, newPassword } from '../../auth/schema';
 import { role } from '../members/schema';
-import { email, newPassword } from '../schema';
 
-/** 256 bits in base64url; anything longer was never ours. */
+/** 256 bits in base64url have 43 characters; longer input is never valid. */
 const token = z.string().max(100);
 
 export const inviteSchema = z.object({ email, role });
@@ -14,9 +14,9 @@ export type InviteAdministratorInput = z.input<typeof inviteAdministratorSchema>
 
 export const invitationIdSchema = z.object({ id: z.uuid('Choose an invitation.') });
 
-/** An invited person who is already somebody here. */
+/** For an invited person who is a user already. */
 export const invitationTokenSchema = z.object({ token });
 
-/** An invited person who is new here. */
+/** For an invited person who is not a user yet. */
 export const choosePasswordSchema = z.object({ password: newPassword });
 export const acceptInvitationSchema = choosePasswordSchema.extend({ token });

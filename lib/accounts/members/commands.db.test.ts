@@ -24,7 +24,7 @@ function outcome(attempt: Promise<unknown>): Promise<string> {
   );
 }
 
-describe('who may', () => {
+describe('permissions', () => {
   test.each(ROLES)('%s: own account, and never another', async (role) => {
     const admin = await makeAccount();
     const [actor, target, stranger] = await Promise.all([
@@ -48,7 +48,7 @@ describe('who may', () => {
     expect(await roleOf(stranger)).toBe('admin');
   });
 
-  test('nobody by an API key', async () => {
+  test('an API key has none of them', async () => {
     const admin = await makeAccount();
     const { accountId } = admin;
     const key = {
@@ -66,7 +66,7 @@ describe('who may', () => {
 });
 
 describe('a role', () => {
-  test('counts from the next request on, and is recorded with what it was', async () => {
+  test('applies from the next request on, and is recorded with the previous one', async () => {
     const admin = await makeAccount();
     const person = await makeColleague(admin, 'basic');
     const session = await openSession(person);
@@ -81,7 +81,7 @@ describe('a role', () => {
     ]);
   });
 
-  test('that is the same changes and records nothing', async () => {
+  test('that does not change is not recorded', async () => {
     const admin = await makeAccount();
     await changeRole(admin, { userId: admin.userId, role: 'admin' });
     expect(await auditOf(admin)).toEqual([]);
@@ -89,7 +89,7 @@ describe('a role', () => {
 });
 
 describe('removal', () => {
-  test('ends the sessions in this account alone, on the next request', async () => {
+  test('ends only the sessions in this account, on the next request', async () => {
     const [admin, elsewhere] = await Promise.all([makeAccount(), makeAccount()]);
     const person = await makeColleague(admin, 'advanced');
     await addMember(elsewhere, person, 'basic');
@@ -103,7 +103,7 @@ describe('removal', () => {
     ]);
   });
 
-  test('and the loss of the role take along the invitations that somebody made', async () => {
+  test('and the loss of the role revoke the member’s invitations', async () => {
     const admin = await makeAccount();
     const [gone, demoted] = await Promise.all([makeColleague(admin, 'admin'), makeColleague(admin, 'admin')]);
     for (const person of [admin, gone, demoted]) {
@@ -115,7 +115,7 @@ describe('removal', () => {
     expect(open.map(({ invitedById }) => invitedById)).toEqual([admin.userId]);
   });
 
-  test.each(ROLES)('of oneself is open to %s', async (role) => {
+  test.each(ROLES)('of the own membership is allowed for %s', async (role) => {
     const admin = await makeAccount();
     const person = await makeColleague(admin, role);
     const session = await openSession(person);
@@ -126,12 +126,12 @@ describe('removal', () => {
 });
 
 describe('the only administrator', () => {
-  test('neither goes nor becomes less, and is named', async () => {
+  test('cannot leave or lose the role, and the message names them', async () => {
     const admin = await makeAccount();
     await makeColleague(admin, 'advanced');
     const refusal = {
       code: 'conflict',
-      message: `${admin.username} is the only administrator. Make somebody else one first.`,
+      message: `${admin.username} is the only administrator. Make another member an administrator first.`,
     };
     await expect(changeRole(admin, { userId: admin.userId, role: 'basic' })).rejects.toMatchObject(refusal);
     await expect(removeMember(admin, admin.userId)).rejects.toMatchObject(refusal);
@@ -139,7 +139,7 @@ describe('the only administrator', () => {
     expect(await auditOf(admin)).toEqual([]);
   });
 
-  test('is not saved by a disabled one, who in turn may go', async () => {
+  test('does not count a disabled one, who may leave', async () => {
     const admin = await makeAccount();
     const disabled = await makeColleague(admin, 'admin');
     await db().user.update({ where: { id: disabled.userId }, data: { disabledAt: new Date() } });
@@ -158,7 +158,7 @@ describe('the only administrator', () => {
     ['remove each other', remove, remove],
     ['both leave', leave, leave],
     ['demote and remove each other', demote, remove],
-  ])('two who at the same moment %s: exactly one succeeds', async (_, first, second) => {
+  ])('two who concurrently %s: exactly one succeeds', async (_, first, second) => {
     for (let round = 0; round < 10; round++) {
       const one = await makeAccount();
       const two = await makeColleague(one, 'admin');
@@ -169,7 +169,7 @@ describe('the only administrator', () => {
     }
   });
 
-  test('whoever has lost the role under the lock has lost the right too, though a third keeps it', async () => {
+  test('checks the permission again under the lock, also when a third administrator remains', async () => {
     for (let round = 0; round < 10; round++) {
       const one = await makeAccount();
       const two = await makeColleague(one, 'admin');
@@ -181,7 +181,7 @@ describe('the only administrator', () => {
 });
 
 describe('another account of the same person', () => {
-  test('takes the session over, with the role there, and is recorded there alone', async () => {
+  test('takes over the session with the role there, and is recorded only there', async () => {
     const [one, other] = await Promise.all([makeAccount(), makeAccount()]);
     await addMember(other, one, 'basic');
     const sessionId = await openSession(one);
@@ -191,7 +191,7 @@ describe('another account of the same person', () => {
     expect(await auditOf(other)).toEqual([{ action: 'user.account_switched', actorName: one.username, detail: {} }]);
   });
 
-  test('is not there when they do not belong to it', async () => {
+  test('is not found for a user who is not a member', async () => {
     const [one, other] = await Promise.all([makeAccount(), makeAccount()]);
     const sessionId = await openSession(one);
     for (const accountId of [other.accountId, newId(), 'no id']) {
@@ -200,7 +200,7 @@ describe('another account of the same person', () => {
     expect(await findSessionActor(sessionId, null)).toMatchObject({ accountId: one.accountId });
   });
 
-  test('is not reached by a session that has ended', async () => {
+  test('is refused for a session that has ended', async () => {
     const [one, other] = await Promise.all([makeAccount(), makeAccount()]);
     await addMember(other, one, 'basic');
     await expect(switchAccount(one, other.accountId)).rejects.toMatchObject({ code: 'signed_out' });

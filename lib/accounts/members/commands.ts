@@ -4,16 +4,16 @@ import { AppError, notFound } from '../../base/errors';
 import { isId } from '../../base/ids';
 import { db, type Transaction } from '../../database/db';
 import { revokeOpen } from '../invitations/revoke';
-import { changeMembers } from './member-change';
+import { withMembersLocked } from './member-change';
 import { keepsAdministrator } from './rules';
 import { changeRoleSchema } from './schema';
 
 /**
- * Gives a member another role, from their next request on. Does nothing when they have it already. Throws `forbidden`,
+ * Changes a member's role, from their next request on. Does nothing when they have it already. Throws `forbidden`,
  * `not_found`, and `conflict` when the account would be left without an administrator.
  */
 export async function changeRole(actor: Actor, input: { userId: string; role: Role }): Promise<void> {
-  await changeMembers(actor, 'members:manage', async (tx, accountId) => {
+  await withMembersLocked(actor, 'members:manage', async (tx, accountId) => {
     const parsed = changeRoleSchema.safeParse(input);
     if (!parsed.success) throw notFound('member');
     const { userId, role } = parsed.data;
@@ -21,7 +21,7 @@ export async function changeRole(actor: Actor, input: { userId: string; role: Ro
     if (member.role === role) return;
     await requireOtherAdministrator(tx, accountId, member);
     await tx.member.updateMany({ where: { accountId, userId }, data: { role } });
-    // Invitations end with the right to make them.
+    // Invitations end with the permission to make them.
     await revokeOpen(tx, actor, { accountId, invitedById: userId });
     await recordEvent(tx, actor, {
       action: 'member.role_changed',
@@ -34,21 +34,21 @@ export async function changeRole(actor: Actor, input: { userId: string; role: Ro
 }
 
 /**
- * Takes somebody out of the account and ends their sessions in it. Who they are elsewhere stays. Throws `forbidden`,
- * `not_found`, and `conflict` when the account would be left without an administrator.
+ * Removes a member and ends their sessions in the account. Their other memberships stay. Throws `forbidden`, `not_found`,
+ * and `conflict` when the account would be left without an administrator.
  */
 export async function removeMember(actor: Actor, userId: string): Promise<void> {
-  await changeMembers(actor, 'members:manage', (tx, accountId) => endMembership(tx, actor, accountId, userId));
+  await withMembersLocked(actor, 'members:manage', (tx, accountId) => endMembership(tx, actor, accountId, userId));
 }
 
-/** Takes the actor out of the account. Throws `conflict` for its only administrator. */
+/** Ends the actor's own membership. Throws `conflict` for the only administrator. */
 export async function leaveAccount(actor: UserActor): Promise<void> {
-  await changeMembers(actor, 'members:read', (tx, accountId) => endMembership(tx, actor, accountId, actor.userId));
+  await withMembersLocked(actor, 'members:read', (tx, accountId) => endMembership(tx, actor, accountId, actor.userId));
 }
 
 /**
- * Moves the session to another account of the same person: every request from now on is about that one. Throws
- * `not_found` for an account they do not belong to, `signed_out` when the session has ended meanwhile.
+ * Moves the session to another account of the same user, for every later request. Throws `not_found` without a membership
+ * there, `signed_out` when the session has ended meanwhile.
  */
 export async function switchAccount(actor: UserActor, accountId: string): Promise<void> {
   if (!isId(accountId)) throw notFound('account');
@@ -59,7 +59,7 @@ export async function switchAccount(actor: UserActor, accountId: string): Promis
   });
 }
 
-/** The session of `actor` belongs to `accountId` from now on. Nothing of the account it leaves is told there. */
+/** Moves the actor's session to `accountId`. The new account's audit log does not name the old account. */
 export async function moveSession(tx: Transaction, actor: UserActor, accountId: string): Promise<void> {
   if (accountId === actor.accountId) return;
   const where = { id: actor.sessionId, userId: actor.userId };
@@ -73,9 +73,9 @@ export async function moveSession(tx: Transaction, actor: UserActor, accountId: 
   });
 }
 
-type Found = { userId: string; role: Role; user: { username: string; email: string; disabledAt: Date | null } };
+type MemberRow = { userId: string; role: Role; user: { username: string; email: string; disabledAt: Date | null } };
 
-async function findMember(tx: Transaction, accountId: string, userId: string): Promise<Found> {
+async function findMember(tx: Transaction, accountId: string, userId: string): Promise<MemberRow> {
   if (!isId(userId)) throw notFound('member');
   const member = await tx.member.findFirst({
     where: { accountId, userId },
@@ -85,13 +85,16 @@ async function findMember(tx: Transaction, accountId: string, userId: string): P
   return member;
 }
 
-/** Only under the account's lock: else two administrators could both count on each other. */
-async function requireOtherAdministrator(tx: Transaction, accountId: string, { userId, role, user }: Found) {
+/** Requires the account's lock: without it, two administrators could each rely on the other one staying. */
+async function requireOtherAdministrator(tx: Transaction, accountId: string, { userId, role, user }: MemberRow) {
   const others = await tx.member.count({
     where: { accountId, role: 'admin', userId: { not: userId }, user: { disabledAt: null } },
   });
   if (keepsAdministrator({ role, disabled: user.disabledAt !== null }, others)) return;
-  throw new AppError('conflict', `${user.username} is the only administrator. Make somebody else one first.`);
+  throw new AppError(
+    'conflict',
+    `${user.username} is the only administrator. Make another member an administrator first.`,
+  );
 }
 
 async function endMembership(tx: Transaction, actor: Actor, accountId: string, userId: string): Promise<void> {

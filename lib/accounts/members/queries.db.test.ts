@@ -12,7 +12,7 @@ useDatabase();
 const filter = (input: { search?: string; page?: number } = {}) => memberFilterSchema.parse(input);
 const MANY = 130;
 
-test.each(ROLES)('%s sees the members of the account, and nobody else', async (role) => {
+test.each(ROLES)('%s sees only the members of the account', async (role) => {
   const [admin] = await Promise.all([makeAccount(), makeAccount()]);
   const actor = await makeColleague(admin, role);
   const { members, total } = await listMembers(actor, filter());
@@ -20,7 +20,7 @@ test.each(ROLES)('%s sees the members of the account, and nobody else', async (r
   expect(total).toBe(2);
 });
 
-test('tells last request in this account, two-factor authentication and disabled users', async () => {
+test('shows the last request in this account, two-factor authentication and disabled users', async () => {
   const [admin, elsewhere] = await Promise.all([makeAccount(), makeAccount()]);
   const person = await makeColleague(admin, 'basic');
   await addMember(elsewhere, person, 'basic');

@@ -5,23 +5,23 @@ import { MEMBER_PAGE_SIZE, type MemberFilter } from './schema';
 
 const MAX_ACCOUNTS = 50;
 
-/** A member as a row of the list. */
+/** A member in the list. */
 export type MemberView = {
   userId: string;
   username: string;
   email: string;
   role: Role;
   joinedAt: Date;
-  /** Latest request of their sessions in this account; null when none is left. */
+  /** Latest request of their sessions in this account; null without a session. */
   lastSeenAt: Date | null;
   twoFactor: boolean;
-  /** The operator has disabled the user: they cannot sign in. */
+  /** Disabled by an operator: the user cannot sign in. */
   disabled: boolean;
 };
 
 export type MemberPage = { members: MemberView[]; total: number; page: number; pageSize: number };
 
-/** Members of the account, who joined first first, 50 a page. A page past the end is the last one. */
+/** Returns the account's members by date of joining, 50 a page. A page past the end is the last one. */
 export async function listMembers(actor: UserActor, filter: MemberFilter): Promise<MemberPage> {
   const accountId = requirePermission(actor, 'members:read');
   const pattern = filter.search === '' ? null : `%${filter.search.replace(/[\\%_]/g, '\\$&')}%`;
@@ -42,7 +42,7 @@ async function readPage(accountId: string, pattern: string | null, page: number)
   return { total, members: (members ?? []).map(toView) };
 }
 
-/** Accounts that the actor could switch to, by name, at most 50. */
+/** Returns the actor's other accounts, by name, at most 50. */
 export async function listOtherAccounts(actor: UserActor): Promise<{ id: string; name: string }[]> {
   const rows = await db().member.findMany({
     where: { userId: actor.userId, accountId: { not: actor.accountId } },
@@ -53,7 +53,7 @@ export async function listOtherAccounts(actor: UserActor): Promise<{ id: string;
   return rows.map(({ account }) => account);
 }
 
-/** As JSON holds it. */
+/** Dates are texts in JSON. */
 type Row = Omit<MemberView, 'joinedAt' | 'lastSeenAt'> & { joinedAt: string; lastSeenAt: string | null };
 
 function toView(row: Row): MemberView {
@@ -61,10 +61,10 @@ function toView(row: Row): MemberView {
 }
 
 /**
- * Without a search neither the users' table nor the members' own is touched: counting and skipping read one index of the
- * account's own. With one, who matches is looked for once, for count and page.
+ * Without a search, count and page read only an index of the account's members, not the tables. With one, matching members
+ * are found once for both.
  */
-const FOUND = {
+const SOURCES = {
   all: {
     with: '',
     from: 'member m WHERE m.account_id = $1::uuid AND $2::text IS NULL',
@@ -78,15 +78,15 @@ const FOUND = {
   },
 };
 
-/** The page's members first, then what is told of them: sessions are looked up for 50 people at most. */
+/** Selects the page's members first, and joins the other tables only for those, at most 50. */
 function pageStatement(pattern: string | null): string {
-  const found = pattern === null ? FOUND.all : FOUND.matching;
-  return `${found.with}
-    SELECT (SELECT count(*)::int FROM ${found.from}) AS total,
+  const source = pattern === null ? SOURCES.all : SOURCES.matching;
+  return `${source.with}
+    SELECT (SELECT count(*)::int FROM ${source.from}) AS total,
            (SELECT json_agg(row_to_json(v)) FROM (
               SELECT u.id AS "userId", u.username, u.email, p.role, p.created_at AS "joinedAt", s.at AS "lastSeenAt",
                      coalesce(t.confirmed_at IS NOT NULL, false) AS "twoFactor", u.disabled_at IS NOT NULL AS disabled
-              FROM (SELECT m.created_at, m.user_id FROM ${found.from}
+              FROM (SELECT m.created_at, m.user_id FROM ${source.from}
                     ORDER BY m.created_at, m.user_id LIMIT $3 OFFSET $4) f
               JOIN member p ON p.account_id = $1::uuid AND p.user_id = f.user_id
               JOIN app_user u ON u.id = f.user_id

@@ -10,7 +10,7 @@ export const userIdSchema = z.object({ userId: z.uuid('Choose a member.') });
 export const changeRoleSchema = userIdSchema.extend({ role });
 export const switchAccountSchema = z.object({ accountId: z.uuid('Choose an account.') });
 
-/** The list's state, as it stands in the address. Anything unknown falls back, so that no link is ever an error. */
+/** Filter of the list of members, from the query. Unknown values are ignored, so that no link is ever an error. */
 export const memberFilterSchema = z.object({
   search: z.string().trim().max(MAX_SEARCH).regex(STORABLE).catch('').default(''),
   page: z.coerce.number().int().min(1).max(1_000_000).catch(1).default(1),

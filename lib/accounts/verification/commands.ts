@@ -4,19 +4,19 @@ import { recordEvent } from '../../audit/record-event';
 import { AppError, notFound } from '../../base/errors';
 import { isId, newId } from '../../base/ids';
 import { db, Prisma, type Transaction } from '../../database/db';
-import { lockAccount } from '../account-lock';
+import { lockAccountForUpdate } from '../account-lock';
 import { type RejectionInput, rejectionSchema, type VerificationInput, verificationSchema } from './schema';
 
 /**
- * Asks the operator to verify the actor's account. Throws `conflict` when it is verified already or has a request waiting,
- * `invalid_fields`.
+ * Sends a verification request for the actor's account to the operator. Throws `conflict` when the account is verified
+ * already or has a pending request, `invalid_fields`.
  */
 export async function requestVerification(actor: Actor, input: VerificationInput): Promise<{ id: string }> {
   const accountId = requirePermission(actor, 'verification:request');
   const request = verificationSchema.parse(input);
   const id = newId();
   await db().$transaction(async (tx) => {
-    const { verifiedAt } = await lockedAccount(tx, accountId);
+    const { verifiedAt } = await lockAndReadAccount(tx, accountId);
     if (verifiedAt) throw new AppError('conflict', 'This account is verified already. Nothing was sent.');
     await insertRequest(tx, {
       ...request,
@@ -38,58 +38,58 @@ export async function requestVerification(actor: Actor, input: VerificationInput
 }
 
 /**
- * Approves a request: its account can have API keys from now on. Operators only. Throws `conflict`, which names who
- * decided, when it is not pending any more.
+ * Approves a request: the account can create API keys from now on. Operators only. Throws `conflict`, which names who
+ * decided, when it is no longer pending.
  */
 export async function approveRequest(actor: Actor, id: string): Promise<void> {
   requireOperator(actor);
   await db().$transaction(async (tx) => {
     const { accountId, verifiedAt } = await lockPending(tx, id);
-    await close(tx, actor, accountId, { state: 'approved' });
+    await closePending(tx, actor, accountId, { state: 'approved' });
     await setVerified(tx, actor, accountId, verifiedAt);
   });
 }
 
-/** Rejects a request; the account sees the reason. Operators only. Throws as `approveRequest`, and `invalid_fields`. */
+/** Rejects a request; the account sees the reason. Operators only. Throws like `approveRequest`, and `invalid_fields`. */
 export async function rejectRequest(actor: Actor, input: RejectionInput): Promise<void> {
   requireOperator(actor);
   const { id, reason } = rejectionSchema.parse(input);
   await db().$transaction(async (tx) => {
     const { accountId } = await lockPending(tx, id);
-    await close(tx, actor, accountId, { state: 'rejected', reason });
+    await closePending(tx, actor, accountId, { state: 'rejected', reason });
   });
 }
 
 /**
- * Lets an account create API credentials, asked or not; a request of it that waits is approved with it. Operators only.
- * Does nothing when verified already.
+ * Verifies an account, with or without a request; a pending one is approved. Operators only. Does nothing when the account
+ * is verified already. Throws `not_found`.
  */
 export async function verifyAccount(actor: Actor, id: string): Promise<void> {
   requireOperator(actor);
   if (!isId(id)) throw notFound('account');
   await db().$transaction(async (tx) => {
-    const { verifiedAt } = await lockedAccount(tx, id);
-    await close(tx, actor, id, { state: 'approved' });
+    const { verifiedAt } = await lockAndReadAccount(tx, id);
+    await closePending(tx, actor, id, { state: 'approved' });
     await setVerified(tx, actor, id, verifiedAt);
   });
 }
 
-/** The account, locked: so no request stays pending on an account that has just been verified. Throws `not_found`. */
-async function lockedAccount(tx: Transaction, id: string): Promise<{ verifiedAt: Date | null }> {
-  await lockAccount(tx, id);
+/** Locks the account, so that no request stays pending on an account that has just been verified. Throws `not_found`. */
+async function lockAndReadAccount(tx: Transaction, id: string): Promise<{ verifiedAt: Date | null }> {
+  await lockAccountForUpdate(tx, id);
   const account = await tx.account.findUnique({ where: { id }, select: { verifiedAt: true } });
   if (!account) throw notFound('account');
   return account;
 }
 
-/** The account of a pending request, locked. Throws `not_found`, `conflict`. */
+/** Locks the account of a pending request. Throws `not_found`, `conflict`. */
 async function lockPending(tx: Transaction, id: string): Promise<{ accountId: string; verifiedAt: Date | null }> {
   const found = isId(id)
     ? await tx.verificationRequest.findUnique({ where: { id }, select: { accountId: true } })
     : null;
   if (!found) throw notFound('verification request');
   const { accountId } = found;
-  const { verifiedAt } = await lockedAccount(tx, accountId);
+  const { verifiedAt } = await lockAndReadAccount(tx, accountId);
   const request = await tx.verificationRequest.findFirst({ where: { id, accountId } });
   if (!request) throw notFound('verification request');
   if (request.state !== 'pending') {
@@ -98,8 +98,8 @@ async function lockPending(tx: Transaction, id: string): Promise<{ accountId: st
   return { accountId, verifiedAt };
 }
 
-/** Closes the account's pending request, if there is one. */
-async function close(
+/** Closes the account's pending request, if it has one. */
+async function closePending(
   tx: Transaction,
   actor: Actor,
   accountId: string,
@@ -125,7 +125,7 @@ async function setVerified(tx: Transaction, actor: Actor, id: string, verifiedAt
   await recordEvent(tx, actor, { action: 'account.verified', accountId: id, targetKind: 'account', targetId: id });
 }
 
-/** The unique index decides who is first. */
+/** The unique index decides between concurrent requests. */
 async function insertRequest(tx: Transaction, data: Prisma.VerificationRequestUncheckedCreateInput): Promise<void> {
   try {
     await tx.verificationRequest.create({ data });

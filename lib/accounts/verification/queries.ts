@@ -5,9 +5,9 @@ import { isId } from '../../base/ids';
 import { db, type Prisma } from '../../database/db';
 import { type RequestFilterInput, type RequestState, requestFilterSchema } from './schema';
 
-export const REQUESTS_A_PAGE = 20;
+export const REQUEST_PAGE_SIZE = 20;
 
-/** What was asked, and what became of it. */
+/** A verification request and its decision. */
 export type VerificationView = {
   id: string;
   state: RequestState;
@@ -23,14 +23,14 @@ export type VerificationView = {
   reason: string | null;
 };
 
-/** A request as the operator sees it. */
+/** A request in the operator's list. */
 export type RequestView = VerificationView & { accountId: string; accountName: string; accountVerified: boolean };
 
-/** Where an account is on its way to be verified: `request` is its last one. */
-export type Standing = { verifiedAt: Date | null; request: VerificationView | null };
+/** Verification status of an account with its last request. */
+export type VerificationStatus = { verifiedAt: Date | null; request: VerificationView | null };
 
-/** Where the actor's account is on its way. */
-export async function findStanding(actor: Actor): Promise<Standing> {
+/** Returns the verification status of the actor's account. */
+export async function findVerificationStatus(actor: Actor): Promise<VerificationStatus> {
   const accountId = requirePermission(actor, 'verification:request');
   const account = await db().account.findUnique({
     where: { id: accountId },
@@ -44,26 +44,26 @@ export async function findStanding(actor: Actor): Promise<Standing> {
 export type RequestPage = { requests: RequestView[]; total: number; page: number; pageSize: number };
 
 /**
- * One page of the installation's requests: those that wait, the longest first, then the decided ones, the last first. A
- * page past the end is the last one. Operators only.
+ * Returns a page of the installation's requests: pending ones first, oldest first, then decided ones, latest first. A page
+ * past the end is the last one. Operators only.
  */
 export async function listRequests(actor: Actor, input: RequestFilterInput = {}): Promise<RequestPage> {
   requireOperator(actor);
-  const { state, page: wanted } = requestFilterSchema.parse(input);
+  const { state, page: requestedPage } = requestFilterSchema.parse(input);
   const where = state ? { state } : {};
   const total = await db().verificationRequest.count({ where });
-  const page = Math.min(wanted, Math.max(1, Math.ceil(total / REQUESTS_A_PAGE)));
+  const page = Math.min(requestedPage, Math.max(1, Math.ceil(total / REQUEST_PAGE_SIZE)));
   const rows = await db().verificationRequest.findMany({
     where,
     orderBy: [{ decidedAt: { sort: 'desc', nulls: 'first' } }, { id: 'asc' }],
-    skip: (page - 1) * REQUESTS_A_PAGE,
-    take: REQUESTS_A_PAGE,
+    skip: (page - 1) * REQUEST_PAGE_SIZE,
+    take: REQUEST_PAGE_SIZE,
     include: ACCOUNT,
   });
-  return { requests: rows.map(toRequest), total, page, pageSize: REQUESTS_A_PAGE };
+  return { requests: rows.map(toRequest), total, page, pageSize: REQUEST_PAGE_SIZE };
 }
 
-/** One request. Operators only. Throws `not_found`. */
+/** Returns one request. Operators only. Throws `not_found`. */
 export async function getRequest(actor: Actor, id: string): Promise<RequestView> {
   requireOperator(actor);
   const row = isId(id) ? await db().verificationRequest.findUnique({ where: { id }, include: ACCOUNT }) : null;
@@ -71,7 +71,7 @@ export async function getRequest(actor: Actor, id: string): Promise<RequestView>
   return toRequest(row);
 }
 
-/** Id of the account's pending request. Operators only. Throws `not_found`. */
+/** Returns the id of the account's pending request. Operators only. Throws `not_found`. */
 export async function findPendingRequest(actor: Actor, accountId: string): Promise<string> {
   requireOperator(actor);
   const row = await db().verificationRequest.findFirst({
@@ -82,7 +82,7 @@ export async function findPendingRequest(actor: Actor, accountId: string): Promi
   return row.id;
 }
 
-/** How many requests wait, counted up to `limit`. Operators only. */
+/** Returns the number of pending requests, counted up to `limit`. Operators only. */
 export async function countPending(actor: Actor, limit: number): Promise<number> {
   requireOperator(actor);
   return db().verificationRequest.count({ where: { state: 'pending' }, take: limit });

@@ -10,8 +10,8 @@ const GOOD = {
   monthlyVolume: 'up_to_1000',
 } as const;
 
-/** What the schema says of GOOD with `changes`: the messages by field, or nothing. */
-function complaints(changes: Record<string, unknown>): Record<string, string> {
+/** Returns the schema's messages for GOOD with `changes`, by field. */
+function problemsOf(changes: Record<string, unknown>): Record<string, string> {
   const parsed = verificationSchema.safeParse({ ...GOOD, ...changes });
   return parsed.success ? {} : (toAppError(parsed.error).fields ?? {});
 }
@@ -24,18 +24,14 @@ describe('a request', () => {
     ['with a plain http website', { website: 'http://acme.example:8080/about?us=1' }, {}],
     ['with the longest texts', { company: 'x'.repeat(100), contact: 'x'.repeat(200), purpose: 'x'.repeat(2_000) }, {}],
     ['with the shortest purpose', { purpose: 'x'.repeat(20) }, {}],
-    ['without company', { company: ' ' }, { company: 'Enter the name of your company or organisation.' }],
-    ['without anything', { company: undefined }, { company: 'Enter the name of your company or organisation.' }],
+    ['without company', { company: ' ' }, { company: 'Enter the name of your company or organization.' }],
+    ['without anything', { company: undefined }, { company: 'Enter the name of your company or organization.' }],
     ['company too long', { company: 'x'.repeat(101) }, { company: 'Use at most 100 characters.' }],
-    ['company with NUL', { company: 'A\0' }, { company: 'Take out U+0000 (NUL): it cannot be seen.' }],
+    ['company with NUL', { company: 'A\0' }, { company: 'Remove U+0000 (NUL): it is invisible.' }],
     ['a bare host', { website: 'acme.example' }, { website: expect.stringContaining('https://example.com') }],
     ['a script', { website: 'javascript:alert(1)' }, { website: expect.stringContaining('https://example.com') }],
     ['another scheme', { website: 'ftp://acme.example' }, { website: expect.stringContaining('https://example.com') }],
-    [
-      'website with NUL',
-      { website: 'https://acme.example/\0' },
-      { website: 'Take out U+0000 (NUL): it cannot be seen.' },
-    ],
+    ['website with NUL', { website: 'https://acme.example/\0' }, { website: 'Remove U+0000 (NUL): it is invisible.' }],
     [
       'website too long',
       { website: `https://x.example/${'x'.repeat(500)}` },
@@ -48,10 +44,10 @@ describe('a request', () => {
     ['no volume', { monthlyVolume: '' }, { monthlyVolume: expect.stringContaining('Choose how many') }],
     ['a volume of one’s own', { monthlyVolume: '5' }, { monthlyVolume: expect.stringContaining('Choose how many') }],
   ])('%s', (_, changes, expected) => {
-    expect(complaints(changes)).toEqual(expected);
+    expect(problemsOf(changes)).toEqual(expected);
   });
 
-  test('is kept without the blanks around it, an empty website as none', () => {
+  test('is stored trimmed, an empty website as null', () => {
     expect(verificationSchema.parse({ ...GOOD, company: ' Acme Ltd ', website: '' })).toEqual({
       ...GOOD,
       website: null,

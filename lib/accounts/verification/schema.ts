@@ -12,7 +12,7 @@ const MAX_WEBSITE_LENGTH = 500;
 const MIN_PURPOSE_LENGTH = 20;
 const MIN_REASON_LENGTH = 10;
 
-/** What an account expects to send in a month. */
+/** Number of messages that an account expects to send in a month. */
 export const MONTHLY_VOLUMES = ['up_to_1000', 'up_to_10000', 'up_to_100000', 'more'] as const;
 export type MonthlyVolume = (typeof MONTHLY_VOLUMES)[number];
 
@@ -22,10 +22,10 @@ export type RequestState = (typeof REQUEST_STATES)[number];
 const atMost = (length: number) => `Use at most ${length.toLocaleString('en-US')} characters.`;
 
 const WEBSITE = 'Enter the whole address, such as https://example.com, or leave it empty.';
-const PURPOSE = `Say it in at least ${MIN_PURPOSE_LENGTH} characters: what the messages are about, and who gets them.`;
-const REASON = `Say why in at least ${MIN_REASON_LENGTH} characters: the account sees it.`;
+const PURPOSE = `Use at least ${MIN_PURPOSE_LENGTH} characters: what the messages are about, and who receives them.`;
+const REASON = `Use at least ${MIN_REASON_LENGTH} characters: the account sees the reason.`;
 
-/** The operator follows the link, so only what every browser opens alike. Kept as the account wrote it. */
+/** The operator opens the link, so it must be one that every browser reads alike. Stored as written. */
 const website = z
   .string(WEBSITE)
   .trim()
@@ -35,9 +35,9 @@ const website = z
     if (problem) context.addIssue({ code: 'custom', message: problem });
   });
 
-/** How an account asks to be verified. */
+/** A request for verification. */
 export const verificationSchema = z.object({
-  company: visibleName('Enter the name of your company or organisation.', MAX_COMPANY_LENGTH),
+  company: visibleName('Enter the name of your company or organization.', MAX_COMPANY_LENGTH),
   website: optional(website).transform((url) => url ?? null),
   contact: visibleName('Enter a name, and a phone number or an e-mail address.', MAX_CONTACT_LENGTH),
   purpose: visibleText(MAX_PURPOSE_LENGTH, { min: MIN_PURPOSE_LENGTH, tooShort: PURPOSE }),
@@ -53,7 +53,7 @@ export const rejectionSchema = requestIdSchema.extend({
 });
 export type RejectionInput = z.input<typeof rejectionSchema>;
 
-/** The operator's list, as it stands in the address. Anything unknown falls back, so that no link is ever an error. */
+/** Filter of the operator's list of requests, from the query. Unknown values are ignored, so that no link is ever an error. */
 export const requestFilterSchema = z.object({
   state: z.enum(REQUEST_STATES).optional().catch(undefined),
   page: z.coerce.number().int().min(1).max(1_000_000).catch(1).default(1),

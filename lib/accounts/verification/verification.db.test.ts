@@ -6,7 +6,14 @@ import { createKey } from '../../keys/commands/create-key';
 import { useDatabase } from '../../testing/database';
 import { makeAccount } from '../../testing/factories';
 import { approveRequest, rejectRequest, requestVerification, verifyAccount } from './commands';
-import { countPending, findPendingRequest, findStanding, getRequest, listRequests, REQUESTS_A_PAGE } from './queries';
+import {
+  countPending,
+  findPendingRequest,
+  findVerificationStatus,
+  getRequest,
+  listRequests,
+  REQUEST_PAGE_SIZE,
+} from './queries';
 
 useDatabase();
 
@@ -26,14 +33,14 @@ beforeEach(async () => {
   operator = { ...(await makeAccount()), operator: true };
 });
 
-const isVerified = async () => (await findStanding(admin)).verifiedAt !== null;
+const isVerified = async () => (await findVerificationStatus(admin)).verifiedAt !== null;
 const actionsOf = async (accountId: string) =>
   (await db().auditEvent.findMany({ where: { accountId }, orderBy: { seq: 'asc' } })).map(
     ({ action, actorName }) => `${action} ${actorName}`,
   );
 
 describe('an unverified account', () => {
-  test('gets no credential in any way', async () => {
+  test('cannot create any credential', async () => {
     const key: KeyActor = {
       ...{ kind: 'key', apiKeyId: newId(), keyName: 'Old', accountId: admin.accountId, ip: null },
       scopes: ['sms:send', 'sms:read', 'keys:manage'],
@@ -44,35 +51,35 @@ describe('an unverified account', () => {
     for (const actor of [admin, key, commandLine]) {
       await expect(createKey(actor, { name: 'Mine' })).rejects.toMatchObject({ code: 'account_not_verified' });
     }
-    // What the session believes does not matter.
+    // The copy in the session does not matter.
     const hopeful = { ...admin, accountVerified: true };
     await expect(createKey(hopeful, { name: 'Mine' })).rejects.toMatchObject({ code: 'account_not_verified' });
     expect(await db().apiKeySecret.count({ where: { apiKey: { accountId: admin.accountId } } })).toBe(0);
   });
 
-  test.each(['advanced', 'basic'] as const)('role %s asks for nothing and sees nothing of it', async (role) => {
+  test.each(['advanced', 'basic'] as const)('role %s cannot request verification or read its status', async (role) => {
     const member = { ...admin, role };
     await expect(requestVerification(member, INPUT)).rejects.toMatchObject({ code: 'forbidden' });
-    await expect(findStanding(member)).rejects.toMatchObject({ code: 'forbidden' });
+    await expect(findVerificationStatus(member)).rejects.toMatchObject({ code: 'forbidden' });
     expect(await db().verificationRequest.count({ where: { accountId: admin.accountId } })).toBe(0);
   });
 
-  test('asks, is rejected, asks again, is approved, and has its first key', async () => {
-    expect(await findStanding(admin)).toEqual({ verifiedAt: null, request: null });
+  test('is rejected, requests again, is approved, and creates its first key', async () => {
+    expect(await findVerificationStatus(admin)).toEqual({ verifiedAt: null, request: null });
     const first = await requestVerification(admin, INPUT);
-    expect((await findStanding(admin)).request).toMatchObject({
+    expect((await findVerificationStatus(admin)).request).toMatchObject({
       ...INPUT,
       ...{ id: first.id, state: 'pending', requestedBy: admin.username, decidedBy: null, reason: null },
     });
     await rejectRequest(operator, { id: first.id, reason: REASON });
-    expect((await findStanding(admin)).request).toMatchObject({
+    expect((await findVerificationStatus(admin)).request).toMatchObject({
       ...{ state: 'rejected', reason: REASON, decidedBy: operator.username, decidedAt: expect.any(Date) },
     });
     expect(await isVerified()).toBe(false);
 
     const second = await requestVerification(admin, { ...INPUT, website: '' });
     await approveRequest(operator, second.id);
-    expect(await findStanding(admin)).toMatchObject({
+    expect(await findVerificationStatus(admin)).toMatchObject({
       verifiedAt: expect.any(Date),
       request: { id: second.id, state: 'approved', website: null, reason: null },
     });
@@ -91,10 +98,10 @@ describe('an unverified account', () => {
   test('sees nothing of another account', async () => {
     const other = await makeAccount({ verified: false });
     await requestVerification(other, INPUT);
-    expect((await findStanding(admin)).request).toBeNull();
+    expect((await findVerificationStatus(admin)).request).toBeNull();
   });
 
-  test('many requests at once: one waits, the others are told so', async () => {
+  test('of many concurrent requests one is pending, and the others get a conflict', async () => {
     const answers = await Promise.allSettled(Array.from({ length: 8 }, () => requestVerification(admin, INPUT)));
     const refused = answers.flatMap((answer) => (answer.status === 'rejected' ? [answer.reason] : []));
     expect(refused).toHaveLength(7);
@@ -120,7 +127,7 @@ describe('deciding', () => {
       ];
       for (const tried of tries) await expect(tried).rejects.toMatchObject({ code: 'forbidden' });
     }
-    expect((await findStanding(admin)).request?.state).toBe('pending');
+    expect((await findVerificationStatus(admin)).request?.state).toBe('pending');
   });
 
   test.each(['x', '01900000-0000-7000-8000-000000000000'])('finds no request %s', async (id) => {
@@ -132,10 +139,10 @@ describe('deciding', () => {
   test('needs a reason to reject', async () => {
     const { id } = await requestVerification(admin, INPUT);
     await expect(rejectRequest(operator, { id, reason: 'No.' })).rejects.toThrow('10 characters');
-    expect((await findStanding(admin)).request?.state).toBe('pending');
+    expect((await findVerificationStatus(admin)).request?.state).toBe('pending');
   });
 
-  test('twice names who was first', async () => {
+  test('twice fails with the name of the first operator', async () => {
     const { id } = await requestVerification(admin, INPUT);
     await rejectRequest(operator, { id, reason: REASON });
     const late = { ...operator, username: 'late' };
@@ -145,7 +152,7 @@ describe('deciding', () => {
     expect(await isVerified()).toBe(false);
   });
 
-  test('at once: one decision stands, wholly', async () => {
+  test('concurrently leaves one complete decision', async () => {
     const { id } = await requestVerification(admin, INPUT);
     const answers = await Promise.allSettled([
       approveRequest(operator, id),
@@ -157,35 +164,38 @@ describe('deciding', () => {
     for (const answer of answers) {
       if (answer.status === 'rejected') expect(answer.reason).toMatchObject({ code: 'conflict' });
     }
-    const { request, verifiedAt } = await findStanding(admin);
+    const { request, verifiedAt } = await findVerificationStatus(admin);
     expect(verifiedAt !== null).toBe(request?.state === 'approved');
     expect((await actionsOf(admin.accountId)).filter((action) => /approved|rejected/.test(action))).toHaveLength(1);
   });
 
-  test('verifying directly approves what waits, and leaves nothing pending when somebody asks at that moment', async () => {
+  test('verifying directly approves a pending request, also one made concurrently', async () => {
     const [asked, verified] = await Promise.allSettled([
       requestVerification(admin, INPUT),
       verifyAccount(operator, admin.accountId),
     ]);
     expect(verified.status).toBe('fulfilled');
-    const { request } = await findStanding(admin);
+    const { request } = await findVerificationStatus(admin);
     expect(request?.state ?? 'none').toBe(asked.status === 'fulfilled' ? 'approved' : 'none');
     await verifyAccount(operator, admin.accountId);
     const actions = await actionsOf(admin.accountId);
     expect(actions.filter((action) => action.startsWith('account.verified'))).toHaveLength(1);
   });
 
-  test('verifying directly closes a request of this account alone', async () => {
+  test('verifying directly closes only a request of this account', async () => {
     const other = await makeAccount({ verified: false });
     await Promise.all([requestVerification(admin, INPUT), requestVerification(other, INPUT)]);
     await verifyAccount({ kind: 'system', name: 'command line', accountId: null }, admin.accountId);
-    expect((await findStanding(admin)).request).toMatchObject({ state: 'approved', decidedBy: 'command line' });
-    expect((await findStanding(other)).request).toMatchObject({ state: 'pending' });
+    expect((await findVerificationStatus(admin)).request).toMatchObject({
+      state: 'approved',
+      decidedBy: 'command line',
+    });
+    expect((await findVerificationStatus(other)).request).toMatchObject({ state: 'pending' });
   });
 });
 
 describe('the list', () => {
-  test('holds every request once, those that wait first', async () => {
+  test('contains every request once, pending ones first', async () => {
     await db().verificationRequest.deleteMany();
     const accounts = await Promise.all(Array.from({ length: 25 }, () => makeAccount({ verified: false })));
     const ids: string[] = [];
@@ -197,7 +207,7 @@ describe('the list', () => {
     const waiting = ids.filter((id) => id !== rejected && id !== approved);
     const pages = await Promise.all([1, 2].map((page) => listRequests(operator, { page })));
     expect(pages.flatMap(({ requests }) => requests.map(({ id }) => id))).toEqual([...waiting, approved, rejected]);
-    expect(pages[0]).toMatchObject({ total: 25, page: 1, pageSize: REQUESTS_A_PAGE });
+    expect(pages[0]).toMatchObject({ total: 25, page: 1, pageSize: REQUEST_PAGE_SIZE });
     expect(await listRequests(operator, { page: 99 })).toMatchObject({ page: 2 });
     expect((await listRequests(operator, { state: 'rejected' })).requests).toMatchObject([{ id: rejected }]);
     expect(await listRequests(operator, { state: 'pending', page: 2 })).toMatchObject({ total: 23, page: 2 });

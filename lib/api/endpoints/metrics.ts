@@ -1,7 +1,7 @@
 import { hash, timingSafeEqual } from 'node:crypto';
 import { AppError, notFound } from '../../base/errors';
 import { queueMetrics } from '../../health/queue-metrics';
-import { gateMetrics } from '../../metrics/gate';
+import { apiMetrics } from '../../metrics/api-metrics';
 import { env } from '../../runtime/env';
 import { endpoint } from '../endpoint';
 
@@ -18,7 +18,7 @@ export const metrics = endpoint({
     if (!timingSafeEqual(hash('sha256', presented, 'buffer'), hash('sha256', token, 'buffer'))) {
       throw new AppError('unauthorized', 'Show the token of METRICS_TOKEN: Authorization: Bearer …');
     }
-    const { registry } = gateMetrics();
+    const { registry } = apiMetrics();
     const body = `${await registry.metrics()}\n${await queueMetrics()}`;
     return { body, headers: { 'content-type': registry.contentType, 'cache-control': 'no-store' } };
   },

@@ -5,10 +5,10 @@ import { recordEvent } from '../../audit/record-event';
 import { AppError, invalidFields, notFound } from '../../base/errors';
 import { newId } from '../../base/ids';
 import { db, type Transaction } from '../../database/db';
+import { totpEncryptionContext } from '../../secrets/encryption-contexts';
 import { seal, unseal } from '../../secrets/seal';
-import { totpEncryptionContext } from '../../secrets/totp-encryption-context';
 import { confirmPassword } from '../confirm-password';
-import { returnAttempt, takeAttempt } from '../sign-in-limits';
+import { consumeAttempt, refundAttempt } from '../sign-in-limits';
 import {
   asTotpCode,
   matchingStep,
@@ -19,18 +19,18 @@ import {
   totpAddress,
 } from './rules';
 
-/** What an authenticator app is set up with. Shown once: only the sealed secret is kept. */
+/** The secret for an authenticator app. Shown once: only the sealed secret is stored. */
 export type TwoFactorSetup = { secret: string; qrCode: string };
 
-/** How long a set-up may be left open. */
+/** How long a set-up stays open. */
 const SET_UP_MS = 15 * 60_000;
 const ALREADY_ON = 'Two-factor sign-in is on already. Turn it off first to set up another app.';
 const NOT_ON = 'Two-factor sign-in is off.';
 
 /**
- * Begins to set up an authenticator app: gives a new secret, and as a QR code (SVG). Nothing changes at sign-in until
- * `confirmTwoFactor`; beginning anew replaces the secret. Throws `invalid_fields` for a wrong password, `conflict` when
- * it is on already.
+ * Starts the set-up of an authenticator app. Returns a new secret, also as a QR code (SVG). Sign-in does not change until
+ * `confirmTwoFactor`; starting again replaces the secret. Throws `invalid_fields` for a wrong password, `conflict` when
+ * two-factor sign-in is on already.
  */
 export async function beginTwoFactor(actor: UserActor, input: { password: string }): Promise<TwoFactorSetup> {
   await confirmPassword(actor, input.password);
@@ -46,18 +46,18 @@ export async function beginTwoFactor(actor: UserActor, input: { password: string
 }
 
 /**
- * Turns two-factor sign-in on, once a first code has proved that the app has the secret. Gives the recovery codes, which
- * are shown only now. Wrong codes count as wrong passwords do. Throws `invalid_fields` for a wrong code, `conflict` when
- * there is nothing to confirm any more, `too_many_attempts`.
+ * Turns two-factor sign-in on, after a first code proves that the app has the secret. Returns the recovery codes, which are
+ * shown only now. Wrong codes count like wrong passwords. Throws `invalid_fields` for a wrong code, `conflict` when the
+ * set-up is not open, `too_many_attempts`.
  */
 export async function confirmTwoFactor(actor: UserActor, input: { code: string }): Promise<string[]> {
   const { userId, email, ip } = actor;
   const attempt = { email, ip, knownDevice: userId };
-  const turn = await takeAttempt(attempt);
+  const usedRetrySlot = await consumeAttempt(attempt);
   const codes = await db().$transaction(async (tx) => {
     const row = await tx.twoFactor.findUnique({ where: { userId } });
     if (!row || row.begunAt.getTime() < Date.now() - SET_UP_MS) {
-      throw new AppError('conflict', 'Begin again: this set-up is over.');
+      throw new AppError('conflict', 'This set-up has expired. Start again.');
     }
     const step = matchingStep(
       unseal(row.secret, totpEncryptionContext(userId)),
@@ -75,45 +75,46 @@ export async function confirmTwoFactor(actor: UserActor, input: { code: string }
     });
     if (count === 0) throw new AppError('conflict', ALREADY_ON);
     const made = await replaceRecoveryCodes(tx, userId);
-    await note(tx, actor, 'user.two_factor_enabled');
+    await recordOwn(tx, actor, 'user.two_factor_enabled');
     return made;
   });
-  await returnAttempt(attempt, turn);
+  await refundAttempt(attempt, usedRetrySlot);
   return codes;
 }
 
-/** New recovery codes, shown only now; the earlier ones open nothing any more. Throws `invalid_fields`, `conflict`. */
+/** Returns new recovery codes, shown only now, and revokes the earlier ones. Throws `invalid_fields`, `conflict`. */
 export async function makeRecoveryCodes(actor: UserActor, input: { password: string }): Promise<string[]> {
   await confirmPassword(actor, input.password);
   return db().$transaction(async (tx) => {
-    // Locks the row, so that two at once do not both leave codes behind.
+    // Locks the row, so that two concurrent calls do not both add codes.
     const on = await tx.$queryRaw<unknown[]>`
       SELECT 1 FROM two_factor WHERE user_id = ${actor.userId}::uuid AND confirmed_at IS NOT NULL FOR UPDATE`;
     if (on.length === 0) throw new AppError('conflict', NOT_ON);
     const codes = await replaceRecoveryCodes(tx, actor.userId);
-    await note(tx, actor, 'user.recovery_codes_made');
+    await recordOwn(tx, actor, 'user.recovery_codes_made');
     return codes;
   });
 }
 
-/** Turns two-factor sign-in off, and makes its recovery codes worthless. Throws `invalid_fields` for a wrong password. */
+/** Turns two-factor sign-in off and deletes its recovery codes. Throws `invalid_fields` for a wrong password. */
 export async function disableTwoFactor(actor: UserActor, input: { password: string }): Promise<void> {
   await confirmPassword(actor, input.password);
   await db().$transaction(async (tx) => {
-    if (await removeTwoFactor(tx, actor.userId)) await note(tx, actor, 'user.two_factor_disabled');
+    if (await removeTwoFactor(tx, actor.userId)) await recordOwn(tx, actor, 'user.two_factor_disabled');
   });
 }
 
 /**
- * Lets somebody in without their second step, when phone and recovery codes are lost. Operators only, who have made sure
- * who is asking. Gives whether it was on. Throws `not_found`, and `conflict` for one's own: that takes the password.
+ * Turns off the two-factor sign-in of a user who has lost phone and recovery codes. Operators only, who must verify the
+ * user's identity. Returns whether it was on. Throws `not_found`, and `conflict` for the operator's own, which needs the
+ * password.
  */
 export async function disableTwoFactorOf(actor: Actor, email: string): Promise<{ id: string; wasOn: boolean }> {
   requireOperator(actor);
   if (actor.kind === 'user' && actor.email === email.trim().toLowerCase()) {
     throw new AppError(
       'conflict',
-      'Turn your own two-factor sign-in off under Your profile: it asks for your password.',
+      'Turn your own two-factor sign-in off under Your profile: it requires your password.',
     );
   }
   return db().$transaction(async (tx) => {
@@ -147,7 +148,7 @@ async function replaceRecoveryCodes(tx: Transaction, userId: string): Promise<st
   return codes;
 }
 
-function note(
+function recordOwn(
   tx: Transaction,
   actor: UserActor,
   action: 'user.two_factor_enabled' | 'user.two_factor_disabled' | 'user.recovery_codes_made',

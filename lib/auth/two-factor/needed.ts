@@ -1,9 +1,9 @@
 import { AppError } from '../../base/errors';
 
-/** What sign-in answers when the password was right and a second step follows. */
+/** Message of sign-in's error when the password was right and the code is missing. */
 export const SECOND_FACTOR_NEEDED = 'second-factor-needed';
 
-/** The password was right, and a code has to follow. Thrown before any session exists. */
+/** Thrown when the password was right and the code is missing. No session exists yet. */
 export class SecondFactorNeeded extends AppError {
   constructor() {
     super('unauthorized', SECOND_FACTOR_NEEDED);

@@ -3,7 +3,7 @@ import { db } from '../../database/db';
 
 export type TwoFactorView = { on: boolean; since: Date | null; recoveryCodesLeft: number };
 
-/** How the actor's own second step stands. */
+/** Returns the state of the actor's own two-factor sign-in. */
 export async function findTwoFactor(actor: UserActor): Promise<TwoFactorView> {
   const { userId } = actor;
   const [row, recoveryCodesLeft] = await Promise.all([

@@ -14,7 +14,7 @@ describe('codes of the authenticator app', () => {
     [1_234_567_890, '005924'],
     [2_000_000_000, '279037'],
     [20_000_000_000, '353130'],
-  ])('at %i s the code is %s, as RFC 6238 says', (seconds, code) => {
+  ])('at %i s the code is %s (RFC 6238)', (seconds, code) => {
     const at = new Date(seconds * 1_000);
     expect(matchingStep(RFC_SECRET, code, at)).toBe(stepAt(at));
   });
@@ -25,7 +25,7 @@ describe('codes of the authenticator app', () => {
     [0, true],
     [1, true],
     [2, false],
-  ])('a clock that is off by %i steps is taken: %s', (steps, taken) => {
+  ])('a clock that is off by %i steps is accepted: %s', (steps, taken) => {
     const at = new Date((1_111_111_109 - steps * 30) * 1_000);
     expect(matchingStep(RFC_SECRET, '081804', at) !== null).toBe(taken);
   });
@@ -42,7 +42,7 @@ describe('codes of the authenticator app', () => {
     expect(asTotpCode(typed)).toBe(code);
   });
 
-  it('go to the app in a form that every app reads', () => {
+  it('have an address that every app supports', () => {
     const secret = newTotpSecret();
     expect(secret).toMatch(/^[A-Z2-7]{32}$/);
     const address = new URL(totpAddress(secret, 'ann@example.com'));
@@ -59,14 +59,14 @@ describe('codes of the authenticator app', () => {
 });
 
 describe('recovery codes', () => {
-  it('are sixteen readable characters and never alike', () => {
+  it('are sixteen readable characters and unique', () => {
     const codes = Array.from({ length: 1_000 }, newRecoveryCode);
     for (const code of codes) expect(code).toMatch(/^([0-9a-hjkmnp-tv-z]{4}-){3}[0-9a-hjkmnp-tv-z]{4}$/);
     expect(new Set(codes).size).toBe(codes.length);
     expect(new Set(codes.join('').replace(/-/g, '')).size).toBe(32);
   });
 
-  it('open however they were typed', () => {
+  it('are accepted in any notation', () => {
     fc.assert(
       fc.property(fc.constant(null).map(newRecoveryCode), (code) => {
         const digest = recoveryDigest(code);

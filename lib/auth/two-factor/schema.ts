@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { MAX_PASSWORD_LENGTH } from '../../accounts/schema';
+import { MAX_PASSWORD_LENGTH } from '../schema';
 
-/** What changes how somebody signs in asks for the password again (OWASP ASVS 5.0 §7.5.1). */
+/** Changes of a user's sign-in require the password again (OWASP ASVS 5.0 §7.5.1). */
 export const passwordAgainSchema = z.object({
   password: z.string('Enter your password.').min(1, 'Enter your password.').max(MAX_PASSWORD_LENGTH),
 });

@@ -30,7 +30,7 @@ function codeOf(secret: string, steps = 0): string {
   return new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: Date.now() + steps * 30_000 });
 }
 
-/** Somebody with two-factor sign-in on, confirmed with the code of the step before. */
+/** Creates a user with two-factor sign-in on, confirmed with the code of the step before. */
 async function makeProtected() {
   const person = await makePerson();
   const { secret } = await beginTwoFactor(person, { password });
@@ -65,7 +65,7 @@ test('the password alone opens no session; the code does, once', async () => {
   expect(await db().session.count({ where: { userId: person.userId } })).toBe(2);
 });
 
-test('of four who enter one code at the same moment, one gets in', async () => {
+test('of four concurrent uses of one code, one succeeds', async () => {
   const { person, secret } = await makeProtected();
   const code = codeOf(secret);
   const entered = await Promise.allSettled(
@@ -82,7 +82,7 @@ test('whether two-factor sign-in is on shows only after the right password', asy
   }
 });
 
-test('wrong codes have to wait like wrong passwords, and the right password between them changes nothing', async () => {
+test('wrong codes require a wait like wrong passwords, also with the right password between them', async () => {
   const { secret, enter } = await makeProtected();
   const wrong = codeOf(secret, 1_000);
   for (let attempt = 1; attempt <= 5; attempt++) {
@@ -98,7 +98,7 @@ test('wrong codes have to wait like wrong passwords, and the right password betw
   expect(waiting.retryAfterS).toBeGreaterThan(30);
 });
 
-test('a whole sign-in forgets wrong codes; the password step alone never counts as one', async () => {
+test('a complete sign-in clears wrong codes; the password step alone does not count as a failure', async () => {
   const { secret, enter } = await makeProtected();
   for (let attempt = 1; attempt <= 8; attempt++) await refusal(enter());
   for (let attempt = 1; attempt <= 4; attempt++) await refusal(enter('000000'));
@@ -106,7 +106,7 @@ test('a whole sign-in forgets wrong codes; the password step alone never counts 
   for (let attempt = 1; attempt <= 4; attempt++) expect((await refusal(enter('000000'))).code).toBe('unauthorized');
 });
 
-test('a recovery code opens once, however it is typed, and only its owner’s door', async () => {
+test('a recovery code works once, in any notation, and only for its owner', async () => {
   const [ours, theirs] = await Promise.all([makeProtected(), makeProtected()]);
   const [code = ''] = ours.codes;
   expect(ours.codes).toHaveLength(10);
@@ -127,7 +127,7 @@ test('new recovery codes replace the old ones', async () => {
   expect(new Set([...codes, ...fresh]).size).toBe(20);
 });
 
-test('each change asks for the password, and a wrong one changes nothing', async () => {
+test('each change requires the password, and a wrong one changes nothing', async () => {
   const { person, secret } = await makeProtected();
   const other = await makePerson();
   const wrong = { password: 'wrong' };
@@ -144,13 +144,13 @@ test('each change asks for the password, and a wrong one changes nothing', async
   expect((await db().twoFactor.findUniqueOrThrow({ where: { userId: person.userId } })).secret).not.toContain(secret);
 });
 
-test('guessing the password from inside soon has to wait', async () => {
+test('limits password guesses within a session', async () => {
   const person = await makePerson();
   for (let i = 0; i < 5; i++) await refusal(disableTwoFactor(person, { password: 'wrong' }));
   expect((await refusal(disableTwoFactor(person, { password }))).code).toBe('too_many_attempts');
 });
 
-test('nothing is on before a code has proved that the app works', async () => {
+test('two-factor sign-in is off until a code proves that the app works', async () => {
   const person = await makePerson();
   const first = await beginTwoFactor(person, { password });
   const second = await beginTwoFactor(person, { password });
@@ -165,7 +165,7 @@ test('nothing is on before a code has proved that the app works', async () => {
   expect((await refusal(again)).message).toBe(USED);
 });
 
-test('it can be turned off by its owner, and by an operator for who lost everything', async () => {
+test('its owner can turn it off, and an operator for a user who lost phone and codes', async () => {
   const [own, lost] = await Promise.all([makeProtected(), makeProtected()]);
   await disableTwoFactor(own.person, { password });
   await own.enter();
@@ -177,7 +177,7 @@ test('it can be turned off by its owner, and by an operator for who lost everyth
   expect((await refusal(makeRecoveryCodes(lost.person, { password }))).code).toBe('conflict');
 });
 
-test('failed sign-ins of people who exist are recorded, without what was typed', async () => {
+test('failed sign-ins of existing users are recorded without their input', async () => {
   const { person, enter } = await makeProtected();
   await refusal(signIn({ email: person.email, password: 'a wrong password' }, client()));
   await refusal(enter('123 456'));

@@ -60,11 +60,11 @@ describe('parseHttpDate', () => {
     'Sat, 28 Nov 2026 23:59:61 GMT',
     'Sat, 28 Nov 2026 11:58 GMT',
     'Sat, 28 Nov 2026 11:58:26.5 GMT',
-  ])('%j is none', (text) => {
+  ])('%j is not a date', (text) => {
     expect(at(text)).toBeNull();
   });
 
-  test('reads what toUTCString writes, in every time zone of the machine', () => {
+  test('reads the output of toUTCString in every time zone of the machine', () => {
     fc.assert(
       fc.property(fc.date({ min: new Date(0), max: new Date('9999-12-31T23:59:59Z'), noInvalidDate: true }), (date) => {
         expect(parseHttpDate(date.toUTCString(), NOW)).toBe(Math.floor(date.getTime() / 1_000) * 1_000);

@@ -1,6 +1,6 @@
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 const DAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
-/** A two-digit year is never read as one further ahead than this (RFC 9110 §5.6.7). */
+/** A two-digit year is at most this far ahead (RFC 9110 §5.6.7). */
 const MAX_YEARS_AHEAD = 50;
 
 const SHORT_DAY = '(?<day>Sun|Mon|Tue|Wed|Thu|Fri|Sat)';
@@ -18,9 +18,9 @@ const ASCTIME = new RegExp(`^${SHORT_DAY} ${MONTH} (?<date>\\d\\d| \\d) ${TIME} 
 type Parts = { day: string; date: number; month: number; hour: number; minute: number; second: number };
 
 /**
- * An HTTP-date in one of the three forms of RFC 9110 §5.6.7, always UTC whatever the time zone of the machine, as
- * milliseconds since 1970. Null for anything else: another zone, a day that does not exist or falls on another day of the
- * week. `nowMs` decides the century of a two-digit year.
+ * Reads an HTTP-date in one of the three forms of RFC 9110 §5.6.7, always in UTC. Returns milliseconds since 1970, or null
+ * for anything else: another zone, a day that does not exist or is another day of the week. `nowMs` decides the century of
+ * a two-digit year.
  */
 export function parseHttpDate(text: string, nowMs: number): number | null {
   const form = [IMF_FIXDATE, RFC_850, ASCTIME].find((pattern) => pattern.test(text));
@@ -38,7 +38,7 @@ export function parseHttpDate(text: string, nowMs: number): number | null {
   return year.length === 2 ? inNearestCentury(parts, Number(year), nowMs) : momentOf(parts, Number(year));
 }
 
-/** The latest year with these last two digits that is not more than 50 years ahead. */
+/** Uses the latest year with these last two digits that is at most 50 years ahead. */
 function inNearestCentury(parts: Parts, lastDigits: number, nowMs: number): number | null {
   const now = new Date(nowMs);
   const latest = new Date(nowMs).setUTCFullYear(now.getUTCFullYear() + MAX_YEARS_AHEAD);
@@ -50,7 +50,7 @@ function inNearestCentury(parts: Parts, lastDigits: number, nowMs: number): numb
 
 function momentOf(parts: Parts, year: number): number | null {
   const { day, date, month, hour, minute, second } = parts;
-  // The grammar has second 60; a leap second is only ever the last second of a UTC day.
+  // The grammar allows second 60; a leap second is always the last second of a UTC day.
   const isLeapSecond = hour === 23 && minute === 59 && second === 60;
   if (hour > 23 || minute > 59 || (second > 59 && !isLeapSecond)) return null;
   const midnight = new Date(utc({ ...parts, hour: 0, minute: 0, second: 0 }, year));

@@ -2,22 +2,22 @@ import { z } from 'zod';
 
 const EXAMPLE = '2027-01-31T12:00:00Z';
 const DAY = /^\d{4}-\d\d-\d\d$/;
-/** Date and time of RFC 3339 and ISO 8601, seconds optional, the zone judged apart. */
+/** Date and time of RFC 3339 and ISO 8601, seconds optional. The zone is checked separately. */
 const DATE_TIME =
   /^(?<day>\d{4}-\d\d-\d\d)[Tt ](?<hour>\d\d):(?<minute>\d\d)(?::(?<second>\d\d)(?:[.,](?<fraction>\d+))?)?(?<zone>.*)$/s;
-/** `Z`, `+02:00`, `+0200` or `+02`. The + of a query or form that was not escaped arrives as a space. */
+/** `Z`, `+02:00`, `+0200` or `+02`. An unescaped + in a query or form arrives as a space. */
 const ZONE = /^(?:[Zz]|(?<sign>[+\- ])(?<hours>\d\d)(?::?(?<minutes>\d\d))?)$/;
 const MINUTE_MS = 60_000;
-/** No time needs as many characters. */
+/** More than any valid time needs. */
 const MAX_LENGTH = 64;
 const FORM = `Give a date and time with its zone, such as ${EXAMPLE}.`;
 
 type Parsed = { at: Date } | { problem: string };
 
 /**
- * The one grammar of times that callers write: RFC 3339, and of ISO 8601 also times without seconds, a comma before the
- * fraction and the offsets `+0200` and `+02`. `T` and `Z` in either case; a space may stand for the `T`. A day alone is
- * its midnight UTC. Fractions beyond milliseconds are cut off. Otherwise a sentence that says what is missing or wrong.
+ * The one grammar of times in requests: RFC 3339, and of ISO 8601 also times without seconds, a comma before the fraction
+ * and the offsets `+0200` and `+02`. `T` and `Z` in either case; a space may replace the `T`. A day alone is its midnight
+ * UTC. Fractions beyond milliseconds are cut off. Returns the time, or a problem that names the fix.
  */
 export function parseMoment(text: string): Parsed {
   const value = text.trim();
@@ -44,7 +44,7 @@ export function midnight(day: string): Date {
   return new Date(`${day}T00:00:00Z`);
 }
 
-/** A time as text, read by `parseMoment`, whose problem is the issue's message; or a `Date`, which other code passes. */
+/** A time as text, read by `parseMoment`, whose problem becomes the issue's message; or a `Date` from other code. */
 export const moment = z.unknown().transform((value, context): Date => {
   if (value instanceof Date && !Number.isNaN(value.getTime())) return value;
   const parsed =
@@ -86,7 +86,7 @@ function noSuchDay(day: string): string {
   return `There is no such day: ${day}.`;
 }
 
-/** Quoted and escaped: the text is the caller's own. */
+/** Quotes and escapes part of the caller's text. */
 function shown(text: string): string {
   return JSON.stringify(text.length > 16 ? `${text.slice(0, 16)}…` : text);
 }

@@ -4,7 +4,7 @@ import { recordEvent } from '../../audit/record-event';
 import { AppError, notFound } from '../../base/errors';
 import { isId } from '../../base/ids';
 import { db } from '../../database/db';
-import { keyEncryptionContext } from '../../secrets/key-encryption-context';
+import { keyEncryptionContext } from '../../secrets/encryption-contexts';
 import { unseal } from '../../secrets/seal';
 import { requireCopyable } from '../grantable-scopes';
 

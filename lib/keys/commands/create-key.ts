@@ -2,11 +2,11 @@ import { randomBytes } from 'node:crypto';
 import type { z } from 'zod';
 import { type Actor, actorName } from '../../access/actor';
 import { requirePermission } from '../../access/permissions';
-import { holdAccount } from '../../accounts/account-lock';
+import { lockAccountForShare } from '../../accounts/account-lock';
 import { recordEvent } from '../../audit/record-event';
 import { newId } from '../../base/ids';
 import { db, type Transaction } from '../../database/db';
-import { keyEncryptionContext } from '../../secrets/key-encryption-context';
+import { keyEncryptionContext } from '../../secrets/encryption-contexts';
 import { seal } from '../../secrets/seal';
 import { requireApprovedSender } from '../../senders/approved';
 import { requireNoMore } from '../grantable-scopes';
@@ -45,7 +45,7 @@ export async function insertKey(
   } = wanted;
   requireNoMore(actor, { scopes, environment, expiresAt });
   // What all keys of the account have in common stays as it is until this one is there to be told of a change.
-  await holdAccount(tx, accountId);
+  await lockAccountForShare(tx, accountId);
   await requireVerified(tx, accountId);
   if (defaultSender !== null) await requireApprovedSender(tx, accountId, defaultSender);
   const id = newId();

@@ -1,11 +1,12 @@
 import type { Actor } from '../../access/actor';
+import type { Environment } from '../../access/environment';
 import { requirePermission } from '../../access/permissions';
 import type { AuditAction } from '../../audit/actions';
 import { recordEvent } from '../../audit/record-event';
 import { notFound } from '../../base/errors';
 import { db, type Transaction } from '../../database/db';
 import { requireReach } from '../grantable-scopes';
-import { bulkSchema, type Environment } from '../schema';
+import { bulkSchema } from '../schema';
 import { bumpRevision, lockUsage } from './key-transaction';
 
 /** Switches keys on or off. Off bites on the next request of every process. Throws `not_found` when one is not there. */

@@ -3,15 +3,10 @@ import { can, requirePermission } from '../../access/permissions';
 import { notFound } from '../../base/errors';
 import { isId } from '../../base/ids';
 import { db } from '../../database/db';
-import { type RefusalView, toRefusalView } from '../../refusals/refusal-view';
 import { lastDays } from '../key-view';
 
 const CHART_DAYS = 30;
-const REFUSALS = 20;
 const HISTORY = 50;
-const DAY_MS = 86_400_000;
-/** Refusals older than this are of no use for mending anything. */
-const REFUSAL_DAYS = 7;
 
 /** Messages accepted on one UTC day and what became of them by now; `waiting` have no final status yet. */
 export type DayOutcome = {
@@ -55,18 +50,7 @@ export async function listKeyDays(actor: Actor, id: string): Promise<DayOutcome[
   });
 }
 
-/** The key's latest refusals, newest first, at most 20 kinds of the last 7 days. Throws `not_found`. */
-export async function listKeyRefusals(actor: Actor, id: string): Promise<RefusalView[]> {
-  const accountId = await requireOwnKey(actor, id);
-  const rows = await db().refusal.findMany({
-    where: { apiKeyId: id, accountId, lastAt: { gt: new Date(Date.now() - REFUSAL_DAYS * DAY_MS) } },
-    orderBy: [{ lastAt: 'desc' }, { id: 'desc' }],
-    take: REFUSALS,
-  });
-  return rows.map(toRefusalView);
-}
-
-/** What was done to the key and by whom, newest first, at most 50. Empty for who may not read the audit log. */
+/** The key's audit events, newest first, at most 50. Empty without the permission to read the audit log. Throws `not_found`. */
 export async function listKeyHistory(actor: Actor, id: string): Promise<HistoryEntry[]> {
   const accountId = await requireOwnKey(actor, id);
   if (!can(actor, 'audit:read')) return [];
@@ -85,7 +69,8 @@ export async function listKeyHistory(actor: Actor, id: string): Promise<HistoryE
   }));
 }
 
-async function requireOwnKey(actor: Actor, id: string): Promise<string> {
+/** Returns the actor's account id. Throws `not_found` unless the key is one of it and is not deleted. */
+export async function requireOwnKey(actor: Actor, id: string): Promise<string> {
   const accountId = requirePermission(actor, 'keys:read');
   const found = isId(id) && (await db().apiKey.count({ where: { id, accountId, deletedAt: null } })) > 0;
   if (!found) throw notFound('key');

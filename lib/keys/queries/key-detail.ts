@@ -1,10 +1,10 @@
-import type { SendSettings } from '../../acceptance/authentication/cached-key';
 import type { Actor, Scope } from '../../access/actor';
 import { requirePermission } from '../../access/permissions';
 import { invalidFields, notFound } from '../../base/errors';
 import { isId } from '../../base/ids';
 import { db } from '../../database/db';
-import { normaliseAddress } from '../../network/address';
+import type { SendSettings } from '../../messages/settings';
+import { normalizeAddress } from '../../network/address';
 import { compileRanges, isInSet } from '../../network/ranges';
 import { ipVerdict } from '../ip-restriction';
 import type { KeyView } from '../key-view';
@@ -76,7 +76,7 @@ export type IpTest = { ip: string; letIn: boolean; why: string };
 /** Would a request from `text` be let in, with the restriction as it is stored? Throws `invalid_fields` for no address. */
 export async function testIp(actor: Actor, id: string, text: string): Promise<IpTest> {
   const accountId = requirePermission(actor, 'keys:read');
-  const ip = normaliseAddress(text);
+  const ip = normalizeAddress(text);
   if (!ip) throw invalidFields({ ip: 'Give one IP address, such as 203.0.113.9.' });
   const key = isId(id)
     ? await db().apiKey.findFirst({

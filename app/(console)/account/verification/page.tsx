@@ -9,7 +9,11 @@ import { Time } from '@/components/ui/time';
 import { RequestFacts } from '@/components/verification/request-facts';
 import { RequestStateBadge, VerifiedBadge } from '@/components/verification/state-badge';
 import { can } from '@/lib/access/permissions';
-import { findStanding, type Standing, type VerificationView } from '@/lib/accounts/verification/queries';
+import {
+  findVerificationStatus,
+  type VerificationStatus,
+  type VerificationView,
+} from '@/lib/accounts/verification/queries';
 import { MONTHLY_VOLUMES } from '@/lib/accounts/verification/schema';
 import { requireUser } from '@/lib/auth/session';
 import { routes } from '@/lib/base/routes';
@@ -20,7 +24,7 @@ export const metadata: Metadata = { title: 'Verification' };
 
 export default async function VerificationPage() {
   const user = await requireUser(routes.verification());
-  const standing = can(user, 'verification:request') ? await findStanding(user) : null;
+  const standing = can(user, 'verification:request') ? await findVerificationStatus(user) : null;
   return (
     <PageMain>
       <PageHeader
@@ -43,7 +47,7 @@ function ReadOnly({ verified }: { verified: boolean }) {
   );
 }
 
-function Own({ standing: { verifiedAt, request } }: { standing: Standing }) {
+function Own({ standing: { verifiedAt, request } }: { standing: VerificationStatus }) {
   const now = new Date().toISOString();
   if (verifiedAt) return <Verified since={verifiedAt} request={request} now={now} />;
   const pending = request?.state === 'pending';

@@ -24,7 +24,7 @@ type RefusalFixProps = {
 /** The one action that makes such a request succeed from now on. */
 export function RefusalFix({ fix, target, manages }: RefusalFixProps) {
   if (!fix) return null;
-  if (fix.kind === 'mended') {
+  if (fix.kind === 'resolved') {
     return (
       <p className="flex items-center gap-1.5 text-good">
         <CircleCheck aria-hidden className="size-4" strokeWidth={1.75} /> Resolved

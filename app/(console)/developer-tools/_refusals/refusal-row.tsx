@@ -36,7 +36,7 @@ export function RefusalRow({ refusal, now, keyName, children }: RefusalRowProps)
           <span className="tabular-nums">{formatTimes(count)}</span>
           <Time at={lastAt.toISOString()} now={now} />
         </p>
-        {entry?.tellsMore && detail && <p className="mt-0.5 text-small break-words text-soft">{detail}</p>}
+        {entry?.hasSpecificDetail && detail && <p className="mt-0.5 text-small break-words text-soft">{detail}</p>}
       </div>
       {children}
     </li>

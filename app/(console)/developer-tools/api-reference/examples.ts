@@ -51,8 +51,8 @@ export function examples(url: string) {
       "index": 1,
       "status": "refused",
       "code": "invalid_fields",
-      "detail": "to: Take out \\"mum\\": a phone number in international form is +, country code, number, …",
-      "errors": [{ "pointer": "#/messages/1/to", "detail": "Take out \\"mum\\": a phone number …" }]
+      "detail": "to: Remove \\"mum\\": a phone number in international form is +, country code, number, …",
+      "errors": [{ "pointer": "#/messages/1/to", "detail": "Remove \\"mum\\": a phone number …" }]
     }
   ]
 }`,

@@ -3,7 +3,7 @@ import { PageHeader, PageMain } from '@/components/layout/page';
 import { ScrollToHash } from '@/components/layout/scroll-to-hash';
 import { requireUser } from '@/lib/auth/session';
 import { routes } from '@/lib/base/routes';
-import { exampleAnswer } from '@/lib/problems/example';
+import { exampleResponse } from '@/lib/problems/example';
 import { env, publicUrl } from '@/lib/runtime/env';
 import { AuthenticationChapter } from './authentication';
 import { examples } from './examples';
@@ -18,7 +18,7 @@ const CHAPTERS = [
   ['authentication', 'Authentication'],
   ['send', 'Send an SMS'],
   ['batch', 'Send many'],
-  ['repeat', 'Repeat safely'],
+  ['repeat', 'Repeat terminalSafe'],
   ['read', 'Read a message'],
   ['list', 'List messages'],
   ['cancel', 'Cancel a message'],
@@ -44,7 +44,7 @@ export default async function ApiReferencePage() {
           <ReadChapter example={example} />
           <ListChapter example={example} />
           <CancelChapter example={example} />
-          <ErrorsChapter example={exampleAnswer('invalid_fields').text} />
+          <ErrorsChapter example={exampleResponse('invalid_fields').text} />
           <ReportsChapter example={example} />
           <SimulatorChapter />
           <ManagingChapter example={example} />

@@ -4,14 +4,14 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { setKeyOptions } from '@/lib/keys/commands/configure-key';
+import { useApiServer } from '@/lib/testing/api-server';
 import { useDatabase } from '@/lib/testing/database';
 import { makeAccount, makeKey, makePair } from '@/lib/testing/factories';
-import { useGate } from '@/lib/testing/gate';
 import { credentialExamples, examples } from './examples';
 import { messageSignatureSample, type Sample, signingSamples } from './signing-samples';
 
 useDatabase();
-const gate = useGate();
+const gate = useApiServer();
 let folder = '';
 
 beforeAll(async () => {

@@ -1,6 +1,6 @@
 import { periodBounds, readPeriod } from '@/lib/base/period';
 import { type QueryParam, single } from '@/lib/base/query-param';
-import { normaliseAddress } from '@/lib/network/address';
+import { normalizeAddress } from '@/lib/network/address';
 import { isErrorCode } from '@/lib/problems/catalogue';
 import type { RefusalFilter } from '@/lib/refusals/queries';
 
@@ -16,7 +16,7 @@ export function readFilter(search: RefusalSearch, now = new Date()) {
   const text = single(search.code);
   const code = text && isErrorCode(text) ? text : undefined;
   const address = single(search.address);
-  const ip = address === undefined ? undefined : normaliseAddress(address);
+  const ip = address === undefined ? undefined : normalizeAddress(address);
   const period = readPeriod({ since: single(search.since), from: single(search.from), to: single(search.to) });
   const filter: RefusalFilter = {
     apiKeyId: key,

@@ -63,7 +63,7 @@ export default async function RefusalsPage({ searchParams }: { searchParams: Pro
 }
 
 function Refusal({ refusal, now, manages }: { refusal: AccountRefusal; now: string; manages: boolean }) {
-  const { key, keyName, mending, ...shown } = refusal;
+  const { key, keyName, fix, ...shown } = refusal;
   return (
     <RefusalRow
       refusal={shown}
@@ -81,7 +81,7 @@ function Refusal({ refusal, now, manages }: { refusal: AccountRefusal; now: stri
         )
       }
     >
-      {key && <RefusalFix fix={mending} target={key} manages={manages} />}
+      {key && <RefusalFix fix={fix} target={key} manages={manages} />}
     </RefusalRow>
   );
 }

@@ -1,20 +1,20 @@
 import { ArrowRight } from 'lucide-react';
 import Link from 'next/link';
 import { Button } from '@/components/ui/button';
-import { type ErrorEntry, PLACES } from '@/lib/problems/entry';
+import { CONSOLE_PAGES, type ErrorEntry } from '@/lib/problems/entry';
 
 /** The fixes of an error, for developers and administrators. */
-export function Advice({ entry: { developer, administrator, place } }: { entry: ErrorEntry }) {
-  const where = place && PLACES[place];
+export function Advice({ entry: { developer, administrator, page } }: { entry: ErrorEntry }) {
+  const consolePage = page && CONSOLE_PAGES[page];
   return (
     <>
       <Part title="In your program" points={developer} />
       {administrator && <Part title="As an administrator" points={administrator} />}
-      {where && (
+      {consolePage && (
         <Button asChild>
           {/* No prefetch, because it would redirect visitors who are not signed in. */}
-          <Link href={where.address} prefetch={false}>
-            {where.label} in the console <ArrowRight aria-hidden strokeWidth={1.75} />
+          <Link href={consolePage.address} prefetch={false}>
+            {consolePage.label} in the console <ArrowRight aria-hidden strokeWidth={1.75} />
           </Link>
         </Button>
       )}

@@ -9,7 +9,7 @@ import { CodeBlock } from '@/components/ui/code-block';
 import { type ErrorCode, HTTP_STATUS } from '@/lib/base/errors';
 import { routes } from '@/lib/base/routes';
 import { CATALOGUE, isErrorCode } from '@/lib/problems/catalogue';
-import { exampleAnswer } from '@/lib/problems/example';
+import { exampleResponse } from '@/lib/problems/example';
 import { Advice, Points } from './advice';
 
 type ErrorCodePageProps = { params: Promise<{ code: string }> };
@@ -23,7 +23,7 @@ export async function generateMetadata({ params }: ErrorCodePageProps): Promise<
 export default async function ErrorCodePage({ params }: ErrorCodePageProps) {
   const code = await requireCode(params);
   const entry = CATALOGUE[code];
-  const { title, text } = exampleAnswer(code);
+  const { title, text } = exampleResponse(code);
   return (
     <PageMain>
       <Link href={routes.errorCodes()} className="mb-3 inline-flex items-center gap-1.5 text-soft hover:text-ink">

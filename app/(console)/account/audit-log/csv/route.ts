@@ -1,7 +1,7 @@
 import { requirePermission } from '@/lib/access/permissions';
 import { CSV_HEAD, csvLines } from '@/lib/audit/csv';
 import { eachAuditEvents } from '@/lib/audit/queries';
-import { recordRefusedAction } from '@/lib/audit/record-refused-action';
+import { recordRefusedAction } from '@/lib/audit/record-event';
 import { findUser } from '@/lib/auth/session';
 import { AppError, HTTP_STATUS } from '@/lib/base/errors';
 import { toAppError } from '@/lib/database/translate-error';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { ENVIRONMENTS } from '@/lib/access/environment';
 import {
-  ENVIRONMENTS,
   KEY_SORTS,
   KEY_STATUS_FILTERS,
   KEY_TYPES,

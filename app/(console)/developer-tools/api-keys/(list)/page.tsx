@@ -9,7 +9,7 @@ import { PageHeader, PageMain } from '@/components/layout/page';
 import { unverifiedReason, VerificationNotice } from '@/components/verification/verification-notice';
 import type { UserActor } from '@/lib/access/actor';
 import { can } from '@/lib/access/permissions';
-import { findStanding, type Standing } from '@/lib/accounts/verification/queries';
+import { findVerificationStatus, type VerificationStatus } from '@/lib/accounts/verification/queries';
 import { requireUser } from '@/lib/auth/session';
 import { routes } from '@/lib/base/routes';
 import { type KeyPage, listKeys } from '@/lib/keys/queries/list-keys';
@@ -35,7 +35,7 @@ export default async function ApiKeysPage({ searchParams }: { searchParams: Prom
   const user = await requireUser(keyListAddress(filter));
   const found = await listKeys(user, filter);
   const creates = can(user, 'keys:create');
-  const standing = creates && !user.accountVerified ? await findStanding(user) : null;
+  const standing = creates && !user.accountVerified ? await findVerificationStatus(user) : null;
   const senders = creates ? await listApprovedSenders(user) : [];
   return (
     <PageMain wide>
@@ -99,7 +99,7 @@ async function Keys({ user, filter, found }: { user: UserActor; filter: KeyFilte
   );
 }
 
-function refusal(creates: boolean, standing: Standing | null): string | null {
+function refusal(creates: boolean, standing: VerificationStatus | null): string | null {
   if (!creates) return 'Only account administrators can create keys.';
   return standing && unverifiedReason(standing);
 }

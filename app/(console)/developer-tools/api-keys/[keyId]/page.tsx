@@ -9,8 +9,9 @@ import { SectionNav } from '@/components/layout/section-nav';
 import { can } from '@/lib/access/permissions';
 import { requireUser } from '@/lib/auth/session';
 import { routes } from '@/lib/base/routes';
-import { listKeyDays, listKeyHistory, listKeyRefusals } from '@/lib/keys/queries/key-activity';
+import { listKeyDays, listKeyHistory } from '@/lib/keys/queries/key-activity';
 import { compileRanges } from '@/lib/network/ranges';
+import { listKeyRefusals } from '@/lib/refusals/queries';
 import { suggestedFixFor } from '@/lib/refusals/suggested-fix';
 import { listApprovedSenders } from '@/lib/senders/queries';
 import { KeyHeader } from './_header/key-header';
@@ -50,7 +51,7 @@ export default async function KeyPage({ params }: KeyPageProps) {
   const section = { detail, manages: can(user, 'keys:update'), now: clock.toISOString() };
   const readsHistory = can(user, 'audit:read');
   const fixableKey = { ...detail, ranges: compileRanges(detail.ipEntries), accountVerified: user.accountVerified };
-  const fixable = refusals.map((refusal) => ({ ...refusal, mending: suggestedFixFor(refusal, fixableKey, clock) }));
+  const fixable = refusals.map((refusal) => ({ ...refusal, fix: suggestedFixFor(refusal, fixableKey, clock) }));
   return (
     <PageMain>
       <Link href={routes.apiKeys()} className="mb-3 inline-flex items-center gap-1.5 text-soft hover:text-ink">

@@ -9,7 +9,7 @@ import { RefusalRow } from '../../_refusals/refusal-row';
 import type { SectionProps } from './load-key';
 
 /** A refusal with its fix, if this page has one. */
-export type FixableRefusal = RefusalView & { mending: SuggestedFix | null };
+export type FixableRefusal = RefusalView & { fix: SuggestedFix | null };
 
 type RefusalsSectionProps = SectionProps & { refusals: FixableRefusal[] };
 
@@ -31,9 +31,9 @@ export function RefusalsSection({ refusals, detail, manages, now }: RefusalsSect
         </p>
       ) : (
         <ul className="-my-3 divide-y">
-          {refusals.map(({ mending, ...refusal }) => (
+          {refusals.map(({ fix, ...refusal }) => (
             <RefusalRow key={refusal.id} refusal={refusal} now={now}>
-              <RefusalFix fix={mending} target={detail} manages={manages} />
+              <RefusalFix fix={fix} target={detail} manages={manages} />
             </RefusalRow>
           ))}
         </ul>

@@ -1,4 +1,4 @@
-import { recordRefusedAction } from '@/lib/audit/record-refused-action';
+import { recordRefusedAction } from '@/lib/audit/record-event';
 import { findUser } from '@/lib/auth/session';
 import { AppError, HTTP_STATUS } from '@/lib/base/errors';
 import { toAppError } from '@/lib/database/translate-error';

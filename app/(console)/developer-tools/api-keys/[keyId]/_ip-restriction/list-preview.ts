@@ -1,6 +1,6 @@
 import type { IpMode } from '@/lib/keys/ip-modes';
 import { ipVerdict } from '@/lib/keys/ip-restriction';
-import { normaliseAddress } from '@/lib/network/address';
+import { normalizeAddress } from '@/lib/network/address';
 import { compileRanges, parseAddressList } from '@/lib/network/ranges';
 
 /** One parsed line of the editor. An empty line has no entries. */
@@ -38,7 +38,7 @@ export function previewList(text: string): ListPreview {
 
 /** Returns whether the list, once saved, would allow `ip`. The mode `lock` does not use the list. */
 export function wouldAllow(entries: string[], mode: IpMode, ip: string): boolean {
-  const address = normaliseAddress(ip);
+  const address = normalizeAddress(ip);
   if (mode === 'lock' || address === null) return true;
   return ipVerdict({ active: true, mode, ranges: compileRanges(entries), lockedIp: null }, address) === 'allowed';
 }

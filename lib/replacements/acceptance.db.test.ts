@@ -2,13 +2,13 @@ import { beforeEach, expect, test } from 'vitest';
 import type { UserActor } from '../access/actor';
 import { db } from '../database/db';
 import { setSendSettings } from '../keys/commands/configure-key';
+import { useApiServer } from '../testing/api-server';
 import { useDatabase } from '../testing/database';
 import { makeAccount, makeKey } from '../testing/factories';
-import { useGate } from '../testing/gate';
 import { addReplacement, changeReplacement, deleteReplacement, importReplacements, restoreDefaults } from './commands';
 
 useDatabase();
-const gate = useGate();
+const gate = useApiServer();
 
 let actor: UserActor;
 beforeEach(async () => {
@@ -18,7 +18,7 @@ beforeEach(async () => {
 const idOf = async (search: string) =>
   (await db().autoReplacement.findFirstOrThrow({ where: { accountId: actor.accountId, search } })).id;
 
-/** The text as it will be sent, or the code of the refusal. */
+/** Returns the text as it will be sent, or the error code. */
 const sent = async (key: string, text: string) => {
   const { json } = await gate.post({ to: '+37255555555', text }, { 'x-api-key': key });
   return json.code ?? json.text;
@@ -29,7 +29,7 @@ const makeReplacingKey = async (as = actor) => {
   return made;
 };
 
-test('the gate replaces by the table as it is at the next request, with every key of the account', async () => {
+test('acceptance uses the changed table at the next request, with every key of the account', async () => {
   const keys = await Promise.all([makeReplacingKey(), makeReplacingKey()]);
   const other = await makeReplacingKey(await makeAccount());
   const each = (text: string) => Promise.all([...keys, other].map(({ key }) => sent(key, text)));
@@ -47,7 +47,7 @@ test('the gate replaces by the table as it is at the next request, with every ke
   expect(await each('„ž ladu')).toEqual(['"ž ladu', '"ž ladu', '„ž ladu']);
 });
 
-test('the gate and commands never wait for each other for good', async () => {
+test('acceptance and commands never deadlock', async () => {
   const keys = await Promise.all(Array.from({ length: 6 }, () => makeReplacingKey()));
   const sending = Array.from({ length: 60 }, (_, i) => sent(keys[i % keys.length]?.key ?? '', 'ž'));
   const changing = Array.from({ length: 6 }, (_, i) => addReplacement(actor, { search: `w${i}`, replacement: 'x' }));

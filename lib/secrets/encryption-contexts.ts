@@ -1,7 +1,14 @@
 import type { EncryptionContext } from './seal';
 
-/** Where a key's sealed values stand. */
+/** Encryption contexts of a key's sealed values. */
 export const keyEncryptionContext = {
   secret: (id: string): EncryptionContext => ({ table: 'api_key_secret', id, field: 'sealed' }),
   webhookSecret: (apiKeyId: string): EncryptionContext => ({ table: 'api_key', id: apiKeyId, field: 'webhook_secret' }),
 };
+
+/** Encryption context of a user's TOTP secret. */
+export const totpEncryptionContext = (userId: string): EncryptionContext => ({
+  table: 'two_factor',
+  id: userId,
+  field: 'secret',
+});

@@ -5,24 +5,28 @@ import { afterAll, beforeAll } from 'vitest';
 import { createWebServer } from '@/server/web/server';
 import { env } from '../runtime/env';
 
-export type Answer = { status: number; headers: Headers; json: Record<string, unknown> & { id: string; code: string } };
+export type ApiResponse = {
+  status: number;
+  headers: Headers;
+  json: Record<string, unknown> & { id: string; code: string };
+};
 
-export type Gate = {
+export type ApiServer = {
   base: () => string;
   /** Host and port, as clients sign them. */
   host: () => string;
-  request: (method: string, path: string, headers: Record<string, string>, body?: string) => Promise<Answer>;
+  request: (method: string, path: string, headers: Record<string, string>, body?: string) => Promise<ApiResponse>;
   /** POST /api/sms as JSON. */
-  post: (body: unknown, headers: Record<string, string>) => Promise<Answer>;
+  post: (body: unknown, headers: Record<string, string>) => Promise<ApiResponse>;
   /** POST /api/sms/batch as JSON. */
-  postBatch: (messages: unknown, headers: Record<string, string>) => Promise<Answer>;
+  postBatch: (messages: unknown, headers: Record<string, string>) => Promise<ApiResponse>;
 };
 
 /**
- * The API's web server on a free port, for the file's tests. It trusts the loopback as a proxy, so that a test can send
- * from any address with X-Forwarded-For; without that header it sends from 127.0.0.1.
+ * Starts the API's web server on a free port for the file's tests. It trusts the loopback as a proxy, so that a test can
+ * send from any address with X-Forwarded-For; without that header it sends from 127.0.0.1.
  */
-export function useGate(): Gate {
+export function useApiServer(): ApiServer {
   let server: http.Server;
   beforeAll(async () => {
     server = createWebServer(
@@ -36,9 +40,10 @@ export function useGate(): Gate {
     server.close();
   });
   const host = () => `127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const request: Gate['request'] = async (method, path, headers, body) => {
-    const answer = await fetch(`http://${host()}${path}`, { method, headers, ...(body === undefined ? {} : { body }) });
-    return { status: answer.status, headers: answer.headers, json: (await answer.json()) as Answer['json'] };
+  const request: ApiServer['request'] = async (method, path, headers, body) => {
+    const init = { method, headers, ...(body === undefined ? {} : { body }) };
+    const response = await fetch(`http://${host()}${path}`, init);
+    return { status: response.status, headers: response.headers, json: (await response.json()) as ApiResponse['json'] };
   };
   const postJson = (path: string, body: unknown, headers: Record<string, string>) =>
     request('POST', path, { 'content-type': 'application/json', ...headers }, JSON.stringify(body));
