@@ -1,8 +1,8 @@
 // The baseline of the gate benchmark: node:http with the same insert, without any check or lookup.
 import http from 'node:http';
-import type { AcceptItem, NewMessage } from '@/lib/acceptance/accept-item';
+import type { CommitItem, NewMessage } from '@/lib/acceptance/commit-item';
 import { GroupCommit } from '@/lib/acceptance/group-commit';
-import { insertBatch } from '@/lib/acceptance/insert-batch';
+import { insertAccepted } from '@/lib/acceptance/insert-accepted';
 import { newId } from '@/lib/base/ids';
 import { pool } from '@/lib/database/db';
 import { DEFAULT_VALIDITY_MIN } from '@/lib/messages/schema';
@@ -12,7 +12,7 @@ const [key] = rows as { id: string; account_id: string; revision: number }[];
 if (!key) throw new Error('the benchmark created no key');
 
 const committer = new GroupCommit({
-  write: (items: AcceptItem[]) => insertBatch(pool(), items),
+  write: (items: CommitItem[]) => insertAccepted(pool(), items),
   weigh: () => 1,
   ownerOf: (item) => item.accountId,
   maxWaiting: Number.POSITIVE_INFINITY,
@@ -33,7 +33,7 @@ const server = http.createServer((incoming, outgoing) => {
       clientIp: null,
       signature: null,
       idempotency: null,
-      answer: null,
+      storedResult: null,
       messages: [{ ...MESSAGE, id, recipient: to, text }],
     });
     outgoing.writeHead(202, { 'content-type': 'application/json' });

@@ -4,7 +4,7 @@ import type { ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { withKey } from '@/lib/acceptance/authentication/authenticate';
+import { withVerifiedKey } from '@/lib/acceptance/authentication/authenticate';
 import type { UserActor } from '@/lib/access/actor';
 import { resetSingleton } from '@/lib/base/process-singleton';
 import { pool } from '@/lib/database/db';
@@ -131,7 +131,8 @@ export async function throughput(
 
 /** Measures the key check alone, in this process, at a constant rate. */
 async function checks(keys: string[]): Promise<void> {
-  const check = (key: string) => withKey({ kind: 'auth', authKey: key, via: 'header' }, '127.0.0.1', async () => true);
+  const check = (key: string) =>
+    withVerifiedKey({ kind: 'auth', authKey: key, via: 'header' }, '127.0.0.1', async () => true);
   await Promise.all(keys.map(check));
   const waits: number[] = [];
   const perTick = CHECKS_PER_S / 200;

@@ -1,12 +1,12 @@
 // PostgreSQL array literals. The driver's own serialiser visits every element several times; on the send path that alone
 // was a quarter of a message's cost.
 
-/** Elements that can need no quoting: UUIDs, numbers, words of an enum. */
+/** Returns an array of elements that never need quotes: UUIDs, numbers, values of an enum. */
 export function plainArray(elements: readonly (string | number)[]): string {
   return `{${elements.join(',')}}`;
 }
 
-/** Any text, or null. */
+/** Returns an array of any texts and nulls. */
 export function textArray(elements: readonly (string | null)[]): string {
   let literal = '';
   for (const element of elements) {

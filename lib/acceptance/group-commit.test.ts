@@ -231,7 +231,7 @@ test('a batch that waits for no lock and gets no answer holds nobody back any mo
     batches.push(items);
     return items[0] === 0 ? new Promise(() => {}) : items;
   };
-  const onSuspect = () => {
+  const onStalled = () => {
     suspects++;
   };
   const commit = new GroupCommit<number, number>({
@@ -239,7 +239,7 @@ test('a batch that waits for no lock and gets no answer holds nobody back any mo
     weigh: () => 1,
     ownerOf: () => 'one',
     maxWaiting: 9,
-    onSuspect,
+    onStalled,
   });
   const turn = () => new Promise((resolve) => setImmediate(resolve));
   void commit.add(0);

@@ -1,50 +1,50 @@
 import { AppError } from '../base/errors';
 import { SilentServerError } from '../database/not-connected';
-import { BlockedLane } from './blocked-lane';
 import type { Entry, Options, Progress } from './group-commit-options';
+import { LockRetryQueue } from './lock-retry-queue';
 
 /**
  * One batch at a time: a second beside it would be half as large at the same cost, and wait for the first one's lock
- * where both count the same key. A batch that takes longer than this, because it is heavy or one of its keys is locked, is
- * not waited for: what its owners send meanwhile is held back, or it would block the next batch as well.
+ * where both count the same key. A batch that takes longer than this is slow, because it is heavy or one of its keys is
+ * locked: the next batch does not wait for it. Items of its owners are held back, or they would block that batch as well.
  */
-const PATIENCE_MS = 20;
+const SLOW_MS = 20;
 /**
- * A server that waits for a lock would have said so by now (lib/database/db.ts, lock_timeout), so this batch waits for none: its
- * connection is silent, or the server slow. Its owners are held back no longer, and others get its place.
+ * A batch that waits for a lock would have failed by now (lib/database/db.ts, lock_timeout), so this one is stalled: its
+ * connection is dead, or the server slow. Its owners are held back no longer, and another batch may start.
  */
-const SUSPECT_MS = 600;
-/** What waited this long for its turn is refused: nothing was written yet. */
+const STALLED_MS = 600;
+/** An item that waited this long is refused: nothing was written yet. */
 const WAIT_LIMIT_MS = 1_400;
-/** After which a request is answered although its batch is not, from when it was added. */
+/** Time from `add` after which a request is answered although its batch has not ended. */
 const ANSWER_LIMIT_MS = 1_800;
-/** With those that take long, without suspects. */
+/** Batches in flight, with slow ones and without stalled ones. */
 const MAX_IN_FLIGHT = 4;
-/** Of a batch, in the measure of `weigh`; a heavier item goes alone. */
+/** Weight of a batch, as `weigh` counts it; a heavier item is a batch of its own. */
 const MAX_BATCH = 512;
 const RETRY_AFTER_S = 1;
 /** SQLSTATE lock_not_available. */
 const LOCK_TIMEOUT = '55P03';
 
 /**
- * Group commit: what arrives while a batch is being written goes into the next one, so that many requests share one
- * statement and one fsync, and a lone request does not wait. An owner whose lock is not released delays others once, by one
- * lock timeout; after that its items are tried apart.
+ * Group commit: items that arrive while a batch is written go into the next one, so that many requests share one statement
+ * and one fsync, and a lone request does not wait. An owner whose lock is not released delays others once, by one lock
+ * timeout; after that its items are retried separately.
  */
 export class GroupCommit<Item, Result> {
   #waiting: Entry<Item, Result>[] = [];
   #weight = 0;
   #inFlight = 0;
-  /** Of those in flight. */
-  #late = 0;
-  /** Owners of late batches, and the weight of what is held back for them. */
-  readonly #lateOwners = new Map<string, number>();
+  /** Slow batches among those in flight. */
+  #slow = 0;
+  /** Owners of slow batches with their number, and the weight of the items that are held back for them. */
+  readonly #slowOwners = new Map<string, number>();
   #held = 0;
   #scheduled = false;
-  readonly #blocked: BlockedLane<Entry<Item, Result>>;
+  readonly #lockRetries: LockRetryQueue<Entry<Item, Result>>;
 
   constructor(private readonly options: Options<Item, Result>) {
-    this.#blocked = new BlockedLane({
+    this.#lockRetries = new LockRetryQueue({
       write: (entries) => this.#writeParts(entries),
       weigh: ({ item }) => options.weigh(item),
       maxWeight: options.maxWaiting,
@@ -54,20 +54,20 @@ export class GroupCommit<Item, Result> {
   }
 
   /**
-   * Resolves when `item` is committed. Rejects with the failure of its transaction, or its own when that can be told;
-   * with `overloaded` when too much waits already, `unavailable` when its turn did not come in time.
+   * Resolves when `item` is committed. Rejects with the error of its transaction, or its own where that is known; with
+   * `overloaded` when too much waits already, with `unavailable` when it waited too long.
    */
   add(item: Item): Promise<Result> {
     const { weigh, maxWaiting, ownerOf } = this.options;
     const isHeld = this.#isHeld(item);
     if ((isHeld ? this.#held : this.#ready) >= maxWaiting) return Promise.reject(overloaded());
     const owner = ownerOf(item);
-    const isBlocked = this.#blocked.has(owner);
-    if (isBlocked && this.#blocked.isFull) return Promise.reject(overloaded());
+    const isRetried = this.#lockRetries.has(owner);
+    if (isRetried && this.#lockRetries.isFull) return Promise.reject(overloaded());
     const weight = weigh(item);
     return new Promise((resolve, reject) => {
       const entry = { item, addedMs: performance.now(), resolve, reject };
-      if (isBlocked) return this.#blocked.add(owner, [entry]);
+      if (isRetried) return this.#lockRetries.add(owner, [entry]);
       this.#weight += weight;
       if (isHeld) this.#held += weight;
       this.#waiting.push(entry);
@@ -75,23 +75,23 @@ export class GroupCommit<Item, Result> {
     });
   }
 
-  /** Weight of what waits for the next batch. */
+  /** Weight of the items that wait for the next batch. */
   get waiting(): number {
     return this.#weight;
   }
 
-  /** Weight of what the next batch may take. */
+  /** Weight of the items that the next batch may take. */
   get #ready(): number {
     return this.#weight - this.#held;
   }
 
   #isHeld(item: Item): boolean {
-    return this.#lateOwners.size > 0 && this.#lateOwners.has(this.options.ownerOf(item));
+    return this.#slowOwners.size > 0 && this.#slowOwners.has(this.options.ownerOf(item));
   }
 
   #schedule(): void {
     if (this.#scheduled || this.#ready === 0) return;
-    if (this.#inFlight > this.#late || this.#inFlight >= MAX_IN_FLIGHT) return;
+    if (this.#inFlight > this.#slow || this.#inFlight >= MAX_IN_FLIGHT) return;
     this.#scheduled = true;
     // After this turn of the event loop, so that all requests read in it share the batch.
     setImmediate(() => {
@@ -133,27 +133,27 @@ export class GroupCommit<Item, Result> {
   async #flush(batch: Entry<Item, Result>[]): Promise<void> {
     this.#inFlight++;
     const owners = () => new Set(batch.map(({ item }) => this.options.ownerOf(item)));
-    let state: 'quick' | 'late' | 'suspect' = 'quick';
+    let state: 'normal' | 'slow' | 'stalled' = 'normal';
     let timer = setTimeout(() => {
-      state = 'late';
-      this.#late++;
+      state = 'slow';
+      this.#slow++;
       this.#hold(owners(), 1);
       timer = setTimeout(() => {
-        state = 'suspect';
+        state = 'stalled';
         this.#leave(owners(), true);
-        this.options.onSuspect?.();
-      }, SUSPECT_MS - PATIENCE_MS);
-    }, PATIENCE_MS);
+        this.options.onStalled?.();
+      }, STALLED_MS - SLOW_MS);
+    }, SLOW_MS);
     const blocked = await this.#writeParts(batch);
     clearTimeout(timer);
-    if ((state as string) !== 'suspect') this.#leave(owners(), (state as string) === 'late');
+    if ((state as string) !== 'stalled') this.#leave(owners(), (state as string) === 'slow');
     if (blocked.length === 0) return;
-    const apart = this.#byOwner(blocked);
-    for (const [owner, entries] of apart) entries.push(...this.#takeOwned(owner));
-    for (const [owner, entries] of apart) this.#blocked.add(owner, entries);
+    const retried = this.#byOwner(blocked);
+    for (const [owner, entries] of retried) entries.push(...this.#takeOwned(owner));
+    for (const [owner, entries] of retried) this.#lockRetries.add(owner, entries);
   }
 
-  /** What waits of an owner that met a lock: in the next batch it would delay others once more. */
+  /** Takes the waiting items of an owner that ran into a lock timeout: in the next batch they would delay others again. */
   #takeOwned(owner: string): Entry<Item, Result>[] {
     const isOwned = ({ item }: Entry<Item, Result>) => this.options.ownerOf(item) === owner;
     const taken = this.#waiting.filter(isOwned);
@@ -163,11 +163,11 @@ export class GroupCommit<Item, Result> {
     return taken;
   }
 
-  /** A batch that waits no longer for its answer, or had it, makes room. */
-  #leave(owners: Set<string>, wasLate: boolean): void {
+  /** Makes room for another batch when one has ended or is stalled. */
+  #leave(owners: Set<string>, wasSlow: boolean): void {
     this.#inFlight--;
-    if (wasLate) {
-      this.#late--;
+    if (wasSlow) {
+      this.#slow--;
       this.#hold(owners, -1);
     }
     this.#schedule();
@@ -175,9 +175,9 @@ export class GroupCommit<Item, Result> {
 
   #hold(owners: Set<string>, by: 1 | -1): void {
     for (const owner of owners) {
-      const batches = (this.#lateOwners.get(owner) ?? 0) + by;
-      if (batches > 0) this.#lateOwners.set(owner, batches);
-      else this.#lateOwners.delete(owner);
+      const batches = (this.#slowOwners.get(owner) ?? 0) + by;
+      if (batches > 0) this.#slowOwners.set(owner, batches);
+      else this.#slowOwners.delete(owner);
     }
     this.#countHeld();
     this.#schedule();
@@ -207,7 +207,7 @@ export class GroupCommit<Item, Result> {
     return parts.map((items) => items.map((item) => entries.get(item) as Entry<Item, Result>));
   }
 
-  /** Settles all entries except those it returns, which met a lock. */
+  /** Settles all entries except those it returns, which ran into a lock timeout. */
   async #writeParts(batch: Entry<Item, Result>[]): Promise<Entry<Item, Result>[]> {
     const blocked: Entry<Item, Result>[] = [];
     const progress: Progress = { isSent: false, isGivenUp: false };
@@ -250,7 +250,7 @@ export class GroupCommit<Item, Result> {
     return part.filter((entry) => entry.addedMs >= oldestMs);
   }
 
-  /** If the database refused the data, finds whose: one bad item cannot fail its neighbours. */
+  /** Writes each item alone where the database refused the data: one bad item must not fail the others. */
   async #writeAlone(part: Entry<Item, Result>[], error: unknown, progress: Progress): Promise<void> {
     const isDataError = /^2[23]/.test((error as { code?: string }).code ?? '');
     for (const entry of part) {

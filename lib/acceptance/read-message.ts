@@ -4,11 +4,10 @@ import { notFound } from '../base/errors';
 import { isId } from '../base/ids';
 import { apiPool } from '../database/db';
 import { STORED_COLUMNS, type StoredMessage } from '../messages/message-row';
-import type { CachedKey } from './authentication/cached-key';
+import { type CachedKey, STALE } from './authentication/cached-key';
 import { COUNT_USE, useValues } from './authentication/count-use';
-import { STALE } from './authentication/stale';
 
-/** Counts the use and reads the message in one round trip; no row at all means the key has changed. */
+/** Counts the use and reads the message in one round trip; no row means that the key has changed. */
 const READ = {
   name: 'read-message',
   text: `
@@ -18,17 +17,13 @@ const READ = {
 };
 
 /**
- * One message of the key's account. STALE when the key is no longer what `record` says. Throws `not_found` for an
- * unknown id, a malformed one and another account's alike, `missing_scope`, `unavailable`.
+ * Returns one message of the key's account; STALE when the key has changed. Throws `not_found` for an unknown id, a
+ * malformed one and another account's alike, `missing_scope`, `unavailable`.
  */
-export async function readMessage(
-  actor: KeyActor,
-  record: CachedKey,
-  id: string,
-): Promise<StoredMessage | typeof STALE> {
+export async function readMessage(actor: KeyActor, key: CachedKey, id: string): Promise<StoredMessage | typeof STALE> {
   requirePermission(actor, 'messages:read');
   if (!isId(id)) throw notFound('message');
-  const { rows } = await apiPool().query({ ...READ, values: [...useValues(record, actor.ip), id] });
+  const { rows } = await apiPool().query({ ...READ, values: [...useValues(key, actor.ip), id] });
   const [row] = rows as [StoredMessage | { id: null } | undefined];
   if (!row) return STALE;
   if (row.id === null) throw notFound('message');

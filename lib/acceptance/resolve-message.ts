@@ -7,6 +7,7 @@ import {
   requireFits,
   requireReplaceable,
   requireVisible,
+  type SendInput,
   tooLong,
 } from '../messages/schema';
 import { effectiveSettings } from '../messages/settings';
@@ -17,15 +18,29 @@ import { measure, unreplaced } from '../text/encoding';
 import { isTooLongInFull } from '../text/least-length';
 import { type CompiledReplacements, NO_REPLACEMENTS } from '../text/replacement-table';
 import { callableUrl } from '../webhooks/callable';
-import type { NewMessage } from './accept-item';
 import type { CachedKey } from './authentication/cached-key';
+import type { NewMessage, SendResult } from './commit-item';
 
 /**
- * The message to `recipient` that `input` asks for, with its settings resolved for the key. Throws `invalid_fields`,
- * `sender_not_approved`.
+ * Resolves a request to send one text: its settings for the key, the text after auto-replace, one message for each distinct
+ * recipient. Throws `invalid_fields`, `sender_not_approved`.
  */
+export function resolveMessages(key: CachedKey, input: SendInput): SendResult {
+  const { environment } = key;
+  if (typeof input.to === 'string') {
+    return { kind: 'message', environment, messages: [resolveMessage(key, input, input.to)] };
+  }
+  const [first = '', ...others] = new Set(input.to);
+  const message = resolveMessage(key, input, first);
+  // The text is measured once; only id and recipient differ.
+  const messages = [message, ...others.map((recipient) => ({ ...message, id: newId(), recipient }))];
+  const merged = input.to.length - messages.length;
+  return { kind: 'recipients', environment, messages, ...(merged > 0 && { merged }) };
+}
+
+/** Resolves one message to `recipient`. Throws `invalid_fields`, `sender_not_approved`. */
 export function resolveMessage(
-  record: CachedKey,
+  key: CachedKey,
   input: Omit<MessageInput, 'to'>,
   recipient: MessageInput['to'],
 ): NewMessage {
@@ -35,12 +50,12 @@ export function resolveMessage(
       autoReplace: input.auto_replace ?? input.autoconvert,
       dlrUrl: callableUrl(input.dlr_url ?? null, 'dlr_url'),
     },
-    record.settings,
-    record.accountSettings,
+    key.settings,
+    key.accountSettings,
   );
-  requireApproved(settings.sender, record, input.from != null);
+  requireApproved(settings.sender, key, input.from != null);
   requireReplaceable(input.text.length, env().MAX_SEGMENTS);
-  const text = replacedText(input.text, settings.autoReplace, record.replacements);
+  const text = replacedText(input.text, settings.autoReplace, key.replacements);
   requireVisible(text, input.text);
   const { encoding, segments } = measure(text);
   requireFits(segments, env().MAX_SEGMENTS);
@@ -63,7 +78,7 @@ export function resolveMessage(
   return message;
 }
 
-/** The text as it is sent. Throws `invalid_fields` where it is certain to be too long, before the work of mode `full`. */
+/** Returns the text after auto-replace. Throws `invalid_fields` where it is certain to be too long, before the work of `full`. */
 function replacedText(given: string, mode: AutoReplaceMode, table: CompiledReplacements): string {
   if (mode !== 'full') return autoReplace(given, mode, table);
   const text = autoReplace(given, 'on', table);
@@ -71,9 +86,9 @@ function replacedText(given: string, mode: AutoReplaceMode, table: CompiledRepla
   return autoReplace(text, 'full', NO_REPLACEMENTS);
 }
 
-function requireApproved(sender: string | null, record: CachedKey, asked: boolean): void {
-  if (sender === null || record.senders.has(sender)) return;
-  const detail = asked
+function requireApproved(sender: string | null, key: CachedKey, requested: boolean): void {
+  if (sender === null || key.senders.has(sender)) return;
+  const detail = requested
     ? `"${sender}" is not an approved sender ID of this account. An administrator can request it under Developer tools → Sender IDs.`
     : `The default sender "${sender}" is not an approved sender ID any more. An administrator can choose another, or give "from".`;
   throw new AppError('sender_not_approved', detail, { fields: { from: detail } });

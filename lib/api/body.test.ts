@@ -4,10 +4,10 @@ import { toAppError } from '../database/translate-error';
 import { parseFields } from './body';
 
 const parse = (body: string | Buffer, headers: Record<string, string>) =>
-  parseFields({ headers: { get: (name) => headers[name] ?? null } }, Buffer.from(body as string), {
-    maxValues: 30_000,
-    maxMembers: 30_000,
-  });
+  parseFields(
+    { headers: { get: (name) => headers[name] ?? null }, body: Buffer.from(body as string) },
+    { maxValues: 30_000, maxMembers: 30_000 },
+  );
 const FORM = 'application/x-www-form-urlencoded';
 const form = (text: string | Buffer) => parse(text, { 'content-type': `${FORM}; charset=utf-8` });
 const json = (text: string | Buffer, type = 'application/json') => parse(text, { 'content-type': type });

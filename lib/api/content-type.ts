@@ -1,11 +1,11 @@
 import { AppError } from '../base/errors';
 
-/** RFC 9110 §5.6.6: no space around `=`; an empty parameter (`;;`) is none. */
+/** RFC 9110 §5.6.6: no space around `=`; an empty parameter (`;;`) is ignored. */
 const PARAMETER =
   /[ \t]*;[ \t]*(?:([!#$%&'*+.^_`|~0-9A-Za-z-]+)=(?:([!#$%&'*+.^_`|~0-9A-Za-z-]+)|"((?:[^"\\]|\\.)*)"))?/y;
 const UTF8_NAMES = new Set(['utf-8', 'utf8']);
 
-/** The media type of a `Content-Type` header in lower case. Throws `unsupported_media_type` for a charset that is not UTF-8. */
+/** Returns the media type of a `Content-Type` header in lower case. Throws `unsupported_media_type` for a charset that is not UTF-8. */
 export function mediaTypeOf(contentType: string): string {
   const semicolon = contentType.indexOf(';');
   if (semicolon === -1) return contentType.trim().toLowerCase();
@@ -31,8 +31,8 @@ export function mediaTypeOf(contentType: string): string {
 }
 
 /**
- * Throws `unsupported_media_type` for a body that is compressed. RFC 9110 §12.5.3: `Accept-Encoding` in the answer says
- * that the coding was the reason.
+ * Throws `unsupported_media_type` for a compressed body. RFC 9110 §12.5.3: `Accept-Encoding` in the response names the
+ * coding as the reason.
  */
 export function requireIdentity(contentEncoding: string | null): void {
   if (contentEncoding === null) return;

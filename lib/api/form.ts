@@ -1,7 +1,7 @@
 import { AppError, invalidFields } from '../base/errors';
 import { shownName } from '../base/shown-name';
 
-/** No request has more fields than its 10 and 10 notes of the caller's own. */
+/** A request has at most about 10 fields, and 10 pairs of metadata. */
 export const MAX_PAIRS = 100;
 
 const MALFORMED = /%(?![0-9A-Fa-f]{2})/;
@@ -11,9 +11,9 @@ type Pair = [name: string, value: string];
 type Values = Map<string, string[]>;
 
 /**
- * The names and values of a form or query (WHATWG URL, application/x-www-form-urlencoded), in order. Stricter than
- * URLSearchParams, which puts U+FFFD where an escape is wrong: `%` must be followed by two hex digits, and the bytes must
- * be UTF-8. They are counted before they are parsed. Throws `invalid_fields`.
+ * Returns the names and values of a form or query (WHATWG URL, application/x-www-form-urlencoded), in order. Stricter than
+ * URLSearchParams, which replaces a wrong escape by U+FFFD: `%` must be followed by two hex digits, and the bytes must be
+ * UTF-8. Pairs are counted before they are parsed. Throws `invalid_fields`.
  */
 export function parsePairs(text: string): Pair[] {
   if (text === '') return [];
@@ -58,8 +58,8 @@ function decode(text: string, field: string | null): string {
 const LISTS = new Set(['to', 'scopes', 'messages', 'AUTH_KEY']);
 
 /**
- * The fields of a form. One of `LISTS` given more than once is a list, `name[part]` an object. Of others one value counts:
- * empty ones beside it are absent, as in a query. Throws `invalid_fields`.
+ * Returns the fields of a form. A repeated one of `LISTS` is a list, `name[part]` an object. Others have one value: empty
+ * ones beside it count as absent, as in a query. Throws `invalid_fields`.
  */
 export function formFields(text: string): Record<string, unknown> {
   const plain: Values = new Map();
@@ -102,14 +102,14 @@ function repeated(field: string): AppError {
   return invalidFields({ [shownName(field)]: problem }, { stored: `(a field): ${problem}` });
 }
 
-/** The query of a request target, by name; `?` is not part of it. Empty where there is none. */
+/** Returns the query of a request target without its `?`. Empty without one. */
 export function queryOf(target: string): string {
   const query = target.indexOf('?');
   return query === -1 ? '' : target.slice(query + 1);
 }
 
 /**
- * The parameters of a query, each given once; an empty one beside another of its name counts as absent. Throws
+ * Returns the parameters of a query, each with one value; an empty one beside another of its name counts as absent. Throws
  * `invalid_fields`, which names the parameter that has several values.
  */
 export function queryFields(target: string): Record<string, string> {
@@ -126,7 +126,7 @@ export function queryFields(target: string): Record<string, string> {
   return Object.fromEntries(fields);
 }
 
-/** The one value that `name` has in the query; null where it has none or an empty one. Throws `invalid_request` for several. */
+/** Returns the value of `name` in the query; null when absent or empty. Throws `invalid_request` for several values. */
 export function queryValue(target: string, name: string): string | null {
   const given = parsePairs(queryOf(target)).filter(([known, value]) => known === name && value !== '');
   if (given.length > 1)

@@ -1,7 +1,7 @@
 import { AppError, invalidFields } from '../base/errors';
 import { shownName } from '../base/shown-name';
 
-/** No body of the API is nested deeper than 4: a batch, its list, a message, its metadata. */
+/** Bodies of the API need 4 levels: a batch, its list, a message, its metadata. */
 const MAX_DEPTH = 20;
 
 const QUOTE = 0x22;
@@ -17,9 +17,9 @@ const CLOSE_OBJECT = 0x7d;
 export type JsonLimits = { maxValues: number; maxMembers: number };
 
 /**
- * Parses JSON as RFC 8259 §4 and I-JSON (RFC 7493 §2) want it: a name once in an object, no half of a surrogate pair.
- * What is nested deeper than 20 levels or holds more than `limits` say is refused before it is parsed.
- * Throws `malformed_json`, `invalid_fields`.
+ * Parses JSON by RFC 8259 §4 and I-JSON (RFC 7493 §2): each name once in an object, no lone surrogates. A text that is
+ * nested deeper than 20 levels or exceeds `limits` is refused before it is parsed. Throws `malformed_json`,
+ * `invalid_fields`.
  */
 export function parseJson(text: string, limits: JsonLimits): unknown {
   const { members, hasEscapes } = scan(text, limits);
@@ -30,7 +30,7 @@ export function parseJson(text: string, limits: JsonLimits): unknown {
     throw new AppError('malformed_json', malformed(text));
   }
   if (members > 0 && countMembers(value) !== members) refuseRepeated(text);
-  if (hasEscapes) refuseHalfCharacters(value, '');
+  if (hasEscapes) refuseLoneSurrogates(value, '');
   return value;
 }
 
@@ -48,12 +48,12 @@ function malformed(text: string): string {
 }
 
 type Scan = {
-  /** Colons outside strings: names with a value, of all objects together. */
+  /** Members of all objects together, counted by the colons outside strings. */
   members: number;
   hasEscapes: boolean;
 };
 
-/** One pass over a text that need not be JSON: counts what is outside strings. */
+/** Counts members and values in one pass, over a text that may not be JSON. */
 function scan(text: string, { maxValues, maxMembers }: JsonLimits): Scan {
   let members = 0;
   let commas = 0;
@@ -87,7 +87,7 @@ function tooMuch(what: string): AppError {
   return invalidFields({ body: `The body ${what}. No request needs that much.` });
 }
 
-/** Place of the quote that ends the string whose first quote is at `at`; past the end where there is none. */
+/** Returns the index of the quote that ends the string beginning at `at`; the text's length without one. */
 function endOfString(text: string, at: number): number {
   let end = at;
   do {
@@ -113,7 +113,7 @@ function countMembers(value: unknown): number {
 
 type Level = { names: Set<string>; path: string; name: string; index: number; isList: boolean };
 
-/** Throws `invalid_fields` with the pointer of the first name that an object has twice, in whatever spelling. */
+/** Throws `invalid_fields` with the path of the first name that an object has twice, escapes decoded. */
 function refuseRepeated(text: string): void {
   const levels: Level[] = [];
   for (let at = 0; at < text.length; at++) {
@@ -153,20 +153,20 @@ function pathWithin(level: Level | undefined): string {
   return level.path === '' ? step : `${level.path}.${step}`;
 }
 
-/** Only escapes can spell half of a surrogate pair: UTF-8 has none. */
-function refuseHalfCharacters(value: unknown, path: string): void {
+/** Only escapes can produce a lone surrogate: UTF-8 has none. */
+function refuseLoneSurrogates(value: unknown, path: string): void {
   if (typeof value === 'string') {
-    if (!value.isWellFormed()) throw halfCharacter(path || 'body');
+    if (!value.isWellFormed()) throw loneSurrogate(path || 'body');
   } else if (typeof value === 'object' && value !== null) {
     for (const [name, inner] of Object.entries(value)) {
       const within = path === '' ? shownName(name) : `${path}.${shownName(name)}`;
-      if (!name.isWellFormed()) throw halfCharacter(within);
-      refuseHalfCharacters(inner, within);
+      if (!name.isWellFormed()) throw loneSurrogate(within);
+      refuseLoneSurrogates(inner, within);
     }
   }
 }
 
-function halfCharacter(field: string): AppError {
+function loneSurrogate(field: string): AppError {
   const problem = 'The text holds half of a surrogate pair. Send valid Unicode.';
   return invalidFields({ [field]: problem }, { stored: `(a field): ${problem}` });
 }

@@ -2,7 +2,7 @@ import type { Shown } from '../keys/commands/manage-key';
 import type { ManagedKey } from '../keys/managed-key';
 import type { Revealed } from '../keys/revealed';
 
-/** A key as /api/keys answers it. Never holds a secret. */
+/** Returns a key as the API shows it. Never holds a secret. */
 export function keyJson(key: ManagedKey) {
   return {
     id: key.id,
@@ -36,15 +36,15 @@ export function keyJson(key: ManagedKey) {
   };
 }
 
-/** The answer to making and rotating a key: the only one that holds its credential. */
-export function shownJson({ key, credential }: Shown) {
+/** Returns a key with its credential: the response to creating and rotating it, and to nothing else. */
+export function keyWithCredentialJson({ key, credential }: Shown) {
   return { ...keyJson(key), ...(credential.type === 'auth' ? { key: credential.key } : { secret: credential.secret }) };
 }
 
-/** A new key's credential alone, as the command line prints it. */
-export function revealedJson(made: Revealed) {
-  const { id, type, name } = made;
-  return made.type === 'auth'
-    ? { id, type, name, key: made.key }
-    : { id, type, name, key_id: made.keyId, secret: made.secret };
+/** Returns a new key's credential alone, as the command line prints it. */
+export function credentialJson(created: Revealed) {
+  const { id, type, name } = created;
+  return created.type === 'auth'
+    ? { id, type, name, key: created.key }
+    : { id, type, name, key_id: created.keyId, secret: created.secret };
 }

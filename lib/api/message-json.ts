@@ -1,26 +1,26 @@
-import type { Answer } from '../acceptance/accept-item';
-import type { KeptAnswer } from '../acceptance/replay';
+import type { SendResult } from '../acceptance/commit-item';
+import type { StoredResult } from '../acceptance/replay';
 import type { AcceptedMessage, StoredMessage } from '../messages/message-row';
 import { PRIORITY_NAMES } from '../messages/priorities';
 import { fieldProblems } from './problem';
 
 /**
- * Body of the 202 answer: the message itself where one recipient was asked for, else `messages`, and for a batch what was
- * refused, by its place in the request.
+ * Returns the body of a 202 response: the message itself for a request with one recipient, else `messages`, which for a
+ * batch holds the refused ones, too, in the order of the request.
  */
-export function acceptedJson({ answer, createdAt }: KeptAnswer) {
-  const [first] = answer.messages;
-  if (answer.kind === 'message' && first) return newMessageJson(first, answer.environment, createdAt);
-  const messages = answer.messages.map((message) => newMessageJson(message, answer.environment, createdAt));
-  if (answer.kind === 'recipients') return { messages, ...(answer.merged && { merged: answer.merged }) };
+export function acceptedJson({ result, createdAt }: StoredResult) {
+  const [first] = result.messages;
+  if (result.kind === 'message' && first) return newMessageJson(first, result.environment, createdAt);
+  const messages = result.messages.map((message) => newMessageJson(message, result.environment, createdAt));
+  if (result.kind === 'recipients') return { messages, ...(result.merged && { merged: result.merged }) };
   return {
     accepted: messages.length,
-    refused: answer.refused?.length ?? 0,
-    messages: inOrder(messages, answer.refused),
+    refused: result.refused?.length ?? 0,
+    messages: inOrder(messages, result.refused),
   };
 }
 
-function inOrder(messages: { index?: number | undefined }[], refused: Answer['refused'] = []) {
+function inOrder(messages: { index?: number | undefined }[], refused: SendResult['refused'] = []) {
   const refusals = refused.map(({ index, code, detail, fields }) => ({
     index,
     status: 'refused',
@@ -32,7 +32,7 @@ function inOrder(messages: { index?: number | undefined }[], refused: Answer['re
 }
 
 function newMessageJson(
-  message: Answer['messages'][number],
+  message: SendResult['messages'][number],
   environment: AcceptedMessage['environment'],
   createdAt: Date,
 ) {
@@ -42,17 +42,17 @@ function newMessageJson(
     environment,
     status: sendAt === null ? 'queued' : 'scheduled',
     sendAt,
-    validUntil: validityEnds.at(fromMs + validityMin * 60_000),
-    createdAt: acceptances.at(createdAt.getTime()),
+    validUntil: validUntilFormatter.format(fromMs + validityMin * 60_000),
+    createdAt: createdAtFormatter.format(createdAt.getTime()),
   });
 }
 
-/** ISO 8601 of moments, where the same comes many times in a row: one commit's messages share theirs. */
-class Moments {
+/** Formats times as ISO 8601 and caches the last one: the messages of one commit share theirs. */
+class IsoFormatter {
   #ms = Number.NaN;
   #text = '';
 
-  at(ms: number): string {
+  format(ms: number): string {
     if (ms !== this.#ms) {
       this.#text = new Date(ms).toISOString();
       this.#ms = ms;
@@ -61,10 +61,10 @@ class Moments {
   }
 }
 
-const acceptances = new Moments();
-const validityEnds = new Moments();
+const createdAtFormatter = new IsoFormatter();
+const validUntilFormatter = new IsoFormatter();
 
-/** A message as GET /api/sms tells of it: what the 202 said, and what became of it. */
+/** Returns a message as GET /api/sms shows it: the fields of the 202 response and its progress. */
 export function storedJson(message: StoredMessage) {
   return {
     ...messageJson(message, message),
@@ -76,35 +76,35 @@ export function storedJson(message: StoredMessage) {
   };
 }
 
-type Course = Pick<AcceptedMessage, 'environment'> & {
+type MessageState = Pick<AcceptedMessage, 'environment'> & {
   status: string;
   sendAt: Date | string | null;
   validUntil: Date | string;
   createdAt: Date | string;
 };
 
-/** With the settings it is sent by, whoever they come from: request, key or account. */
-function messageJson(message: Omit<Answer['messages'][number], 'sendAt' | 'validityMin'>, course: Course) {
+/** With its effective settings, from the request, the key or the account. */
+function messageJson(message: Omit<SendResult['messages'][number], 'sendAt' | 'validityMin'>, state: MessageState) {
   return {
-    /** Its place in the batch; absent elsewhere. */
+    /** Its index in the batch; absent elsewhere. */
     index: message.index,
     id: message.id,
-    status: course.status,
+    status: state.status,
     to: message.recipient,
     from: message.sender,
     text: message.text,
     segments: message.segments,
     encoding: message.encoding,
-    environment: course.environment,
+    environment: state.environment,
     auto_replace: message.autoReplace,
-    /** Said once, with the 202; absent where everything was replaced. */
+    /** Only in the 202 response; absent where everything was replaced. */
     unreplaced: message.unreplaced,
     dlr_url: message.dlrUrl,
     priority: PRIORITY_NAMES[message.priority],
-    send_at: course.sendAt,
-    valid_until: course.validUntil,
+    send_at: state.sendAt,
+    valid_until: state.validUntil,
     reference: message.reference,
     metadata: message.metadata,
-    created_at: course.createdAt,
+    created_at: state.createdAt,
   };
 }

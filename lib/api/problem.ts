@@ -1,8 +1,8 @@
 import { type AppError, type ErrorCode, type FieldErrors, HTTP_STATUS } from '../base/errors';
 import { routes } from '../base/routes';
 import { publicUrl } from '../runtime/env';
-import type { ApiAnswer } from './api-request';
-import { json } from './respond';
+import type { ApiResponse } from './http';
+import { json } from './http';
 
 const TITLES: Partial<Record<number, string>> = {
   400: 'Bad request',
@@ -19,12 +19,12 @@ const TITLES: Partial<Record<number, string>> = {
   503: 'Service unavailable',
 };
 
-/** What is wrong with one field: of the body by JSON Pointer (RFC 6901, as a URI fragment), else a query parameter by name. */
+/** A problem of one field: of the body by JSON Pointer (RFC 6901, as a URI fragment), or of a query parameter by name. */
 type FieldProblem = { pointer: string; detail: string } | { parameter: string; detail: string };
 
 /** Body of a refused API request: RFC 9457 with our stable `code` and, for bad fields, one entry each. */
 export type Problem = {
-  /** A page of this installation that tells of the code. */
+  /** The page of this installation that documents the code. */
   type: string;
   title: string;
   status: number;
@@ -34,12 +34,12 @@ export type Problem = {
   request_id: string | null;
 };
 
-/** Where the fields of a request stand that an error names. */
+/** Where the fields that an error names are in the request. */
 export type FieldsIn = 'body' | 'query';
 
 export type ProblemOptions = { headers?: Record<string, string>; fieldsIn?: FieldsIn };
 
-/** The problem that tells of `error`. */
+/** Returns the body of the response to `error`. */
 export function toProblem(error: AppError, requestId: string | null, fieldsIn: FieldsIn = 'body'): Problem {
   const status = HTTP_STATUS[error.code];
   const problem: Problem = {
@@ -54,7 +54,7 @@ export function toProblem(error: AppError, requestId: string | null, fieldsIn: F
   return problem;
 }
 
-/** One entry per bad field; `within` is where in the body the fields stand. */
+/** Returns one entry per invalid field; `within` is the path of the object in the body that has the fields. */
 export function fieldProblems(fields: FieldErrors, fieldsIn: FieldsIn, within?: string): FieldProblem[] {
   return Object.entries(fields).map(([field, detail]) => {
     if (fieldsIn === 'query') return { parameter: field, detail };
@@ -63,7 +63,7 @@ export function fieldProblems(fields: FieldErrors, fieldsIn: FieldsIn, within?: 
   });
 }
 
-/** Our name of a field (`messages.3.to`; `body` is the whole) as a pointer (`#/messages/3/to`; `#`). */
+/** Converts the path of a field (`messages.3.to`; `body` is the whole) to a pointer (`#/messages/3/to`; `#`). */
 function pointerTo(field: string): string {
   if (field === 'body') return '#';
   const steps = field
@@ -72,12 +72,12 @@ function pointerTo(field: string): string {
   return `#/${steps.join('/')}`;
 }
 
-/** The answer that tells of `error`, with the headers its status calls for. */
+/** Returns the response to `error`, with the headers that its status requires. */
 export function problemResponse(
   error: AppError,
   requestId: string | null,
   { headers = {}, fieldsIn }: ProblemOptions = {},
-): ApiAnswer {
+): ApiResponse {
   const extra: Record<string, string> = { 'content-type': 'application/problem+json', ...error.headers, ...headers };
   if (error.retryAfterS !== undefined) extra['retry-after'] = String(error.retryAfterS);
   if (HTTP_STATUS[error.code] === 401) extra['www-authenticate'] ??= 'Bearer realm="Postern"';

@@ -19,7 +19,7 @@ const MARKS = [
   { name: 'UTF-16', bytes: [0xfe, 0xff] },
 ];
 
-/** `bytes` as text, or why they are none: a sentence that names the first byte that is wrong, and its place from 0. */
+/** Decodes `bytes`. `problem` is a sentence with the first invalid byte and its offset. */
 export function decodeUtf8(bytes: Buffer): { text: string } | { problem: string } {
   const mark = bytes[0] !== undefined && bytes[0] > 0x7f && markOf(bytes);
   if (mark) return { problem: `The body begins with a byte order mark (${mark}). Send UTF-8 without one.` };
@@ -34,7 +34,7 @@ function markOf(bytes: Buffer): string | null {
   return mark ? `U+FEFF in ${mark.name}` : null;
 }
 
-/** Where the first sequence begins that is not well-formed (Unicode table 3-7). */
+/** Returns the offset of the first sequence that is not well-formed (Unicode table 3-7). */
 function firstInvalid(bytes: Buffer): number {
   let at = 0;
   while (at < bytes.length) {
@@ -45,7 +45,7 @@ function firstInvalid(bytes: Buffer): number {
   return at;
 }
 
-/** 0 where no well-formed sequence begins at `at`. */
+/** Returns 0 where no well-formed sequence begins at `at`. */
 function sequenceLength(bytes: Buffer, at: number): number {
   const byte = bytes[at] as number;
   const lead = LEAD_BYTES.find(({ from, to }) => byte >= from && byte <= to);

@@ -1,7 +1,7 @@
 import net from 'node:net';
 import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
 import { z } from 'zod';
-import { withKey } from '../acceptance/authentication/authenticate';
+import { withVerifiedKey } from '../acceptance/authentication/authenticate';
 import { perform } from '../actions/perform';
 import { resetSingleton } from '../base/process-singleton';
 import { env } from '../runtime/env';
@@ -169,7 +169,7 @@ test('silence while only the key or the session is read: nothing was done', asyn
     return null;
   };
   const action = perform(readSession, z.unknown(), async () => undefined, null);
-  expect((await failure(withKey(null, null, async () => undefined)))?.message).toContain('Nothing was done');
+  expect((await failure(withVerifiedKey(null, null, async () => undefined)))?.message).toContain('Nothing was done');
   expect(await action).toMatchObject({ ok: false, error: { message: expect.stringContaining('Nothing was done') } });
 });
 

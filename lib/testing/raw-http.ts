@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import type http from 'node:http';
 import net, { type AddressInfo } from 'node:net';
-import type { ApiAnswer, ApiRequest } from '../api/api-request';
+import type { ApiRequest, ApiResponse } from '../api/http';
 
 /** Returns a request as it is sent over the wire. */
 export function raw(headers: string[], body = '', line = 'POST /api/sms HTTP/1.1'): string {
@@ -80,13 +80,13 @@ export const general: http.RequestListener = (incoming, outgoing) => {
 
 const NAMES = ['host', 'content-type', 'content-length', 'x-api-key', 'a', 'connection'];
 
-/** Responds with the request as the hot path's parser reads it. */
-export const echo = async (request: ApiRequest): Promise<ApiAnswer> => {
+/** The same answer by the hot path's parser. */
+export const echo = async (request: Pick<ApiRequest, 'headers' | 'body'>): Promise<ApiResponse> => {
   const headers = NAMES.map((name): [string, string | null] => [name, request.headers.get(name)]);
   const present = headers.filter((header): header is [string, string] => header[1] !== null);
   return {
     status: 202,
     headers: { 'x-read-by': 'us' },
-    body: parsedRequest(present, request.alreadyRead ?? Buffer.alloc(0)),
+    body: parsedRequest(present, request.body),
   };
 };

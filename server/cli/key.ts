@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { SCOPES, type Scope } from '@/lib/access/actor';
 import { ENVIRONMENTS, type Environment } from '@/lib/access/environment';
-import { revealedJson } from '@/lib/api/key-json';
+import { credentialJson } from '@/lib/api/key-json';
 import { parseMoment } from '@/lib/base/time/moment';
 import { createKey } from '@/lib/keys/commands/create-key';
 import { deleteKeys, setKeysEnabled } from '@/lib/keys/commands/switch-keys';
@@ -70,12 +70,12 @@ async function create({ account, json, scope, ...options }: CreateOptions): Prom
   const created = await createKey(await inAccount(account), input);
   const { id, name } = created;
   if (created.type === 'auth') {
-    print({ json }, revealedJson(created), shown`Key "${name}" created (${id}):\n${created.key}`);
+    print({ json }, credentialJson(created), shown`Key "${name}" created (${id}):\n${created.key}`);
     return;
   }
   const { keyId, secret } = created;
   const text = shown`Key "${name}" created (${id}):\nkey id  ${keyId}\nsecret  ${secret}\nThe secret is not shown again.`;
-  print({ json }, revealedJson(created), text);
+  print({ json }, credentialJson(created), text);
 }
 
 async function list(options: Options & { page: number; pageSize: string }): Promise<void> {

@@ -1,7 +1,7 @@
 import http from 'node:http';
-import type { ApiAnswer } from '@/lib/api/api-request';
+import type { ApiResponse } from '@/lib/api/http';
+import { json } from '@/lib/api/http';
 import { problemResponse } from '@/lib/api/problem';
-import { json } from '@/lib/api/respond';
 import { AppError } from '@/lib/base/errors';
 import { toAppError } from '@/lib/database/translate-error';
 import { workerHealth, workerHealthJson, workerProblems } from '@/lib/queue/worker-health';
@@ -49,7 +49,7 @@ export function createHealthServer(worker: Pick<Child, 'isReady'>): http.Server 
   return server;
 }
 
-async function answer(incoming: http.IncomingMessage, worker: Pick<Child, 'isReady'>): Promise<ApiAnswer> {
+async function answer(incoming: http.IncomingMessage, worker: Pick<Child, 'isReady'>): Promise<ApiResponse> {
   const [path] = (incoming.url ?? '/').split('?');
   if (path !== '/api/health/live' && path !== '/api/health/ready') {
     throw new AppError('not_found', 'A worker serves /api/health/live and /api/health/ready only.');

@@ -1,63 +1,61 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import * as live from '@/app/api/health/live/route';
-import * as ready from '@/app/api/health/ready/route';
-import * as rotation from '@/app/api/keys/[id]/rotate/route';
-import * as key from '@/app/api/keys/[id]/route';
-import * as keys from '@/app/api/keys/route';
-import * as message from '@/app/api/sms/[id]/route';
-import * as batch from '@/app/api/sms/batch/route';
-import * as messages from '@/app/api/sms/route';
-import * as metrics from '@/app/metrics/route';
-import type { ApiAnswer } from '@/lib/api/api-request';
-import { type ApiRoute, refuse } from '@/lib/api/api-route';
-import { bodyTooLarge, MAX_BATCH_BYTES, MAX_BODY_BYTES } from '@/lib/api/body';
+import { bodyTooLarge, MAX_BODY_BYTES } from '@/lib/api/body';
+import type { Endpoint } from '@/lib/api/endpoint';
+import { ENDPOINTS } from '@/lib/api/endpoints';
+import { refuse } from '@/lib/api/error-response';
+import type { ApiResponse } from '@/lib/api/http';
 import { AppError } from '@/lib/base/errors';
 import type { Client } from '@/lib/runtime/request-client';
 import { readBody } from './body';
-import { DirectRequest } from './direct-request';
-import { writeAnswer } from './write-answer';
+import { NodeRequest } from './node-request';
+import { writeResponse } from './write-response';
 
-type Route = { pattern: RegExp; handlers: Record<string, ApiRoute>; maxBytes?: number };
-
-/** What answers POST /api/sms, wherever it was read. */
-export const sendHandler: ApiRoute = messages.POST;
-
-const EVERYWHERE: Route[] = [
-  { pattern: /^\/api\/health\/live$/, handlers: { ...live } },
-  { pattern: /^\/api\/health\/ready$/, handlers: { ...ready } },
-  { pattern: /^\/metrics$/, handlers: { ...metrics } },
-];
-const GATE: Route[] = [
-  { pattern: /^\/api\/sms$/, handlers: { ...messages } },
-  { pattern: /^\/api\/sms\/batch$/, handlers: { ...batch }, maxBytes: MAX_BATCH_BYTES },
-  { pattern: /^\/api\/sms\/(?<id>[^/]+)$/, handlers: { ...message } },
-  { pattern: /^\/api\/keys$/, handlers: { ...keys } },
-  { pattern: /^\/api\/keys\/(?<id>[^/]+)$/, handlers: { ...key } },
-  { pattern: /^\/api\/keys\/(?<id>[^/]+)\/rotate$/, handlers: { ...rotation } },
-];
+/** The endpoints of one path, by method. */
+type Route = { pattern: RegExp; endpoints: Map<string, Endpoint>; maxBytes: number };
 
 /**
- * Answers API requests by calling the handlers that app/api exports, without Next in between and without the platform's
- * Request and Response: the same function, at ten times the throughput. `gate` says whether this process serves the API
- * proper or only its health and metrics.
+ * Answers API requests by the endpoints of lib/api, without Next and without the platform's Request and Response: the same
+ * functions at ten times the throughput. A process that does not serve the API answers only endpoints that take no key:
+ * health and metrics.
  */
 export function apiListener(
-  gate: boolean,
+  servesApi: boolean,
 ): (incoming: IncomingMessage, outgoing: ServerResponse, client: Client) => Promise<void> {
-  const routes = gate ? [...GATE, ...EVERYWHERE] : EVERYWHERE;
+  const routes = routesOf(ENDPOINTS.filter(({ permission }) => servesApi || permission === null));
   return async (incoming, outgoing, client) => {
     const method = incoming.method ?? 'GET';
     const mayHaveBody = method !== 'GET' && method !== 'HEAD';
     const { route, params } = findRoute(routes, incoming.url ?? '/');
-    const handler = route?.handlers[method === 'HEAD' ? 'GET' : method];
+    const endpoint = route?.endpoints.get(method === 'HEAD' ? 'GET' : method);
     const maxBytes = route?.maxBytes ?? MAX_BODY_BYTES;
-    const body = mayHaveBody ? await readBody(incoming, maxBytes) : undefined;
-    // Answered before the body has come: the connection cannot be used again.
+    const body = mayHaveBody ? await readBody(incoming, maxBytes) : NO_BODY;
+    // Answered before the body has arrived: the connection cannot be used again.
     const connection = body === null ? 'close' : undefined;
-    if (!handler) writeAnswer(outgoing, withoutHandler(route, incoming, client), connection);
-    else if (body === null) writeAnswer(outgoing, refuse(bodyTooLarge(maxBytes), client.requestId), connection);
-    else writeAnswer(outgoing, await handler.answer(new DirectRequest(incoming, body), client, params));
+    if (!endpoint) writeResponse(outgoing, withoutEndpoint(route, incoming, client), connection);
+    else if (body === null) writeResponse(outgoing, refuse(bodyTooLarge(maxBytes), client.requestId), connection);
+    else writeResponse(outgoing, await endpoint.respond(new NodeRequest(incoming, body, client), params));
   };
+}
+
+const NO_BODY = Buffer.alloc(0);
+const NO_PARAMS = {};
+
+/** Groups endpoints by path, in their order. */
+function routesOf(endpoints: readonly Endpoint[]): Route[] {
+  const routes = new Map<string, Route>();
+  for (const endpoint of endpoints) {
+    const { path, method, maxBytes } = endpoint;
+    const route = routes.get(path) ?? { pattern: patternOf(path), endpoints: new Map(), maxBytes };
+    route.endpoints.set(method, endpoint);
+    route.maxBytes = Math.max(route.maxBytes, maxBytes);
+    routes.set(path, route);
+  }
+  return [...routes.values()];
+}
+
+/** `/api/sms/{id}` as a pattern whose groups are the parameters. */
+function patternOf(path: string): RegExp {
+  return new RegExp(`^${path.replace(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`);
 }
 
 function findRoute(routes: Route[], url: string): { route: Route | undefined; params: Record<string, string> } {
@@ -70,12 +68,14 @@ function findRoute(routes: Route[], url: string): { route: Route | undefined; pa
   return { route: undefined, params: NO_PARAMS };
 }
 
-const NO_PARAMS = {};
-
 /** RFC 9110 §9.3.7: `OPTIONS *` asks for the server as a whole. */
 export const ALL_METHODS = 'GET, HEAD, POST, PATCH, DELETE';
 
-function withoutHandler(route: Route | undefined, { method, url }: IncomingMessage, { requestId }: Client): ApiAnswer {
+function withoutEndpoint(
+  route: Route | undefined,
+  { method, url }: IncomingMessage,
+  { requestId }: Client,
+): ApiResponse {
   if (method === 'OPTIONS' && (route || url === '*')) {
     return { status: 204, headers: { allow: route ? allowOf(route) : ALL_METHODS }, body: '' };
   }
@@ -87,9 +87,7 @@ function withoutHandler(route: Route | undefined, { method, url }: IncomingMessa
 
 const NO_SUCH_PATH = 'There is no such API path. The paths begin with /api/ in small letters; see the API reference.';
 
-/** HEAD is answered wherever GET is. */
-function allowOf({ handlers }: Route): string {
-  return Object.keys(handlers)
-    .flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method]))
-    .join(', ');
+/** The methods of a path for the header Allow. HEAD is answered wherever GET is. */
+function allowOf({ endpoints }: Route): string {
+  return [...endpoints.keys()].flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method])).join(', ');
 }

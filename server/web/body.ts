@@ -1,8 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 
 /**
- * The request's whole body, or null as soon as it is known to be too large (announced or counted). Never settles when the
- * client goes away in the middle: nobody is left to answer, and two listeners a request would be a fiftieth of its cost.
+ * Returns the request's whole body, or null as soon as it is known to be too large (announced or counted). Never settles
+ * when the client disconnects in the middle: no response can be sent, and two more listeners per request would be 2 %
+ * of its cost.
  */
 export async function readBody(incoming: IncomingMessage, limit: number): Promise<Buffer | null> {
   if (Number(incoming.headers['content-length'] ?? 0) > limit) return null;

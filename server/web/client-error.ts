@@ -1,16 +1,16 @@
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import type { ApiAnswer } from '@/lib/api/api-request';
-import { refuse } from '@/lib/api/api-route';
+import { refuse } from '@/lib/api/error-response';
+import type { ApiResponse } from '@/lib/api/http';
 import { AppError } from '@/lib/base/errors';
 import { ALL_METHODS } from './api';
-import { writeAnswer } from './write-answer';
+import { writeResponse } from './write-response';
 
 type Known = { status: number; detail: string };
 
 const MALFORMED: Known = { status: 400, detail: 'The request is not valid HTTP/1.1.' };
-/** What Node's parser finds, by its code. */
+/** Errors of Node's HTTP parser by their code. */
 const KNOWN: Record<string, Known> = {
   HPE_HEADER_OVERFLOW: { status: 431, detail: 'The head of the request is larger than 16 KiB.' },
   HPE_CHUNK_EXTENSIONS_OVERFLOW: { status: 413, detail: 'The chunk extensions of the body are too long.' },
@@ -31,10 +31,10 @@ const KNOWN: Record<string, Known> = {
 };
 
 /**
- * Answers what Node's HTTP parser refuses as a problem, where Node alone would answer without a word. As Node does it,
- * nothing is written where an answer has begun on the connection.
+ * Sends a problem response where Node's HTTP parser refuses a request; Node alone would send an empty one. Like Node,
+ * writes nothing where a response has begun on the connection.
  */
-export function answerClientError(
+export function respondToClientError(
   error: NodeJS.ErrnoException,
   socket: Socket & { _httpMessage?: ServerResponse },
 ): void {
@@ -45,18 +45,18 @@ export function answerClientError(
   writeProblem(socket, KNOWN[error.code ?? ''] ?? MALFORMED);
 }
 
-/** Answers CONNECT, for which Node has no response object: without a listener it closes the connection without a word. */
-export function answerConnect(_incoming: IncomingMessage, socket: Duplex): void {
+/** Responds to CONNECT, for which Node has no response object: without a listener it closes the connection. */
+export function respondToConnect(_incoming: IncomingMessage, socket: Duplex): void {
   socket.on('error', () => socket.destroy());
   writeProblem(socket, { status: 405, detail: 'CONNECT is for proxies. Send GET, POST, PATCH or DELETE.' });
 }
 
-/** Answers an `Expect` other than `100-continue` (RFC 9110 §10.1.1). */
-export function answerExpectation(_incoming: IncomingMessage, outgoing: ServerResponse): void {
-  writeAnswer(outgoing, problemOf({ status: 417, detail: 'The header expect can only be 100-continue.' }), 'close');
+/** Responds to an `Expect` other than `100-continue` (RFC 9110 §10.1.1). */
+export function respondToExpectation(_incoming: IncomingMessage, outgoing: ServerResponse): void {
+  writeResponse(outgoing, problemOf({ status: 417, detail: 'The header expect can only be 100-continue.' }), 'close');
 }
 
-function problemOf({ status, detail }: Known): ApiAnswer {
+function problemOf({ status, detail }: Known): ApiResponse {
   const code = status === 405 ? 'method_not_allowed' : 'invalid_request';
   const { headers, body } = refuse(new AppError(code, detail), null);
   if (status === 405) headers.allow = ALL_METHODS;

@@ -1,9 +1,6 @@
 import { logger } from '@/lib/runtime/logger';
 
-/**
- * Sends what Next prints of failed pages to the log, as the JSON lines that everything else there is; equal errors are
- * sampled like all others.
- */
+/** Writes what Next prints about failed pages to the log, as JSON lines like all others; equal errors are sampled. */
 export function logConsole(): void {
   const route = (level: 'error' | 'warn') => {
     console[level] = (...args: unknown[]) => {

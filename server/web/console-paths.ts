@@ -35,7 +35,7 @@ export const CONSOLE_PATHS = [
 /** Files of public/ and app/ that browsers load by name. */
 export const CONSOLE_FILES = ['/favicon.ico', '/icon.svg', '/robots.txt'];
 
-/** What the console uses of next-auth, which has more: its `_log` writes what anyone sends into the error log. */
+/** The endpoints of next-auth that the console uses. Others stay closed: `_log` writes any request into the error log. */
 const AUTH_ENDPOINTS: Record<string, readonly string[]> = {
   '/api/auth/csrf': ['GET', 'HEAD'],
   '/api/auth/callback/credentials': ['POST'],
@@ -46,7 +46,7 @@ const AUTH_ENDPOINTS: Record<string, readonly string[]> = {
   '/api/auth/signin': ['GET', 'HEAD'],
 };
 
-/** First segments of paths that SMS clients of other vendors call; a browser has no reason to. */
+/** First segments of paths that clients of other vendors' SMS APIs call, and browsers never do. */
 const VENDOR_PATH =
   /^\/(?:v\d+|\d{4}-\d\d-\d\d|rest|cgi-bin|json|send|send_sms|cancel_sms|get_balance|get_dlr_response)(?:\/|$)/i;
 const API_PATH = /^\/+(?:api|metrics)(?:\/|$)/i;
@@ -54,11 +54,11 @@ const API_PATH = /^\/+(?:api|metrics)(?:\/|$)/i;
 const known = new Set([...CONSOLE_PATHS.filter((path) => !path.includes('[')), ...CONSOLE_FILES]);
 const dynamic = CONSOLE_PATHS.filter((path) => path.includes('[')).map((path) => path.replace('[id]', ''));
 
-/** What answers a path: the API (also where it has no such path), a page of the console, one of its files, or nothing. */
-export type Answerer = 'api' | 'page' | 'file' | 'unknown';
+/** The handler of a path: the API (also for unknown API paths), a page of the console, one of its files, or none. */
+export type RequestHandler = 'api' | 'page' | 'file' | 'unknown';
 
-/** `path` is decoded; `sent` is the same as sent, which must be the exact name of an endpoint of sign-in. */
-export function answererOf(path: string | null, sent: string, method: string): Answerer {
+/** Returns the handler of a request. `path` is decoded; `sent` is the path as sent, which must exactly name an endpoint of sign-in. */
+export function handlerOf(path: string | null, sent: string, method: string): RequestHandler {
   if (path === null) return 'api';
   if (AUTH_ENDPOINTS[sent]?.includes(method)) return 'page';
   // Next would redirect an empty segment away, to another host where the path begins with one.
@@ -71,7 +71,7 @@ export function answererOf(path: string | null, sent: string, method: string): A
     : 'unknown';
 }
 
-/** Whether the path belongs to the endpoints of sign-in, which answer a form with JSON. */
+/** Returns whether the path is an endpoint of sign-in. They respond to a form with JSON. */
 export function isAuthEndpoint(sent: string): boolean {
   return Object.hasOwn(AUTH_ENDPOINTS, sent);
 }

@@ -1,28 +1,28 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { refuse } from '@/lib/api/api-route';
 import { bodyTooLarge, FORM_TYPE } from '@/lib/api/body';
 import { unsupported } from '@/lib/api/content-type';
+import { refuse } from '@/lib/api/error-response';
 import { refusedActionText } from '@/lib/api/refused-action';
 import { AppError } from '@/lib/base/errors';
 import type { Env } from '@/lib/runtime/env';
 import { type Client, runWithClient } from '@/lib/runtime/request-client';
 import { isAuthEndpoint } from './console-paths';
-import { judgeOrigin } from './origin';
-import { answerUnavailable, guardAnswer } from './page-answer';
+import { checkOrigin } from './origin';
+import { guardResponse, respondUnavailable } from './page-response';
 import { pathOf } from './request-target';
 import { STARTING } from './unavailable-page';
-import { writeAnswer } from './write-answer';
+import { writeResponse } from './write-response';
 
 export type NextHandler = (incoming: IncomingMessage, outgoing: ServerResponse) => Promise<void>;
 
-/** How long a page waits for Next, before it says that the console is starting. */
+/** How long a page waits for Next, before the response says that the console is starting. */
 const START_WAIT_MS = 10_000;
 
-/** Headers that say who asked and where. A trusted proxy's count for Next; from anybody else they are taken off. */
+/** Headers about the client and its URL. They reach Next from a trusted proxy only; else they are removed. */
 const FORWARDED = ['x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-forwarded-port', 'forwarded'];
-/** Headers that Next or a page would believe, and that nobody outside may set. */
-const OURS = [
+/** Headers that Next or a page trusts, and that no client may set. */
+const INTERNAL = [
   'x-real-ip',
   'cf-connecting-ip',
   'x-nonce',
@@ -38,7 +38,7 @@ const MAX_OPEN_FORM_BYTES = 64 * 1024;
 const MAX_SIGN_IN_BYTES = 8 * 1024;
 const HSTS = 'max-age=31536000; includeSubDomains';
 
-/** Passes a request to Next once that is prepared, with everything around it that Next leaves to the server in front. */
+/** Returns a listener that passes requests to Next once it is prepared, after the checks and headers that Next leaves to its server. */
 export function consoleListener(prepared: Promise<NextHandler>, env: Env) {
   const publicUrl = new URL(env.POSTERN_URL ?? `http://localhost:${env.PORT}`);
   const https = publicUrl.protocol === 'https:';
@@ -48,37 +48,38 @@ export function consoleListener(prepared: Promise<NextHandler>, env: Env) {
     client: Client,
     viaProxy: boolean,
   ): Promise<void> => {
-    for (const name of viaProxy ? OURS : [...OURS, ...FORWARDED]) delete incoming.headers[name];
+    for (const name of viaProxy ? INTERNAL : [...INTERNAL, ...FORWARDED]) delete incoming.headers[name];
     const refusal = refusalOf(incoming, publicUrl);
     if (refusal) {
-      // Next hands the text of a refused action to the page that called it, if it is plain text.
+      // Next passes the text of a refused action to the page that called it, if it is plain text.
       const isAction = incoming.headers['next-action'] !== undefined;
-      const answer = refuse(refusal, client.requestId);
+      const response = refuse(refusal, client.requestId);
       if (isAction) {
-        answer.headers['content-type'] = 'text/plain';
-        answer.body = refusedActionText(refusal.message);
+        response.headers['content-type'] = 'text/plain';
+        response.body = refusedActionText(refusal.message);
       }
-      writeAnswer(outgoing, answer, 'close');
+      writeResponse(outgoing, response, 'close');
       return;
     }
     setSecurityHeaders(incoming, outgoing, https);
-    guardAnswer(incoming, outgoing, client);
+    guardResponse(incoming, outgoing, client);
     const next = await inTime(prepared);
     if (next) await runWithClient(client, () => next(incoming, outgoing));
-    else answerUnavailable(incoming, outgoing, client, STARTING);
+    else respondUnavailable(incoming, outgoing, client, STARTING);
   };
 }
 
 /**
- * What never reaches Next. Forms and actions carry the session cookie, so a request that changes something must come
- * from our own pages: Next itself lets one without Origin pass. A body must announce its length, so that it is bounded.
+ * Returns the error for a request that must not reach Next, or null. Forms and actions send the session cookie, so a
+ * request that changes something must come from our own pages; Next accepts one without Origin. A body must announce its
+ * length, so that it is bounded.
  */
 function refusalOf(incoming: IncomingMessage, publicUrl: URL): AppError | null {
   if (incoming.method === 'GET' || incoming.method === 'HEAD') return unreadableQuery(incoming);
-  if (incoming.method !== 'POST') return unwanted(incoming, null);
-  const verdict = judgeOrigin(incoming.headers, publicUrl);
-  if (!verdict.ok) return unwanted(incoming, verdict.detail);
-  // Next compares Origin once more, with this header, which a proxy may have set without the port.
+  if (incoming.method !== 'POST') return foreignRequest(incoming, null);
+  const verdict = checkOrigin(incoming.headers, publicUrl);
+  if (!verdict.ok) return foreignRequest(incoming, verdict.detail);
+  // Next compares Origin again, with this header, which a proxy may have set without the port.
   if (verdict.origin) incoming.headers['x-forwarded-host'] = verdict.origin.host;
   if (incoming.headers['transfer-encoding'] !== undefined) {
     return new AppError('invalid_request', 'Send a Content-Length.');
@@ -89,7 +90,7 @@ function refusalOf(incoming: IncomingMessage, publicUrl: URL): AppError | null {
   return Number(incoming.headers['content-length'] ?? 0) > maxBytes ? bodyTooLarge(maxBytes) : null;
 }
 
-/** Escaped control characters, which next-auth would put into the headers of its answer. */
+/** Escaped control characters, which next-auth would put into the headers of its response. */
 const ESCAPED_CONTROL = /%(?:[01][0-9a-f]|7f)/i;
 
 function unreadableQuery({ url = '/' }: IncomingMessage): AppError | null {
@@ -98,8 +99,8 @@ function unreadableQuery({ url = '/' }: IncomingMessage): AppError | null {
 }
 
 /**
- * What our own pages never post, and Next and next-auth answer with 500 where it cannot be parsed: sign-in in anything but
- * a form, and multipart bodies, in which Next looks for the forms of pages without scripts.
+ * Returns the error for bodies that the console's pages never send, and that Next and next-auth answer with 500 when they
+ * cannot be parsed: sign-in in any type but a form, and multipart bodies, which Next parses as forms of pages without scripts.
  */
 function unreadableForm({ url = '/', headers }: IncomingMessage): AppError | null {
   const type = (headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase();
@@ -112,11 +113,11 @@ function maxFormBytes({ url = '/', headers }: IncomingMessage): number {
   return headers.cookie?.includes('postern-session-') ? MAX_FORM_BYTES : MAX_OPEN_FORM_BYTES;
 }
 
-/** Headers that browsers send with what a page posts, and API clients do not. */
+/** Headers that browsers send with a form or action of a page, and API clients do not. */
 const BROWSER_HEADERS = ['origin', 'sec-fetch-site', 'cookie', 'next-action'];
 
-/** Both are refusals: 403 for a browser, 405 for an API client, which has no origin and needs the path of the API instead. */
-function unwanted(incoming: IncomingMessage, detail: string | null): AppError {
+/** Returns a 403 for a browser, and a 405 for an API client, which sends no Origin and used a wrong path. */
+function foreignRequest(incoming: IncomingMessage, detail: string | null): AppError {
   const isBrowser = BROWSER_HEADERS.some((name) => incoming.headers[name] !== undefined);
   if (detail !== null && (isBrowser || isAuthEndpoint(pathOf(incoming.url ?? '/')))) {
     return new AppError('forbidden', detail);
@@ -143,7 +144,7 @@ function setSecurityHeaders(incoming: IncomingMessage, outgoing: ServerResponse,
   // Next reads the nonce for its own scripts from the request's policy; pages read x-nonce.
   incoming.headers['content-security-policy'] = policy;
   incoming.headers['x-nonce'] = nonce;
-  // Where sign-in comes back to: a layout of Next does not learn the address it is shown at.
+  // Sign-in returns to this path: a layout of Next does not get the URL it is rendered for.
   incoming.headers['x-postern-path'] = incoming.url ?? '/';
   outgoing.setHeader('content-security-policy', policy);
   outgoing.setHeader('x-content-type-options', 'nosniff');
@@ -154,7 +155,7 @@ function setSecurityHeaders(incoming: IncomingMessage, outgoing: ServerResponse,
   if (https) outgoing.setHeader('strict-transport-security', HSTS);
 }
 
-/** Null when Next takes longer than a person waits. */
+/** Returns null when Next is not prepared within START_WAIT_MS. */
 async function inTime(prepared: Promise<NextHandler>): Promise<NextHandler | null> {
   let timer: NodeJS.Timeout | undefined;
   const limit = new Promise<null>((resolve) => {

@@ -14,13 +14,13 @@ import { createWebServer } from './server';
 const DRAIN_LIMIT_MS = 25_000;
 const SAME_SIGNAL_MS = 2_000;
 
-// Old garbage goes when there is half as much of it as of what lives, not three times as much: at the same rate, memory
-// stays level under load. Set here and not in the arguments, where a Node that does not know it would not start.
+// Collects garbage when there is half as much as live memory, not three times as much: memory stays level under load at
+// the same rate. Not a command-line argument, because a Node version without it would not start.
 setFlagsFromString('--heap-growing-percent=50');
 
 const settings = env();
 logConsole();
-// The API answers first: after a crash, clients wait for it and not for the console.
+// The API starts first: after a crash, clients wait for it and not for the console.
 let isListening: () => void = () => {};
 const listening = new Promise<void>((resolve) => {
   isListening = resolve;
@@ -33,7 +33,7 @@ pages?.catch((error: unknown) => {
 const server = createWebServer(settings, pages);
 await listen(server);
 isListening();
-// While the database is away this fails; the first readiness check tries again.
+// Fails while the database is unavailable; the first readiness check tries again.
 const warm = warmUp().catch(() => {});
 void Promise.all([pages, warm]).then(() => process.send?.({ type: 'ready' }));
 
@@ -41,11 +41,11 @@ let stoppingSinceMs: number | null = null;
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => stop(signal));
 process.on('disconnect', () => stop('the supervisor is gone'));
 
-/** Next's request handler. A process that serves the API alone never loads Next. */
+/** Returns Next's request handler. A process that serves only the API never loads Next. */
 async function prepareConsole(): Promise<NextHandler> {
   const { default: next } = await import('next');
-  // Next listens for `upgrade` on the server it is handed, else on the one of its first request, which would then drop every
-  // request that offers another protocol. This one never listens.
+  // Next adds an `upgrade` listener to this server, else to the server of its first request, which would then drop every
+  // request that offers another protocol. This server never listens.
   const httpServer = http.createServer();
   const app = next({ dev: false, hostname: settings.HOST, port: settings.PORT, httpServer });
   await app.prepare();
@@ -62,8 +62,8 @@ async function listen(httpServer: http.Server): Promise<void> {
 }
 
 /**
- * Takes nothing new, finishes what is under way, then ends with 0. A later second call ends at once; one right after the
- * first is the same request, come both from the terminal's group and from the supervisor.
+ * Accepts no new requests, finishes those in progress, then exits with 0. A later second call exits at once; one right after
+ * the first is the same signal, sent both to the terminal's process group and by the supervisor.
  */
 function stop(reason: string): void {
   const nowMs = Date.now();
@@ -80,7 +80,7 @@ function stop(reason: string): void {
       .finally(() => process.exit(0));
   });
   server.closeIdleConnections();
-  // A connection that stays open between two requests of one client would hold the stop back for its whole idle time.
+  // A kept-alive connection would delay the stop for its whole idle time.
   server.prependListener('request', (_incoming, outgoing) => outgoing.setHeader('connection', 'close'));
   setTimeout(() => {
     logger().warn('requests still under way were cut off');

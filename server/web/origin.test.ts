@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { resetSingleton } from '@/lib/base/process-singleton';
 import { logger } from '@/lib/runtime/logger';
-import { judgeOrigin } from './origin';
+import { checkOrigin } from './origin';
 
 const PUBLIC = new URL('https://sms.example.com:8443');
 const FOREIGN = 'This request did not come from a page of this site.';
@@ -19,11 +19,11 @@ afterEach(() => {
 });
 
 const judge = (headers: Record<string, string>, publicUrl = PUBLIC) => {
-  const verdict = judgeOrigin(headers, publicUrl);
+  const verdict = checkOrigin(headers, publicUrl);
   return verdict.ok ? (verdict.origin?.host ?? 'no origin') : verdict.detail;
 };
 
-describe('judgeOrigin', () => {
+describe('checkOrigin', () => {
   test.each([
     ['the public address', { origin: 'https://sms.example.com:8443', host: '127.0.0.1:3000' }, 'sms.example.com:8443'],
     ['the host that was asked', { origin: 'http://127.0.0.1:3000', host: '127.0.0.1:3000' }, '127.0.0.1:3000'],

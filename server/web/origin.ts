@@ -6,15 +6,15 @@ const FOREIGN = 'This request did not come from a page of this site.';
 const LOGGED_ORIGINS = 20;
 const LOG_AGAIN_MS = 3_600_000;
 
-/** `origin` is null for a request without the header, which only the browser's word vouches for. */
+/** `origin` is null for a request without the header, which is accepted because of Sec-Fetch-Site. */
 export type OriginVerdict = { ok: true; origin: URL | null } | { ok: false; detail: string };
 
 /**
- * Whether a request that changes something comes from a page of this console: its Origin is `publicUrl` (POSTERN_URL) or
- * the host that was asked. A page that is open at another address, as behind a proxy on a port of its own, is answered and
- * logged with the setting that is wrong; one that the browser calls cross-site is not.
+ * Checks that a request that changes something comes from a page of this console: its Origin is `publicUrl` (POSTERN_URL)
+ * or the requested host. For a page that is open at another address, as behind a proxy with a port of its own, the refusal
+ * and the log name the wrong setting; not for a request that the browser marks as cross-site.
  */
-export function judgeOrigin(headers: IncomingHttpHeaders, publicUrl: URL): OriginVerdict {
+export function checkOrigin(headers: IncomingHttpHeaders, publicUrl: URL): OriginVerdict {
   const { origin, host } = headers;
   const site = headers['sec-fetch-site'];
   if (origin === undefined) {
@@ -38,7 +38,7 @@ function hostOf(host: string | undefined, protocol: string): string | null {
   return host !== undefined && URL.canParse(url) ? new URL(url).host : null;
 }
 
-/** Once per origin and hour: anyone can send such requests, with as many origins as they like. */
+/** Logs once per origin and hour, because any client can send such requests with any number of origins. */
 function logMismatch(opened: string, expected: string, headers: IncomingHttpHeaders): void {
   const logged = processSingleton('logged-origins', () => ({ origins: new Set<string>(), sinceMs: 0 }));
   if (Date.now() - logged.sinceMs > LOG_AGAIN_MS) Object.assign(logged, { origins: new Set(), sinceMs: Date.now() });

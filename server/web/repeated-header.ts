@@ -1,6 +1,6 @@
 import { AppError } from '@/lib/base/errors';
 
-/** Headers of which one value counts. Of two, Node takes the first of some and joins others with a comma. */
+/** Headers with a single value. Of two values, Node uses the first for some headers and joins others with a comma. */
 const SINGLE = new Set([
   ...['host', 'authorization', 'x-api-key', 'content-type', 'content-length', 'idempotency-key'],
   ...['date', 'x-date', 'content-md5', 'x-content-md5', 'content-sha256', 'x-content-sha256'],
@@ -8,7 +8,7 @@ const SINGLE = new Set([
   ...['origin', 'sec-fetch-site', 'sec-fetch-mode', 'next-action'],
 ]);
 
-/** Throws `invalid_request` naming the first header that is given twice where one value counts. `raw` is name, value, name… */
+/** Throws `invalid_request` with the name of the first header of `SINGLE` that is repeated. `raw` is name, value, name… */
 export function requireSingleHeaders(raw: readonly string[]): void {
   const seen = new Set<string>();
   for (let i = 0; i < raw.length; i += 2) {

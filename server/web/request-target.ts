@@ -1,21 +1,21 @@
 import { AppError } from '@/lib/base/errors';
 
-/** Outside the characters that a request target may have (RFC 9112 §3.2), or a backslash or fragment, which readers take in different ways. */
+/** Characters that a request target must not have (RFC 9112 §3.2), and a backslash or fragment, which parsers treat differently. */
 const OUTSIDE = /[^\x21-\x7e]/;
 const IN_PATH = /[\\#]/;
 const DOT_SEGMENT = /(^|\/)\.{1,2}(?:;[^/]*)?(\/|$)/;
 const CONTROL_OR_BACKSLASH = /[\p{Cc}\\]/u;
 
-/** The path of a request target as sent: without its query. */
+/** Returns the path of a request target as sent, without its query. */
 export function pathOf(target: string): string {
   const query = target.indexOf('?');
   return query === -1 ? target : target.slice(0, query);
 }
 
 /**
- * The path of a request target with its escapes decoded once, as Next decodes it before it looks for a route. Null for
- * what is no path: an absolute URL, an authority, `*`. Throws `invalid_request` for a path that two readers could take for
- * two different ones: dot segments, escaped slashes, backslashes, control characters, escapes that are not UTF-8.
+ * Returns the path of a request target with its escapes decoded once, as Next decodes it before routing. Null where the
+ * target is not a path: an absolute URL, an authority, `*`. Throws `invalid_request` for an ambiguous path: dot segments,
+ * escaped slashes, backslashes, control characters, escapes that are not UTF-8.
  */
 export function readPath(target: string): string | null {
   if (OUTSIDE.test(target)) throw refusal('has a character that must be percent-escaped');

@@ -2,19 +2,18 @@ import { STATUS_CODES } from 'node:http';
 
 const STATUS = 503;
 
-/** What a page says that cannot be made now. */
-export type Unavailable = { title: string; words: string; retryAfterS: number };
+/** The content of the page that replaces one that cannot be rendered now. */
+export type Unavailable = { title: string; text: string; retryAfterS: number };
 
 export const DATABASE_AWAY: Unavailable = {
   title: 'The database cannot be reached right now',
-  words:
-    'This page needs it. Nothing was changed, and messages that were accepted are safe. Try again in a few seconds.',
+  text: 'This page needs it. Nothing was changed, and messages that were accepted are safe. Try again in a few seconds.',
   retryAfterS: 5,
 };
 
 export const STARTING: Unavailable = {
   title: 'The console is starting',
-  words: 'It takes a few seconds. The API answers already.',
+  text: 'It takes a few seconds. The API answers already.',
   retryAfterS: 2,
 };
 
@@ -22,7 +21,7 @@ export const STARTING: Unavailable = {
  * A whole page without any other file: it is shown when nothing else can be. Colors are those of app/globals.css. The
  * script applies the theme that the person chose (next-themes keeps it in local storage).
  */
-export function unavailablePage({ title, words }: Unavailable, nonce: string): string {
+export function unavailablePage({ title, text }: Unavailable, nonce: string): string {
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -53,7 +52,7 @@ try { const theme = localStorage.getItem('theme'); if (theme) document.documentE
 <body>
 <main role="alert">
 <h1>${title}</h1>
-<p>${words}</p>
+<p>${text}</p>
 <a href="">Try again</a>
 <small>${STATUS} ${STATUS_CODES[STATUS]}</small>
 </main>

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { judgeContentDigest, judgeDigest, plainDigest } from './body-digest';
+import { plainDigest, verifyContentDigest, verifyDigest } from './body-digest';
 
 const BODY = Buffer.from('{"hello": "world"}');
 const of = (hash: string, body = BODY) => createHash(hash).update(body).digest('base64');
@@ -42,7 +42,7 @@ describe('Digest (RFC 3230, RFC 5843)', () => {
     [SHA256.replace('=', ''), 'wrong'],
     [`sha-256=${SHA256};q=1`, 'wrong'],
   ])('%s: %s', (value, expected) => {
-    expect(judgeDigest(value, BODY)).toBe(expected);
+    expect(verifyDigest(value, BODY)).toBe(expected);
   });
 });
 
@@ -68,7 +68,7 @@ describe('Content-Digest (RFC 9530)', () => {
     ['sha-256=:', 'wrong'],
     [`sha-256=(:${SHA256}:)`, 'wrong'],
   ])('%s: %s', (value, expected) => {
-    expect(judgeContentDigest(value, BODY)).toBe(expected);
+    expect(verifyContentDigest(value, BODY)).toBe(expected);
   });
 });
 

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { parseDictionary } from 'structured-headers';
 
 /**
- * What a digest header says of the body. `weak`: right, but only by MD5 or SHA-1. `unknown`: it names no algorithm that is
- * checked here, so it says nothing.
+ * Result of comparing a digest header with the body. `weak`: right, but only by MD5 or SHA-1. `unknown`: it names no
+ * algorithm that is checked here, so it proves nothing.
  */
 export type DigestVerdict = 'strong' | 'weak' | 'unknown' | 'wrong';
 
@@ -19,7 +19,7 @@ const ALGORITHMS = new Map<string, Algorithm>([
 
 type Named = { algorithm: Algorithm | undefined; isRight: (digest: Buffer) => boolean };
 
-/** One value without the algorithm's name, in hex or base64: how vendors' clients send `X-Content-SHA256` and `Content-MD5`. */
+/** Verifies one value without the algorithm's name, in hex or base64, as vendors' clients send `X-Content-SHA256` and `Content-MD5`. */
 export function plainDigest(hash: string, weak: boolean) {
   return (value: string, body: Buffer): DigestVerdict => {
     const digest = createHash(hash).update(body).digest();
@@ -28,8 +28,8 @@ export function plainDigest(hash: string, weak: boolean) {
   };
 }
 
-/** `Digest: SHA-256=base64, MD5=base64` of RFC 3230: a list, names in any case. */
-export function judgeDigest(value: string, body: Buffer): DigestVerdict {
+/** Verifies `Digest: SHA-256=base64, MD5=base64` of RFC 3230: a list, names in any case. */
+export function verifyDigest(value: string, body: Buffer): DigestVerdict {
   const named: Named[] = [];
   for (const entry of value.split(',')) {
     const [, name = '', digest] = /^[ \t]*([!#$%&'*+.^_`|~0-9A-Za-z-]+)=(\S+)[ \t]*$/.exec(entry) ?? [];
@@ -40,27 +40,27 @@ export function judgeDigest(value: string, body: Buffer): DigestVerdict {
       isRight: (expected) => digest === expected.toString('base64'),
     });
   }
-  return judge(named, body);
+  return verifyAll(named, body);
 }
 
-/** `Content-Digest: sha-256=:base64:, …` of RFC 9530: a structured dictionary of byte sequences. */
-export function judgeContentDigest(value: string, body: Buffer): DigestVerdict {
+/** Verifies `Content-Digest: sha-256=:base64:, …` of RFC 9530: a structured dictionary of byte sequences. */
+export function verifyContentDigest(value: string, body: Buffer): DigestVerdict {
   try {
     const named: Named[] = [];
     for (const [name, [digest]] of parseDictionary(value)) {
       const isRight = (expected: Buffer) => digest instanceof ArrayBuffer && expected.equals(Buffer.from(digest));
       named.push({ algorithm: ALGORITHMS.get(name), isRight });
     }
-    return judge(named, body);
+    return verifyAll(named, body);
   } catch {
     return 'wrong';
   }
 }
 
 /** Each digest of a known algorithm must be right; the strongest of them counts. */
-function judge(named: readonly Named[], body: Buffer): DigestVerdict {
+function verifyAll(named: readonly Named[], body: Buffer): DigestVerdict {
   let verdict: DigestVerdict = 'unknown';
-  // A long list of digests must not hash a large body as often as it has entries.
+  // A long list of digests must not hash a large body once per entry.
   const digests = new Map<string, Buffer>();
   for (const { algorithm, isRight } of named) {
     if (!algorithm) continue;

@@ -5,7 +5,10 @@ import type { KeyType } from '../../keys/schema';
 import type { SendSettings } from '../../messages/settings';
 import type { CompiledReplacements } from '../../text/replacement-table';
 
-/** What authentication and acceptance need of a key and one of its secrets, as one process remembers it. */
+/**
+ * A process's copy of a key and one of its secrets: all that authentication and acceptance need. Valid only at `revision`,
+ * which the accepting statement compares.
+ */
 export type CachedKey = {
   id: string;
   accountId: string;
@@ -20,10 +23,10 @@ export type CachedKey = {
   expiresAtMs: number | null;
   scopes: readonly Scope[];
   ip: IpRestriction;
-  /** Revision this picture was taken at; the accepting statement checks it. */
+  /** The key's revision when this copy was read. */
   revision: number;
   secretId: string;
-  /** Set while a rotation overlaps and this is the old secret. */
+  /** Set while a rotation overlaps and this copy holds the old secret. */
   secretValidUntilMs: number | null;
   /** Only of HMAC keys: signatures cannot be checked without it. */
   hmacSecret: string | null;
@@ -35,8 +38,11 @@ export type CachedKey = {
   replacements: CompiledReplacements;
 };
 
-/** The key as the actor of what it asks for, from address `ip`. */
+/** Returns the actor of a request that the key authenticated, from address `ip`. */
 export function keyActor(key: CachedKey, ip: string | null): KeyActor {
   const { id: apiKeyId, name: keyName, accountId, scopes, environment, expiresAtMs } = key;
   return { kind: 'key', apiKeyId, keyName, accountId, scopes, environment, expiresAtMs, ip };
 }
+
+/** Returned by work that found the key at another revision than the cached one: nothing was written. */
+export const STALE = Symbol.for('postern.stale');

@@ -1,13 +1,12 @@
 import { AppError } from '../../base/errors';
 import { apiPool } from '../../database/db';
 import { asUncommitted } from '../../database/translate-error';
-import type { SignatureMark } from '../accept-item';
-import type { CachedKey } from './cached-key';
-import { STALE } from './stale';
+import type { SignatureRecord } from '../commit-item';
+import { type CachedKey, STALE } from './cached-key';
 
 /**
- * Common table expressions that count one use: key id, revision, address and old secret's id are $1 to $4. `counted` is empty
- * when the key is no longer at that revision; then nothing was counted.
+ * Common table expressions that count one use: key id, revision, address and old secret's id are $1 to $4. `counted` is
+ * empty when the key is no longer at that revision; then nothing was counted.
  */
 export const COUNT_USE = `
     counted AS (
@@ -24,20 +23,20 @@ export const COUNT_USE = `
 
 const COUNT = { name: 'count-use', text: `WITH ${COUNT_USE} SELECT id FROM counted` };
 
-/** Values of $1 to $4 of `COUNT_USE`. */
-export function useValues(record: CachedKey, ip: string | null): unknown[] {
-  const oldSecretId = record.secretValidUntilMs === null ? null : record.secretId;
-  return [record.id, record.revision, ip, oldSecretId];
+/** Returns the values of $1 to $4 of `COUNT_USE`. */
+export function useValues(key: CachedKey, ip: string | null): unknown[] {
+  const oldSecretId = key.secretValidUntilMs === null ? null : key.secretId;
+  return [key.id, key.revision, ip, oldSecretId];
 }
 
 /**
- * Counts a request that is about to be carried out by a command of its own. STALE when the key is no longer what `record`
- * says; then nothing was counted. (Sending and reading count in their own statements.) The command has not begun, so that a
- * connection that breaks leaves nothing done.
+ * Counts one use of the key, before a command runs. Returns STALE when the key is no longer at its cached revision; then
+ * nothing was counted. (Sending and reading count in their own statements.) The command has not begun, so a connection that
+ * breaks leaves nothing done.
  */
-export async function countUse(record: CachedKey, ip: string | null): Promise<typeof STALE | undefined> {
+export async function countUse(key: CachedKey, ip: string | null): Promise<typeof STALE | undefined> {
   try {
-    const { rowCount } = await apiPool().query({ ...COUNT, values: useValues(record, ip) });
+    const { rowCount } = await apiPool().query({ ...COUNT, values: useValues(key, ip) });
     return rowCount === 0 ? STALE : undefined;
   } catch (error) {
     throw asUncommitted(error);
@@ -58,18 +57,18 @@ const CLAIMED_BY = {
 };
 
 /**
- * Notes the signature of a request that sends nothing. Throws `conflict` when it was used before, `nonce_reused` when only
+ * Stores the signature of a request that sends nothing. Throws `conflict` when it was used before, `nonce_reused` when only
  * its nonce was.
  */
-export async function claimSignature(record: CachedKey, mark: SignatureMark): Promise<void> {
-  const values = [record.id, mark.digest, mark.fingerprint, mark.expiresAt];
+export async function claimSignature(key: CachedKey, signature: SignatureRecord): Promise<void> {
+  const values = [key.id, signature.digest, signature.fingerprint, signature.expiresAt];
   const { rowCount } = await apiPool().query({ ...CLAIM, values });
   if (rowCount === 1) return;
   const { rows } = await apiPool().query<{ fingerprint: string }>({ ...CLAIMED_BY, values: values.slice(0, 2) });
-  throw rows[0]?.fingerprint === mark.fingerprint ? carriedOut() : nonceReused();
+  throw rows[0]?.fingerprint === signature.fingerprint ? signatureReplayed() : nonceReused();
 }
 
-export function carriedOut(): AppError {
+export function signatureReplayed(): AppError {
   return new AppError('conflict', 'This signed request was carried out already. Sign each request separately.');
 }
 

@@ -4,7 +4,7 @@ import { parseMessageSignature } from './message-signature';
 import type { ParsedSignature, SignedRequest } from './signature';
 import { requireSingleSignature } from './single-signature';
 
-/** What a request showed to prove who it is. */
+/** The credential that a request presented. */
 export type Credential =
   | { kind: 'auth'; authKey: string; via: 'header' | 'body' | 'query' }
   | { kind: 'basic'; keyId: string; secret: string }
@@ -13,22 +13,22 @@ export type Credential =
 /** The parameter's name in msgclub's API, in body and query. */
 export const AUTH_KEY = 'AUTH_KEY';
 
-/** The places besides headers where a key may stand; each is called only when it is needed. */
-export type OtherPlaces = {
-  /** AUTH_KEY of the query; null where it has none. */
+/** The sources of a key besides headers; each is read only when it is needed. */
+export type OtherSources = {
+  /** Returns AUTH_KEY of the query; null where it has none. */
   query: () => string | null;
-  /** The fields of the body. */
+  /** Returns the fields of the body. */
   body: () => unknown;
 };
 
-/** `place` names it in a message. */
-type Found = { place: string; credential: Credential };
+/** `source` is where it was found, for messages. */
+type Found = { source: string; credential: Credential };
 
 /**
- * The request's credential: a signature, a header, the query's AUTH_KEY, or else the body's. Null when there is none; an
- * empty or blank one is none. Throws `invalid_request` where two places hold different credentials.
+ * Returns the request's credential: a signature, a header, the query's AUTH_KEY, or else the body's. Null without one; an
+ * empty or blank one counts as absent. Throws `invalid_request` where two sources hold different credentials.
  */
-export function credentialOf(request: SignedRequest, { query, body }: OtherPlaces): Credential | null {
+export function credentialOf(request: SignedRequest, { query, body }: OtherSources): Credential | null {
   requireSingleSignature(request);
   const [first, ...others] = [
     messageSignature(request),
@@ -41,13 +41,13 @@ export function credentialOf(request: SignedRequest, { query, body }: OtherPlace
   return first.credential;
 }
 
-/** Throws `invalid_request` where the body has an AUTH_KEY besides another credential, unless it is the same key. */
+/** Throws `invalid_request` where the body has an AUTH_KEY beside another credential, unless it is the same key. */
 export function requireNoOtherKey(credential: Credential | null, fields: unknown): void {
   const inBody = bodyCredential(fields);
   if (credential && inBody) {
     requireSame(
-      { place: 'a header or the query', credential },
-      { place: `${AUTH_KEY} in the body`, credential: inBody },
+      { source: 'a header or the query', credential },
+      { source: `${AUTH_KEY} in the body`, credential: inBody },
     );
   }
 }
@@ -55,7 +55,9 @@ export function requireNoOtherKey(credential: Credential | null, fields: unknown
 function requireSame(one: Found, other: Found): void {
   const keys = [one, other].map(({ credential }) => (credential.kind === 'auth' ? credential.authKey : null));
   if (keys[0] !== null && keys[0] === keys[1]) return;
-  throw ambiguous(`The request has two credentials, one in ${one.place} and one in ${other.place}. Send one of them.`);
+  throw ambiguous(
+    `The request has two credentials, one in ${one.source} and one in ${other.source}. Send one of them.`,
+  );
 }
 
 function ambiguous(message: string): AppError {
@@ -64,10 +66,10 @@ function ambiguous(message: string): AppError {
 
 function messageSignature(request: SignedRequest): Found | null {
   const signature = parseMessageSignature(request);
-  return signature && { place: 'Signature', credential: { kind: 'hmac', signature } };
+  return signature && { source: 'Signature', credential: { kind: 'hmac', signature } };
 }
 
-/** Schemes that are not ours, such as a proxy's, are no credential of this API. */
+/** Other schemes, such as a proxy's, are not credentials of this API. */
 function authorization(request: SignedRequest): Found | null {
   const header = request.header('authorization');
   if (!header) return null;
@@ -78,12 +80,12 @@ function authorization(request: SignedRequest): Found | null {
     : signature
       ? { kind: 'hmac', signature }
       : parseBasic(header);
-  return credential && { place: 'Authorization', credential };
+  return credential && { source: 'Authorization', credential };
 }
 
 function apiKeyHeader(request: SignedRequest): Found | null {
   const authKey = request.header('x-api-key')?.trim();
-  return authKey ? { place: 'X-API-Key', credential: { kind: 'auth', authKey, via: 'header' } } : null;
+  return authKey ? { source: 'X-API-Key', credential: { kind: 'auth', authKey, via: 'header' } } : null;
 }
 
 /** RFC 7617: base64 of `key id:secret`. */
@@ -95,7 +97,7 @@ function parseBasic(header: string): Credential | null {
 }
 
 function queryKey(authKey: string | null): Found | null {
-  return authKey?.trim() ? { place: 'the query', credential: { kind: 'auth', authKey, via: 'query' } } : null;
+  return authKey?.trim() ? { source: 'the query', credential: { kind: 'auth', authKey, via: 'query' } } : null;
 }
 
 /** Throws `invalid_request` for several keys: a form that has the field twice, or a list in JSON. */

@@ -1,10 +1,10 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { parseHttpDate } from '../../base/time/http-date';
 import { parseAuthParams } from './auth-params';
-import { type DigestVerdict, judgeContentDigest, judgeDigest, plainDigest } from './body-digest';
+import { type DigestVerdict, plainDigest, verifyContentDigest, verifyDigest } from './body-digest';
 import { isWithinSkew, type ParsedSignature, type SignatureVerdict, type SignedRequest } from './signature';
 
-// The `hmac` scheme of MessageMedia's REST API, whose header grammar is that of Kong's hmac-auth.
+// The `hmac` scheme of MessageMedia's REST API, with the header grammar of Kong's hmac-auth.
 
 const ALGORITHMS = new Map([
   ['hmac-sha1', { hash: 'sha1', weak: true }],
@@ -18,8 +18,8 @@ const DATES = ['date', 'x-date'];
 const DIGESTS: Record<string, (value: string, body: Buffer) => DigestVerdict> = {
   'x-content-sha256': plainDigest('sha256', false),
   'content-sha256': plainDigest('sha256', false),
-  digest: judgeDigest,
-  'content-digest': judgeContentDigest,
+  digest: verifyDigest,
+  'content-digest': verifyContentDigest,
   'content-md5': plainDigest('md5', true),
   'x-content-md5': plainDigest('md5', true),
 };
@@ -36,26 +36,26 @@ export function parseHmac(request: SignedRequest): ParsedSignature | null {
   const signature = Buffer.from(params.get('signature') ?? '', 'base64');
   const algorithm = ALGORITHMS.get((params.get('algorithm') ?? '').toLowerCase());
   const names = (params.get('headers') ?? '').split(/\s+/).filter(Boolean);
-  // Repeated names would make a large text to sign of a small header.
+  // Repeated names would turn a small header into a large text to sign.
   const isRepeated = new Set(names.map((name) => name.toLowerCase())).size < names.length;
   if (!username || signature.length === 0 || !algorithm || names.length === 0 || isRepeated) return null;
   const text = signingString(names, request);
   return {
     keyId: username,
-    // As bytes: the same signature can be written in many ways that decode alike.
+    // Of the bytes: one signature has many base64 spellings.
     value: signature.toString('base64'),
     nonce: null,
     verify: (secret, { compatible, nowMs }) => {
       if (text === null || !isEqual(createHmac(algorithm.hash, secret).update(text).digest(), signature))
         return 'invalid';
-      return judge(names, request, { weak: algorithm.weak, compatible, nowMs });
+      return checkCoverage(names, request, { weak: algorithm.weak, compatible, nowMs });
     },
   };
 }
 
 /**
- * What is signed: a line `name: value` for each name in the order and letter case written, `METHOD target HTTP/1.1` for
- * request-line, joined by newlines. Null when a named header is missing.
+ * Returns the signing string: a line `name: value` for each name in the order and letter case written, `METHOD target
+ * HTTP/1.1` for request-line, joined by newlines. Null when a named header is missing.
  */
 export function signingString(names: readonly string[], request: SignedRequest): string | null {
   const lines: string[] = [];
@@ -75,8 +75,8 @@ function isEqual(expected: Buffer, given: Buffer): boolean {
   return given.length === expected.length && timingSafeEqual(given, expected);
 }
 
-/** A right signature must also cover enough: date, request line, and the digest of a body there is. */
-function judge(
+/** Checks what a right signature covers: it must be the date, the request line, and the digest of a body that is not empty. */
+function checkCoverage(
   names: readonly string[],
   request: SignedRequest,
   { weak, compatible, nowMs }: { weak: boolean; compatible: boolean; nowMs: number },
@@ -84,14 +84,14 @@ function judge(
   const covered = new Set(names.map((name) => name.toLowerCase()));
   const verdicts = Object.entries(DIGESTS)
     .filter(([name]) => covered.has(name))
-    .map(([name, judgeValue]) => judgeValue(request.header(name) ?? '', request.body));
+    .map(([name, verify]) => verify(request.header(name) ?? '', request.body));
   if (verdicts.includes('wrong')) return 'invalid';
   const isBodyCovered = request.body.length === 0 || verdicts.includes('strong') || verdicts.includes('weak');
   const dates = DATES.filter((name) => covered.has(name));
   if (dates.length === 0 || !covered.has('request-line') || !isBodyCovered) return 'signature_incomplete';
   const isDigestWeak = request.body.length > 0 && !verdicts.includes('strong');
   if ((weak || isDigestWeak) && !compatible) return 'weak_algorithm';
-  // Of two signed dates neither may be old: which of them counts would be a guess.
+  // Two signed dates must both be current: using one of them would be a guess.
   const moments = dates.map((name) => parseHttpDate((request.header(name) ?? '').trim(), nowMs));
   if (moments.includes(null)) return 'unreadable_date';
   return moments.every((at) => at !== null && isWithinSkew(at, nowMs)) ? 'valid' : 'clock_skew';

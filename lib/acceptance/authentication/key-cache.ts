@@ -8,8 +8,8 @@ import type { CachedKey } from './cached-key';
 import type { Credential } from './credential';
 import { type KeyRow, LOAD_KEYS, toCachedKey } from './load-keys';
 
-/** About 1 KiB each without long address lists; the least recently used go first. */
-const MAX_REMEMBERED = 100_000;
+/** About 1 KiB each without long address lists; the least recently used are evicted first. */
+const MAX_CACHED = 100_000;
 
 type Waiting = {
   digests: Buffer[];
@@ -19,37 +19,37 @@ type Waiting = {
 };
 
 /**
- * Keys by credential. What it remembers may be old: whoever accepts with a remembered record must have its revision
- * checked by the statement that commits, and whoever refuses must `load` first. So a disabled key never gets in and an
- * enabled one is never turned away, with no notification to wait for.
+ * Keys by credential. A cached key may be stale: a request is accepted with it only if the committing statement finds its
+ * revision, and refused only after `load`. So a disabled key is never accepted and an enabled one never refused, without
+ * any notification between processes.
  */
-class KeyDirectory {
-  readonly #remembered = new LRUCache<string, CachedKey[]>({ max: MAX_REMEMBERED });
+class KeyCache {
+  readonly #cached = new LRUCache<string, CachedKey[]>({ max: MAX_CACHED });
   #waiting: Waiting[] = [];
 
-  /** The candidates as remembered, maybe outdated; undefined when they must be loaded. */
-  remembered(credential: Credential): CachedKey[] | undefined {
-    return this.#remembered.get(nameOf(credential));
+  /** Returns the cached candidates, which may be stale; undefined when they must be loaded. */
+  get(credential: Credential): CachedKey[] | undefined {
+    return this.#cached.get(cacheKeyOf(credential));
   }
 
   /**
-   * The candidates as the database has them now: for an auth key or Basic the one secret that was shown, for HMAC every
-   * secret of the key id (the signature tells which). Empty for an unknown one. Concurrent calls share one query.
+   * Returns the candidates from the database: for an auth key or Basic the one presented secret, for HMAC every secret of
+   * the key id (the signature decides which). Empty for an unknown one. Concurrent calls share one query.
    */
   async load(credential: Credential): Promise<CachedKey[]> {
-    const wanted = wantedOf(credential);
+    const lookup = lookupOf(credential);
     const rows = await new Promise<KeyRow[]>((resolve, reject) => {
-      this.#waiting.push({ ...wanted, resolve, reject });
+      this.#waiting.push({ ...lookup, resolve, reject });
       if (this.#waiting.length === 1) setImmediate(() => void this.#flush());
     });
-    const records = rows.map(toCachedKey).filter((record) => isMeant(record, credential));
-    this.#remember(nameOf(credential), records);
-    return records;
+    const keys = rows.map(toCachedKey).filter((key) => matches(key, credential));
+    this.#store(cacheKeyOf(credential), keys);
+    return keys;
   }
 
-  #remember(name: string, records: CachedKey[]): void {
-    if (records.length > 0) this.#remembered.set(name, records);
-    else this.#remembered.delete(name);
+  #store(cacheKey: string, keys: CachedKey[]): void {
+    if (keys.length > 0) this.#cached.set(cacheKey, keys);
+    else this.#cached.delete(cacheKey);
   }
 
   async #flush(): Promise<void> {
@@ -71,16 +71,16 @@ class KeyDirectory {
   }
 }
 
-/** The process's directory. */
-export function keyCache(): KeyDirectory {
-  return processSingleton('key-directory', () => new KeyDirectory());
+/** Returns the process's cache. */
+export function keyCache(): KeyCache {
+  return processSingleton('key-cache', () => new KeyCache());
 }
 
 /**
- * What a credential is remembered under. Of a secret only its hash, so that memory holds none in the clear; a plain one,
- * four times quicker than the peppered one. A hit proves the whole credential of an auth or Basic key.
+ * Returns the cache key of a credential. It holds only a hash of a secret, so that memory has none in the clear; a plain
+ * hash, which is four times faster than the peppered one. A hit proves the whole credential of an auth or Basic key.
  */
-function nameOf(credential: Credential): string {
+function cacheKeyOf(credential: Credential): string {
   switch (credential.kind) {
     case 'auth':
       return hash('sha256', credential.authKey, 'base64');
@@ -91,8 +91,8 @@ function nameOf(credential: Credential): string {
   }
 }
 
-/** Auth and Basic secrets are found by digest: an index look-up, nothing to compare byte by byte. */
-function wantedOf(credential: Credential): Pick<Waiting, 'digests' | 'keyIds'> {
+/** Auth and Basic secrets are found by digest: an index scan, no comparison byte by byte. */
+function lookupOf(credential: Credential): Pick<Waiting, 'digests' | 'keyIds'> {
   switch (credential.kind) {
     case 'auth':
       return { digests: digests(credential.authKey), keyIds: [] };
@@ -103,7 +103,7 @@ function wantedOf(credential: Credential): Pick<Waiting, 'digests' | 'keyIds'> {
   }
 }
 
-function isMeant(record: CachedKey, credential: Credential): boolean {
-  if (record.type !== credential.kind) return false;
-  return credential.kind !== 'basic' || record.keyId === credential.keyId;
+function matches(key: CachedKey, credential: Credential): boolean {
+  if (key.type !== credential.kind) return false;
+  return credential.kind !== 'basic' || key.keyId === credential.keyId;
 }

@@ -7,8 +7,8 @@ import { type CompiledReplacements, compileReplacements, NO_REPLACEMENTS } from 
 import type { CachedKey } from './cached-key';
 
 /**
- * Keys by digest of a secret ($1) or by key id ($2), one row a secret. Deleted keys have none. An account's senders
- * and replacements come along: they are few, and the gate must not ask again.
+ * Loads keys by digest of a secret ($1) or by key id ($2), one row per secret, without deleted keys. An account's senders
+ * and replacements are loaded with them: they are few, and acceptance needs no second query.
  */
 export const LOAD_KEYS = {
   name: 'load-keys',
@@ -60,15 +60,15 @@ export type KeyRow = {
   account_auto_replace: CachedKey['settings']['autoReplace'];
   account_dlr_url: string | null;
   senders: string[];
-  /** The account's table as JSON, left as text: it is read once for all keys and every refusal. */
+  /** The account's auto-replace table as JSON text: it is parsed once for all keys of the account. */
   replacements: string | null;
 };
 
 const MAX_COMPILED = 1_000;
 
 /**
- * The key's list, prepared once per revision: refused requests load their key anew each time, and preparing a long list
- * costs more than all the rest.
+ * Returns the key's address list, compiled once per revision: each refused request loads its key again, and compiling a
+ * long list costs more than all the rest.
  */
 function rangesOf(row: KeyRow): RangeSet {
   const compiled = processSingleton('compiled-ranges', () => new LRUCache<string, RangeSet>({ max: MAX_COMPILED }));
@@ -83,7 +83,7 @@ function rangesOf(row: KeyRow): RangeSet {
   return ranges;
 }
 
-/** The account's table, prepared once for all its keys and for as long as it stays the same. */
+/** Returns the account's auto-replace table, compiled once for all its keys until it changes. */
 function replacementsOf({ account_id: accountId, replacements: source }: KeyRow): CompiledReplacements {
   if (source === null) return NO_REPLACEMENTS;
   const compiled = processSingleton(

@@ -5,7 +5,7 @@ import { type CachedKey, keyActor } from './cached-key';
 
 /**
  * Locks the key on the first address that used it (sendSMS.ro: "locked on the first IP from the first request"). Called
- * only with a proved credential. Of many first requests one wins: the rest find the row locked and judge again.
+ * only with a verified credential. Of concurrent first requests one wins: the others reload the key and check it again.
  */
 export async function lockOnFirstIp(key: CachedKey, ip: string): Promise<void> {
   await db().$transaction(async (tx) => {

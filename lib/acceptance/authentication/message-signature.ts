@@ -1,16 +1,16 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { type InnerList, isInnerList, parseDictionary, serializeInnerList } from 'structured-headers';
-import { judgeContentDigest } from './body-digest';
+import { verifyContentDigest } from './body-digest';
 import { isWithinSkew, type ParsedSignature, type SignatureVerdict, type SignedRequest } from './signature';
-import { type Component, componentOf, coversQuery, type Place, placesOf } from './signed-components';
+import { type Component, componentOf, coversQuery, type Origin, originsOf } from './signed-components';
 
 // RFC 9421 HTTP Message Signatures with hmac-sha256, the body covered by RFC 9530 Content-Digest.
 
 type Options = Parameters<ParsedSignature['verify']>[1];
 
 /**
- * Reads `Signature-Input` and `Signature`. Of several signatures the first that names a key id counts. Null when there is
- * none, or one that we cannot read.
+ * Parses `Signature-Input` and `Signature`. Of several signatures the first that names a key id counts. Null without one,
+ * and for one that cannot be parsed.
  */
 export function parseMessageSignature(request: SignedRequest): ParsedSignature | null {
   const input = request.header('signature-input');
@@ -49,13 +49,13 @@ function verify(
   const components = coveredBy(member);
   const algorithm = member[1].get('alg');
   if (!components || (algorithm !== undefined && algorithm !== 'hmac-sha256')) return 'invalid';
-  const isRight = placesOf(request).some((place) => {
-    const base = signatureBase(components, member, request, place);
+  const isRight = originsOf(request).some((origin) => {
+    const base = signatureBase(components, member, request, origin);
     if (base === null) return false;
     const expected = createHmac('sha256', secret).update(base).digest();
     return expected.length === signature.length && timingSafeEqual(expected, signature);
   });
-  return isRight ? judge(components, member, request, options) : 'invalid';
+  return isRight ? checkCoverage(components, member, request, options) : 'invalid';
 }
 
 /** Null when an identifier is not understood or occurs twice (RFC 9421 §2: each MUST occur only once). */
@@ -74,11 +74,11 @@ function signatureBase(
   components: readonly Component[],
   member: InnerList,
   request: SignedRequest,
-  place: Place,
+  origin: Origin,
 ): string | null {
   const lines: string[] = [];
   for (const { id, value } of components) {
-    const text = value(request, place);
+    const text = value(request, origin);
     if (text === null) return null;
     lines.push(`${id}: ${text.trim()}`);
   }
@@ -86,7 +86,7 @@ function signatureBase(
   return lines.join('\n');
 }
 
-function judge(
+function checkCoverage(
   components: readonly Component[],
   member: InnerList,
   request: SignedRequest,
@@ -94,7 +94,9 @@ function judge(
 ): SignatureVerdict {
   const ids = new Set(components.map(({ id }) => id));
   const isDigestCovered = ids.has('"content-digest"');
-  const digest = isDigestCovered ? judgeContentDigest(request.header('content-digest') ?? '', request.body) : 'unknown';
+  const digest = isDigestCovered
+    ? verifyContentDigest(request.header('content-digest') ?? '', request.body)
+    : 'unknown';
   if (digest === 'wrong') return 'invalid';
   const coversPath = ['"@path"', '"@target-uri"', '"@request-target"'].some((id) => ids.has(id));
   const coversTarget = coversPath && coversQuery(ids, request.target);

@@ -6,13 +6,13 @@ export type SignedRequest = {
   /** Value of a header by its lower-case name, several joined with ", ". Null when absent. */
   header: (name: string) => string | null;
   body: Buffer;
-  /** The address people reach this installation at, where a proxy in front may have changed the host. */
+  /** The public URL of this installation, because a proxy may have changed the host. */
   publicUrl?: () => string;
 };
 
 /**
- * How a signature fared. Everything but `invalid` is only ever said of a signature that is right, so it tells nobody
- * anything about a secret they do not hold.
+ * Result of verifying a signature. Every result but `invalid` requires that the signature is right, so it reveals nothing
+ * to a caller without the secret.
  */
 export type SignatureVerdict =
   | 'valid'
@@ -29,10 +29,10 @@ export function isWithinSkew(atMs: number, nowMs: number): boolean {
   return Math.abs(nowMs - atMs) <= MAX_SKEW_S * 1_000;
 }
 
-/** A parsed signature of either scheme: whose it says it is, and how to check it. */
+/** A parsed signature of either scheme: the key id it names, and how to verify it. */
 export type ParsedSignature = {
   keyId: string;
-  /** The signature's own text, and the nonce where the scheme has one: what tells a replay. */
+  /** The signature and, where the scheme has one, the nonce: they identify a replay. */
   value: string;
   nonce: string | null;
   verify: (secret: string, options: { compatible: boolean; nowMs: number }) => SignatureVerdict;

@@ -3,11 +3,11 @@ import type { SignedRequest } from './signature';
 
 // Component identifiers of RFC 9421 §2 and their values.
 
-/** Where the client may have sent the request: neither the scheme nor what a proxy does to the host is on the wire. */
-export type Place = { scheme: string; host: string };
+/** An origin that the client may have sent the request to: the scheme is not on the wire, and a proxy may change the host. */
+export type Origin = { scheme: string; host: string };
 
-/** A covered component: its identifier as it stands in the signature base, and its value; null when absent. */
-export type Component = { id: string; value: (request: SignedRequest, place: Place) => string | null };
+/** A covered component: its identifier as in the signature base, and its value; null when absent. */
+export type Component = { id: string; value: (request: SignedRequest, origin: Origin) => string | null };
 
 type Parameters = ReadonlyMap<string, unknown>;
 
@@ -17,9 +17,9 @@ const DEFAULT_PORTS: Record<string, string> = { https: '443', http: '80' };
 const DERIVED = new Map<string, Component['value']>(
   Object.entries({
     '@method': ({ method }) => method,
-    '@authority': (_, place) => authority(place),
+    '@authority': (_, origin) => authority(origin),
     '@scheme': (_, { scheme }) => scheme,
-    '@target-uri': ({ target }, place) => `${place.scheme}://${authority(place)}${target}`,
+    '@target-uri': ({ target }, origin) => `${origin.scheme}://${authority(origin)}${target}`,
     '@request-target': ({ target }) => target,
     '@path': ({ target }) => target.split('?')[0] || '/',
     '@query': ({ target }) => queryOf(target) || '?',
@@ -27,8 +27,8 @@ const DERIVED = new Map<string, Component['value']>(
 );
 
 /**
- * The component of an identifier. Null for one that is not understood, such as a field with parameters (`;sf`, `;key`…):
- * what is not understood must not verify.
+ * Returns the component of an identifier. Null for an unsupported one, such as a field with parameters (`;sf`, `;key`…),
+ * which must not verify.
  */
 export function componentOf(name: unknown, parameters: Parameters): Component | null {
   if (typeof name !== 'string' || name !== name.toLowerCase()) return null;
@@ -39,7 +39,7 @@ export function componentOf(name: unknown, parameters: Parameters): Component | 
 }
 
 /**
- * Whether `components` cover the whole query: by `@query`, by something that contains it, or each parameter by itself.
+ * Returns whether the components cover the whole query: by `@query`, by one that contains it, or each parameter by itself.
  */
 export function coversQuery(ids: ReadonlySet<string>, target: string): boolean {
   if (['"@query"', '"@target-uri"', '"@request-target"'].some((id) => ids.has(id))) return true;
@@ -47,17 +47,17 @@ export function coversQuery(ids: ReadonlySet<string>, target: string): boolean {
   return names.every((name) => ids.has(queryParamId(formEncoded(name))));
 }
 
-/** `host` as the request has it, by both schemes, and as people reach this installation. */
-export function placesOf({ header, publicUrl }: SignedRequest): Place[] {
+/** Returns the request's host with both schemes, and the public URL of this installation. */
+export function originsOf({ header, publicUrl }: SignedRequest): Origin[] {
   const host = header('host') ?? '';
-  const places = ['https', 'http'].map((scheme) => ({ scheme, host }));
+  const origins = ['https', 'http'].map((scheme) => ({ scheme, host }));
   const url = publicUrl?.();
-  if (url) places.push({ scheme: new URL(url).protocol.slice(0, -1), host: new URL(url).host });
-  return places;
+  if (url) origins.push({ scheme: new URL(url).protocol.slice(0, -1), host: new URL(url).host });
+  return origins;
 }
 
 /** RFC 9421 §2.2.3 and RFC 9110 §4.2.3: lower case, without the scheme's default port or an empty one. */
-function authority({ scheme, host }: Place): string {
+function authority({ scheme, host }: Origin): string {
   return host
     .toLowerCase()
     .replace(/:(\d*)$/, (port, digits) => (digits === '' || digits === DEFAULT_PORTS[scheme] ? '' : port));
@@ -65,7 +65,7 @@ function authority({ scheme, host }: Place): string {
 
 /**
  * RFC 9421 §2.2.8: name and value are decoded as a form and encoded again. A parameter that occurs several times has no
- * value, because which of them was signed would be a guess.
+ * value, because choosing one of them would be a guess.
  */
 function queryParamComponent(parameters: Parameters): Component | null {
   const name = parameters.get('name');

@@ -1,7 +1,7 @@
 import { AppError } from '../../base/errors';
 import type { SignedRequest } from './signature';
 
-/** Characters of a header that holds a credential; the longest of ours has some hundred. Longer ones are not parsed. */
+/** Characters of a header that holds a credential; valid ones have a few hundred. Longer ones are not parsed. */
 const MAX_LENGTH = 4_096;
 const HEADERS = ['authorization', 'signature-input', 'signature', 'x-api-key'];
 const HMAC_PART = /(?<![a-z])([a-z]+)\s*=\s*"[^"]*"/gi;
@@ -10,8 +10,8 @@ const KEY_ID = /;\s*keyid\s*=/g;
 const LABEL = /(?:^|,)\s*([a-z*][a-z0-9_.*-]*)=:/g;
 
 /**
- * Throws `invalid_request` where a signature can be read in two ways (a part of `hmac` twice, two signatures, a label
- * twice), and for a header of more than 4,096 characters.
+ * Throws `invalid_request` for an ambiguous signature (a part of `hmac` twice, two signatures, a label twice), and for a
+ * header of more than 4,096 characters.
  */
 export function requireSingleSignature(request: SignedRequest): void {
   for (const name of HEADERS) {

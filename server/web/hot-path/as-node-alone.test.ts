@@ -11,7 +11,7 @@ let server: http.Server;
 let plain: http.Server;
 beforeAll(async () => {
   server = new HotPathServer(echo, { request: 20_000, keepAlive: 30_000 }, general);
-  // As HotPathServer has it: which requests need a host is for the listener.
+  // As HotPathServer does: the listener decides which requests need a host.
   plain = http.createServer({ requireHostHeader: false }, general);
   for (const each of [server, plain]) await new Promise<void>((resolve) => each.listen(0, '127.0.0.1', resolve));
 });

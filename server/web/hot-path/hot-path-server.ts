@@ -1,25 +1,29 @@
 import http from 'node:http';
 import type { Socket } from 'node:net';
-import { type Patience, PlainConnection, type PlainHandler } from './plain-connection';
+import { PlainConnection, type PlainHandler, type Timeouts } from './plain-connection';
 
 /**
- * Node's HTTP server, in front of which plain requests to send are answered without it: reading and writing them costs a
- * third of what Node's general way does. Every connection begins here and goes to Node with its first other request.
+ * Node's HTTP server, in front of which plain requests to POST /api/sms are parsed and answered without it. Every connection
+ * begins here and is passed to Node with its first other request.
+ *
+ * It stays because the process needs 26 to 30 % less processor time per accepted request: 60 instead of 81 µs at 32
+ * connections, 51 instead of 73 µs at 128 (load of `npm run bench -- gate`, 20 rounds in turns, medians, two shared cores).
+ * The rate rises by 24 % at 128. Remove it when the gain at 32 and 128 connections falls under 15 %.
  */
 export class HotPathServer extends http.Server {
   readonly #connections = new Map<Socket, PlainConnection>();
 
-  constructor(handler: PlainHandler, patience: Patience, listener: http.RequestListener) {
+  constructor(handler: PlainHandler, timeouts: Timeouts, listener: http.RequestListener) {
     super({ requireHostHeader: false }, listener);
-    const toNode = this.listeners('connection') as ((socket: Socket) => void)[];
+    const nodeListeners = this.listeners('connection') as ((socket: Socket) => void)[];
     this.removeAllListeners('connection');
     const options = {
       handler,
-      patience,
+      timeouts,
       isStopping: () => !this.listening,
       handOver: (socket: Socket, unanswered: Buffer) => {
         this.#connections.delete(socket);
-        for (const take of toNode) take.call(this, socket);
+        for (const listener of nodeListeners) listener.call(this, socket);
         socket.unshift(unanswered);
         socket.resume();
       },

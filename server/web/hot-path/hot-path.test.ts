@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
-import type { ApiAnswer } from '@/lib/api/api-request';
+import type { ApiResponse } from '@/lib/api/http';
 import { both, connect, echo, exchange, general, raw, read, turn, untilRead } from '@/lib/testing/raw-http';
 import { HotPathServer } from './hot-path-server';
 import type { PlainHandler } from './plain-connection';
@@ -9,14 +9,14 @@ import { readPlainRequest } from './plain-request';
 const BODY = '{"to":"+37255555555","text":"hi"}';
 const HEAD = ['host: postern', 'content-type: application/json', `content-length: ${BODY.length}`];
 const REQUEST = raw(HEAD, BODY);
-const PATIENCE = { request: 20_000, keepAlive: 30_000 };
+const TIMEOUTS = { request: 20_000, keepAlive: 30_000 };
 
-const answered = (body: string, headers: Record<string, string> = {}): ApiAnswer => ({ status: 202, headers, body });
+const answered = (body: string, headers: Record<string, string> = {}): ApiResponse => ({ status: 202, headers, body });
 
 let handler: PlainHandler = echo;
 let server: HotPathServer;
 beforeAll(async () => {
-  server = new HotPathServer((...args) => handler(...args), PATIENCE, general);
+  server = new HotPathServer((...args) => handler(...args), TIMEOUTS, general);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 });
 afterEach(() => {
@@ -142,7 +142,7 @@ test('a client that dawdles with its request goes to Node, which knows how long 
   const { socket, own } = await both(server);
   socket.write(REQUEST.slice(0, 50));
   await untilRead(own, 50);
-  expect(own.timeout).toBe(PATIENCE.request);
+  expect(own.timeout).toBe(TIMEOUTS.request);
   own.emit('timeout');
   socket.end(REQUEST.slice(50));
   expect(await read(socket)).toContain('x-read-by: node');
@@ -150,18 +150,18 @@ test('a client that dawdles with its request goes to Node, which knows how long 
 
 test('a connection without a request, or a next one, ends when its time is over', async () => {
   const fresh = await both(server);
-  expect(fresh.own.timeout).toBe(PATIENCE.request);
+  expect(fresh.own.timeout).toBe(TIMEOUTS.request);
   const kept = await both(server);
   kept.socket.write(REQUEST);
   await read(kept.socket, answers(1));
-  expect(kept.own.timeout).toBe(PATIENCE.keepAlive);
+  expect(kept.own.timeout).toBe(TIMEOUTS.keepAlive);
   const half = await both(server);
   half.socket.write(REQUEST);
   await read(half.socket, answers(1));
   const wanted = half.own.bytesRead + raw(HEAD).length;
   half.socket.write(raw(HEAD));
   await untilRead(half.own, wanted);
-  expect(half.own.timeout).toBe(PATIENCE.request);
+  expect(half.own.timeout).toBe(TIMEOUTS.request);
   half.socket.destroy();
   for (const { socket, own } of [fresh, kept]) {
     own.emit('timeout');
@@ -193,7 +193,7 @@ test('after an answer that does not go out at once the connection is kept as aft
   handler = async () => answered('x'.repeat(20_000_000));
   socket.write(REQUEST);
   await read(socket, ({ length }) => length > 20_000_000);
-  expect(own.timeout).toBe(PATIENCE.keepAlive);
+  expect(own.timeout).toBe(TIMEOUTS.keepAlive);
   handler = echo;
   socket.write(REQUEST);
   expect(await read(socket, answers(1))).toContain('x-read-by: us');
@@ -222,7 +222,7 @@ test('a request that takes long to answer is not cut off', async () => {
 });
 
 test('stopping waits for a request that is on its way, as long as a client may take', async () => {
-  const stopping = new HotPathServer((...args) => handler(...args), PATIENCE, general);
+  const stopping = new HotPathServer((...args) => handler(...args), TIMEOUTS, general);
   await new Promise<void>((resolve) => stopping.listen(0, '127.0.0.1', resolve));
   const [served, dawdling] = [await both(stopping), await both(stopping)];
   for (const { socket, own } of [served, dawdling]) {
@@ -239,7 +239,7 @@ test('stopping waits for a request that is on its way, as long as a client may t
 });
 
 test('stopping ends idle connections at once and others with their answer', async () => {
-  const stopping = new HotPathServer((...args) => handler(...args), PATIENCE, general);
+  const stopping = new HotPathServer((...args) => handler(...args), TIMEOUTS, general);
   await new Promise<void>((resolve) => stopping.listen(0, '127.0.0.1', resolve));
   const idle = await connect(stopping);
   idle.write(REQUEST);

@@ -1,30 +1,30 @@
 import { STATUS_CODES, validateHeaderValue } from 'node:http';
 import type { Socket } from 'node:net';
-import type { ApiAnswer } from '@/lib/api/api-request';
 import { MAX_BODY_BYTES } from '@/lib/api/body';
+import type { ApiResponse } from '@/lib/api/http';
 import { type PlainRequest, readPlainRequest } from './plain-request';
 
-export type PlainHandler = (request: PlainRequest, socket: Socket) => Promise<ApiAnswer>;
+export type PlainHandler = (request: PlainRequest, socket: Socket) => Promise<ApiResponse>;
 
-/** How long a client may take, ms. */
-export type Patience = { request: number; keepAlive: number };
+/** How long a client may take for a request, and between two, in ms. */
+export type Timeouts = { request: number; keepAlive: number };
 
 type Options = {
   handler: PlainHandler;
-  patience: Patience;
-  /** Whether the server is stopping: answers are then the last of their connection. */
+  timeouts: Timeouts;
+  /** Returns whether the server is stopping: each connection then ends with its next response. */
   isStopping: () => boolean;
-  /** Takes the connection over, with what was read of it and not answered. */
+  /** Passes the connection to Node, with the bytes that were read and not answered. */
   handOver: (socket: Socket, unanswered: Buffer) => void;
 };
 
 /**
- * A connection as long as plain requests come over it, each after the answer to the one before. With the first that is
- * anything else (another path, a chunked body, two at once, a client that dawdles) the connection goes to Node for good.
+ * A connection while it carries plain requests, each sent after the response to the one before. With the first request of
+ * any other form (another path, a chunked body, pipelining, a slow client) the connection is passed to Node for good.
  */
 export class PlainConnection {
   #unread: Buffer | null = null;
-  #answering = false;
+  #responding = false;
   #ended = false;
 
   constructor(
@@ -32,65 +32,65 @@ export class PlainConnection {
     private readonly options: Options,
   ) {
     socket.on('data', this.#onData).on('end', this.#onEnd).on('timeout', this.#onTimeout).on('error', this.#onError);
-    socket.setTimeout(options.patience.request);
+    socket.setTimeout(options.timeouts.request);
   }
 
-  /** Ends it, unless a request is on its way or being answered: then with that answer. */
+  /** Closes the connection, unless a request is being received or answered: then it closes with that response. */
   closeIfIdle(): void {
-    if (!this.#answering && !this.#unread) this.socket.destroy();
+    if (!this.#responding && !this.#unread) this.socket.destroy();
   }
 
   readonly #onData = (chunk: Buffer) => {
     const bytes = this.#unread ? Buffer.concat([this.#unread, chunk]) : chunk;
-    if (this.#answering) {
+    if (this.#responding) {
       this.#unread = bytes;
       this.socket.pause();
       return;
     }
     const read = readPlainRequest(bytes, MAX_BODY_BYTES);
-    // Many clients send the body apart from the head. One that sends it in many pieces has no need of a quick reader.
+    // Many clients send head and body in two packets. One that sends more pieces is slow in any case.
     if (read.kind === 'part' && !this.#unread) {
       this.#unread = bytes;
-      this.#waitFor(this.options.patience.request);
+      this.#waitFor(this.options.timeouts.request);
       return;
     }
     this.#unread = null;
-    // A client that has not taken its last answer yet is held up there, too.
+    // Node also handles a client that has not read its last response yet.
     if (read.kind !== 'whole' || this.socket.writableNeedDrain) return this.#handOver(bytes);
-    this.#answering = true;
-    this.options.handler(read.request, this.socket).then(this.#answer).catch(this.#onError);
+    this.#responding = true;
+    this.options.handler(read.request, this.socket).then(this.#respond).catch(this.#onError);
   };
 
-  readonly #answer = (answer: ApiAnswer) => {
-    this.#answering = false;
+  readonly #respond = (response: ApiResponse) => {
+    this.#responding = false;
     const { socket } = this;
     if (socket.destroyed) return;
     const isLast = this.#ended || this.options.isStopping();
-    socket.write(serialise(answer, isLast ? 'close' : this.#keepAlive()));
+    socket.write(serialize(response, isLast ? 'close' : this.#keepAlive()));
     if (isLast) socket.destroySoon();
     else if (this.#unread) this.#handOver(this.#unread);
-    else this.#waitFor(this.options.patience.keepAlive);
+    else this.#waitFor(this.options.timeouts.keepAlive);
   };
 
-  /** Every byte winds the timer up again; a new one for each request would cost more than reading it. */
+  /** Every byte restarts the socket's timer; setting it for each request would cost more than parsing the request. */
   #waitFor(limitMs: number): void {
     if (this.socket.timeout !== limitMs) this.socket.setTimeout(limitMs);
   }
 
   #keepAlive(): string {
-    return `keep-alive\r\nkeep-alive: timeout=${Math.floor(this.options.patience.keepAlive / 1_000)}`;
+    return `keep-alive\r\nkeep-alive: timeout=${Math.floor(this.options.timeouts.keepAlive / 1_000)}`;
   }
 
   readonly #onEnd = () => {
     this.#ended = true;
-    // Half a request, and no more to come: as Node says it.
-    if (this.#unread && !this.#answering) this.socket.write('HTTP/1.1 400 Bad Request\r\nconnection: close\r\n\r\n');
-    if (!this.#answering) this.socket.destroySoon();
+    // The client closed in the middle of a request: the same response as Node's.
+    if (this.#unread && !this.#responding) this.socket.write('HTTP/1.1 400 Bad Request\r\nconnection: close\r\n\r\n');
+    if (!this.#responding) this.socket.destroySoon();
   };
 
   readonly #onTimeout = () => {
-    // The time a client may take is not the time we take.
-    if (this.#answering) return;
+    // The timeout is for the client, not for the server's work.
+    if (this.#responding) return;
     if (this.#unread && !this.options.isStopping()) this.#handOver(this.#unread);
     else this.socket.destroy();
   };
@@ -114,7 +114,7 @@ export class PlainConnection {
 let dateLine = '';
 let dateOfS = 0;
 
-/** RFC 9110 §6.6.1: a server with a clock dates its answers, to the second. */
+/** RFC 9110 §6.6.1: a server with a clock sends Date, in seconds. */
 function date(): string {
   const nowS = Math.floor(Date.now() / 1_000);
   if (nowS !== dateOfS) {
@@ -124,7 +124,7 @@ function date(): string {
   return dateLine;
 }
 
-function serialise({ status, headers, body }: ApiAnswer, connection: string): string {
+function serialize({ status, headers, body }: ApiResponse, connection: string): string {
   let head = `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n`;
   for (const name in headers) {
     const value = headers[name] as string;

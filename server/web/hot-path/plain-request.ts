@@ -1,34 +1,33 @@
-import type { ApiRequest } from '@/lib/api/api-request';
+import type { ApiRequest } from '@/lib/api/http';
 
-/** The one request line that is read here. */
+/** The only request line that is parsed here. */
 const REQUEST_LINE = 'POST /api/sms HTTP/1.1\r\n';
 const HEAD_END = '\r\n\r\n';
 const MAX_HEAD_BYTES = 8 * 1024;
 /**
- * RFC 9112 §5: a name, a colon, a value between optional blanks; printable ASCII only. No run of blanks may be matched in
- * two ways, or a head of blanks takes time by the square of its length.
+ * RFC 9112 §5: a name, a colon, a value between optional blanks; printable ASCII only. Each run of blanks must match in one
+ * way only, or a head of blanks takes quadratic time.
  */
 const HEADER_LINE = /([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*(?:([\x21-\x7e](?:[\x20-\x7e\t]*[\x21-\x7e])?)[ \t]*)?\r\n/y;
 const LENGTH = /^(?:0|[1-9]\d{0,6})$/;
-/** Headers that change how a connection or a body is to be read. */
+/** Headers that change how a connection or a body is parsed. */
 const NOT_PLAIN = ['transfer-encoding', 'expect', 'upgrade', 'trailer', 'te', 'proxy-connection'];
 
-/** What there is of a request so far: all of it, a part of one, or something that Node is to read. */
+/** What the bytes hold: one whole request, a part of one, or anything else, which Node must parse. */
 export type Plain = { kind: 'whole'; request: PlainRequest } | { kind: 'part' } | { kind: 'other' };
 
 const PART: Plain = { kind: 'part' };
 const OTHER: Plain = { kind: 'other' };
 
-/** A request for POST /api/sms, whole and read. */
-export class PlainRequest implements ApiRequest {
+/** A complete request to POST /api/sms; the server adds the client. */
+export class PlainRequest implements Omit<ApiRequest, 'client'> {
   readonly method = 'POST';
   readonly target = '/api/sms';
-  readonly url = 'http://postern.invalid/api/sms';
-  readonly headers: { get(name: string): string | null };
+  readonly headers: ApiRequest['headers'];
 
   constructor(
     private readonly fields: Map<string, string>,
-    readonly alreadyRead: Buffer,
+    readonly body: Buffer,
   ) {
     this.headers = this;
   }
@@ -36,16 +35,12 @@ export class PlainRequest implements ApiRequest {
   get(name: string): string | null {
     return this.fields.get(name) ?? this.fields.get(name.toLowerCase()) ?? null;
   }
-
-  async arrayBuffer(): Promise<ArrayBuffer> {
-    return Uint8Array.from(this.alreadyRead).buffer;
-  }
 }
 
 /**
- * Reads the plainest form of POST /api/sms: one request, exactly `bytes`, with a length, every header once, nothing that
- * two readers could understand in two ways. Whatever else it may be is left to Node's parser, which knows all of
- * RFC 9112: this one says yes only where both would say the same.
+ * Parses the plainest form of POST /api/sms: one request, exactly `bytes`, with a length, every header once, nothing
+ * ambiguous. Everything else is left to Node's parser, which knows all of RFC 9112: this one accepts only requests that both
+ * parse alike.
  */
 export function readPlainRequest(bytes: Buffer, maxBodyBytes: number): Plain {
   const head = bytes.toString('latin1', 0, MAX_HEAD_BYTES);
@@ -63,7 +58,7 @@ export function readPlainRequest(bytes: Buffer, maxBodyBytes: number): Plain {
   return { kind: 'whole', request: new PlainRequest(fields, bytes.subarray(bodyStart)) };
 }
 
-/** Null where a line is no plain header, or a name comes twice: what that means depends on the name. */
+/** Returns null where a line is not a plain header, or a name is repeated: its meaning depends on the name. */
 function readHeaders(head: string, end: number): Map<string, string> | null {
   const fields = new Map<string, string>();
   let at = REQUEST_LINE.length;

@@ -1,5 +1,4 @@
-import { apiRoute } from '@/lib/api/api-route';
-import { json } from '@/lib/api/respond';
+import { live } from '@/lib/api/endpoints/live';
+import { routeHandler } from '@/lib/api/route-handler';
 
-/** The process runs. Says nothing of the database: restarting this process would not mend that. */
-export const GET = apiRoute(async () => json(200, { status: 'live' }));
+export const GET = routeHandler(live);

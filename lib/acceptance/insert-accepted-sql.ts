@@ -1,48 +1,48 @@
 import { DEFAULT_VALIDITY_MIN } from '../messages/schema';
 
-/** For how long the same Idempotency-Key gets the same answer. Published in the API reference. */
+/** For how long an Idempotency-Key gets the first response. Published in the API reference. */
 const IDEMPOTENCY_KEPT = "interval '24 hours'";
 
 export type Variant = {
-  /** All requests are of one key, and neither guarded nor rotating: nothing to lock in order, nothing to join. */
+  /** All requests are of one key and neither guarded nor rotating: nothing to lock in order, nothing to join. */
   sole: boolean;
-  /** Some requests must be new: they are signed, or have an Idempotency-Key. */
+  /** Some requests are signed or have an Idempotency-Key: they are inserted only if they are new. */
   guarded: boolean;
-  /** Some were proved by the old secret of a rotation. */
+  /** Some were authenticated by the old secret of a rotation. */
   rotating: boolean;
-  /** Some messages say more than recipient, sender, text and webhook. */
+  /** Some messages set more than recipient, sender, text and webhook. */
   detailed: boolean;
 };
 
 /**
- * The whole acceptance in one statement, one transaction: keys still at the judged revision are counted (locked in id
+ * The accepting statement: one statement, one transaction. Keys still at the checked revision are counted (locked in id
  * order, so that batches of several processes cannot deadlock), and only their messages are inserted. Guarded requests
- * are inserted only if their signature and their Idempotency-Key are new; the primary keys decide between processes, and
- * they too are taken in order. A signature is taken before an Idempotency-Key, by every process.
+ * are inserted only if their signature and their Idempotency-Key are new; primary keys decide between processes, and they
+ * are inserted in order, too. Every process inserts a signature before an Idempotency-Key.
  *
- * PostgreSQL keeps one plan for a prepared statement only if that looks no dearer than planning anew, and planning this
- * takes longer than running it. Of arrays it cannot see it assumes ten elements, of a LIMIT it cannot see a tenth: hence
- * LIMIT, which makes the kept plan one for few keys, by index.
+ * PostgreSQL uses a generic plan for a prepared statement only if that is estimated no more expensive than a custom one,
+ * and planning this statement takes longer than running it. For an array parameter it assumes ten elements, for a LIMIT
+ * parameter a tenth of the rows: hence LIMIT, with which the generic plan is one for few keys, by index.
  */
 function statement(variant: Variant): { name: string; text: string } {
   const { sole, guarded, rotating, detailed } = variant;
-  const place = placeholders();
-  const counted = sole ? countOne(place) : countEach(place);
+  const param = placeholders();
+  const counted = sole ? countOne(param) : countEach(param);
   const columns = ['uuid[]', 'text[]', 'text[]', 'text[]', 'encoding[]', 'smallint[]', 'text[]', 'text[]'];
   if (!sole) columns.unshift('int[]');
   if (guarded) columns.push('int[]');
   if (detailed) columns.push('auto_replace[]', 'smallint[]', 'timestamptz[]', 'int[]', 'text[]', 'text[]');
   const messages = `
-      FROM unnest(${columns.map(place).join(', ')})
-        AS m(${sole ? '' : 'place, '}id, recipient, sender, text, encoding, segments, dlr_url, client_ip
+      FROM unnest(${columns.map(param).join(', ')})
+        AS m(${sole ? '' : 'key_index, '}id, recipient, sender, text, encoding, segments, dlr_url, client_ip
              ${guarded ? ', request' : ''}${detailed ? ', auto_replace, priority, send_at, validity, reference, metadata' : ''})
-      ${sole ? 'CROSS JOIN counted c' : 'JOIN counted c ON c.place = m.place'} ${guarded ? 'JOIN fresh f ON f.request = m.request' : ''}`;
+      ${sole ? 'CROSS JOIN counted c' : 'JOIN counted c ON c.key_index = m.key_index'} ${guarded ? 'JOIN accepted_requests f ON f.request = m.request' : ''}`;
   const guards = guarded
     ? `, requests AS (
       SELECT r.*, c.id AS api_key_id, c.account_id
-      FROM unnest(${['int[]', 'uuid[]', 'text[]', 'text[]', 'timestamptz[]', 'text[]', 'text[]', 'text[]'].map(place).join(', ')})
-        WITH ORDINALITY AS r(place, message_id, digest, signature, signed_until, key, fingerprint, answer, request)
-      JOIN counted c ON c.place = r.place
+      FROM unnest(${['int[]', 'uuid[]', 'text[]', 'text[]', 'timestamptz[]', 'text[]', 'text[]', 'text[]'].map(param).join(', ')})
+        WITH ORDINALITY AS r(key_index, message_id, digest, signature, signed_until, key, fingerprint, answer, request)
+      JOIN counted c ON c.key_index = r.key_index
     ), signed AS (
       INSERT INTO request_signature (api_key_id, digest, signature, message_id, answer, expires_at)
       SELECT api_key_id, decode(digest, 'hex'), decode(signature, 'hex'), message_id, answer, signed_until
@@ -58,7 +58,7 @@ function statement(variant: Variant): { name: string; text: string } {
       SET fingerprint = excluded.fingerprint, answer = excluded.answer, created_at = now(), expires_at = excluded.expires_at
       WHERE i.expires_at <= now()
       RETURNING account_id, key
-    ), fresh AS MATERIALIZED (
+    ), accepted_requests AS MATERIALIZED (
       SELECT request, api_key_id FROM unsigned
       WHERE key IS NULL OR (account_id, key) IN (SELECT account_id, key FROM claimed)
     )`
@@ -66,7 +66,7 @@ function statement(variant: Variant): { name: string; text: string } {
   const oldSecrets = rotating
     ? `, old_secrets AS (
       UPDATE api_key_secret s SET times_used = s.times_used + o.uses, last_used_at = now()
-      FROM unnest(${place('uuid[]')}, ${place('int[]')}) AS o(id, uses), counted c
+      FROM unnest(${param('uuid[]')}, ${param('int[]')}) AS o(id, uses), counted c
       WHERE s.id = o.id AND s.api_key_id = c.id
     )`
     : '';
@@ -88,7 +88,7 @@ function statement(variant: Variant): { name: string; text: string } {
       SET uses = d.uses + excluded.uses, accepted = d.accepted + excluded.accepted
     )${oldSecrets}
     SELECT c.id, now()::timestamptz(3) AS at,
-           ${guarded ? 'ARRAY(SELECT f.request::int FROM fresh f WHERE f.api_key_id = c.id)' : 'NULL'} AS fresh
+           ${guarded ? 'ARRAY(SELECT f.request::int FROM accepted_requests f WHERE f.api_key_id = c.id)' : 'NULL'} AS accepted
     FROM counted c`;
   const name = ['accept', sole && 'sole', guarded && 'guarded', rotating && 'rotating', detailed && 'detailed'].filter(
     Boolean,
@@ -96,33 +96,33 @@ function statement(variant: Variant): { name: string; text: string } {
   return { name: name.join('-'), text };
 }
 
-type Place = (type: string) => string;
+type Param = (type: string) => string;
 
-function countEach(place: Place): string {
+function countEach(param: Param): string {
   return `locked AS MATERIALIZED (
-      SELECT k.api_key_id, u.revision, u.uses, u.accepted, u.ip, u.environment, u.place
+      SELECT k.api_key_id, u.revision, u.uses, u.accepted, u.ip, u.environment, u.key_index
       FROM (
-        SELECT * FROM unnest(${place('uuid[]')}, ${place('int[]')}, ${place('int[]')}, ${place('int[]')}, ${place('text[]')},
-                             ${place('environment[]')})
-          WITH ORDINALITY AS u(id, revision, uses, accepted, ip, environment, place) LIMIT cardinality($1::uuid[])
+        SELECT * FROM unnest(${param('uuid[]')}, ${param('int[]')}, ${param('int[]')}, ${param('int[]')}, ${param('text[]')},
+                             ${param('environment[]')})
+          WITH ORDINALITY AS u(id, revision, uses, accepted, ip, environment, key_index) LIMIT cardinality($1::uuid[])
       ) u JOIN api_key_usage k ON k.api_key_id = u.id AND k.revision = u.revision
       ORDER BY k.api_key_id FOR NO KEY UPDATE OF k
     ), counted AS (
       UPDATE api_key_usage k SET times_used = k.times_used + l.uses, last_used_at = now(), last_used_ip = l.ip
       FROM locked l WHERE k.api_key_id = l.api_key_id AND k.revision = l.revision
-      RETURNING k.api_key_id AS id, k.account_id, l.environment, l.uses, l.accepted, l.place
+      RETURNING k.api_key_id AS id, k.account_id, l.environment, l.uses, l.accepted, l.key_index
     )`;
 }
 
-/** Parameters in the same order, each alone. */
-function countOne(place: Place): string {
+/** As `countEach` for one key, with the same parameters in the same order. */
+function countOne(param: Param): string {
   const [id, revision, uses, accepted, ip, environment] = [
-    place('uuid'),
-    place('int'),
-    place('int'),
-    place('int'),
-    place('text'),
-    place('environment'),
+    param('uuid'),
+    param('int'),
+    param('int'),
+    param('int'),
+    param('text'),
+    param('environment'),
   ];
   return `counted AS (
       UPDATE api_key_usage k SET times_used = k.times_used + ${uses}, last_used_at = now(), last_used_ip = ${ip}
@@ -136,8 +136,8 @@ const DETAILS = `,
              CASE WHEN m.send_at IS NULL THEN 'queued' ELSE 'scheduled' END::message_status, COALESCE(m.send_at, now()),
              m.auto_replace, m.priority, m.send_at, m.reference, m.metadata::jsonb`;
 
-/** `$1::uuid[]`, `$2::int[]` … in the order they are asked for. */
-function placeholders(): Place {
+/** Returns `$1::uuid[]`, `$2::int[]` … in the order of the calls. */
+function placeholders(): Param {
   let count = 0;
   return (type) => `$${++count}::${type}`;
 }
@@ -149,8 +149,8 @@ const VARIANTS: Variant[] = BOTH.flatMap((detailed) => [
 ]);
 const STATEMENTS = VARIANTS.map((variant) => ({ variant, query: statement(variant) }));
 
-/** The statement for `variant`: named, so that each connection prepares it once. Its parameters: accept-batch.ts. */
-export function acceptStatement({ sole, guarded, rotating, detailed }: Variant): { name: string; text: string } {
+/** Returns the statement for `variant`, named so that each connection prepares it once. Its parameters: insert-accepted.ts. */
+export function acceptingStatement({ sole, guarded, rotating, detailed }: Variant): { name: string; text: string } {
   const found = STATEMENTS.find(
     ({ variant }) =>
       variant.sole === sole &&

@@ -1,10 +1,10 @@
 import type { ServerResponse } from 'node:http';
-import type { ApiAnswer } from '@/lib/api/api-request';
+import type { ApiResponse } from '@/lib/api/http';
 
-/** Head and body in one piece: known length, one write. Node leaves the body away where the method has none. */
-export function writeAnswer(
+/** Writes head and body at once, with a known length. Node omits the body where the method has none. */
+export function writeResponse(
   outgoing: ServerResponse,
-  { status, headers, body }: ApiAnswer,
+  { status, headers, body }: ApiResponse,
   connection?: 'close',
 ): void {
   // RFC 9110 §8.6: 204 has no length.

@@ -1,15 +1,15 @@
-/** How many owners' items are tried at once, each on a connection of its own. */
+/** Owners whose items are retried at once, each on a connection of its own. */
 const MAX_IN_FLIGHT = 3;
-/** After a lock timeout, for how long an owner's items stay apart from those of others. */
-const APART_MS = 5_000;
+/** For how long an owner's items stay separate from those of others after a lock timeout. */
+const SEPARATE_MS = 5_000;
 
-export type WaitingEntry = { addedMs: number };
+export type QueuedEntry = { addedMs: number };
 
-type Options<Entry extends WaitingEntry> = {
-  /** Writes entries of one owner. Settles them all, except those it returns: they met a lock and may be tried again. */
+type Options<Entry extends QueuedEntry> = {
+  /** Writes entries of one owner. Settles all except those it returns, which ran into a lock timeout and may be retried. */
   write: (entries: Entry[]) => Promise<Entry[]>;
   weigh: (entry: Entry) => number;
-  /** Weight from which on nothing more is to be added. */
+  /** Weight from which on the queue is full. */
   maxWeight: number;
   /** An entry that waited longer than this is passed to `giveUp`. */
   limitMs: number;
@@ -17,27 +17,27 @@ type Options<Entry extends WaitingEntry> = {
 };
 
 /**
- * Items whose owner met a lock that was not released in time. Each owner is tried apart from all others, so that a key
- * that stays locked delays its own requests only.
+ * Items whose owner ran into a lock that was not released in time. Each owner is retried separately from all others, so
+ * that a key that stays locked delays its own requests only.
  */
-export class BlockedLane<Entry extends WaitingEntry> {
+export class LockRetryQueue<Entry extends QueuedEntry> {
   readonly #waiting = new Map<string, Entry[]>();
   readonly #inFlight = new Set<string>();
-  /** Owners of recent lock timeouts, and until when. */
-  readonly #apart = new Map<string, number>();
-  /** Of what waits. */
+  /** Owners of recent lock timeouts, and until when they stay separate. */
+  readonly #separate = new Map<string, number>();
+  /** Weight of the waiting entries. */
   #weight = 0;
 
   constructor(private readonly options: Options<Entry>) {}
 
-  /** Whether items of `owner` belong here. */
+  /** Returns whether items of `owner` belong into this queue. */
   has(owner: string): boolean {
-    if (this.#apart.size === 0 && this.#waiting.size === 0 && this.#inFlight.size === 0) return false;
+    if (this.#separate.size === 0 && this.#waiting.size === 0 && this.#inFlight.size === 0) return false;
     if (this.#waiting.has(owner) || this.#inFlight.has(owner)) return true;
-    const untilMs = this.#apart.get(owner);
+    const untilMs = this.#separate.get(owner);
     if (untilMs === undefined) return false;
     if (untilMs > performance.now()) return true;
-    this.#apart.delete(owner);
+    this.#separate.delete(owner);
     return false;
   }
 
@@ -68,10 +68,10 @@ export class BlockedLane<Entry extends WaitingEntry> {
     this.#inFlight.add(owner);
     const blocked = await this.options.write(entries);
     this.#inFlight.delete(owner);
-    if (blocked.length === 0) this.#apart.delete(owner);
+    if (blocked.length === 0) this.#separate.delete(owner);
     else {
-      this.#apart.set(owner, performance.now() + APART_MS);
-      // After the other owners that wait.
+      this.#separate.set(owner, performance.now() + SEPARATE_MS);
+      // Moves the owner behind the others that wait.
       const arrived = this.#waiting.get(owner) ?? [];
       this.#waiting.delete(owner);
       this.#waiting.set(owner, [...blocked, ...arrived]);

@@ -7,34 +7,34 @@ import type { Client } from '@/lib/runtime/request-client';
 import { DATABASE_AWAY, type Unavailable, unavailablePage } from './unavailable-page';
 
 const STATUS = 503;
-/** After which a page that is not answered yet has the database asked whether it answers. */
+/** After this time without a response, the database is checked. */
 const SILENCE_MS = 1_000;
 
-/** Headers that stay although the answer is another: they were set before Next was called. */
+/** Headers that are kept when the response is replaced: they were set before Next was called. */
 const KEPT = /^(content-security-policy|x-|referrer-policy|cross-origin-|permissions-policy|strict-transport-)/;
 
 /**
- * Stands between Next and the response. An action decides on its status by `client`; and where Next failed while the
- * database was away, a page that says so replaces Next's empty 500.
+ * Wraps the response that Next writes to: applies the status that an action set on `client`, and replaces Next's empty 500
+ * by a page that explains it, where the database was unavailable.
  */
-export function guardAnswer(incoming: IncomingMessage, outgoing: ServerResponse, client: Client): void {
+export function guardResponse(incoming: IncomingMessage, outgoing: ServerResponse, client: Client): void {
   const sinceMs = performance.now();
   const { writeHead, write, end, flushHeaders } = outgoing;
   let isReplaced = false;
-  let isAnswered = false;
+  let isSent = false;
   const mustReplace = (status: number): boolean => {
     isReplaced ||=
-      isAnswered ||
+      isSent ||
       (status >= 500 && client.status === undefined && !outgoing.headersSent && hadConnectionFailureSince(sinceMs));
     return isReplaced;
   };
   const replace = () => {
-    if (isAnswered) return;
-    isAnswered = true;
+    if (isSent) return;
+    isSent = true;
     const guarded = { writeHead: outgoing.writeHead, write: outgoing.write, end: outgoing.end };
     Object.assign(outgoing, { writeHead, write, end });
-    answerUnavailable(incoming, outgoing, client, DATABASE_AWAY);
-    // What Next still writes goes nowhere.
+    respondUnavailable(incoming, outgoing, client, DATABASE_AWAY);
+    // Discards what Next still writes.
     Object.assign(outgoing, guarded, { setHeader: () => outgoing, appendHeader: () => outgoing });
   };
   watchSilence(incoming, outgoing, replace);
@@ -58,9 +58,9 @@ export function guardAnswer(incoming: IncomingMessage, outgoing: ServerResponse,
   }) as typeof end;
 }
 
-/** A page whose statement gets no answer would wait for many seconds; whether the database answers at all shows sooner. */
+/** A page whose statement hangs would wait for many seconds; a check of the database fails sooner. */
 function watchSilence(incoming: IncomingMessage, outgoing: ServerResponse, replace: () => void): void {
-  // Whether anything else than a page was carried out is not known.
+  // For any other method it is not known whether the change was made.
   if (incoming.method !== 'GET' && incoming.method !== 'HEAD') return;
   const timer = setTimeout(() => {
     pingDatabase().catch(() => {
@@ -70,23 +70,23 @@ function watchSilence(incoming: IncomingMessage, outgoing: ServerResponse, repla
   outgoing.once('close', () => clearTimeout(timer));
 }
 
-/** Answers 503: with a page where one is asked for, else with problem+json. */
-export function answerUnavailable(
+/** Responds with 503: a page where the client accepts HTML, else problem+json. */
+export function respondUnavailable(
   incoming: IncomingMessage,
   outgoing: ServerResponse,
   client: Client,
-  what: Unavailable,
+  reason: Unavailable,
 ): void {
   for (const name of outgoing.getHeaderNames()) if (!KEPT.test(name)) outgoing.removeHeader(name);
   const isPage = /text\/html|\*\/\*/.test(incoming.headers.accept ?? '') && !incoming.url?.startsWith('/api/');
-  const error = new AppError('unavailable', `${what.title}. ${what.words}`, { retryAfterS: what.retryAfterS });
+  const error = new AppError('unavailable', `${reason.title}. ${reason.text}`, { retryAfterS: reason.retryAfterS });
   const body = isPage
-    ? unavailablePage(what, String(incoming.headers['x-nonce'] ?? ''))
+    ? unavailablePage(reason, String(incoming.headers['x-nonce'] ?? ''))
     : JSON.stringify(toProblem(error, client.requestId));
   outgoing.writeHead(STATUS, {
     'content-type': isPage ? 'text/html; charset=utf-8' : 'application/problem+json',
     'cache-control': 'no-store',
-    'retry-after': String(what.retryAfterS),
+    'retry-after': String(reason.retryAfterS),
     'content-length': Buffer.byteLength(body),
   });
   outgoing.end(incoming.method === 'HEAD' ? undefined : body);

@@ -1,44 +1,45 @@
 import type pg from 'pg';
 import { REGULAR } from '../messages/priorities';
 import { DEFAULT_VALIDITY_MIN } from '../messages/schema';
-import type { AcceptItem, NewMessage } from './accept-item';
 import { plainArray, textArray } from './array-literal';
-import { STALE } from './authentication/stale';
-import { acceptStatement, type Variant } from './insert-statement';
+import { STALE } from './authentication/cached-key';
+import type { CommitItem, NewMessage } from './commit-item';
+import { acceptingStatement, type Variant } from './insert-accepted-sql';
 
-/** What became of an item: committed now, or the key has changed, or it was carried out before. */
-export type Outcome = { createdAt: Date } | typeof STALE | typeof REPEATED;
-export const REPEATED = Symbol.for('postern.repeated');
+/** Outcome of an item: committed now, refused because the key has changed, or the replay of an earlier request. */
+export type CommitOutcome = { createdAt: Date } | typeof STALE | typeof REPLAY;
+export const REPLAY = Symbol.for('postern.replay');
 
-type Row = { id: string; at: Date; fresh: number[] | null };
+/** `accepted`: which guarded requests of the key are new, by their position from 1. */
+type Row = { id: string; at: Date; accepted: number[] | null };
 
 /**
- * Commits `items`, none of which may be split off, and says in order what became of each. STALE: its key was changed,
- * disabled or deleted after it had been judged. REPEATED: its signature or its Idempotency-Key is taken. Of either nothing
- * was written, but for the use of the repeated one.
+ * Commits `items` in one statement and returns the outcome of each, in order. STALE: its key was changed, disabled or
+ * deleted after it had been checked. REPLAY: its signature or its Idempotency-Key was used before. In both cases nothing
+ * was written, except that a replay counts as a use. `items` must be one part of `splitConflicting`.
  */
-export async function insertBatch(pool: Pick<pg.Pool, 'query'>, items: AcceptItem[]): Promise<Outcome[]> {
+export async function insertAccepted(pool: Pick<pg.Pool, 'query'>, items: CommitItem[]): Promise<CommitOutcome[]> {
   const { rows } = await pool.query<Row>(queryFor(items));
   const byKey = new Map(
-    rows.map(({ id, at, fresh }) => [id, { committed: { createdAt: at }, fresh: fresh && new Set(fresh) }]),
+    rows.map(({ id, at, accepted }) => [id, { committed: { createdAt: at }, accepted: accepted && new Set(accepted) }]),
   );
   return items.map((item, index) => {
     const row = byKey.get(item.apiKeyId);
     if (!row) return STALE;
-    return row.fresh?.has(index + 1) === false ? REPEATED : row.committed;
+    return row.accepted?.has(index + 1) === false ? REPLAY : row.committed;
   });
 }
 
 /**
- * `items` in as many statements as they need: those of one key at two revisions go in two, and so do two with the same
- * Idempotency-Key.
+ * Splits `items` into as few statements as possible: items of one key at two revisions need two, and so do two items with
+ * the same Idempotency-Key.
  */
-export function splitBatch(items: AcceptItem[]): AcceptItem[][] {
+export function splitConflicting(items: CommitItem[]): CommitItem[][] {
   return isOneGroup(items) ? [items] : groupsOf(items);
 }
 
-/** Almost always: the exceptions are a key changed while requests were read, and Idempotency-Keys. */
-function isOneGroup(items: AcceptItem[]): boolean {
+/** True in nearly all cases; not when a key was changed while requests were read, or with Idempotency-Keys. */
+function isOneGroup(items: CommitItem[]): boolean {
   const revisions = new Map<string, number>();
   for (const { apiKeyId, revision, idempotency } of items) {
     if (idempotency || (revisions.get(apiKeyId) ?? revision) !== revision) return false;
@@ -47,13 +48,13 @@ function isOneGroup(items: AcceptItem[]): boolean {
   return true;
 }
 
-function groupsOf(items: AcceptItem[]): AcceptItem[][] {
-  const groups: { revisions: Map<string, number>; keys: Set<string>; items: AcceptItem[] }[] = [];
+function groupsOf(items: CommitItem[]): CommitItem[][] {
+  const groups: { revisions: Map<string, number>; keys: Set<string>; items: CommitItem[] }[] = [];
   for (const item of items) {
     const key = item.idempotency && `${item.accountId} ${item.idempotency.key}`;
     const fits = ({ revisions, keys }: (typeof groups)[number]) =>
       (revisions.get(item.apiKeyId) ?? item.revision) === item.revision && !(key && keys.has(key));
-    // A repetition goes after the first, never before it.
+    // A replay goes into a later statement than the first request, never an earlier one.
     let group = key ? undefined : groups.find(fits);
     if (key) {
       const last = groups.findLastIndex(({ keys }) => keys.has(key));
@@ -70,8 +71,8 @@ function groupsOf(items: AcceptItem[]): AcceptItem[][] {
   return groups.map((group) => group.items);
 }
 
-/** The leanest statement that does for `items`, with its parameters. */
-function queryFor(items: AcceptItem[]): { name: string; text: string; values: unknown[] } {
+/** Returns the cheapest statement that can insert `items`, with its parameters. */
+function queryFor(items: CommitItem[]): { name: string; text: string; values: unknown[] } {
   const variant: Variant = { sole: true, guarded: false, rotating: false, detailed: false };
   for (const item of items) {
     if (item.apiKeyId !== items[0]?.apiKeyId) variant.sole = false;
@@ -80,7 +81,7 @@ function queryFor(items: AcceptItem[]): { name: string; text: string; values: un
     if (!variant.detailed && item.messages.some(isDetailed)) variant.detailed = true;
   }
   if (variant.guarded || variant.rotating) variant.sole = false;
-  const { name, text } = acceptStatement(variant);
+  const { name, text } = acceptingStatement(variant);
   return { name, text, values: parameters(items, variant) };
 }
 
@@ -95,36 +96,36 @@ function isDetailed(message: NewMessage): boolean {
   );
 }
 
-type Use = { place: number; item: AcceptItem; uses: number; accepted: number; ip: string | null };
+type Use = { position: number; item: CommitItem; uses: number; accepted: number; ip: string | null };
 
-function parameters(items: AcceptItem[], { sole, guarded, rotating, detailed }: Variant): unknown[] {
+function parameters(items: CommitItem[], { sole, guarded, rotating, detailed }: Variant): unknown[] {
   const uses = new Map<string, Use>();
   const oldSecrets = new Map<string, number>();
-  const places: number[] = [];
+  const positions: number[] = [];
   const messages: NewMessage[] = [];
-  const placesOfMessages: number[] = [];
+  const messagePositions: number[] = [];
   const requests: number[] = [];
   const ips: (string | null)[] = [];
   for (const [index, item] of items.entries()) {
     let use = uses.get(item.apiKeyId);
     if (!use) {
-      use = { place: uses.size + 1, item, uses: 0, accepted: 0, ip: null };
+      use = { position: uses.size + 1, item, uses: 0, accepted: 0, ip: null };
       uses.set(item.apiKeyId, use);
     }
     use.uses++;
     use.accepted += item.messages.length;
     use.ip = item.clientIp;
     if (item.oldSecretId) oldSecrets.set(item.oldSecretId, (oldSecrets.get(item.oldSecretId) ?? 0) + 1);
-    places.push(use.place);
+    positions.push(use.position);
     for (const message of item.messages) {
       messages.push(message);
-      placesOfMessages.push(use.place);
+      messagePositions.push(use.position);
       requests.push(index + 1);
       ips.push(item.clientIp);
     }
   }
   const counted = [...uses.values()];
-  const values: unknown[] = sole ? counted.flatMap(keyValues) : [...keyArrays(counted), plainArray(placesOfMessages)];
+  const values: unknown[] = sole ? counted.flatMap(keyValues) : [...keyArrays(counted), plainArray(messagePositions)];
   values.push(
     plainArray(messages.map((message) => message.id)),
     textArray(messages.map((message) => message.recipient)),
@@ -137,7 +138,7 @@ function parameters(items: AcceptItem[], { sole, guarded, rotating, detailed }: 
   );
   if (guarded) values.push(plainArray(requests));
   if (detailed) values.push(...details(messages));
-  if (guarded) values.push(...guards(items, places));
+  if (guarded) values.push(...guards(items, positions));
   if (rotating) values.push(plainArray([...oldSecrets.keys()]), plainArray([...oldSecrets.values()]));
   return values;
 }
@@ -168,15 +169,15 @@ function details(messages: NewMessage[]): string[] {
   ];
 }
 
-function guards(items: AcceptItem[], places: number[]): string[] {
+function guards(items: CommitItem[], positions: number[]): string[] {
   return [
-    plainArray(places),
+    plainArray(positions),
     plainArray(items.map((item) => item.messages[0]?.id ?? '')),
     textArray(items.map(({ signature }) => signature?.digest ?? null)),
     textArray(items.map(({ signature }) => signature?.fingerprint ?? null)),
     textArray(items.map(({ signature }) => signature?.expiresAt.toISOString() ?? null)),
     textArray(items.map(({ idempotency }) => idempotency?.key ?? null)),
     textArray(items.map(({ idempotency }) => idempotency?.fingerprint ?? null)),
-    textArray(items.map(({ answer }) => answer)),
+    textArray(items.map(({ storedResult }) => storedResult)),
   ];
 }

@@ -1,0 +1,107 @@
+import { processSingleton } from '../base/process-singleton';
+import { apiPool } from '../database/db';
+import { NotConnectedError } from '../database/not-connected';
+import { closeIdle } from '../database/pool';
+import { announceQueued } from '../messages/announce-queued';
+import { apiMetrics, gauge } from '../metrics/api-metrics';
+import { recordSendOutcome } from '../metrics/send-outcome';
+import type { VerifiedKey } from './authentication/authenticate';
+import { STALE } from './authentication/cached-key';
+import type { CommitItem, SendResult } from './commit-item';
+import { GroupCommit } from './group-commit';
+import type { Progress } from './group-commit-options';
+import { type CommitOutcome, insertAccepted, REPLAY, splitConflicting } from './insert-accepted';
+import { findByIdempotencyKey, findReplayed, type RequestIdentity, type StoredResult } from './replay';
+
+/** Messages that may wait to be written, and as many again that are held back: each half a second's worth on a small machine. */
+const MAX_WAITING = 4_096;
+
+/** An accepted request: its result, when it was committed, and whether that was an earlier request. */
+export type AcceptedRequest = StoredResult & { replayed: boolean };
+
+/**
+ * Commits all messages of a request durably, or none, together with all requests that arrive meanwhile and with the key's
+ * exact counters. A replay returns the first result and sends nothing. Returns STALE when the key is no longer at its
+ * cached revision; then nothing was written. Throws `idempotency_key_reused`, `idempotency_key_in_use`, `nonce_reused`,
+ * `conflict`, `overloaded`, `unavailable`.
+ */
+export async function commit(
+  { key, actor }: VerifiedKey,
+  identity: RequestIdentity,
+  result: SendResult,
+): Promise<AcceptedRequest | typeof STALE> {
+  const { accountId, apiKeyId, signature, idempotency } = identity;
+  const outcome = await groupCommit().add({
+    accountId,
+    apiKeyId,
+    signature,
+    idempotency,
+    revision: key.revision,
+    oldSecretId: key.secretValidUntilMs === null ? null : key.secretId,
+    environment: key.environment,
+    clientIp: actor.ip,
+    messages: result.messages,
+    storedResult: signature || idempotency ? JSON.stringify(result) : null,
+  });
+  if (outcome === STALE) return STALE;
+  if (outcome === REPLAY) return { ...(await findReplayed(identity)), replayed: true };
+  announceQueued();
+  return { result, createdAt: outcome.createdAt, replayed: false };
+}
+
+/**
+ * Returns the first result for a request that does not validate, where it has the Idempotency-Key of an accepted one; else
+ * throws `error`. What was valid then may not be so now: its send_at is past, its sender was withdrawn.
+ */
+export async function replayOrThrow(identity: RequestIdentity, error: unknown): Promise<AcceptedRequest> {
+  const stored = await findByIdempotencyKey(identity);
+  if (stored) return { ...stored, replayed: true };
+  throw error;
+}
+
+/** Returns the process's queue of requests that wait to be written. */
+function groupCommit(): GroupCommit<CommitItem, CommitOutcome> {
+  return processSingleton('group-commit', () => {
+    const { batch } = apiMetrics();
+    const created = new GroupCommit<CommitItem, CommitOutcome>({
+      write,
+      weigh: (item) => item.messages.length,
+      ownerOf: (item) => item.apiKeyId,
+      split: splitConflicting,
+      maxWaiting: MAX_WAITING,
+      onStalled: () => closeIdle(apiPool()),
+      onBatch: (messages) => batch.observe(messages),
+    });
+    gauge('postern_accept_waiting_messages', 'Messages read and not yet written.', () => created.waiting);
+    return created;
+  });
+}
+
+async function write(items: CommitItem[], progress: Progress): Promise<CommitOutcome[]> {
+  try {
+    const outcomes = await insert(items, progress);
+    recordSendOutcome(null);
+    return outcomes;
+  } catch (error) {
+    recordSendOutcome(error);
+    throw error;
+  }
+}
+
+/** Sends nothing once the callers were refused because the batch took too long. */
+async function insert(items: CommitItem[], progress: Progress): Promise<CommitOutcome[]> {
+  const client = await apiPool().connect();
+  if (progress.isGivenUp) {
+    client.release();
+    throw new NotConnectedError('too late');
+  }
+  progress.isSent = true;
+  try {
+    const outcomes = await insertAccepted(client, items);
+    client.release();
+    return outcomes;
+  } catch (error) {
+    client.release(error as Error);
+    throw error;
+  }
+}

@@ -1,0 +1,63 @@
+import type { ZodError } from 'zod';
+import { type AppError, type FieldErrors, invalidFields, isAppError, MAX_PROBLEMS } from '../base/errors';
+import { withoutStackTraces } from '../base/without-stack-traces';
+import { countProblems, schemaError, toAppError } from '../database/translate-error';
+import { messageSchema } from '../messages/schema';
+import type { VerifiedKey } from './authentication/authenticate';
+import type { RefusedItem, SendResult } from './commit-item';
+import { resolveMessage } from './resolve-message';
+
+/** A refused message of a batch, by its index there; its problems are formatted only where the response names them. */
+type Refused = { index: number; error: AppError | ZodError };
+
+/** Problems named per message: 20 for each of 1,000 messages would be a response of megabytes. */
+const MAX_ITEM_PROBLEMS = 5;
+
+/**
+ * Validates and resolves each message of a batch by itself; refused ones are part of the result. Throws `invalid_fields`
+ * when all are refused, and `sender_not_approved` when the cached key may be older than the approval.
+ */
+export function resolveBatch({ key, fromCache }: VerifiedKey, inputs: readonly unknown[]): SendResult {
+  const messages: SendResult['messages'] = [];
+  const refused: Refused[] = [];
+  for (const [index, input] of inputs.entries()) {
+    const { data: message, error } = withoutStackTraces(() => messageSchema.safeParse(input));
+    if (error) {
+      refused.push({ index, error });
+      continue;
+    }
+    try {
+      messages.push(Object.assign(resolveMessage(key, message, message.to), { index }));
+    } catch (thrown) {
+      const error = toAppError(thrown);
+      if (error.code === 'internal' || (error.code === 'sender_not_approved' && fromCache)) throw thrown;
+      refused.push({ index, error });
+    }
+  }
+  if (messages.length === 0) throw allRefused(refused);
+  return { kind: 'batch', environment: key.environment, messages, refused: refused.map(refusedItem) };
+}
+
+function refusedItem({ index, error }: Refused): RefusedItem {
+  const known = isAppError(error) ? error : withoutStackTraces(() => schemaError(error, MAX_ITEM_PROBLEMS));
+  const { code, message, stored, fields = { body: message } } = known;
+  return { index, code, detail: message, ...(stored !== undefined && { stored }), fields: { ...fields } };
+}
+
+function allRefused(refused: Refused[]): AppError {
+  const problems: FieldErrors = {};
+  let named = 0;
+  let more = 0;
+  for (const each of refused) {
+    const count = isAppError(each.error) ? 1 : countProblems(each.error);
+    const entries = named < MAX_PROBLEMS ? Object.entries(refusedItem(each).fields) : [];
+    const taken = entries.slice(0, MAX_PROBLEMS - named);
+    for (const [name, problem] of taken) {
+      problems[`messages.${each.index}${name === 'body' ? '' : `.${name}`}`] = problem;
+    }
+    named += taken.length;
+    more += count - taken.length;
+  }
+  const [first] = refused.slice(0, 1).map(refusedItem);
+  return invalidFields(problems, { more, stored: `messages.${first?.index}: ${first?.stored ?? first?.detail}` });
+}

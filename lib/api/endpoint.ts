@@ -1,0 +1,67 @@
+import type { z } from 'zod';
+import type { Permission } from '../access/permissions';
+import { bodyTooLarge, MAX_BODY_BYTES } from './body';
+import { errorResponse } from './error-response';
+import { type ApiRequest, type ApiResponse, json } from './http';
+
+/** What is declared of an endpoint: the router and the route handlers are made from it. */
+export type Declaration = {
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  /** With its parameters in braces: `/api/sms/{id}`. */
+  path: string;
+  /** The largest body. 64 KiB unless declared. */
+  maxBytes?: number;
+  /** The permission that the API key needs. Null for an endpoint that takes no key: every web process serves it. */
+  permission: Permission | null;
+  /** Schemas of the request. The messages of a batch have schemas of their own. */
+  params?: z.ZodType;
+  query?: z.ZodType;
+  body?: z.ZodType;
+  /** Status of the response when nothing is refused. */
+  status: number;
+};
+
+/** The body of a response, as an object to send as JSON or as text of the content type in `headers`. */
+export type Result = { body: object | string; headers?: Record<string, string> };
+
+export type Endpoint = Omit<Declaration, 'maxBytes'> & {
+  maxBytes: number;
+  /** Answers a request whose path has the values `params`. Never throws: every error is a problem+json response. */
+  respond: (request: ApiRequest, params: Record<string, string>) => Promise<ApiResponse>;
+};
+
+/** Declares an endpoint. `handle` throws an AppError to refuse the request. */
+export function endpoint<Params = Record<string, never>>(
+  declaration: Declaration & {
+    params?: z.ZodType<Params>;
+    handle: (request: ApiRequest, params: Params) => Promise<Result>;
+  },
+): Endpoint {
+  const { handle, maxBytes = MAX_BODY_BYTES, ...declared } = declaration;
+  const { params, status } = declared;
+
+  async function respond(request: ApiRequest, pathValues: Record<string, string>): Promise<ApiResponse> {
+    try {
+      if (request.body.length > maxBytes) throw bodyTooLarge(maxBytes);
+      const result = await handle(request, (params ? params.parse(pathValues) : pathValues) as Params);
+      return withDeprecation(request, success(status, result));
+    } catch (error) {
+      return withDeprecation(request, errorResponse(error, request.method, request.client.requestId));
+    }
+  }
+
+  return { ...declared, maxBytes, respond };
+}
+
+function success(status: number, { body, headers = {} }: Result): ApiResponse {
+  return typeof body === 'string' ? { status, headers, body } : json(status, body, headers);
+}
+
+const AUTH_KEY_IN_QUERY = /[?&]AUTH_KEY=/;
+/** When keys in the query became deprecated here: with the first release (RFC 9745 requires a date). */
+const QUERY_KEY_DEPRECATED = '@1795132800';
+
+function withDeprecation({ target }: ApiRequest, response: ApiResponse): ApiResponse {
+  if (!AUTH_KEY_IN_QUERY.test(target)) return response;
+  return { ...response, headers: { ...response.headers, deprecation: QUERY_KEY_DEPRECATED } };
+}

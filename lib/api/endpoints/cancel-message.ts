@@ -1,0 +1,16 @@
+import { cancelMessage as cancel } from '../../delivery/cancel';
+import { keyEndpoint } from '../key-endpoint';
+import { storedJson } from '../message-json';
+import { idParams } from '../params';
+
+/** Cancels a message that is still scheduled. */
+export const cancelMessage = keyEndpoint({
+  method: 'DELETE',
+  path: '/api/sms/{id}',
+  permission: 'messages:send',
+  params: idParams,
+  status: 200,
+  async handle({ actor, params }) {
+    return { body: storedJson(await cancel(actor, params.id)) };
+  },
+});

@@ -1,0 +1,22 @@
+import { withVerifiedKey } from '../../acceptance/authentication/authenticate';
+import { readMessage } from '../../acceptance/read-message';
+import { endpoint } from '../endpoint';
+import { storedJson } from '../message-json';
+import { idParams } from '../params';
+import { readCredential } from '../read-request';
+
+/** Returns one message of the key's account. The statement that reads it counts the use of the key, too. */
+export const getMessage = endpoint({
+  method: 'GET',
+  path: '/api/sms/{id}',
+  permission: 'messages:read',
+  params: idParams,
+  status: 200,
+  async handle(request, { id }) {
+    const credential = readCredential(request);
+    const message = await withVerifiedKey(credential, request.client.ip, ({ key, actor }) =>
+      readMessage(actor, key, id),
+    );
+    return { body: storedJson(message) };
+  },
+});

@@ -1,0 +1,40 @@
+import { withVerifiedKey } from '../../acceptance/authentication/authenticate';
+import { commit, replayOrThrow } from '../../acceptance/commit';
+import type { SendResult } from '../../acceptance/commit-item';
+import { identityOf } from '../../acceptance/replay';
+import { resolveMessages } from '../../acceptance/resolve-message';
+import { requirePermission } from '../../access/permissions';
+import { sendSchema } from '../../messages/schema';
+import { acceptedResult } from '../accepted-result';
+import { MAX_BODY_BYTES } from '../body';
+import { endpoint } from '../endpoint';
+import { readCredential, readFields } from '../read-request';
+
+/** Accepts one text to one recipient or up to 1,000: 202 once all of its messages are durably committed. */
+export const sendMessage = endpoint({
+  method: 'POST',
+  path: '/api/sms',
+  maxBytes: MAX_BODY_BYTES,
+  permission: 'messages:send',
+  body: sendSchema,
+  status: 202,
+  async handle(request) {
+    const startedMs = performance.now();
+    const credential = readCredential(request);
+    // Runs again with the key reloaded where the cached one was stale.
+    const accepted = await withVerifiedKey(credential, request.client.ip, async (verified) => {
+      const { key, actor } = verified;
+      const identity = identityOf(request, credential, key);
+      requirePermission(actor, 'messages:send');
+      let result: SendResult;
+      try {
+        const input = sendSchema.parse(readFields(request, credential));
+        result = resolveMessages(key, input);
+      } catch (error) {
+        return replayOrThrow(identity, error);
+      }
+      return commit(verified, identity, result);
+    });
+    return acceptedResult(accepted, startedMs);
+  },
+});
