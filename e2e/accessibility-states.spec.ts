@@ -130,7 +130,7 @@ test('auto-replace', async ({ page }) => {
     await page.getByRole('button', { name: 'Import CSV…' }).click();
     const file = { name: 'table.csv', mimeType: 'text/csv', buffer: Buffer.from('search,replacement\nš;s\n') };
     await page.getByRole('dialog').getByLabel('File', { exact: true }).setInputFiles(file);
-    await page.getByText('Line 2: Part the two values by a comma').waitFor();
+    await page.getByText('Line 2: Separate the two values with a comma').waitFor();
   });
 });
 
