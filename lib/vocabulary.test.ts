@@ -21,11 +21,7 @@ const FORBIDDEN: readonly [words: string, instead: string][] = [
   ['normalised|organisations|recognised|serialised|serialiser|initialised|colours|neighbours', 'the American spelling'],
 ];
 
-/** Folders whose words are being replaced at this moment. To be removed when the list is empty. */
-const PENDING =
-  /^(lib\/(acceptance|api|carriers|delivery|keys|messages|refusals|webhooks|worker)|server\/web|app\/(api|\(console\)\/developer-tools))\//;
-
-const isProduction = (file: string) => !/\.test\.tsx?$/.test(file) && !PENDING.test(file);
+const isProduction = (file: string) => !/\.test\.tsx?$/.test(file);
 const sources = [
   ...[...readSources().values()].map(({ file, text }) => ({ file, text })),
   { file: 'prisma/schema.prisma', text: fs.readFileSync('prisma/schema.prisma', 'utf8') },

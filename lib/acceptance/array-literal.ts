@@ -1,4 +1,4 @@
-// PostgreSQL array literals. The driver's own serialiser visits every element several times; on the send path that alone
+// PostgreSQL array literals. The driver's own serializer visits every element several times; on the send path that alone
 // was a quarter of a message's cost.
 
 /** Returns an array of elements that never need quotes: UUIDs, numbers, values of an enum. */

@@ -22,7 +22,7 @@ export type SubmitOutcome =
   | { kind: 'rejected'; errorCode: string }
   /** Definitely not taken now; try again after so many milliseconds. */
   | { kind: 'throttled'; retryAfterMs: number }
-  /** Nobody knows whether the carrier took it: the link was cut before its answer. */
+  /** Unknown outcome: the link was cut before the carrier's response. */
   | { kind: 'unknown'; reason: string };
 
 /** What a carrier tells about a message it accepted. */
@@ -32,7 +32,7 @@ export type CarrierReceipt = {
   errorCode: string | null;
 };
 
-/** Stores receipts of the named carrier durably. Once it has resolved, the carrier may be told that we have them. */
+/** Stores receipts of the named carrier durably. Once it has resolved, the receipts may be acknowledged to the carrier. */
 export type ReceiptSink = (carrier: string, receipts: CarrierReceipt[]) => Promise<void>;
 
 /**
@@ -43,7 +43,7 @@ export type Carrier = {
   name: string;
   submit(batch: readonly Submission[], signal: AbortSignal): Promise<SubmitOutcome[]>;
   /**
-   * For carriers that are asked for receipts rather than sending them: passes on what is there and gives the number of
+   * For carriers that are polled for receipts: passes on those available and returns the number of
    * milliseconds until it is worth asking again, null when nothing is expected.
    */
   pullReceipts?(): Promise<number | null>;

@@ -47,8 +47,8 @@ export async function writeProgress(client: pg.ClientBase, messages: MessageProg
 const CARRIER_LOCK_CLASS = 0x706f7374;
 
 /**
- * Keeps parking a receipt and storing the carrier message id it waits for from passing each other unseen. Whoever stores
- * ids takes it shared (many at once), whoever parks takes it alone; each holds it to the end of its transaction. Take it
+ * Serializes parking a receipt with storing the carrier message id that it waits for. Transactions that store ids take it
+ * shared (many at once), those that park receipts take it exclusively; each holds it to its end. Take it
  * before any row lock.
  */
 export async function lockCarrier(client: pg.ClientBase, carrier: string, kind: 'storing' | 'parking'): Promise<void> {

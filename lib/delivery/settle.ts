@@ -43,7 +43,7 @@ type Draft = { at: Date; parked: Map<string, Parked[]>; reports: ReportFacts[]; 
 /**
  * Writes what became of a batch handed to `carrier`, in one transaction, and joins receipts that came before the answer.
  * Only messages still leased to `worker` under the same attempt are touched: a worker that slept past its lease changes
- * nothing. Gives the number of delivery reports queued. Safe to repeat.
+ * nothing. Returns the number of delivery reports queued. Safe to repeat.
  */
 export async function settle(worker: string, carrier: string, batch: HandOver[]): Promise<{ reports: number }> {
   return transaction(async (client) => {

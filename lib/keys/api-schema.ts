@@ -33,7 +33,7 @@ const ipRestriction = z.strictObject(
     ),
     /** An address locks the key on it at once; null forgets the one it is locked on. */
     locked_ip: blankAsNull(z.string(ADDRESS).transform(singleAddress)),
-    /** Said by whoever really wants an active allow-list that lets nobody in. */
+    /** Confirms an active allow-list without entries, which refuses every request. */
     confirm_empty: trueOrFalse,
   },
   strictObjectError('Give an object such as {"enabled": true, "mode": "allow", "entries": ["203.0.113.0/24"]}.'),

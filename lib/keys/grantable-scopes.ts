@@ -7,7 +7,7 @@ import { AppError } from '../base/errors';
 type Power = { scopes: readonly string[]; environment: Environment; expiresAt: Date | null };
 
 /**
- * A key that manages keys gets hold of no more than it has: else it could make itself a mightier one. People and the
+ * A key that manages keys cannot create or change one with more than it has itself: it could escalate. Users and the
  * command line are not limited. Throws `missing_scope`, `forbidden`.
  */
 export function requireNoMore(actor: Actor, wanted: Power): void {

@@ -4,12 +4,12 @@ import type { IpMode } from './ip-modes';
 /** A key's restriction, ready to be asked. `active` is the switch; the rest is kept while it is off. */
 export type IpRestriction = { active: boolean; mode: IpMode; ranges: RangeSet; lockedIp: string | null };
 
-/** `lock`: let in, and the key must be locked on this address first. */
+/** `lock`: allowed, and the key must be locked to this address first. */
 export type IpVerdict = 'allowed' | 'refused' | 'lock';
 
 /**
- * Whether a request from `ip` is let in. An address that could not be told (null) never is. An empty allow-list lets nobody
- * in, an empty block-list everybody. `0.0.0.0/0` in an allow-list means anyone.
+ * Whether a request from `ip` is allowed. An unknown address (null) never is. An empty allow-list allows none, an empty
+ * block-list allows all. `0.0.0.0/0` in an allow-list allows every address, IPv6 too (Messente's page).
  */
 export function ipVerdict({ active, mode, ranges, lockedIp }: IpRestriction, ip: string | null): IpVerdict {
   if (!active) return 'allowed';

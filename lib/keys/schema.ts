@@ -71,7 +71,7 @@ export const ipRestrictionSchema = z.object({
   mode: z.enum(IP_MODES, 'Choose allow, block or lock.'),
   /** The editor's text: one address or CIDR range a line. */
   list: z.string().max(MAX_LIST_LENGTH, 'The list is too long.'),
-  /** Said by whoever really wants an active allow-list that lets nobody in. */
+  /** Confirms an active allow-list without entries, which refuses every request. */
   confirmEmpty: z.boolean().default(false),
 });
 export type IpRestrictionInput = z.input<typeof ipRestrictionSchema>;

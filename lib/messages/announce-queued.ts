@@ -1,7 +1,7 @@
 import { processSingleton } from '../base/process-singleton';
 import { pool } from '../database/db';
 
-/** Channel on which the worker hears that messages are queued. */
+/** NOTIFY channel that wakes the worker when messages are queued. */
 export const QUEUE_CHANNEL = 'postern_queue';
 
 /** NOTIFY takes a lock over the whole database at commit, so it is sent apart from the insert and at most this often. */

@@ -29,7 +29,7 @@ type Look = {
   order: string;
   /** What of the query the index tells by itself. */
   covers: readonly Filter[];
-  /** Of the whole queue, whoever's it is: in its index's order, so complete or of no use. */
+  /** Of the queue of all accounts, in its index's order: usable only if it is complete. */
   queue?: true;
 };
 

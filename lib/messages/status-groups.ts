@@ -17,7 +17,7 @@ export function isStatusGroup(value: string): value is StatusGroup {
   return Object.hasOwn(STATUS_GROUPS, value);
 }
 
-/** The group a status belongs to: it gives the status its colour and icon. */
+/** The group of a status, which determines its color and icon. */
 export function statusGroup(status: MessageStatus): StatusGroup {
   return STATUS_GROUP_NAMES.find((group) => (STATUS_GROUPS[group] as readonly string[]).includes(status)) ?? 'unknown';
 }

@@ -132,7 +132,7 @@ function submission({ id, submittedAt, carrier, carrierMessageId }: Submission):
   ];
 }
 
-/** An end that no receipt brought: cancelled (by somebody), refused at submission, or its validity over. */
+/** A final status without a receipt: cancelled, rejected at submission, or expired. */
 function ending(
   message: { id: string; finalAt: Date | null; status: string; errorCode: string | null },
   byReceipt: boolean,

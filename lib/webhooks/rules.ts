@@ -53,7 +53,7 @@ export function webhookTargetProblem(url: URL, allow: AllowedRanges): string | n
   return portProblem(portOf(url));
 }
 
-/** The address a host stands for without asking DNS. RFC 6761: localhost and names below it are the loopback address. */
+/** The address of a host that is known without DNS. RFC 6761: localhost and names below it are the loopback address. */
 function literalAddress(host: string): string | null {
   if (host === 'localhost' || host.endsWith('.localhost')) return '127.0.0.1';
   return host.includes(':') || parseAddress(host) ? host : null;

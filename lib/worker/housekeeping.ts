@@ -1,9 +1,9 @@
 import { pool } from '../database/db';
 
-/** How often rows that nobody needs any more are cleared away. */
+/** How often rows past their retention are deleted. */
 export const HOUSEKEEPING_MS = 60_000;
 export const HOUSEKEEPING_BATCH = 5_000;
-/** So that whoever still shows one is told of at the key it belonged to. */
+/** Secrets are kept this long after their end, so that a refusal can name the key they belonged to. */
 const ENDED_SECRETS_KEPT = "interval '1 day'";
 const REFUSALS_KEPT = "interval '30 days'";
 /** So that an old link can say what became of it. */
@@ -12,7 +12,7 @@ const WORKERS_KEPT = "interval '1 day'";
 /** A receipt waits for the answer to its submission, which takes minutes at most; then its message is known to have none. */
 const PARKED_RECEIPTS_KEPT = "interval '1 day'";
 
-/** What goes, and when: table, how its rows are told apart, and which have had their time. */
+/** What is deleted: table, columns that identify a row, and the condition. */
 const DUE = [
   ['request_signature', 'ctid', 'expires_at < now()'],
   ['idempotency_key', 'ctid', 'expires_at < now()'],

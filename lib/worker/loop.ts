@@ -9,7 +9,7 @@ const LONGEST_BACKOFF_MS = 2_000;
 
 export type LoopOptions = {
   name: string;
-  /** One round. Gives the milliseconds until the next makes sense; 0 for at once. */
+  /** One round. Returns the milliseconds to wait before the next; 0 for none. */
   run: () => Promise<number>;
   log: Logger;
 };

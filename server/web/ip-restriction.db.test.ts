@@ -49,7 +49,7 @@ describe('lists', () => {
     expect([await statusFrom('203.0.113.9', key), await statusFrom('203.0.114.9', key)]).toEqual([403, 202]);
   });
 
-  test('the answer says ip_not_allowed and the address; switched off, the list is kept and all are let in', async () => {
+  test('the answer says ip_not_allowed and the address; switched off, the list is kept and all are allowed', async () => {
     const { id, key } = await restrictedKey({ list: '198.51.100.0/24' });
     const refused = await gate.post(SMS, { 'x-api-key': key, 'x-forwarded-for': '203.0.113.9' });
     expect([refused.status, refused.json.code]).toEqual([403, 'ip_not_allowed']);
@@ -94,8 +94,8 @@ describe('lists', () => {
   test('the tester says what the gate will do', async () => {
     const { id, key } = await restrictedKey({ list: '203.0.113.0/24\n198.51.100.7' });
     for (const ip of ['203.0.113.9', '198.51.100.8']) {
-      const { letIn } = await testIp(actor, id, ip);
-      expect(letIn).toBe((await statusFrom(ip, key)) === 202);
+      const { isAllowed } = await testIp(actor, id, ip);
+      expect(isAllowed).toBe((await statusFrom(ip, key)) === 202);
     }
     expect(await testIp(actor, id, '203.0.113.9')).toMatchObject({ why: '203.0.113.0/24 is in the allow-list.' });
     await expect(testIp(actor, id, '010.0.0.1')).rejects.toMatchObject({ code: 'invalid_fields' });

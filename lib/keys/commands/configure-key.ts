@@ -26,7 +26,7 @@ async function applyChanges(actor: Actor, id: string, changes: change.Change[]):
   );
 }
 
-/** Carries out `changes` on a locked key within the caller's transaction. A key that asks makes none mightier. */
+/** Carries out `changes` on a locked key within the caller's transaction. A managing key cannot give a key more than it has itself. */
 export async function changeWithin(
   tx: Transaction,
   actor: Actor,
@@ -38,7 +38,7 @@ export async function changeWithin(
   const added = data.scopes?.filter((scope) => !key.scopes.includes(scope)) ?? [];
   requireOwnScopes(actor, added);
   if (data.expiresAt !== undefined) requireOwnLife(actor, data.expiresAt);
-  // Reports say to whom the key sends: whoever moves them reads that from then on.
+  // Reports contain recipients: a changed URL sends them to another receiver.
   if (data.dlrUrl !== undefined) requireOwnScopes(actor, ['sms:read']);
   if (records.length === 0) return;
   await requireNotCopiedBeyond(tx, key, added);
@@ -78,7 +78,7 @@ export async function addToIpList(actor: Actor, id: string, text: string): Promi
   await applyChanges(actor, id, [change.moreIps(change.requireList(text))]);
 }
 
-/** Forgets the address a lock-on-first key is locked on: the next request locks it anew. */
+/** Clears the address that a lock-on-first key is locked to: the next request locks it again. */
 export async function resetLock(actor: Actor, id: string): Promise<void> {
   await applyChanges(actor, id, [change.lockedIp(null)]);
 }

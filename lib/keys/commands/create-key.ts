@@ -25,7 +25,7 @@ export async function createKey(actor: Actor, input: CreateKeyInput): Promise<Re
   return withUniqueName(() => db().$transaction((tx) => insertKey(tx, actor, accountId, wanted)));
 }
 
-/** `createKey` within the caller's transaction. A key that asks makes no mightier one. */
+/** `createKey` within the caller's transaction. A managing key creates none with more than it has itself. */
 export async function insertKey(
   tx: Transaction,
   actor: Actor,
@@ -44,7 +44,7 @@ export async function insertKey(
     defaultSender = null,
   } = wanted;
   requireNoMore(actor, { scopes, environment, expiresAt });
-  // What all keys of the account have in common stays as it is until this one is there to be told of a change.
+  // The account's shared settings must not change until the new key's cached copies can be invalidated.
   await lockAccountForShare(tx, accountId);
   await requireVerified(tx, accountId);
   if (defaultSender !== null) await requireApprovedSender(tx, accountId, defaultSender);

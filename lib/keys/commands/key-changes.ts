@@ -71,7 +71,7 @@ export type IpChange = { active?: boolean | undefined; mode?: IpMode | undefined
 
 /**
  * Switch, mode, list; what is left out stays. Throws `conflict` for an active empty allow-list that was not confirmed,
- * because it lets nobody in.
+ * because it refuses every request.
  */
 export const ipRestriction =
   (input: IpChange, confirmEmpty: boolean): Change =>
@@ -84,7 +84,7 @@ export const ipRestriction =
     if (after.ipRestricted && after.ipMode === 'allow' && after.ipEntries.length === 0 && !confirmEmpty) {
       throw new AppError(
         'conflict',
-        'The allow-list is empty: with the restriction on, nobody can use this key. Confirm it.',
+        'The allow-list is empty: with the restriction on, every request with this key is refused. Confirm it.',
       );
     }
     if (isSame(key, after)) return null;
@@ -101,7 +101,7 @@ export const moreIps =
     return updated({ what: 'IP list', added }, { ipEntries });
   };
 
-/** The address a lock-on-first key is locked on; null forgets it, and the next request locks the key anew. */
+/** The address that a lock-on-first key is locked to; null clears it, and the next request locks the key again. */
 export const lockedIp =
   (ip: string | null): Change =>
   (key) => {
@@ -158,7 +158,7 @@ function isSame(key: LockedKey, after: Data): boolean {
   return (Object.keys(after) as (keyof Data)[]).every((field) => String(key[field]) === String(after[field]));
 }
 
-/** Normalised entries of a list of addresses and ranges. Throws `invalid_fields` naming every bad line. */
+/** Normalized entries of a list of addresses and ranges. Throws `invalid_fields` naming every bad line. */
 export function requireList(text: string): string[] {
   const { entries, problems } = parseAddressList(text);
   if (problems.length > 0) {

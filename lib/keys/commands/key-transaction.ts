@@ -17,7 +17,7 @@ export type LockedKey = Prisma.ApiKeyGetPayload<object> & { type: KeyType };
 export type Recorded = { action: AuditAction; detail: Detail };
 
 /**
- * Changes one key of the actor's account: locks its row, runs `change`, makes every process's picture of the key outdated,
+ * Changes one key of the actor's account: locks its row, runs `change`, invalidates every process's cached key,
  * and records what `change` returns, all in one transaction. Nothing returned means there was nothing to do. Throws
  * `forbidden`, `not_found`.
  */
@@ -34,7 +34,7 @@ export async function changeKey(
   });
 }
 
-/** Makes every process's picture of a changed key outdated, and writes what was done to it into the audit log. */
+/** Invalidates every process's cached copy of a changed key, and records the changes in the audit log. */
 export async function keepRecords(tx: Transaction, actor: Actor, key: LockedKey, records: Recorded[]): Promise<void> {
   if (records.length === 0) return;
   const { id, accountId } = key;
@@ -63,7 +63,7 @@ export async function lockUsage(tx: Transaction, accountId: string, ids: string[
 }
 
 /**
- * Makes every process's picture of the keys outdated: the gate's next statement with it changes nothing. Waits for
+ * Invalidates every process's cached copies of the keys: the next accepting statement with one changes nothing. Waits for
  * acceptances under way, so that none is committed after the command has returned. Copies to the usage row what the list
  * filters by; commands call this after they have changed the key's row.
  */

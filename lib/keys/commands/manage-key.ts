@@ -61,7 +61,7 @@ export async function patchManagedKey(actor: Actor, id: string, body: PatchKeyBo
   );
 }
 
-/** `rotateKey` that also gives the key as it is then. */
+/** `rotateKey` that also returns the changed key. */
 export async function rotateManagedKey(actor: Actor, id: string, overlapS: number): Promise<Shown> {
   const accountId = requirePermission(actor, 'keys:update');
   return db().$transaction(async (tx) => {

@@ -10,7 +10,7 @@ import { moveRotationEndSchema, rotateKeySchema } from '../schema';
 import { changeKey, keepRecords, lockKey, requireVerified } from './key-transaction';
 
 /**
- * Gives the key a new secret and shows it, once. The old one stays valid for `overlapS` seconds, both side by side; 0 ends
+ * Replaces the key's secret and returns the new one, once. The old one stays valid for `overlapS` seconds, both side by side; 0 ends
  * it now. A rotation already under way ends with this one: never more than two secrets are valid. Throws `not_found`.
  */
 export async function rotateKey(actor: Actor, input: { id: string; overlapS: number }): Promise<Revealed> {
@@ -19,7 +19,7 @@ export async function rotateKey(actor: Actor, input: { id: string; overlapS: num
   return db().$transaction((tx) => replaceSecret(tx, actor, accountId, id, overlapS));
 }
 
-/** `rotateKey` within the caller's transaction. A key that asks gets no secret of a mightier one. */
+/** `rotateKey` within the caller's transaction. A managing key gets no secret of a key with more than it has itself. */
 export async function replaceSecret(
   tx: Transaction,
   actor: Actor,

@@ -71,9 +71,9 @@ function settingsOf(row: {
   return { sender: row.defaultSender, autoReplace: row.autoReplace, dlrUrl: row.dlrUrl };
 }
 
-export type IpTest = { ip: string; letIn: boolean; why: string };
+export type IpTest = { ip: string; isAllowed: boolean; why: string };
 
-/** Would a request from `text` be let in, with the restriction as it is stored? Throws `invalid_fields` for no address. */
+/** Returns whether the stored restriction allows a request from `text`. Throws `invalid_fields` for no address. */
 export async function testIp(actor: Actor, id: string, text: string): Promise<IpTest> {
   const accountId = requirePermission(actor, 'keys:read');
   const ip = normalizeAddress(text);
@@ -91,7 +91,7 @@ export async function testIp(actor: Actor, id: string, text: string): Promise<Ip
     ranges: compileRanges(key.ipEntries),
     lockedIp: key.lockedIp,
   };
-  return { ip, letIn: ipVerdict(restriction, ip) !== 'refused', why: reasonFor(key, ip) };
+  return { ip, isAllowed: ipVerdict(restriction, ip) !== 'refused', why: reasonFor(key, ip) };
 }
 
 type Restricted = {
@@ -102,7 +102,7 @@ type Restricted = {
 };
 
 function reasonFor({ ipRestricted, ipMode, ipEntries, lockedIp }: Restricted, ip: string): string {
-  if (!ipRestricted) return 'The restriction is off: any address is let in.';
+  if (!ipRestricted) return 'The restriction is off: any address is allowed.';
   if (ipMode === 'lock') {
     if (lockedIp === null) return 'The key is not locked yet: the first request locks it on its address.';
     return lockedIp === ip ? 'The key is locked on this address.' : `The key is locked on ${lockedIp}.`;

@@ -64,18 +64,18 @@ export function IpTester({ id, editable, saved }: IpTesterProps) {
   );
 }
 
-function Result({ result: { ip, letIn, why } }: { result: IpTest }) {
-  const Icon = letIn ? CircleCheck : CircleX;
+function Result({ result: { ip, isAllowed, why } }: { result: IpTest }) {
+  const Icon = isAllowed ? CircleCheck : CircleX;
   return (
     <p
       className={cn(
         'flex gap-2 rounded-control px-3 py-2 break-words',
-        letIn ? 'bg-good-tint text-good' : 'bg-bad-tint text-bad',
+        isAllowed ? 'bg-good-tint text-good' : 'bg-bad-tint text-bad',
       )}
     >
       <Icon aria-hidden className="mt-0.5 size-4 shrink-0" strokeWidth={1.75} />
       <span className="min-w-0">
-        <span className="font-mono text-code">{ip}</span> {letIn ? 'is allowed' : 'is refused'}. {why}
+        <span className="font-mono text-code">{ip}</span> {isAllowed ? 'is allowed' : 'is refused'}. {why}
       </span>
     </p>
   );
