@@ -13,6 +13,11 @@ type Refused = { index: number; error: AppError | ZodError };
 /** Problems named per message: 20 for each of 1,000 messages would be a response of megabytes. */
 const MAX_ITEM_PROBLEMS = 5;
 
+/** From this many refused messages on, only the first problem of each is searched: a batch of errors costs as little. */
+const MAX_FULLY_CHECKED = 100;
+
+const FIELDS = Object.entries(messageSchema.shape);
+
 /**
  * Validates and resolves each message of a batch by itself; refused ones are part of the result. Throws `invalid_fields`
  * when all are refused, and `sender_not_approved` when the cached key may be older than the approval.
@@ -21,7 +26,7 @@ export function resolveBatch({ key, fromCache }: VerifiedKey, inputs: readonly u
   const messages: SendResult['messages'] = [];
   const refused: Refused[] = [];
   for (const [index, input] of inputs.entries()) {
-    const { data: message, error } = withoutStackTraces(() => messageSchema.safeParse(input));
+    const { data: message, error } = withoutStackTraces(() => validate(input, refused.length >= MAX_FULLY_CHECKED));
     if (error) {
       refused.push({ index, error });
       continue;
@@ -36,6 +41,21 @@ export function resolveBatch({ key, fromCache }: VerifiedKey, inputs: readonly u
   }
   if (messages.length === 0) throw allRefused(refused);
   return { kind: 'batch', environment: key.environment, messages, refused: refused.map(refusedItem) };
+}
+
+function validate(input: unknown, isFirstEnough: boolean) {
+  const error = isFirstEnough ? firstError(input) : null;
+  return error ? { data: undefined, error } : messageSchema.safeParse(input);
+}
+
+function firstError(input: unknown): ZodError | null {
+  if (typeof input !== 'object' || input === null) return null;
+  for (const [name, field] of FIELDS) {
+    const { error } = field.safeParse((input as Record<string, unknown>)[name]);
+    for (const issue of error?.issues ?? []) issue.path.unshift(name);
+    if (error) return error;
+  }
+  return null;
 }
 
 function refusedItem({ index, error }: Refused): RefusedItem {

@@ -242,6 +242,16 @@ describe('a batch', () => {
     expect([status, problemFields(json)]).toEqual([422, fields]);
   });
 
+  test('of many refused messages, each after the first 100 is refused for its first problem', async () => {
+    const bad = { to: '1', text: '', validity: 'x', unknown: 1 };
+    const { status, json } = await batch([...Array(150).fill(bad), SMS]);
+    expect([status, json.accepted, json.refused]).toEqual([202, 1, 150]);
+    const items = json.messages as { errors: { pointer: string }[] }[];
+    const pointersOf = (index: number) => items[index]?.errors.map(({ pointer }) => pointer);
+    expect(pointersOf(99)).toEqual(['to', 'text', 'validity', 'unknown'].map((name) => `#/messages/99/${name}`));
+    expect(pointersOf(100)).toEqual(['#/messages/100/to']);
+  });
+
   test('over 2 MiB: 413', async () => {
     const { status } = await batch(Array(1_000).fill({ ...SMS, text: 'x'.repeat(2_200) }));
     expect(status).toBe(413);
