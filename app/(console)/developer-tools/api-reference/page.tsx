@@ -18,7 +18,7 @@ const CHAPTERS = [
   ['authentication', 'Authentication'],
   ['send', 'Send an SMS'],
   ['batch', 'Send many'],
-  ['repeat', 'Repeat terminalSafe'],
+  ['repeat', 'Repeat safely'],
   ['read', 'Read a message'],
   ['list', 'List messages'],
   ['cancel', 'Cancel a message'],

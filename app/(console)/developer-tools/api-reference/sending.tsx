@@ -95,7 +95,7 @@ export function BatchChapter({ example }: { example: Examples }) {
 /** The Idempotency-Key header. */
 export function RepeatChapter({ example }: { example: Examples }) {
   return (
-    <Chapter id="repeat" title="Repeat a request terminalSafe: Idempotency-Key">
+    <Chapter id="repeat" title="Repeat a request safely: Idempotency-Key">
       <Prose>
         If a response is lost, you cannot know whether the message was accepted. Send each request with an{' '}
         <Code>Idempotency-Key</Code> of your own, such as a UUID, and repeat it unchanged: it is processed once, and
