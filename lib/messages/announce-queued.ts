@@ -21,8 +21,11 @@ export function announceQueued(): void {
   state.timer = setTimeout(() => {
     state.timer = null;
     state.lastMs = performance.now();
-    pool()
-      .query(`NOTIFY ${QUEUE_CHANNEL}`)
-      .catch(() => undefined);
+    void notify().catch(() => undefined);
   }, waitMs);
+}
+
+/** Async, so that a pool that cannot be made rejects instead of throwing out of the timer. */
+async function notify(): Promise<void> {
+  await pool().query(`NOTIFY ${QUEUE_CHANNEL}`);
 }
