@@ -1,28 +1,10 @@
-import type { JobQueue, LeasedQueue } from './lease';
+import type { LeasedQueue } from './lease';
 
-/** Messages to be submitted to a carrier. */
-export const MESSAGE_QUEUE: LeasedQueue = {
-  table: 'message',
-  dueAt: 'run_at',
-  status: { column: 'status', open: 'queued' },
-  leaseSeconds: 30,
-  dueAfterLoss: 'COALESCE(send_at, created_at)',
-  indexPrefix: "priority = ANY('{0,1,2}')",
-};
+/** Messages to be submitted, by carrier, priority and time. */
+export const MESSAGE_QUEUE: LeasedQueue = { table: 'message_queue', leaseSeconds: 30 };
 
-/** Messages with a time to be sent at. Promotion to the message queue is one statement, so that no job is ever leased. */
-export const SCHEDULE: JobQueue = {
-  table: 'message',
-  dueAt: 'run_at',
-  status: { column: 'status', open: 'scheduled' },
-};
+/** Delivery reports to be sent to webhooks, by host and time. A lease is longer than one attempt can take. */
+export const REPORT_QUEUE: LeasedQueue = { table: 'report_queue', leaseSeconds: 60 };
 
-/** Delivery reports to be sent to webhooks. */
-export const REPORT_QUEUE: LeasedQueue = {
-  table: 'delivery_report',
-  dueAt: 'next_attempt_at',
-  status: { column: 'state', open: 'pending' },
-  // Longer than one attempt can take.
-  leaseSeconds: 60,
-  dueAfterLoss: 'CASE WHEN attempts = 0 THEN created_at ELSE now() END',
-};
+/** Carrier of all messages until routes exist. */
+export const ONLY_CARRIER = 'simulator';

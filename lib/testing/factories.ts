@@ -1,8 +1,11 @@
 import type { Role, UserActor } from '../access/actor';
 import { newId } from '../base/ids';
 import { db, type Prisma } from '../database/db';
+import type { MessageProgress } from '../generated/prisma/client';
 import { createKey } from '../keys/commands/create-key';
 import type { CreateKeyInput } from '../keys/schema';
+import type { MessageStatus } from '../messages/rules';
+import { ONLY_CARRIER } from '../queue/queues';
 import { requestSenderId } from '../senders/commands';
 
 /** Creates a verified account with one administrator. Returns the administrator as actor. */
@@ -71,27 +74,78 @@ export async function approveSender({ accountId }: UserActor, value: string): Pr
   return id;
 }
 
-type MessageOverrides = Partial<Prisma.MessageUncheckedCreateInput>;
+type MessageOverrides = Omit<
+  Partial<Prisma.MessageUncheckedCreateInput>,
+  'status' | 'leaseOwner' | 'attempts' | 'possibleDuplicate' | 'reportSequence'
+> &
+  Partial<Omit<MessageProgress, 'messageId' | 'accountId'>> & {
+    /** Of its row in the queue. An owner's lease is over. */
+    leaseOwner?: string;
+    lostClaims?: number;
+  };
 
-/** Inserts queued messages of the key, as acceptance does. Returns their ids in order. */
+const OPEN: readonly MessageStatus[] = ['queued', 'scheduled'];
+
+/** Inserts messages of the key, queued where `status` is not set, as acceptance and the worker do. Returns their ids in order. */
 export async function makeMessages(
   actor: UserActor,
   key: { id: string },
   overridesOfEach: readonly MessageOverrides[],
 ): Promise<string[]> {
-  const rows = overridesOfEach.map((overrides) => ({
+  const made = overridesOfEach.map((overrides) => messageRows(actor.accountId, key.id, overrides));
+  await db().message.createMany({ data: made.map(({ message }) => message) });
+  await db().messageProgress.createMany({ data: made.flatMap(({ progress }) => progress ?? []) });
+  await db().messageQueue.createMany({ data: made.flatMap(({ queue }) => queue ?? []) });
+  return made.map(({ message }) => message.id);
+}
+
+function messageRows(accountId: string, apiKeyId: string, overrides: MessageOverrides) {
+  const {
+    status = 'queued',
+    runAt,
+    leaseOwner,
+    lostClaims = 0,
+    attempts = 0,
+    possibleDuplicate = false,
+    reportSequence = 0,
+    byReceipt = false,
+    submittedAt = null,
+    finalAt = null,
+    carrier = null,
+    carrierMessageId = null,
+    errorCode = null,
+    ...own
+  } = overrides;
+  const message = {
     id: newId(),
-    accountId: actor.accountId,
-    apiKeyId: key.id,
+    accountId,
+    apiKeyId,
+    status: null,
+    runAt: null,
     recipient: '+40723000000',
     text: 'Hello',
     encoding: 'gsm7' as const,
     segments: 1,
     validUntil: new Date(Date.now() + 60 * 60 * 1_000),
-    ...overrides,
-  }));
-  await db().message.createMany({ data: rows });
-  return rows.map(({ id }) => id);
+    ...own,
+  };
+  const submission = { carrier, carrierMessageId, submittedAt, finalAt, errorCode, byReceipt, reportSequence };
+  const progress = { messageId: message.id, accountId, status, attempts, possibleDuplicate, ...submission };
+  const queue = {
+    carrier: ONLY_CARRIER,
+    priority: own.priority,
+    runAt: runAt ?? undefined,
+    scheduled: status === 'scheduled',
+    attempts,
+    possibleDuplicate,
+    leaseOwner,
+    leasedUntil: leaseOwner ? new Date(Date.now() - 1_000) : null,
+    lostClaims,
+    size: 1,
+    messageIds: [message.id],
+  };
+  const hasProgress = status !== 'queued' || attempts > 0;
+  return { message, progress: hasProgress ? progress : null, queue: OPEN.includes(status) ? queue : null };
 }
 
 /** Inserts one queued message of the key, as acceptance does. Returns its id. */
@@ -114,4 +168,18 @@ export async function makeScheduled(
   const sendAt = new Date(Date.now() + delayMs);
   const validUntil = new Date(sendAt.getTime() + 24 * 60 * 60 * 1_000);
   return makeMessage(actor, key, { status: 'scheduled', sendAt, runAt: sendAt, validUntil, ...overrides });
+}
+
+/** A message as readers see it: its row with what the worker recorded of it. */
+export async function readMessage(id: string) {
+  const [message, progress] = await Promise.all([
+    db().message.findUniqueOrThrow({ where: { id } }),
+    db().messageProgress.findUnique({ where: { messageId: id } }),
+  ]);
+  return { ...message, status: 'queued' as MessageStatus, ...progress };
+}
+
+/** Rows of the message queue in order, for tests of claims. */
+export function readMessageQueue() {
+  return db().messageQueue.findMany({ orderBy: [{ priority: 'desc' }, { runAt: 'asc' }, { id: 'asc' }] });
 }

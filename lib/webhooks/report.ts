@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { newId } from '../base/ids';
 import { webHost } from '../network/web-url';
+import { inParts } from '../queue/lease';
 
 /** What a delivery report says about its message, at the moment the status was reached. */
 export type ReportFacts = {
@@ -51,18 +52,27 @@ export function reportBody(facts: ReportFacts): string {
 /** Queues reports in the transaction that changed their messages: either both are there or neither. */
 export async function insertReports(client: pg.ClientBase, reports: ReportFacts[]): Promise<void> {
   if (reports.length === 0) return;
+  const ids = reports.map(() => newId());
+  const hosts = reports.map((report) => webHost(report.url));
   await client.query(
     `INSERT INTO delivery_report (id, account_id, api_key_id, message_id, sequence, url, host, body)
      SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::smallint[], $6::text[], $7::text[], $8::text[])`,
     [
-      reports.map(() => newId()),
+      ids,
       reports.map((report) => report.accountId),
       reports.map((report) => report.apiKeyId),
       reports.map((report) => report.messageId),
       reports.map((report) => report.sequence),
       reports.map((report) => report.url),
-      reports.map((report) => webHost(report.url)),
+      hosts,
       reports.map(reportBody),
     ],
+  );
+  await client.query(
+    `INSERT INTO report_queue (host, size, report_ids)
+     SELECT h.host, cardinality(p.part), p.part
+     FROM (SELECT u.host, array_agg(u.id ORDER BY u.id) AS ids FROM unnest($1::uuid[], $2::text[]) AS u(id, host)
+           GROUP BY u.host) h, LATERAL (${inParts('h.ids')}) p`,
+    [ids, hosts],
   );
 }
