@@ -1,4 +1,6 @@
 import { DEFAULT_VALIDITY_MIN } from '../messages/schema';
+import { inParts, JOBS_PER_ROW } from '../queue/lease';
+import { ONLY_CARRIER } from '../queue/queues';
 
 /** For how long an Idempotency-Key gets the first response. Published in the API reference. */
 const IDEMPOTENCY_KEPT = "interval '24 hours'";
@@ -32,8 +34,10 @@ function statement(variant: Variant): { name: string; text: string } {
   if (!sole) columns.unshift('int[]');
   if (guarded) columns.push('int[]');
   if (detailed) columns.push('auto_replace[]', 'smallint[]', 'timestamptz[]', 'int[]', 'text[]', 'text[]');
+  const columnParams = columns.map(param);
+  const ids = columnParams[sole ? 0 : 1] as string;
   const messages = `
-      FROM unnest(${columns.map(param).join(', ')})
+      FROM unnest(${columnParams.join(', ')})
         AS m(${sole ? '' : 'key_index, '}id, recipient, sender, text, encoding, segments, dlr_url, client_ip
              ${guarded ? ', request' : ''}${detailed ? ', auto_replace, priority, send_at, validity, reference, metadata' : ''})
       ${sole ? 'CROSS JOIN counted c' : 'JOIN counted c ON c.key_index = m.key_index'} ${guarded ? 'JOIN accepted_requests f ON f.request = m.request' : ''}`;
@@ -77,11 +81,11 @@ function statement(variant: Variant): { name: string; text: string } {
   const text = `
     WITH ${counted}${guards}, inserted AS (
       INSERT INTO message (id, account_id, api_key_id, environment, recipient, sender, text, encoding, segments, dlr_url,
-                           client_ip, valid_until${detailed ? DETAIL_COLUMNS : ''})
+                           client_ip, valid_until, status, run_at${detailed ? DETAIL_COLUMNS : ''})
       SELECT m.id, c.account_id, c.id, c.environment, m.recipient, m.sender, m.text, m.encoding, m.segments, m.dlr_url,
-             m.client_ip, ${validUntil}${detailed ? DETAILS : ''} ${messages}
-      ${guarded ? 'RETURNING api_key_id' : ''}
-    ), days AS (
+             m.client_ip, ${validUntil}, NULL, NULL${detailed ? DETAILS : ''} ${messages}
+      ${sole && !detailed ? '' : `RETURNING id, account_id, api_key_id${detailed ? ', priority, send_at' : ''}`}
+    )${queueRows(variant, ids)}, days AS (
       INSERT INTO api_key_day AS d (api_key_id, day, uses, accepted)
       SELECT c.id, (now() AT TIME ZONE 'UTC')::date, c.uses, ${accepted} FROM counted c ORDER BY c.id
       ON CONFLICT (api_key_id, day) DO UPDATE
@@ -131,10 +135,31 @@ function countOne(param: Param): string {
     )`;
 }
 
-const DETAIL_COLUMNS = ', status, run_at, auto_replace, priority, send_at, reference, metadata';
-const DETAILS = `,
-             CASE WHEN m.send_at IS NULL THEN 'queued' ELSE 'scheduled' END::message_status, COALESCE(m.send_at, now()),
-             m.auto_replace, m.priority, m.send_at, m.reference, m.metadata::jsonb`;
+const DETAIL_COLUMNS = ', auto_replace, priority, send_at, reference, metadata';
+const DETAILS = ', m.auto_replace, m.priority, m.send_at, m.reference, m.metadata::jsonb';
+
+/** Rows of the message queue, one for up to JOBS_PER_ROW messages, and the status of scheduled messages. */
+function queueRows({ sole, detailed }: Variant, ids: string): string {
+  if (!detailed) {
+    // With one key either all messages are inserted or none.
+    const accepted = sole
+      ? `counted c, LATERAL (${inParts(ids)}) p`
+      : `(SELECT array_agg(id) AS ids FROM inserted) i, LATERAL (${inParts('i.ids')}) p`;
+    return `, queued AS (
+      INSERT INTO message_queue (carrier, size, message_ids)
+      SELECT '${ONLY_CARRIER}', cardinality(p.part), p.part FROM ${accepted}
+    )`;
+  }
+  return `, queued AS (
+      INSERT INTO message_queue (carrier, priority, run_at, scheduled, size, message_ids)
+      SELECT '${ONLY_CARRIER}', i.priority, COALESCE(i.send_at, now()), i.send_at IS NOT NULL, count(*), array_agg(i.id)
+      FROM (SELECT id, priority, send_at, (row_number() OVER () - 1) / ${JOBS_PER_ROW} AS part FROM inserted) i
+      GROUP BY i.priority, i.send_at, i.part
+    ), scheduled AS (
+      INSERT INTO message_progress (message_id, account_id, status)
+      SELECT id, account_id, 'scheduled' FROM inserted WHERE send_at IS NOT NULL
+    )`;
+}
 
 /** Returns `$1::uuid[]`, `$2::int[]` … in the order of the calls. */
 function placeholders(): Param {

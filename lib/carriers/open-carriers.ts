@@ -1,4 +1,3 @@
-import type { Environment } from '../access/environment';
 import type { Carrier, ReceiptSink } from './carrier';
 import { openSimulator } from './simulator';
 
@@ -18,18 +17,9 @@ export function hasRealCarrier(): boolean {
   return Object.values(CARRIERS).some(({ real }) => real);
 }
 
-export type OpenCarriers = {
-  all: readonly Carrier[];
-  /** Who takes messages of this mode. Test messages always go to the simulator. */
-  carrierFor(environment: Environment): Carrier;
-};
+export type OpenCarriers = { all: readonly Carrier[] };
 
 /** Opens the links. `takeReceipts` is called with whatever the carriers report, from now on. */
 export function openCarriers(takeReceipts: ReceiptSink): OpenCarriers {
-  const simulator = openSimulator(takeReceipts);
-  const real = Object.values(CARRIERS)
-    .filter((kind) => kind.real)
-    .map((kind) => kind.open(takeReceipts));
-  const live = real[0] ?? simulator;
-  return { all: [simulator, ...real], carrierFor: (environment) => (environment === 'live' ? live : simulator) };
+  return { all: Object.values(CARRIERS).map(({ open }) => open(takeReceipts)) };
 }

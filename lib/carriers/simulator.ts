@@ -1,13 +1,15 @@
 import { newId } from '../base/ids';
 import { pool } from '../database/db';
 import { transaction } from '../database/transaction';
+import { JOBS_PER_ROW } from '../queue/lease';
 import type { Carrier, CarrierReceipt, ReceiptSink, Submission, SubmitOutcome } from './carrier';
 import { type SimulatedReceipt, simulatorOutcomeFor } from './simulator-outcomes';
 
 const NAME = 'simulator';
 const THROTTLED_TIMES = 2;
 const THROTTLE_MS = 200;
-const RECEIPTS_PER_PULL = 1_000;
+const ROWS_PER_PULL = 50;
+const RECEIPTS_AT_ONCE = 1_000;
 
 type Due = SimulatedReceipt & { carrierMessageId: string };
 type Answer = { outcome: SubmitOutcome; later: Due[]; atOnce: Due[] };
@@ -56,42 +58,65 @@ function toReceipt({ carrierMessageId, status, errorCode }: Due): CarrierReceipt
   return { carrierMessageId, status, errorCode: errorCode ?? null };
 }
 
+/** Stores what is due at the same time as one row for up to JOBS_PER_ROW receipts. */
 async function remember(due: Due[]): Promise<void> {
   if (due.length === 0) return;
-  await pool().query(
-    `INSERT INTO simulator_receipt (id, carrier_message_id, status, error_code, due_at)
-     SELECT id, carrier_message_id, status::message_status, error_code, now() + after_ms * interval '1 millisecond'
-     FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::int[])
-       AS due (id, carrier_message_id, status, error_code, after_ms)`,
-    [
-      due.map(() => newId()),
-      due.map((receipt) => receipt.carrierMessageId),
-      due.map((receipt) => receipt.status),
-      due.map((receipt) => receipt.errorCode ?? null),
-      due.map((receipt) => receipt.afterMs),
+  const groups = new Map<string, Due[]>();
+  for (const receipt of due) {
+    const name = `${receipt.afterMs} ${receipt.status} ${receipt.errorCode}`;
+    const group = groups.get(name);
+    if (group) group.push(receipt);
+    else groups.set(name, [receipt]);
+  }
+  const rows = [...groups.values()].flatMap((group) => chunks(group, JOBS_PER_ROW));
+  const ids = rows.flat();
+  await pool().query({
+    name: 'insert-simulator-receipts',
+    text: `INSERT INTO simulator_receipts (due_at, status, error_code, carrier_message_ids)
+           SELECT now() + r.after_ms * interval '1 millisecond', r.status::message_status, r.error_code,
+                  ($5::uuid[])[r.first : r.first + r.size - 1]
+           FROM unnest($1::int[], $2::text[], $3::text[], $4::int[], $6::int[])
+             AS r (after_ms, status, error_code, first, size)`,
+    values: [
+      rows.map(([first]) => first?.afterMs),
+      rows.map(([first]) => first?.status),
+      rows.map(([first]) => first?.errorCode ?? null),
+      rows.map((_, index) => 1 + rows.slice(0, index).reduce((total, row) => total + row.length, 0)),
+      ids.map(({ carrierMessageId }) => carrierMessageId),
+      rows.map((row) => row.length),
     ],
-  );
+  });
 }
+
+function chunks<T>(items: T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, i) => items.slice(i * size, (i + 1) * size));
+}
+
+type DueRow = { id: string; status: CarrierReceipt['status']; errorCode: string | null; carrierMessageIds: string[] };
 
 /** Passes on what is due. The rows go only after they were taken, so a crash in between repeats receipts and loses none. */
 async function pullReceipts(takeReceipts: ReceiptSink): Promise<number | null> {
-  const passedOn = await transaction(async (client) => {
-    const { rows } = await client.query<CarrierReceipt & { id: string }>(
-      `SELECT id, carrier_message_id AS "carrierMessageId", status, error_code AS "errorCode"
-       FROM simulator_receipt WHERE due_at <= now() ORDER BY due_at, id LIMIT $1 FOR UPDATE SKIP LOCKED`,
-      [RECEIPTS_PER_PULL],
-    );
+  const taken = await transaction(async (client) => {
+    const { rows } = await client.query<DueRow>({
+      name: 'due-simulator-receipts',
+      text: `SELECT id, status, error_code AS "errorCode", carrier_message_ids AS "carrierMessageIds"
+             FROM simulator_receipts WHERE due_at <= now() ORDER BY due_at, id LIMIT $1 FOR UPDATE SKIP LOCKED`,
+      values: [ROWS_PER_PULL],
+    });
     if (rows.length === 0) return 0;
-    await takeReceipts(NAME, rows);
-    await client.query('DELETE FROM simulator_receipt WHERE id = ANY($1::uuid[])', [rows.map(({ id }) => id)]);
+    const receipts = rows.flatMap(({ status, errorCode, carrierMessageIds }) =>
+      carrierMessageIds.map((carrierMessageId) => ({ carrierMessageId, status, errorCode })),
+    );
+    for (const some of chunks(receipts, RECEIPTS_AT_ONCE)) await takeReceipts(NAME, some);
+    await client.query('DELETE FROM simulator_receipts WHERE id = ANY($1::bigint[])', [rows.map(({ id }) => id)]);
     return rows.length;
   });
-  return passedOn === RECEIPTS_PER_PULL ? 0 : untilNextDueMs();
+  return taken === ROWS_PER_PULL ? 0 : untilNextDueMs();
 }
 
 async function untilNextDueMs(): Promise<number | null> {
   const { rows } = await pool().query<{ ms: number | null }>(
-    'SELECT ceil(extract(epoch FROM min(due_at) - clock_timestamp()) * 1000)::float8 AS ms FROM simulator_receipt',
+    'SELECT ceil(extract(epoch FROM min(due_at) - clock_timestamp()) * 1000)::float8 AS ms FROM simulator_receipts',
   );
   const ms = rows[0]?.ms ?? null;
   return ms === null ? null : Math.max(ms, 0);

@@ -1,91 +1,191 @@
-import { newId } from '../base/ids';
 import type { Submission } from '../carriers/carrier';
 import { transaction } from '../database/transaction';
 import { PRIORITY_NAMES, type PriorityName } from '../messages/priorities';
 import { MAX_CLAIMS, SUSPECT_AFTER } from '../queue/claim-limits';
-import { isDue, takeLease, WAS_LOST } from '../queue/lease';
+import { isDue, isFree, takeLease } from '../queue/lease';
 import { MESSAGE_QUEUE } from '../queue/queues';
 
 /**
  * A message that a worker has claimed. It is not submitted when it is `expired` (its validity is over) or `exhausted` (too
  * many workers died with it).
  */
-export type ClaimedMessage = Submission & { expired: boolean; exhausted: boolean };
+export type ClaimedMessage = Submission & {
+  accountId: string;
+  possibleDuplicate: boolean;
+  expired: boolean;
+  exhausted: boolean;
+};
 
-/** Each lower priority that waits gets one in so many messages of a claim, so that urgent ones never block it. */
+/** A leased row of the queue with its messages, without those that were cancelled. */
+export type ClaimedRow = { id: string; priority: number; size: number; messages: ClaimedMessage[] };
+
+/** How much one claim may take. */
+export type ClaimSize = { rows: number; messages: number };
+
+/** Each lower priority that waits gets one in so many of a claim, so that urgent messages never block it. */
 const KEPT_FOR_LOWER = 10;
 
-/** Due messages of one priority, the longest waiting first, as the queue's index holds them. */
-const due = (priority: PriorityName) => `FROM message
-    WHERE ${isDue(MESSAGE_QUEUE)} AND priority = ${PRIORITY_NAMES.indexOf(priority)}
-      AND lost_claims < ${SUSPECT_AFTER} ORDER BY run_at, id`;
-const waiting = (priority: PriorityName) =>
-  `(SELECT count(*) FROM (SELECT ${due(priority)} LIMIT $2::int / ${KEPT_FOR_LOWER}) w) AS ${priority}`;
-const COLUMNS = `id, run_at, ${WAS_LOST} AS lost`;
-const pick = (priority: PriorityName, limit: string) =>
-  `SELECT ${COLUMNS} ${due(priority)} LIMIT ${limit} FOR NO KEY UPDATE SKIP LOCKED`;
+/** SQL expression: whether the lease of a worker ended without a result. */
+const WAS_LOST = 'q.lease_owner IS NOT NULL';
 
-// One bounded read per priority: each stops at its limit, however many wait behind it, and none sorts.
+/** Due rows of one priority, the longest waiting first, as the queue's index holds them. */
+const due = (priority: PriorityName) => `FROM message_queue q
+    WHERE q.carrier = $2 AND q.priority = ${PRIORITY_NAMES.indexOf(priority)} AND ${isDue('q')}
+      AND q.lost_claims < ${SUSPECT_AFTER} ORDER BY q.run_at, q.id`;
+const waiting = (priority: PriorityName) => `(
+    SELECT count(*) AS rows, LEAST(COALESCE(sum(w.size), 0), $4::int / ${KEPT_FOR_LOWER}) AS messages
+    FROM (SELECT q.size ${due(priority)} LIMIT $3::int / ${KEPT_FOR_LOWER}) w
+  ) ${priority}`;
+
+/** The first rows of a priority, until they have as many messages as the claim has room for. */
+const pick = (priority: PriorityName, rows: string, messages: string) => `
+    SELECT id, priority, run_at, size, lost FROM (
+      SELECT l.*, sum(l.size) OVER (ORDER BY l.run_at, l.id) - l.size AS earlier
+      FROM (SELECT q.id, q.priority, q.run_at, q.size, ${WAS_LOST} AS lost ${due(priority)} LIMIT GREATEST(${rows}, 0)
+            FOR NO KEY UPDATE OF q SKIP LOCKED) l
+    ) c WHERE c.earlier < ${messages}`;
+const taken = (column: 'count(*)' | 'COALESCE(sum(size), 0)', ...priorities: PriorityName[]) =>
+  priorities.map((priority) => ` - (SELECT ${column} FROM ${priority})`).join('');
+
+// One bounded index scan per priority: each stops at its limit, however many wait behind it.
 const PICK = `
   WITH kept AS MATERIALIZED (
-    SELECT ${waiting('regular')}, ${waiting('low')}
+    SELECT regular.rows AS regular, regular.messages AS regular_messages, low.rows AS low, low.messages AS low_messages
+    FROM ${waiting('regular')}, ${waiting('low')}
   ), high AS MATERIALIZED (
-    ${pick('high', '(SELECT $2::int - k.regular - k.low FROM kept k)')}
+    ${pick(
+      'high',
+      '(SELECT $3::int - k.regular - k.low FROM kept k)',
+      '(SELECT $4::int - k.regular_messages - k.low_messages FROM kept k)',
+    )}
   ), regular AS MATERIALIZED (
-    ${pick('regular', '(SELECT $2::int - k.low FROM kept k) - (SELECT count(*) FROM high)')}
+    ${pick(
+      'regular',
+      `(SELECT $3::int - k.low FROM kept k)${taken('count(*)', 'high')}`,
+      `(SELECT $4::int - k.low_messages FROM kept k)${taken('COALESCE(sum(size), 0)', 'high')}`,
+    )}
   ), low AS MATERIALIZED (
-    ${pick('low', '$2::int - (SELECT count(*) FROM high) - (SELECT count(*) FROM regular)')}
+    ${pick(
+      'low',
+      `$3::int${taken('count(*)', 'high', 'regular')}`,
+      `$4::int${taken('COALESCE(sum(size), 0)', 'high', 'regular')}`,
+    )}
   ), picked AS MATERIALIZED (
     SELECT * FROM high UNION ALL SELECT * FROM regular UNION ALL SELECT * FROM low
   )`;
 
-/** Messages that workers died with, whatever their priority. The partial index `message_suspect_idx` holds them. */
+/** One row that workers died with, whatever its priority. The partial index `message_queue_suspect_idx` holds them. */
 const PICK_SUSPECT = `
   WITH picked AS MATERIALIZED (
-    SELECT ${COLUMNS} FROM message
-    WHERE ${isDue(MESSAGE_QUEUE)} AND lost_claims >= ${SUSPECT_AFTER}
-    ORDER BY run_at, id LIMIT $2 FOR NO KEY UPDATE SKIP LOCKED
+    SELECT q.id, ${WAS_LOST} AS lost FROM message_queue q
+    WHERE q.carrier = $2 AND ${isDue('q')} AND q.lost_claims >= ${SUSPECT_AFTER}
+    ORDER BY q.run_at, q.id LIMIT $3::int FOR NO KEY UPDATE OF q SKIP LOCKED
   )`;
 
 const claim = (picked: string) => `${picked}, claimed AS (
-    UPDATE message m
-    SET ${takeLease(MESSAGE_QUEUE, '$1')}, attempts = LEAST(m.attempts, 32766) + 1,
-        lost_claims = CASE WHEN p.lost THEN LEAST(m.lost_claims, 32766) + 1 ELSE 0 END,
-        possible_duplicate = m.possible_duplicate OR p.lost
-    FROM picked p WHERE m.id = p.id
-    RETURNING m.id, m.account_id, m.attempts, m.environment, m.recipient, m.sender, m.text, m.encoding, m.segments,
-              m.valid_until <= now() AS expired, m.lost_claims >= ${MAX_CLAIMS} AS exhausted, m.priority, p.run_at, p.lost
-  ), recorded AS (
+    UPDATE message_queue q
+    SET ${takeLease(MESSAGE_QUEUE, '$1', 'q')}, attempts = LEAST(q.attempts, 32766) + 1,
+        possible_duplicate = q.possible_duplicate OR p.lost
+    FROM picked p WHERE q.id = p.id
+    RETURNING q.id, q.priority, q.run_at, q.size, q.attempts, q.possible_duplicate, q.scheduled, q.lost_claims, q.message_ids,
+              p.lost
+  ), jobs AS (
+    SELECT c.*, u.message_id, u.position FROM claimed c, unnest(c.message_ids) WITH ORDINALITY AS u(message_id, position)
+  ), due_now AS (
+    UPDATE message_progress g SET status = 'queued' FROM jobs j
+    WHERE j.scheduled AND g.message_id = j.message_id AND g.status = 'scheduled'
+    RETURNING g.message_id
+  ), lost AS (
     INSERT INTO submit_attempt (id, message_id, account_id, attempt, outcome)
-    SELECT ($3::uuid[])[row_number() OVER ()], id, account_id, attempts - 1, 'worker_lost' FROM claimed WHERE lost
+    SELECT gen_random_uuid(), m.id, m.account_id, j.attempts - 1, 'worker_lost'
+    FROM jobs j JOIN message m ON m.id = j.message_id WHERE j.lost
+    RETURNING message_id, account_id, attempt
+  ), flagged AS (
+    INSERT INTO message_progress AS g (message_id, account_id, status, attempts, possible_duplicate)
+    SELECT l.message_id, l.account_id, 'queued', l.attempt, true FROM lost l ORDER BY l.message_id
+    ON CONFLICT (message_id) DO UPDATE SET attempts = excluded.attempts, possible_duplicate = true WHERE g.status = 'queued'
   )
-  SELECT id AS "messageId", attempts AS attempt, environment, recipient, sender, text, encoding, segments, expired, exhausted
-  FROM claimed ORDER BY priority DESC, run_at, id`;
+  SELECT j.id AS "rowId", j.priority, j.size, j.attempts AS attempt, j.possible_duplicate AS "possibleDuplicate",
+         j.lost_claims >= ${MAX_CLAIMS} AS exhausted, m.id AS "messageId", m.account_id AS "accountId", m.environment,
+         m.recipient, m.sender, m.text, m.encoding, m.segments, m.valid_until <= now() AS expired
+  FROM jobs j LEFT JOIN message m ON m.id = j.message_id AND (
+    NOT j.scheduled OR j.message_id IN (SELECT d.message_id FROM due_now d)
+    OR EXISTS (SELECT FROM message_progress g WHERE g.message_id = j.message_id AND g.status = 'queued'))
+  ORDER BY j.priority DESC, j.run_at, j.id, j.position`;
 
-const CLAIM = claim(PICK);
-const CLAIM_SUSPECT = claim(PICK_SUSPECT);
+const CLAIM = { name: 'claim-messages', text: claim(PICK) };
+const CLAIM_SUSPECT = { name: 'claim-suspect-messages', text: claim(PICK_SUSPECT) };
 
 /**
- * Claims up to `limit` due messages, high priority before regular before low, and within one priority the longest waiting
- * first. Of a claim of at least 10, a tenth goes to regular and a tenth to low messages while such wait. A due message with
- * an owner was claimed by a worker that died: the carrier may have it, so it is flagged as a possible duplicate and the lost
- * attempt is recorded. Highest attempt 32,767 (smallint): reached only after days, and fenced by the owner alone from then
- * on. Leaves messages that several workers in a row died with to `claimSuspect`.
+ * Leases due rows of a carrier's queue, high priority before regular before low, and within one priority the longest
+ * waiting first. A tenth of the claim goes to regular and a tenth to low messages while such wait. Takes rows until they
+ * have `size.messages` messages; the last may exceed it. Queues scheduled messages unless they were cancelled. A due row
+ * with an owner was claimed by a worker that died: the carrier may have its messages, so they are flagged as possible
+ * duplicates and the lost attempt is recorded. Highest attempt 32,767 (smallint): reached only after days. Leaves rows
+ * that several workers in a row died with to `claimSuspect`.
  */
-export async function claimMessages(worker: string, limit: number): Promise<ClaimedMessage[]> {
-  return claimBy(CLAIM, worker, limit);
+export async function claimMessages(worker: string, carrier: string, size: ClaimSize): Promise<ClaimedRow[]> {
+  return claimBy(CLAIM, [worker, carrier, size.rows, size.messages]);
 }
 
-/** Claims one message that several workers in a row died with: apart from others, so that it fails few of them. */
-export async function claimSuspect(worker: string): Promise<ClaimedMessage[]> {
-  return claimBy(CLAIM_SUSPECT, worker, 1);
+/**
+ * Claims a row that several workers in a row died with, apart from others, so that it fails few of them. A row with several
+ * messages is replaced by rows with one message each first; then returns none.
+ */
+export async function claimSuspect(worker: string, carrier: string): Promise<ClaimedRow[]> {
+  if (await splitSuspect(carrier)) return [];
+  return claimBy(CLAIM_SUSPECT, [worker, carrier, 1]);
 }
 
-async function claimBy(statement: string, worker: string, limit: number): Promise<ClaimedMessage[]> {
-  const newIds = Array.from({ length: limit }, () => newId());
+type Row = { rowId: string; priority: number; size: number; messageId: string | null } & Omit<
+  ClaimedMessage,
+  'messageId'
+>;
+
+async function claimBy(statement: { name: string; text: string }, values: unknown[]): Promise<ClaimedRow[]> {
+  const { rows } = await transaction((client) => client.query<Row>({ ...statement, values }), 'in index order');
+  const claimed = new Map<string, ClaimedRow>();
+  for (const { rowId, priority, size, messageId, ...message } of rows) {
+    let row = claimed.get(rowId);
+    if (!row) {
+      row = { id: rowId, priority, size, messages: [] };
+      claimed.set(rowId, row);
+    }
+    if (messageId !== null) row.messages.push({ ...message, messageId });
+  }
+  return [...claimed.values()];
+}
+
+const SPLIT = `
+  WITH picked AS MATERIALIZED (
+    SELECT q.id FROM message_queue q
+    WHERE q.carrier = $1 AND q.lost_claims >= ${SUSPECT_AFTER} AND q.size > 1 AND q.run_at <= now() AND ${isFree('q')}
+    ORDER BY q.run_at, q.id LIMIT 1 FOR UPDATE OF q SKIP LOCKED
+  ), split AS (
+    DELETE FROM message_queue q USING picked p WHERE q.id = p.id RETURNING q.*
+  )
+  INSERT INTO message_queue (carrier, priority, run_at, scheduled, attempts, possible_duplicate, lease_owner, leased_until,
+                             lost_claims, size, message_ids)
+  SELECT s.carrier, s.priority, s.run_at, s.scheduled, s.attempts, s.possible_duplicate, s.lease_owner, s.leased_until,
+         s.lost_claims, 1, ARRAY[u.message_id]
+  FROM split s, unnest(s.message_ids) AS u(message_id)`;
+
+async function splitSuspect(carrier: string): Promise<boolean> {
+  const { rowCount } = await transaction((client) => client.query(SPLIT, [carrier]), 'in index order');
+  return (rowCount ?? 0) > 0;
+}
+
+const NEXT_DUE = `
+  SELECT ceil(extract(epoch FROM min(n.run_at) - now()) * 1000)::float8 AS ms
+  FROM unnest('{0,1,2}'::smallint[]) p, LATERAL (
+    SELECT q.run_at FROM message_queue q WHERE q.carrier = $1 AND q.priority = p AND q.run_at > now()
+    ORDER BY q.run_at LIMIT 1) n`;
+
+/** Milliseconds until the next row of a carrier's queue is due; null when none waits for its time. */
+export async function untilNextDueMs(carrier: string): Promise<number | null> {
   const { rows } = await transaction(
-    (client) => client.query<ClaimedMessage>(statement, [worker, limit, newIds]),
+    (client) => client.query<{ ms: number | null }>(NEXT_DUE, [carrier]),
     'in index order',
   );
-  return rows;
+  return rows[0]?.ms ?? null;
 }

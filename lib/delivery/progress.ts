@@ -1,71 +1,99 @@
-import type { Environment } from '../access/environment';
-import { canMove, isFinal, type MessageStatus } from '../messages/rules';
-import type { ReportFacts } from '../webhooks/report';
+import type pg from 'pg';
+import { canMove, MESSAGE_STATUSES, type MessageStatus } from '../messages/rules';
+import { insertReports, type ReportFacts } from '../webhooks/report';
 
-/** A message as far as its progress goes. Held under its row lock while it is changed. */
-export type MessageProgress = {
-  id: string;
-  accountId: string;
-  apiKeyId: string;
-  environment: Environment;
-  recipient: string;
-  sender: string | null;
-  segments: number;
-  dlrUrl: string | null;
-  reference: string | null;
-  metadata: Record<string, string> | null;
-  createdAt: Date;
+/** The final status of a message and what led to it. */
+export type Ending = {
+  messageId: string;
   status: MessageStatus;
-  attempts: number;
-  carrier: string | null;
-  carrierMessageId: string | null;
-  submittedAt: Date | null;
-  finalAt: Date | null;
   errorCode: string | null;
-  possibleDuplicate: boolean;
-  reportSequence: number;
-  runAt: Date;
-  validUntil: Date;
+  /** A receipt ended it; no row is kept of that receipt. */
+  byReceipt: boolean;
+  /** Submissions so far. Keeps a higher recorded number. */
+  attempts?: number;
+  carrier?: string | null;
+  possibleDuplicate?: boolean;
 };
 
+const ALLOWED_MOVES = MESSAGE_STATUSES.flatMap((from) =>
+  MESSAGE_STATUSES.filter((to) => canMove(from, to)).map((to) => `('${from}', '${to}')`),
+);
+const FROM_QUEUED = MESSAGE_STATUSES.filter((to) => canMove('queued', to));
+
+/** SQL condition: whether the order of statuses allows a message to go from one to another. Both are SQL expressions. */
+const mayMove = (from: string, to: string) => `(${from}, ${to}) IN (${ALLOWED_MOVES.join(', ')})`;
+
+// Rows are locked in order of their ids, so that two workers cannot deadlock; the counters likewise.
+const END = `
+  WITH ending AS MATERIALIZED (
+    SELECT u.id, u.status::message_status AS status, u.error_code, u.by_receipt, u.attempts, u.carrier, u.possible_duplicate,
+           m.account_id, m.api_key_id, (m.created_at AT TIME ZONE 'UTC')::date AS day, m.dlr_url IS NOT NULL AS is_reported
+    FROM unnest($1::uuid[], $2::text[], $3::text[], $4::boolean[], $5::smallint[], $6::text[], $7::boolean[])
+      AS u(id, status, error_code, by_receipt, attempts, carrier, possible_duplicate)
+    JOIN message m ON m.id = u.id
+  ), ended AS (
+    INSERT INTO message_progress AS p (message_id, account_id, status, attempts, report_sequence, possible_duplicate, by_receipt,
+                                       final_at, carrier, error_code)
+    SELECT e.id, e.account_id, e.status, e.attempts, e.is_reported::int, e.possible_duplicate, e.by_receipt, now(), e.carrier,
+           e.error_code
+    FROM ending e
+    WHERE e.status IN (${FROM_QUEUED.map((status) => `'${status}'`).join(', ')})
+      OR EXISTS (SELECT FROM message_progress g WHERE g.message_id = e.id)
+    ORDER BY e.id
+    ON CONFLICT (message_id) DO UPDATE
+    SET status = excluded.status, attempts = GREATEST(p.attempts, excluded.attempts),
+        report_sequence = p.report_sequence + excluded.report_sequence,
+        possible_duplicate = p.possible_duplicate OR excluded.possible_duplicate, by_receipt = excluded.by_receipt,
+        final_at = GREATEST(now(), p.submitted_at), carrier = COALESCE(p.carrier, excluded.carrier),
+        error_code = excluded.error_code
+    WHERE ${mayMove('p.status', 'excluded.status')}
+    RETURNING p.message_id
+  ), counted AS (
+    INSERT INTO api_key_outcome AS o (api_key_id, day, delivered, failed, unknown)
+    SELECT e.api_key_id, e.day, count(*) FILTER (WHERE e.status = 'delivered'),
+           count(*) FILTER (WHERE e.status NOT IN ('delivered', 'unknown')), count(*) FILTER (WHERE e.status = 'unknown')
+    FROM ended d JOIN ending e ON e.id = d.message_id GROUP BY e.api_key_id, e.day ORDER BY e.api_key_id, e.day
+    ON CONFLICT (api_key_id, day) DO UPDATE
+    SET delivered = o.delivered + excluded.delivered, failed = o.failed + excluded.failed,
+        unknown = o.unknown + excluded.unknown
+  )
+  SELECT d.message_id AS id, e.is_reported AS "isReported" FROM ended d JOIN ending e ON e.id = d.message_id`;
+
+/** Which messages ended, and how many delivery reports were queued for them. */
+export type Ended = { ids: Set<string>; reports: number };
+
 /**
- * Moves `message` (changing it) if the order of statuses allows; says whether it did. A final status adds a delivery
- * report to `reports` if the message has somewhere to send one.
+ * Ends messages, forward only: one whose status does not allow it is left as it is. Counts the outcomes by key and the UTC
+ * day of acceptance, and queues the delivery reports, in the caller's transaction. One ending per message.
  */
-export function advance(
-  message: MessageProgress,
-  to: MessageStatus,
-  now: Date,
-  errorCode: string | null,
-  reports: ReportFacts[],
-): boolean {
-  if (!canMove(message.status, to)) return false;
-  // A transaction that waited for the submission's row lock began, by its own clock, before the submission was written.
-  const at = message.submittedAt && message.submittedAt > now ? message.submittedAt : now;
-  message.status = to;
-  message.errorCode = errorCode;
-  if (to === 'submitted') message.submittedAt = at;
-  if (!isFinal(to)) return true;
-  message.finalAt = at;
-  if (message.dlrUrl === null) return true;
-  message.reportSequence++;
-  reports.push({
-    messageId: message.id,
-    accountId: message.accountId,
-    apiKeyId: message.apiKeyId,
-    url: message.dlrUrl,
-    status: to,
-    recipient: message.recipient,
-    sender: message.sender,
-    sequence: message.reportSequence,
-    errorCode,
-    segments: message.segments,
-    environment: message.environment,
-    possibleDuplicate: message.possibleDuplicate,
-    reference: message.reference,
-    metadata: message.metadata,
-    occurredAt: at,
-    createdAt: message.createdAt,
+export async function endMessages(client: pg.ClientBase, endings: Ending[]): Promise<Ended> {
+  if (endings.length === 0) return { ids: new Set(), reports: 0 };
+  const { rows } = await client.query<{ id: string; isReported: boolean }>({
+    name: 'end-messages',
+    text: END,
+    values: [
+      endings.map((ending) => ending.messageId),
+      endings.map((ending) => ending.status),
+      endings.map((ending) => ending.errorCode),
+      endings.map((ending) => ending.byReceipt),
+      endings.map((ending) => ending.attempts ?? 0),
+      endings.map((ending) => ending.carrier ?? null),
+      endings.map((ending) => ending.possibleDuplicate ?? false),
+    ],
   });
-  return true;
+  const reported = rows.flatMap(({ id, isReported }) => (isReported ? [id] : []));
+  if (reported.length > 0) await queueReports(client, reported);
+  return { ids: new Set(rows.map(({ id }) => id)), reports: reported.length };
+}
+
+const FACTS = `
+  SELECT m.id AS "messageId", m.account_id AS "accountId", m.api_key_id AS "apiKeyId", m.dlr_url AS url, p.status, m.recipient,
+         m.sender, p.report_sequence AS sequence, p.error_code AS "errorCode", m.segments, m.environment,
+         p.possible_duplicate AS "possibleDuplicate", m.reference, m.metadata, p.final_at AS "occurredAt",
+         m.created_at AS "createdAt"
+  FROM unnest($1::uuid[]) AS u(id) JOIN message m ON m.id = u.id JOIN message_progress p ON p.message_id = u.id`;
+
+async function queueReports(client: pg.ClientBase, messageIds: string[]): Promise<void> {
+  const { rows } = await client.query<ReportFacts>({ name: 'report-facts', text: FACTS, values: [messageIds] });
+  await insertReports(client, rows);
 }

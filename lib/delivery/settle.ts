@@ -2,12 +2,11 @@ import type pg from 'pg';
 import { newId } from '../base/ids';
 import type { SubmitOutcome } from '../carriers/carrier';
 import { transaction } from '../database/transaction';
-import { type MessageStatus, resubmitDelayMs, type SubmitAttemptOutcome } from '../messages/rules';
+import { isFinal, type MessageStatus, resubmitDelayMs, type SubmitAttemptOutcome } from '../messages/rules';
 import { isLeasedTo } from '../queue/lease';
-import { MESSAGE_QUEUE } from '../queue/queues';
-import { insertReports, type ReportFacts } from '../webhooks/report';
-import { lockCarrier, PROGRESS_COLUMNS, writeProgress } from './message-rows';
-import { advance, type MessageProgress } from './progress';
+import { lockCarrier } from './carrier-lock';
+import type { ClaimedMessage, ClaimedRow } from './claim-messages';
+import { type Ending, endMessages } from './progress';
 
 /** How a claimed message ended without a carrier's outcome that could be stored. */
 export type OwnOutcome =
@@ -20,143 +19,226 @@ export type OwnOutcome =
 
 /** What came of one claimed message. */
 export type HandOver = {
-  messageId: string;
-  attempt: number;
+  row: Pick<ClaimedRow, 'id' | 'priority' | 'size'>;
+  message: Pick<ClaimedMessage, 'messageId' | 'accountId' | 'attempt' | 'possibleDuplicate'>;
   outcome: SubmitOutcome | OwnOutcome;
 };
 
-type Parked = {
-  id: string;
-  carrierMessageId: string;
-  status: MessageStatus;
-  errorCode: string | null;
-  messageId: string | null;
-  accountId: string | null;
-  applied: boolean;
-};
-
-type FailedAttempt = { message: MessageProgress; outcome: SubmitAttemptOutcome; detail: string };
-
-/** What one transaction is about to write. */
-type Draft = { at: Date; parked: Map<string, Parked[]>; reports: ReportFacts[]; attempts: FailedAttempt[] };
+type Accepted = HandOver & { outcome: { kind: 'accepted'; carrierMessageId: string } };
+type FailedAttempt = { message: HandOver['message']; outcome: SubmitAttemptOutcome; detail: string };
+type Retry = HandOver & { delayMs: number; possibleDuplicate: boolean };
 
 /**
- * Writes what became of a batch handed to `carrier`, in one transaction, and joins receipts that came before the answer.
- * Only messages still leased to `worker` under the same attempt are touched: a worker that slept past its lease changes
- * nothing. Returns the number of delivery reports queued. Safe to repeat.
+ * Writes what became of messages handed to `carrier`, in one transaction, and joins receipts that came before the answer.
+ * `done` are rows that end with it although they have no messages to hand over. Only rows still leased to `worker` are
+ * touched: a worker that slept past its lease changes nothing. Returns the number of delivery reports queued. Safe to
+ * repeat.
  */
-export async function settle(worker: string, carrier: string, batch: HandOver[]): Promise<{ reports: number }> {
+export async function settle(
+  worker: string,
+  carrier: string,
+  handOvers: HandOver[],
+  done: readonly string[] = [],
+): Promise<{ reports: number }> {
   return transaction(async (client) => {
     await lockCarrier(client, carrier, 'storing');
-    const messages = await lockOwned(client, worker, batch);
-    const [first] = messages;
-    if (!first) return { reports: 0 };
-    const parked = await findParked(client, carrier, batch);
-    const draft: Draft = { at: first.now, parked, reports: [], attempts: [] };
-    const outcomes = new Map(batch.map(({ messageId, outcome }) => [messageId, outcome]));
-    for (const message of messages) {
-      const outcome = outcomes.get(message.id);
-      if (outcome) applyOutcome(draft, message, carrier, outcome);
-    }
-    await writeProgress(client, messages);
-    await joinParked(client, [...parked.values()].flat());
-    await insertAttempts(client, draft.attempts);
-    await insertReports(client, draft.reports);
-    return { reports: draft.reports.length };
+    const owned = await endRows(client, worker, handOvers, done);
+    const accepted = owned.filter((handOver): handOver is Accepted => handOver.outcome.kind === 'accepted');
+    await insertSubmitted(client, carrier, accepted);
+    const { endings, attempts, retries } = followUps(owned, carrier);
+    await insertAttempts(client, attempts);
+    await requeue(client, carrier, retries);
+    const ended = await endMessages(client, endings);
+    const joined = await joinParked(client, carrier, accepted);
+    return { reports: ended.reports + joined.reports };
   });
 }
 
-async function lockOwned(
+/**
+ * Takes the messages out of the queue and returns those that were still in it under this worker's lease. A row of which only
+ * some messages are settled keeps the others.
+ */
+async function endRows(
   client: pg.ClientBase,
   worker: string,
-  batch: HandOver[],
-): Promise<(MessageProgress & { now: Date })[]> {
-  const { rows } = await client.query<MessageProgress & { now: Date }>(
-    `SELECT ${PROGRESS_COLUMNS}, now() AS now FROM message m
-     WHERE m.id = ANY($2::uuid[]) AND ${isLeasedTo(MESSAGE_QUEUE, '$1', 'm')} ORDER BY m.id FOR NO KEY UPDATE OF m`,
-    [worker, batch.map(({ messageId }) => messageId)],
-  );
-  const attempts = new Map(batch.map(({ messageId, attempt }) => [messageId, attempt]));
-  return rows.filter((row) => row.attempts === attempts.get(row.id));
-}
-
-/** Receipts that wait for one of these submissions, by carrier message id, oldest first. */
-async function findParked(client: pg.ClientBase, carrier: string, batch: HandOver[]): Promise<Map<string, Parked[]>> {
-  const ids = batch.flatMap(({ outcome }) => (outcome.kind === 'accepted' ? [outcome.carrierMessageId] : []));
-  if (ids.length === 0) return new Map();
-  const { rows } = await client.query<Parked>(
-    `SELECT id, carrier_message_id AS "carrierMessageId", status, error_code AS "errorCode",
-            NULL AS "messageId", NULL AS "accountId", false AS applied
-     FROM receipt WHERE carrier = $1 AND carrier_message_id = ANY($2::text[]) AND message_id IS NULL ORDER BY id`,
-    [carrier, ids],
-  );
-  const byCarrierId = new Map<string, Parked[]>();
-  for (const row of rows)
-    byCarrierId.set(row.carrierMessageId, [...(byCarrierId.get(row.carrierMessageId) ?? []), row]);
-  return byCarrierId;
-}
-
-function applyOutcome(draft: Draft, message: MessageProgress, carrier: string, outcome: HandOver['outcome']): void {
-  const { at, reports, attempts } = draft;
-  message.runAt = at;
-  switch (outcome.kind) {
-    case 'accepted':
-      message.carrier = carrier;
-      message.carrierMessageId = outcome.carrierMessageId;
-      advance(message, 'submitted', at, null, reports);
-      for (const receipt of draft.parked.get(outcome.carrierMessageId) ?? []) {
-        receipt.messageId = message.id;
-        receipt.accountId = message.accountId;
-        receipt.applied = advance(message, receipt.status, at, receipt.errorCode, reports);
-      }
-      return;
-    case 'rejected':
-      message.carrier = carrier;
-      attempts.push({ message, outcome: 'rejected', detail: outcome.errorCode });
-      advance(message, 'rejected', at, outcome.errorCode, reports);
-      return;
-    case 'throttled':
-      attempts.push({ message, outcome: 'throttled', detail: `again after ${outcome.retryAfterMs} ms` });
-      message.runAt = retryAt(message, at, outcome.retryAfterMs);
-      return;
-    case 'unknown':
-      attempts.push({ message, outcome: 'unknown', detail: outcome.reason });
-      message.possibleDuplicate = true;
-      message.runAt = retryAt(message, at, resubmitDelayMs(message.attempts));
-      return;
-    case 'expired':
-      advance(message, 'expired', at, 'validity_expired', reports);
-      return;
-    case 'exhausted':
-      message.possibleDuplicate = true;
-      advance(message, 'unknown', at, 'worker_failed', reports);
-      return;
-    case 'not_recorded':
-      message.carrier = carrier;
-      attempts.push({ message, outcome: 'not_recorded', detail: '' });
-      advance(message, 'unknown', at, 'outcome_not_recorded', reports);
+  handOvers: HandOver[],
+  done: readonly string[],
+): Promise<HandOver[]> {
+  const byRow = new Map<string, HandOver[]>();
+  for (const handOver of handOvers) {
+    const some = byRow.get(handOver.row.id);
+    if (some) some.push(handOver);
+    else byRow.set(handOver.row.id, [handOver]);
   }
+  const whole = [...byRow].flatMap(([id, some]) => (some.length === some[0]?.row.size ? [id] : []));
+  const partial = whole.length === byRow.size ? [] : [...byRow.keys()].filter((id) => !whole.includes(id));
+  const { rows } = await client.query<{ id: string }>({
+    name: 'end-queue-rows',
+    text: `DELETE FROM message_queue q WHERE q.id = ANY($2::bigint[]) AND ${isLeasedTo('$1', 'q')} RETURNING q.id`,
+    values: [worker, [...whole, ...done]],
+  });
+  const owned = rows.flatMap(({ id }) => byRow.get(id) ?? []);
+  if (partial.length === 0) return owned;
+  return [...owned, ...(await shrinkRows(client, worker, partial, byRow))];
 }
 
-/** Not after the end of the validity: then the message is taken once more, to be expired. */
-function retryAt(message: MessageProgress, at: Date, delayMs: number): Date {
-  return new Date(Math.min(at.getTime() + delayMs, message.validUntil.getTime()));
-}
-
-async function joinParked(client: pg.ClientBase, receipts: Parked[]): Promise<void> {
-  const joined = receipts.filter(({ messageId }) => messageId !== null);
-  if (joined.length === 0) return;
+async function shrinkRows(
+  client: pg.ClientBase,
+  worker: string,
+  ids: string[],
+  byRow: Map<string, HandOver[]>,
+): Promise<HandOver[]> {
+  const { rows } = await client.query<{ id: string; messageIds: string[] }>(
+    `SELECT q.id, q.message_ids AS "messageIds" FROM message_queue q
+     WHERE q.id = ANY($2::bigint[]) AND ${isLeasedTo('$1', 'q')} ORDER BY q.id FOR UPDATE OF q`,
+    [worker, ids],
+  );
+  const owned = rows.flatMap(({ id, messageIds }) =>
+    (byRow.get(id) ?? []).filter(({ message }) => messageIds.includes(message.messageId)),
+  );
   await client.query(
-    `UPDATE receipt r SET message_id = j.message_id, account_id = j.account_id, applied = j.applied
-     FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::boolean[]) AS j(id, message_id, account_id, applied)
-     WHERE r.id = j.id`,
+    `UPDATE message_queue q SET message_ids = ARRAY(SELECT u.id FROM unnest(q.message_ids) AS u(id) WHERE u.id <> ALL($2::uuid[]))
+     WHERE q.id = ANY($1::bigint[])`,
+    [rows.map(({ id }) => id), owned.map(({ message }) => message.messageId)],
+  );
+  await client.query(`DELETE FROM message_queue q WHERE q.id = ANY($1::bigint[]) AND q.message_ids = '{}'`, [
+    rows.map(({ id }) => id),
+  ]);
+  return owned;
+}
+
+const SUBMITTED = `
+  INSERT INTO message_progress AS p (message_id, account_id, status, attempts, possible_duplicate, submitted_at, carrier,
+                                     carrier_message_id)
+  SELECT u.id, u.account_id, 'submitted', u.attempts, u.possible_duplicate, now(), $6, u.carrier_message_id
+  FROM unnest($1::uuid[], $2::uuid[], $3::smallint[], $4::boolean[], $5::text[])
+    AS u(id, account_id, attempts, possible_duplicate, carrier_message_id)
+  ORDER BY u.id
+  ON CONFLICT (message_id) DO UPDATE
+  SET status = excluded.status, attempts = excluded.attempts, submitted_at = excluded.submitted_at, carrier = excluded.carrier,
+      possible_duplicate = p.possible_duplicate OR excluded.possible_duplicate,
+      carrier_message_id = excluded.carrier_message_id
+  WHERE p.status = 'queued'`;
+
+async function insertSubmitted(client: pg.ClientBase, carrier: string, accepted: Accepted[]): Promise<void> {
+  if (accepted.length === 0) return;
+  await client.query({
+    name: 'insert-submitted',
+    text: SUBMITTED,
+    values: [
+      accepted.map(({ message }) => message.messageId),
+      accepted.map(({ message }) => message.accountId),
+      accepted.map(({ message }) => message.attempt),
+      accepted.map(({ message }) => message.possibleDuplicate),
+      accepted.map(({ outcome }) => outcome.carrierMessageId),
+      carrier,
+    ],
+  });
+}
+
+/** What follows from all outcomes except acceptance. */
+function followUps(handOvers: HandOver[], carrier: string) {
+  const endings: Ending[] = [];
+  const attempts: FailedAttempt[] = [];
+  const retries: Retry[] = [];
+  for (const handOver of handOvers) {
+    const { message, outcome } = handOver;
+    const end = (status: MessageStatus, errorCode: string, more: Partial<Ending> = {}) =>
+      endings.push({ ...message, attempts: message.attempt, status, errorCode, byReceipt: false, ...more });
+    switch (outcome.kind) {
+      case 'rejected':
+        attempts.push({ message, outcome: 'rejected', detail: outcome.errorCode });
+        end('rejected', outcome.errorCode, { carrier });
+        break;
+      case 'throttled':
+        attempts.push({ message, outcome: 'throttled', detail: `again after ${outcome.retryAfterMs} ms` });
+        retries.push({ ...handOver, delayMs: outcome.retryAfterMs, possibleDuplicate: message.possibleDuplicate });
+        break;
+      case 'unknown':
+        attempts.push({ message, outcome: 'unknown', detail: outcome.reason });
+        retries.push({ ...handOver, delayMs: resubmitDelayMs(message.attempt), possibleDuplicate: true });
+        break;
+      case 'expired':
+        end('expired', 'validity_expired');
+        break;
+      case 'exhausted':
+        end('unknown', 'worker_failed', { possibleDuplicate: true });
+        break;
+      case 'not_recorded':
+        attempts.push({ message, outcome: 'not_recorded', detail: '' });
+        end('unknown', 'outcome_not_recorded', { carrier });
+    }
+  }
+  return { endings, attempts, retries };
+}
+
+// Not due after the end of the validity: then the message is claimed once more, to be expired.
+const REQUEUE = `
+  WITH retry AS MATERIALIZED (
+    SELECT u.*, m.account_id, LEAST(now() + u.delay_ms * interval '1 millisecond', m.valid_until) AS run_at
+    FROM unnest($1::uuid[], $2::smallint[], $3::smallint[], $4::boolean[], $5::float8[])
+      AS u(id, priority, attempts, possible_duplicate, delay_ms)
+    JOIN message m ON m.id = u.id
+  ), recorded AS (
+    INSERT INTO message_progress AS p (message_id, account_id, status, attempts, possible_duplicate)
+    SELECT r.id, r.account_id, 'queued', r.attempts, r.possible_duplicate FROM retry r ORDER BY r.id
+    ON CONFLICT (message_id) DO UPDATE
+    SET attempts = excluded.attempts, possible_duplicate = p.possible_duplicate OR excluded.possible_duplicate
+    WHERE p.status = 'queued'
+  )
+  INSERT INTO message_queue (carrier, priority, run_at, attempts, possible_duplicate, size, message_ids)
+  SELECT $6, r.priority, r.run_at, r.attempts, r.possible_duplicate, 1, ARRAY[r.id] FROM retry r`;
+
+async function requeue(client: pg.ClientBase, carrier: string, retries: Retry[]): Promise<void> {
+  if (retries.length === 0) return;
+  await client.query(REQUEUE, [
+    retries.map(({ message }) => message.messageId),
+    retries.map(({ row }) => row.priority),
+    retries.map(({ message }) => message.attempt),
+    retries.map(({ possibleDuplicate }) => possibleDuplicate),
+    retries.map(({ delayMs }) => delayMs),
+    carrier,
+  ]);
+}
+
+type Parked = { id: string; carrierMessageId: string; status: MessageStatus; errorCode: string | null };
+
+/** Applies receipts that came before the answer to their submission. The first final one ends its message. */
+async function joinParked(client: pg.ClientBase, carrier: string, accepted: Accepted[]): Promise<{ reports: number }> {
+  if (accepted.length === 0) return { reports: 0 };
+  const { rows } = await client.query<Parked>({
+    name: 'find-parked-receipts',
+    text: `SELECT id, carrier_message_id AS "carrierMessageId", status, error_code AS "errorCode" FROM receipt
+           WHERE carrier = $1 AND carrier_message_id = ANY($2::text[]) AND message_id IS NULL ORDER BY id`,
+    values: [carrier, accepted.map(({ outcome }) => outcome.carrierMessageId)],
+  });
+  if (rows.length === 0) return { reports: 0 };
+  const messages = new Map(accepted.map(({ message, outcome }) => [outcome.carrierMessageId, message]));
+  const first = new Map<string, Parked>();
+  for (const receipt of rows) {
+    if (isFinal(receipt.status) && !first.has(receipt.carrierMessageId)) first.set(receipt.carrierMessageId, receipt);
+  }
+  const { ids, reports } = await endMessages(
+    client,
+    [...first.values()].flatMap(({ carrierMessageId, status, errorCode }) => {
+      const messageId = messages.get(carrierMessageId)?.messageId;
+      return messageId ? [{ messageId, status, errorCode, byReceipt: true }] : [];
+    }),
+  );
+  const isApplied = (receipt: Parked) =>
+    first.get(receipt.carrierMessageId) === receipt && ids.has(messages.get(receipt.carrierMessageId)?.messageId ?? '');
+  await client.query('DELETE FROM receipt WHERE id = ANY($1::uuid[])', [rows.filter(isApplied).map(({ id }) => id)]);
+  const others = rows.filter((receipt) => !isApplied(receipt));
+  await client.query(
+    `UPDATE receipt r SET message_id = j.message_id, account_id = j.account_id
+     FROM unnest($1::uuid[], $2::uuid[], $3::uuid[]) AS j(id, message_id, account_id) WHERE r.id = j.id`,
     [
-      joined.map((receipt) => receipt.id),
-      joined.map((receipt) => receipt.messageId),
-      joined.map((receipt) => receipt.accountId),
-      joined.map((receipt) => receipt.applied),
+      others.map(({ id }) => id),
+      others.map(({ carrierMessageId }) => messages.get(carrierMessageId)?.messageId),
+      others.map(({ carrierMessageId }) => messages.get(carrierMessageId)?.accountId),
     ],
   );
+  return { reports };
 }
 
 async function insertAttempts(client: pg.ClientBase, attempts: FailedAttempt[]): Promise<void> {
@@ -166,9 +248,9 @@ async function insertAttempts(client: pg.ClientBase, attempts: FailedAttempt[]):
      SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::smallint[], $5::text[], $6::text[])`,
     [
       attempts.map(() => newId()),
-      attempts.map(({ message }) => message.id),
+      attempts.map(({ message }) => message.messageId),
       attempts.map(({ message }) => message.accountId),
-      attempts.map(({ message }) => message.attempts),
+      attempts.map(({ message }) => message.attempt),
       attempts.map(({ outcome }) => outcome),
       attempts.map(({ detail }) => detail),
     ],

@@ -1,14 +1,17 @@
 import { pool } from '../database/db';
 import { IS_RUNNING } from '../queue/heartbeat';
+import type { LeasedQueue } from '../queue/lease';
 import { WORKER_EVENTS, type WorkerEvent } from '../queue/worker-events';
 
-/** Counted no further: what matters beyond is that there are many. */
+/** Rows of a queue that are counted at most: what matters beyond is that there are many. */
 const MAX_COUNTED = 100_000;
 
+const jobs = (table: LeasedQueue['table'], condition: string) =>
+  `(SELECT COALESCE(sum(size), 0) FROM (SELECT size FROM ${table} WHERE ${condition} LIMIT ${MAX_COUNTED}) j)::int`;
+
 const COUNTS = `
-  SELECT (SELECT count(*) FROM (SELECT FROM message WHERE status = 'queued' LIMIT ${MAX_COUNTED}) q)::int AS queued,
-         (SELECT count(*) FROM (SELECT FROM message WHERE status = 'scheduled' LIMIT ${MAX_COUNTED}) s)::int AS scheduled,
-         (SELECT count(*) FROM (SELECT FROM delivery_report WHERE state = 'pending' LIMIT ${MAX_COUNTED}) r)::int AS reports,
+  SELECT ${jobs('message_queue', 'run_at <= now()')} AS queued, ${jobs('message_queue', 'scheduled AND run_at > now()')} AS scheduled,
+         ${jobs('report_queue', 'true')} AS reports,
          (SELECT count(*) FROM worker_heartbeat WHERE ${IS_RUNNING})::int AS workers`;
 
 const HELP: Record<string, string> = {
@@ -18,7 +21,7 @@ const HELP: Record<string, string> = {
   workers: 'Workers seen within the last 15 seconds.',
 };
 
-/** What waits in the database now, and rare events of all workers, in Prometheus' text format; queues count to 100,000. */
+/** What waits in the database now, and rare events of all workers, in Prometheus' text format; queues are counted to 100,000 rows. */
 export async function queueMetrics(): Promise<string> {
   const { rows } = await pool().query<Record<string, number>>(COUNTS);
   const waiting = Object.entries(rows[0] ?? {}).map(([name, count]) =>

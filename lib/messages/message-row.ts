@@ -1,6 +1,7 @@
 import type { Environment } from '../access/environment';
 import type { AutoReplaceMode } from '../text/auto-replace-modes';
 import type { Encoding } from '../text/encoding';
+import type { MessageStatus } from './rules';
 
 /** A message as it was accepted, with its settings resolved. */
 export type AcceptedMessage = {
@@ -35,7 +36,7 @@ export const ACCEPTED_COLUMNS = `
 
 /** A message as GET /api/sms/{id} answers it. */
 export type StoredMessage = AcceptedMessage & {
-  status: string;
+  status: MessageStatus;
   submittedAt: Date | null;
   finalAt: Date | null;
   errorCode: string | null;
@@ -43,6 +44,16 @@ export type StoredMessage = AcceptedMessage & {
   possibleDuplicate: boolean;
 };
 
-/** Columns of a StoredMessage, of `message` under the alias `m`. */
-export const STORED_COLUMNS = `${ACCEPTED_COLUMNS}, m.status, m.submitted_at AS "submittedAt", m.final_at AS "finalAt",
-  m.error_code AS "errorCode", m.attempts, m.possible_duplicate AS "possibleDuplicate"`;
+/**
+ * SQL: messages `m` with their progress `p`. A message without progress is queued; one of version 0.1 has its status and
+ * what led to it in its own row.
+ */
+export const MESSAGE_WITH_PROGRESS = 'message m LEFT JOIN message_progress p ON p.message_id = m.id';
+/** SQL expression for the status of a message of `MESSAGE_WITH_PROGRESS`. */
+export const STATUS = `COALESCE(p.status, m.status, 'queued')`;
+
+/** Columns of a StoredMessage, of `MESSAGE_WITH_PROGRESS`. */
+export const STORED_COLUMNS = `${ACCEPTED_COLUMNS}, ${STATUS} AS status,
+  COALESCE(p.submitted_at, m.submitted_at) AS "submittedAt", COALESCE(p.final_at, m.final_at) AS "finalAt",
+  COALESCE(p.error_code, m.error_code) AS "errorCode", COALESCE(p.attempts, m.attempts) AS attempts,
+  COALESCE(p.possible_duplicate, m.possible_duplicate) AS "possibleDuplicate"`;

@@ -2,39 +2,25 @@ import type { Actor } from '../access/actor';
 import { requirePermission } from '../access/permissions';
 import { notFound } from '../base/errors';
 import { isId } from '../base/ids';
-import { db } from '../database/db';
+import { db, pool } from '../database/db';
+import { MESSAGE_WITH_PROGRESS, STORED_COLUMNS, type StoredMessage } from './message-row';
 
 /** More of one kind are not shown: a carrier gone mad must not make the page unreadable. */
 const MAX_OF_A_KIND = 100;
 
-const SELECT = {
-  id: true,
-  apiKeyId: true,
-  environment: true,
-  status: true,
-  recipient: true,
-  sender: true,
-  text: true,
-  encoding: true,
-  segments: true,
-  dlrUrl: true,
-  clientIp: true,
-  autoReplace: true,
-  priority: true,
-  sendAt: true,
-  reference: true,
-  metadata: true,
-  createdAt: true,
-  runAt: true,
-  validUntil: true,
-  attempts: true,
-  possibleDuplicate: true,
-  carrier: true,
-  carrierMessageId: true,
-  submittedAt: true,
-  finalAt: true,
-  errorCode: true,
-} as const;
+const COLUMNS = `
+  ${STORED_COLUMNS}, m.api_key_id AS "apiKeyId", m.client_ip AS "clientIp", COALESCE(p.carrier, m.carrier) AS carrier,
+  COALESCE(p.carrier_message_id, m.carrier_message_id) AS "carrierMessageId", COALESCE(p.by_receipt, false) AS "byReceipt"`;
+
+/** A message with what its page shows. */
+type MessageDetail = StoredMessage & {
+  apiKeyId: string;
+  clientIp: string | null;
+  carrier: string | null;
+  carrierMessageId: string | null;
+  /** Its final status is a receipt's. */
+  byReceipt: boolean;
+};
 
 /** One thing that happened to a message, in the order of time. */
 export type TimelineEvent =
@@ -64,13 +50,12 @@ export type MessageTimeline = Awaited<ReturnType<typeof getMessageTimeline>>;
 /** One message with everything that happened to it. Throws `not_found` for another account's id too. */
 export async function getMessageTimeline(actor: Actor, id: string) {
   const accountId = requirePermission(actor, 'messages:read');
-  const row = isId(id) ? await db().message.findFirst({ where: { id, accountId }, select: SELECT }) : null;
-  if (!row) throw notFound('message');
-  const message = { ...row, metadata: row.metadata as Record<string, string> | null };
+  const message = isId(id) ? await findMessage(accountId, id) : undefined;
+  if (!message) throw notFound('message');
   const mine = { where: { messageId: id, accountId }, take: MAX_OF_A_KIND };
   const [key, attempts, receipts, reports, cancellation] = await Promise.all([
     db().apiKey.findFirst({ where: { id: message.apiKeyId, accountId }, select: { name: true, deletedAt: true } }),
-    db().submitAttempt.findMany({ ...mine, orderBy: { id: 'asc' } }),
+    db().submitAttempt.findMany({ ...mine, orderBy: [{ attempt: 'asc' }, { at: 'asc' }] }),
     db().receipt.findMany({ ...mine, orderBy: { id: 'asc' } }),
     db().deliveryReport.findMany({ ...mine, orderBy: { sequence: 'asc' } }),
     db().auditEvent.findFirst({
@@ -98,9 +83,10 @@ export async function getMessageTimeline(actor: Actor, id: string) {
     ...attempts.map((row) => ({ kind: 'attempt' as const, ...row })),
     ...submission(message),
     ...receipts.map((row) => ({ kind: 'receipt' as const, ...row, at: row.receivedAt })),
+    ...appliedReceipt(message),
     ...ending(
       message,
-      receipts.some((row) => row.applied),
+      message.byReceipt || receipts.some((row) => row.applied),
       attempts.at(-1)?.at,
       cancellation?.actorName ?? null,
     ),
@@ -110,6 +96,21 @@ export async function getMessageTimeline(actor: Actor, id: string) {
     state === 'delivered' ? [] : [{ ...report, state }],
   );
   return { message, keyName, events: inOrder(events), openReports };
+}
+
+async function findMessage(accountId: string, id: string): Promise<MessageDetail | undefined> {
+  const { rows } = await pool().query<MessageDetail>(
+    `SELECT ${COLUMNS} FROM ${MESSAGE_WITH_PROGRESS} WHERE m.id = $1 AND m.account_id = $2`,
+    [id, accountId],
+  );
+  return rows[0];
+}
+
+/** The receipt that ended a message: it is kept as the message's final status. */
+function appliedReceipt({ id, byReceipt, finalAt, status, errorCode }: MessageDetail): TimelineEvent[] {
+  return byReceipt && finalAt
+    ? [{ kind: 'receipt', id: `${id}-receipt`, at: finalAt, status, errorCode, applied: true }]
+    : [];
 }
 
 /** The moment a scheduled message was queued, if it came to that. */

@@ -75,3 +75,15 @@ export function inParts(ids: string): string {
   return `SELECT (${ids})[i : i + ${JOBS_PER_ROW - 1}] AS part
           FROM generate_series(1, cardinality(${ids}), ${JOBS_PER_ROW}) AS i`;
 }
+
+/**
+ * SQL of a recursive CTE that returns the distinct values of the first column of a queue's index as `name`, with one index
+ * descent for each (a loose index scan), however many rows wait.
+ */
+export function distinctLanes(table: LeasedQueue['table'], column: 'carrier' | 'host'): string {
+  const cte = column;
+  return `(SELECT q.${column} AS name FROM ${table} q ORDER BY q.${column} LIMIT 1)
+    UNION ALL
+    SELECT (SELECT q.${column} FROM ${table} q WHERE q.${column} > l.name ORDER BY q.${column} LIMIT 1)
+    FROM ${cte} l WHERE l.name IS NOT NULL`;
+}

@@ -1,7 +1,6 @@
 import { pool } from '../database/db';
 import { IS_RUNNING } from './heartbeat';
-import { isDue } from './lease';
-import { MESSAGE_QUEUE, REPORT_QUEUE } from './queues';
+import { distinctLanes, isDue } from './lease';
 
 /** A queue is stuck when its oldest job has been due this long and no result was written meanwhile. */
 export const STUCK_AFTER_MS = 60_000;
@@ -34,14 +33,16 @@ export type WorkerHealth = {
 };
 
 const FACTS = `
+  WITH RECURSIVE carrier AS (${distinctLanes('message_queue', 'carrier')}), host AS (${distinctLanes('report_queue', 'host')})
   SELECT now() AS now,
          (SELECT count(*) FROM worker_heartbeat WHERE ${IS_RUNNING})::int AS running,
          (SELECT count(*) FROM worker_heartbeat WHERE ended_at > now() - interval '10 minutes')::int AS lost,
-         (SELECT min(oldest) FROM unnest('{0,1,2}'::smallint[]) p, LATERAL (
-            SELECT run_at AS oldest FROM message WHERE ${isDue(MESSAGE_QUEUE)} AND priority = p
-            ORDER BY run_at LIMIT 1) m) AS "messageDueAt",
-         (SELECT next_attempt_at FROM delivery_report WHERE ${isDue(REPORT_QUEUE)}
-          ORDER BY next_attempt_at LIMIT 1) AS "reportDueAt",
+         (SELECT min(m.run_at) FROM carrier c, unnest('{0,1,2}'::smallint[]) p, LATERAL (
+            SELECT q.run_at FROM message_queue q WHERE q.carrier = c.name AND q.priority = p AND ${isDue('q')}
+            ORDER BY q.run_at LIMIT 1) m) AS "messageDueAt",
+         (SELECT min(r.run_at) FROM host h, LATERAL (
+            SELECT q.run_at FROM report_queue q WHERE q.host = h.name AND ${isDue('q')} ORDER BY q.run_at LIMIT 1) r)
+           AS "reportDueAt",
          (SELECT max(message_settled_at) FROM worker_heartbeat) AS "messageSettledAt",
          (SELECT max(report_settled_at) FROM worker_heartbeat) AS "reportSettledAt"`;
 

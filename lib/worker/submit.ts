@@ -3,18 +3,20 @@ import type { Carrier, Submission, SubmitOutcome } from '../carriers/carrier';
 /** A carrier that has not answered by then counts as having said nothing. */
 const HAND_OVER_TIMEOUT_MS = 60_000;
 
+const MISSING: SubmitOutcome = { kind: 'unknown', reason: 'the carrier did not answer for this message' };
+
 /** After this many attempts a message is handed over by itself: if it is what makes its batches fail, it fails alone. */
 const ALONE_AFTER = 3;
 
 /**
- * Hands messages to their carrier and returns its outcomes in order. Whatever goes wrong on the way, the carrier may have
- * the messages of that hand-over: then they are all unknown. Never throws.
+ * Hands messages to their carrier and returns its outcomes by message id. Whatever goes wrong on the way, the carrier may
+ * have the messages of that hand-over: then they are all unknown. Never throws.
  */
 export async function submit(
   carrier: Carrier,
   messages: readonly Submission[],
   giveUp: AbortSignal,
-): Promise<SubmitOutcome[]> {
+): Promise<Map<string, SubmitOutcome>> {
   const together = messages.filter(({ attempt }) => attempt <= ALONE_AFTER);
   const alone = messages.filter(({ attempt }) => attempt > ALONE_AFTER);
   const groups = [...(together.length > 0 ? [together] : []), ...alone.map((message) => [message])];
@@ -22,14 +24,10 @@ export async function submit(
   await Promise.all(
     groups.map(async (group) => {
       const answers = await handOver(carrier, group, giveUp);
-      for (const [index, { messageId }] of group.entries()) {
-        const answer = answers[index];
-        if (answer) outcomes.set(messageId, answer);
-      }
+      for (const [index, { messageId }] of group.entries()) outcomes.set(messageId, answers[index] ?? MISSING);
     }),
   );
-  const missing = { kind: 'unknown' as const, reason: 'the carrier did not answer for this message' };
-  return messages.map(({ messageId }) => outcomes.get(messageId) ?? missing);
+  return outcomes;
 }
 
 async function handOver(

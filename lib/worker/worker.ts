@@ -1,7 +1,7 @@
 import { newId } from '../base/ids';
 import type { ReceiptSink } from '../carriers/carrier';
 import { openCarriers } from '../carriers/open-carriers';
-import { promoteDue } from '../delivery/promote';
+import { adoptMessages } from '../delivery/adopt-messages';
 import { recordReceipts } from '../delivery/receipts';
 import { storeUnreadableReceipt } from '../delivery/unreadable-receipt';
 import { QUEUE_CHANNEL } from '../messages/announce-queued';
@@ -16,10 +16,17 @@ import { freeLeases, freeSilentWorkers } from './free-leases';
 import { clearExpired, HOUSEKEEPING_BATCH, HOUSEKEEPING_MS } from './housekeeping';
 import { startListener } from './listener';
 import { POLL_MS, startLoop } from './loop';
+import { createPace } from './pace';
 import { isolate } from './persist';
 
 /** Channel on which workers hear that delivery reports were queued by another process. */
 const REPORTS_CHANNEL = 'postern_reports';
+
+/** Web processes of version 0.1 may run until an update is complete. */
+const ADOPTION_MS = 5_000;
+
+/** Receipts that come within 50 ms are taken together. */
+const RECEIPTS_GATHERED = 10;
 
 /** How long stopping waits for what is under way. */
 const DRAIN_TIMEOUT_MS = 22_000;
@@ -48,7 +55,7 @@ export type WorkerOptions = {
 export async function startWorker({ id = newId(), lost = [], dependencies = {} }: WorkerOptions = {}): Promise<Worker> {
   const log = logger().child({ worker: id });
   const freed = await freeLeases(lost);
-  if (lost.length > 0) log.warn({ lost, ...freed }, 'leases of workers that ended by themselves were freed');
+  if (lost.length > 0) log.warn({ lost, freed }, 'leases of workers that ended by themselves were freed');
   const settled = { messages: false, reports: false };
   await beat(id, settled);
 
@@ -67,7 +74,13 @@ export async function startWorker({ id = newId(), lost = [], dependencies = {} }
   const carriers = openCarriers(sink);
   const pulls = carriers.all.flatMap(({ name, pullReceipts }) => {
     if (!pullReceipts) return [];
-    const run = async () => Math.min((await pullReceipts()) ?? POLL_MS, POLL_MS);
+    const pace = createPace();
+    const run = async () => {
+      if (pace.waitMs() > 0) return pace.waitMs();
+      const nextMs = await pullReceipts();
+      pace.took(nextMs === null ? 0 : RECEIPTS_GATHERED);
+      return Math.min(nextMs === null ? POLL_MS : Math.max(nextMs, pace.waitMs()), POLL_MS);
+    };
     return [startLoop({ name: `receipts of ${name}`, run, log })];
   });
   const dispatcher = createDispatcher({
@@ -94,9 +107,13 @@ export async function startWorker({ id = newId(), lost = [], dependencies = {} }
   });
   const reports = startLoop({ name: 'reports', run: deliverer.run, log });
   const messages = startLoop({ name: 'messages', run: dispatcher.run, log });
-  const schedule = startLoop({
-    name: 'schedule',
-    run: async () => Math.min((await promoteDue()).nextMs ?? POLL_MS, POLL_MS),
+  const adoption = startLoop({
+    name: 'messages of version 0.1',
+    run: async () => {
+      if ((await adoptMessages()) === 0) return ADOPTION_MS;
+      messages.wake();
+      return 0;
+    },
     log,
   });
   let beatsInARow = 0;
@@ -112,9 +129,10 @@ export async function startWorker({ id = newId(), lost = [], dependencies = {} }
       await dispatcher.extend();
       await deliverer.extend();
       if (beatsInARow <= SILENT_AFTER_BEATS) return HEARTBEAT_MS;
-      const { messages: freedMessages, reports: freedReports } = await freeSilentWorkers(id);
-      if (freedMessages > 0) messages.wake();
-      if (freedReports > 0) reports.wake();
+      if ((await freeSilentWorkers(id)) > 0) {
+        messages.wake();
+        reports.wake();
+      }
       return HEARTBEAT_MS;
     },
     log,
@@ -137,7 +155,7 @@ export async function startWorker({ id = newId(), lost = [], dependencies = {} }
   return {
     id,
     async stop() {
-      const loops = [schedule, messages, reports, housekeeping, ...pulls];
+      const loops = [adoption, messages, reports, housekeeping, ...pulls];
       await Promise.all([listener.stop(), ...loops.map((loop) => loop.stop())]);
       await Promise.all([dispatcher.drain(DRAIN_TIMEOUT_MS), deliverer.drain(DRAIN_TIMEOUT_MS)]);
       await heartbeat.stop();

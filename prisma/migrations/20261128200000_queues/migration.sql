@@ -22,6 +22,9 @@ CREATE TABLE "message_queue" (
 
 CREATE INDEX "message_queue_due_idx" ON "message_queue"("carrier", "priority", "run_at", "id");
 
+-- Rows that are claimed apart from others. 3 is SUSPECT_AFTER of lib/queue/claim-limits.ts.
+CREATE INDEX "message_queue_suspect_idx" ON "message_queue"("carrier", "run_at", "id") WHERE "lost_claims" >= 3;
+
 CREATE TABLE "report_queue" (
     "id" BIGSERIAL NOT NULL,
     "host" TEXT NOT NULL,

@@ -5,8 +5,8 @@ import type { PendingStep } from './timeline';
 /** Returns what a message and its delivery reports wait for, and reports that have failed. */
 export function pendingSteps({ message, openReports }: MessageTimeline, now: string): PendingStep[] {
   const lines: PendingStep[] = [];
-  if (message.status === 'scheduled') {
-    const at = message.runAt.toISOString();
+  if (message.status === 'scheduled' && message.sendAt) {
+    const at = message.sendAt.toISOString();
     lines.push({
       id: 'schedule',
       text: (
