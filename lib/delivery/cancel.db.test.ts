@@ -5,10 +5,9 @@ import { db, pool } from '../database/db';
 import { MESSAGE_STATUSES } from '../messages/rules';
 import { useDatabase } from '../testing/database';
 import { makeAccount, makeKey, makeMessage, makeScheduled } from '../testing/factories';
+import { claim, emptyQueue, readMessage as read } from '../testing/message-queue';
 import { auditOf } from '../testing/users';
 import { cancelMessage } from './cancel';
-import { claimMessages } from './claim-messages';
-import { promoteDue } from './promote';
 
 useDatabase();
 
@@ -17,12 +16,11 @@ let actor: UserActor;
 let key: { id: string };
 
 beforeEach(async () => {
-  await pool().query('TRUNCATE message, delivery_report, api_key_outcome');
+  await emptyQueue();
   actor = await makeAccount();
   key = await makeKey(actor);
 });
 
-const read = (id: string) => db().message.findUniqueOrThrow({ where: { id } });
 const cancellations = async () => (await auditOf(actor)).filter(({ action }) => action === 'message.cancelled');
 
 test('a scheduled message ends as cancelled, counted, recorded, with one report that carries the caller’s own id', async () => {
@@ -81,18 +79,18 @@ test('a test key cancels what test keys sent, and nothing else', async () => {
 test('of cancelling and queueing at the same moment one wins: no message is both cancelled and sent', async () => {
   const ids: string[] = [];
   for (let i = 0; i < 20; i++) ids.push(await makeScheduled(actor, key, -1_000, { dlrUrl: 'https://example.com/dlr' }));
-  const worker = newId();
-  const claim = async () => {
-    await promoteDue();
-    return claimMessages(worker, 100);
-  };
   const cancels = ids.map((id) =>
     cancelMessage(actor, id).then(
       () => ({ id, cancelled: true }),
       (error: { code: string }) => ({ id, cancelled: false, code: error.code }),
     ),
   );
-  const [outcomes, ...claims] = await Promise.all([Promise.all(cancels), claim(), claim(), claim()]);
+  const [outcomes, ...claims] = await Promise.all([
+    Promise.all(cancels),
+    claim(newId()),
+    claim(newId()),
+    claim(newId()),
+  ]);
   const claimed = new Set([...claims.flat(), ...(await claim())].map(({ messageId }) => messageId));
   for (const { id, cancelled, ...rest } of outcomes) {
     expect(claimed.has(id)).toBe(!cancelled);
@@ -104,15 +102,13 @@ test('of cancelling and queueing at the same moment one wins: no message is both
   expect(await cancellations()).toHaveLength(cancelledCount);
 });
 
-test('whoever comes second waits for the row and then sees what became of it', async () => {
+test('a cancellation waits for a claim that is not committed, and then is refused', async () => {
   const [first, second] = [await makeScheduled(actor, key, -1_000), await makeScheduled(actor, key, -1_000)];
   const holder = await pool().connect();
   await holder.query('BEGIN');
-  await holder.query("UPDATE message SET status = 'queued' WHERE id = $1", [first]);
+  await holder.query("UPDATE message_progress SET status = 'queued' WHERE message_id = $1", [first]);
   const late = cancelMessage(actor, first).catch((error: { code: string }) => error.code);
-  // What is locked is left alone; the other is queued meanwhile.
-  expect(await promoteDue()).toMatchObject({ promoted: 1 });
-  expect((await read(second)).status).toBe('queued');
+  expect((await cancelMessage(actor, second)).status).toBe('cancelled');
   await holder.query('COMMIT');
   holder.release();
   expect(await late).toBe('not_cancellable');

@@ -2,11 +2,12 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { newId } from '../base/ids';
 import { db, pool } from '../database/db';
 import { extendLeases } from '../queue/lease';
-import { MESSAGE_QUEUE } from '../queue/queues';
+import { MESSAGE_QUEUE, ONLY_CARRIER } from '../queue/queues';
 import { useDatabase } from '../testing/database';
-import { makeAccount, makeKey, makeMessage, makeMessages } from '../testing/factories';
-import { claimMessages } from './claim-messages';
-import { type HandOver, settle } from './settle';
+import { makeAccount, makeKey, makeMessage, makeMessages, makeScheduled } from '../testing/factories';
+import { accepted, claim, emptyQueue, endLeases, handOver, readMessage, readQueueRow } from '../testing/message-queue';
+import { claimMessages, untilNextDueMs } from './claim-messages';
+import { settle } from './settle';
 
 useDatabase();
 
@@ -14,33 +15,34 @@ let actor: Awaited<ReturnType<typeof makeAccount>>;
 let key: { id: string };
 
 beforeEach(async () => {
-  await pool().query('TRUNCATE message, submit_attempt, receipt, delivery_report');
+  await emptyQueue();
   actor = await makeAccount();
   key = await makeKey(actor);
 });
 
-const accepted = (messageId: string, attempt: number): HandOver => ({
-  messageId,
-  attempt,
-  outcome: { kind: 'accepted', carrierMessageId: newId() },
-});
-
-const read = (id: string) => db().message.findUniqueOrThrow({ where: { id } });
 const attemptsOf = (messageId: string) =>
   db().submitAttempt.findMany({
     where: { messageId },
-    orderBy: { id: 'asc' },
+    orderBy: [{ attempt: 'asc' }, { at: 'asc' }],
     select: { attempt: true, outcome: true },
   });
-// The column keeps milliseconds: now() itself could be rounded into the future.
-const endLeases = () => pool().query("UPDATE message SET run_at = now() - interval '1 second' WHERE status = 'queued'");
+const idsOf = (claimed: { messageId: string }[]) => claimed.map(({ messageId }) => messageId);
+/** Puts messages that are in rows of their own into one row. */
+async function inOneRow(ids: string[]): Promise<void> {
+  const [first = ''] = ids;
+  await pool().query('DELETE FROM message_queue WHERE message_ids && $1::uuid[] AND NOT message_ids && $2::uuid[]', [
+    ids,
+    [first],
+  ]);
+  await pool().query('UPDATE message_queue SET message_ids = $1::uuid[], size = $2', [ids, ids.length]);
+}
 
 describe('claims', () => {
   it('never overlap, however many workers claim at once, and leave nothing behind', async () => {
     const ids = await makeMessages(actor, key, Array(600).fill({}));
-    const claims = await Promise.all(Array.from({ length: 10 }, () => claimMessages(newId(), 100)));
-    const rest = await claimMessages(newId(), 1_000);
-    const claimed = [...claims.flat(), ...rest].map(({ messageId }) => messageId);
+    const claims = await Promise.all(Array.from({ length: 10 }, () => claim(newId(), 100)));
+    const rest = await claim(newId(), 1_000);
+    const claimed = idsOf([...claims.flat(), ...rest]);
     expect(claimed).toHaveLength(600);
     expect(new Set(claimed)).toEqual(new Set(ids));
   });
@@ -49,52 +51,127 @@ describe('claims', () => {
     const [held, free] = await makeMessages(actor, key, [{}, {}]);
     const other = await pool().connect();
     await other.query('BEGIN');
-    await other.query('SELECT 1 FROM message WHERE id = $1 FOR NO KEY UPDATE', [held]);
-    expect((await claimMessages(newId(), 10)).map(({ messageId }) => messageId)).toEqual([free]);
+    await other.query('SELECT 1 FROM message_queue WHERE $1 = ANY(message_ids) FOR NO KEY UPDATE', [held]);
+    expect(idsOf(await claim())).toEqual([free]);
     await other.query('ROLLBACK');
     other.release();
   });
 
   it('take the longest waiting first, and nothing whose time has not come', async () => {
     const now = Date.now();
-    const [later, second, first] = await makeMessages(actor, key, [
+    const [later = '', second, first] = await makeMessages(actor, key, [
       { runAt: new Date(now + 60_000) },
       { runAt: new Date(now - 1_000) },
       { runAt: new Date(now - 2_000) },
     ]);
-    expect((await claimMessages(newId(), 1)).map(({ messageId }) => messageId)).toEqual([first]);
-    expect((await claimMessages(newId(), 9)).map(({ messageId }) => messageId)).toEqual([second]);
-    expect((await read(later ?? '')).attempts).toBe(0);
+    expect(idsOf(await claim(newId(), 1))).toEqual([first]);
+    expect(idsOf(await claim(newId(), 9))).toEqual([second]);
+    expect(await readQueueRow(later)).toMatchObject({ attempts: 0, leaseOwner: null });
+    expect(await untilNextDueMs(ONLY_CARRIER)).toBeGreaterThan(50_000);
+  });
+
+  it('take no row of another carrier', async () => {
+    await makeMessages(actor, key, [{}]);
+    expect(await claimMessages(newId(), 'other', { rows: 10, messages: 10 })).toEqual([]);
+    expect(await untilNextDueMs('other')).toBeNull();
   });
 
   it('of a dead worker come back when the lease ends: flagged, recorded, and not before', async () => {
     const id = await makeMessage(actor, key);
-    await claimMessages(newId(), 10);
-    expect(await claimMessages(newId(), 10)).toEqual([]);
-    const { runAt } = await read(id);
-    expect(runAt.getTime() - Date.now()).toBeGreaterThan((MESSAGE_QUEUE.leaseSeconds - 5) * 1_000);
+    await claim();
+    expect(await claim()).toEqual([]);
+    const leasedUntil = (await readQueueRow(id))?.leasedUntil?.getTime() ?? 0;
+    expect(leasedUntil - Date.now()).toBeGreaterThan((MESSAGE_QUEUE.leaseSeconds - 5) * 1_000);
     await endLeases();
-    expect(await claimMessages(newId(), 10)).toMatchObject([{ messageId: id, attempt: 2 }]);
-    expect(await read(id)).toMatchObject({ possibleDuplicate: true, status: 'queued' });
+    expect(await claim()).toMatchObject([{ messageId: id, attempt: 2, possibleDuplicate: true }]);
+    expect(await readMessage(id)).toMatchObject({ possibleDuplicate: true, status: 'queued', attempts: 1 });
     expect(await attemptsOf(id)).toEqual([{ attempt: 1, outcome: 'worker_lost' }]);
   });
 
-  it('are lengthened only for their owner', async () => {
+  it('are extended only for their owner', async () => {
     const id = await makeMessage(actor, key);
     const owner = newId();
-    await claimMessages(owner, 10);
+    const [claimed] = await claim(owner);
+    const rowIds = [claimed?.row.id ?? ''];
     await endLeases();
-    await extendLeases(MESSAGE_QUEUE, newId(), [id]);
-    expect((await read(id)).runAt.getTime()).toBeLessThan(Date.now() + 1_000);
-    await extendLeases(MESSAGE_QUEUE, owner, [id]);
-    expect(await claimMessages(newId(), 10)).toEqual([]);
+    const ended = (await readQueueRow(id))?.leasedUntil;
+    await extendLeases(MESSAGE_QUEUE, newId(), rowIds);
+    expect((await readQueueRow(id))?.leasedUntil).toEqual(ended);
+    await extendLeases(MESSAGE_QUEUE, owner, rowIds);
+    expect(await claim()).toEqual([]);
+  });
+
+  it('lease a row with all its messages, and end with a row that fills the claim', async () => {
+    const ids = await makeMessages(actor, key, Array(30).fill({}));
+    await inOneRow(ids);
+    const [single] = await makeMessages(actor, key, [{}]);
+    const first = await claimMessages(newId(), ONLY_CARRIER, { rows: 10, messages: 20 });
+    expect(first.map(({ size, messages }) => [size, messages.length])).toEqual([[30, 30]]);
+    expect(idsOf(first.flatMap(({ messages }) => messages))).toEqual(ids);
+    expect(idsOf(await claim())).toEqual([single]);
+  });
+
+  it('queue scheduled messages that are due, and pass over cancelled ones', async () => {
+    const due = await makeScheduled(actor, key, -1);
+    await makeScheduled(actor, key, 60_000);
+    const cancelled = await makeScheduled(actor, key, -1, { status: 'cancelled' });
+    await pool().query(
+      `INSERT INTO message_queue (carrier, scheduled, size, message_ids) VALUES ($1, true, 1, ARRAY[$2::uuid])`,
+      [ONLY_CARRIER, cancelled],
+    );
+    const claimed = await claimMessages(newId(), ONLY_CARRIER, { rows: 10, messages: 10 });
+    expect(claimed.map(({ messages }) => idsOf(messages))).toEqual([[due], []]);
+    expect((await readMessage(due)).status).toBe('queued');
+    await endLeases();
+    expect(idsOf(await claim())).toContain(due);
+  });
+
+  it('return a message whose validity is over as expired', async () => {
+    const validUntil = new Date(Date.now() - 1_000);
+    const id = await makeScheduled(actor, key, -60_000, { validUntil });
+    expect(await claim()).toMatchObject([{ messageId: id, expired: true }]);
+  });
+});
+
+describe('claims beside a backlog', () => {
+  const BACKLOG = 20_000;
+  /** Entries of the queue's index that a claim of ten rows reads. */
+  async function entriesRead(): Promise<number> {
+    const read = async () => {
+      await pool().query('SELECT pg_stat_force_next_flush()');
+      const { rows } = await pool().query<{ read: string }>(
+        "SELECT idx_tup_read AS read FROM pg_stat_user_indexes WHERE indexrelname = 'message_queue_due_idx'",
+      );
+      return Number(rows[0]?.read);
+    };
+    const client = await pool().connect();
+    client.release();
+    const before = await read();
+    await claim(newId(), 10);
+    return (await read()) - before;
+  }
+
+  async function addBacklog(carrier: string, priority: number): Promise<void> {
+    await pool().query(
+      `INSERT INTO message_queue (carrier, priority, run_at, size, message_ids)
+       SELECT $1, $2, now() - interval '1 hour', 1, ARRAY[gen_random_uuid()] FROM generate_series(1, $3)`,
+      [carrier, priority, BACKLOG],
+    );
+  }
+
+  it('of another carrier or of lower priority read no more than without it', async () => {
+    await makeMessages(actor, key, Array(20).fill({ priority: 2 }));
+    const alone = await entriesRead();
+    await addBacklog('dead', 2);
+    await addBacklog(ONLY_CARRIER, 0);
+    expect(await entriesRead()).toBeLessThanOrEqual(2 * alone + 10);
   });
 });
 
 describe('priority', () => {
   const LOW = { priority: 0 };
   const HIGH = { priority: 2 };
-  const claim = async (limit: number) => (await claimMessages(newId(), limit)).map(({ messageId }) => messageId);
+  const claimed = async (rows: number) => idsOf(await claim(newId(), rows));
 
   it('goes before waiting time: high, then regular, then low, each the longest waiting first', async () => {
     const ago = (ms: number) => ({ runAt: new Date(Date.now() - ms) });
@@ -104,32 +181,32 @@ describe('priority', () => {
       { ...HIGH, ...ago(1_000) },
       { ...HIGH, ...ago(2_000) },
     ]);
-    expect(await claim(9)).toEqual([early, late, regular, low]);
+    expect(await claimed(9)).toEqual([early, late, regular, low]);
   });
 
   it('leaves a tenth of a claim to each lower one that waits, and no more', async () => {
     const high = await makeMessages(actor, key, Array(100).fill(HIGH));
     const regular = await makeMessages(actor, key, Array(50).fill({}));
     const low = await makeMessages(actor, key, Array(50).fill(LOW));
-    expect(await claim(50)).toEqual([...high.slice(0, 40), ...regular.slice(0, 5), ...low.slice(0, 5)]);
-    expect(await claim(70)).toEqual([...high.slice(40, 96), ...regular.slice(5, 12), ...low.slice(5, 12)]);
-    expect(await claim(50)).toEqual([...high.slice(96), ...regular.slice(12, 50), ...low.slice(12, 20)]);
+    expect(await claimed(50)).toEqual([...high.slice(0, 40), ...regular.slice(0, 5), ...low.slice(0, 5)]);
+    expect(await claimed(70)).toEqual([...high.slice(40, 96), ...regular.slice(5, 12), ...low.slice(5, 12)]);
+    expect(await claimed(50)).toEqual([...high.slice(96), ...regular.slice(12, 50), ...low.slice(12, 20)]);
   });
 
   it('keeps no place for those that do not wait', async () => {
     const high = await makeMessages(actor, key, Array(30).fill(HIGH));
     const later = { runAt: new Date(Date.now() + 60_000) };
     const [low] = await makeMessages(actor, key, [LOW, { ...LOW, ...later }, later]);
-    expect(await claim(20)).toEqual([...high.slice(0, 19), low]);
-    expect(await claim(20)).toEqual(high.slice(19));
+    expect(await claimed(20)).toEqual([...high.slice(0, 19), low]);
+    expect(await claimed(20)).toEqual(high.slice(19));
   });
 
-  it('starves nobody while urgent ones keep coming', async () => {
+  it('lets lower ones through while urgent ones keep coming', async () => {
     const low = await makeMessages(actor, key, Array(20).fill(LOW));
     const served = new Set<string>();
     for (let round = 0; round < 5; round++) {
       await makeMessages(actor, key, Array(50).fill(HIGH));
-      for (const id of await claim(40)) served.add(id);
+      for (const id of await claimed(40)) served.add(id);
     }
     expect(low.filter((id) => served.has(id))).toEqual(low);
   });
@@ -140,9 +217,9 @@ describe('priority', () => {
       key,
       Array.from({ length: 300 }, (_, i) => ({ priority: i % 3 })),
     );
-    const claimed = (await Promise.all(Array.from({ length: 6 }, () => claim(50)))).flat();
-    expect(new Set(claimed).size).toBe(claimed.length);
-    expect(new Set([...claimed, ...(await claim(300))])).toEqual(new Set(ids));
+    const taken = (await Promise.all(Array.from({ length: 6 }, () => claimed(50)))).flat();
+    expect(new Set(taken).size).toBe(taken.length);
+    expect(new Set([...taken, ...(await claimed(300))])).toEqual(new Set(ids));
   });
 });
 
@@ -150,65 +227,95 @@ describe('settling', () => {
   it('by a worker that slept past its lease changes nothing', async () => {
     const id = await makeMessage(actor, key, { dlrUrl: 'http://127.0.0.1:1/' });
     const [sleeper, other] = [newId(), newId()];
-    await claimMessages(sleeper, 10);
+    const [slept] = await claim(sleeper);
     await endLeases();
-    await claimMessages(other, 10);
-    await settle(sleeper, 'simulator', [accepted(id, 1)]);
-    await settle(sleeper, 'simulator', [accepted(id, 2)]);
-    await settle(other, 'simulator', [accepted(id, 1)]);
-    expect(await read(id)).toMatchObject({ status: 'queued', carrierMessageId: null, leaseOwner: other });
-    const good = accepted(id, 2);
-    await settle(other, 'simulator', [good]);
-    await settle(other, 'simulator', [accepted(id, 2)]);
-    const { outcome } = good;
-    expect(await read(id)).toMatchObject({
+    const [owned] = await claim(other);
+    if (!slept || !owned) throw new Error('nothing was claimed');
+    await settle(sleeper, 'simulator', [accepted(slept)]);
+    expect(await readMessage(id)).toMatchObject({ status: 'queued', carrierMessageId: null });
+    expect(await readQueueRow(id)).toMatchObject({ leaseOwner: other });
+    await settle(other, 'simulator', [accepted(owned, 'first')]);
+    await settle(other, 'simulator', [accepted(owned, 'second')]);
+    expect(await readMessage(id)).toMatchObject({
       status: 'submitted',
-      carrierMessageId: outcome.kind === 'accepted' && outcome.carrierMessageId,
-      leaseOwner: null,
+      carrierMessageId: 'first',
       carrier: 'simulator',
     });
+    expect(await readQueueRow(id)).toBeNull();
+  });
+
+  it('some messages of a row leaves the others claimed, and repeating it changes nothing', async () => {
+    const ids = await makeMessages(actor, key, Array(3).fill({}));
+    await inOneRow(ids);
+    const worker = newId();
+    const [first, second, third] = await claim(worker);
+    if (!first || !second || !third) throw new Error('nothing was claimed');
+    const throttled = handOver(first, { kind: 'throttled', retryAfterMs: 1 });
+    await settle(worker, 'c', [throttled]);
+    await settle(worker, 'c', [throttled]);
+    expect(await db().messageQueue.count({ where: { messageIds: { has: first.messageId } } })).toBe(1);
+    expect(await readQueueRow(second.messageId)).toMatchObject({
+      leaseOwner: worker,
+      messageIds: [second.messageId, third.messageId],
+    });
+    await settle(worker, 'c', [accepted(second), accepted(third)]);
+    expect(await readQueueRow(second.messageId)).toBeNull();
   });
 
   it('a throttled message waits as long as asked and is no possible duplicate', async () => {
-    const id = await makeMessage(actor, key);
+    const id = await makeMessage(actor, key, { priority: 2 });
     const worker = newId();
-    await claimMessages(worker, 10);
+    const [claimed] = await claim(worker);
+    if (!claimed) throw new Error('nothing was claimed');
     const before = Date.now();
-    await settle(worker, 'c', [{ messageId: id, attempt: 1, outcome: { kind: 'throttled', retryAfterMs: 60_000 } }]);
-    const message = await read(id);
-    expect(message).toMatchObject({ status: 'queued', leaseOwner: null, possibleDuplicate: false });
-    expect(message.runAt.getTime() - before).toBeGreaterThan(55_000);
+    await settle(worker, 'simulator', [handOver(claimed, { kind: 'throttled', retryAfterMs: 60_000 })]);
+    expect(await readMessage(id)).toMatchObject({ status: 'queued', attempts: 1, possibleDuplicate: false });
+    const row = await readQueueRow(id);
+    expect(row).toMatchObject({ leaseOwner: null, priority: 2 });
+    expect(Number(row?.runAt) - before).toBeGreaterThan(55_000);
     await endLeases();
-    expect(await claimMessages(worker, 10)).toMatchObject([{ messageId: id, attempt: 2 }]);
+    expect(await claim(worker)).toMatchObject([{ messageId: id, attempt: 2, possibleDuplicate: false }]);
     expect(await attemptsOf(id)).toEqual([{ attempt: 1, outcome: 'throttled' }]);
-    expect((await read(id)).possibleDuplicate).toBe(false);
   });
 
   it('a message whose answer was lost is sent again, flagged', async () => {
     const id = await makeMessage(actor, key);
     const worker = newId();
-    await claimMessages(worker, 10);
-    await settle(worker, 'c', [{ messageId: id, attempt: 1, outcome: { kind: 'unknown', reason: 'link cut' } }]);
-    expect(await read(id)).toMatchObject({ status: 'queued', leaseOwner: null, possibleDuplicate: true });
+    const [claimed] = await claim(worker);
+    if (!claimed) throw new Error('nothing was claimed');
+    await settle(worker, 'simulator', [handOver(claimed, { kind: 'unknown', reason: 'link cut' })]);
+    expect(await readMessage(id)).toMatchObject({ status: 'queued', possibleDuplicate: true });
+    expect(await readQueueRow(id)).toMatchObject({ leaseOwner: null, possibleDuplicate: true, attempts: 1 });
     expect(await attemptsOf(id)).toEqual([{ attempt: 1, outcome: 'unknown' }]);
+    await endLeases();
+    const [again] = await claim(worker);
+    if (!again) throw new Error('nothing was claimed');
+    await settle(worker, 'simulator', [accepted(again)]);
+    expect(await readMessage(id)).toMatchObject({ status: 'submitted', attempts: 2, possibleDuplicate: true });
   });
 
   it('waits never beyond the validity: then the message expires, with a report, and is never handed over', async () => {
     const validUntil = new Date(Date.now() + 300);
     const id = await makeMessage(actor, key, { validUntil, dlrUrl: 'https://example.com/dlr' });
     const worker = newId();
-    await claimMessages(worker, 10);
-    await settle(worker, 'c', [{ messageId: id, attempt: 1, outcome: { kind: 'throttled', retryAfterMs: 3_600_000 } }]);
-    expect((await read(id)).runAt).toEqual(validUntil);
-    await pool().query(
-      "UPDATE message SET valid_until = now() - interval '1 second', run_at = now() - interval '1 second'",
-    );
-    expect(await claimMessages(worker, 10)).toMatchObject([{ messageId: id, attempt: 2, expired: true }]);
-    expect(await settle(worker, 'c', [{ messageId: id, attempt: 2, outcome: { kind: 'expired' } }])).toEqual({
-      reports: 1,
+    const [first] = await claim(worker);
+    if (!first) throw new Error('nothing was claimed');
+    await settle(worker, 'simulator', [handOver(first, { kind: 'throttled', retryAfterMs: 3_600_000 })]);
+    expect((await readQueueRow(id))?.runAt).toEqual(validUntil);
+    await pool().query("UPDATE message SET valid_until = now() - interval '1 second'");
+    await endLeases();
+    const [second] = await claim(worker);
+    expect(second).toMatchObject({ messageId: id, attempt: 2, expired: true });
+    if (!second) throw new Error('nothing was claimed');
+    expect(await settle(worker, 'simulator', [handOver(second, { kind: 'expired' })])).toEqual({ reports: 1 });
+    expect(await readMessage(id)).toMatchObject({
+      status: 'expired',
+      errorCode: 'validity_expired',
+      carrierMessageId: null,
+      byReceipt: false,
     });
-    expect(await read(id)).toMatchObject({ status: 'expired', errorCode: 'validity_expired', carrierMessageId: null });
     const report = await db().deliveryReport.findFirstOrThrow({ where: { messageId: id } });
+    expect(await db().reportQueue.findMany()).toMatchObject([{ host: 'example.com', reportIds: [report.id] }]);
     expect(JSON.parse(report.body)).toMatchObject({
       type: 'message.expired',
       data: { id, error_code: 'validity_expired' },
@@ -218,11 +325,14 @@ describe('settling', () => {
   it('a message without a webhook makes no report', async () => {
     const id = await makeMessage(actor, key);
     const worker = newId();
-    await claimMessages(worker, 10);
-    await settle(worker, 'c', [
-      { messageId: id, attempt: 1, outcome: { kind: 'rejected', errorCode: 'invalid_recipient' } },
-    ]);
-    expect(await read(id)).toMatchObject({ status: 'rejected', errorCode: 'invalid_recipient', reportSequence: 0 });
+    const [claimed] = await claim(worker);
+    if (!claimed) throw new Error('nothing was claimed');
+    await settle(worker, 'c', [handOver(claimed, { kind: 'rejected', errorCode: 'invalid_recipient' })]);
+    expect(await readMessage(id)).toMatchObject({
+      status: 'rejected',
+      errorCode: 'invalid_recipient',
+      reportSequence: 0,
+    });
     expect(await db().deliveryReport.count()).toBe(0);
   });
 });

@@ -1,12 +1,12 @@
 import { beforeAll, expect, it } from 'vitest';
 import { newId } from '../base/ids';
 import { db } from '../database/db';
+import { transaction } from '../database/transaction';
 import { listKeyDays } from '../keys/queries/key-activity';
-import { isFinal, MESSAGE_STATUSES } from '../messages/rules';
 import { useDatabase } from '../testing/database';
 import { makeAccount, makeKey, makeMessages } from '../testing/factories';
-import { claimMessages } from './claim-messages';
-import { outcomeOf } from './outcomes';
+import { accepted, claim, handOver } from '../testing/message-queue';
+import { endMessages } from './progress';
 import { recordReceipts } from './receipts';
 import { settle } from './settle';
 
@@ -23,18 +23,17 @@ it('counts every message once, by its key and day, whatever comes twice or late'
   const worker = newId();
   const ids = await makeMessages(actor, key, Array(4).fill({}));
   await db().apiKeyDay.create({ data: { apiKeyId: key.id, day: new Date(), uses: 5, accepted: 4 } });
-  await claimMessages(worker, 10);
+  const claimed = await claim(worker);
   const [delivered, failed, , rejected] = ids as [string, string, string, string];
-  await settle(worker, CARRIER, [
-    ...ids
-      .filter((id) => id !== rejected)
-      .map((messageId) => ({
-        messageId,
-        attempt: 1,
-        outcome: { kind: 'accepted' as const, carrierMessageId: `c-${messageId}` },
-      })),
-    { messageId: rejected, attempt: 1, outcome: { kind: 'rejected', errorCode: 'invalid_recipient' } },
-  ]);
+  await settle(
+    worker,
+    CARRIER,
+    claimed.map((each) =>
+      each.messageId === rejected
+        ? handOver(each, { kind: 'rejected', errorCode: 'invalid_recipient' })
+        : accepted(each, `c-${each.messageId}`),
+    ),
+  );
   for (const status of ['delivered', 'delivered', 'undelivered'] as const) {
     await recordReceipts(CARRIER, [{ carrierMessageId: `c-${delivered}`, status, errorCode: null }]);
   }
@@ -45,14 +44,27 @@ it('counts every message once, by its key and day, whatever comes twice or late'
   expect(days.slice(0, -1).every(({ accepted, uses }) => accepted === 0 && uses === 0)).toBe(true);
 });
 
-it('knows an outcome for every final status', () => {
-  const finals = MESSAGE_STATUSES.filter(isFinal).map((status) => [status, outcomeOf(status)]);
-  expect(finals).toEqual([
-    ['delivered', 'delivered'],
-    ['undelivered', 'failed'],
-    ['expired', 'failed'],
-    ['rejected', 'failed'],
-    ['unknown', 'unknown'],
-    ['cancelled', 'failed'],
+it('counts each final status as delivered, failed or unknown', async () => {
+  const key = await makeKey(actor);
+  const endings = [
+    ...(['delivered', 'undelivered', 'expired', 'rejected', 'unknown'] as const).map((status) => ({
+      status,
+      from: {},
+    })),
+    { status: 'cancelled' as const, from: { status: 'scheduled' as const } },
+  ];
+  const ids = await makeMessages(
+    actor,
+    key,
+    endings.map(({ from }) => from),
+  );
+  await transaction((client) =>
+    endMessages(
+      client,
+      endings.map(({ status }, i) => ({ messageId: ids[i] ?? '', status, errorCode: null, byReceipt: false })),
+    ),
+  );
+  expect(await db().apiKeyOutcome.findMany({ where: { apiKeyId: key.id } })).toMatchObject([
+    { delivered: 1n, failed: 4n, unknown: 1n },
   ]);
 });

@@ -169,17 +169,3 @@ export async function makeScheduled(
   const validUntil = new Date(sendAt.getTime() + 24 * 60 * 60 * 1_000);
   return makeMessage(actor, key, { status: 'scheduled', sendAt, runAt: sendAt, validUntil, ...overrides });
 }
-
-/** A message as readers see it: its row with what the worker recorded of it. */
-export async function readMessage(id: string) {
-  const [message, progress] = await Promise.all([
-    db().message.findUniqueOrThrow({ where: { id } }),
-    db().messageProgress.findUnique({ where: { messageId: id } }),
-  ]);
-  return { ...message, status: 'queued' as MessageStatus, ...progress };
-}
-
-/** Rows of the message queue in order, for tests of claims. */
-export function readMessageQueue() {
-  return db().messageQueue.findMany({ orderBy: [{ priority: 'desc' }, { runAt: 'asc' }, { id: 'asc' }] });
-}
