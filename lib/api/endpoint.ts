@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { Permission } from '../access/permissions';
 import { bodyTooLarge, MAX_BODY_BYTES } from './body';
 import { errorResponse } from './error-response';
@@ -29,6 +29,9 @@ export type Endpoint = Omit<Declaration, 'maxBytes'> & {
   /** Answers a request whose path has the values `params`. Never throws: every error is a problem+json response. */
   respond: (request: ApiRequest, params: Record<string, string>) => Promise<ApiResponse>;
 };
+
+/** Parameters of the paths that end in an id. Commands and queries answer `not_found` for one that is no UUID. */
+export const idParams = z.object({ id: z.string() });
 
 /** Declares an endpoint. `handle` throws an AppError to refuse the request. */
 export function endpoint<Params = Record<string, never>>(

@@ -1,7 +1,7 @@
 import type { Actor } from '../access/actor';
 import type { Environment } from '../access/environment';
 import { mayCopyScopes } from './grantable-scopes';
-import type { IpMode } from './ip-modes';
+import type { IpMode } from './ip-restriction';
 import { type KeyStatus, keyStatus, masked } from './rules';
 import type { KeyType } from './schema';
 

@@ -1,6 +1,6 @@
 import type { Scope } from '../access/actor';
 import type { Environment } from '../access/environment';
-import type { IpMode } from './ip-modes';
+import type { IpMode } from './ip-restriction';
 import { type KeyStatus, keyStatus, masked } from './rules';
 import type { KeyType } from './schema';
 

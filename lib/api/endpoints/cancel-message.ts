@@ -1,7 +1,7 @@
 import { cancelMessage as cancel } from '../../delivery/cancel';
+import { idParams } from '../endpoint';
 import { keyEndpoint } from '../key-endpoint';
 import { storedJson } from '../message-json';
-import { idParams } from '../params';
 
 /** Cancels a message that is still scheduled. */
 export const cancelMessage = keyEndpoint({

@@ -1,6 +1,6 @@
 import { deleteKeys } from '../../keys/commands/switch-keys';
+import { idParams } from '../endpoint';
 import { keyEndpoint } from '../key-endpoint';
-import { idParams } from '../params';
 
 /** Deletes a key for good. */
 export const deleteKey = keyEndpoint({

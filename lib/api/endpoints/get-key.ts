@@ -1,7 +1,7 @@
 import { getManagedKey } from '../../keys/queries/managed-keys';
+import { idParams } from '../endpoint';
 import { keyEndpoint } from '../key-endpoint';
 import { keyJson } from '../key-json';
-import { idParams } from '../params';
 
 /** Returns one key, without its secret. */
 export const getKey = keyEndpoint({

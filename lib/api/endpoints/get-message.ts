@@ -1,8 +1,7 @@
 import { withVerifiedKey } from '../../acceptance/authentication/authenticate';
 import { readMessage } from '../../acceptance/read-message';
-import { endpoint } from '../endpoint';
+import { endpoint, idParams } from '../endpoint';
 import { storedJson } from '../message-json';
-import { idParams } from '../params';
 import { readCredential } from '../read-request';
 
 /** Returns one message of the key's account. The statement that reads it counts the use of the key, too. */

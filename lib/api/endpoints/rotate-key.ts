@@ -1,8 +1,8 @@
 import { rotateKeyBody } from '../../keys/api-schema';
 import { rotateManagedKey } from '../../keys/commands/manage-key';
+import { idParams } from '../endpoint';
 import { keyEndpoint } from '../key-endpoint';
 import { keyWithCredentialJson } from '../key-json';
-import { idParams } from '../params';
 
 /** Replaces a key's secret and returns the new one, once; the old one stays valid for `overlap` seconds. */
 export const rotateKey = keyEndpoint({

@@ -1,8 +1,8 @@
 import { patchKeyBody } from '../../keys/api-schema';
 import { patchManagedKey } from '../../keys/commands/manage-key';
+import { idParams } from '../endpoint';
 import { keyEndpoint } from '../key-endpoint';
 import { keyJson } from '../key-json';
-import { idParams } from '../params';
 
 /** Changes the named settings of a key, all or none. */
 export const updateKey = keyEndpoint({
