@@ -1,5 +1,5 @@
 import { messageListQuery } from '../../messages/list-schema';
-import { listStoredMessages } from '../../messages/list-stored';
+import { listStoredMessages } from '../../messages/list-messages';
 import { keyEndpoint } from '../key-endpoint';
 import { storedJson } from '../message-json';
 
