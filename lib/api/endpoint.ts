@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import type { Permission } from '../access/permissions';
+import type { ErrorCode } from '../base/errors';
 import { bodyTooLarge, MAX_BODY_BYTES } from './body';
 import { errorResponse } from './error-response';
 import { type ApiRequest, type ApiResponse, json } from './http';
+import { COMMON_ERRORS, KEY_ERRORS } from './responses/problem';
 
 /** What is declared of an endpoint: the router and the route handlers are made from it. */
 export type Declaration = {
@@ -17,13 +19,17 @@ export type Declaration = {
   params?: z.ZodType;
   query?: z.ZodType;
   body?: z.ZodType;
-  /** Status of the response when nothing is refused. */
+  /** Status of the response when nothing is refused, and the schema of its body as JSON. */
   status: number;
+  response: z.ZodType;
+  /** Codes of the errors that this endpoint can respond with, apart from those of all endpoints and of all keys. */
+  errors: readonly ErrorCode[];
 };
 
 /** The body of a response, as an object to send as JSON or as text of the content type in `headers`. */
 export type Result = { body: object | string; headers?: Record<string, string> };
 
+/** An endpoint. Its `errors` are complete. */
 export type Endpoint = Omit<Declaration, 'maxBytes'> & {
   maxBytes: number;
   /** Answers a request whose path has the values `params`. Never throws: every error is a problem+json response. */
@@ -41,7 +47,8 @@ export function endpoint<Params = Record<string, never>>(
   },
 ): Endpoint {
   const { handle, maxBytes = MAX_BODY_BYTES, ...declared } = declaration;
-  const { params, status } = declared;
+  const { params, permission, status } = declared;
+  const errors = [...COMMON_ERRORS, ...(permission === null ? [] : KEY_ERRORS), ...declared.errors];
 
   async function respond(request: ApiRequest, pathValues: Record<string, string>): Promise<ApiResponse> {
     try {
@@ -53,7 +60,7 @@ export function endpoint<Params = Record<string, never>>(
     }
   }
 
-  return { ...declared, maxBytes, respond };
+  return { ...declared, errors, maxBytes, respond };
 }
 
 function success(status: number, { body, headers = {} }: Result): ApiResponse {

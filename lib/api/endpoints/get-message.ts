@@ -3,6 +3,7 @@ import { readMessage } from '../../acceptance/read-message';
 import { endpoint, idParams } from '../endpoint';
 import { storedJson } from '../message-json';
 import { readCredential } from '../read-request';
+import { messageResponse } from '../responses/message';
 
 /** Returns one message of the key's account. The statement that reads it counts the use of the key, too. */
 export const getMessage = endpoint({
@@ -11,6 +12,8 @@ export const getMessage = endpoint({
   permission: 'messages:read',
   params: idParams,
   status: 200,
+  response: messageResponse,
+  errors: ['not_found'],
   async handle(request, { id }) {
     const credential = readCredential(request);
     const message = await withVerifiedKey(credential, request.client.ip, ({ key, actor }) =>
