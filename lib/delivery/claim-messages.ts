@@ -1,6 +1,6 @@
 import type { Submission } from '../carriers/carrier';
 import { transaction } from '../database/transaction';
-import { PRIORITY_NAMES, type PriorityName } from '../messages/priorities';
+import { PRIORITY_NAMES, type PriorityName } from '../messages/rules';
 import { MAX_CLAIMS, SUSPECT_AFTER } from '../queue/claim-limits';
 import { isDue, isFree, takeLease } from '../queue/lease';
 import { MESSAGE_QUEUE } from '../queue/queues';

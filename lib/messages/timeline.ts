@@ -3,24 +3,10 @@ import { requirePermission } from '../access/permissions';
 import { notFound } from '../base/errors';
 import { isId } from '../base/ids';
 import { db, pool } from '../database/db';
-import { MESSAGE_WITH_PROGRESS, STORED_COLUMNS, type StoredMessage } from './message-row';
+import { DETAIL_COLUMNS, MESSAGE_WITH_PROGRESS, type MessageDetail } from './message-row';
 
 /** More of one kind are not shown: a carrier gone mad must not make the page unreadable. */
 const MAX_OF_A_KIND = 100;
-
-const COLUMNS = `
-  ${STORED_COLUMNS}, m.api_key_id AS "apiKeyId", m.client_ip AS "clientIp", COALESCE(p.carrier, m.carrier) AS carrier,
-  COALESCE(p.carrier_message_id, m.carrier_message_id) AS "carrierMessageId", COALESCE(p.by_receipt, false) AS "byReceipt"`;
-
-/** A message with what its page shows. */
-type MessageDetail = StoredMessage & {
-  apiKeyId: string;
-  clientIp: string | null;
-  carrier: string | null;
-  carrierMessageId: string | null;
-  /** Its final status is a receipt's. */
-  byReceipt: boolean;
-};
 
 /** One thing that happened to a message, in the order of time. */
 export type TimelineEvent =
@@ -50,7 +36,7 @@ export type MessageTimeline = Awaited<ReturnType<typeof getMessageTimeline>>;
 /** One message with everything that happened to it. Throws `not_found` for another account's id too. */
 export async function getMessageTimeline(actor: Actor, id: string) {
   const accountId = requirePermission(actor, 'messages:read');
-  const message = isId(id) ? await findMessage(accountId, id) : undefined;
+  const message = isId(id) ? await findDetail(accountId, id) : undefined;
   if (!message) throw notFound('message');
   const mine = { where: { messageId: id, accountId }, take: MAX_OF_A_KIND };
   const [key, attempts, receipts, reports, cancellation] = await Promise.all([
@@ -98,9 +84,9 @@ export async function getMessageTimeline(actor: Actor, id: string) {
   return { message, keyName, events: inOrder(events), openReports };
 }
 
-async function findMessage(accountId: string, id: string): Promise<MessageDetail | undefined> {
+async function findDetail(accountId: string, id: string): Promise<MessageDetail | undefined> {
   const { rows } = await pool().query<MessageDetail>(
-    `SELECT ${COLUMNS} FROM ${MESSAGE_WITH_PROGRESS} WHERE m.id = $1 AND m.account_id = $2`,
+    `SELECT ${DETAIL_COLUMNS} FROM ${MESSAGE_WITH_PROGRESS} WHERE m.id = $1 AND m.account_id = $2`,
     [id, accountId],
   );
   return rows[0];
@@ -108,23 +94,16 @@ async function findMessage(accountId: string, id: string): Promise<MessageDetail
 
 /** The receipt that ended a message: it is kept as the message's final status. */
 function appliedReceipt({ id, byReceipt, finalAt, status, errorCode }: MessageDetail): TimelineEvent[] {
-  return byReceipt && finalAt
-    ? [{ kind: 'receipt', id: `${id}-receipt`, at: finalAt, status, errorCode, applied: true }]
-    : [];
+  return byReceipt && finalAt ? [{ kind: 'receipt', id: `${id}-receipt`, at: finalAt, status, errorCode, applied: true }] : [];
 }
 
 /** The moment a scheduled message was queued, if it came to that. */
-function coming({ id, sendAt, status }: { id: string; sendAt: Date | null; status: string }): TimelineEvent[] {
+function coming({ id, sendAt, status }: MessageDetail): TimelineEvent[] {
   if (!sendAt || status === 'scheduled' || status === 'cancelled') return [];
   return [{ kind: 'due', id: `${id}-due`, at: sendAt }];
 }
 
-type Submission = {
-  id: string;
-  submittedAt: Date | null;
-  carrier: string | null;
-  carrierMessageId: string | null;
-};
+type Submission = Pick<MessageDetail, 'id' | 'submittedAt' | 'carrier' | 'carrierMessageId'>;
 
 function submission({ id, submittedAt, carrier, carrierMessageId }: Submission): TimelineEvent[] {
   if (!submittedAt) return [];
@@ -135,7 +114,7 @@ function submission({ id, submittedAt, carrier, carrierMessageId }: Submission):
 
 /** A final status without a receipt: cancelled, rejected at submission, or expired. */
 function ending(
-  message: { id: string; finalAt: Date | null; status: string; errorCode: string | null },
+  message: MessageDetail,
   byReceipt: boolean,
   lastAttemptAt: Date | undefined,
   by: string | null,

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { refusedActionText } from '@/lib/actions/result';
 import { bodyTooLarge, FORM_TYPE } from '@/lib/api/body';
 import { unsupported } from '@/lib/api/content-type';
 import { refuse } from '@/lib/api/error-response';
-import { refusedActionText } from '@/lib/api/refused-action';
 import { AppError } from '@/lib/base/errors';
 import type { Env } from '@/lib/runtime/env';
 import { type Client, runWithClient } from '@/lib/runtime/request-client';

@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import { ENDPOINTS } from '../api/endpoints';
+import { type ErrorCode, HTTP_STATUS } from '../base/errors';
+import { requireDeclared } from './declared-response';
+
+const problem = (code: ErrorCode) => {
+  const status = HTTP_STATUS[code];
+  return {
+    type: `https://example.com/docs/errors/${code}`,
+    title: 'No',
+    status,
+    code,
+    detail: 'No.',
+    request_id: null,
+  };
+};
+const live = { status: 200, json: { status: 'live' } };
+
+test('accepts the declared body, and each declared error with its status', () => {
+  requireDeclared('GET', '/api/health/live?a=1', live);
+  for (const { method, path, errors } of ENDPOINTS) {
+    for (const code of errors) {
+      const json = problem(code);
+      requireDeclared(method, path.replace('{id}', 'x'), { status: json.status, json });
+    }
+  }
+  requireDeclared('PUT', '/api/sms', { status: 405, json: problem('method_not_allowed') });
+});
+
+test.each<[string, string, string, { status: number; json: unknown }]>([
+  ['a field that is not declared', 'GET', '/api/health/live', { status: 200, json: { status: 'live', secret: 'x' } }],
+  ['a missing field', 'GET', '/api/health/live', { status: 200, json: {} }],
+  ['another status of success', 'GET', '/api/health/live', { ...live, status: 201 }],
+  ['an error that is not declared', 'GET', '/api/sms/x', { status: 409, json: problem('not_cancellable') }],
+  ['an error with the status of another', 'GET', '/api/sms/x', { status: 409, json: problem('not_found') }],
+  ['a problem with more fields', 'GET', '/api/sms/x', { status: 404, json: { ...problem('not_found'), stack: '' } }],
+  ['a success of no endpoint', 'GET', '/api/none', live],
+])('throws for %s', (_, method, path, response) => {
+  expect(() => requireDeclared(method, path, response)).toThrow();
+});
