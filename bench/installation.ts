@@ -58,7 +58,8 @@ export async function outcomeOf({ accepted }: SteadyLoad, url: string): Promise<
     const deadline = Date.now() + FINAL_LIMIT_MS;
     for (;;) {
       const { rows } = await client.query<{ id: string; tookMs: number | null }>(
-        `SELECT id, (extract(epoch FROM final_at - created_at) * 1000)::float8 AS "tookMs" FROM message`,
+        `SELECT m.id, (extract(epoch FROM p.final_at - m.created_at) * 1000)::float8 AS "tookMs"
+         FROM message m LEFT JOIN message_progress p ON p.message_id = m.id`,
       );
       const unfinished = rows.filter(({ tookMs }) => tookMs === null).length;
       if (unfinished > 0 && Date.now() < deadline) continue;

@@ -13,7 +13,8 @@ const READ = {
   text: `
     WITH ${COUNT_USE}
     SELECT ${STORED_COLUMNS}
-    FROM counted c LEFT JOIN message m ON m.id = $5 AND m.account_id = c.account_id`,
+    FROM counted c LEFT JOIN message m ON m.id = $5 AND m.account_id = c.account_id
+    LEFT JOIN message_progress p ON p.message_id = m.id`,
 };
 
 /**

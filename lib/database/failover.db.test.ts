@@ -8,6 +8,7 @@ import { useApiServer } from '../testing/api-server';
 import { useDatabase } from '../testing/database';
 import { makeAccount, makeKey } from '../testing/factories';
 import { WAIT_LIMIT } from '../testing/limits';
+import { countWith } from '../testing/message-queue';
 import { type ReplicatedPostgres, startReplicated } from '../testing/replicated-postgres';
 import { startWorker, type Worker } from '../worker/worker';
 import { db, endPools } from './db';
@@ -74,8 +75,5 @@ test('after a failover the same processes accept and submit messages, and no acc
   expect([...refusals].filter((status) => status !== 503)).toEqual([]);
   const where = { id: { in: accepted } };
   expect(await db().message.count({ where })).toBe(accepted.length);
-  await vi.waitFor(
-    async () => expect(await db().message.count({ where: { ...where, status: 'delivered' } })).toBe(accepted.length),
-    WAIT_LIMIT,
-  );
+  await vi.waitFor(async () => expect(await countWith('delivered', accepted)).toBe(accepted.length), WAIT_LIMIT);
 });

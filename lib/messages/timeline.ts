@@ -94,7 +94,9 @@ async function findDetail(accountId: string, id: string): Promise<MessageDetail 
 
 /** The receipt that ended a message: it is kept as the message's final status. */
 function appliedReceipt({ id, byReceipt, finalAt, status, errorCode }: MessageDetail): TimelineEvent[] {
-  return byReceipt && finalAt ? [{ kind: 'receipt', id: `${id}-receipt`, at: finalAt, status, errorCode, applied: true }] : [];
+  return byReceipt && finalAt
+    ? [{ kind: 'receipt', id: `${id}-receipt`, at: finalAt, status, errorCode, applied: true }]
+    : [];
 }
 
 /** The moment a scheduled message was queued, if it came to that. */

@@ -1,12 +1,11 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { newId } from '../base/ids';
 import { db, pool } from '../database/db';
-import { claimMessages } from '../delivery/claim-messages';
 import { settle } from '../delivery/settle';
 import { beat } from '../queue/heartbeat';
 import { useDatabase } from '../testing/database';
 import { makeAccount, makeKey, makeMessages } from '../testing/factories';
-import { claimReports } from '../webhooks/queue';
+import { accepted, claim, emptyQueue, readMessage, readQueueRow } from '../testing/message-queue';
 import { freeLeases, freeSilentWorkers } from './free-leases';
 
 useDatabase();
@@ -21,26 +20,16 @@ beforeAll(async () => {
 });
 
 beforeEach(async () => {
-  await pool().query(
-    'TRUNCATE message, submit_attempt, delivery_report, webhook_attempt, worker_heartbeat, worker_event',
-  );
+  await emptyQueue();
+  await pool().query('TRUNCATE worker_heartbeat');
 });
 
-const claim = (worker: string) => claimReports({ worker, limit: 10, perHost: 10, room: new Map(), suspect: true });
-
-async function storeReport(): Promise<void> {
-  const owner = { accountId: actor.accountId, apiKeyId: key.id, messageId: newId() };
-  const data = { id: newId(), ...owner, sequence: 1, url: 'http://h.example/', host: 'h.example', body: '{}' };
-  await db().deliveryReport.create({ data });
-}
-
-/** A worker that runs and holds a message and a report. */
+/** A worker that runs and holds a message. */
 async function holding(): Promise<string> {
   const worker = newId();
   await beat(worker, NOTHING);
   await makeMessages(actor, key, [{}]);
-  await storeReport();
-  expect([(await claimMessages(worker, 10)).length, (await claim(worker)).length]).toEqual([1, 1]);
+  expect(await claim(worker)).toHaveLength(1);
   return worker;
 }
 
@@ -49,26 +38,23 @@ const silence = (worker: string) =>
   db().workerHeartbeat.update({ where: { id: worker }, data: { seenAt: new Date(Date.now() - 16_000) } });
 
 describe('freeLeases', () => {
-  it('makes what dead workers held due at once, for messages and reports, and nothing else', async () => {
+  it('makes what dead workers held due at once, and nothing else', async () => {
     const dead = await holding();
     await holding();
     const next = newId();
-    expect(await claimMessages(next, 10)).toEqual([]);
-    expect(await freeLeases([dead])).toEqual({ messages: 1, reports: 1 });
-    expect(await claimMessages(next, 10)).toMatchObject([{ attempt: 2 }]);
-    expect(await claim(next)).toMatchObject([{ earlierClaims: 1 }]);
-    expect(await claimMessages(next, 10)).toEqual([]);
+    expect(await claim(next)).toEqual([]);
+    expect(await freeLeases([dead])).toBe(1);
+    expect(await claim(next)).toMatchObject([{ attempt: 2 }]);
+    expect(await claim(next)).toEqual([]);
   });
 
-  it('keeps the place in the queue and records the lost hand-over', async () => {
+  it('keeps the position in the queue and records the lost hand-over', async () => {
     const dead = await holding();
     const [later = ''] = await makeMessages(actor, key, [{}]);
     await freeLeases([dead]);
-    const [first, second] = await claimMessages(newId(), 10);
+    const [first, second] = await claim();
     expect(second?.messageId).toBe(later);
-    expect(await db().message.findUnique({ where: { id: first?.messageId ?? '' } })).toMatchObject({
-      possibleDuplicate: true,
-    });
+    expect(await readMessage(first?.messageId ?? '')).toMatchObject({ possibleDuplicate: true });
     expect(await db().submitAttempt.findMany()).toMatchObject([{ outcome: 'worker_lost' }]);
   });
 
@@ -77,28 +63,20 @@ describe('freeLeases', () => {
     await freeLeases([dead]);
     await freeLeases([dead, newId()]);
     expect(await lost()).toBe(1n);
-    expect(await freeLeases([])).toEqual({ messages: 0, reports: 0 });
+    expect(await freeLeases([])).toBe(0);
   });
 
   it('leaves a worker that was only stopped for a while correct: what it wakes up with changes nothing', async () => {
     const stopped = await holding();
     await freeLeases([stopped]);
     const next = newId();
-    const [claimed] = await claimMessages(next, 10);
-    const messageId = claimed?.messageId ?? '';
-    const accepted = { messageId, attempt: 1, outcome: { kind: 'accepted' as const, carrierMessageId: 'late' } };
-    await settle(stopped, 'test', [accepted]);
-    expect(await db().message.findUnique({ where: { id: messageId } })).toMatchObject({
-      status: 'queued',
-      leaseOwner: next,
-    });
+    const [claimed] = await claim(next);
+    if (!claimed) throw new Error('nothing was claimed');
+    await settle(stopped, 'test', [accepted(claimed, 'late')]);
+    expect(await readMessage(claimed.messageId)).toMatchObject({ status: 'queued', carrierMessageId: null });
+    expect(await readQueueRow(claimed.messageId)).toMatchObject({ leaseOwner: next });
     await beat(stopped, NOTHING);
     expect(await db().workerHeartbeat.findUnique({ where: { id: stopped } })).toMatchObject({ endedAt: null });
-  });
-
-  it('frees what a worker without an owner claimed nothing of: scheduled retries keep their time', async () => {
-    await makeMessages(actor, key, [{ runAt: new Date(Date.now() + 10_000), leaseOwner: null }]);
-    expect(await freeLeases([newId()])).toEqual({ messages: 0, reports: 0 });
   });
 });
 
@@ -108,14 +86,14 @@ describe('freeSilentWorkers', () => {
     await silence(silent);
     const self = newId();
     const found = await Promise.all([freeSilentWorkers(self), freeSilentWorkers(self), freeSilentWorkers(running)]);
-    expect(found.map(({ messages, reports }) => messages + reports).sort()).toEqual([0, 0, 2]);
+    expect(found.sort()).toEqual([0, 0, 1]);
     expect(await lost()).toBe(1n);
-    expect(await freeSilentWorkers(self)).toEqual({ messages: 0, reports: 0 });
+    expect(await freeSilentWorkers(self)).toBe(0);
   });
 
   it('never frees its own', async () => {
     const self = await holding();
     await silence(self);
-    expect(await freeSilentWorkers(self)).toEqual({ messages: 0, reports: 0 });
+    expect(await freeSilentWorkers(self)).toBe(0);
   });
 });

@@ -3,9 +3,11 @@ import { beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 
 import { newId } from '../base/ids';
 import type { Carrier, SubmitOutcome } from '../carriers/carrier';
 import { db, pool } from '../database/db';
+import { ONLY_CARRIER } from '../queue/queues';
 import { logger } from '../runtime/logger';
 import { useDatabase } from '../testing/database';
 import { makeAccount, makeKey, makeMessages } from '../testing/factories';
+import { countWith, emptyQueue, readMessage, readQueueRow } from '../testing/message-queue';
 import { startReceiver } from '../testing/receiver';
 import type { DeliveryDependencies } from '../webhooks/deliver';
 import { guardedAgents } from '../webhooks/guarded-agent';
@@ -24,7 +26,7 @@ beforeAll(async () => {
 });
 
 beforeEach(async () => {
-  await pool().query('TRUNCATE message, submit_attempt, delivery_report, webhook_attempt, worker_event');
+  await emptyQueue();
 });
 
 const agents = () => guardedAgents([ipaddr.parseCIDR('127.0.0.0/8')]);
@@ -110,10 +112,10 @@ it('a report whose attempt cannot be counted holds up no other', async () => {
 describe('a carrier', () => {
   /** Hands over what is queued, once, to a carrier that answers as `submit` does. */
   async function dispatch(submit: Carrier['submit']): Promise<void> {
-    const carrier: Carrier = { name: 'odd', submit };
+    const carrier: Carrier = { name: ONLY_CARRIER, submit };
     const dispatcher = createDispatcher({
       worker: newId(),
-      carriers: { all: [carrier], carrierFor: () => carrier },
+      carriers: { all: [carrier] },
       onSubmitted: () => undefined,
       onReports: () => undefined,
       onRoom: () => undefined,
@@ -133,12 +135,9 @@ describe('a carrier', () => {
         }),
       ),
     );
-    expect(await db().message.count({ where: { id: { in: others }, status: 'submitted' } })).toBe(others.length);
-    expect(await db().message.findUnique({ where: { id: poison } })).toMatchObject({
-      status: 'unknown',
-      errorCode: 'outcome_not_recorded',
-      leaseOwner: null,
-    });
+    expect(await countWith('submitted', others)).toBe(others.length);
+    expect(await readMessage(poison)).toMatchObject({ status: 'unknown', errorCode: 'outcome_not_recorded' });
+    expect(await readQueueRow(poison)).toBeNull();
     expect(await db().submitAttempt.findMany()).toMatchObject([{ messageId: poison, outcome: 'not_recorded' }]);
     expect(await db().deliveryReport.count({ where: { messageId: poison } })).toBe(1);
     expect(await db().workerEvent.findMany()).toMatchObject([{ name: 'message_not_recorded', count: 1n }]);
@@ -146,15 +145,15 @@ describe('a carrier', () => {
 
   it('that throws for one message takes its batch along at first, and then only that message', async () => {
     const ids = await makeMessages(actor, key, Array(5).fill({}));
-    const [poison] = ids;
+    const [poison = ''] = ids;
     for (let round = 0; round < 4; round++) {
-      await pool().query("UPDATE message SET run_at = now() WHERE status = 'queued'");
+      await pool().query('UPDATE message_queue SET run_at = now()');
       await dispatch(async (batch) => {
         if (batch.some(({ messageId }) => messageId === poison)) throw new Error('thrown by a test');
         return batch.map(({ messageId }) => ({ kind: 'accepted', carrierMessageId: messageId }));
       });
     }
-    expect(await db().message.count({ where: { status: 'submitted' } })).toBe(4);
-    expect(await db().message.findUnique({ where: { id: poison } })).toMatchObject({ status: 'queued', attempts: 4 });
+    expect(await countWith('submitted', ids)).toBe(4);
+    expect(await readMessage(poison)).toMatchObject({ status: 'queued', attempts: 4 });
   });
 });

@@ -6,6 +6,7 @@ import { flushRefusals } from '@/lib/refusals/record-refusal';
 import { useApiServer } from '@/lib/testing/api-server';
 import { useDatabase } from '@/lib/testing/database';
 import { approveSender, makeAccount, makeKey } from '@/lib/testing/factories';
+import { readMessage, readQueueRow } from '@/lib/testing/message-queue';
 import { problemFields } from '@/lib/testing/problems';
 
 useDatabase();
@@ -69,14 +70,17 @@ describe('one message with everything', () => {
     });
     const row = await db().message.findUniqueOrThrow({ where: { id: json.id } });
     expect(row).toMatchObject({
-      status: 'scheduled',
+      status: null,
       autoReplace: 'full',
       priority: 2,
       reference: 'order-1',
       metadata: all.metadata,
       text: json.text,
     });
-    expect([row.sendAt, row.runAt].map((at) => at?.toISOString())).toEqual([sendAt, sendAt]);
+    expect(await readMessage(json.id)).toMatchObject({ status: 'scheduled' });
+    const queueRow = await readQueueRow(json.id);
+    expect(queueRow).toMatchObject({ scheduled: true, priority: 2, messageIds: [json.id] });
+    expect([row.sendAt, queueRow?.runAt].map((at) => at?.toISOString())).toEqual([sendAt, sendAt]);
     expect(row.validUntil.toISOString()).toBe(json.valid_until);
     const read = await gate.request('GET', `/api/sms/${json.id}`, { 'x-api-key': key.key });
     const { submitted_at, final_at, error_code, attempts, possible_duplicate, ...same } = read.json;
@@ -87,7 +91,8 @@ describe('one message with everything', () => {
     const [plain, timed] = await Promise.all([send(SMS), send(all)]);
     expect([plain.json.status, timed.json.status]).toEqual(['queued', 'scheduled']);
     const row = await db().message.findUniqueOrThrow({ where: { id: plain.json.id } });
-    expect(row).toMatchObject({ status: 'queued', autoReplace: 'off', priority: 1, sendAt: null, metadata: null });
+    expect(await readQueueRow(plain.json.id)).toMatchObject({ scheduled: false, priority: 1, attempts: 0 });
+    expect(row).toMatchObject({ status: null, autoReplace: 'off', priority: 1, sendAt: null, metadata: null });
     expect(row.validUntil.getTime() - row.createdAt.getTime()).toBe(86_400_000);
     expect(plain.json).toMatchObject({ valid_until: row.validUntil.toISOString() });
   });

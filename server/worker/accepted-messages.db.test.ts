@@ -103,7 +103,8 @@ test('every accepted message is submitted, and its report is delivered or record
   const mine = { id: { in: accepted } };
   await vi.waitFor(
     async () => {
-      expect(await db().message.count({ where: { ...mine, finalAt: { not: null } } })).toBe(accepted.length);
+      const where = { messageId: { in: accepted }, finalAt: { not: null } };
+      expect(await db().messageProgress.count({ where })).toBe(accepted.length);
       const messageId = { in: accepted };
       expect(await db().deliveryReport.count({ where: { messageId, state: 'pending', attempts: 0 } })).toBe(0);
     },
