@@ -1,27 +1,35 @@
-import type http from 'node:http';
-import type https from 'node:https';
+import { LRUCache } from 'lru-cache';
+import type { Dispatcher } from 'undici';
 import packageJson from '../../package.json';
 import { parseWebUrl } from '../network/web-url';
 import { keyEncryptionContext } from '../secrets/encryption-contexts';
 import { unseal } from '../secrets/seal';
 import { post, type WebhookAnswer } from './post';
-import type { ClaimedReport } from './queue';
+import type { HeldReport } from './queue';
 import { isWebhookSuccess, stopsWebhook, type WebhookError, webhookRetryDelayMs } from './rules';
 import type { AttemptResult } from './settle';
-import { signatureHeaders } from './signature';
+import { signatureHeaders, signingKey } from './signature';
 
 const USER_AGENT = `Postern/${packageJson.version}`;
 
+/** Targets and keys that are used at the same time. */
+const CACHE_SIZE = 2_000;
+
+type Target = { origin: string; path: string };
+
+const targets = new LRUCache<string, Target>({ max: CACHE_SIZE });
+const signingKeys = new LRUCache<string, Buffer>({ max: CACHE_SIZE });
+
 export type DeliveryDependencies = {
-  agents: { http: http.Agent; https: https.Agent };
+  agent: Dispatcher;
   random: () => number;
   timeoutMs?: number;
   /** Called with what sending threw, for the log. */
-  onError?: (error: unknown, report: ClaimedReport) => void;
+  onError?: (error: unknown, report: HeldReport) => void;
 };
 
 /** Signs and sends a report once and returns what follows. Writes nothing; never throws: what throws is a failed attempt. */
-export async function deliver(report: ClaimedReport, dependencies: DeliveryDependencies): Promise<AttemptResult> {
+export async function deliver(report: HeldReport, dependencies: DeliveryDependencies): Promise<AttemptResult> {
   const startedAt = new Date();
   const answer = await send(report, startedAt, dependencies).catch((error: unknown) => {
     dependencies.onError?.(error, report);
@@ -29,6 +37,7 @@ export async function deliver(report: ClaimedReport, dependencies: DeliveryDepen
   });
   return {
     reportId: report.id,
+    rowId: report.rowId,
     attempt: report.attempt,
     httpStatus: answer.httpStatus,
     error: answer.error,
@@ -38,20 +47,20 @@ export async function deliver(report: ClaimedReport, dependencies: DeliveryDepen
   };
 }
 
-async function send(report: ClaimedReport, at: Date, dependencies: DeliveryDependencies): Promise<WebhookAnswer> {
-  const { url } = parseWebUrl(report.url);
-  if (!url) return withoutAnswer('invalid_url');
-  const secret = readSecret(report);
-  if (secret === null) return withoutAnswer('secret_unreadable');
+async function send(report: HeldReport, at: Date, dependencies: DeliveryDependencies): Promise<WebhookAnswer> {
+  const target = targetOf(report.url);
+  if (!target) return withoutAnswer('invalid_url');
+  const key = signingKeyOf(report);
+  if (!key) return withoutAnswer('secret_unreadable');
   return post({
-    url,
+    ...target,
     body: report.body,
     headers: {
       'content-type': 'application/json',
       'user-agent': USER_AGENT,
-      ...signatureHeaders(secret, report.id, at, report.body),
+      ...signatureHeaders(key, report.id, at, report.body),
     },
-    agents: dependencies.agents,
+    agent: dependencies.agent,
     timeoutMs: dependencies.timeoutMs,
   });
 }
@@ -60,9 +69,25 @@ function withoutAnswer(error: WebhookError): WebhookAnswer {
   return { httpStatus: null, error, response: null, retryAfterMs: null };
 }
 
-function readSecret({ webhookSecret, apiKeyId }: ClaimedReport): string | null {
+function targetOf(text: string): Target | null {
+  const cached = targets.get(text);
+  if (cached) return cached;
+  const { url } = parseWebUrl(text);
+  if (!url) return null;
+  const target = { origin: url.origin, path: `${url.pathname}${url.search}` };
+  targets.set(text, target);
+  return target;
+}
+
+/** The key is cached with the row that its secret is sealed for: moved to another, the sealed secret stays unreadable. */
+function signingKeyOf({ webhookSecret, apiKeyId }: HeldReport): Buffer | null {
+  const name = `${apiKeyId} ${webhookSecret}`;
+  const cached = signingKeys.get(name);
+  if (cached) return cached;
   try {
-    return unseal(webhookSecret, keyEncryptionContext.webhookSecret(apiKeyId));
+    const key = signingKey(unseal(webhookSecret, keyEncryptionContext.webhookSecret(apiKeyId)));
+    signingKeys.set(name, key);
+    return key;
   } catch {
     return null;
   }

@@ -1,8 +1,7 @@
 import dns from 'node:dns';
-import http from 'node:http';
-import https from 'node:https';
 import net from 'node:net';
-import type { Duplex } from 'node:stream';
+import { Agent, buildConnector } from 'undici';
+import { WEBHOOK_TIMEOUT_MS } from './post';
 import { type AllowedRanges, mayConnectTo } from './rules';
 
 /** The name or address leads only to places that webhooks may not reach. No connection was made. */
@@ -11,57 +10,35 @@ export class BlockedAddressError extends Error {
 }
 
 type Lookup = typeof dns.lookup;
-type Connected = (error: Error | null, stream: Duplex) => void;
-type ConnectOptions = http.ClientRequestArgs & { host?: string | null };
 
 /** Connections stay open between reports to the same host, but not for long: names may move. */
-const AGENT_OPTIONS: http.AgentOptions = { keepAlive: true, maxFreeSockets: 16, timeout: 20_000, scheduling: 'lifo' };
+const IDLE_CONNECTION_MS = 20_000;
+/** More requests to an origin wait for a connection. Above what the worker sends to one host at a time. */
+const CONNECTIONS_PER_ORIGIN = 256;
 
 /**
- * Agents for http and https that connect only where `mayConnectTo` allows. The address that was judged is the one that is
- * connected to, so a name that changes between the two (DNS rebinding) gains nothing. A `lookup` option on a plain
- * request would not do: Node never calls it for IP literals.
+ * Returns an HTTP agent that connects only where `mayConnectTo` allows. The address that was judged is the one that is
+ * connected to, so a name that changes between the two (DNS rebinding) has no effect. Literals are judged apart, since
+ * Node never calls `lookup` for them.
  */
-export function guardedAgents(
-  allow: AllowedRanges,
-  lookup: Lookup = dns.lookup,
-): { http: http.Agent; https: https.Agent } {
-  return { http: new GuardedHttpAgent(allow, lookup), https: new GuardedHttpsAgent(allow, lookup) };
-}
-
-class GuardedHttpAgent extends http.Agent {
-  constructor(
-    private readonly allow: AllowedRanges,
-    private readonly lookup: Lookup,
-  ) {
-    super(AGENT_OPTIONS);
-  }
-
-  override createConnection(options: ConnectOptions, connected?: Connected): Duplex | null | undefined {
-    if (refuseLiteral(options.host, this.allow, connected)) return undefined;
-    return super.createConnection({ ...options, lookup: guardedLookup(this.allow, this.lookup) }, connected);
-  }
-}
-
-class GuardedHttpsAgent extends https.Agent {
-  constructor(
-    private readonly allow: AllowedRanges,
-    private readonly lookup: Lookup,
-  ) {
-    super(AGENT_OPTIONS);
-  }
-
-  override createConnection(options: ConnectOptions, connected?: Connected): Duplex | null | undefined {
-    if (refuseLiteral(options.host, this.allow, connected)) return undefined;
-    return super.createConnection({ ...options, lookup: guardedLookup(this.allow, this.lookup) }, connected);
-  }
-}
-
-function refuseLiteral(host: string | null | undefined, allow: AllowedRanges, connected?: Connected): boolean {
-  if (!host || net.isIP(host) === 0 || mayConnectTo(host, allow)) return false;
-  const error = new BlockedAddressError(`${host} may not be reached by webhooks`);
-  process.nextTick(() => connected?.(error, new net.Socket()));
-  return true;
+export function guardedAgent(allow: AllowedRanges, lookup: Lookup = dns.lookup): Agent {
+  const connect = buildConnector({ timeout: WEBHOOK_TIMEOUT_MS, lookup: guardedLookup(allow, lookup) });
+  const guardedConnect: buildConnector.connector = (options, connected) => {
+    const { hostname } = options;
+    if (net.isIP(hostname) === 0 || mayConnectTo(hostname, allow)) return connect(options, connected);
+    const error = new BlockedAddressError(`${hostname} may not be reached by webhooks`);
+    process.nextTick(() => connected(error, null));
+  };
+  return new Agent({
+    connect: guardedConnect,
+    connections: CONNECTIONS_PER_ORIGIN,
+    pipelining: 1,
+    keepAliveTimeout: IDLE_CONNECTION_MS,
+    keepAliveMaxTimeout: IDLE_CONNECTION_MS,
+    // `post` limits the whole attempt.
+    headersTimeout: 0,
+    bodyTimeout: 0,
+  });
 }
 
 /** Resolves to the permitted addresses of a name; fails when there is none. */

@@ -1,5 +1,4 @@
-import http from 'node:http';
-import https from 'node:https';
+import type { Dispatcher } from 'undici';
 import { parseRetryAfterMs, type WebhookError } from './rules';
 
 /** Whole time one attempt may take, from look-up to the last byte read. */
@@ -7,7 +6,7 @@ export const WEBHOOK_TIMEOUT_MS = 15_000;
 const MAX_READ_BYTES = 64 * 1024;
 const MAX_KEPT_BYTES = 1024;
 
-/** What a receiver answered. `error` stands when there was no usable answer; then `httpStatus` is null. */
+/** What a receiver answered. `error` is set when there was no usable answer; then `httpStatus` is null. */
 export type WebhookAnswer = {
   httpStatus: number | null;
   error: WebhookError | null;
@@ -17,11 +16,13 @@ export type WebhookAnswer = {
 };
 
 export type WebhookRequest = {
-  /** As `parseWebUrl` returns it: http or https. */
-  url: URL;
+  /** Scheme, host and port: http or https. */
+  origin: string;
+  /** Path and query. */
+  path: string;
   headers: Record<string, string>;
   body: string;
-  agents: { http: http.Agent; https: https.Agent };
+  agent: Dispatcher;
   timeoutMs?: number;
 };
 
@@ -30,84 +31,136 @@ const STALE_CONNECTION = Symbol('stale connection');
 const MAX_STALE_CONNECTIONS = 3;
 
 /**
- * Posts once. Follows no redirect. What goes wrong on the network is in the answer; throws only what `http.request` throws
- * for a request that it cannot form.
+ * Posts once. Follows no redirect. What goes wrong on the network is in the answer; throws only what the agent throws for a
+ * request that it cannot form.
  */
 export async function post(request: WebhookRequest): Promise<WebhookAnswer> {
+  const deadline = performance.now() + (request.timeoutMs ?? WEBHOOK_TIMEOUT_MS);
   for (let stale = 0; stale < MAX_STALE_CONNECTIONS; stale++) {
-    const answer = await postOn(request);
+    const answer = await postOnce(request, deadline - performance.now());
     if (answer !== STALE_CONNECTION) return answer;
   }
   return failure('connection_failed');
 }
 
-function postOn(options: WebhookRequest): Promise<WebhookAnswer | typeof STALE_CONNECTION> {
+function postOnce(options: WebhookRequest, timeoutMs: number): Promise<WebhookAnswer | typeof STALE_CONNECTION> {
   return new Promise((resolve) => {
-    const secure = options.url.protocol === 'https:';
-    const request = (secure ? https : http).request(options.url, {
-      method: 'POST',
-      agent: secure ? options.agents.https : options.agents.http,
-      headers: { ...options.headers, 'content-length': Buffer.byteLength(options.body) },
-    });
-    let timedOut = false;
-    const timer = setTimeout(() => {
-      timedOut = true;
-      request.destroy();
-    }, options.timeoutMs ?? WEBHOOK_TIMEOUT_MS);
-    const finish = (answer: WebhookAnswer | typeof STALE_CONNECTION) => {
-      clearTimeout(timer);
-      resolve(answer);
-    };
-    let answered = false;
-    request.on('response', (response) => {
-      answered = true;
-      readAnswer(response, finish);
-    });
-    request.on('error', (error: NodeJS.ErrnoException) => {
-      if (answered) return;
-      if (timedOut) return finish(failure('timeout'));
-      finish(request.reusedSocket && error.code === 'ECONNRESET' ? STALE_CONNECTION : failure(errorCode(error)));
-    });
-    request.on('close', () => {
-      if (!answered) finish(failure(timedOut ? 'timeout' : 'connection_failed'));
-    });
-    request.end(options.body);
+    const exchange = new Exchange(resolve, timeoutMs);
+    const { origin, path, headers, body, agent } = options;
+    try {
+      agent.dispatch({ origin, path, method: 'POST', headers, body }, exchange);
+    } finally {
+      exchange.dispatched();
+    }
   });
 }
 
-/** Reads a little of the body for people to see. The status alone decides, so a body cut short changes nothing. */
-function readAnswer(response: http.IncomingMessage, finish: (answer: WebhookAnswer) => void): void {
-  const kept: Buffer[] = [];
-  let read = 0;
-  const done = () => {
-    // PostgreSQL's text cannot hold U+0000.
+type Done = (answer: WebhookAnswer | typeof STALE_CONNECTION) => void;
+
+/**
+ * One request and its answer. Reads a little of the body for people to see. The status alone decides, so a body that is cut
+ * short changes nothing.
+ */
+class Exchange implements Dispatcher.DispatchHandler {
+  private readonly timer: NodeJS.Timeout;
+  private controller: Dispatcher.DispatchController | null = null;
+  private done: Done | null;
+  private isDispatching = true;
+  /** The agent sends within `dispatch` only on a connection that is already open. */
+  private isReused = false;
+  private httpStatus: number | null = null;
+  private retryAfter: string | undefined;
+  private readonly kept: Buffer[] = [];
+  private readBytes = 0;
+
+  constructor(done: Done, timeoutMs: number) {
+    this.done = done;
+    this.timer = setTimeout(() => this.end(this.httpStatus === null ? failure('timeout') : this.answer()), timeoutMs);
+  }
+
+  dispatched(): void {
+    this.isDispatching = false;
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.controller = controller;
+    this.isReused = this.isDispatching;
+    if (!this.done) this.abort();
+  }
+
+  onResponseStart(_: Dispatcher.DispatchController, status: number, headers: Record<string, string | string[]>): void {
+    // Interim responses precede the final one.
+    if (status < 200) return;
+    this.httpStatus = status;
+    const retryAfter = headers['retry-after'];
+    this.retryAfter = Array.isArray(retryAfter) ? retryAfter[0] : retryAfter;
+  }
+
+  onResponseData(_: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (this.readBytes < MAX_KEPT_BYTES) this.kept.push(Buffer.from(chunk.subarray(0, MAX_KEPT_BYTES)));
+    this.readBytes += chunk.length;
+    if (this.readBytes >= MAX_READ_BYTES) this.end(this.answer());
+  }
+
+  onResponseEnd(): void {
+    this.finish(this.answer());
+  }
+
+  onResponseError(_: Dispatcher.DispatchController | null, error: NodeJS.ErrnoException): void {
+    if (this.httpStatus !== null) this.finish(this.answer());
+    else this.finish(this.isReused && isReset(error) ? STALE_CONNECTION : failure(errorCode(error)));
+  }
+
+  private answer(): WebhookAnswer {
+    const { httpStatus, kept, retryAfter } = this;
+    // PostgreSQL's text cannot contain U+0000.
     const text = Buffer.concat(kept).subarray(0, MAX_KEPT_BYTES).toString('utf8').replaceAll('\0', '\uFFFD');
-    finish({
-      httpStatus: response.statusCode ?? null,
+    return {
+      httpStatus,
       error: null,
       response: text || null,
-      retryAfterMs: parseRetryAfterMs(response.headers['retry-after'], new Date()),
-    });
-  };
-  response.on('data', (chunk: Buffer) => {
-    if (read < MAX_KEPT_BYTES) kept.push(chunk.subarray(0, MAX_KEPT_BYTES));
-    read += chunk.length;
-    if (read >= MAX_READ_BYTES) response.destroy();
-  });
-  response.on('error', () => undefined);
-  response.on('close', done);
+      retryAfterMs: retryAfter === undefined ? null : parseRetryAfterMs(retryAfter, new Date()),
+    };
+  }
+
+  /** Finishes before the receiver has: the connection is closed. */
+  private end(answer: WebhookAnswer): void {
+    this.finish(answer);
+    this.abort();
+  }
+
+  private abort(): void {
+    this.controller?.abort(new Error('the attempt is over'));
+  }
+
+  private finish(answer: WebhookAnswer | typeof STALE_CONNECTION): void {
+    clearTimeout(this.timer);
+    this.done?.(answer);
+    this.done = null;
+  }
 }
 
 function failure(error: WebhookError): WebhookAnswer {
   return { httpStatus: null, error, response: null, retryAfterMs: null };
 }
 
+/** UND_ERR_SOCKET: the other side closed the connection. */
+function isReset({ code }: NodeJS.ErrnoException): boolean {
+  return code === 'ECONNRESET' || code === 'EPIPE' || code === 'UND_ERR_SOCKET';
+}
+
 function errorCode({ code = '' }: NodeJS.ErrnoException): WebhookError {
   if (code === 'BLOCKED_ADDRESS') return 'blocked_address';
   if (code === 'ECONNREFUSED') return 'connection_refused';
-  if (code === 'ETIMEDOUT') return 'timeout';
+  if (code === 'ETIMEDOUT' || code === 'UND_ERR_CONNECT_TIMEOUT') return 'timeout';
   if (code === 'ENOTFOUND' || code.startsWith('EAI_')) return 'dns_failure';
-  if (code.startsWith('HPE_')) return 'invalid_answer';
+  if (
+    code.startsWith('HPE_') ||
+    code === 'UND_ERR_HEADERS_OVERFLOW' ||
+    code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH'
+  ) {
+    return 'invalid_answer';
+  }
   if (/^(EPROTO|ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|HOSTNAME_MISMATCH|INVALID_CA)/.test(code)) {
     return 'tls_failure';
   }

@@ -1,125 +1,228 @@
+import type pg from 'pg';
 import { pool } from '../database/db';
 import { transaction } from '../database/transaction';
 import { MAX_CLAIMS, SUSPECT_AFTER } from '../queue/claim-limits';
-import { END_LEASE, isDue, isLeasedTo, lockJobs, takeLease } from '../queue/lease';
+import { isDue, isLeasedTo, takeLease } from '../queue/lease';
 import { REPORT_QUEUE } from '../queue/queues';
-import { closeLost } from './lost-attempts';
+import { closeLostRows } from './lost-claims';
 
 /** A report that a worker has claimed. */
 export type HeldReport = {
   id: string;
+  /** Row of the queue that it is in. */
+  rowId: string;
   url: string;
-  /** Host and port of `url`: what concurrency is limited by. */
-  host: string;
   body: string;
   apiKeyId: string;
   /** Sealed. */
   webhookSecret: string;
-  /** Earlier claims without a result. */
-  earlierClaims: number;
+  /** Number of the attempt that follows, from 1. */
+  attempt: number;
 };
 
-/** A report whose attempt has begun. */
-export type ClaimedReport = HeldReport & {
-  /** Number of this attempt, from 1. */
-  attempt: number;
+/** Position in the queue of a host: rows before it were claimed and are not read again. */
+export type Position = { runAt: Date; id: string };
+
+/** A row of the queue that a worker has claimed. */
+export type ClaimedRow = {
+  id: string;
+  host: string;
+  runAt: Date;
+  /** Whether rows with an earlier `runAt` can still be inserted, by transactions that began before. */
+  isRecent: boolean;
+  lostClaims: number;
+  /** Reports of the row that are to be sent, in order. */
+  reports: HeldReport[];
+  /** How many elements of the row were read. Those after them return to the queue when `reports` have results. */
+  read: number;
+  /** Elements of the row. */
+  size: number;
+};
+
+/** What may be claimed for one host. */
+export type HostRoom = {
+  host: string;
+  /** Reports. */
+  room: number;
+  /** Rows to read: about as many as have that many reports. */
+  rows: number;
+  /** Null: from the beginning. */
+  since: Position | null;
 };
 
 export type ReportClaim = {
   worker: string;
-  limit: number;
-  /** How many may be claimed for one host. */
-  perHost: number;
-  /** The same for hosts that have less room. */
-  room: ReadonlyMap<string, number>;
-  /** Whether one report that workers died with may be among them. */
+  hosts: readonly HostRoom[];
+  /** Whether a row that workers died with may be among them. */
   suspect: boolean;
 };
 
-/** How many due reports are read, to find other hosts behind a busy one. */
-const LOOK_AHEAD = 512;
-
 /**
- * Claims due reports, the longest waiting first, at most `limit` and never more per host than it has room for, so that a
- * host that hangs delays no other. A claim is not an attempt: `beginAttempts` counts those. Reports that were claimed too
- * often without a result are failed here and not returned.
+ * Finds hosts that have rows in the queue, due or not, besides `known`. Reads one index entry for each known host and each
+ * host found, however many rows they have.
  */
-export async function claimReports(claim: ReportClaim): Promise<HeldReport[]> {
-  const { worker, limit, perHost, room } = claim;
-  const full = [...room].filter(([, places]) => places <= 0).map(([host]) => host);
-  const due = await findDue(full, claim.suspect);
-  const chosen = chooseFairly(due, limit, (host) => room.get(host) ?? perHost);
-  if (chosen.length === 0) return [];
-  const lost = chosen.filter(({ begun, claims }) => begun || claims >= MAX_CLAIMS);
-  if (lost.length > 0) await closeLost(lost.map(({ id }) => id));
-  const { rows } = await pool().query<HeldReport>(
-    `WITH picked AS MATERIALIZED (
-       ${lockJobs(REPORT_QUEUE, `id = ANY($2::uuid[]) AND ${isDue(REPORT_QUEUE)} AND begun_at IS NULL AND claims < ${MAX_CLAIMS}`)}
-     ), claimed AS (
-       UPDATE delivery_report r
-       SET ${takeLease(REPORT_QUEUE, '$1')}, claims = r.claims + 1
-       FROM picked WHERE r.id = picked.id
-       RETURNING r.id, r.url, r.host, r.body, r.api_key_id, r.claims
-     )
-     SELECT c.id, c.url, c.host, c.body, c.api_key_id AS "apiKeyId", k.webhook_secret AS "webhookSecret",
-            c.claims - 1 AS "earlierClaims"
-     FROM claimed c JOIN api_key k ON k.id = c.api_key_id ORDER BY c.id`,
-    [worker, chosen.map(({ id }) => id)],
-  );
-  return rows;
-}
-
-type Due = { id: string; host: string; claims: number; begun: boolean };
-
-async function findDue(exceptHosts: string[], suspects: boolean): Promise<Due[]> {
+export async function findHosts(known: readonly string[], limit: number): Promise<string[]> {
+  const next = (low: string, high: string) => `
+    (SELECT q.host FROM report_queue q WHERE q.host > ${low} AND q.host < ${high} ORDER BY q.host LIMIT 1)
+    UNION ALL
+    (SELECT q.host FROM report_queue q WHERE ${high} IS NULL AND q.host > ${low} ORDER BY q.host LIMIT 1)`;
   const { rows } = await transaction(
     (client) =>
-      client.query<Due>(
-        `SELECT id, host, claims, begun_at IS NOT NULL AS begun FROM delivery_report
-         WHERE ${isDue(REPORT_QUEUE)} AND host <> ALL($1::text[]) AND (claims < ${SUSPECT_AFTER} OR $3)
-         ORDER BY next_attempt_at, id LIMIT $2`,
-        [exceptHosts, LOOK_AHEAD, suspects],
+      client.query<{ host: string }>(
+        `WITH RECURSIVE gap AS MATERIALIZED (
+           SELECT k.host AS low, lead(k.host) OVER (ORDER BY k.host) AS high FROM unnest($1::text[]) AS k(host)
+         ), found AS (
+           SELECT n.host, g.high FROM gap g, LATERAL (${next('g.low', 'g.high')}) n
+           UNION ALL
+           SELECT n.host, f.high FROM found f, LATERAL (${next('f.host', 'f.high')}) n
+         )
+         SELECT host FROM found LIMIT $2`,
+        [[...new Set(['', ...known])], limit],
       ),
     'in index order',
   );
+  return rows.map(({ host }) => host);
+}
+
+/** How many candidate rows are read for one host at most. */
+const MAX_ROWS_PER_HOST = 512;
+
+/** Longest time from the beginning of a transaction that inserts reports to its commit, in SQL; longer ones are found later. */
+const LONGEST_INSERT = "interval '5 seconds'";
+
+/** A claimed row as the first statement returns it. */
+type Leased = Omit<ClaimedRow, 'reports' | 'read'> & { take: number };
+
+export type Claimed = {
+  rows: ClaimedRow[];
+  /** Hosts of rows that were split: their parts may be claimed, one after the other, from the beginning of the queue. */
+  split: string[];
+};
+
+/**
+ * Claims due rows of the hosts, the longest waiting first, as many whole rows as the host has room for or part of the first
+ * one. A claim is not an attempt. Of rows that workers died with, at most one is claimed; rows that were claimed too often without
+ * a result are failed here and not returned. Reads nothing of other hosts, nor of rows before `since`.
+ */
+export async function claimReports(claim: ReportClaim): Promise<Claimed> {
+  const { worker, hosts } = claim;
+  if (hosts.length === 0) return { rows: [], split: [] };
+  const { claimed, closed } = await transaction(async (client) => {
+    const leased = await lease(client, claim);
+    const closed = leased.filter(isToBeClosed);
+    await closeLostRows(client, closed);
+    const open = leased.filter((row) => !isToBeClosed(row));
+    return { claimed: await read(client, open), closed };
+  }, 'in index order');
+  const empty = claimed.filter(({ reports }) => reports.length === 0);
+  if (empty.length > 0) await deleteRows(worker, empty);
+  return { rows: claimed.filter(({ reports }) => reports.length > 0), split: closed.map(({ host }) => host) };
+}
+
+function isToBeClosed({ lostClaims, size }: Leased): boolean {
+  return lostClaims >= MAX_CLAIMS || (lostClaims >= SUSPECT_AFTER && size > 1);
+}
+
+async function lease(client: pg.ClientBase, { worker, hosts, suspect }: ReportClaim): Promise<Leased[]> {
+  const { rows } = await client.query<Leased>(
+    `WITH wanted AS MATERIALIZED (
+       SELECT * FROM unnest($2::text[], $3::int[], $4::int[], $5::timestamptz[], $6::bigint[])
+         AS w(host, room, row_limit, since_at, since_id)
+     ), candidate AS MATERIALIZED (
+       SELECT w.host, w.room, c.* FROM wanted w, LATERAL (
+         SELECT q.id, q.run_at, q.size, q.lost_claims, q.lease_owner IS NOT NULL AS is_lost FROM report_queue q
+         WHERE q.host = w.host AND (q.run_at, q.id) >= (w.since_at, w.since_id) AND ${isDue('q')}
+           AND (q.lost_claims + (q.lease_owner IS NOT NULL)::int < ${SUSPECT_AFTER} OR $7)
+         ORDER BY q.run_at, q.id LIMIT w.row_limit FOR NO KEY UPDATE SKIP LOCKED) c
+     ), counted AS (
+       SELECT id, room - sum(size) OVER (PARTITION BY host ORDER BY run_at, id) + size AS take,
+              row_number() OVER (PARTITION BY host ORDER BY run_at, id) = 1 AS is_first,
+              lost_claims + is_lost::int >= ${SUSPECT_AFTER} AS is_suspect,
+              row_number() OVER (PARTITION BY lost_claims + is_lost::int >= ${SUSPECT_AFTER} ORDER BY run_at, id) AS place
+       FROM candidate
+     )
+     UPDATE report_queue q SET ${takeLease(REPORT_QUEUE, '$1', 'q')}
+     FROM counted c WHERE q.id = c.id AND (c.take >= q.size OR c.is_first AND c.take > 0) AND (NOT c.is_suspect OR c.place = 1)
+     RETURNING q.id, q.host, q.run_at AS "runAt", q.run_at > now() - ${LONGEST_INSERT} AS "isRecent", q.lost_claims AS "lostClaims", q.size, LEAST(c.take, q.size)::int AS take`,
+    [
+      worker,
+      hosts.map(({ host }) => host),
+      hosts.map(({ room }) => room),
+      hosts.map(({ rows }) => Math.min(rows, MAX_ROWS_PER_HOST)),
+      hosts.map(({ since }) => since?.runAt ?? '-infinity'),
+      hosts.map(({ since }) => since?.id ?? '0'),
+      suspect,
+    ],
+  );
   return rows;
 }
 
-/** In order, as many of each host as it has room for, and at most one that workers died with. */
-function chooseFairly(due: Due[], limit: number, roomOf: (host: string) => number): Due[] {
-  const taken = new Map<string, number>();
-  let suspects = 0;
-  return due
-    .filter(({ host, claims }) => {
-      if (claims >= SUSPECT_AFTER && suspects++ > 0) return false;
-      const place = (taken.get(host) ?? 0) + 1;
-      taken.set(host, place);
-      return place <= roomOf(host);
-    })
-    .slice(0, limit);
-}
+type ReadReport = HeldReport & { place: number };
 
 /**
- * Counts an attempt of each report that `worker` still holds, durably, before it is sent. Returns the attempts' numbers by
- * report; a report that is missing went to another worker and must not be sent. Safe to repeat.
+ * Reads the first pending reports of rows. Those that have a result are skipped: a worker died, or was told to stop, before
+ * the rest had one. Such a report is final, or waits in another row for a later time.
  */
-export async function beginAttempts(worker: string, reportIds: string[]): Promise<Map<string, number>> {
-  const { rows } = await pool().query<{ id: string; attempts: number }>(
-    `UPDATE delivery_report r
-     SET attempts = CASE WHEN r.begun_at IS NULL THEN r.attempts + 1 ELSE r.attempts END, begun_at = COALESCE(r.begun_at, now())
-     WHERE r.id = ANY($2::uuid[]) AND ${isLeasedTo(REPORT_QUEUE, '$1', 'r')}
-     RETURNING r.id, r.attempts`,
-    [worker, reportIds],
+async function read(client: pg.ClientBase, leased: readonly Leased[]): Promise<ClaimedRow[]> {
+  if (leased.length === 0) return [];
+  const { rows } = await client.query<ReadReport>(
+    `SELECT q.id AS "rowId", r.id, r.url, r.body, r.api_key_id AS "apiKeyId", k.webhook_secret AS "webhookSecret",
+            r.attempts + 1 AS attempt, r.place::int
+     FROM unnest($1::bigint[], $2::int[]) AS l(id, take) JOIN report_queue q ON q.id = l.id, LATERAL (
+       SELECT d.id, d.url, d.body, d.api_key_id, d.attempts, u.place
+       FROM unnest(q.report_ids) WITH ORDINALITY AS u(id, place) JOIN delivery_report d ON d.id = u.id
+       WHERE d.state = 'pending' AND d.next_attempt_at <= q.run_at
+       ORDER BY u.place LIMIT l.take) r
+     JOIN api_key k ON k.id = r.api_key_id`,
+    [leased.map(({ id }) => id), leased.map(({ take }) => take)],
   );
-  return new Map(rows.map(({ id, attempts }) => [id, attempts]));
+  const byRow = Map.groupBy(rows, ({ rowId }) => rowId);
+  return leased.map(({ take, ...row }) => {
+    const found = (byRow.get(row.id) ?? []).sort((a, b) => a.place - b.place);
+    const last = found.at(-1);
+    return {
+      ...row,
+      reports: found.map(({ place, ...report }) => report),
+      read: found.length < take || !last ? row.size : last.place,
+    };
+  });
 }
 
-/** Returns claimed reports to the queue whose attempt has not begun: due now, and the claim does not count. */
-export async function releaseReports(worker: string, reportIds: string[]): Promise<void> {
-  if (reportIds.length === 0) return;
-  await pool().query(
-    `UPDATE delivery_report SET next_attempt_at = now(), ${END_LEASE}, claims = GREATEST(claims - 1, 0)
-     WHERE id = ANY($2::uuid[]) AND ${isLeasedTo(REPORT_QUEUE, '$1')} AND begun_at IS NULL`,
-    [worker, reportIds],
+/** Removes claimed rows whose reports all have results. */
+async function deleteRows(worker: string, rows: readonly ClaimedRow[]): Promise<void> {
+  await pool().query(`DELETE FROM report_queue q WHERE q.id = ANY($2::bigint[]) AND ${isLeasedTo('$1', 'q')}`, [
+    worker,
+    rows.map(({ id }) => id),
+  ]);
+}
+
+/** What of a claimed row returns to the queue: reports that were read and not sent, and all elements after `read`. */
+export type ReturnedRow = Pick<ClaimedRow, 'id' | 'host' | 'runAt' | 'read'> & { unsent: readonly string[] };
+
+/** Returns parts of claimed rows to the queue: due now, in their place, and the claim is not counted. */
+export async function returnRows(
+  client: Pick<pg.ClientBase, 'query'> | null,
+  worker: string,
+  rows: readonly ReturnedRow[],
+): Promise<void> {
+  if (rows.length === 0) return;
+  const unsent = rows.flatMap((row) => row.unsent.map((reportId) => ({ rowId: row.id, reportId })));
+  await (client ?? pool()).query(
+    `WITH rest AS MATERIALIZED (
+       SELECT q.id, COALESCE((SELECT array_agg(u.report_id ORDER BY u.place)
+                              FROM unnest($4::bigint[], $5::uuid[]) WITH ORDINALITY AS u(row_id, report_id, place)
+                              WHERE u.row_id = q.id), '{}') || q.report_ids[t.read + 1 :] AS report_ids
+       FROM unnest($2::bigint[], $3::int[]) AS t(id, read) JOIN report_queue q ON q.id = t.id
+     )
+     UPDATE report_queue q SET report_ids = rest.report_ids, size = cardinality(rest.report_ids),
+                               lease_owner = NULL, leased_until = NULL
+     FROM rest WHERE q.id = rest.id AND ${isLeasedTo('$1', 'q')}`,
+    [
+      worker,
+      rows.map(({ id }) => id),
+      rows.map(({ read }) => read),
+      unsent.map(({ rowId }) => rowId),
+      unsent.map(({ reportId }) => reportId),
+    ],
   );
 }

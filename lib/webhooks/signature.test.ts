@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { Webhook } from 'standardwebhooks';
 import { expect, it } from 'vitest';
-import { signatureHeaders } from './signature';
+import { signatureHeaders, signingKey } from './signature';
 
 const SECRET = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
 
@@ -9,7 +9,7 @@ it('is accepted by the reference verifier for any body, and refused when a byte 
   fc.assert(
     fc.property(fc.string({ unit: 'grapheme' }), (text) => {
       const body = JSON.stringify({ text });
-      const headers = signatureHeaders(SECRET, 'id-1', new Date(), body);
+      const headers = signatureHeaders(signingKey(SECRET), 'id-1', new Date(), body);
       expect(new Webhook(SECRET).verify(body, headers)).toEqual({ text });
       expect(() => new Webhook(SECRET).verify(`${body} `, headers)).toThrow('No matching signature found');
       expect(() => new Webhook(SECRET).verify(body, { ...headers, 'webhook-id': 'id-2' })).toThrow(
@@ -23,7 +23,7 @@ it('is accepted by the reference verifier for any body, and refused when a byte 
 it('matches the example of the specification', () => {
   // https://github.com/standard-webhooks/standard-webhooks, libraries' shared test vector.
   const headers = signatureHeaders(
-    'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',
+    signingKey('whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'),
     'msg_p5jXN8AQM9LWM0D4loKWxJek',
     new Date(1_614_265_330_000),
     '{"test": 2432232314}',

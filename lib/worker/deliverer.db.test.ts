@@ -14,7 +14,7 @@ import { useDatabase } from '../testing/database';
 import { makeAccount, makeKey } from '../testing/factories';
 import { type ReceivedRequest, startReceiver } from '../testing/receiver';
 import type { DeliveryDependencies } from '../webhooks/deliver';
-import { guardedAgents } from '../webhooks/guarded-agent';
+import { guardedAgent } from '../webhooks/guarded-agent';
 import { insertReports } from '../webhooks/report';
 import { createDeliverer } from './deliverer';
 import { startLoop } from './loop';
@@ -31,7 +31,7 @@ beforeAll(async () => {
 });
 
 beforeEach(async () => {
-  await pool().query('TRUNCATE delivery_report, webhook_attempt');
+  await pool().query('TRUNCATE delivery_report, report_queue, webhook_attempt');
 });
 
 /** A running deliverer for the length of the test. */
@@ -39,7 +39,7 @@ function running(dependencies: Partial<DeliveryDependencies> = {}): void {
   const log = logger();
   const deliverer = createDeliverer({
     worker: newId(),
-    dependencies: { agents: guardedAgents(LOOPBACK), random: () => 0.5, ...dependencies },
+    dependencies: { agent: guardedAgent(LOOPBACK), random: () => 0.5, ...dependencies },
     onRoom: () => loop.wake(),
     log,
   });
@@ -98,9 +98,10 @@ function attemptsReached(reportId: string, count: number) {
 /** Seconds from the record of the last attempt to the next one, which is brought forward to now. */
 async function nextAttemptInS(id: string): Promise<number> {
   const { rows } = await pool().query<{ wait: number }>(
-    `UPDATE delivery_report r SET next_attempt_at = now() FROM delivery_report old WHERE r.id = $1 AND old.id = r.id
-     RETURNING extract(epoch FROM old.next_attempt_at -
-       (SELECT max(at) FROM webhook_attempt WHERE report_id = r.id))::float8 AS wait`,
+    `WITH due AS (UPDATE delivery_report SET next_attempt_at = now() WHERE id = $1)
+     UPDATE report_queue q SET run_at = now() FROM report_queue old
+     WHERE old.id = q.id AND q.report_ids = ARRAY[$1::uuid] AND q.lease_owner IS NULL
+     RETURNING extract(epoch FROM old.run_at - (SELECT max(at) FROM webhook_attempt WHERE report_id = $1))::float8 AS wait`,
     [id],
   );
   return rows[0]?.wait ?? Number.NaN;
@@ -125,7 +126,8 @@ describe('a report', () => {
     expect(request.path).toBe('/dlr?x=1');
     expect(request.headers).toMatchObject({ 'content-type': 'application/json', 'webhook-id': id });
     expect(request.headers['user-agent']).toMatch(/^Postern\/\d/);
-    expect(await reportOf(id)).toMatchObject({ state: 'delivered', attempts: 1, leaseOwner: null });
+    expect(await reportOf(id)).toMatchObject({ state: 'delivered', attempts: 1 });
+    expect(await db().reportQueue.count()).toBe(0);
   });
 
   it('is tried again on schedule with the same id until it gets through', async () => {
@@ -233,7 +235,7 @@ describe('an address webhooks may not reach', () => {
       await new Promise<void>((resolve) => server.listen(0, '::', resolve));
       onTestFinished(() => void server.close());
       const id = await queueReport(`http://${host}:${(server.address() as AddressInfo).port}/`);
-      running({ agents: guardedAgents([]) });
+      running({ agent: guardedAgent([]) });
       expect(await attemptsReached(id, 1)).toMatchObject([{ error: 'blocked_address', httpStatus: null }]);
       expect(connections).not.toHaveBeenCalled();
     },
@@ -247,7 +249,7 @@ describe('an address webhooks may not reach', () => {
     const rebound = ((_name: string, _options: object, callback: (e: null, all: object[]) => void) =>
       callback(null, [{ address: '127.0.0.1', family: 4 }])) as never;
     const id = await queueReport(`http://public.example:${(server.address() as AddressInfo).port}/`);
-    running({ agents: guardedAgents([], rebound) });
+    running({ agent: guardedAgent([], rebound) });
     expect(await attemptsReached(id, 1)).toMatchObject([{ error: 'blocked_address' }]);
     expect(connections).not.toHaveBeenCalled();
   });
@@ -288,12 +290,11 @@ describe('many reports', () => {
   it('claimed by a worker that died are sent by another when the lease ends', async () => {
     const sink = await receiver();
     const id = await queueReport(sink.url);
-    await pool().query(
-      "UPDATE delivery_report SET attempts = 1, lease_owner = $1, next_attempt_at = now() + interval '1 second'",
-      [newId()],
-    );
+    await pool().query("UPDATE report_queue SET lease_owner = $1, leased_until = now() + interval '1 second'", [
+      newId(),
+    ]);
     running();
     await attemptsReached(id, 1);
-    expect(await reportOf(id)).toMatchObject({ state: 'delivered', attempts: 2 });
+    expect(await reportOf(id)).toMatchObject({ state: 'delivered', attempts: 1 });
   });
 });

@@ -1,4 +1,4 @@
-/** Collects what comes while a write is under way, and writes it together. */
+/** Collects what is added while a write is under way, and writes it together. */
 export type Gatherer<T> = {
   /** Items not being written yet. */
   readonly waiting: number;
@@ -7,15 +7,24 @@ export type Gatherer<T> = {
   finished(): Promise<void>;
 };
 
-/** `write` gets all that has gathered, one call at a time, and must not throw. */
-export function gather<T>(write: (items: T[]) => Promise<void>): Gatherer<T> {
+/**
+ * `write` gets all that has gathered, one call at a time, and must not throw. Writes begin at least `spacingMs` apart: a
+ * single item is written at once, many that follow each other in batches.
+ */
+export function gather<T>(write: (items: T[]) => Promise<void>, spacingMs = 0): Gatherer<T> {
   const gathered: T[] = [];
   let writing: Promise<void> | null = null;
+  let beganAt = Number.NEGATIVE_INFINITY;
 
   const writeAll = async (): Promise<void> => {
     // What is added in the same turn goes together.
     await Promise.resolve();
-    while (gathered.length > 0) await write(gathered.splice(0));
+    while (gathered.length > 0) {
+      const waitMs = beganAt + spacingMs - performance.now();
+      if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
+      beganAt = performance.now();
+      await write(gathered.splice(0));
+    }
     writing = null;
   };
 

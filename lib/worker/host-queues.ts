@@ -1,75 +1,215 @@
-import type { HeldReport } from '../webhooks/queue';
+import { JOBS_PER_ROW } from '../queue/lease';
+import type { ClaimedRow, HeldReport, HostRoom, Position, ReturnedRow } from '../webhooks/queue';
+import { adjustLimit, firstLimit, type HostLimit, type Outcome } from './host-limit';
 
-/** Reports in the air to one host. */
-const MAX_ACTIVE = 8;
-/** Held for one host, so that claiming is worth its round trip; refilled when half are gone. */
-export const MAX_HELD_PER_HOST = 32;
-/** A host that lets requests time out gets one at a time until it answers again. */
-const MAX_ACTIVE_STRUGGLING = 1;
-const MAX_HELD_STRUGGLING = 2;
+/** Reports one worker holds over all hosts. */
+export const MAX_HELD = 3_072;
+/** Of these, reports to hosts that are not known to answer: the others remain for those that do. */
+const MAX_UNPROVEN = MAX_HELD / 2;
+/** Above this many, a host that is not known to answer gets one at a time. */
+const MANY_UNPROVEN = MAX_UNPROVEN / 6;
+/** Reports held per request that may be under way, so that claiming is worth its round trip. */
+const HELD_PER_REQUEST = 4;
+const LEAST_HELD = 8;
+/** Hosts asked for in one claim. */
+export const HOSTS_PER_CLAIM = 256;
+/** Hosts are remembered for this long after their last report. */
+const REMEMBERED_MS = 10 * 60_000;
+/** Rows with an earlier `run_at` can be committed for this long: `isRecent`. */
+const RECENT_MS = 5_000;
 
-type Host = { waiting: HeldReport[]; active: number; struggling: boolean };
+type Host = {
+  waiting: HeldReport[];
+  active: number;
+  limit: HostLimit;
+  since: Position | null;
+  /** Reports per row of the queue, as last claimed. */
+  rowSize: number;
+  /** The queue may have more than is held: it was not read to its end. */
+  hasMore: boolean;
+  /** Last time that something was held, in milliseconds. */
+  usedAt: number;
+};
 
 /** The reports one worker holds, by host: which may be sent now, and for which hosts more may be claimed. */
 export class HostQueues {
   private readonly hosts = new Map<string, Host>();
   private heldCount = 0;
+  private unproven = 0;
+  /** A claim left hosts out since too much was held. */
+  private isShort = false;
+  /** Where the turn stands: the last host that was asked for, and how many remain. */
+  private lastAsked = '';
+  private leftInTurn = 0;
 
-  /** Reports held, waiting and in the air. */
+  constructor(private readonly now: () => number = Date.now) {}
+
+  /** Reports held, waiting and under way. */
   get held(): number {
     return this.heldCount;
   }
 
-  add(report: HeldReport): void {
-    const host = this.hosts.get(report.host) ?? { waiting: [], active: 0, struggling: false };
-    this.hosts.set(report.host, host);
-    host.waiting.push(report);
-    this.heldCount++;
+  /** Whether hosts remain that the last claim had no place to ask for. */
+  get isMidTurn(): boolean {
+    return this.leftInTurn > 0;
   }
 
-  /** The next report of this host that may be sent now; counts as in the air from here on. */
-  next(hostName: string): HeldReport | undefined {
-    const host = this.hosts.get(hostName);
-    if (!host || host.active >= (host.struggling ? MAX_ACTIVE_STRUGGLING : MAX_ACTIVE)) return undefined;
+  /** Hosts that `room` asks for. */
+  known(): string[] {
+    return [...this.hosts.keys()];
+  }
+
+  learn(names: readonly string[]): void {
+    for (const name of names) this.find(name);
+  }
+
+  /** Takes in the rows that a claim of `asked` returned. */
+  add(asked: readonly HostRoom[], rows: readonly ClaimedRow[]): void {
+    const byHost = Map.groupBy(rows, ({ host }) => host);
+    for (const { host: name, room, rows: rowLimit } of asked) {
+      const host = this.find(name);
+      const claimed = byHost.get(name) ?? [];
+      const reports = claimed.flatMap((row) => row.reports);
+      host.hasMore = claimed.length > 0 && (reports.length + JOBS_PER_ROW > room || claimed.length >= rowLimit);
+      if (claimed.length === 0) continue;
+      this.count(host, () => host.waiting.push(...reports));
+      host.rowSize = claimed.reduce((sum, { size }) => sum + size, 0) / claimed.length;
+      host.since = positionAfter(claimed);
+    }
+  }
+
+  /** The next report of this host that may be sent now; counts as under way from here on. */
+  next(name: string): HeldReport | undefined {
+    const host = this.find(name);
+    if (isFull(host)) return undefined;
     const report = host.waiting.shift();
     if (report) host.active++;
     return report;
   }
 
-  /** One in the air has ended. True when more should be claimed for its host. */
-  done(hostName: string, timedOut: boolean): boolean {
-    const host = this.hosts.get(hostName);
-    if (!host) return true;
-    host.active--;
-    host.struggling = timedOut;
-    this.heldCount--;
-    if (host.active + host.waiting.length > 0) return this.roomOf(host) > 0;
-    // What is known of a host ends with its last report: a struggling one starts afresh at the next attempt, minutes later.
-    this.hosts.delete(hostName);
-    return true;
+  /** One under way has ended; `outcome` is null when it was not sent. True when more should be claimed. */
+  done(name: string, outcome: Outcome | null): boolean {
+    const host = this.find(name);
+    const wasFull = isFull(host);
+    this.count(host, () => {
+      host.active--;
+      if (outcome) host.limit = adjustLimit(host.limit, outcome, this.now(), wasFull);
+    });
+    return (this.isShort && this.heldCount <= MAX_HELD / 2) || (host.hasMore && this.roomOf(host) > 0);
   }
 
-  /** How many more may be claimed, for each host that something is held for. */
-  room(): Map<string, number> {
-    return new Map([...this.hosts].map(([name, host]) => [name, this.roomOf(host)]));
+  /** What may be claimed, in turns where there are more hosts than a claim asks for. Empty when there is room for none. */
+  room(): HostRoom[] {
+    const asked: HostRoom[] = [];
+    let left = MAX_HELD - this.heldCount;
+    let unprovenLeft = MAX_UNPROVEN - this.unproven;
+    const names = this.inTurn();
+    this.isShort = false;
+    for (const name of names) {
+      if (asked.length >= HOSTS_PER_CLAIM) return asked;
+      this.leftInTurn--;
+      this.lastAsked = name;
+      const host = this.find(name);
+      const wanted = this.roomOf(host);
+      const room = Math.min(wanted, left, host.limit.answers ? left : unprovenLeft);
+      host.hasMore = true;
+      if (room < wanted) this.isShort = true;
+      if (room <= 0) continue;
+      left -= room;
+      if (!host.limit.answers) unprovenLeft -= room;
+      asked.push({ host: name, room, rows: Math.ceil(room / host.rowSize) + 1, since: host.since });
+    }
+    return asked;
   }
 
-  /** What is held and not in the air. */
-  waiting(): HeldReport[] {
-    return [...this.hosts.values()].flatMap((host) => host.waiting);
+  /** Has rows that returned to the queue read again. */
+  returned(rows: readonly ReturnedRow[]): void {
+    for (const { host: name, id, runAt } of rows) {
+      const host = this.find(name);
+      host.hasMore = true;
+      if (host.since && compare({ id, runAt }, host.since) < 0) host.since = { id, runAt };
+    }
   }
 
-  /** Takes out everything that is not in the air, of one host or all. */
+  /** Has the queues of these hosts read from their beginning. */
+  reread(names: readonly string[]): void {
+    for (const name of names) this.find(name).since = null;
+  }
+
+  /** Has all queues read from their beginning, and forgets hosts that had no report for long. */
+  rereadAll(): void {
+    const before = this.now() - REMEMBERED_MS;
+    for (const [name, host] of this.hosts) {
+      host.since = null;
+      if (heldOf(host) === 0 && host.usedAt < before) this.hosts.delete(name);
+    }
+  }
+
+  /** Takes out everything that is not under way, of one host or all. */
   takeWaiting(hostName?: string): HeldReport[] {
-    const hosts = hostName === undefined ? [...this.hosts.values()] : [this.hosts.get(hostName)];
-    const taken = hosts.flatMap((host) => host?.waiting.splice(0) ?? []);
-    this.heldCount -= taken.length;
-    return taken;
+    const hosts = hostName === undefined ? [...this.hosts.values()] : [this.find(hostName)];
+    return hosts.flatMap((host) => this.count(host, () => host.waiting.splice(0)));
   }
 
-  private roomOf({ active, waiting, struggling }: Host): number {
-    const held = active + waiting.length;
-    if (struggling) return Math.max(MAX_HELD_STRUGGLING - held, 0);
-    return held > MAX_HELD_PER_HOST / 2 ? 0 : MAX_HELD_PER_HOST - held;
+  private find(name: string): Host {
+    const known = this.hosts.get(name);
+    if (known) return known;
+    const host: Host = {
+      ...{ waiting: [], active: 0, since: null, rowSize: 1, hasMore: true },
+      limit: firstLimit(),
+      usedAt: this.now(),
+    };
+    this.hosts.set(name, host);
+    return host;
   }
+
+  /** Keeps the totals right while `change` changes what is held of a host. */
+  private count<T>(host: Host, change: () => T): T {
+    const add = (sign: 1 | -1) => {
+      this.heldCount += sign * heldOf(host);
+      if (!host.limit.answers) this.unproven += sign * heldOf(host);
+    };
+    add(-1);
+    const result = change();
+    add(1);
+    host.usedAt = this.now();
+    return result;
+  }
+
+  /** The hosts that remain of this turn, or all when it is over. */
+  private inTurn(): string[] {
+    const names = this.known();
+    if (this.leftInTurn <= 0 || this.leftInTurn > names.length) this.leftInTurn = names.length;
+    const start = names.indexOf(this.lastAsked) + 1;
+    return [...names.slice(start), ...names.slice(0, start)].slice(0, this.leftInTurn);
+  }
+
+  /** Refilled when half is gone. */
+  private roomOf(host: Host): number {
+    const { limit, answers, timedOut } = host.limit;
+    const isFew = timedOut || (!answers && this.unproven >= MANY_UNPROVEN);
+    const most = isFew ? 1 : answers ? Math.max(LEAST_HELD, Math.floor(limit) * HELD_PER_REQUEST) : Math.floor(limit);
+    const held = heldOf(host);
+    return held > most / 2 ? 0 : most - held;
+  }
+}
+
+function isFull({ active, limit }: Host): boolean {
+  return active >= Math.floor(limit.limit);
+}
+
+function heldOf({ active, waiting }: Host): number {
+  return active + waiting.length;
+}
+
+function compare(a: Position, b: Position): number {
+  return a.runAt.getTime() - b.runAt.getTime() || Number(BigInt(a.id) - BigInt(b.id));
+}
+
+/** Rows before the last one claimed are not read again, as far as none can be inserted there. */
+function positionAfter(rows: readonly ClaimedRow[]): Position | null {
+  const last = rows.toSorted(compare).at(-1);
+  if (!last) return null;
+  const { id, runAt, isRecent } = last;
+  return isRecent ? { runAt: new Date(runAt.getTime() - RECENT_MS), id: '0' } : { runAt, id };
 }

@@ -1,0 +1,56 @@
+import type pg from 'pg';
+import { newId } from '../base/ids';
+import { MAX_CLAIMS } from '../queue/claim-limits';
+import { countEvent } from '../queue/worker-events';
+
+type LostRow = { id: string; lostClaims: number };
+
+/**
+ * Closes rows, leased to the caller, that several workers in a row died with: fails their reports at the limit, before it
+ * splits them into rows of one report each, so that the report at fault ends alone.
+ */
+export async function closeLostRows(client: pg.ClientBase, rows: readonly LostRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  const isOver = ({ lostClaims }: LostRow) => lostClaims >= MAX_CLAIMS;
+  await split(client, idsOf(rows.filter((row) => !isOver(row))));
+  await fail(client, idsOf(rows.filter(isOver)));
+  await client.query('DELETE FROM report_queue WHERE id = ANY($1::bigint[])', [idsOf(rows)]);
+}
+
+function idsOf(rows: readonly LostRow[]): string[] {
+  return rows.map(({ id }) => id);
+}
+
+async function split(client: pg.ClientBase, rowIds: string[]): Promise<void> {
+  if (rowIds.length === 0) return;
+  await client.query(
+    `INSERT INTO report_queue (host, run_at, lost_claims, size, report_ids)
+     SELECT q.host, q.run_at, q.lost_claims, 1, ARRAY[u.id]
+     FROM report_queue q, unnest(q.report_ids) WITH ORDINALITY AS u(id, place)
+     WHERE q.id = ANY($1::bigint[]) ORDER BY q.id, u.place`,
+    [rowIds],
+  );
+}
+
+async function fail(client: pg.ClientBase, rowIds: string[]): Promise<void> {
+  if (rowIds.length === 0) return;
+  const { rows } = await client.query<{ id: string; accountId: string; attempts: number }>(
+    `UPDATE delivery_report d SET state = 'failed', finished_at = now()
+     FROM report_queue q, unnest(q.report_ids) AS u(id)
+     WHERE q.id = ANY($1::bigint[]) AND d.id = u.id AND d.state = 'pending' AND d.next_attempt_at <= q.run_at
+     RETURNING d.id, d.account_id AS "accountId", d.attempts`,
+    [rowIds],
+  );
+  await client.query(
+    `INSERT INTO webhook_attempt (id, report_id, account_id, number, duration_ms, error)
+     SELECT id, report_id, account_id, number, 0, 'claim_limit'
+     FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::smallint[]) AS t(id, report_id, account_id, number)`,
+    [
+      rows.map(() => newId()),
+      rows.map(({ id }) => id),
+      rows.map(({ accountId }) => accountId),
+      rows.map(({ attempts }) => attempts),
+    ],
+  );
+  await countEvent(client, 'report_claim_limit', rows.length);
+}

@@ -1,0 +1,61 @@
+import type { Logger } from 'pino';
+import { countEvent } from '../queue/worker-events';
+import type { ReturnedRow } from '../webhooks/queue';
+import { type AttemptResult, settleReports } from '../webhooks/settle';
+import { type Gatherer, gather } from './gather';
+import type { HeldRows } from './held-rows';
+import { persist, persistEach } from './persist';
+
+/** Writes begin at least this far apart: under load, a batch has many results. */
+const SPACING_MS = 20;
+
+export type ResultOptions = {
+  worker: string;
+  rows: HeldRows;
+  signal: AbortSignal;
+  /** Rows returned to the queue with what was not sent. */
+  onReturned: (rows: readonly ReturnedRow[]) => void;
+  onSettled?: () => void;
+  log: Logger;
+};
+
+/**
+ * Collects what attempts came to and writes it in batches. A result that the database refuses is recorded as a failed
+ * attempt without its answer.
+ */
+export function reportResults(options: ResultOptions): Gatherer<AttemptResult> {
+  const { worker, rows, signal, onReturned, onSettled, log } = options;
+
+  const write = async (results: AttemptResult[]): Promise<void> => {
+    const finished = rows.finishedBy(results);
+    await settleReports(worker, results, finished);
+    const rest = rows.written(results, finished);
+    if (rest.length > 0) await settleReports(worker, [], { done: [], rest });
+    onReturned([...finished.rest, ...rest]);
+  };
+
+  const refused = async (result: AttemptResult, error: unknown): Promise<void> => {
+    log.error({ err: error, report: result.reportId }, 'a webhook attempt could not be recorded as it was');
+    try {
+      await persist(() => write([withoutAnswer(result)]), signal);
+    } catch (again) {
+      log.error({ err: again, report: result.reportId }, 'a webhook attempt could not be recorded');
+      rows.abandon(result.rowId);
+    }
+    await countEvent(null, 'report_not_recorded');
+  };
+
+  return gather(
+    (results: AttemptResult[]) =>
+      persistEach(results, write, refused, signal)
+        .then(onSettled)
+        .catch((error: unknown) =>
+          log.error({ err: error, reports: results.length }, 'webhook attempts could not be recorded'),
+        ),
+    SPACING_MS,
+  );
+}
+
+function withoutAnswer(result: AttemptResult): AttemptResult {
+  return { ...result, error: 'internal_error', httpStatus: null, response: null, durationMs: 0 };
+}
