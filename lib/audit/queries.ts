@@ -1,7 +1,7 @@
 import type { Actor } from '../access/actor';
 import { requirePermission } from '../access/permissions';
 import { lowestIdAt } from '../base/ids';
-import { db, Prisma } from '../database/db';
+import { db, longDb, Prisma, type PrismaClient } from '../database/db';
 import type { AuditAction } from './actions';
 import { SYSTEM_ACTOR } from './schema';
 
@@ -45,9 +45,9 @@ export type AuditPage = { events: AuditEventView[]; hasOlder: boolean; hasNewer:
 export async function listAuditEvents(actor: Actor, filter: AuditFilter): Promise<AuditPage> {
   const accountId = requirePermission(actor, 'audit:read');
   const forward = filter.after !== undefined;
-  const rows = await eventRows(accountId, filter, { limit: PAGE_SIZE + 1, forward });
+  const rows = await eventRows(db(), accountId, filter, { limit: PAGE_SIZE + 1, forward });
   const more = rows.length > PAGE_SIZE;
-  const events = await withTargetNames(accountId, rows.slice(0, PAGE_SIZE));
+  const events = await withTargetNames(db(), accountId, rows.slice(0, PAGE_SIZE));
   if (forward) return { events: events.reverse(), hasOlder: true, hasNewer: more };
   return { events, hasOlder: more, hasNewer: filter.before !== undefined };
 }
@@ -64,8 +64,9 @@ export async function* eachAuditEvents(
   const accountId = requirePermission(actor, 'audit:read');
   let before = filter.before;
   for (;;) {
-    const rows = await eventRows(accountId, { ...filter, before, after: undefined }, { limit: size, forward: false });
-    if (rows.length > 0) yield await withTargetNames(accountId, rows);
+    const page = { ...filter, before, after: undefined };
+    const rows = await eventRows(longDb(), accountId, page, { limit: size, forward: false });
+    if (rows.length > 0) yield await withTargetNames(longDb(), accountId, rows);
     if (rows.length < size) return;
     before = rows.at(-1)?.id;
   }
@@ -74,6 +75,7 @@ export async function* eachAuditEvents(
 type Row = Omit<AuditEventView, 'targetName'>;
 
 function eventRows(
+  client: PrismaClient,
   accountId: string,
   filter: AuditFilter,
   { limit, forward }: { limit: number; forward: boolean },
@@ -91,7 +93,7 @@ function eventRows(
   const order = forward ? Prisma.sql`ASC` : Prisma.sql`DESC`;
   // Always NULL here. Named so that the planner sees that the index is in this order.
   const first = actor === SYSTEM_ACTOR ? Prisma.sql`e.actor_id ${order},` : Prisma.empty;
-  return db().$queryRaw<Row[]>`
+  return client.$queryRaw<Row[]>`
     SELECT e.id, e.at, e.actor_kind AS "actorKind", e.actor_id AS "actorId", e.actor_name AS "actorName", e.ip, e.action,
            e.target_kind AS "targetKind", e.target_id AS "targetId", e.detail
     FROM audit_event e WHERE ${Prisma.join(conditions, ' AND ')}
@@ -99,18 +101,18 @@ function eventRows(
 }
 
 /** Adds the current names of the targets. Reads only records of the account. */
-async function withTargetNames(accountId: string, rows: Row[]): Promise<AuditEventView[]> {
+async function withTargetNames(client: PrismaClient, accountId: string, rows: Row[]): Promise<AuditEventView[]> {
   const idsOf = (kind: string) => [
     ...new Set(rows.flatMap((row) => (row.targetKind === kind && row.targetId ? [row.targetId] : []))),
   ];
   const [keys, users, messages, senders] = await Promise.all([
-    db().apiKey.findMany({ where: { id: { in: idsOf('key') }, accountId }, select: { id: true, name: true } }),
-    db().user.findMany({ where: { id: { in: idsOf('user') } }, select: { id: true, username: true } }),
-    db().message.findMany({
+    client.apiKey.findMany({ where: { id: { in: idsOf('key') }, accountId }, select: { id: true, name: true } }),
+    client.user.findMany({ where: { id: { in: idsOf('user') } }, select: { id: true, username: true } }),
+    client.message.findMany({
       where: { id: { in: idsOf('message') }, accountId },
       select: { id: true, recipient: true },
     }),
-    db().senderId.findMany({ where: { id: { in: idsOf('sender') }, accountId }, select: { id: true, value: true } }),
+    client.senderId.findMany({ where: { id: { in: idsOf('sender') }, accountId }, select: { id: true, value: true } }),
   ]);
   const names = new Map([
     ...keys.map(({ id, name }) => [id, name] as const),

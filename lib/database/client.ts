@@ -1,12 +1,13 @@
 import pg from 'pg';
 import { processSingleton } from '../base/process-singleton';
 import { type DatabaseAddress, parseDatabaseUrl } from '../runtime/database-address';
-import { recordConnectionFailure } from './connection-failures';
-import { NotConnectedError, READ_ONLY, ReadOnlyServerError } from './not-connected';
+import { recordDatabaseFailure } from './database-failures';
+import { NotConnectedError, READ_ONLY, ReadOnlyServerError, SilentServerError } from './not-connected';
+import { ResponseWatch } from './response-watch';
 import { type Server, ServerChoice } from './server-choice';
 
 /** Until a new connection is ready for use, also with a server that accepts it and never responds. */
-export const CONNECT_LIMIT_MS = 1_900;
+const CONNECT_LIMIT_MS = 1_700;
 const PROBE_LIMIT_MS = 1_000;
 const WORK_MEM = '32MB';
 
@@ -17,7 +18,10 @@ const WORK_MEM = '32MB';
 const SESSION = `SET TIME ZONE 'UTC'; SET work_mem = '${WORK_MEM}'; SHOW transaction_read_only`;
 
 /** SQLSTATEs after which another connection may work where this one does not: read-only, shut down, broken. */
-const UNUSABLE = new RegExp(`^(${READ_ONLY}|57P0[1-5]|08...)$`);
+const UNUSABLE = new RegExp(`^(${READ_ONLY}|57P0[1-5]|25P0[34]|08...)$`);
+
+/** SQLSTATEs of statements that the server aborted because they or their locks took too long, or of a deadlock. */
+const ABORTED = /^(57014|55P03|40P01|25P0[34])$/;
 
 /** Settings of a connection, and the URL with its one or several hosts. */
 export type DatabaseClientConfig = Omit<pg.ClientConfig, 'connectionString'> & { url: string };
@@ -35,6 +39,8 @@ export class DatabaseClient extends pg.Client {
   isUnusable = false;
   /** Whether the server was read-only when it was connected to. */
   isReadOnly = false;
+  readonly applicationName: string | undefined;
+  readonly #watch: ResponseWatch;
   readonly #address: DatabaseAddress;
   readonly #choice: ServerChoice | null;
 
@@ -42,17 +48,20 @@ export class DatabaseClient extends pg.Client {
     const address = parseDatabaseUrl(url);
     const own = { ...config, connectionTimeoutMillis: CONNECT_LIMIT_MS };
     super({ ...own, connectionString: address.servers[0] });
+    this.applicationName = config.application_name;
     this.#address = address;
     this.#choice = address.servers.length > 1 ? choiceFor(url, address, own) : null;
+    this.#watch = new ResponseWatch(this, () => this.endSilent());
     // Between open and first use it has no other listener, and Node ends the process for an unhandled error event.
     this.on('error', () => {
-      recordConnectionFailure();
+      recordDatabaseFailure('away');
       this.#choice?.forget();
     });
     this.#internals.connection.on('errorMessage', ({ code = '' }: { code?: string }) => {
+      if (ABORTED.test(code)) recordDatabaseFailure('slow');
       if (!UNUSABLE.test(code)) return;
       this.isUnusable = true;
-      recordConnectionFailure();
+      recordDatabaseFailure('away');
       this.#choice?.forget();
     });
   }
@@ -74,7 +83,7 @@ export class DatabaseClient extends pg.Client {
       });
       await Promise.race([this.#prepare(), deadline]);
     } catch (error) {
-      recordConnectionFailure();
+      recordDatabaseFailure('away');
       this.#choice?.forget();
       this.#internals.connection.stream.destroy();
       throw new NotConnectedError(error);
@@ -88,6 +97,24 @@ export class DatabaseClient extends pg.Client {
     await super.connect();
     this.isReadOnly = await beginSession(this);
     if (this.isReadOnly && this.#address.requireWritable) throw new ReadOnlyServerError();
+  }
+
+  /** When the statement was sent that the connection awaits the response of (performance.now()); null for none. */
+  get awaitingSinceMs(): number | null {
+    return this.#watch.sinceMs;
+  }
+
+  /**
+   * Ends the connection without waiting for the server: its statements fail at once, and the outcome of the one that was sent
+   * is unknown.
+   */
+  endSilent(): void {
+    this.isUnusable = true;
+    this.#internals.connection.stream.destroy(new SilentServerError());
+  }
+
+  get processId(): number {
+    return (this as unknown as { processID: number }).processID;
   }
 
   get #internals(): Internals {

@@ -1,4 +1,3 @@
-import net from 'node:net';
 import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
 import { z } from 'zod';
 import { withVerifiedKey } from '../acceptance/authentication/authenticate';
@@ -6,6 +5,7 @@ import { perform } from '../actions/perform';
 import { resetSingleton } from '../base/process-singleton';
 import { env } from '../runtime/env';
 import { useDatabase } from '../testing/database';
+import { type DatabaseProxy, startDatabaseProxy } from '../testing/database-proxy';
 import { DatabaseClient } from './client';
 import { apiPool, db, endPools, pool } from './db';
 import { transaction } from './transaction';
@@ -15,7 +15,7 @@ useDatabase();
 
 let direct: string;
 let database: string;
-const proxies: Proxy[] = [];
+const proxies: DatabaseProxy[] = [];
 
 beforeEach(async () => {
   direct = process.env.DATABASE_URL ?? '';
@@ -36,44 +36,9 @@ async function use(url: string): Promise<void> {
   process.env.DATABASE_URL = url;
 }
 
-type Mode = 'forward' | 'refuse' | 'silent';
-type Proxy = { url: string; setMode: (mode: Mode) => void; cut: () => void; close: () => void };
-
-/** A proxy before the test's server; `silent` accepts connections and answers nothing, `refuse` closes them. */
-async function proxy(): Promise<Proxy> {
-  let mode: Mode = 'forward';
-  const sockets = new Set<net.Socket>();
-  const url = new URL(direct);
-  const host = decodeURIComponent(url.hostname);
-  const target = host.startsWith('/')
-    ? { path: `${host}/.s.PGSQL.${url.port}` }
-    : { host, port: Number(url.port || 5432) };
-  const server = net.createServer((near) => {
-    sockets.add(near);
-    near.on('error', () => {});
-    if (mode === 'refuse') return near.destroy();
-    if (mode === 'silent') return near.resume();
-    const far = net.connect(target as net.NetConnectOpts).on('error', () => near.destroy());
-    near.on('data', (bytes) => mode === 'forward' && far.write(bytes));
-    far.on('data', (bytes) => mode === 'forward' && near.write(bytes));
-    near.on('close', () => far.destroy());
-    far.on('close', () => near.destroy());
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  url.host = `127.0.0.1:${(server.address() as net.AddressInfo).port}`;
-  const made: Proxy = {
-    url: url.href,
-    setMode: (next) => {
-      mode = next;
-    },
-    cut: () => {
-      for (const socket of sockets) socket.destroy();
-    },
-    close: () => {
-      made.cut();
-      server.close();
-    },
-  };
+/** A proxy before the test's server. */
+async function proxy(): Promise<DatabaseProxy> {
+  const made = await startDatabaseProxy(direct);
   proxies.push(made);
   return made;
 }

@@ -1,7 +1,7 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setFlagsFromString } from 'node:v8';
-import { endPools } from '@/lib/database/db';
+import { endPools, serveRequests } from '@/lib/database/db';
 import { startDraining } from '@/lib/health/readiness';
 import { warmUp } from '@/lib/health/warm-up';
 import { flushRefusals } from '@/lib/refusals/record-refusal';
@@ -19,6 +19,7 @@ const SAME_SIGNAL_MS = 2_000;
 setFlagsFromString('--heap-growing-percent=50');
 
 const settings = env();
+serveRequests();
 logConsole();
 // The API starts first: after a crash, clients wait for it and not for the console.
 let isListening: () => void = () => {};

@@ -1,7 +1,7 @@
 import type http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeAll, expect, test } from 'vitest';
-import { recordConnectionFailure } from '@/lib/database/connection-failures';
+import { recordDatabaseFailure } from '@/lib/database/database-failures';
 import { env } from '@/lib/runtime/env';
 import { currentClient } from '@/lib/runtime/request-client';
 import type { NextHandler } from './console';
@@ -51,7 +51,7 @@ test.each<[string, NextHandler]>([
   ],
 ])('a page that %s while the database is away: 503 with words and Retry-After', async (_, fail) => {
   const answer = await ask(async (incoming, outgoing) => {
-    recordConnectionFailure();
+    recordDatabaseFailure('away');
     await fail(incoming, outgoing);
   });
   expect([answer.status, answer.headers.get('content-type')]).toEqual([503, 'text/html; charset=utf-8']);
@@ -66,7 +66,7 @@ test.each<[string, NextHandler]>([
 test('a program gets problem+json', async () => {
   const answer = await ask(
     async (incoming, outgoing) => {
-      recordConnectionFailure();
+      recordDatabaseFailure('away');
       await emptyFailure(incoming, outgoing);
     },
     { accept: 'application/json' },
@@ -76,21 +76,30 @@ test('a program gets problem+json', async () => {
   expect(await answer.json()).toMatchObject({ status: 503, code: 'unavailable' });
 });
 
-test('a page that waits for a database that does not answer is given up, and what Next writes later goes nowhere', async () => {
+test('a page that does not end after a database failure is replaced, and discards what Next writes later', async () => {
   let finish: () => void = () => {};
-  const answer = await ask(
-    (_, outgoing) =>
-      new Promise<void>((resolve) => {
-        finish = () => {
-          outgoing.setHeader('x-late', '1');
-          outgoing.writeHead(200, { 'content-type': 'text/html' });
-          outgoing.end('late');
-          resolve();
-        };
-      }),
-  );
+  const answer = await ask((_, outgoing) => {
+    recordDatabaseFailure('away');
+    return new Promise<void>((resolve) => {
+      finish = () => {
+        outgoing.setHeader('x-late', '1');
+        outgoing.writeHead(200, { 'content-type': 'text/html' });
+        outgoing.end('late');
+        resolve();
+      };
+    });
+  });
   expect(answer.status).toBe(503);
   finish();
+});
+
+test('a page whose statement the server aborted: 503 that names the reason', async () => {
+  const answer = await ask(async (incoming, outgoing) => {
+    recordDatabaseFailure('slow');
+    await emptyFailure(incoming, outgoing);
+  });
+  expect(answer.status).toBe(503);
+  expect(await answer.text()).toContain('The database took too long');
 });
 
 test('a failure for another reason stays as it is', async () => {
@@ -100,7 +109,7 @@ test('a failure for another reason stays as it is', async () => {
 
 test('an action keeps its body, with the status and Retry-After it wants', async () => {
   const answer = await ask(async (_, outgoing) => {
-    recordConnectionFailure();
+    recordDatabaseFailure('away');
     Object.assign(currentClient() ?? {}, { status: 503, retryAfterS: 7 });
     outgoing.writeHead(200, { 'content-type': 'text/x-component' });
     outgoing.end('result');

@@ -1,21 +1,20 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { toProblem } from '@/lib/api/problem';
 import { AppError } from '@/lib/base/errors';
-import { hadConnectionFailureSince } from '@/lib/database/connection-failures';
-import { pingDatabase } from '@/lib/database/db';
+import { databaseFailureSince } from '@/lib/database/database-failures';
 import type { Client } from '@/lib/runtime/request-client';
-import { DATABASE_AWAY, type Unavailable, unavailablePage } from './unavailable-page';
+import { DATABASE_AWAY, DATABASE_SLOW, type Unavailable, unavailablePage } from './unavailable-page';
 
 const STATUS = 503;
-/** After this time without a response, the database is checked. */
-const SILENCE_MS = 1_000;
+/** When a page that found the database unreachable gets its response at the latest. */
+const ANSWER_LIMIT_MS = 1_800;
 
 /** Headers that are kept when the response is replaced: they were set before Next was called. */
 const KEPT = /^(content-security-policy|x-|referrer-policy|cross-origin-|permissions-policy|strict-transport-)/;
 
 /**
  * Wraps the response that Next writes to: applies the status that an action set on `client`, and replaces Next's empty 500
- * by a page that explains it, where the database was unavailable.
+ * by a page that explains it, where the database was unavailable or too slow.
  */
 export function guardResponse(incoming: IncomingMessage, outgoing: ServerResponse, client: Client): void {
   const sinceMs = performance.now();
@@ -25,7 +24,7 @@ export function guardResponse(incoming: IncomingMessage, outgoing: ServerRespons
   const mustReplace = (status: number): boolean => {
     isReplaced ||=
       isSent ||
-      (status >= 500 && client.status === undefined && !outgoing.headersSent && hadConnectionFailureSince(sinceMs));
+      (status >= 500 && client.status === undefined && !outgoing.headersSent && databaseFailureSince(sinceMs) !== null);
     return isReplaced;
   };
   const replace = () => {
@@ -33,11 +32,16 @@ export function guardResponse(incoming: IncomingMessage, outgoing: ServerRespons
     isSent = true;
     const guarded = { writeHead: outgoing.writeHead, write: outgoing.write, end: outgoing.end };
     Object.assign(outgoing, { writeHead, write, end });
-    respondUnavailable(incoming, outgoing, client, DATABASE_AWAY);
+    respondUnavailable(
+      incoming,
+      outgoing,
+      client,
+      databaseFailureSince(sinceMs) === 'slow' ? DATABASE_SLOW : DATABASE_AWAY,
+    );
     // Discards what Next still writes.
     Object.assign(outgoing, guarded, { setHeader: () => outgoing, appendHeader: () => outgoing });
   };
-  watchSilence(incoming, outgoing, replace);
+  limitOutage(incoming, outgoing, sinceMs, replace);
   outgoing.writeHead = ((status: number, ...rest: unknown[]) => {
     if (mustReplace(status)) return outgoing;
     if (client.retryAfterS !== undefined) outgoing.setHeader('retry-after', String(client.retryAfterS));
@@ -58,15 +62,14 @@ export function guardResponse(incoming: IncomingMessage, outgoing: ServerRespons
   }) as typeof end;
 }
 
-/** A page whose statement hangs would wait for many seconds; a check of the database fails sooner. */
-function watchSilence(incoming: IncomingMessage, outgoing: ServerResponse, replace: () => void): void {
+/** A page may need the database again after its first failure, such as for its error page. */
+function limitOutage(incoming: IncomingMessage, outgoing: ServerResponse, sinceMs: number, replace: () => void): void {
   // For any other method it is not known whether the change was made.
   if (incoming.method !== 'GET' && incoming.method !== 'HEAD') return;
   const timer = setTimeout(() => {
-    pingDatabase().catch(() => {
-      if (!outgoing.headersSent && !outgoing.destroyed) replace();
-    });
-  }, SILENCE_MS);
+    const isAway = databaseFailureSince(sinceMs) === 'away';
+    if (isAway && !outgoing.headersSent && !outgoing.destroyed) replace();
+  }, ANSWER_LIMIT_MS);
   outgoing.once('close', () => clearTimeout(timer));
 }
 
