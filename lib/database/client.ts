@@ -3,6 +3,7 @@ import { processSingleton } from '../base/process-singleton';
 import { type DatabaseAddress, parseDatabaseUrl } from '../runtime/database-address';
 import { recordDatabaseFailure } from './database-failures';
 import { NotConnectedError, READ_ONLY, ReadOnlyServerError, SilentServerError } from './not-connected';
+import { useFiniteTimes } from './parse-time';
 import { ResponseWatch } from './response-watch';
 import { type Server, ServerChoice } from './server-choice';
 
@@ -51,6 +52,7 @@ export class DatabaseClient extends pg.Client {
     this.applicationName = config.application_name;
     this.#address = address;
     this.#choice = address.servers.length > 1 ? choiceFor(url, address, own) : null;
+    useFiniteTimes(this);
     this.#watch = new ResponseWatch(this, () => this.endSilent());
     // Between open and first use it has no other listener, and Node ends the process for an unhandled error event.
     this.on('error', () => {
