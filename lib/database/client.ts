@@ -10,6 +10,8 @@ import { type Server, ServerChoice } from './server-choice';
 /** Until a new connection is ready for use, also with a server that accepts it and never responds. */
 const CONNECT_LIMIT_MS = 1_700;
 const PROBE_LIMIT_MS = 1_000;
+/** For the server to close a connection that is ended; then it is closed without its answer. */
+const END_LIMIT_MS = 1_000;
 const WORK_MEM = '32MB';
 
 /**
@@ -77,6 +79,15 @@ export class DatabaseClient extends pg.Client {
     opened.then(() => report(null, this), report);
   }
 
+  override end(): Promise<void>;
+  override end(callback: (error: Error) => void): void;
+  override end(callback?: (error: Error) => void): Promise<void> | undefined {
+    const timer = setTimeout(() => this.#internals.connection.stream.destroy(), END_LIMIT_MS);
+    this.once('end', () => clearTimeout(timer));
+    if (!callback) return super.end();
+    super.end(callback);
+  }
+
   async #open(): Promise<void> {
     let timer: NodeJS.Timeout | undefined;
     try {
@@ -113,6 +124,11 @@ export class DatabaseClient extends pg.Client {
   endSilent(): void {
     this.isUnusable = true;
     this.#internals.connection.stream.destroy(new SilentServerError());
+  }
+
+  /** Host and port of the server that the connection goes to. */
+  get server(): string {
+    return `${this.host}:${this.port}`;
   }
 
   get processId(): number {

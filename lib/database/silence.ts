@@ -67,7 +67,8 @@ async function silentOf(suspects: Suspect[], url: string): Promise<Suspect[]> {
       suspects[0]?.client.applicationName,
     ]);
     const waiting = new Set(rows.map(({ pid }) => pid));
-    return suspects.filter(({ pid }) => waiting.has(pid));
+    // After a failover, new connections go to another server, which the old one does not know.
+    return suspects.filter((suspect) => suspect.client.server !== client.server || waiting.has(suspect.pid));
   } catch (error) {
     // An error with an SQLSTATE is a response too.
     const { code } = ((error as Error).cause ?? error) as { code?: string };

@@ -3,13 +3,13 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { bodyTooLarge, FORM_TYPE } from '@/lib/api/body';
 import { unsupported } from '@/lib/api/content-type';
 import { refuse } from '@/lib/api/error-response';
-import { refusedActionText } from '@/lib/api/refused-action';
 import { AppError } from '@/lib/base/errors';
 import type { Env } from '@/lib/runtime/env';
 import { type Client, runWithClient } from '@/lib/runtime/request-client';
 import { isAuthEndpoint } from './console-paths';
 import { checkOrigin } from './origin';
 import { guardResponse, respondUnavailable } from './page-response';
+import { refuseAction } from './refuse-action';
 import { pathOf } from './request-target';
 import { STARTING } from './unavailable-page';
 import { writeResponse } from './write-response';
@@ -51,17 +51,14 @@ export function consoleListener(prepared: Promise<NextHandler>, env: Env) {
     for (const name of viaProxy ? INTERNAL : [...INTERNAL, ...FORWARDED]) delete incoming.headers[name];
     const refusal = refusalOf(incoming, publicUrl);
     if (refusal) {
-      // Next passes the text of a refused action to the page that called it, if it is plain text.
       const isAction = incoming.headers['next-action'] !== undefined;
-      const response = refuse(refusal, client.requestId);
-      if (isAction) {
-        response.headers['content-type'] = 'text/plain';
-        response.body = refusedActionText(refusal.message);
-      }
+      const response = isAction ? refuseAction(refusal, client.requestId) : refuse(refusal, client.requestId);
       writeResponse(outgoing, response, 'close');
       return;
     }
     setSecurityHeaders(incoming, outgoing, https);
+    // next-auth knows no HEAD. Node sends no body for a request that came as one.
+    if (incoming.method === 'HEAD' && isAuthEndpoint(pathOf(incoming.url ?? '/'))) incoming.method = 'GET';
     guardResponse(incoming, outgoing, client);
     const next = await inTime(prepared);
     if (next) await runWithClient(client, () => next(incoming, outgoing));

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, beforeAll, expect, test } from 'vitest';
 import { recordDatabaseFailure } from '@/lib/database/database-failures';
 import { env } from '@/lib/runtime/env';
-import { currentClient } from '@/lib/runtime/request-client';
+import { beginAction, currentClient } from '@/lib/runtime/request-client';
 import type { NextHandler } from './console';
 import { createWebServer } from './server';
 
@@ -20,11 +20,16 @@ beforeAll(() => {
 afterEach(() => server.close());
 
 /** A request to a console whose pages `next` answers. */
-async function ask(next: NextHandler, headers: Record<string, string> = {}, path = '/overview'): Promise<Response> {
+async function ask(
+  next: NextHandler,
+  headers: Record<string, string> = {},
+  path = '/overview',
+  method = 'GET',
+): Promise<Response> {
   server = createWebServer({ ...env(), POSTERN_ROLE: 'console' }, Promise.resolve(next));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  return fetch(`http://127.0.0.1:${port}${path}`, { headers: { accept: 'text/html', ...headers } });
+  return fetch(`http://127.0.0.1:${port}${path}`, { method, headers: { accept: 'text/html', ...headers } });
 }
 
 const emptyFailure: NextHandler = async (_, outgoing) => {
@@ -115,4 +120,35 @@ test('an action keeps its body, with the status and Retry-After it wants', async
     outgoing.end('result');
   });
   expect([answer.status, answer.headers.get('retry-after'), await answer.text()]).toEqual([503, '7', 'result']);
+});
+
+test.each<[string, NextHandler, number, string]>([
+  ['were not read', emptyFailure, 400, 'Refused: The arguments of this action cannot be read.'],
+  [
+    'were read',
+    async (incoming, outgoing) => {
+      beginAction();
+      await emptyFailure(incoming, outgoing);
+    },
+    500,
+    '<html>',
+  ],
+])('an action that failed and whose arguments %s', async (_, next, status, text) => {
+  const answer = await ask(next, { 'next-action': 'a', origin: 'http://localhost:3000' }, '/overview', 'POST');
+  expect(answer.status).toBe(status);
+  expect(await answer.text()).toContain(text);
+});
+
+test.each(['/api/auth/csrf', '/api/auth/error'])('HEAD %s reaches Next as a GET and gets no body', async (path) => {
+  const seen: (string | undefined)[] = [];
+  const answer = await ask(
+    async (incoming, outgoing) => {
+      seen.push(incoming.method);
+      outgoing.end('body');
+    },
+    {},
+    path,
+    'HEAD',
+  );
+  expect([answer.status, await answer.text(), seen]).toEqual([200, '', ['GET']]);
 });

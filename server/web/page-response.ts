@@ -3,7 +3,9 @@ import { toProblem } from '@/lib/api/problem';
 import { AppError } from '@/lib/base/errors';
 import { databaseFailureSince } from '@/lib/database/database-failures';
 import type { Client } from '@/lib/runtime/request-client';
+import { refuseAction } from './refuse-action';
 import { DATABASE_AWAY, DATABASE_SLOW, type Unavailable, unavailablePage } from './unavailable-page';
+import { writeResponse } from './write-response';
 
 const STATUS = 503;
 /** When a page that found the database unreachable gets its response at the latest. */
@@ -14,34 +16,32 @@ const KEPT = /^(content-security-policy|x-|referrer-policy|cross-origin-|permiss
 
 /**
  * Wraps the response that Next writes to: applies the status that an action set on `client`, and replaces Next's empty 500
- * by a page that explains it, where the database was unavailable or too slow.
+ * where the database was unavailable or too slow, and where the arguments of an action could not be read.
  */
 export function guardResponse(incoming: IncomingMessage, outgoing: ServerResponse, client: Client): void {
   const sinceMs = performance.now();
   const { writeHead, write, end, flushHeaders } = outgoing;
-  let isReplaced = false;
+  let respondInstead: (() => void) | null = null;
   let isSent = false;
   const mustReplace = (status: number): boolean => {
-    isReplaced ||=
-      isSent ||
-      (status >= 500 && client.status === undefined && !outgoing.headersSent && databaseFailureSince(sinceMs) !== null);
-    return isReplaced;
+    if (status >= 500 && client.status === undefined && !outgoing.headersSent) {
+      respondInstead ??= replacementOf(incoming, outgoing, client, sinceMs);
+    }
+    return respondInstead !== null;
   };
-  const replace = () => {
+  const replace = (respond: () => void) => {
     if (isSent) return;
     isSent = true;
+    respondInstead = respond;
     const guarded = { writeHead: outgoing.writeHead, write: outgoing.write, end: outgoing.end };
     Object.assign(outgoing, { writeHead, write, end });
-    respondUnavailable(
-      incoming,
-      outgoing,
-      client,
-      databaseFailureSince(sinceMs) === 'slow' ? DATABASE_SLOW : DATABASE_AWAY,
-    );
+    respond();
     // Discards what Next still writes.
     Object.assign(outgoing, guarded, { setHeader: () => outgoing, appendHeader: () => outgoing });
   };
-  limitOutage(incoming, outgoing, sinceMs, replace);
+  limitOutage(incoming, outgoing, sinceMs, () => {
+    replace(() => respondUnavailable(incoming, outgoing, client, DATABASE_AWAY));
+  });
   outgoing.writeHead = ((status: number, ...rest: unknown[]) => {
     if (mustReplace(status)) return outgoing;
     if (client.retryAfterS !== undefined) outgoing.setHeader('retry-after', String(client.retryAfterS));
@@ -57,9 +57,30 @@ export function guardResponse(incoming: IncomingMessage, outgoing: ServerRespons
     if (!mustReplace(outgoing.statusCode)) {
       return (end as (...all: unknown[]) => ServerResponse).apply(outgoing, args);
     }
-    replace();
+    if (respondInstead) replace(respondInstead);
     return outgoing;
   }) as typeof end;
+}
+
+const BAD_ARGUMENTS = 'The arguments of this action cannot be read. Reload the page and try again.';
+
+/** Returns the response in place of Next's 500; null to keep that. */
+function replacementOf(
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  client: Client,
+  sinceMs: number,
+): (() => void) | null {
+  const failure = databaseFailureSince(sinceMs);
+  if (failure !== null) {
+    const reason = failure === 'slow' ? DATABASE_SLOW : DATABASE_AWAY;
+    return () => respondUnavailable(incoming, outgoing, client, reason);
+  }
+  if (incoming.headers['next-action'] === undefined || client.isActionBegun) return null;
+  return () => {
+    removePageHeaders(outgoing);
+    writeResponse(outgoing, refuseAction(new AppError('invalid_request', BAD_ARGUMENTS), client.requestId));
+  };
 }
 
 /** A page may need the database again after its first failure, such as for its error page. */
@@ -80,7 +101,7 @@ export function respondUnavailable(
   client: Client,
   reason: Unavailable,
 ): void {
-  for (const name of outgoing.getHeaderNames()) if (!KEPT.test(name)) outgoing.removeHeader(name);
+  removePageHeaders(outgoing);
   const isPage = /text\/html|\*\/\*/.test(incoming.headers.accept ?? '') && !incoming.url?.startsWith('/api/');
   const error = new AppError('unavailable', `${reason.title}. ${reason.text}`, { retryAfterS: reason.retryAfterS });
   const body = isPage
@@ -93,4 +114,8 @@ export function respondUnavailable(
     'content-length': Buffer.byteLength(body),
   });
   outgoing.end(incoming.method === 'HEAD' ? undefined : body);
+}
+
+function removePageHeaders(outgoing: ServerResponse): void {
+  for (const name of outgoing.getHeaderNames()) if (!KEPT.test(name)) outgoing.removeHeader(name);
 }
