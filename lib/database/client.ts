@@ -1,7 +1,6 @@
 import pg from 'pg';
 import { processSingleton } from '../base/process-singleton';
 import { type DatabaseAddress, parseDatabaseUrl } from '../runtime/database-address';
-import { recordDatabaseFailure } from './database-failures';
 import { NotConnectedError, READ_ONLY, ReadOnlyServerError, SilentServerError } from './not-connected';
 import { useFiniteTimes } from './parse-time';
 import { ResponseWatch } from './response-watch';
@@ -22,9 +21,6 @@ const SESSION = `SET TIME ZONE 'UTC'; SET work_mem = '${WORK_MEM}'; SHOW transac
 
 /** SQLSTATEs after which another connection may work where this one does not: read-only, shut down, broken. */
 const UNUSABLE = new RegExp(`^(${READ_ONLY}|57P0[1-5]|25P0[34]|08...)$`);
-
-/** SQLSTATEs of statements that the server aborted because they or their locks took too long, or of a deadlock. */
-const ABORTED = /^(57014|55P03|40P01|25P0[34])$/;
 
 /** Settings of a connection, and the URL with its one or several hosts. */
 export type DatabaseClientConfig = Omit<pg.ClientConfig, 'connectionString'> & { url: string };
@@ -47,7 +43,7 @@ export class DatabaseClient extends pg.Client {
   readonly #address: DatabaseAddress;
   readonly #choice: ServerChoice | null;
 
-  constructor({ url, ...config }: DatabaseClientConfig) {
+  constructor({ url, query_timeout: limitMs = 0, ...config }: DatabaseClientConfig) {
     const address = parseDatabaseUrl(url);
     const own = { ...config, connectionTimeoutMillis: CONNECT_LIMIT_MS };
     super({ ...own, connectionString: address.servers[0] });
@@ -55,17 +51,14 @@ export class DatabaseClient extends pg.Client {
     this.#address = address;
     this.#choice = address.servers.length > 1 ? choiceFor(url, address, own) : null;
     useFiniteTimes(this);
-    this.#watch = new ResponseWatch(this, () => this.endSilent());
+    this.#watch = new ResponseWatch(this, limitMs, () => this.endSilent());
     // Between open and first use it has no other listener, and Node ends the process for an unhandled error event.
     this.on('error', () => {
-      recordDatabaseFailure('away');
       this.#choice?.forget();
     });
     this.#internals.connection.on('errorMessage', ({ code = '' }: { code?: string }) => {
-      if (ABORTED.test(code)) recordDatabaseFailure('slow');
       if (!UNUSABLE.test(code)) return;
       this.isUnusable = true;
-      recordDatabaseFailure('away');
       this.#choice?.forget();
     });
   }
@@ -96,7 +89,6 @@ export class DatabaseClient extends pg.Client {
       });
       await Promise.race([this.#prepare(), deadline]);
     } catch (error) {
-      recordDatabaseFailure('away');
       this.#choice?.forget();
       this.#internals.connection.stream.destroy();
       throw new NotConnectedError(error);

@@ -1,20 +1,22 @@
-import { processSingleton } from '../base/process-singleton';
+import { type Client, currentClient } from '../runtime/request-client';
+import { toAppError } from './translate-error';
 
-/** `away`: a connection could not be made, broke or turned out unusable. `slow`: the server aborted a statement in time. */
+/** `away`: a connection could not be made, broke or was silent. `slow`: the server or the pool gave a statement up in time. */
 export type DatabaseFailure = 'away' | 'slow';
 
-type LastFailures = Record<DatabaseFailure, number>;
-const NEVER = Number.NEGATIVE_INFINITY;
-const lastMs = () => processSingleton('database-failures', (): LastFailures => ({ away: NEVER, slow: NEVER }));
+/** SQLSTATEs of statements that the server aborted because they or their locks took too long, or of a deadlock. */
+const ABORTED = /^(57014|55P03|40P01|25P0[34])$/;
+const POOL_WAIT = 'timeout exceeded when trying to connect';
 
-/** Records that the database failed now. */
-export function recordDatabaseFailure(failure: DatabaseFailure): void {
-  lastMs()[failure] = performance.now();
+/** Records on the request that is being served how the database failed it; null and other errors change nothing. */
+export function recordFailure(error: unknown, client: Client | undefined = currentClient()): void {
+  if (!client || !error) return;
+  const failure = failureOf(error);
+  if (failure) client.databaseFailure ??= failure;
 }
 
-/** Returns how the database failed after `sinceMs` (performance.now()), or null. */
-export function databaseFailureSince(sinceMs: number): DatabaseFailure | null {
-  const { away, slow } = lastMs();
-  if (away >= sinceMs) return 'away';
-  return slow >= sinceMs ? 'slow' : null;
+function failureOf(error: unknown): DatabaseFailure | null {
+  const { code = '', message = '' } = error as { code?: string; message?: string };
+  if (ABORTED.test(code) || message === POOL_WAIT) return 'slow';
+  return toAppError(error).code === 'unavailable' ? 'away' : null;
 }

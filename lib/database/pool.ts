@@ -1,7 +1,8 @@
+import { AsyncResource } from 'node:async_hooks';
 import pg from 'pg';
 import { logger } from '../runtime/logger';
 import { DatabaseClient, type DatabaseClientConfig } from './client';
-import { recordDatabaseFailure } from './database-failures';
+import { recordFailure } from './database-failures';
 import { growWhileHeld } from './pool-growth';
 
 /** Settings of a pool: those of its connections, their number, and the longest wait for a free one. */
@@ -25,30 +26,32 @@ export function databasePool(config: DatabasePoolConfig): pg.Pool {
     const client = released as unknown as DatabaseClient;
     if (client.createdMs > staleBeforeMs && client.isUnusable) {
       staleBeforeMs = performance.now();
-      recordDatabaseFailure('away');
       closeIdle(pool);
     }
     // The pool removes a connection that is ending.
     if (client.createdMs <= staleBeforeMs) void client.end().catch(() => {});
   });
   growWhileHeld(pool);
-  recordExhaustion(pool);
+  keepRequests(pool);
   return pool;
 }
 
-/** A request that waits in vain for a free connection finds the database as slow as one whose statement is aborted. */
-function recordExhaustion(pool: pg.Pool): void {
-  type Connected = (error: Error | undefined, client: pg.PoolClient, release: unknown) => void;
+type Connected = (error: Error | undefined, client: pg.PoolClient, release: unknown) => void;
+
+/** Connects in the context of the request that asked for it, not of the one that released the connection, and records failures. */
+function keepRequests(pool: pg.Pool): void {
   const connect = pool.connect.bind(pool) as (connected: Connected) => void;
+  const connectFor = (connected: Connected) =>
+    connect(
+      AsyncResource.bind((error: Error | undefined, client: pg.PoolClient, release: unknown) => {
+        recordFailure(error);
+        connected(error, client, release);
+      }),
+    );
   pool.connect = ((connected?: Connected) => {
-    if (!connected) {
-      return new Promise<pg.PoolClient>((resolve, reject) => {
-        (pool.connect as typeof connect)((error, client) => (error ? reject(error) : resolve(client)));
-      });
-    }
-    connect((error, client, release) => {
-      if (error) recordDatabaseFailure('slow');
-      connected(error, client, release);
+    if (connected) return connectFor(connected);
+    return new Promise<pg.PoolClient>((resolve, reject) => {
+      connectFor((error, client) => (error ? reject(error) : resolve(client)));
     });
   }) as typeof pool.connect;
 }

@@ -1,6 +1,5 @@
 import type pg from 'pg';
 import { DatabaseClient } from './client';
-import { recordDatabaseFailure } from './database-failures';
 
 const CHECK_MS = 250;
 /** When a statement has had no response for longer than this, its connection is suspected of being silent. */
@@ -72,9 +71,7 @@ async function silentOf(suspects: Suspect[], url: string): Promise<Suspect[]> {
   } catch (error) {
     // An error with an SQLSTATE is a response too.
     const { code } = ((error as Error).cause ?? error) as { code?: string };
-    if (SQL_STATE.test(code ?? '')) return [];
-    recordDatabaseFailure('away');
-    return suspects;
+    return SQL_STATE.test(code ?? '') ? [] : suspects;
   } finally {
     void client.end().catch(() => {});
   }

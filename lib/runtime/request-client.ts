@@ -10,6 +10,8 @@ export type Client = {
   target: string;
   /** Status that a page or action sets for its response, in place of Next's. */
   status?: number;
+  /** How the database failed this request first (lib/database/database-failures.ts). */
+  databaseFailure?: 'away' | 'slow';
   /** Whether the function of a server action was called: its arguments could be read. */
   isActionBegun?: boolean;
   /** Seconds for the response's Retry-After header. */

@@ -1,7 +1,8 @@
 import type http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeAll, expect, test } from 'vitest';
-import { recordDatabaseFailure } from '@/lib/database/database-failures';
+import { recordFailure } from '@/lib/database/database-failures';
+import { SilentServerError } from '@/lib/database/not-connected';
 import { env } from '@/lib/runtime/env';
 import { beginAction, currentClient } from '@/lib/runtime/request-client';
 import type { NextHandler } from './console';
@@ -56,7 +57,7 @@ test.each<[string, NextHandler]>([
   ],
 ])('a page that %s while the database is away: 503 with words and Retry-After', async (_, fail) => {
   const answer = await ask(async (incoming, outgoing) => {
-    recordDatabaseFailure('away');
+    recordFailure(new SilentServerError());
     await fail(incoming, outgoing);
   });
   expect([answer.status, answer.headers.get('content-type')]).toEqual([503, 'text/html; charset=utf-8']);
@@ -71,7 +72,7 @@ test.each<[string, NextHandler]>([
 test('a program gets problem+json', async () => {
   const answer = await ask(
     async (incoming, outgoing) => {
-      recordDatabaseFailure('away');
+      recordFailure(new SilentServerError());
       await emptyFailure(incoming, outgoing);
     },
     { accept: 'application/json' },
@@ -84,7 +85,7 @@ test('a program gets problem+json', async () => {
 test('a page that does not end after a database failure is replaced, and discards what Next writes later', async () => {
   let finish: () => void = () => {};
   const answer = await ask((_, outgoing) => {
-    recordDatabaseFailure('away');
+    recordFailure(new SilentServerError());
     return new Promise<void>((resolve) => {
       finish = () => {
         outgoing.setHeader('x-late', '1');
@@ -100,7 +101,7 @@ test('a page that does not end after a database failure is replaced, and discard
 
 test('a page whose statement the server aborted: 503 that names the reason', async () => {
   const answer = await ask(async (incoming, outgoing) => {
-    recordDatabaseFailure('slow');
+    recordFailure(Object.assign(new Error('lock'), { code: '55P03' }));
     await emptyFailure(incoming, outgoing);
   });
   expect(answer.status).toBe(503);
@@ -114,7 +115,7 @@ test('a failure for another reason stays as it is', async () => {
 
 test('an action keeps its body, with the status and Retry-After it wants', async () => {
   const answer = await ask(async (_, outgoing) => {
-    recordDatabaseFailure('away');
+    recordFailure(new SilentServerError());
     Object.assign(currentClient() ?? {}, { status: 503, retryAfterS: 7 });
     outgoing.writeHead(200, { 'content-type': 'text/x-component' });
     outgoing.end('result');

@@ -1,7 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { toProblem } from '@/lib/api/problem';
 import { AppError } from '@/lib/base/errors';
-import { databaseFailureSince } from '@/lib/database/database-failures';
 import type { Client } from '@/lib/runtime/request-client';
 import { refuseAction } from './refuse-action';
 import { DATABASE_AWAY, DATABASE_SLOW, type Unavailable, unavailablePage } from './unavailable-page';
@@ -19,13 +18,12 @@ const KEPT = /^(content-security-policy|x-|referrer-policy|cross-origin-|permiss
  * where the database was unavailable or too slow, and where the arguments of an action could not be read.
  */
 export function guardResponse(incoming: IncomingMessage, outgoing: ServerResponse, client: Client): void {
-  const sinceMs = performance.now();
   const { writeHead, write, end, flushHeaders } = outgoing;
   let respondInstead: (() => void) | null = null;
   let isSent = false;
   const mustReplace = (status: number): boolean => {
     if (status >= 500 && client.status === undefined && !outgoing.headersSent) {
-      respondInstead ??= replacementOf(incoming, outgoing, client, sinceMs);
+      respondInstead ??= replacementOf(incoming, outgoing, client);
     }
     return respondInstead !== null;
   };
@@ -39,7 +37,7 @@ export function guardResponse(incoming: IncomingMessage, outgoing: ServerRespons
     // Discards what Next still writes.
     Object.assign(outgoing, guarded, { setHeader: () => outgoing, appendHeader: () => outgoing });
   };
-  limitOutage(incoming, outgoing, sinceMs, () => {
+  limitOutage(incoming, outgoing, client, () => {
     replace(() => respondUnavailable(incoming, outgoing, client, DATABASE_AWAY));
   });
   outgoing.writeHead = ((status: number, ...rest: unknown[]) => {
@@ -65,14 +63,9 @@ export function guardResponse(incoming: IncomingMessage, outgoing: ServerRespons
 const BAD_ARGUMENTS = 'The arguments of this action cannot be read. Reload the page and try again.';
 
 /** Returns the response in place of Next's 500; null to keep that. */
-function replacementOf(
-  incoming: IncomingMessage,
-  outgoing: ServerResponse,
-  client: Client,
-  sinceMs: number,
-): (() => void) | null {
-  const failure = databaseFailureSince(sinceMs);
-  if (failure !== null) {
+function replacementOf(incoming: IncomingMessage, outgoing: ServerResponse, client: Client): (() => void) | null {
+  const failure = client.databaseFailure;
+  if (failure) {
     const reason = failure === 'slow' ? DATABASE_SLOW : DATABASE_AWAY;
     return () => respondUnavailable(incoming, outgoing, client, reason);
   }
@@ -84,11 +77,11 @@ function replacementOf(
 }
 
 /** A page may need the database again after its first failure, such as for its error page. */
-function limitOutage(incoming: IncomingMessage, outgoing: ServerResponse, sinceMs: number, replace: () => void): void {
+function limitOutage(incoming: IncomingMessage, outgoing: ServerResponse, client: Client, replace: () => void): void {
   // For any other method it is not known whether the change was made.
   if (incoming.method !== 'GET' && incoming.method !== 'HEAD') return;
   const timer = setTimeout(() => {
-    const isAway = databaseFailureSince(sinceMs) === 'away';
+    const isAway = client.databaseFailure === 'away';
     if (isAway && !outgoing.headersSent && !outgoing.destroyed) replace();
   }, ANSWER_LIMIT_MS);
   outgoing.once('close', () => clearTimeout(timer));
