@@ -85,6 +85,14 @@ describe('entry points', () => {
     expect(unprotected.map(({ name }) => name)).toEqual([]);
   });
 
+  test('each server action records that its arguments were read', () => {
+    const silent = inApp
+      .filter(({ text }) => text.startsWith("'use server'"))
+      .flatMap(({ text }) => text.split(/^(?=export )/m).slice(1))
+      .filter((text) => !/^export const \w+ = (action|publicAction)\(/.test(text) && !/\bbeginAction\(\)/.test(text));
+    expect(silent).toEqual([]);
+  });
+
   test('each page of the console requires a signed-in user', () => {
     const pages = inApp.filter(({ file }) => /^app\/\(console\)\/.*\/page\.tsx$/.test(file));
     expect(pages.length).toBeGreaterThan(10);
