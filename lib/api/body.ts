@@ -13,7 +13,7 @@ export const MAX_BATCH_BYTES = 2 * 1024 * 1024;
 const JSON_TYPE = 'application/json';
 export const FORM_TYPE = 'application/x-www-form-urlencoded';
 /** The beginning of JSON, plain or percent-escaped; no field of a form has such a name. */
-const LIKE_JSON = /^\s*(?:[[{"]|%5B|%7B|%22)/i;
+const LIKE_JSON = /^(?:\s|\+|%20|%0[9ad])*(?:[[{"]|%5B|%7B|%22)/i;
 
 export function bodyTooLarge(maxBytes = MAX_BODY_BYTES): AppError {
   return new AppError('body_too_large', `The body may have at most ${maxBytes} bytes.`);

@@ -41,6 +41,7 @@ function malformed(text: string): string {
   if (text.trim() === '') return 'The body is empty. Send a JSON object.';
   if (text.trimStart() !== text.replace(/^[ \t\n\r]+/, ''))
     return 'The body begins with white space that JSON does not have, such as U+FEFF. Take it out.';
+  if (text.includes('\0')) return 'The body has NUL bytes, as UTF-16 and UTF-32 have. Send UTF-8.';
   if (BEGINS_AS_FORM.test(text)) {
     return 'The body is a form. Send it with Content-Type: application/x-www-form-urlencoded, or send JSON.';
   }
