@@ -101,6 +101,9 @@ test.each([
   ['{"text":"\\ud800"}', 'text'],
   ['{"a":[{"b":"x\\udc00\\ud800"}]}', 'a.0.b'],
   ['{"\\udfff":1}', '\\u{dfff}'],
+  ['{"a":{"b":[1,{"c\\ud800":"x"}]}}', 'a.b.1.c\\u{d800}'],
+  ['["x","\\ud800"]', '1'],
+  ['"\\ud800"', 'body'],
 ])('half of a surrogate pair is refused in %s', (body, field) => {
   expect(refused(() => json(body))).toEqual([
     'invalid_fields',

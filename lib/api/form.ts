@@ -26,13 +26,24 @@ function parsePairs(text: string, whole: 'body' | 'query'): Pair[] {
   const count = countPairs(text);
   if (count > MAX_PAIRS) throw invalidFields({ [whole]: TOO_MANY[whole] });
   const pairs: Pair[] = [];
-  for (const pair of text.split('&')) {
+  for (const pair of withSpaces(text).split('&')) {
     if (pair === '') continue;
     const equals = pair.indexOf('=');
     const name = decode(equals === -1 ? pair : pair.slice(0, equals), null);
     pairs.push([name, equals === -1 ? '' : decode(pair.slice(equals + 1), name)]);
   }
   return pairs;
+}
+
+const PLUS = 0x2b;
+const SPACE = 0x20;
+
+/** Returns `text` with spaces for `+`. On bytes, because `replaceAll` takes 160 ms for 2 MiB of plus signs. */
+function withSpaces(text: string): string {
+  if (!text.includes('+')) return text;
+  const bytes = Buffer.from(text);
+  for (let at = bytes.indexOf(PLUS); at < bytes.length; at++) if (bytes[at] === PLUS) bytes[at] = SPACE;
+  return bytes.toString();
 }
 
 /** Stops once there are too many. */
@@ -44,13 +55,12 @@ function countPairs(text: string): number {
 
 /** `field` is the name of the value, or null for a name. */
 function decode(text: string, field: string | null): string {
-  const spaced = text.includes('+') ? text.replaceAll('+', ' ') : text;
-  if (!spaced.includes('%')) return spaced;
+  if (!text.includes('%')) return text;
   try {
-    return decodeURIComponent(spaced);
+    return decodeURIComponent(text);
   } catch {
     const what = field === null ? 'The name of this field' : 'The value';
-    const problem = MALFORMED.test(spaced)
+    const problem = MALFORMED.test(text)
       ? `${what} has a % that is not followed by two hex digits. Write a percent sign as %25.`
       : `${what} has percent escapes that are not UTF-8. Escape the bytes of its UTF-8 form.`;
     const name = shownName(field ?? text);

@@ -30,7 +30,7 @@ export function parseJson(text: string, limits: JsonLimits): unknown {
     throw new AppError('malformed_json', malformed(text));
   }
   if (members > 0 && countMembers(value) !== members) refuseRepeated(text);
-  if (hasEscapes) refuseLoneSurrogates(value, '');
+  if (hasEscapes) refuseLoneSurrogates(value);
   return value;
 }
 
@@ -155,16 +155,20 @@ function pathWithin(level: Level | undefined): string {
 }
 
 /** Only escapes can produce a lone surrogate: UTF-8 has none. */
-function refuseLoneSurrogates(value: unknown, path: string): void {
-  if (typeof value === 'string') {
-    if (!value.isWellFormed()) throw loneSurrogate(path || 'body');
-  } else if (typeof value === 'object' && value !== null) {
-    for (const [name, inner] of Object.entries(value)) {
-      const within = path === '' ? shownName(name) : `${path}.${shownName(name)}`;
-      if (!name.isWellFormed()) throw loneSurrogate(within);
-      refuseLoneSurrogates(inner, within);
-    }
+function refuseLoneSurrogates(value: unknown): void {
+  const path = pathOfLoneSurrogate(value);
+  if (path) throw loneSurrogate(path.map(shownName).join('.') || 'body');
+}
+
+/** Returns the names on the way to the first lone surrogate; null without one. */
+function pathOfLoneSurrogate(value: unknown): string[] | null {
+  if (typeof value === 'string') return value.isWellFormed() ? null : [];
+  if (typeof value !== 'object' || value === null) return null;
+  for (const [name, inner] of Object.entries(value)) {
+    const path = name.isWellFormed() ? pathOfLoneSurrogate(inner) : [];
+    if (path) return [name, ...path];
   }
+  return null;
 }
 
 function loneSurrogate(field: string): AppError {

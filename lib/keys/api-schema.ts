@@ -17,15 +17,24 @@ import {
   sendSettingsSchema,
 } from './schema';
 
+const MAX_SCOPES = 20;
+
 const { name, description, type } = createKeySchema.shape;
 const { defaultSender, autoReplace, dlrUrl } = sendSettingsSchema.shape;
 /** A form has only texts: a list in it is one text with commas, or a repeated field. */
 const listOfForm = (value: unknown) =>
-  typeof value === 'string' ? value.split(',').map((entry) => entry.trim()) : value;
+  typeof value === 'string' ? value.split(',', MAX_IP_ENTRIES + 1).map((entry) => entry.trim()) : value;
 const booleanOfForm = (value: unknown) => (value === 'true' ? true : value === 'false' ? false : value);
 const numberOfForm = (value: unknown) => (typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : value);
 
-const scopes = z.preprocess(listOfForm, createKeySchema.shape.scopes.unwrap());
+const scopes = z.preprocess(
+  listOfForm,
+  // A long list is refused before each of its entries gets a problem.
+  z
+    .unknown()
+    .refine((list) => !Array.isArray(list) || list.length <= MAX_SCOPES, 'Give each scope once.')
+    .pipe(createKeySchema.shape.scopes.unwrap()),
+);
 const boolean = z.preprocess(booleanOfForm, z.boolean('Give true or false.'));
 const trueOrFalse = blankAsAbsent(boolean.optional());
 const expiresAt = blankAsNull(moment.pipe(futureDate));

@@ -15,6 +15,10 @@ const AUTHORITY = /^([a-z][a-z\d+.-]*):\/\/([^/?#]+)/i;
 const PORT = /^(?:\[[^\]]*\]|[^:[\]]*):([^:]*)$/;
 const MAX_PORT = 65_535;
 
+/** A host of the largest length, each character percent-encoded, and a port. */
+const MAX_AUTHORITY_LENGTH = 3 * MAX_HOST_LENGTH + 6;
+
+const HOST_PROBLEM = 'Use a URL with a valid host name or IP address.';
 const FORM = 'Use a full URL such as https://example.com/reports.';
 const LENGTH = 'Use a URL of at most 2,000 characters, with what must be percent-encoded written out.';
 
@@ -37,11 +41,12 @@ export function parseWebUrl(text: string): ParsedWebUrl {
   // Two schemes, as of a pasted URL: WHATWG reads the second one as a host with an empty port.
   if (/^https?:$/i.test(authority)) return refused('Use http:// or https:// once, at the beginning.');
   if (authority.includes('@')) return refused('Leave user name and password out of the URL.');
+  if (authority.length > MAX_AUTHORITY_LENGTH) return refused(HOST_PROBLEM);
   if (!URL.canParse(text)) return refused(hasInvalidPort(authority) ? `Use a port from 1 to ${MAX_PORT}.` : FORM);
   const url = new URL(text);
   // One host, one queue: `example.com.` and `example.com` are the same name.
   if (url.hostname.endsWith('.')) url.hostname = url.hostname.slice(0, -1);
-  if (!isHost(url.hostname)) return refused('Use a URL with a valid host name or IP address.');
+  if (!isHost(url.hostname)) return refused(HOST_PROBLEM);
   // `http.request` takes port 0 as "no port".
   if (url.port === '0') return refused('Use another port: nothing can listen on port 0.');
   return url.href.length > MAX_URL_LENGTH ? refused(LENGTH) : { url, problem: null };
@@ -62,7 +67,8 @@ function hasInvalidPort(authority: string): boolean {
 }
 
 function isHost(hostname: string): boolean {
+  if (hostname.length > MAX_HOST_LENGTH) return false;
   if (ipaddr.isValid(hostname.replace(/^\[|\]$/g, ''))) return true;
-  if (hostname.length > MAX_HOST_LENGTH || !HOST.test(hostname)) return false;
+  if (!HOST.test(hostname)) return false;
   return hostname.split('.').every((label) => label.length <= MAX_LABEL_LENGTH);
 }
