@@ -15,6 +15,9 @@ import { startLoop } from './loop';
 
 useDatabase();
 
+/** For a machine several times slower. */
+const PATIENT = { timeout: 20_000 };
+
 let actor: Awaited<ReturnType<typeof makeAccount>>;
 let key: { id: string };
 
@@ -64,7 +67,10 @@ describe('a report that cannot be sent', () => {
     const bad = await Promise.all(STORED_BEFORE.map(storeReport));
     const good = await Promise.all([sink.url, `${sink.url.replace('http', 'HTTP')}/x`].map(storeReport));
     deliverReports();
-    await vi.waitFor(async () => expect(await db().deliveryReport.count({ where: { state: 'pending' } })).toBe(0));
+    await vi.waitFor(
+      async () => expect(await db().deliveryReport.count({ where: { state: 'pending' } })).toBe(0),
+      PATIENT,
+    );
     for (const id of bad) {
       expect(await db().deliveryReport.findUnique({ where: { id } })).toMatchObject({ state: 'failed', attempts: 1 });
       expect(await db().webhookAttempt.findMany({ where: { reportId: id } })).toMatchObject([{ error: 'invalid_url' }]);
@@ -80,7 +86,7 @@ describe('a report that cannot be sent', () => {
     };
     const onError = vi.fn();
     deliverReports({ agents: throwing, onError });
-    await vi.waitFor(async () => expect(await db().webhookAttempt.count({ where: { reportId: id } })).toBe(1));
+    await vi.waitFor(async () => expect(await db().webhookAttempt.count({ where: { reportId: id } })).toBe(1), PATIENT);
     expect(await db().webhookAttempt.findMany({ where: { reportId: id } })).toMatchObject([
       { error: 'internal_error' },
     ]);
@@ -100,9 +106,10 @@ it('a report whose result the database refuses is recorded without it, and the o
   const bad = await storeReport(`${sink.url}/bad`);
   const good = await Promise.all(Array.from({ length: 5 }, () => storeReport(sink.url)));
   deliverReports();
-  await vi.waitFor(async () => expect(await db().deliveryReport.count({ where: { state: 'delivered' } })).toBe(6), {
-    timeout: 20_000,
-  });
+  await vi.waitFor(
+    async () => expect(await db().deliveryReport.count({ where: { state: 'delivered' } })).toBe(6),
+    PATIENT,
+  );
   expect(await db().webhookAttempt.findMany({ where: { reportId: bad } })).toMatchObject([
     { error: 'internal_error', response: null, httpStatus: null },
   ]);
@@ -131,7 +138,7 @@ it('a report that fails outside of its attempt ends neither the process nor the 
   await vi.waitFor(async () => {
     expect(onError).toHaveBeenCalled();
     expect(await db().deliveryReport.count({ where: { id: good, state: 'delivered' } })).toBe(1);
-  });
+  }, PATIENT);
   expect(unhandled).not.toHaveBeenCalled();
   expect(await db().deliveryReport.findUnique({ where: { id: poison } })).toMatchObject({ state: 'pending' });
 });
@@ -144,9 +151,10 @@ it('a report whose attempt cannot be counted holds up no other', async () => {
   // The largest that the column holds: adding one is refused, and with it the whole statement.
   await db().deliveryReport.update({ where: { id: poison }, data: { attempts: 32_767 } });
   deliverReports();
-  await vi.waitFor(async () => expect(await db().deliveryReport.count({ where: { state: 'delivered' } })).toBe(10), {
-    timeout: 20_000,
-  });
+  await vi.waitFor(
+    async () => expect(await db().deliveryReport.count({ where: { state: 'delivered' } })).toBe(10),
+    PATIENT,
+  );
   expect(await db().deliveryReport.count({ where: { id: { in: good }, state: 'delivered', claims: 0 } })).toBe(10);
   expect(await db().deliveryReport.findUnique({ where: { id: poison } })).toMatchObject({
     state: 'pending',
