@@ -160,10 +160,12 @@ describe('what is kept of a refusal', () => {
     const answer = await send({ 'x-api-key': ownKey, ...headers }, body);
     expect(answer.status).toBeGreaterThanOrEqual(400);
     const batch = JSON.stringify({ messages: [SMS, JSON_TYPE === headers ? JSON.parse(body) : 1] });
-    if (headers === JSON_TYPE && !body.includes('2}')) await send({ 'x-api-key': ownKey }, batch, '/api/sms/batch');
+    // With a key of its own: equal refusals of one key are counted together, with the detail of the last.
+    const isSent = headers === JSON_TYPE && !body.includes('2}');
+    if (isSent) await send({ 'x-api-key': (await makeKey(own)).key }, batch, '/api/sms/batch');
     const rows = await vi.waitFor(async () => {
       const found = await db().refusal.findMany({ where: { accountId: own.accountId } });
-      expect(found.length).toBeGreaterThan(0);
+      expect(found).toHaveLength(isSent ? 2 : 1);
       return found;
     });
     expect(rows.map(({ detail }) => detail).join()).not.toContain('Secret');
