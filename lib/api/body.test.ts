@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { toAppError } from '../database/translate-error';
 import { parseFields } from './body';
+import { queryFields, queryValue } from './form';
+import { parseJson } from './json-text';
 
 const parse = (body: string | Buffer, headers: Record<string, string>) =>
   parseFields(
@@ -29,6 +31,10 @@ test.each([
   ['to=1&to=2&to=3', { to: ['1', '2', '3'] }],
   ['to=1&to=&to=3', { to: ['1', '3'] }],
   ['a=&a=1&a=&b=&b=', { a: '1', b: '' }],
+  ['a=+&a=1&a=%C2%A0&b=+&b=', { a: '1', b: ' ' }],
+  ['to=+&to=1', { to: '1' }],
+  ['a=&a[b]=1', { a: { b: '1' } }],
+  ['a[b]=1&a=+', { a: { b: '1' } }],
   ['a[b]=1&a[c]=2&a[b]=', { a: { b: '1', c: '2' } }],
   // Neither is lost: what it must be is for the schema to say.
   ['a=1&a[b]=2', { a: ['1', { b: '2' }] }],
@@ -64,6 +70,10 @@ test.each([
   ['beyond U+10FFFF', Buffer.from([0x22, 0xf4, 0x90, 0x80, 0x80]), /byte 1 is 0xF4/],
   ['a byte order mark', Buffer.from('\ufeff{}'), /byte order mark \(U\+FEFF in UTF-8\)/],
   ['a byte order mark of UTF-16', Buffer.from('\ufeff{}', 'utf16le'), /byte order mark \(U\+FEFF in UTF-16\)/],
+  ['one of UTF-16BE', Buffer.from([0xfe, 0xff, 0x00, 0x7b]), /byte order mark \(U\+FEFF in UTF-16\)/],
+  ['one of UTF-32', Buffer.from([0xff, 0xfe, 0, 0, 0x7b, 0, 0, 0]), /byte order mark \(U\+FEFF in UTF-32\)/],
+  ['one of UTF-32BE', Buffer.from([0, 0, 0xfe, 0xff, 0, 0, 0, 0x7b]), /byte order mark \(U\+FEFF in UTF-32\)/],
+  ['UTF-16 without a mark', Buffer.from('{}', 'utf16le'), /has NUL bytes, as UTF-16/],
   ['an unfinished object', '{"a":', /not valid JSON/],
 ])('JSON with %s is refused as malformed', (_, body, message) => {
   const [code, said] = refused(() => json(body));
@@ -91,6 +101,9 @@ test.each([
   ['{"text":"\\ud800"}', 'text'],
   ['{"a":[{"b":"x\\udc00\\ud800"}]}', 'a.0.b'],
   ['{"\\udfff":1}', '\\u{dfff}'],
+  ['{"a":{"b":[1,{"c\\ud800":"x"}]}}', 'a.b.1.c\\u{d800}'],
+  ['["x","\\ud800"]', '1'],
+  ['"\\ud800"', 'body'],
 ])('half of a surrogate pair is refused in %s', (body, field) => {
   expect(refused(() => json(body))).toEqual([
     'invalid_fields',
@@ -151,7 +164,7 @@ test.each(['', 'identity', 'Identity', 'identity, identity'])('the coding %j is 
 });
 
 test.each([FORM, '', 'text/plain', 'text/plain;charset=UTF-8'])('JSON sent as %j is named', (type) => {
-  for (const body of ['{"AUTH_KEY":"secret"}', ' [1]', '"x"', '%7B%22a%22%3A1%7D']) {
+  for (const body of ['{"AUTH_KEY":"secret"}', ' [1]', '"x"', '%7B%22a%22%3A1%7D', '%20%0A+%7B%22a%22']) {
     expect(refused(() => json(body, type))).toEqual([
       'unsupported_media_type',
       'The body is JSON. Send it with Content-Type: application/json.',
@@ -173,6 +186,30 @@ test.each([
   ['metadata[a]=%E4', 'metadata[a]: The value'],
 ])('the form %s is refused', (text, message) => {
   expect(refused(() => form(text))).toEqual(['invalid_fields', expect.stringContaining(message)]);
+});
+
+describe('a query', () => {
+  test.each([
+    ['/p', {}],
+    ['/p?a=1&b=', { a: '1', b: '' }],
+    ['/p?a=&a=1&a=+', { a: '1' }],
+    ['/p?a=+&a=%20', { a: ' ' }],
+  ])('%s', (target, fields) => {
+    expect(queryFields(target)).toEqual(fields);
+    expect(queryValue(target, 'a')).toBe('a' in fields && fields.a.trim() ? fields.a : null);
+  });
+
+  test.each(['/p?a=1&a=2', '/p?a=1&a=1', '/p?a=1&%61=2', '/p?a=&a=1&a=2'])('%s is refused', (target) => {
+    expect(refused(() => queryFields(target))).toEqual(['invalid_fields', expect.stringMatching(/^a: .*once/)]);
+    expect(refused(() => queryValue(target, 'a'))[0]).toBe('invalid_request');
+  });
+
+  test('of more than 100 parameters is refused as a query', () => {
+    expect(refused(() => queryFields(`/p?${'a&'.repeat(200)}`))).toEqual([
+      'invalid_fields',
+      'query: Give at most 100 parameters.',
+    ]);
+  });
 });
 
 test('a form with invalid bytes is refused', () => {
@@ -210,6 +247,13 @@ describe('work', () => {
     expect(refused(() => form(body))).toEqual(['invalid_fields', expect.stringContaining('at most 100')]);
     for (const spy of parsed) expect(spy).not.toHaveBeenCalled();
     expect(Object.keys(form(Array.from({ length: 100 }, (_, i) => `a${i}=1`).join('&')) as object)).toHaveLength(100);
+  });
+
+  test('more members than the endpoint takes are refused before they are parsed', () => {
+    const body = `{${Array.from({ length: 101 }, (_, i) => `"a${i}":0`).join()}}`;
+    const run = () => parseJson(body, { maxValues: 2_200, maxMembers: 100 });
+    expect(refused(run)).toEqual(['invalid_fields', expect.stringContaining('more than 100 fields')]);
+    for (const spy of parsed) expect(spy).not.toHaveBeenCalled();
   });
 
   test('20 levels, 2,000 recipients and a batch of 1,000 are read', () => {

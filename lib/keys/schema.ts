@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { SCOPES } from '../access/actor';
+import { SCOPES, type Scope } from '../access/actor';
 import { ENVIRONMENTS } from '../access/environment';
 import { blankAsNull, optional } from '../base/optional';
 import { STORABLE } from '../base/storable-text';
@@ -42,6 +42,8 @@ const scopes = z
 
 const defaultSender = blankAsNull(senderValue);
 
+export const DEFAULT_SCOPES = ['sms:send', 'sms:read'] as const satisfies Scope[];
+
 /** The New API Key modal, the command line and the API: one shape. */
 export const createKeySchema = z.object({
   name,
@@ -53,7 +55,7 @@ export const createKeySchema = z.object({
   showOnce: z.boolean().default(false),
   /** HMAC keys: SHA-1 and MD5 accepted. */
   compatible: z.boolean('Give true or false.').default(false),
-  scopes: scopes.default(['sms:send', 'sms:read']),
+  scopes: scopes.default([...DEFAULT_SCOPES]),
   expiresAt: optional(future),
   defaultSender: defaultSender.optional(),
 });

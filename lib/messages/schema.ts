@@ -160,7 +160,8 @@ const reference = z
   .string('Give your reference as text.')
   .max(MAX_REFERENCE, `Use at most ${MAX_REFERENCE} characters.`)
   .superRefine((value, context) => {
-    const problem = value === '' ? null : nameProblem(value);
+    // Zod also runs this for a text that is too long.
+    const problem = value === '' || value.length > MAX_REFERENCE ? null : nameProblem(value);
     if (problem) context.addIssue({ code: 'custom', message: problem });
   });
 

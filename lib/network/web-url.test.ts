@@ -76,6 +76,19 @@ describe('parseWebUrl', () => {
     expect(webHost(text)).toBe('');
   });
 
+  it.each([
+    ['http://a/b c', 'U+0020 (space)'],
+    ['http://a/\tb', 'U+0009 (tab)'],
+    ['http://exam\u200bple.com/', 'U+200B (zero-width space)'],
+    ['http://h.example:65536/', 'port'],
+    ['http://h.example:-1/', 'port'],
+    ['http://[2606:4700::1]:99999/', 'port'],
+    ['http://%zz:80/', 'full URL'],
+    ['http://[::1', 'full URL'],
+  ])('names the problem of %j: %s', (text, words) => {
+    expect(parseWebUrl(text).problem).toContain(words);
+  });
+
   it('accepts its own normal form unchanged, so that what is stored is what is used', () => {
     const texts = fc.oneof(
       fc.webUrl({ withFragments: true, withQueryParameters: true }),

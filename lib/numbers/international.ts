@@ -80,8 +80,9 @@ function byLibrary(number: string): Parsed {
   if (!national.endsWith(kept) || national.length - kept.length > LONGEST_TRUNK) {
     return { problem: `Write it without prefixes of calls inside the country; is it "${parsed.number}"?` };
   }
-  // Its length is possible, but no number of the country begins with this zero, for which the library has no prefix.
-  if (kept.startsWith('0') && !parsed.isValid()) return { problem: trunkZero(code) };
+  // Its length is possible, but no number of the country begins with this zero, for which the library has no prefix. 00 is
+  // a prefix for calls abroad, although the plans of some countries (ID, JP, KR) have numbers that begin with it.
+  if (kept.startsWith('00') || (kept.startsWith('0') && !parsed.isValid())) return { problem: trunkZero(code) };
   return E164.test(parsed.number) ? { number: parsed.number } : { problem: TOO_SHORT };
 }
 

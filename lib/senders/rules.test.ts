@@ -1,5 +1,7 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { getCountries, getExampleNumber } from 'libphonenumber-js';
+import examples from 'libphonenumber-js/examples.mobile.json';
+import { describe, expect, test, vi } from 'vitest';
 import { parseNumber } from '../numbers/international';
 import { runs } from '../testing/property';
 import { measure } from '../text/encoding';
@@ -40,6 +42,8 @@ describe('a sender ID', () => {
     ['no letter and no number', '!?'],
     ['two digits', '12'],
     ['a short code with a +', '+12345'],
+    ['a short number of no country', '+9991234'],
+    ['a long text', `A${' '.repeat(100)}`],
     ['a number that begins with 0', '0037255555555'],
     ['16 digits', '1234567890123456'],
     ['a number with an impossible length', '+123456789012345'],
@@ -90,6 +94,22 @@ describe('a sender ID', () => {
     ['!?', 'letter in it'],
   ])('%j is refused with its problem: %s', (written, problem) => {
     expect(parseSenderId(written)).toEqual({ problem: expect.stringContaining(problem) });
+  });
+
+  test('is each number of every country with its +, however short', () => {
+    for (const country of getCountries()) {
+      const number = getExampleNumber(country, examples)?.number ?? '';
+      expect(parseSenderId(number)).toEqual({ sender: parseNumber(number) });
+      expect(senderKind(number)).toBe('number');
+    }
+  });
+
+  // Normalizing 50,000 marks took seconds.
+  test('is not normalized when it is long', () => {
+    const normalize = vi.spyOn(String.prototype, 'normalize');
+    expect(parseSender(`a${'\u0315'.repeat(50_000)}${'\u0300'.repeat(50_000)}`)).toBeNull();
+    expect(normalize).not.toHaveBeenCalled();
+    normalize.mockRestore();
   });
 
   test('is a number exactly where it could be a recipient, with + or without, together or apart', () => {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { visibleName, visibleText } from './name-schema';
 import { hasVisible, nameProblem, tidyName, tidyText } from './visible';
 
@@ -59,6 +59,18 @@ describe('a name', () => {
   test('is stored trimmed, with plain spaces and in NFC', () => {
     expect(tidyName(' \u00a0Cafe\u0301\u3000Ä\u2003')).toBe('Café Ä');
     expect(tidyText(' a\r\nb\u2028c\td ')).toBe('a\nb\nc d');
+  });
+
+  // Normalizing 50,000 marks took seconds.
+  test('of more than 30 marks in a row is refused, and not normalized', () => {
+    const normalize = vi.spyOn(String.prototype, 'normalize');
+    const schema = visibleName('Give a name.', 100);
+    const problem = (name: string) => schema.safeParse(name).error?.issues[0]?.message;
+    expect(problem(`a${'\u0315'.repeat(50_000)}${'\u0300'.repeat(50_000)}`)).toBe('Use at most 100 characters.');
+    expect(problem(`a${'\u0315\u0300'.repeat(16)}`)).toBe('Use at most 30 combining marks in a row.');
+    expect(normalize).not.toHaveBeenCalled();
+    normalize.mockRestore();
+    expect(problem(`a${'\u0301'.repeat(30)}`)).toBeUndefined();
   });
 
   test('two valid names never differ only in invisible characters', () => {

@@ -15,6 +15,9 @@ import { startLoop } from './loop';
 
 useDatabase();
 
+/** For a machine several times slower. */
+const PATIENT = { timeout: 20_000 };
+
 let actor: Awaited<ReturnType<typeof makeAccount>>;
 let key: { id: string };
 
@@ -64,7 +67,10 @@ describe('a report that cannot be sent', () => {
     const bad = await Promise.all(STORED_BEFORE.map(storeReport));
     const good = await Promise.all([sink.url, `${sink.url.replace('http', 'HTTP')}/x`].map(storeReport));
     deliverReports();
-    await vi.waitFor(async () => expect(await db().deliveryReport.count({ where: { state: 'pending' } })).toBe(0));
+    await vi.waitFor(
+      async () => expect(await db().deliveryReport.count({ where: { state: 'pending' } })).toBe(0),
+      PATIENT,
+    );
     for (const id of bad) {
       expect(await db().deliveryReport.findUnique({ where: { id } })).toMatchObject({ state: 'failed', attempts: 1 });
       expect(await db().webhookAttempt.findMany({ where: { reportId: id } })).toMatchObject([{ error: 'invalid_url' }]);
@@ -80,13 +86,61 @@ describe('a report that cannot be sent', () => {
     };
     const onError = vi.fn();
     deliverReports({ agents: throwing, onError });
-    await vi.waitFor(async () => expect(await db().webhookAttempt.count({ where: { reportId: id } })).toBe(1));
+    await vi.waitFor(async () => expect(await db().webhookAttempt.count({ where: { reportId: id } })).toBe(1), PATIENT);
     expect(await db().webhookAttempt.findMany({ where: { reportId: id } })).toMatchObject([
       { error: 'internal_error' },
     ]);
     expect(await db().deliveryReport.findUnique({ where: { id } })).toMatchObject({ state: 'pending', attempts: 1 });
     expect(onError).toHaveBeenCalledTimes(1);
   });
+});
+
+it('a report whose result the database refuses is recorded without it, and the others as they were', async () => {
+  await pool().query(`
+    CREATE FUNCTION refuse_answer() RETURNS trigger LANGUAGE plpgsql AS
+      $$ BEGIN IF NEW.response = 'poison' THEN RAISE 'refused by a test'; END IF; RETURN NEW; END $$;
+    CREATE TRIGGER refuse_answer BEFORE INSERT ON webhook_attempt FOR EACH ROW EXECUTE FUNCTION refuse_answer()`);
+  onTestFinished(async () => void (await pool().query('DROP FUNCTION refuse_answer CASCADE')));
+  const sink = await startReceiver(({ path }, response) => response.end(path === '/bad' ? 'poison' : 'fine'));
+  onTestFinished(sink.stop);
+  const bad = await storeReport(`${sink.url}/bad`);
+  const good = await Promise.all(Array.from({ length: 5 }, () => storeReport(sink.url)));
+  deliverReports();
+  await vi.waitFor(
+    async () => expect(await db().deliveryReport.count({ where: { state: 'delivered' } })).toBe(6),
+    PATIENT,
+  );
+  expect(await db().webhookAttempt.findMany({ where: { reportId: bad } })).toMatchObject([
+    { error: 'internal_error', response: null, httpStatus: null },
+  ]);
+  expect(await db().webhookAttempt.count({ where: { reportId: { in: good }, response: 'fine' } })).toBe(5);
+  expect(await db().workerEvent.findMany()).toMatchObject([{ name: 'report_not_recorded', count: 1n }]);
+});
+
+it('a report that fails outside of its attempt ends neither the process nor the queue of its host', async () => {
+  const unhandled = vi.fn();
+  process.on('unhandledRejection', unhandled);
+  onTestFinished(() => void process.off('unhandledRejection', unhandled));
+  const sink = await startReceiver();
+  onTestFinished(sink.stop);
+  const poison = await storeReport('http://127.0.0.1:9/');
+  const good = await storeReport(sink.url);
+  const throwing = agents();
+  const connect = throwing.http.createConnection.bind(throwing.http);
+  throwing.http.createConnection = (options, ...rest) => {
+    if (Number(options.port) === 9) throw new Error('thrown by a test');
+    return connect(options, ...rest);
+  };
+  const onError = vi.fn(() => {
+    throw new Error('thrown by the log of a test');
+  });
+  deliverReports({ agents: throwing, onError });
+  await vi.waitFor(async () => {
+    expect(onError).toHaveBeenCalled();
+    expect(await db().deliveryReport.count({ where: { id: good, state: 'delivered' } })).toBe(1);
+  }, PATIENT);
+  expect(unhandled).not.toHaveBeenCalled();
+  expect(await db().deliveryReport.findUnique({ where: { id: poison } })).toMatchObject({ state: 'pending' });
 });
 
 it('a report whose attempt cannot be counted holds up no other', async () => {
@@ -97,9 +151,10 @@ it('a report whose attempt cannot be counted holds up no other', async () => {
   // The largest that the column holds: adding one is refused, and with it the whole statement.
   await db().deliveryReport.update({ where: { id: poison }, data: { attempts: 32_767 } });
   deliverReports();
-  await vi.waitFor(async () => expect(await db().deliveryReport.count({ where: { state: 'delivered' } })).toBe(10), {
-    timeout: 20_000,
-  });
+  await vi.waitFor(
+    async () => expect(await db().deliveryReport.count({ where: { state: 'delivered' } })).toBe(10),
+    PATIENT,
+  );
   expect(await db().deliveryReport.count({ where: { id: { in: good }, state: 'delivered', claims: 0 } })).toBe(10);
   expect(await db().deliveryReport.findUnique({ where: { id: poison } })).toMatchObject({
     state: 'pending',

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { resetSingleton } from '@/lib/base/process-singleton';
+import { pool } from '@/lib/database/db';
 import { useDatabase } from '@/lib/testing/database';
 import { runCommand } from './main';
 
@@ -68,6 +69,26 @@ describe('the commands in README', () => {
     expect(err).toMatch(
       /^There are several accounts with this name\. Choose one by its id: [\da-f-]{36}, [\da-f-]{36}\n$/,
     );
+  });
+
+  test('a name with controls, from before they were refused, is escaped in an error', async () => {
+    await pool().query(`UPDATE account SET name = E'Gl\\u009b31mo\\u202ebex' WHERE name = 'Globex'`);
+    const { err } = await run('key create --name "Other"');
+    expect(err).toContain('"Gl\\x9b31mo\\u202ebex"');
+  });
+
+  test.each([
+    'account create --name "A" --name "B"',
+    'key create --name "A" --type auth --account "Acme Ltd" --type basic',
+    'sender add "North" --account "Acme Ltd" --account "Globex"',
+  ])('an option that is given twice is refused: %s', async (line) => {
+    const { status, out, err } = await run(line);
+    expect([status, out, err]).toEqual([1, '', expect.stringMatching(/^error: option '.*' is given more than once/)]);
+  });
+
+  test('a list of scopes may be given in several options', async () => {
+    const line = 'key create --name "Scoped" --account "Acme Ltd" --scope sms:send --scope sms:read';
+    expect(await run(line)).toMatchObject({ status: 0, err: '' });
   });
 
   test.each([

@@ -40,6 +40,43 @@ const EVERYTHING = {
   allow_query_key: true,
 };
 
+describe('as a form, which has only texts', () => {
+  const send = (path: string, method: string, text: string) =>
+    gate.request(
+      method,
+      `/api/keys${path}`,
+      { 'x-api-key': manager.key, 'content-type': 'application/x-www-form-urlencoded' },
+      text,
+    );
+
+  test('each setting can be given', async () => {
+    const restriction =
+      'ip_restriction[enabled]=true&ip_restriction[mode]=allow&ip_restriction[entries]=203.0.113.0/24,203.0.114.9';
+    const made = await send('', 'POST', `name=${newId()}&scopes=sms:read&enabled=false&copyable=true&${restriction}`);
+    expect([made.status, made.json]).toMatchObject([
+      201,
+      {
+        scopes: ['sms:read'],
+        enabled: false,
+        copyable: true,
+        ip_restriction: { enabled: true, mode: 'allow', entries: ['203.0.113.0/24', '203.0.114.9'] },
+      },
+    ]);
+    const patched = await send(`/${made.json.id}`, 'PATCH', 'scopes=sms:read&scopes=sms:send&enabled=true');
+    expect(patched.json).toMatchObject({ scopes: ['sms:read', 'sms:send'], enabled: true });
+    expect((await send(`/${made.json.id}/rotate`, 'POST', 'overlap=60')).status).toBe(200);
+  });
+
+  test.each([
+    ['scopes=all', 'scopes.0'],
+    ['enabled=yes', 'enabled'],
+    ['enabled=true&enabled=false', 'enabled'],
+  ])('%s is refused by its field', async (text, field) => {
+    const answer = await send('', 'POST', `name=${newId()}&${text}`);
+    expect([answer.status, problemFields(answer.json)]).toEqual([422, [field]]);
+  });
+});
+
 describe('settings', () => {
   test('all are set as the key is made, and read back', async () => {
     const name = newId();

@@ -65,6 +65,45 @@ test.each([
   }
 });
 
+test.each(['a, b', 'a b', 'user@a', 'a/b', 'a:80:80', 'a:x', '[::1', '\xe9.example'])(
+  'the host %j is refused',
+  async (host) => {
+    for (const line of ['POST /api/nothing HTTP/1.1', 'GET /sign-in HTTP/1.1', 'GET /sign-in HTTP/1.0']) {
+      for (const text of await ask(line, [`host: ${host}`, CLOSE])) {
+        expect(text).toMatch(/^HTTP\/1.1 400 .*The header host must be one host name or address/s);
+      }
+    }
+  },
+);
+
+test.each(['p', 'p:8080', 'P.Example.', '127.0.0.1:3000', '[::1]:3000', 'a_b.example', ''])(
+  'the host %j is accepted',
+  async (host) => {
+    for (const text of await ask('GET /api/health/live HTTP/1.1', [`host: ${host}`, CLOSE])) {
+      expect(text).toMatch(/^HTTP\/1.1 200 /);
+    }
+  },
+);
+
+test.each(['gzip, chunked', 'deflate, chunked', 'chunked, chunked'])(
+  'the transfer coding %s is refused',
+  async (coding) => {
+    for (const server of servers) {
+      const headers = ['host: p', CLOSE, `transfer-encoding: ${coding}`];
+      const text = await exchange(server, [raw(headers, '2\r\n{}\r\n0\r\n\r\n', 'POST /api/nothing HTTP/1.1')]);
+      expect(text).toMatch(/^HTTP\/1.1 4(?:00|15) .*[Tt]ransfer-[Ee]ncoding/s);
+    }
+  },
+);
+
+test('requests before an invalid one on a connection are answered first', async () => {
+  const live = raw(['host: p'], '', 'GET /api/health/live HTTP/1.1');
+  for (const server of servers) {
+    const text = await exchange(server, [`${live}${live}BOGUS\r\n\r\n`]);
+    expect(text.match(/HTTP\/1.1 \d+/g)).toEqual(['HTTP/1.1 200', 'HTTP/1.1 200', 'HTTP/1.1 400']);
+  }
+});
+
 test('HTTP/1.0 needs no host', async () => {
   for (const text of await ask('GET /api/health/live HTTP/1.0', [])) expect(text).toMatch(/^HTTP\/1.1 200 /);
 });

@@ -66,6 +66,9 @@ test.each([
   ['a connection that is to end', [raw([...HEAD, 'connection: close'], BODY)]],
   ['a long head', [raw([...HEAD, `a: ${'x'.repeat(9_000)}`], BODY)]],
   ['a value outside ASCII', [raw([...HEAD, 'a: \u00e9'], BODY)]],
+  ['two hosts in one header', [raw(['host: a, b', ...HEAD.slice(1)], BODY)]],
+  ['a host with a user name', [raw(['host: user@a', ...HEAD.slice(1)], BODY)]],
+  ['an empty host', [raw(['host:', ...HEAD.slice(1)], BODY)]],
 ])('%s: left to Node', async (_, pieces) => {
   expect(await exchange(server, pieces)).toContain('x-read-by: node');
 });

@@ -83,8 +83,9 @@ export function BatchChapter({ example }: { example: Examples }) {
     <Chapter id="batch" title="Send many different SMS: POST /api/sms/batch">
       <Prose>
         Up to 1,000 messages in one request of at most 2 MiB, each with the fields above and one recipient. All that can
-        be accepted are stored together; the response has a result for each in order, with the reason for refused ones.
-        If none can be accepted, the request is refused with 422.
+        be accepted are stored together; the response has a result for each in order. A refused message has up to 5 of
+        its problems in <Code>errors</Code>; after 100 refused messages, the others have only their first. If none can
+        be accepted, the request is refused with 422 and names 20 problems.
       </Prose>
       <CodeBlock code={example.batch} label="command" title="Terminal" />
       <CodeBlock code={example.batchAccepted} label="response" title="Response" />
