@@ -1,5 +1,6 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { ROLES, type UserActor } from '../../access/actor';
+import { PasswordWork } from '../../auth/password-work';
 import { findSessionActor, signIn } from '../../auth/sign-in';
 import { newId } from '../../base/ids';
 import { db } from '../../database/db';
@@ -154,6 +155,19 @@ describe('a new user', () => {
     const { token } = await inviteMember(admin, { email: newAddress(), role: 'basic' });
     await expect(acceptInvitation({ token, password: 'short' }, null)).rejects.toThrow('Use at least 12 characters.');
     expect(await findInvitation(token)).toMatchObject({ state: 'open' });
+  });
+
+  test('that is not open hashes no password', async () => {
+    const admin = await makeAccount();
+    const { token } = await inviteMember(admin, { email: newAddress(), role: 'basic' });
+    await age(admin, { expiresAt: new Date(0) });
+    const hashing = vi.spyOn(PasswordWork.prototype, 'run');
+    try {
+      for (const closed of [token, 'made up']) await expect(accept(closed)).rejects.toThrow();
+      expect(hashing).toHaveBeenCalledTimes(0);
+    } finally {
+      hashing.mockRestore();
+    }
   });
 });
 
