@@ -53,6 +53,6 @@ test('once the command line has created a user, an unused link hashes no passwor
   const token = await issueSetupToken();
   await completeSetup(INPUT, null);
   expect(hashing).toHaveBeenCalledTimes(1);
-  await expect(completeSetup(INPUT, token)).rejects.toThrow();
+  await expect(completeSetup(INPUT, token)).rejects.toMatchObject({ code: 'conflict' });
   expect(hashing).toHaveBeenCalledTimes(1);
 });

@@ -163,7 +163,8 @@ describe('a new user', () => {
     await age(admin, { expiresAt: new Date(0) });
     const hashing = vi.spyOn(PasswordWork.prototype, 'run');
     try {
-      for (const closed of [token, 'made up']) await expect(accept(closed)).rejects.toThrow();
+      await expect(accept(token)).rejects.toMatchObject({ code: 'conflict' });
+      await expect(accept('made up')).rejects.toMatchObject({ code: 'not_found' });
       expect(hashing).toHaveBeenCalledTimes(0);
     } finally {
       hashing.mockRestore();
