@@ -48,3 +48,11 @@ test('once set up, no password is hashed, with a token or without', async () => 
   await expect(completeSetup(INPUT, null)).rejects.toMatchObject({ code: 'conflict' });
   expect(hashing).toHaveBeenCalledTimes(1);
 });
+
+test('once the command line has created a user, an unused link hashes no password', async () => {
+  const token = await issueSetupToken();
+  await completeSetup(INPUT, null);
+  expect(hashing).toHaveBeenCalledTimes(1);
+  await expect(completeSetup(INPUT, token)).rejects.toMatchObject({ code: 'conflict' });
+  expect(hashing).toHaveBeenCalledTimes(1);
+});

@@ -171,6 +171,8 @@ test('a read-only database: 503 for writes, reads still work, and the connection
     expect(error?.message).toMatch(/read-only.*Nothing was done/);
     expect(await db().user.count()).toBe(0);
   }
+  const clients = await Promise.all([1, 2, 3].map(() => pool().connect()));
+  for (const client of clients) client.release();
   await asWriter(`ALTER DATABASE ${database} SET default_transaction_read_only = off`);
   // A refused statement ends its own connection and all of its age.
   await failure(db().oneTimeToken.deleteMany({}));

@@ -72,6 +72,8 @@ describe('parseAddressList', () => {
     ['0x7f.1', 'Write IPv4 addresses as four numbers from 0 to 255 without leading zeros.'],
     ['::1.2.3.4', 'Write it in IPv4: 1.2.3.4. The form ::1.2.3.4 is deprecated.'],
     ['::ffff:10.0.0.0/40', 'Write the range in IPv4: 10.0.0.0 and a prefix length from 0 to 32.'],
+    ['::7f00:1', 'Write it in IPv4: 127.0.0.1. The form ::7f00:1 is deprecated.'],
+    ['0:0:0:0:0:0:1.2.3.4/128', 'Write it in IPv4: 1.2.3.4. The form 0:0:0:0:0:0:1.2.3.4 is deprecated.'],
     ['[::1]:80', 'Leave out the brackets and the port.'],
     ['2001:db8::/129', 'The prefix length must be a whole number from 0 to 128.'],
     ['1.2.3.4:80', 'This is neither an IP address nor a range such as 203.0.113.0/24.'],

@@ -56,6 +56,10 @@ describe('settings', () => {
     );
   });
 
+  it('repeats no control character of an invalid address', () => {
+    expect(messageFor({ ...NEEDED, TRUSTED_PROXIES: '10.0.0.1\u001b[2J' })).toContain('"10.0.0.1\\u{1b}[2J"');
+  });
+
   it('treats an empty variable as not set', () => {
     expect(parseEnv({ ...NEEDED, PORT: '', LOG_LEVEL: '', POSTERN_URL: '' })).toMatchObject({
       PORT: 3000,
@@ -71,6 +75,8 @@ describe('settings', () => {
   });
 
   it.each([
+    ['OIDC_NAME', 'Acme\u200b'],
+    ['OIDC_NAME', '\u3164'],
     ['PORT', '65536'],
     ['PORT', '-1'],
     ['PORT', '80.5'],

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { bodyTooLarge, FORM_TYPE } from '@/lib/api/body';
 import { unsupported } from '@/lib/api/content-type';
 import { refuse } from '@/lib/api/error-response';
@@ -107,15 +107,24 @@ function unreadableForm({ url = '/', headers }: IncomingMessage): AppError | nul
 
 function maxFormBytes({ url = '/', headers }: IncomingMessage): number {
   if (isAuthEndpoint(pathOf(url))) return MAX_SIGN_IN_BYTES;
-  return headers.cookie?.includes('postern-session-') ? MAX_FORM_BYTES : MAX_OPEN_FORM_BYTES;
+  return hasSessionCookie(headers) ? MAX_FORM_BYTES : MAX_OPEN_FORM_BYTES;
 }
 
-/** Headers that browsers send with a form or action of a page, and API clients do not. */
-const BROWSER_HEADERS = ['origin', 'sec-fetch-site', 'cookie', 'next-action'];
+/** Whether the request has a session cookie (lib/auth/sign-in-options.ts), which may have ended. */
+function hasSessionCookie({ cookie }: IncomingHttpHeaders): boolean {
+  return cookie?.includes('postern-session-') === true;
+}
 
-/** Returns a 403 for a browser, and a 405 for an API client, which sends no Origin and used a wrong path. */
+/**
+ * Headers that browsers send with a form or action of a page, and API clients do not. A cookie alone says nothing: load
+ * balancers set their own for API clients, too.
+ */
+const BROWSER_HEADERS = ['origin', 'sec-fetch-site', 'next-action'];
+
+/** Returns a 403 for a browser, and a 405 for an API client, which sends no Origin and no session, and used a wrong path. */
 function foreignRequest(incoming: IncomingMessage, detail: string | null): AppError {
-  const isBrowser = BROWSER_HEADERS.some((name) => incoming.headers[name] !== undefined);
+  const { headers } = incoming;
+  const isBrowser = hasSessionCookie(headers) || BROWSER_HEADERS.some((name) => headers[name] !== undefined);
   if (detail !== null && (isBrowser || isAuthEndpoint(pathOf(incoming.url ?? '/')))) {
     return new AppError('forbidden', detail);
   }

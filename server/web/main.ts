@@ -26,7 +26,12 @@ let isListening: () => void = () => {};
 const listening = new Promise<void>((resolve) => {
   isListening = resolve;
 });
-const pages = settings.POSTERN_ROLE === 'api' ? null : listening.then(prepareConsole);
+const warmed = listening.then(warmUp).catch(() => {
+  // Fails while the database is unavailable; the first readiness check tries again.
+});
+// Loading Next blocks this process, for seconds on a busy machine: with connections open and Prisma loaded, the API answers
+// what arrived before in time.
+const pages = settings.POSTERN_ROLE === 'api' ? null : warmed.then(prepareConsole);
 pages?.catch((error: unknown) => {
   logger().fatal({ err: error }, 'the console could not be prepared');
   process.exit(1);
@@ -34,9 +39,7 @@ pages?.catch((error: unknown) => {
 const server = createWebServer(settings, pages);
 await listen(server);
 isListening();
-// Fails while the database is unavailable; the first readiness check tries again.
-const warm = warmUp().catch(() => {});
-void Promise.all([pages, warm]).then(() => process.send?.({ type: 'ready' }));
+void Promise.all([pages, warmed]).then(() => process.send?.({ type: 'ready' }));
 
 let stoppingSinceMs: number | null = null;
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => stop(signal));

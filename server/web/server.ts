@@ -45,7 +45,9 @@ export function createWebServer(env: Env, next: Promise<NextHandler> | null): ht
       return;
     }
     const handled =
-      pages && isForConsole(incoming) ? pages(incoming, outgoing, client, viaProxy) : api(incoming, outgoing, client);
+      pages && isForConsole(incoming, env)
+        ? pages(incoming, outgoing, client, viaProxy)
+        : api(incoming, outgoing, client);
     handled.catch((error: unknown) => {
       // A client that disconnected is not a failure of the server, and any client can do it.
       const level = incoming.destroyed ? 'debug' : 'error';
@@ -104,8 +106,9 @@ function requireChunked(transferEncoding: string | undefined): void {
 }
 
 /** Unknown paths are answered by the API with problem+json, except for browsers, which get the console's 404 page. */
-function isForConsole({ method = 'GET', url = '/', headers }: http.IncomingMessage): boolean {
-  const handler = handlerOf(readPath(url), pathOf(url), method);
+function isForConsole({ method = 'GET', url = '/', headers }: http.IncomingMessage, env: Env): boolean {
+  const asked = { path: readPath(url), sent: pathOf(url), method };
+  const handler = handlerOf(asked, env.OIDC_ISSUER !== undefined);
   const isRead = method === 'GET' || method === 'HEAD';
   if (handler === 'page') return true;
   if (handler === 'file') return isRead;

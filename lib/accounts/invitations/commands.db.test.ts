@@ -1,5 +1,6 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { ROLES, type UserActor } from '../../access/actor';
+import { PasswordWork } from '../../auth/password-work';
 import { findSessionActor, signIn } from '../../auth/sign-in';
 import { newId } from '../../base/ids';
 import { db } from '../../database/db';
@@ -154,6 +155,20 @@ describe('a new user', () => {
     const { token } = await inviteMember(admin, { email: newAddress(), role: 'basic' });
     await expect(acceptInvitation({ token, password: 'short' }, null)).rejects.toThrow('Use at least 12 characters.');
     expect(await findInvitation(token)).toMatchObject({ state: 'open' });
+  });
+
+  test('that is not open hashes no password', async () => {
+    const admin = await makeAccount();
+    const { token } = await inviteMember(admin, { email: newAddress(), role: 'basic' });
+    await age(admin, { expiresAt: new Date(0) });
+    const hashing = vi.spyOn(PasswordWork.prototype, 'run');
+    try {
+      await expect(accept(token)).rejects.toMatchObject({ code: 'conflict' });
+      await expect(accept('made up')).rejects.toMatchObject({ code: 'not_found' });
+      expect(hashing).toHaveBeenCalledTimes(0);
+    } finally {
+      hashing.mockRestore();
+    }
   });
 });
 
