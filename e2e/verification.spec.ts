@@ -147,7 +147,7 @@ test('an operator creates, finds and verifies an account', async ({ page }) => {
   await page.getByRole('button', { name: 'New account' }).click();
   const dialog = page.getByRole('dialog', { name: 'New account' });
   await dialog.getByRole('button', { name: 'Create' }).click();
-  await expect(dialog.getByText('Give the account a name.')).toBeVisible();
+  await expect(dialog.getByText('Enter a name for the account.')).toBeVisible();
   await dialog.getByLabel('Account name').fill(name);
   await dialog.getByRole('button', { name: 'Create' }).click();
   await expect(dialog).toBeHidden();

@@ -50,7 +50,7 @@ describe('vocabulary', () => {
     expect(sources.length).toBeGreaterThan(50);
   });
 
-  it('uses standard terms in identifiers, comments and messages', () => {
+  it('are standard terms in identifiers, comments, titles and messages', () => {
     expect(sources.flatMap(({ file, text }) => offences(file, text))).toEqual([]);
   });
 

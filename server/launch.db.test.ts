@@ -61,7 +61,7 @@ async function startReady(limitMs: number): Promise<Installation> {
   return installation;
 }
 
-/** Every process of the installation below npm: supervisor, web server, worker, PostgreSQL. */
+/** Returns every process of the installation below npm: supervisor, web server, worker, PostgreSQL. */
 function processes(): number[] {
   const data = path.join(folder, 'data');
   const postmaster = path.join(dataFiles(data).postgres, 'postmaster.pid');
@@ -80,7 +80,7 @@ function kill(installation: Installation): void {
   }
 }
 
-/** The log line of a worker that released the leases of `worker` at its start. */
+/** Returns the log line of a worker that released the leases of `worker` at its start. */
 const freed = (worker: string) => new RegExp(`"lost":\\[[^\\]]*"${worker}"[^\n]*leases of workers`);
 
 async function anyPort(): Promise<number> {
@@ -141,7 +141,7 @@ describe('npm start', () => {
     expect(await second.ended).toBe(0);
   });
 
-  it('restarts at once when only the supervisor was killed', { timeout: 2 * START_MS }, async () => {
+  it('restarts at once after only the supervisor was killed', { timeout: 2 * START_MS }, async () => {
     const first = await startReady(START_MS);
     const [supervisor = 0, ...others] = processes();
     process.kill(supervisor, 'SIGKILL');
@@ -168,7 +168,7 @@ describe('npm start', () => {
   });
 });
 
-describe('an error that the operator can fix is printed in one line', () => {
+describe('prints an error that the operator can fix in one line', () => {
   const unwritable = path.join(os.tmpdir(), 'postern-not-a-folder');
 
   it.each<[string, Record<string, string>, string[], RegExp]>([
@@ -206,21 +206,21 @@ describe('an error that the operator can fix is printed in one line', () => {
     fs.rmSync(unwritable);
   });
 
-  it('a taken port', { timeout: START_MS }, async () => {
+  it('a port in use', { timeout: START_MS }, async () => {
     const other = net.createServer();
     await new Promise<void>((resolve) => other.listen(port, '127.0.0.1', resolve));
     try {
       const { output, ended } = startWithNpm();
       expect(await ended).toBe(1);
       expect(output()).toBe(
-        `Port ${port} is taken. Stop what uses it, or choose another: PORT=${port + 1} npm start\n`,
+        `Port ${port} is in use. Stop the program that uses it, or choose another: PORT=${port + 1} npm start\n`,
       );
     } finally {
       other.close();
     }
   });
 
-  it('a command when nothing runs', { timeout: START_MS }, () => {
+  it('a command without a running installation', { timeout: START_MS }, () => {
     const { status, err } = postern('account', 'list');
     expect(status).toBe(1);
     expect(err).toMatch(/^Postern is not running in [^\n]+\n$/);

@@ -12,7 +12,7 @@ const FORM = 'application/x-www-form-urlencoded';
 const form = (text: string | Buffer) => parse(text, { 'content-type': `${FORM}; charset=utf-8` });
 const json = (text: string | Buffer, type = 'application/json') => parse(text, { 'content-type': type });
 
-/** The refusal of `run` as [code, message]. */
+/** Returns the refusal of `run` as [code, message]. */
 function refused(run: () => unknown): [string, string] {
   try {
     run();
@@ -30,12 +30,12 @@ test.each([
   ['to=1&to=&to=3', { to: ['1', '3'] }],
   ['a=&a=1&a=&b=&b=', { a: '1', b: '' }],
   ['a[b]=1&a[c]=2&a[b]=', { a: { b: '1', c: '2' } }],
-  // Neither is lost: what it must be is for the schema to say.
+  // Both values are kept: the schema decides what is valid.
   ['a=1&a[b]=2', { a: ['1', { b: '2' }] }],
   ['a[b]=2&a=1', { a: ['1', { b: '2' }] }],
   ['a[]=1&[b]=2&a[b][c]=3', { 'a[]': '1', '[b]': '2', 'a[b][c]': '3' }],
   ['constructor=1&toString[a]=2', { constructor: '1', toString: { a: '2' } }],
-])('the form %j', (text, fields) => {
+])('parses the form %j', (text, fields) => {
   expect(form(text)).toEqual(fields);
 });
 
@@ -45,11 +45,11 @@ test.each([
   ['dlr_url=a&to=1&dlr_url=b', 'dlr_url'],
   ['a[b]=1&a[c]=2&a[b]=3', 'a'],
   ['a[to]=1&a[to]=2', 'a'],
-])('a form with one of its values twice is refused: %s', (text, field) => {
-  expect(refused(() => form(text))).toEqual(['invalid_fields', `${field}: It is given more than once. Give it once.`]);
+])('refuses a form that repeats a single-value field: %s', (text, field) => {
+  expect(refused(() => form(text))).toEqual(['invalid_fields', `${field}: It appears more than once. Send it once.`]);
 });
 
-test('a form cannot reach a prototype', () => {
+test('prevents prototype access by form fields', () => {
   const fields = form('__proto__=1&a[__proto__]=2') as Record<string, unknown>;
   expect(Object.keys(fields)).toEqual(['__proto__', 'a']);
   expect(Object.getPrototypeOf(fields)).toBe(Object.prototype);
@@ -58,21 +58,21 @@ test('a form cannot reach a prototype', () => {
 
 test.each([
   ['invalid bytes', Buffer.from([...Buffer.from('{"a":"'), 0xe4, 0x22, 0x7d]), /byte 6 is 0xE4/],
-  ['an overlong form', Buffer.from([0x22, 0xc0, 0xaf, 0x22]), /byte 1 is 0xC0/],
+  ['an overlong encoding', Buffer.from([0x22, 0xc0, 0xaf, 0x22]), /byte 1 is 0xC0/],
   ['a surrogate in UTF-8', Buffer.from([0x22, 0xed, 0xa0, 0x80, 0x22]), /byte 1 is 0xED/],
-  ['a character cut off', Buffer.from([0x22, 0xf0, 0x9f, 0x98]), /byte 1 is 0xF0/],
+  ['a truncated character', Buffer.from([0x22, 0xf0, 0x9f, 0x98]), /byte 1 is 0xF0/],
   ['beyond U+10FFFF', Buffer.from([0x22, 0xf4, 0x90, 0x80, 0x80]), /byte 1 is 0xF4/],
   ['a byte order mark', Buffer.from('\ufeff{}'), /byte order mark \(U\+FEFF in UTF-8\)/],
   ['a byte order mark of UTF-16', Buffer.from('\ufeff{}', 'utf16le'), /byte order mark \(U\+FEFF in UTF-16\)/],
   ['an unfinished object', '{"a":', /not valid JSON/],
-])('JSON with %s is refused as malformed', (_, body, message) => {
+])('refuses JSON with %s as malformed', (_, body, message) => {
   const [code, said] = refused(() => json(body));
   expect(code).toBe('malformed_json');
   expect(said).toMatch(message);
 });
 
 test.each(['{"to":1,"to":2}', '{"to":1,"\\u0074o":2}', '{"to":"a","x":[{"b":1}],"to":"a"}', '{ "to" : 1 , "to" : 1 }'])(
-  'JSON with one name twice is refused: %s',
+  'refuses JSON with a repeated name: %s',
   (body) => {
     expect(refused(() => json(body))).toEqual(['invalid_fields', expect.stringMatching(/^to: .*twice/)]);
   },
@@ -83,7 +83,7 @@ test.each([
   ['{"a":[{},{"b":"\\"","c":{"d":1,"\\u0064":2}}]}', 'a.1.c.d'],
   ['[{"a":1},{"":1,"":2}]', '1.'],
   ['{"__proto__":1,"__proto__":2}', '__proto__'],
-])('the place of the name is said: %s', (body, field) => {
+])('names the position of the repeated name: %s', (body, field) => {
   expect(refused(() => json(body))[1]).toContain(`${field}: `);
 });
 
@@ -91,14 +91,14 @@ test.each([
   ['{"text":"\\ud800"}', 'text'],
   ['{"a":[{"b":"x\\udc00\\ud800"}]}', 'a.0.b'],
   ['{"\\udfff":1}', '\\u{dfff}'],
-])('half of a surrogate pair is refused in %s', (body, field) => {
+])('refuses an unpaired surrogate in %s', (body, field) => {
   expect(refused(() => json(body))).toEqual([
     'invalid_fields',
     expect.stringContaining(`${field}: The text holds half`),
   ]);
 });
 
-test('what JSON allows is read as JSON.parse reads it', () => {
+test('parses valid JSON as JSON.parse does', () => {
   fc.assert(
     fc.property(
       fc.json({
@@ -128,29 +128,26 @@ test.each([
   [`${FORM}; charset=windows-1252`, 'charset'],
   ['multipart/form-data; boundary=x', 'Content-Type: application/json'],
   ['application/json, application/json', 'Content-Type: application/json'],
-])('the type %s is refused', (type, words) => {
+])('refuses the type %s', (type, words) => {
   expect(refused(() => json('x=1', type))).toEqual(['unsupported_media_type', expect.stringContaining(words)]);
 });
 
-test.each(['utf-8', 'UTF-8', 'utf8', '"utf-8"', '"UTF-8"', '""'])('the charset %s is read', (charset) => {
+test.each(['utf-8', 'UTF-8', 'utf8', '"utf-8"', '"UTF-8"', '""'])('accepts the charset %s', (charset) => {
   expect(json('{}', `Application/JSON ;  charset=${charset};`)).toEqual({});
 });
 
-test.each(['gzip', 'deflate', 'br', 'identity, gzip', 'x'])(
-  'the coding %s is refused, and the answer says so',
-  (coding) => {
-    const run = () => parse('{}', { 'content-type': 'application/json', 'content-encoding': coding });
-    expect(run).toThrow(
-      expect.objectContaining({ code: 'unsupported_media_type', headers: { 'accept-encoding': 'identity' } }),
-    );
-  },
-);
+test.each(['gzip', 'deflate', 'br', 'identity, gzip', 'x'])('refuses the content coding %s and names it', (coding) => {
+  const run = () => parse('{}', { 'content-type': 'application/json', 'content-encoding': coding });
+  expect(run).toThrow(
+    expect.objectContaining({ code: 'unsupported_media_type', headers: { 'accept-encoding': 'identity' } }),
+  );
+});
 
-test.each(['', 'identity', 'Identity', 'identity, identity'])('the coding %j is none', (coding) => {
+test.each(['', 'identity', 'Identity', 'identity, identity'])('treats the content coding %j as none', (coding) => {
   expect(parse('{}', { 'content-type': 'application/json', 'content-encoding': coding })).toEqual({});
 });
 
-test.each([FORM, '', 'text/plain', 'text/plain;charset=UTF-8'])('JSON sent as %j is named', (type) => {
+test.each([FORM, '', 'text/plain', 'text/plain;charset=UTF-8'])('names the type of JSON sent as %j', (type) => {
   for (const body of ['{"AUTH_KEY":"secret"}', ' [1]', '"x"', '%7B%22a%22%3A1%7D']) {
     expect(refused(() => json(body, type))).toEqual([
       'unsupported_media_type',
@@ -159,7 +156,7 @@ test.each([FORM, '', 'text/plain', 'text/plain;charset=UTF-8'])('JSON sent as %j
   }
 });
 
-test('a missing Content-Type is named', () => {
+test('names a missing Content-Type', () => {
   expect(refused(() => parse('to=1', {}))[1]).toMatch(/^The header Content-Type is missing/);
 });
 
@@ -171,11 +168,11 @@ test.each([
   ['text=%u00e4', 'text: The value has a %'],
   ['t%E4xt=1', 't%E4xt: The name of this field'],
   ['metadata[a]=%E4', 'metadata[a]: The value'],
-])('the form %s is refused', (text, message) => {
+])('refuses the form %s', (text, message) => {
   expect(refused(() => form(text))).toEqual(['invalid_fields', expect.stringContaining(message)]);
 });
 
-test('a form with invalid bytes is refused', () => {
+test('refuses a form with invalid bytes', () => {
   expect(refused(() => form(Buffer.from([0x61, 0x3d, 0xe4])))).toEqual([
     'invalid_fields',
     expect.stringContaining('0xE4'),
@@ -183,7 +180,7 @@ test('a form with invalid bytes is refused', () => {
   expect(form(Buffer.from('a=ä'))).toEqual({ a: 'ä' });
 });
 
-describe('work', () => {
+describe('limits', () => {
   const parsed = [vi.spyOn(JSON, 'parse'), vi.spyOn(globalThis, 'decodeURIComponent')];
   beforeEach(() => {
     for (const spy of parsed) spy.mockClear();
@@ -194,25 +191,25 @@ describe('work', () => {
   const MIB2 = 2 * 1024 * 1024;
 
   test.each([
-    ['lists in lists', '['.repeat(MIB2)],
-    ['objects in objects', '{"a":'.repeat(MIB2 / 5)],
+    ['nested lists', '['.repeat(MIB2)],
+    ['nested objects', '{"a":'.repeat(MIB2 / 5)],
     ['numbers', `[${'0,'.repeat(MIB2 / 2)}0]`],
     ['objects', `[${'{},'.repeat(MIB2 / 3)}{}]`],
     ['members', `{${'"a":0,'.repeat(MIB2 / 6)}"b":0}`],
     ['21 levels', `${'['.repeat(21)}${']'.repeat(21)}`],
-  ])('2 MiB of %s are refused before they are parsed', (_, body) => {
+  ])('refuses 2 MiB of %s before parsing', (_, body) => {
     expect(refused(() => json(body))[0]).toBe('invalid_fields');
     for (const spy of parsed) expect(spy).not.toHaveBeenCalled();
   });
 
-  test('a form of more than 100 pairs is refused before any is parsed', () => {
+  test('refuses a form of more than 100 pairs before parsing', () => {
     const body = Array.from({ length: 500_000 }, (_, i) => `%61${i}`).join('&');
     expect(refused(() => form(body))).toEqual(['invalid_fields', expect.stringContaining('at most 100')]);
     for (const spy of parsed) expect(spy).not.toHaveBeenCalled();
     expect(Object.keys(form(Array.from({ length: 100 }, (_, i) => `a${i}=1`).join('&')) as object)).toHaveLength(100);
   });
 
-  test('20 levels, 2,000 recipients and a batch of 1,000 are read', () => {
+  test('accepts 20 levels, 2,000 recipients and a batch of 1,000', () => {
     json(`${'['.repeat(20)}${']'.repeat(20)}`);
     json(JSON.stringify({ to: Array.from({ length: 2_000 }, () => '+37255555555'), text: 'x' }));
     const message = {
@@ -234,6 +231,6 @@ test.each([
   ['{"a":1', /not valid JSON/],
   ['{"a=b"}', /not valid JSON/],
   [')]}\n{}', /not valid JSON/],
-])('what is wrong with %j as JSON is named', (text, problem) => {
+])('describes the JSON error of %j', (text, problem) => {
   expect(refused(() => json(text))).toEqual(['malformed_json', expect.stringMatching(problem)]);
 });

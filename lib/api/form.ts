@@ -19,7 +19,7 @@ export function parsePairs(text: string): Pair[] {
   if (text === '') return [];
   const count = countPairs(text);
   if (count > MAX_PAIRS) {
-    throw invalidFields({ body: `Give at most ${MAX_PAIRS} fields. Longer lists fit into one field or a JSON body.` });
+    throw invalidFields({ body: `Use at most ${MAX_PAIRS} fields. Longer lists fit into one field or a JSON body.` });
   }
   const pairs: Pair[] = [];
   for (const pair of text.split('&')) {
@@ -98,7 +98,7 @@ function inOne(values: Values, whole: string | null): [string, unknown][] {
 }
 
 function repeated(field: string): AppError {
-  const problem = 'It is given more than once. Give it once.';
+  const problem = 'It appears more than once. Send it once.';
   return invalidFields({ [shownName(field)]: problem }, { stored: `(a field): ${problem}` });
 }
 
@@ -118,7 +118,7 @@ export function queryFields(target: string): Record<string, string> {
     const known = fields.get(name);
     if (known && value) {
       const problem =
-        'It is given more than once. Give it once; where several values are taken, separate them by commas.';
+        'It appears more than once. Send it once; where several values are accepted, separate them by commas.';
       throw invalidFields({ [shownName(name)]: problem }, { stored: `(a parameter): ${problem}` });
     }
     if (!known) fields.set(name, value);
@@ -130,6 +130,6 @@ export function queryFields(target: string): Record<string, string> {
 export function queryValue(target: string, name: string): string | null {
   const given = parsePairs(queryOf(target)).filter(([known, value]) => known === name && value !== '');
   if (given.length > 1)
-    throw new AppError('invalid_request', `${name} stands in the query more than once. Give it once.`);
+    throw new AppError('invalid_request', `${name} appears in the query more than once. Send it once.`);
   return given[0]?.[1] ?? null;
 }

@@ -40,7 +40,7 @@ const BEGINS_AS_FORM = /^\s*[\w%[\].-]{1,100}=/;
 function malformed(text: string): string {
   if (text.trim() === '') return 'The body is empty. Send a JSON object.';
   if (text.trimStart() !== text.replace(/^[ \t\n\r]+/, ''))
-    return 'The body begins with white space that JSON does not have, such as U+FEFF. Take it out.';
+    return 'The body begins with white space that JSON does not have, such as U+FEFF. Remove it.';
   if (BEGINS_AS_FORM.test(text)) {
     return 'The body is a form. Send it with Content-Type: application/x-www-form-urlencoded, or send JSON.';
   }
@@ -143,7 +143,7 @@ function addName(level: Level, name: string): void {
     level.names.add(name);
     return;
   }
-  const problem = 'This name stands twice in one object. Give it once.';
+  const problem = 'This name appears twice in one object. Send it once.';
   throw invalidFields({ [pathWithin(level)]: problem }, { stored: `(a field): ${problem}` });
 }
 

@@ -42,7 +42,7 @@ afterAll(async () => {
   fs.rmSync(folder, { recursive: true, force: true });
 });
 
-test('a standby alone is refused in one line', async () => {
+test('refuses a standby without a primary in one line', async () => {
   const refused = requireDatabase(servers.urlOf(servers.standby));
   await expect(refused).rejects.toMatchObject({
     code: 'invalid_configuration',
@@ -50,7 +50,7 @@ test('a standby alone is refused in one line', async () => {
   });
 });
 
-test('after a failover the same processes accept and submit messages, and no accepted message is lost', async () => {
+test('accepts and submits messages in the same processes after a failover, and loses no accepted message', async () => {
   const { key } = await makeKey(await makeAccount());
   const accepted: string[] = [];
   const refusals = new Set<number>();

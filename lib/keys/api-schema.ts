@@ -11,12 +11,12 @@ import { createKeySchema, futureDate, KEY_TYPES, MAX_IP_ENTRIES, MAX_OVERLAP_S, 
 
 const { name, description, type, compatible, scopes } = createKeySchema.shape;
 const { defaultSender, autoReplace, dlrUrl } = sendSettingsSchema.shape;
-const boolean = z.boolean('Give true or false.');
+const boolean = z.boolean('Use true or false.');
 const trueOrFalse = blankAsAbsent(boolean.optional());
 const expiresAt = blankAsNull(moment.pipe(futureDate));
 const DAY_S = 86_400;
 const MAX_SEARCH = 100;
-const ADDRESS = 'Give one IP address, such as 203.0.113.9, or null to reset the lock.';
+const ADDRESS = 'Use one IP address, such as 203.0.113.9, or null to reset the lock.';
 
 const ipRestriction = z.strictObject(
   {
@@ -25,8 +25,8 @@ const ipRestriction = z.strictObject(
     entries: blankAsAbsent(
       z
         .array(
-          z.string('Give each address or range as text.').trim().max(64, 'Give one address or range.'),
-          'Give a list of addresses and ranges.',
+          z.string('Send each address or range as text.').trim().max(64, 'Use one address or range.'),
+          'Use a list of addresses and ranges.',
         )
         .max(MAX_IP_ENTRIES, `Use at most ${MAX_IP_ENTRIES} entries.`)
         .optional(),
@@ -36,7 +36,7 @@ const ipRestriction = z.strictObject(
     /** Confirms an active allow-list without entries, which refuses every request. */
     confirm_empty: trueOrFalse,
   },
-  strictObjectError('Give an object such as {"enabled": true, "mode": "allow", "entries": ["203.0.113.0/24"]}.'),
+  strictObjectError('Use an object such as {"enabled": true, "mode": "allow", "entries": ["203.0.113.0/24"]}.'),
 );
 
 const never = (message: string) => z.undefined(message).optional();
@@ -107,9 +107,9 @@ export const rotateKeyBody = z.strictObject(
     /** Seconds that the old secret stays valid. */
     overlap: blankAsAbsent(
       z
-        .int('Give whole seconds.')
-        .min(0, 'Give 0 or more seconds.')
-        .max(MAX_OVERLAP_S, `Give at most ${MAX_OVERLAP_S} seconds, which are 90 days.`)
+        .int('Use whole seconds.')
+        .min(0, 'Use 0 or more seconds.')
+        .max(MAX_OVERLAP_S, `Use at most ${MAX_OVERLAP_S} seconds, which are 90 days.`)
         .default(DAY_S),
     ),
   },
@@ -133,7 +133,7 @@ export const keyListQuery = z.strictObject(
     ),
     restriction: blankAsAbsent(z.enum(['none', ...IP_MODES], 'Choose none, allow, block or lock.').optional()),
   },
-  strictObjectError('See the API reference for what can be asked.'),
+  strictObjectError('See the API reference for the supported parameters.'),
 );
 export type KeyListQuery = z.output<typeof keyListQuery>;
 

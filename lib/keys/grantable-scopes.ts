@@ -21,7 +21,7 @@ export function requireOwnScopes(actor: Actor, wanted: readonly string[]): void 
   if (actor.kind !== 'key') return;
   const missing = wanted.filter((scope) => !actor.scopes.some((held) => held === scope));
   if (missing.length === 0) return;
-  throw new AppError('missing_scope', `This key cannot give scopes it does not have: ${missing.join(', ')}.`);
+  throw new AppError('missing_scope', `This key cannot grant scopes that it does not have: ${missing.join(', ')}.`);
 }
 
 /** A test key touches test keys only. Throws `forbidden`. */
@@ -37,7 +37,7 @@ export function requireOwnLife(actor: Actor, expiresAt: Date | null): void {
   const latest = new Date(actor.expiresAtMs).toISOString();
   throw new AppError(
     'forbidden',
-    `This key expires: it makes only keys that do so no later. Say "expires_at": "${latest}".`,
+    `This key expires: it makes only keys that do so no later. Set "expires_at": "${latest}".`,
   );
 }
 

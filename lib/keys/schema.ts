@@ -25,7 +25,7 @@ export const MAX_OVERLAP_S = 90 * 24 * HOUR_S;
 export const MAX_BULK = 500;
 
 const id = z.uuid();
-const name = visibleName('Give the key a name.', MAX_NAME_LENGTH);
+const name = visibleName('Enter a name for the key.', MAX_NAME_LENGTH);
 const description = visibleText(MAX_DESCRIPTION_LENGTH)
   .optional()
   .transform((value) => value || undefined);
@@ -37,7 +37,7 @@ export const futureDate = z
   .refine((date) => date.getTime() > Date.now(), 'Choose a time in the future.');
 const future = moment.pipe(futureDate);
 const scopes = z
-  .array(z.enum(SCOPES, `Scopes are ${SCOPES.join(', ')}.`), `Give a list of scopes, such as ["${SCOPES[0]}"].`)
+  .array(z.enum(SCOPES, `Scopes are ${SCOPES.join(', ')}.`), `Use a list of scopes, such as ["${SCOPES[0]}"].`)
   .min(1, 'Choose at least one scope.');
 
 const defaultSender = blankAsNull(senderValue);
@@ -52,7 +52,7 @@ export const createKeySchema = z.object({
   /** Auth keys: never to be copied again. Basic and HMAC secrets are always shown once. */
   showOnce: z.boolean().default(false),
   /** HMAC keys: SHA-1 and MD5 accepted. */
-  compatible: z.boolean('Give true or false.').default(false),
+  compatible: z.boolean('Use true or false.').default(false),
   scopes: scopes.default(['sms:send', 'sms:read']),
   expiresAt: optional(future),
   defaultSender: defaultSender.optional(),

@@ -15,7 +15,7 @@ describe('parseWebUrl', () => {
     ['http://[2606:4700:0::1111]/', 'http://[2606:4700::1111]/'],
     ['http://example.com/a/../b?c=d#e', 'http://example.com/b?c=d#e'],
     ['http://example.com?x', 'http://example.com/?x'],
-  ])('stores %s as %s', (text, href) => {
+  ])('normalizes %s to %s', (text, href) => {
     expect(parseWebUrl(text).url?.href).toBe(href);
   });
 
@@ -69,14 +69,14 @@ describe('parseWebUrl', () => {
     '//h.example/',
     'h.example/',
     'null',
-  ])('refuses %j', (text) => {
+  ])('rejects %j', (text) => {
     const { url, problem } = parseWebUrl(text);
     expect(url).toBeNull();
     expect(problem).toMatch(/^(Use|Leave) .*\.$/);
     expect(webHost(text)).toBe('');
   });
 
-  it('accepts its own normal form unchanged, so that what is stored is what is used', () => {
+  it('returns its own output unchanged', () => {
     const texts = fc.oneof(
       fc.webUrl({ withFragments: true, withQueryParameters: true }),
       fc.string({ unit: 'grapheme' }),

@@ -57,7 +57,7 @@ export function nameProblem(name: string): string | null {
   const invisible = INVISIBLE.exec(name) && INVISIBLE.exec(name.replace(JOINED, ''));
   if (invisible) return `Remove ${characterName(invisible[0])}: it is invisible.`;
   if (!hasVisible(name)) return 'Use at least one visible character.';
-  return FIRST_MARK.test(name) ? 'Put a letter before the mark that stands alone.' : null;
+  return FIRST_MARK.test(name) ? 'Put a letter before the combining mark.' : null;
 }
 
 /** `nameProblem` for texts of several lines, which may also be empty. */

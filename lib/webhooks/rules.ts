@@ -151,7 +151,7 @@ export const WEBHOOK_ERRORS = {
   invalid_url: 'The stored URL is not a valid http or https URL. The report was not sent; correct the DLR webhook.',
   internal_error: 'Postern failed while it handled the report. The cause is in its log.',
   worker_lost: 'The worker stopped during the attempt. The receiver may have got the report; it is sent again.',
-  claim_limit: 'The worker stopped each time it handled the report. The report was given up.',
+  claim_limit: 'The worker stopped each time it handled the report. No more attempts are made.',
 } as const;
 
 export type WebhookError = keyof typeof WEBHOOK_ERRORS;

@@ -10,7 +10,7 @@ useDatabase();
 
 const log = pino({ level: 'silent' });
 
-it('hears notifications, and again after its connection was cut, having caught up once', async () => {
+it('receives notifications, also after a lost connection, with one catch-up call', async () => {
   const heard = vi.fn();
   const listener = startListener(env().DATABASE_URL, { channel_of_test: heard }, log);
   const listening = (times: number) => vi.waitFor(() => expect(heard).toHaveBeenCalledTimes(times), WAIT_LIMIT);

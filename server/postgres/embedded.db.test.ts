@@ -88,7 +88,7 @@ it('is durable, in UTF-8, and always requires the password', { timeout: LIMIT_MS
   expect(fs.statSync(`${dataDir}.password`).mode & 0o777).toBe(0o600);
 });
 
-it('is reached by a socket that only its owner can open, if the path allows one', {
+it('listens on a socket that only its owner can open, if the path is short enough', {
   timeout: LIMIT_MS,
 }, async () => {
   copyTemplate();

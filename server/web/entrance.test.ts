@@ -8,7 +8,7 @@ import { CONSOLE_PATHS } from './console-paths';
 import { createWebServer } from './server';
 
 let server: http.Server;
-/** What reached Next. */
+/** The requests that reached Next. */
 let reached: string[] = [];
 
 beforeAll(async () => {
@@ -59,7 +59,7 @@ describe('an unknown path', () => {
     ...['/api/auth/csrf/', '/api/%61uth/csrf', '/messages/1/2', '/docs/errors/a/b'],
   ];
 
-  test.each(paths)('%s: 404 as problem+json for every method of an API client', async (path) => {
+  test.each(paths)('%s: returns 404 as problem+json for every method of an API client', async (path) => {
     for (const method of ['POST', 'PUT', 'PATCH', 'DELETE']) {
       const answer = await ask(`${method} ${path}`, [], '{}');
       expect([answer.status, answer.json?.code]).toEqual([404, 'not_found']);
@@ -70,7 +70,7 @@ describe('an unknown path', () => {
   });
 
   test.each(paths.filter((path) => path !== '/_next/x'))(
-    'GET %s: 404 as problem+json for an API client',
+    'GET %s: returns 404 as problem+json to an API client',
     async (path) => {
       for (const headers of [[], JSON_CLIENT, ['accept: */*']]) {
         const answer = await ask(`GET ${path}`, headers);
@@ -82,7 +82,7 @@ describe('an unknown path', () => {
   );
 
   test.each(['/nothing', '/messages/1/2', '/docs/errors/a/b'])(
-    'GET %s: the console’s page for a browser',
+    "GET %s: returns the console's page to a browser",
     async (path) => {
       expect((await ask(`GET ${path}`, BROWSER)).head).toContain('text/html');
       expect(reached).toEqual([`GET ${path}`]);
@@ -90,19 +90,19 @@ describe('an unknown path', () => {
   );
 
   test.each(['/v1/messages', '/api/nothing', '//api/sms', '//evil.example', '/cgi-bin/sendsms'])(
-    'GET %s: JSON whatever is accepted',
+    'GET %s: returns JSON for any Accept header',
     async (path) => {
       expect((await ask(`GET ${path}`, BROWSER)).json?.code).toBe('not_found');
     },
   );
 
-  test('a large body does not change the answer', async () => {
+  test('a large body does not change the response', async () => {
     const answer = await ask('POST /v1/messages', ['content-type: application/json'], 'x'.repeat(100_000));
     expect(answer.json?.code).toBe('not_found');
   });
 });
 
-describe('a path that can be read in two ways is refused', () => {
+describe('an ambiguous path is refused', () => {
   test.each([
     ...[
       '/api/auth/../sms',
@@ -126,7 +126,7 @@ describe('a path that can be read in two ways is refused', () => {
   ])('%s', async (path) => {
     for (const method of ['GET', 'POST', 'DELETE']) {
       const answer = await ask(`${method} ${path}`, BROWSER);
-      // Node refuses some itself.
+      // Node itself refuses some of them.
       expect(answer.status).toBe(400);
       if (answer.json) expect(answer.json.code).toBe('invalid_request');
     }
@@ -134,7 +134,7 @@ describe('a path that can be read in two ways is refused', () => {
   });
 
   test.each(['/messages/a..b', '/developer-tools/api-keys/...', '/messages?next=../x', '/_next/static/a%5Bid%5D.js'])(
-    '%s is none of those',
+    '%s is not ambiguous',
     async (path) => {
       await ask(`GET ${path}`, BROWSER);
       expect(reached).toEqual([`GET ${path}`]);
@@ -143,7 +143,7 @@ describe('a path that can be read in two ways is refused', () => {
 });
 
 describe('pages', () => {
-  test('the list holds every page and download of app/, and no more', () => {
+  test('the list contains exactly the pages and downloads of app/', () => {
     const files = [...readSources().keys()].filter((file) => /^app\/(.*\/)?(page\.tsx|route\.ts)$/.test(file));
     const paths = files
       .map((file) => `/${file.replace(/^app\/|\/?(page\.tsx|route\.ts)$/g, '')}`)
@@ -161,10 +161,10 @@ describe('pages', () => {
 
   const OWN = ['origin: http://p'];
   test.each([
-    ['an action of our own page', 'POST /messages', [...OWN, 'next-action: x', 'cookie: s=1']],
+    ['an action of the console', 'POST /messages', [...OWN, 'next-action: x', 'cookie: s=1']],
     ['sign-in', 'POST /api/auth/callback/credentials', OWN],
-    ['sign-in elsewhere', 'POST /api/auth/signin/oidc', OWN],
-    ['a browser that sends no Origin', 'POST /messages', ['sec-fetch-site: same-origin']],
+    ['sign-in at the provider', 'POST /api/auth/signin/oidc', OWN],
+    ['a browser without Origin', 'POST /messages', ['sec-fetch-site: same-origin']],
   ])('%s reaches Next', async (_, line, headers) => {
     await ask(line, [...headers, 'content-type: application/x-www-form-urlencoded'], 'a=1');
     expect(reached).toEqual([line]);
@@ -175,13 +175,13 @@ describe('pages', () => {
     ['sign-in without a type', 'POST /api/auth/callback/credentials', [], 415],
     ['multipart without a boundary', 'POST /sign-in', ['content-type: multipart/form-data'], 415],
     ['multipart', 'POST /messages', ['Content-Type: Multipart/Form-Data; boundary=x', 'cookie: s=1'], 415],
-  ])('%s is refused: nothing of ours posts it, and it would end in a 500', async (_, line, headers, status) => {
+  ])('%s is refused, since no page sends it and Next would respond with 500', async (_, line, headers, status) => {
     const answer = await ask(line, [...OWN, ...headers], '--x');
     expect([answer.status, answer.json?.code]).toEqual([status, 'unsupported_media_type']);
     expect(reached).toEqual([]);
   });
 
-  test.each(['%00', '%0d%0aX: y', '%7F', 'a%1bb'])('sign-in does not take %s in its query', async (text) => {
+  test.each(['%00', '%0d%0aX: y', '%7F', 'a%1bb'])('sign-in rejects %s in its query', async (text) => {
     const answer = await ask(`GET /api/auth/error?error=${encodeURI(text).replaceAll('%25', '%')}`, BROWSER);
     expect([answer.status, answer.json?.code]).toEqual([400, 'invalid_request']);
     expect(reached).toEqual([]);
@@ -191,7 +191,7 @@ describe('pages', () => {
     ['sign-in', 'POST /api/auth/callback/credentials', ['content-type: application/x-www-form-urlencoded'], 9_000],
     ['an action without a session', 'POST /setup', [], 70_000],
     ['an action with one', 'POST /messages', ['cookie: postern-session-x=1'], 1_100_000],
-  ])('a body of %s that is too large is refused', async (_, line, headers, bytes) => {
+  ])('a body that is too large is refused for %s', async (_, line, headers, bytes) => {
     const answer = await ask(line, [...OWN, ...headers, `content-length: ${bytes}`]);
     expect([answer.status, answer.json?.code]).toEqual([413, 'body_too_large']);
     expect(reached).toEqual([]);
@@ -205,14 +205,14 @@ describe('pages', () => {
     ['sign-in without an origin', 'POST /api/auth/callback/credentials', []],
     ['a session without an origin', 'POST /messages', ['cookie: s=1']],
     ['an opaque origin', 'POST /messages', ['origin: null', 'cookie: s=1']],
-    ['a subdomain’s page', 'POST /messages', ['sec-fetch-site: same-site', 'cookie: s=1']],
+    ['a page of a subdomain', 'POST /messages', ['sec-fetch-site: same-site', 'cookie: s=1']],
   ])('%s is refused', async (_, line, headers) => {
     const answer = await ask(line, headers, 'a=1');
     expect([answer.status, answer.json?.code]).toEqual([403, 'forbidden']);
     expect(reached).toEqual([]);
   });
 
-  test('an action without an origin is refused in the form that its page shows', async () => {
+  test('an action without an origin is refused in the format that its page shows', async () => {
     const answer = await ask('POST /messages', ['next-action: x'], 'a=1');
     expect([answer.status, answer.json]).toEqual([403, null]);
     expect(reached).toEqual([]);
@@ -248,7 +248,7 @@ describe('methods', () => {
   });
 });
 
-describe('a header that is given twice where one counts is refused by its name', () => {
+describe('a repeated header is refused by name where only one value is allowed', () => {
   test.each([
     'host: other',
     'Host: p',
@@ -270,24 +270,29 @@ describe('a header that is given twice where one counts is refused by its name',
     expect(reached).toEqual([]);
   });
 
-  test('behind 2,500 others, too', async () => {
+  test('also after 2,500 others', async () => {
     const others = Array.from({ length: 2_500 }, () => 'a:');
     const answer = await ask('POST /api/sms', ['x-api-key: a', ...others, 'x-api-key: b'], '{}');
     expect(answer.json?.detail).toContain('header x-api-key ');
   });
 
   test.each([
-    ['content-length twice', ['content-length: 2', 'content-length: 2'], 400, 'header content-length '],
-    ['content-length beside chunks', ['content-length: 2', 'transfer-encoding: chunked'], 400, 'transfer-encoding'],
+    ['a repeated content-length', ['content-length: 2', 'content-length: 2'], 400, 'header content-length '],
+    [
+      'content-length and chunked encoding',
+      ['content-length: 2', 'transfer-encoding: chunked'],
+      400,
+      'transfer-encoding',
+    ],
     ['a head too large', [`a: ${'x'.repeat(20_000)}`], 431, '16 KiB'],
-    ['a line that is no header', ['no header'], 400, 'not valid HTTP'],
-  ])('%s, which Node refuses itself, is answered as a problem', async (_, headers, status, words) => {
+    ['a malformed header line', ['no header'], 400, 'not valid HTTP'],
+  ])('%s, which Node itself refuses, returns a problem', async (_, headers, status, words) => {
     const answer = await ask('POST /api/sms', headers);
     expect([answer.status, answer.json?.code]).toEqual([status, 'invalid_request']);
     expect(answer.json?.detail).toContain(words);
   });
 
-  test('lists may come in several lines', async () => {
+  test('accepts lists in several header lines', async () => {
     await ask('GET /messages', [
       'accept: a/b',
       'accept: text/html',

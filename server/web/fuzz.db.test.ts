@@ -27,7 +27,7 @@ beforeAll(async () => {
   key = await makeKey(actor);
 });
 
-/** Values that have broken servers, and a good one for each field, so that the rest is reached too. */
+/** Values that have broken servers, and a valid one for each field, so that later checks run too. */
 const nasty = fc.constantFrom<unknown>(
   ...[
     '',
@@ -77,7 +77,7 @@ const good: Record<keyof typeof sendSchema.shape, fc.Arbitrary<unknown>> = {
 type Field = keyof typeof sendSchema.shape;
 const value = (field: Field) => fc.oneof({ weight: 3, arbitrary: good[field] }, nasty, fc.jsonValue({ maxDepth: 4 }));
 
-/** A good message of which up to three fields, of those that the schema knows now, are something else; rarely one too many. */
+/** A valid message with up to three other values for fields of the current schema; rarely with an unknown field. */
 const fields = Object.keys(sendSchema.shape) as Field[];
 const changes = fc
   .oneof(fc.constant<Field[]>([]), fc.uniqueArray(fc.constantFrom(...fields), { minLength: 1, maxLength: 3 }))
@@ -158,7 +158,7 @@ function post(
   });
 }
 
-/** Accepted, or refused with a problem that says what to do: never a failure of ours. */
+/** Accepted, or refused with a problem that names the fix: never a server failure. */
 function expectSaid({ status, type, text }: Answer, asked: unknown): void {
   expect(status, `${text} for ${JSON.stringify(asked)}`).toBeLessThan(500);
   const said = JSON.parse(text);
@@ -167,7 +167,7 @@ function expectSaid({ status, type, text }: Answer, asked: unknown): void {
   expect(said.detail.length).toBeGreaterThan(10);
 }
 
-/** Without what is another for each request. */
+/** Without the parts that differ between requests. */
 function comparable({ status, text }: Answer): unknown {
   const said = JSON.parse(text, (name, value) =>
     ['id', 'request_id', 'created_at', 'valid_until'].includes(name) ? '' : value,
@@ -180,10 +180,10 @@ test.each([
   ['forms', '/api/sms', form, 'application/x-www-form-urlencoded'],
   ['percent escapes', '/api/sms', escapes, 'application/x-www-form-urlencoded'],
   ['bytes', '/api/sms', bytes, 'application/json'],
-  // Last: a connection goes to Node for good with the first request for another path.
+  // Last, since a connection stays with Node after the first request for another path.
   ['batches', '/api/sms/batch', batch.map((body) => JSON.stringify(body)), 'application/json'],
 ] as [string, string, fc.Arbitrary<string | Uint8Array>, string][])(
-  'whatever %s it gets, the gate says what became of it, whichever reader takes it',
+  'returns a result or a problem for any %s, the same on both readers',
   async (_, path, bodies, type) => {
     let accepted = 0;
     let hot = 0;
@@ -200,9 +200,9 @@ test.each([
       }),
       { numRuns: runs(250, 1_000) },
     );
-    // Both readers must have been asked, or nothing was compared.
+    // Without requests on both readers, there is no comparison.
     if (path === '/api/sms') expect(hot).toBeGreaterThan(100);
-    // Good ones get through, so that what comes after the checks is tried as well.
+    // Valid requests succeed, so that the steps after validation run too.
     if (path === '/api/sms' && bodies === json) expect(accepted).toBeGreaterThan(10);
     expect(await db().message.count()).toBeGreaterThanOrEqual(accepted);
   },

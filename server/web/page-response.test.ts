@@ -19,7 +19,7 @@ beforeAll(() => {
 });
 afterEach(() => server.close());
 
-/** A request to a console whose pages `next` answers. */
+/** Sends a request to a console whose pages `next` renders. */
 async function ask(next: NextHandler, headers: Record<string, string> = {}, path = '/overview'): Promise<Response> {
   server = createWebServer({ ...env(), POSTERN_ROLE: 'console' }, Promise.resolve(next));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -35,7 +35,7 @@ const emptyFailure: NextHandler = async (_, outgoing) => {
 };
 
 test.each<[string, NextHandler]>([
-  ['says 500 at once', emptyFailure],
+  ['responds with 500 at once', emptyFailure],
   [
     'sets its status first',
     async (_, outgoing) => {
@@ -49,7 +49,7 @@ test.each<[string, NextHandler]>([
       throw new Error('failed');
     },
   ],
-])('a page that %s while the database is away: 503 with words and Retry-After', async (_, fail) => {
+])('returns 503 with text and Retry-After for a page that %s while the database is unavailable', async (_, fail) => {
   const answer = await ask(async (incoming, outgoing) => {
     recordConnectionFailure();
     await fail(incoming, outgoing);
@@ -63,7 +63,7 @@ test.each<[string, NextHandler]>([
   expect(answer.headers.get('content-security-policy')).toContain(`'nonce-${nonce}'`);
 });
 
-test('a program gets problem+json', async () => {
+test('returns problem+json to a program', async () => {
   const answer = await ask(
     async (incoming, outgoing) => {
       recordConnectionFailure();
@@ -76,7 +76,7 @@ test('a program gets problem+json', async () => {
   expect(await answer.json()).toMatchObject({ status: 503, code: 'unavailable' });
 });
 
-test('a page that waits for a database that does not answer is given up, and what Next writes later goes nowhere', async () => {
+test('ends a page that waits for an unresponsive database, and discards its later output', async () => {
   let finish: () => void = () => {};
   const answer = await ask(
     (_, outgoing) =>
@@ -93,12 +93,12 @@ test('a page that waits for a database that does not answer is given up, and wha
   finish();
 });
 
-test('a failure for another reason stays as it is', async () => {
+test('leaves a failure for another reason unchanged', async () => {
   const answer = await ask(emptyFailure);
   expect([answer.status, await answer.text()]).toEqual([500, '<html>']);
 });
 
-test('an action keeps its body, with the status and Retry-After it wants', async () => {
+test('keeps the body of an action, with its own status and Retry-After', async () => {
   const answer = await ask(async (_, outgoing) => {
     recordConnectionFailure();
     Object.assign(currentClient() ?? {}, { status: 503, retryAfterS: 7 });

@@ -13,7 +13,7 @@ export const DATABASE_AWAY: Unavailable = {
 
 export const STARTING: Unavailable = {
   title: 'The console is starting',
-  text: 'It takes a few seconds. The API answers already.',
+  text: 'This takes a few seconds. The API is already available.',
   retryAfterS: 2,
 };
 

@@ -107,7 +107,7 @@ it('killed workers lose no message in any state, and only flagged messages can b
   await receiver.stop();
 }, 120_000);
 
-it('SIGTERM during delivery: finishes claimed jobs, exits with 0, leaves no lease and no heartbeat', async () => {
+it('finishes claimed jobs on SIGTERM, exits with 0, and leaves no lease and no heartbeat', async () => {
   const actor = await makeAccount();
   const key = await makeKey(actor);
   await makeMessages(actor, key, Array(3_000).fill({ recipient: '+40723009004' }));

@@ -104,6 +104,6 @@ function queryKey(authKey: string | null): Found | null {
 function bodyCredential(fields: unknown): Credential | null {
   if (typeof fields !== 'object' || fields === null || !Object.hasOwn(fields, AUTH_KEY)) return null;
   const authKey = (fields as Record<string, unknown>)[AUTH_KEY];
-  if (Array.isArray(authKey)) throw ambiguous(`${AUTH_KEY} stands in the body more than once. Give it once.`);
+  if (Array.isArray(authKey)) throw ambiguous(`${AUTH_KEY} appears in the body more than once. Send it once.`);
   return typeof authKey === 'string' && authKey.trim() !== '' ? { kind: 'auth', authKey, via: 'body' } : null;
 }

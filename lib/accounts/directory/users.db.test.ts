@@ -73,7 +73,7 @@ test('pages contain every user once, the newest first, for operators only', asyn
   await expect(listUserPage(await makeAccount())).rejects.toMatchObject({ code: 'forbidden' });
 });
 
-test('an operator cannot disable themselves; another and the command line can', async () => {
+test('an operator cannot disable their own user; another operator and the command line can', async () => {
   const [operator, second] = [await makeOperator(), await makeOperator()];
   const sessionId = await openSession(operator);
   const sessions = () => db().session.count({ where: { id: sessionId } });
