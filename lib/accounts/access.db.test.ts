@@ -152,7 +152,7 @@ test('refuses an expired, replaced or foreign link; only operators create links'
   });
   expect((await refusal(completeReset({ token: second, password: NEW }, null))).code).toBe('forbidden');
   expect((await refusal(makeResetLink(actor, actor.email))).code).toBe('forbidden');
-  expect((await refusal(makeResetLink(OPERATOR, 'nobody@example.com'))).code).toBe('not_found');
+  expect((await refusal(makeResetLink(OPERATOR, 'unknown@example.com'))).code).toBe('not_found');
 });
 
 test('signs a disabled user out at once and refuses sign-in until the user is enabled', async () => {

@@ -66,9 +66,9 @@ test.each([
   ['a byte order mark of UTF-16', Buffer.from('\ufeff{}', 'utf16le'), /byte order mark \(U\+FEFF in UTF-16\)/],
   ['an unfinished object', '{"a":', /not valid JSON/],
 ])('refuses JSON with %s as malformed', (_, body, message) => {
-  const [code, said] = refused(() => json(body));
+  const [code, detail] = refused(() => json(body));
   expect(code).toBe('malformed_json');
-  expect(said).toMatch(message);
+  expect(detail).toMatch(message);
 });
 
 test.each(['{"to":1,"to":2}', '{"to":1,"\\u0074o":2}', '{"to":"a","x":[{"b":1}],"to":"a"}', '{ "to" : 1 , "to" : 1 }'])(

@@ -20,7 +20,7 @@ const DEFAULT_RULES: BodyRules = { mayHoldKey: true, limits: { maxValues: 2_200,
 
 /**
  * Returns the credential of a request, or null. The body is parsed for it only when no header and no query has one, and
- * AUTH_KEY stands in its first 4 KiB. Throws `invalid_request` and `invalid_fields` for an ambiguous request.
+ * AUTH_KEY is in its first 4 KiB. Throws `invalid_request` and `invalid_fields` for an ambiguous request.
  */
 export function readCredential(request: ApiRequest, rules = DEFAULT_RULES): Credential | null {
   const { method, target, headers, body } = request;

@@ -65,7 +65,7 @@ test('responds identically to an unknown address, a wrong password and a disable
   const [person, disabled] = await Promise.all([makePerson(), makePerson()]);
   await db().user.update({ where: { id: disabled.userId }, data: { disabledAt: new Date() } });
   const refusals = await Promise.all([
-    refusal(signIn({ email: 'nobody@example.com', password: PASSWORD }, client())),
+    refusal(signIn({ email: 'unknown@example.com', password: PASSWORD }, client())),
     refusal(signIn({ email: person.email, password: 'wrong' }, client())),
     refusal(signIn({ email: disabled.email, password: PASSWORD }, client())),
   ]);

@@ -1,6 +1,6 @@
 import type { FailureCode, MessageStatus } from '../messages/rules';
 
-/** After how long the simulator reports what became of an ordinary message. */
+/** Delay after which the simulator reports the outcome of an ordinary message. */
 export const SIMULATED_DELIVERY_MS = 200;
 
 export type SimulatedReceipt = { status: MessageStatus; afterMs: number; errorCode?: FailureCode };
@@ -9,7 +9,7 @@ export type SimulatedReceipt = { status: MessageStatus; afterMs: number; errorCo
 export type SimulatedSubmit =
   | 'accepts'
   | 'rejects'
-  /** Asks us to slow down twice, then accepts. */
+  /** Throttles the message twice, then accepts it. */
   | 'throttles_twice'
   /** Accepts, but its first answer is lost. */
   | 'loses_first_answer'

@@ -32,7 +32,7 @@ test.each([
   ['silent', new Error('Query read timeout')],
   ['ended by a crash', coded('57P02')],
   ['lost, as reported by the server', coded('08006')],
-  ['lost, says Prisma', coded('P1017')],
+  ['lost, as reported by Prisma', coded('P1017')],
 ])('responds with 503 and an unknown outcome for a connection that is %s', (_, error) => {
   const { code, message } = toAppError(error);
   expect(code).toBe('unavailable');

@@ -84,12 +84,12 @@ it('creates one report per receipt when several processes write it concurrently'
   const { worker, ids, batch, carrierIds } = await handedOver(50);
   await settle(worker, CARRIER, batch);
   const receipts = carrierIds.map((each) => receipt(each));
-  const taken = await Promise.all([
+  const recorded = await Promise.all([
     recordReceipts(CARRIER, receipts),
     recordReceipts(CARRIER, receipts.toReversed()),
     recordReceipts(CARRIER, receipts),
   ]);
-  expect(taken.reduce((sum, { reports }) => sum + reports, 0)).toBe(50);
+  expect(recorded.reduce((sum, { reports }) => sum + reports, 0)).toBe(50);
   expect(await db().deliveryReport.count({ where: { messageId: { in: ids } } })).toBe(50);
   expect(await db().receipt.count({ where: { messageId: { in: ids }, applied: true } })).toBe(50);
   expect(await db().receipt.count({ where: { messageId: { in: ids } } })).toBe(150);
@@ -103,14 +103,14 @@ it('ignores a receipt of another carrier with the same id', async () => {
 });
 
 it('keeps the first final status, with one report, for receipts in any order before or after the response', async () => {
-  const told = fc.array(
+  const receipts = fc.array(
     fc.constantFrom<MessageStatus>('submitted', 'delivered', 'undelivered', 'expired', 'rejected', 'unknown'),
     {
       maxLength: 6,
     },
   );
   await fc.assert(
-    fc.asyncProperty(told, told, async (before, after) => {
+    fc.asyncProperty(receipts, receipts, async (before, after) => {
       const { worker, ids, batch, carrierIds } = await handedOver(1);
       const [id = ''] = ids;
       const [carrierId = ''] = carrierIds;

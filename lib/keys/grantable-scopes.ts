@@ -30,7 +30,7 @@ export function requireReach(actor: Actor, environment: Environment): void {
   throw new AppError('forbidden', 'This is a test key: it makes and changes only keys with "environment": "test".');
 }
 
-/** A key that expires gives no life beyond its own. Throws `forbidden`. */
+/** A key that expires cannot create or extend a key beyond its own expiry. Throws `forbidden`. */
 export function requireOwnLife(actor: Actor, expiresAt: Date | null): void {
   if (actor.kind !== 'key' || actor.expiresAtMs === null) return;
   if (expiresAt !== null && expiresAt.getTime() <= actor.expiresAtMs) return;

@@ -34,7 +34,7 @@ beforeAll(async () => {
     await bumpRevision(tx, actor.accountId, [ids.Expired ?? '']);
   });
   await setIpRestriction(actor, { id: ids.Checkout ?? '', active: true, mode: 'allow', list: '203.0.113.0/24' });
-  await createKey(await makeAccount(), { name: 'Somebody else’s' });
+  await createKey(await makeAccount(), { name: 'Key of another account' });
 });
 
 const namesOf = async (filter: KeyFilterInput) =>

@@ -29,7 +29,7 @@ const name = visibleName('Enter a name for the key.', MAX_NAME_LENGTH);
 const description = visibleText(MAX_DESCRIPTION_LENGTH)
   .optional()
   .transform((value) => value || undefined);
-/** The last moment that every part of the way can tell: beyond it years have five digits. */
+/** The last moment that every format can represent: later years have five digits. */
 const LATEST = new Date('9999-12-31T00:00:00Z');
 export const futureDate = z
   .date()
@@ -107,7 +107,7 @@ export const RESTRICTION_FILTERS = ['none', 'allow', 'block', 'lock'] as const;
 export const PAGE_SIZES = [20, 50, 100] as const;
 const MAX_SEARCH = 100;
 
-/** The table's state, as it stands in the URL. Anything unknown falls back, so that no link is ever an error. */
+/** The table's state, as in the URL. Unknown values use the default, so that no link is ever an error. */
 export const keyFilterSchema = z.object({
   search: z.string().trim().max(MAX_SEARCH).regex(STORABLE).catch('').default(''),
   type: z.enum(KEY_TYPES).optional().catch(undefined),

@@ -39,7 +39,7 @@ export function isFinal(status: MessageStatus): boolean {
   return NEXT[status].length === 0;
 }
 
-/** Stable codes that say why a message failed, each with the sentence people read. Part of the public API. */
+/** Stable codes of the reasons of failed messages, each with its sentence. Part of the public API. */
 export const FAILURES = {
   absent_subscriber: 'The phone was switched off or out of reach until the network stopped trying.',
   invalid_recipient: 'The carrier reported that this number cannot receive messages.',
@@ -56,7 +56,7 @@ export const FAILURES = {
 
 export type FailureCode = keyof typeof FAILURES;
 
-/** The sentence for a message's `error_code`; null when there is none. A code we do not know is shown as it is. */
+/** The sentence for a message's `error_code`; null when there is none. An unknown code is returned unchanged. */
 export function failureSentence(code: string | null): string | null {
   if (code === null) return null;
   return code in FAILURES ? FAILURES[code as FailureCode] : code;

@@ -25,7 +25,7 @@ const MAX_PAIRS = 10;
 const MAX_PAIR_NAME = 100;
 const MAX_PAIR_VALUE = 256;
 
-/** Wrong numbers of a list that are judged: each costs more than the rest of the request. */
+/** Limit of invalid numbers that are explained: each costs more than the rest of the request. */
 const MAX_WRONG = 8;
 
 const RECIPIENT_MESSAGE = 'Send the recipient as text, such as "+37255555555".';
@@ -40,7 +40,7 @@ const recipient = z.string(RECIPIENT_MESSAGE).transform((value, context) => {
   return z.NEVER;
 });
 
-/** One number, or a list of them; a form, which knows no lists, separates them by commas. */
+/** One number, or a list of them; a form, which has no lists, separates them by commas. */
 const recipients = z.unknown().transform((value, context): string | string[] => {
   const refuse = (message: string) => context.addIssue({ code: 'custom', message });
   const refuseNumber = (message: string, path: number[] = []) =>
@@ -86,7 +86,7 @@ function textProblem(value: string): string | null {
 }
 
 /**
- * That a reader sees something of the text as it is `sent`, whatever was `given`: the carrier charges for an empty message
+ * Requires a visible character in the text as it is `sent`, not as `given`: the carrier charges for an empty message
  * too. Throws `invalid_fields`.
  */
 export function requireVisible(sent: string, given: string): void {
@@ -108,7 +108,7 @@ const SEGMENT_LENGTH = 153;
 /** No replacement makes a text that is meant to fit this many times shorter. */
 const MAX_SHRINKAGE = 4;
 
-/** Judged before auto-replace, whose work grows with the text. `length` in UTF-16 units. Throws `invalid_fields`. */
+/** Checked before auto-replace, whose work grows with the text. `length` in UTF-16 units. Throws `invalid_fields`. */
 export function requireReplaceable(length: number, maxSegments: number): void {
   const max = maxSegments * SEGMENT_LENGTH * MAX_SHRINKAGE;
   if (length <= max) return;
@@ -145,7 +145,7 @@ const sendAt = moment.superRefine((at, context) => {
 
 const VALIDITY_MESSAGE = `Use whole minutes from 1 to ${MAX_VALIDITY_MIN} (7 days).`;
 const validity = z.preprocess(
-  // A form knows only text.
+  // A form contains only text.
   (value) => (typeof value === 'string' && /^\d{1,6}$/.test(value) ? Number(value) : value),
   z.int(VALIDITY_MESSAGE).min(1, VALIDITY_MESSAGE).max(MAX_VALIDITY_MIN, VALIDITY_MESSAGE),
 );
@@ -237,7 +237,7 @@ export const sendSchema = z
   .superRefine(requireOneName);
 export type SendInput = z.output<typeof sendSchema>;
 
-/** Body of POST /api/sms/batch. What each message must be is judged one by one. */
+/** Body of POST /api/sms/batch. Each message is validated separately. */
 export const batchSchema = z.strictObject(
   {
     messages: z

@@ -149,7 +149,7 @@ describe('refusals by code', () => {
 
   test('ignores a key id that is unknown or malformed', async () => {
     const before = await db().refusal.count();
-    for (const keyId of ['bk_nobody', 'x'.repeat(65), 'with\0nul', 'half \ud83d', '']) {
+    for (const keyId of ['bk_unknown', 'x'.repeat(65), 'with\0nul', 'half \ud83d', '']) {
       recordRefusal({ kind: 'basic', keyId }, null, new AppError('unauthorized', 'No.'), null);
     }
     recordRefusal({ kind: 'auth' }, null, new AppError('unauthorized', 'No.'), null);

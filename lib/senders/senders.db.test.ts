@@ -93,10 +93,10 @@ describe('a request', () => {
       id: crypto.randomUUID(),
     }));
     await db().senderId.createMany({ data: rows });
-    const asked = await Promise.allSettled(
+    const requests = await Promise.allSettled(
       Array.from({ length: 5 }, (_, i) => requestSenderId(admin, { value: `Name ${i}` })),
     );
-    expect(asked.filter(({ status }) => status === 'fulfilled')).toHaveLength(2);
+    expect(requests.filter(({ status }) => status === 'fulfilled')).toHaveLength(2);
     for (const answer of asked) {
       if (answer.status === 'rejected') expect(answer.reason).toMatchObject({ code: 'conflict' });
     }

@@ -3,7 +3,7 @@ import { readSources } from './sources';
 
 const tests = [...readSources().values()].filter(({ file }) => /\.(test|spec)\.tsx?$/.test(file));
 
-/** Assertions that pass whatever the code does, or for a reason the test does not mean, and waits without a condition. */
+/** Assertions that cannot fail, or pass for another reason than intended, and waits without a condition. */
 const FORBIDDEN: Record<string, RegExp> = {
   'a rejection with any value': /\.rejects\s*\.(toBeTruthy|toBeDefined|not\b)/,
   'an exception of any kind': /\.toThrow(Error)?\(\)/,

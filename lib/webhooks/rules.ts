@@ -41,7 +41,7 @@ function isPublic(address: Address): boolean {
 
 /**
  * Why delivery reports may not go to the host and port of a URL, as a sentence for the field; null when they may. WHATWG has
- * parsed the host (2130706433 and 0x7f.1 are 127.0.0.1). Names are judged again by address when connecting.
+ * parsed the host (2130706433 and 0x7f.1 are 127.0.0.1). Names are checked again by address when connecting.
  */
 export function webhookTargetProblem(url: URL, allow: AllowedRanges): string | null {
   const host = url.hostname.replace(/^\[|\]$/g, '');

@@ -38,12 +38,12 @@ describe('HostQueues', () => {
   it('requests more reports of a host only when it has less than half of its capacity', () => {
     const queues = filled('a', MAX_HELD_PER_HOST);
     expect(queues.room().get('a')).toBe(0);
-    let asked = 0;
+    let claimedAfter = 0;
     for (let done = 1; done <= MAX_HELD_PER_HOST / 2; done++) {
       queues.next('a');
-      if (queues.done('a', false)) asked = done;
+      if (queues.done('a', false)) claimedAfter = done;
     }
-    expect(asked).toBe(MAX_HELD_PER_HOST / 2);
+    expect(claimedAfter).toBe(MAX_HELD_PER_HOST / 2);
     expect(queues.room().get('a')).toBe(MAX_HELD_PER_HOST / 2);
   });
 

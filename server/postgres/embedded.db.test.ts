@@ -161,7 +161,7 @@ it('is not in the process group of its parent, so that signals to that group do 
   expect(group).toBe(postmasterPid());
 });
 
-it('reports in one line that the requested port is taken', { timeout: LIMIT_MS }, async () => {
+it('reports in one line that the requested port is in use', { timeout: LIMIT_MS }, async () => {
   copyTemplate();
   const other = net.createServer();
   await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));

@@ -75,12 +75,12 @@ describe('Basic', () => {
   test("returns the same response for an unknown key id, a wrong secret and another key's secret", async () => {
     const [one, other] = [await makePair(actor, 'basic'), await makePair(actor, 'basic')];
     const answers = await Promise.all(
-      [basic('bk_nobody', one.secret), basic(one.keyId, 'bs_wrong'), basic(one.keyId, other.secret)].map((headers) =>
+      [basic('bk_unknown', one.secret), basic(one.keyId, 'bs_wrong'), basic(one.keyId, other.secret)].map((headers) =>
         gate.request('POST', '/api/sms', headers, BODY),
       ),
     );
-    const told = answers.map(({ status, json }) => JSON.stringify({ status, ...json, request_id: '' }));
-    expect(new Set(told).size).toBe(1);
+    const responses = answers.map(({ status, json }) => JSON.stringify({ status, ...json, request_id: '' }));
+    expect(new Set(responses).size).toBe(1);
     expect(answers[0]?.status).toBe(401);
   });
 
@@ -131,7 +131,7 @@ describe('HMAC', () => {
     const unknown = await gate.request(
       'POST',
       '/api/sms',
-      hmacHeaders({ ...pair, keyId: 'hk_nobody' }, { body: BODY }),
+      hmacHeaders({ ...pair, keyId: 'hk_unknown' }, { body: BODY }),
       BODY,
     );
     expect({ ...wrong.json, request_id: '' }).toEqual({ ...unknown.json, request_id: '' });
@@ -142,7 +142,7 @@ describe('HMAC', () => {
     const pair = await makePair(actor, 'hmac', { scopes: ['keys:manage'] });
     const path = '/api/keys';
     await gate.request('GET', path, hmacHeaders(pair, { method: 'GET', path, body: '' }));
-    const body = JSON.stringify({ name: 'Mightier', scopes: ['sms:send'] });
+    const body = JSON.stringify({ name: 'Broader', scopes: ['sms:send'] });
     const headers = hmacHeaders(pair, { path, body });
     expect(await gate.request('POST', path, headers, body)).toMatchObject({
       status: 403,
@@ -202,14 +202,17 @@ test.each([
   expect((await gate.request('POST', '/api/sms', headers, BODY)).status).toBe(401);
 });
 
-test.each(['constructor', 'foo bar', '@toString'])('RFC 9421: the component "%s" is one, too', async (component) => {
-  const headers = {
-    'content-type': 'application/json',
-    'signature-input': `s=("${component}");created=1;keyid="x"`,
-    signature: 's=:eA==:',
-  };
-  expect((await gate.request('POST', '/api/sms', headers, BODY)).status).toBe(401);
-});
+test.each(['constructor', 'foo bar', '@toString'])(
+  'refuses the component "%s" of RFC 9421 as a wrong signature',
+  async (component) => {
+    const headers = {
+      'content-type': 'application/json',
+      'signature-input': `s=("${component}");created=1;keyid="x"`,
+      signature: 's=:eA==:',
+    };
+    expect((await gate.request('POST', '/api/sms', headers, BODY)).status).toBe(401);
+  },
+);
 
 describe('RFC 9421', () => {
   async function sign(pair: Pair, nonce: string, body = BODY, path = '/api/sms'): Promise<Record<string, string>> {
@@ -271,7 +274,7 @@ describe('refusals', () => {
     const wrong = `bs_${newId()}`;
     for (let i = 0; i < 3; i++) await gate.request('POST', '/api/sms', basic(pair.keyId, wrong), BODY);
     await gate.request('POST', '/api/sms', basic(pair.keyId, pair.secret), '{"to":"mum","text":"x"}');
-    await gate.request('POST', '/api/sms', basic('bk_nobody', wrong), BODY);
+    await gate.request('POST', '/api/sms', basic('bk_unknown', wrong), BODY);
     const rows = await vi.waitFor(async () => {
       const found = await db().refusal.findMany({ where: { accountId: own.accountId }, orderBy: { code: 'asc' } });
       expect(found.reduce((sum, row) => sum + row.count, 0)).toBe(4);

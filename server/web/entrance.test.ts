@@ -278,12 +278,7 @@ describe('a repeated header is refused by name where only one value is allowed',
 
   test.each([
     ['a repeated content-length', ['content-length: 2', 'content-length: 2'], 400, 'header content-length '],
-    [
-      'content-length and chunked encoding',
-      ['content-length: 2', 'transfer-encoding: chunked'],
-      400,
-      'transfer-encoding',
-    ],
+    ['content-length with chunks', ['content-length: 2', 'transfer-encoding: chunked'], 400, 'transfer-encoding'],
     ['a head too large', [`a: ${'x'.repeat(20_000)}`], 431, '16 KiB'],
     ['a malformed header line', ['no header'], 400, 'not valid HTTP'],
   ])('%s, which Node itself refuses, returns a problem', async (_, headers, status, words) => {

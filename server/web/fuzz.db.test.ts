@@ -54,7 +54,7 @@ const good: Record<keyof typeof sendSchema.shape, fc.Arbitrary<unknown>> = {
     ...['+37255555555', ' +372 5555-5555', '+12025550123,+37255555556', ['+37255555555', '+37255555556']],
   ),
   text: fc.string({ unit: 'grapheme', minLength: 1 }),
-  from: fc.constantFrom('Acme', 'Nobody', ' acme'),
+  from: fc.constantFrom('Acme', 'Unknown', ' acme'),
   auto_replace: fc.constantFrom<unknown>('full', 'ON', true),
   autoconvert: fc.constantFrom<unknown>('full', 'ON', true),
   dlr_url: fc.oneof(
@@ -159,12 +159,12 @@ function post(
 }
 
 /** Accepted, or refused with a problem that names the fix: never a server failure. */
-function expectSaid({ status, type, text }: Answer, asked: unknown): void {
-  expect(status, `${text} for ${JSON.stringify(asked)}`).toBeLessThan(500);
-  const said = JSON.parse(text);
+function expectExplained({ status, type, text }: Answer, request: unknown): void {
+  expect(status, `${text} for ${JSON.stringify(request)}`).toBeLessThan(500);
+  const problem = JSON.parse(text);
   if (status === 202) return;
   expect(type).toBe('application/problem+json');
-  expect(said.detail.length).toBeGreaterThan(10);
+  expect(problem.detail.length).toBeGreaterThan(10);
 }
 
 /** Without the parts that differ between requests. */
@@ -191,7 +191,7 @@ test.each([
       fc.asyncProperty(bodies, mostlyPlain, async (body, extra) => {
         const headers = { 'x-api-key': key.key, 'content-type': type, ...extra };
         const answer = await post('hot', path, body, headers);
-        expectSaid(answer, { body, extra });
+        expectExplained(answer, { body, extra });
         if (!answer.byNode) hot++;
         const again = await post('node', path, body, headers);
         expect(again.byNode).toBe(true);

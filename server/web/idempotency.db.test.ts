@@ -94,7 +94,7 @@ describe('Idempotency-Key', () => {
     expect((await send(SMS, keyed('day'))).json).toEqual(second.json);
   });
 
-  test.each(['', '"', '"a', 'a b', 'é', 'x'.repeat(256)])('%j is none: 400', async (value) => {
+  test.each(['', '"', '"a', 'a b', 'é', 'x'.repeat(256)])('rejects %j with 400', async (value) => {
     const { status, json } = await gate.request(
       'POST',
       '/api/sms',

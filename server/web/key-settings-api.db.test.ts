@@ -107,7 +107,7 @@ describe('settings', () => {
   });
 
   test.each([
-    ['an unknown field', { nmae: 'x', colour: 'red' }, ['nmae', 'colour']],
+    ['an unknown field', { nmae: 'x', shade: 'red' }, ['nmae', 'shade']],
     ['a read-only field', { times_used: 0 }, ['times_used']],
     ['a field fixed at creation', { type: 'hmac' }, ['type']],
     ['an unpaired surrogate', { name: '\ud800' }, ['name']],

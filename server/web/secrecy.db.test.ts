@@ -75,7 +75,7 @@ test('no log line, response, audit row or refusal contains a secret', async () =
   const basic = (secret: string) => ({
     authorization: `Basic ${Buffer.from(`${pair.keyId}:${secret}`).toString('base64')}`,
   });
-  const wrong = 'bs_a-wrong-secret-that-somebody-typed';
+  const wrong = 'bs_a-wrong-secret-with-a-typo';
   const answers = [
     await post('/api/sms', { 'x-api-key': auth.key }),
     await post(`/api/sms?AUTH_KEY=${auth.key}`, {}),

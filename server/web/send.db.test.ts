@@ -162,7 +162,7 @@ describe('many recipients', () => {
     expect((await db().apiKeyDay.findFirstOrThrow({ where: { apiKeyId: own.id } })).accepted).toBe(1_000n);
   });
 
-  test('a repeated number gets one message, and the response says so', async () => {
+  test('a repeated number gets one message, as the response shows', async () => {
     const { json } = await send({ ...SMS, to: [SMS.to, '+372 5555 5555', number(1)] });
     expect(json).toMatchObject({ merged: 1, messages: [{ to: SMS.to }, { to: number(1) }] });
   });
@@ -181,7 +181,7 @@ describe('a batch', () => {
       SMS,
       { ...SMS, to: 'mum' },
       { ...SMS, text: 'second', from: 'Acme', reference: 'r2' },
-      { ...SMS, from: 'Nobody' },
+      { ...SMS, from: 'Unknown' },
       null,
       { ...SMS, txt: 'x' },
     ]);
@@ -216,7 +216,7 @@ describe('a batch', () => {
 
   test('records its refused items as refusals', async () => {
     const own = await makeKey(actor);
-    await batch([SMS, { ...SMS, from: 'Nobody' }, { ...SMS, from: 'Nobody' }], { 'x-api-key': own.key });
+    await batch([SMS, { ...SMS, from: 'Unknown' }, { ...SMS, from: 'Unknown' }], { 'x-api-key': own.key });
     await flushRefusals();
     const rows = await db().refusal.findMany({ where: { apiKeyId: own.id } });
     expect(rows.map(({ code, count, ip }) => [code, count, ip])).toEqual([['sender_not_approved', 2, '127.0.0.1']]);

@@ -27,7 +27,7 @@ beforeAll(async () => {
 
 const send = (headers: Record<string, string>, body: string = BODY, path = '/api/sms') =>
   gate.request('POST', path, { ...JSON_TYPE, ...headers }, body);
-const told = ({ status, json }: Awaited<ReturnType<typeof send>>) => [status, json.code];
+const outcomeOf = ({ status, json }: Awaited<ReturnType<typeof send>>) => [status, json.code];
 
 describe('ignores an empty credential', () => {
   test.each([
@@ -43,8 +43,8 @@ describe('ignores an empty credential', () => {
     ['the same key twice', () => send({ 'x-api-key': key.key, authorization: `Bearer ${key.key}` })],
     ['the same key in the body', () => send({ 'x-api-key': key.key }, JSON.stringify({ ...SMS, AUTH_KEY: key.key }))],
     ['an unsupported scheme', () => send({ 'x-api-key': key.key, authorization: 'Negotiate abc' })],
-  ])('accepts %s', async (_, ask) => {
-    expect((await ask()).status).toBe(202);
+  ])('accepts %s', async (_, request) => {
+    expect((await request()).status).toBe(202);
   });
 });
 
@@ -75,9 +75,9 @@ describe('refuses two credentials', () => {
     ],
     ['a repeated label', () => send({ 'signature-input': 'a=();keyid="x"', signature: 'a=:eA==:, a=:eA==:' })],
     ['an oversized header', () => send({ authorization: `Basic ${'A'.repeat(5_000)}` })],
-  ])('%s', async (_, ask) => {
+  ])('%s', async (_, request) => {
     const before = await db().message.count();
-    expect(told(await ask())).toEqual([400, 'invalid_request']);
+    expect(outcomeOf(await request())).toEqual([400, 'invalid_request']);
     expect(await db().message.count()).toBe(before);
   });
 });
@@ -89,7 +89,7 @@ test.each([
   ['reference=100%', 'reference'],
 ])('names the invalid parameter of the query ?%s', async (query, name) => {
   const answer = await gate.request('GET', `/api/sms?${query}`, { 'x-api-key': key.key });
-  expect([...told(answer), problemFields(answer.json)]).toEqual([422, 'invalid_fields', [name]]);
+  expect([...outcomeOf(answer), problemFields(answer.json)]).toEqual([422, 'invalid_fields', [name]]);
 });
 
 describe('a body that contradicts its headers', () => {
@@ -100,7 +100,7 @@ describe('a body that contradicts its headers', () => {
     ['JSON as a form', FORM_TYPE, 415],
   ])('with %s returns %i', async (_, headers, status) => {
     const answer = await send({ 'x-api-key': key.key, ...headers });
-    expect(told(answer)).toEqual([status, 'unsupported_media_type']);
+    expect(outcomeOf(answer)).toEqual([status, 'unsupported_media_type']);
     expect(answer.headers.get('accept-encoding')).toBe('content-encoding' in headers ? 'identity' : null);
   });
 });
@@ -117,12 +117,12 @@ describe('a key in an unreadable body', () => {
   ] as [string, Record<string, string>, () => string, unknown[]][])(
     '%s: the body is refused',
     async (_, headers, text, refusal) => {
-      expect(told(await gate.request('POST', '/api/sms', headers, text()))).toEqual(refusal);
+      expect(outcomeOf(await gate.request('POST', '/api/sms', headers, text()))).toEqual(refusal);
     },
   );
 
   test('a missing key is reported before an unreadable body', async () => {
-    expect(told(await gate.request('POST', '/api/sms', JSON_TYPE, '{"to":'))).toEqual([401, 'unauthorized']);
+    expect(outcomeOf(await gate.request('POST', '/api/sms', JSON_TYPE, '{"to":'))).toEqual([401, 'unauthorized']);
   });
 });
 
@@ -191,7 +191,7 @@ describe('work before authentication', () => {
       JSON.stringify({ AUTH_KEY: 'x'.repeat(24), messages: [SMS], x: 'x'.repeat(6_000) }),
     ],
   ])('refuses a batch without a key, as %s, with 401 and without parsing', async (_, headers, body) => {
-    expect(told(await gate.request('POST', '/api/sms/batch', headers, body))).toEqual([401, 'unauthorized']);
+    expect(outcomeOf(await gate.request('POST', '/api/sms/batch', headers, body))).toEqual([401, 'unauthorized']);
     expect(parsed()).toBe(0);
   });
 
@@ -209,7 +209,7 @@ describe('work before authentication', () => {
     expect(early.status).toBe(202);
     parse.mockClear();
     const late = await send({}, JSON.stringify({ to, text: 'x', reference, AUTH_KEY: key.key }));
-    expect([told(late), parsed()]).toEqual([[401, 'unauthorized'], 0]);
+    expect([outcomeOf(late), parsed()]).toEqual([[401, 'unauthorized'], 0]);
   });
 
   test.each([

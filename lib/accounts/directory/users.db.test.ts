@@ -56,7 +56,7 @@ test('finds users by name and address, with LIKE wildcards escaped', async () =>
   expect(await namesOf('o_k')).toEqual(['Leo_Kask']);
   expect(await namesOf('k\\s')).toEqual(['back\\slash']);
   expect(await namesOf('leo_kask.')).toEqual(['Leo_Kask']);
-  expect(await namesOf('nobody has this')).toEqual([]);
+  expect(await namesOf('no such user')).toEqual([]);
 });
 
 test('pages contain every user once, the newest first, for operators only', async () => {

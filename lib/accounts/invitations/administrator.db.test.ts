@@ -59,7 +59,7 @@ test('responds not found for an unknown account', async () => {
     code: 'not_found',
   });
   await expect(inviteAdministrator(operator, { accountId: 'no id', email })).rejects.toThrow('Choose an account.');
-  await expect(inviteAdministrator(operator, { accountId: operator.accountId, email: 'nobody' })).rejects.toThrow(
+  await expect(inviteAdministrator(operator, { accountId: operator.accountId, email: 'no-address' })).rejects.toThrow(
     'Enter an e-mail address',
   );
 });

@@ -52,7 +52,7 @@ test('searches by name and address, with wildcards escaped', async () => {
   expect(await emails('ODD.ex')).toEqual(['zoe@odd.example']);
   expect(await emails('%_\\')).toEqual(['zoe@odd.example']);
   expect(await emails('%')).toEqual(['zoe@odd.example']);
-  expect(await emails('nobody')).toEqual([]);
+  expect(await emails('no-match')).toEqual([]);
 });
 
 test('returns pages of 50, and the last page for a higher page number', async () => {

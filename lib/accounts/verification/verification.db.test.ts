@@ -170,13 +170,13 @@ describe('deciding', () => {
   });
 
   test('verifying directly approves a pending request, also one made concurrently', async () => {
-    const [asked, verified] = await Promise.allSettled([
+    const [requested, verified] = await Promise.allSettled([
       requestVerification(admin, INPUT),
       verifyAccount(operator, admin.accountId),
     ]);
     expect(verified.status).toBe('fulfilled');
     const { request } = await findVerificationStatus(admin);
-    expect(request?.state ?? 'none').toBe(asked.status === 'fulfilled' ? 'approved' : 'none');
+    expect(request?.state ?? 'none').toBe(requested.status === 'fulfilled' ? 'approved' : 'none');
     await verifyAccount(operator, admin.accountId);
     const actions = await actionsOf(admin.accountId);
     expect(actions.filter((action) => action.startsWith('account.verified'))).toHaveLength(1);

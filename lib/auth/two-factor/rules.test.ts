@@ -25,9 +25,9 @@ describe('authenticator codes', () => {
     [0, true],
     [1, true],
     [2, false],
-  ])('a clock that is off by %i steps is accepted: %s', (steps, taken) => {
+  ])('a clock that is off by %i steps is accepted: %s', (steps, accepted) => {
     const at = new Date((1_111_111_109 - steps * 30) * 1_000);
-    expect(matchingStep(RFC_SECRET, '081804', at) !== null).toBe(taken);
+    expect(matchingStep(RFC_SECRET, '081804', at) !== null).toBe(accepted);
   });
 
   it.each([

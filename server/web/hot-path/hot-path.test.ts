@@ -226,17 +226,17 @@ test('does not interrupt a request whose response takes long', async () => {
 test('waits on stop for a request in transit, at most for the request timeout', async () => {
   const stopping = new HotPathServer((...args) => handler(...args), TIMEOUTS, general);
   await new Promise<void>((resolve) => stopping.listen(0, '127.0.0.1', resolve));
-  const [served, dawdling] = [await both(stopping), await both(stopping)];
-  for (const { socket, own } of [served, dawdling]) {
+  const [served, slow] = [await both(stopping), await both(stopping)];
+  for (const { socket, own } of [served, slow]) {
     socket.write(REQUEST.slice(0, 50));
     await untilRead(own, 50);
   }
   const closed = new Promise<void>((resolve) => stopping.close(() => resolve()));
   served.socket.write(REQUEST.slice(50));
   expect(await read(served.socket)).toMatch(/x-read-by: us\r\n[\s\S]*connection: close\r\n/);
-  dawdling.own.emit('timeout');
-  expect(await read(dawdling.socket)).toBe('');
-  for (const { socket } of [served, dawdling]) socket.destroy();
+  slow.own.emit('timeout');
+  expect(await read(slow.socket)).toBe('');
+  for (const { socket } of [served, slow]) socket.destroy();
   await closed;
 });
 
