@@ -100,73 +100,78 @@ function postern(...args: string[]): { status: number | null; out: string; err: 
 }
 
 describe('npm start', () => {
-  it('starts, works from the command line, and ends all its processes on a signal to its group', {
+  it('starts, works from the command line, restarts crashed processes, and ends with a signal to its group', {
     timeout: FIRST_START_MS,
   }, async () => {
     const installation = await startReady(FIRST_START_MS);
     expect(installation.output()).toMatch(/http:\/\/localhost:\d+\/setup\?token=[\w-]{43}/);
     expect((await fetch(`http://127.0.0.1:${port}/api/health/ready`)).status).toBe(200);
+    await worksFromCommandLine();
+    await restartsCrashedProcesses(installation);
+    await refusesSecondStart();
+
     const pids = processes();
     expect(pids).toHaveLength(4);
-
-    expect(postern('account', 'create', '--name', 'Shop', '--verified', '--json').status).toBe(0);
-    const key = JSON.parse(postern('key', 'create', '--name', 'First', '--json').out);
-    expect(key).toEqual({
-      id: expect.any(String),
-      type: 'auth',
-      name: 'First',
-      key: expect.stringMatching(/^[0-9A-Za-z]{24}$/),
-    });
-    expect(postern('key', 'disable', 'First').status).toBe(0);
-    const refused = postern('key', 'enable', 'Second', '--json');
-    expect(refused).toMatchObject({ status: 1, out: '' });
-    expect(JSON.parse(refused.err)).toEqual({ error: { code: 'not_found', message: 'There is no such key.' } });
-
     process.kill(-(installation.npm.pid ?? 0), 'SIGTERM');
     expect(await installation.ended).toBe(0);
     expect(pids.map(startTimeOf)).toEqual(pids.map(() => null));
     expect(fs.readdirSync(path.join(folder, 'data')).filter((name) => /lock|runtime/.test(name))).toEqual([]);
   });
 
-  it('keeps all data after a kill -9 of all its processes', { timeout: 2 * START_MS + STOP_MS }, async () => {
+  it('keeps all data after a kill -9 of all its processes, and restarts at once after one of the supervisor', {
+    timeout: 3 * START_MS + STOP_MS,
+  }, async () => {
     const first = await startReady(START_MS);
     const before = postern('key', 'list', '--json').out;
     const [worker = 'none'] = readRuntime(path.join(folder, 'data'))?.workers ?? [];
     kill(first);
     await first.ended;
+
     const second = await startReady(START_MS);
     await vi.waitFor(() => expect(second.output()).toMatch(freed(worker)), { timeout: START_MS });
     expect(postern('key', 'list', '--json').out).toBe(before);
-    process.kill(second.npm.pid ?? 0, 'SIGINT');
-    expect(await second.ended).toBe(0);
-  });
-
-  it('restarts at once after only the supervisor was killed', { timeout: 2 * START_MS }, async () => {
-    const first = await startReady(START_MS);
     const [supervisor = 0, ...others] = processes();
     process.kill(supervisor, 'SIGKILL');
-    await first.ended;
-    await startReady(START_MS);
-    expect(others.map(startTimeOf)).toEqual(others.map(() => null));
-  });
+    await second.ended;
 
-  it('restarts a crashed process, and refuses a second start in the same folder', {
-    timeout: 2 * START_MS,
-  }, async () => {
-    const installation = await startReady(START_MS);
-    const { workers: [worker = 'none'] = [], children = [] } = readRuntime(path.join(folder, 'data')) ?? {};
-    for (const { pid } of children) process.kill(pid, 'SIGKILL');
-    await vi.waitFor(() => expect(installation.output()).toMatch(/web process is back/), { timeout: START_MS });
-    await vi.waitFor(() => expect(installation.output()).toMatch(freed(worker)), { timeout: START_MS });
-    const { worker: health } = await (await fetch(`http://127.0.0.1:${port}/api/health/ready`)).json();
-    expect(health.lost_in_10_minutes).toBeGreaterThan(0);
-    const second = startWithNpm();
-    expect(await second.ended).toBe(1);
-    expect(second.output()).toMatch(
-      /^Postern is already running here \(process \d+, http:\/\/localhost:\d+\)\. [^\n]+\n$/,
-    );
+    const third = await startReady(START_MS);
+    expect(others.map(startTimeOf)).toEqual(others.map(() => null));
+    process.kill(third.npm.pid ?? 0, 'SIGINT');
+    expect(await third.ended).toBe(0);
   });
 });
+
+async function worksFromCommandLine(): Promise<void> {
+  expect(postern('account', 'create', '--name', 'Shop', '--verified', '--json').status).toBe(0);
+  const key = JSON.parse(postern('key', 'create', '--name', 'First', '--json').out);
+  expect(key).toEqual({
+    id: expect.any(String),
+    type: 'auth',
+    name: 'First',
+    key: expect.stringMatching(/^[0-9A-Za-z]{24}$/),
+  });
+  expect(postern('key', 'disable', 'First').status).toBe(0);
+  const refused = postern('key', 'enable', 'Second', '--json');
+  expect(refused).toMatchObject({ status: 1, out: '' });
+  expect(JSON.parse(refused.err)).toEqual({ error: { code: 'not_found', message: 'There is no such key.' } });
+}
+
+async function restartsCrashedProcesses(installation: Installation): Promise<void> {
+  const { workers: [worker = 'none'] = [], children = [] } = readRuntime(path.join(folder, 'data')) ?? {};
+  for (const { pid } of children) process.kill(pid, 'SIGKILL');
+  await vi.waitFor(() => expect(installation.output()).toMatch(/web process is back/), { timeout: START_MS });
+  await vi.waitFor(() => expect(installation.output()).toMatch(freed(worker)), { timeout: START_MS });
+  const { worker: health } = await (await fetch(`http://127.0.0.1:${port}/api/health/ready`)).json();
+  expect(health.lost_in_10_minutes).toBeGreaterThan(0);
+}
+
+async function refusesSecondStart(): Promise<void> {
+  const second = startWithNpm();
+  expect(await second.ended).toBe(1);
+  expect(second.output()).toMatch(
+    /^Postern is already running here \(process \d+, http:\/\/localhost:\d+\)\. [^\n]+\n$/,
+  );
+}
 
 describe('prints an error that the operator can fix in one line', () => {
   const unwritable = path.join(os.tmpdir(), 'postern-not-a-folder');

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import type { Actor, UserActor } from '../access/actor';
-import { hashPassword } from '../auth/password';
 import { endOtherSessions, endSession, listSessions } from '../auth/sessions';
 import { findSessionActor, signIn } from '../auth/sign-in';
 import type { AppError } from '../base/errors';
 import { db } from '../database/db';
 import { useDatabase } from '../testing/database';
 import { makeAccount } from '../testing/factories';
+import { setPassword } from '../testing/users';
 import { changePassword, resetPassword } from './password';
 import { completeReset, findResetOwner, makeResetLink } from './reset-link';
 import { listUsers, setUserEnabled } from './users';
@@ -26,7 +26,7 @@ const client = () => ({
 /** Creates a user with two sessions. Returns the actor of the first one, and the id of the other. */
 async function makeSignedIn(): Promise<{ actor: UserActor; other: string }> {
   const { userId, email } = await makeAccount();
-  await db().user.update({ where: { id: userId }, data: { passwordHash: await hashPassword(OLD) } });
+  await setPassword(userId, OLD);
   const first = await signIn({ email, password: OLD }, client());
   const other = await signIn({ email, password: OLD }, client());
   const actor = await findSessionActor(first.sessionId, '192.0.2.1');

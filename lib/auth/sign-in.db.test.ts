@@ -4,7 +4,7 @@ import type { AppError } from '../base/errors';
 import { db } from '../database/db';
 import { useDatabase } from '../testing/database';
 import { makeAccount } from '../testing/factories';
-import { hashPassword } from './password';
+import { setPassword } from '../testing/users';
 import { deviceToken, findSessionActor, signIn, signOut } from './sign-in';
 import { addressKey } from './sign-in-limits';
 
@@ -20,7 +20,7 @@ const client = (over: { ip?: string; deviceToken?: string } = {}) => ({
 
 async function makePerson(): Promise<UserActor> {
   const actor = await makeAccount();
-  await db().user.update({ where: { id: actor.userId }, data: { passwordHash: await hashPassword(PASSWORD) } });
+  await setPassword(actor.userId, PASSWORD);
   return actor;
 }
 

@@ -33,7 +33,7 @@ async function statusReached(id: string, status: string) {
       expect(message.status).toBe(status);
       return message;
     },
-    { timeout: 60_000, interval: 20 },
+    { timeout: 60_000, interval: 50 },
   );
 }
 

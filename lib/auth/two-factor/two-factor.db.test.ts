@@ -5,7 +5,7 @@ import type { AppError } from '../../base/errors';
 import { db } from '../../database/db';
 import { useDatabase } from '../../testing/database';
 import { makeAccount } from '../../testing/factories';
-import { hashPassword } from '../password';
+import { setPassword } from '../../testing/users';
 import { findSessionActor, signIn } from '../sign-in';
 import { beginTwoFactor, confirmTwoFactor, disableTwoFactor, disableTwoFactorOf, makeRecoveryCodes } from './commands';
 import { SECOND_FACTOR_NEEDED } from './needed';
@@ -21,7 +21,7 @@ const client = () => ({ ip: `198.51.100.${++addresses}`, userAgent: 'test', devi
 
 async function makePerson(): Promise<UserActor> {
   const actor = await makeAccount();
-  await db().user.update({ where: { id: actor.userId }, data: { passwordHash: await hashPassword(PASSWORD) } });
+  await setPassword(actor.userId, PASSWORD);
   return actor;
 }
 
