@@ -69,11 +69,11 @@ describe('lists', () => {
   test('names all invalid lines and stores nothing', async () => {
     const { id } = await makeKey(actor);
     const list = ['203.0.113.9', '010.0.0.1/8', '10.0.0.0/33'].join('\n');
-    const failed = setIpRestriction(actor, { id, active: true, mode: 'allow', list });
-    await expect(failed).rejects.toMatchObject({ code: 'invalid_fields' });
-    await failed.catch((error) =>
-      expect(error.fields.list).toMatch(/^Line 2, "010\.0\.0\.1\/8": .*\nLine 3, "10\.0\.0\.0\/33": /),
-    );
+    const lines = /^Line 2, "010\.0\.0\.1\/8": .*\nLine 3, "10\.0\.0\.0\/33": /;
+    await expect(setIpRestriction(actor, { id, active: true, mode: 'allow', list })).rejects.toMatchObject({
+      code: 'invalid_fields',
+      fields: { list: expect.stringMatching(lines) },
+    });
     expect(await db().apiKey.findUniqueOrThrow({ where: { id } })).toMatchObject({
       ipRestricted: false,
       ipEntries: [],
