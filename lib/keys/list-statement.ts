@@ -63,7 +63,7 @@ export function nextRowsStatement(accountId: string, query: KeyListQuery, limit:
     ORDER BY k.created_at DESC, k.id DESC LIMIT ${limit}`;
 }
 
-/** What a filter means in SQL, over either table as `k`. Values are always parameters. */
+/** Returns a filter in SQL, over either table as `k`. Values are always parameters. */
 function whereOf(
   accountId: string,
   filter: Pick<KeyFilter, 'status' | 'type' | 'environment' | 'restriction'>,
