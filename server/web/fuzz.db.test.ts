@@ -206,5 +206,4 @@ test.each([
     if (path === '/api/sms' && bodies === json) expect(accepted).toBeGreaterThan(10);
     expect(await db().message.count()).toBeGreaterThanOrEqual(accepted);
   },
-  60_000,
 );

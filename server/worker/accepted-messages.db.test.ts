@@ -125,7 +125,7 @@ test('every accepted message is submitted, and its report is delivered or record
     expect(attempts.map(({ error }) => error)).not.toContain('internal_error');
   }
   expect(reports.filter(({ state }) => state === 'delivered').length).toBeGreaterThan(10);
-}, 90_000);
+});
 
 test.each(['', ' '])('"dlr_url": %j is ignored in JSON and forms', async (blank) => {
   const headers = { 'x-api-key': key.key };

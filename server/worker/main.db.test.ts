@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
 import { db } from '@/lib/database/db';
 import { useDatabase } from '@/lib/testing/database';
 import { makeAccount, makeKey, makeMessages } from '@/lib/testing/factories';
+import { WAIT_LIMIT } from '@/lib/testing/limits';
 import { runs } from '@/lib/testing/property';
 import { startReceiver } from '@/lib/testing/receiver';
 import { WorkerIdentities } from '../supervisor/worker-identities';
@@ -106,7 +107,7 @@ it('loses no message in any state when workers are killed, and only flagged mess
   last.kill('SIGTERM');
   expect(await ended(last)).toBe(0);
   await receiver.stop();
-}, 120_000);
+});
 
 it('finishes claimed jobs on SIGTERM, exits with 0, and leaves no lease and no heartbeat', async () => {
   const actor = await makeAccount();
@@ -125,13 +126,13 @@ it('finishes claimed jobs on SIGTERM, exits with 0, and leaves no lease and no h
   expect(await db().message.count({ where: { leaseOwner: { not: null }, apiKeyId: key.id } })).toBe(0);
   expect(await db().message.count({ where: { possibleDuplicate: true, apiKeyId: key.id } })).toBe(0);
   expect(await db().workerHeartbeat.count({ where: { seenAt: { gt: new Date(Date.now() - 1_000) } } })).toBe(0);
-}, 60_000);
+});
 
 it('ends when its supervisor ends', async () => {
   const child = await startProcess();
   child.disconnect();
   expect(await ended(child)).toBe(0);
-}, 30_000);
+});
 
 it('survives an unhandled rejection', async () => {
   const actor = await makeAccount();
@@ -140,9 +141,7 @@ it('survives an unhandled rejection', async () => {
   const [id] = await makeMessages(actor, key, [{}]);
   await vi.waitFor(
     async () => expect(await db().message.findUnique({ where: { id } })).toMatchObject({ status: 'delivered' }),
-    {
-      timeout: 10_000,
-    },
+    WAIT_LIMIT,
   );
   expect(child.exitCode).toBeNull();
-}, 30_000);
+});
