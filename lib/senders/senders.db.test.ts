@@ -97,7 +97,7 @@ describe('a request', () => {
       Array.from({ length: 5 }, (_, i) => requestSenderId(admin, { value: `Name ${i}` })),
     );
     expect(requests.filter(({ status }) => status === 'fulfilled')).toHaveLength(2);
-    for (const answer of asked) {
+    for (const answer of requests) {
       if (answer.status === 'rejected') expect(answer.reason).toMatchObject({ code: 'conflict' });
     }
     expect(await listSenderIds(admin)).toHaveLength(MAX_SENDER_IDS);
