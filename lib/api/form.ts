@@ -9,8 +9,8 @@ const MALFORMED = /%(?![0-9A-Fa-f]{2})/;
 const PART = /^([^[\]]+)\[([^[\]]+)\]$/;
 
 const TOO_MANY = {
-  body: `Give at most ${MAX_PAIRS} fields. Longer lists fit into one field or a JSON body.`,
-  query: `Give at most ${MAX_PAIRS} parameters.`,
+  body: `Use at most ${MAX_PAIRS} fields. Longer lists fit into one field or a JSON body.`,
+  query: `Use at most ${MAX_PAIRS} parameters.`,
 };
 
 type Pair = [name: string, value: string];
@@ -113,7 +113,7 @@ function inOne(values: Values, whole: string | null): [string, unknown][] {
 }
 
 function repeated(field: string): AppError {
-  const problem = 'It is given more than once. Give it once.';
+  const problem = 'It appears more than once. Send it once.';
   return invalidFields({ [shownName(field)]: problem }, { stored: `(a field): ${problem}` });
 }
 
@@ -134,7 +134,7 @@ export function queryFields(target: string): Record<string, string> {
     const hasKnown = known !== undefined && !isBlank(known);
     if (hasKnown && !isBlank(value)) {
       const problem =
-        'It is given more than once. Give it once; where several values are taken, separate them by commas.';
+        'It appears more than once. Send it once; where several values are accepted, separate them by commas.';
       throw invalidFields({ [shownName(name)]: problem }, { stored: `(a parameter): ${problem}` });
     }
     if (!hasKnown) fields.set(name, value);
@@ -146,6 +146,6 @@ export function queryFields(target: string): Record<string, string> {
 export function queryValue(target: string, name: string): string | null {
   const given = parsePairs(queryOf(target), 'query').filter(([known, value]) => known === name && !isBlank(value));
   if (given.length > 1)
-    throw new AppError('invalid_request', `${name} stands in the query more than once. Give it once.`);
+    throw new AppError('invalid_request', `${name} appears in the query more than once. Send it once.`);
   return given[0]?.[1] ?? null;
 }

@@ -36,7 +36,7 @@ export function parseJson(text: string, limits: JsonLimits): unknown {
 
 const BEGINS_AS_FORM = /^\s*[\w%[\].-]{1,100}=/;
 
-/** The mistakes that clients make as a whole are named; what is wrong inside of JSON is for the client's library to say. */
+/** Names the mistakes that concern the whole body. Errors inside JSON are left to the client's library. */
 function malformed(text: string): string {
   if (text.trim() === '') return 'The body is empty. Send a JSON object.';
   if (text.trimStart() !== text.replace(/^[ \t\n\r]+/, ''))
@@ -144,7 +144,7 @@ function addName(level: Level, name: string): void {
     level.names.add(name);
     return;
   }
-  const problem = 'This name stands twice in one object. Give it once.';
+  const problem = 'This name appears twice in one object. Send it once.';
   throw invalidFields({ [pathWithin(level)]: problem }, { stored: `(a field): ${problem}` });
 }
 

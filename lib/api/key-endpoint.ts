@@ -22,7 +22,7 @@ type Call<Params, Query, Body> = { actor: KeyActor; params: Params; query: Query
 /**
  * Declares an endpoint that calls the same commands and queries as the console: authenticates the key, authorizes and
  * validates the request, counts the use, then calls `handle`. A replayed signature of a change is refused with `conflict`,
- * whatever its first request led to, and a reused nonce with `nonce_reused`.
+ * for any outcome of its first request, and a reused nonce with `nonce_reused`.
  */
 export function keyEndpoint<Params = undefined, Query = undefined, Body = undefined>(
   declaration: Declaration & {
@@ -30,7 +30,7 @@ export function keyEndpoint<Params = undefined, Query = undefined, Body = undefi
     params?: z.ZodType<Params>;
     query?: z.ZodType<Query>;
     body?: z.ZodType<Body>;
-    /** An empty body means no fields, whatever its Content-Type. */
+    /** An empty body means no fields, for any Content-Type. */
     bodyOptional?: boolean;
     handle: (call: Call<Params, Query, Body>) => Promise<Result>;
   },

@@ -13,7 +13,7 @@ const CARRIERS: Record<string, CarrierKind> = {
   simulator: { open: openSimulator, real: false },
 };
 
-/** Whether any message can leave this machine. While it is false the console says so. */
+/** Whether any message can leave this machine. While it is false, the console shows a notice. */
 export function hasRealCarrier(): boolean {
   return Object.values(CARRIERS).some(({ real }) => real);
 }
@@ -24,7 +24,7 @@ export type OpenCarriers = {
   carrierFor(environment: Environment): Carrier;
 };
 
-/** Opens the links. `takeReceipts` is called with whatever the carriers report, from now on. */
+/** Opens the links. From then on, `takeReceipts` is called with every receipt of the carriers. */
 export function openCarriers(takeReceipts: ReceiptSink): OpenCarriers {
   const simulator = openSimulator(takeReceipts);
   const real = Object.values(CARRIERS)

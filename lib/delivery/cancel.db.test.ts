@@ -25,7 +25,7 @@ beforeEach(async () => {
 const read = (id: string) => db().message.findUniqueOrThrow({ where: { id } });
 const cancellations = async () => (await auditOf(actor)).filter(({ action }) => action === 'message.cancelled');
 
-test('a scheduled message ends as cancelled, counted, recorded, with one report that carries the caller’s own id', async () => {
+test("ends a scheduled message as cancelled: counted, recorded, with one report that contains the caller's reference", async () => {
   const own = { reference: 'order-1', metadata: { shop: 'Tallinn' } };
   const id = await makeScheduled(actor, key, HOUR_MS, { ...own, dlrUrl: 'https://example.com/dlr' });
   const first = await cancelMessage(actor, id);
@@ -40,7 +40,7 @@ test('a scheduled message ends as cancelled, counted, recorded, with one report 
 });
 
 test.each(MESSAGE_STATUSES.filter((status) => status !== 'scheduled' && status !== 'cancelled'))(
-  'one that is %s stays so, and the refusal says it',
+  'refuses to cancel a message that is %s and names the status',
   async (status) => {
     const id = await makeMessage(actor, key, { status });
     const before = await read(id);
@@ -53,7 +53,7 @@ test.each(MESSAGE_STATUSES.filter((status) => status !== 'scheduled' && status !
   },
 );
 
-test('an unknown id, a malformed one and another account’s look the same', async () => {
+test("responds identically to an unknown id, a malformed one and another account's", async () => {
   const foreign = await makeScheduled(await makeAccount(), key, HOUR_MS);
   const stranger = await makeAccount();
   const own = await makeScheduled(actor, key, HOUR_MS);
@@ -64,7 +64,7 @@ test('an unknown id, a malformed one and another account’s look the same', asy
   expect((await read(own)).status).toBe('scheduled');
 });
 
-test('a test key cancels what test keys sent, and nothing else', async () => {
+test('allows a test key to cancel only messages of test keys', async () => {
   const { id: apiKeyId } = key;
   const { accountId } = actor;
   const tester: KeyActor = {
@@ -78,7 +78,7 @@ test('a test key cancels what test keys sent, and nothing else', async () => {
   expect(await cancelMessage(tester, test)).toMatchObject({ status: 'cancelled' });
 });
 
-test('of cancelling and queueing at the same moment one wins: no message is both cancelled and sent', async () => {
+test('lets either cancelling or queueing win, so that no message is both cancelled and sent', async () => {
   const ids: string[] = [];
   for (let i = 0; i < 20; i++) ids.push(await makeScheduled(actor, key, -1_000, { dlrUrl: 'https://example.com/dlr' }));
   const worker = newId();
@@ -104,13 +104,13 @@ test('of cancelling and queueing at the same moment one wins: no message is both
   expect(await cancellations()).toHaveLength(cancelledCount);
 });
 
-test('whoever comes second waits for the row and then sees what became of it', async () => {
+test('makes the second of two concurrent changes wait for the row and use its new state', async () => {
   const [first, second] = [await makeScheduled(actor, key, -1_000), await makeScheduled(actor, key, -1_000)];
   const holder = await pool().connect();
   await holder.query('BEGIN');
   await holder.query("UPDATE message SET status = 'queued' WHERE id = $1", [first]);
   const late = cancelMessage(actor, first).catch((error: { code: string }) => error.code);
-  // What is locked is left alone; the other is queued meanwhile.
+  // Locked rows are skipped; the other one is queued meanwhile.
   expect(await promoteDue()).toMatchObject({ promoted: 1 });
   expect((await read(second)).status).toBe('queued');
   await holder.query('COMMIT');

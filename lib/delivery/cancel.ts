@@ -11,7 +11,7 @@ import { PROGRESS_COLUMNS, writeProgress } from './message-rows';
 import { advance, type MessageProgress } from './progress';
 
 /**
- * Cancels a scheduled message of the account and gives it as it is then. One that is cancelled already stays so. Its row
+ * Cancels a scheduled message of the account and returns its new state. One that is cancelled already stays so. Its row
  * lock decides between this and a worker that queues it: never both. Throws `not_found`, `not_cancellable`, and
  * `forbidden` to a test key for what a live key sent.
  */

@@ -32,11 +32,11 @@ const attemptsOf = (messageId: string) =>
     orderBy: { id: 'asc' },
     select: { attempt: true, outcome: true },
   });
-// The column keeps milliseconds: now() itself could be rounded into the future.
+// The column has milliseconds: now() itself could be rounded into the future.
 const endLeases = () => pool().query("UPDATE message SET run_at = now() - interval '1 second' WHERE status = 'queued'");
 
 describe('claims', () => {
-  it('never overlap, however many workers claim at once, and leave nothing behind', async () => {
+  it('never overlap between concurrent workers, and leave nothing unclaimed', async () => {
     const ids = await makeMessages(actor, key, Array(600).fill({}));
     const claims = await Promise.all(Array.from({ length: 10 }, () => claimMessages(newId(), 100)));
     const rest = await claimMessages(newId(), 1_000);
@@ -45,7 +45,7 @@ describe('claims', () => {
     expect(new Set(claimed)).toEqual(new Set(ids));
   });
 
-  it('do not wait for another worker’s claim that is not committed yet', async () => {
+  it("do not wait for another worker's uncommitted claim", async () => {
     const [held, free] = await makeMessages(actor, key, [{}, {}]);
     const other = await pool().connect();
     await other.query('BEGIN');
@@ -55,7 +55,7 @@ describe('claims', () => {
     other.release();
   });
 
-  it('take the longest waiting first, and nothing whose time has not come', async () => {
+  it('take the longest waiting messages first, and none before its time', async () => {
     const now = Date.now();
     const [later, second, first] = await makeMessages(actor, key, [
       { runAt: new Date(now + 60_000) },
@@ -67,7 +67,7 @@ describe('claims', () => {
     expect((await read(later ?? '')).attempts).toBe(0);
   });
 
-  it('of a dead worker come back when the lease ends: flagged, recorded, and not before', async () => {
+  it('of a dead worker are due when the lease ends, flagged and recorded, and not before', async () => {
     const id = await makeMessage(actor, key);
     await claimMessages(newId(), 10);
     expect(await claimMessages(newId(), 10)).toEqual([]);
@@ -79,7 +79,7 @@ describe('claims', () => {
     expect(await attemptsOf(id)).toEqual([{ attempt: 1, outcome: 'worker_lost' }]);
   });
 
-  it('are lengthened only for their owner', async () => {
+  it('are extended only for their owner', async () => {
     const id = await makeMessage(actor, key);
     const owner = newId();
     await claimMessages(owner, 10);
@@ -96,7 +96,7 @@ describe('priority', () => {
   const HIGH = { priority: 2 };
   const claim = async (limit: number) => (await claimMessages(newId(), limit)).map(({ messageId }) => messageId);
 
-  it('goes before waiting time: high, then regular, then low, each the longest waiting first', async () => {
+  it('has precedence over waiting time: high, then regular, then low, each by waiting time', async () => {
     const ago = (ms: number) => ({ runAt: new Date(Date.now() - ms) });
     const [low, regular, late, early] = await makeMessages(actor, key, [
       { ...LOW, ...ago(9_000) },
@@ -107,7 +107,7 @@ describe('priority', () => {
     expect(await claim(9)).toEqual([early, late, regular, low]);
   });
 
-  it('leaves a tenth of a claim to each lower one that waits, and no more', async () => {
+  it('leaves a tenth of a claim to each lower priority with waiting messages', async () => {
     const high = await makeMessages(actor, key, Array(100).fill(HIGH));
     const regular = await makeMessages(actor, key, Array(50).fill({}));
     const low = await makeMessages(actor, key, Array(50).fill(LOW));
@@ -116,7 +116,7 @@ describe('priority', () => {
     expect(await claim(50)).toEqual([...high.slice(96), ...regular.slice(12, 50), ...low.slice(12, 20)]);
   });
 
-  it('keeps no place for those that do not wait', async () => {
+  it('reserves no share for priorities without waiting messages', async () => {
     const high = await makeMessages(actor, key, Array(30).fill(HIGH));
     const later = { runAt: new Date(Date.now() + 60_000) };
     const [low] = await makeMessages(actor, key, [LOW, { ...LOW, ...later }, later]);
@@ -124,7 +124,7 @@ describe('priority', () => {
     expect(await claim(20)).toEqual(high.slice(19));
   });
 
-  it('starves nobody while urgent ones keep coming', async () => {
+  it('still claims low-priority messages while urgent ones keep arriving', async () => {
     const low = await makeMessages(actor, key, Array(20).fill(LOW));
     const served = new Set<string>();
     for (let round = 0; round < 5; round++) {
@@ -134,7 +134,7 @@ describe('priority', () => {
     expect(low.filter((id) => served.has(id))).toEqual(low);
   });
 
-  it('workers that claim at once share every message of every priority once', async () => {
+  it('assigns every message of every priority to one of several concurrent workers', async () => {
     const ids = await makeMessages(
       actor,
       key,
@@ -147,7 +147,7 @@ describe('priority', () => {
 });
 
 describe('settling', () => {
-  it('by a worker that slept past its lease changes nothing', async () => {
+  it('by a worker whose lease has ended changes nothing', async () => {
     const id = await makeMessage(actor, key, { dlrUrl: 'http://127.0.0.1:1/' });
     const [sleeper, other] = [newId(), newId()];
     await claimMessages(sleeper, 10);
@@ -169,7 +169,7 @@ describe('settling', () => {
     });
   });
 
-  it('a throttled message waits as long as asked and is no possible duplicate', async () => {
+  it('delays a throttled message as requested, without the duplicate flag', async () => {
     const id = await makeMessage(actor, key);
     const worker = newId();
     await claimMessages(worker, 10);
@@ -184,7 +184,7 @@ describe('settling', () => {
     expect((await read(id)).possibleDuplicate).toBe(false);
   });
 
-  it('a message whose answer was lost is sent again, flagged', async () => {
+  it('resends a message whose response was lost, flagged as a possible duplicate', async () => {
     const id = await makeMessage(actor, key);
     const worker = newId();
     await claimMessages(worker, 10);
@@ -193,7 +193,7 @@ describe('settling', () => {
     expect(await attemptsOf(id)).toEqual([{ attempt: 1, outcome: 'unknown' }]);
   });
 
-  it('waits never beyond the validity: then the message expires, with a report, and is never handed over', async () => {
+  it('expires a message instead of waiting beyond its validity: with a report, and never submitted', async () => {
     const validUntil = new Date(Date.now() + 300);
     const id = await makeMessage(actor, key, { validUntil, dlrUrl: 'https://example.com/dlr' });
     const worker = newId();
@@ -215,7 +215,7 @@ describe('settling', () => {
     });
   });
 
-  it('a message without a webhook makes no report', async () => {
+  it('creates no report for a message without a webhook', async () => {
     const id = await makeMessage(actor, key);
     const worker = newId();
     await claimMessages(worker, 10);

@@ -39,7 +39,7 @@ const PICK = `
     SELECT * FROM high UNION ALL SELECT * FROM regular UNION ALL SELECT * FROM low
   )`;
 
-/** Messages that workers died with, whatever their priority. The partial index `message_suspect_idx` holds them. */
+/** Messages of dead workers, of any priority. The partial index `message_suspect_idx` holds them. */
 const PICK_SUSPECT = `
   WITH picked AS MATERIALIZED (
     SELECT ${COLUMNS} FROM message

@@ -12,7 +12,7 @@ export const PROGRESS_COLUMNS = `
   m.run_at AS "runAt", m.valid_until AS "validUntil"`;
 
 /**
- * Writes changed messages back and ends whatever lease they were under. The caller holds their row locks, taken in id
+ * Writes changed messages back and ends their leases. The caller holds their row locks, taken in id
  * order.
  */
 export async function writeProgress(client: pg.ClientBase, messages: MessageProgress[]): Promise<void> {

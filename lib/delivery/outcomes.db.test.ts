@@ -18,7 +18,7 @@ beforeAll(async () => {
   actor = await makeAccount();
 });
 
-it('counts every message once, by its key and day, whatever comes twice or late', async () => {
+it('counts every message once, by key and day, despite late and repeated receipts', async () => {
   const key = await makeKey(actor);
   const worker = newId();
   const ids = await makeMessages(actor, key, Array(4).fill({}));
@@ -45,7 +45,7 @@ it('counts every message once, by its key and day, whatever comes twice or late'
   expect(days.slice(0, -1).every(({ accepted, uses }) => accepted === 0 && uses === 0)).toBe(true);
 });
 
-it('knows an outcome for every final status', () => {
+it('has an outcome for every final status', () => {
   const finals = MESSAGE_STATUSES.filter(isFinal).map((status) => [status, outcomeOf(status)]);
   expect(finals).toEqual([
     ['delivered', 'delivered'],

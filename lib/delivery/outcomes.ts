@@ -2,7 +2,7 @@ import type pg from 'pg';
 import { isFinal, type MessageStatus } from '../messages/rules';
 import type { MessageProgress } from './progress';
 
-/** The three ends that a key's chart tells apart. */
+/** The three final outcomes that a key's chart distinguishes. */
 export type Outcome = 'delivered' | 'failed' | 'unknown';
 
 export function outcomeOf(status: MessageStatus): Outcome {

@@ -19,7 +19,7 @@ beforeEach(async () => {
 
 const countOf = (status: 'scheduled' | 'queued') => db().message.count({ where: { status } });
 
-test('what is due is queued, the rest waits, and the next moment is told', async () => {
+test('queues due messages, leaves the others, and returns the next due time', async () => {
   const due = await makeScheduled(actor, key, -1);
   await makeScheduled(actor, key, 60_000);
   await makeScheduled(actor, key, 3_600_000);
@@ -30,11 +30,11 @@ test('what is due is queued, the rest waits, and the next moment is told', async
   expect((await claimMessages(newId(), 10)).map(({ messageId }) => messageId)).toEqual([due]);
 });
 
-test('with nothing scheduled there is no next moment', async () => {
+test('returns no next due time without scheduled messages', async () => {
   expect(await promoteDue()).toEqual({ promoted: 0, nextMs: null });
 });
 
-test('any number of workers queue each message once, in batches', async () => {
+test('queues each message once with any number of workers, in batches', async () => {
   const sendAt = new Date(Date.now() - 1_000);
   await makeMessages(actor, key, Array(2_500).fill({ status: 'scheduled', sendAt, runAt: sendAt }));
   const rounds = await Promise.all(Array.from({ length: 4 }, () => promoteDue()));
@@ -45,7 +45,7 @@ test('any number of workers queue each message once, in batches', async () => {
   expect([await countOf('scheduled'), await countOf('queued')]).toEqual([0, 2_500]);
 });
 
-test('one whose validity is over is claimed only to expire', async () => {
+test('queues a message whose validity is over only to expire it', async () => {
   const validUntil = new Date(Date.now() - 1_000);
   const id = await makeScheduled(actor, key, -60_000, { validUntil });
   await promoteDue();

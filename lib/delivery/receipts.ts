@@ -9,7 +9,7 @@ import { advance, type MessageProgress } from './progress';
 type Stored = CarrierReceipt & { id: string; message: MessageProgress | null; applied: boolean };
 
 /**
- * Takes what a carrier told about messages. Every receipt is stored; one that moves its message forward changes it and
+ * Stores a carrier's receipts for messages. Every receipt is stored; one that moves its message forward changes it and
  * queues its delivery report in the same transaction; repeated and late ones change nothing. A receipt whose message is
  * not known (yet) is parked until the answer to the submission is written (settle.ts). Returns the number of reports queued.
  * Safe to call twice with the same receipts.

@@ -41,7 +41,7 @@ type FailedAttempt = { message: MessageProgress; outcome: SubmitAttemptOutcome; 
 type Draft = { at: Date; parked: Map<string, Parked[]>; reports: ReportFacts[]; attempts: FailedAttempt[] };
 
 /**
- * Writes what became of a batch handed to `carrier`, in one transaction, and joins receipts that came before the answer.
+ * Writes the outcomes of a batch submitted to `carrier`, in one transaction, and applies receipts that came before it.
  * Only messages still leased to `worker` under the same attempt are touched: a worker that slept past its lease changes
  * nothing. Returns the number of delivery reports queued. Safe to repeat.
  */

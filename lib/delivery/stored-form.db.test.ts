@@ -53,7 +53,7 @@ test('rows from before the constraint are repaired: listed, and claimed by a wor
   const before = await listed();
   expect(before).toHaveLength(ids.length);
   // Also while the rows are as they were.
-  for (const [, createdAt] of before) expect(() => (createdAt as Date).toISOString()).not.toThrow();
+  for (const [, createdAt] of before) expect(Number.isFinite((createdAt as Date).getTime())).toBe(true);
   for (const name of ['20261128100000_message_form', '20261128101000_message_form_valid']) {
     await pool().query(migration(name));
   }

@@ -32,15 +32,15 @@ const scopes = z.preprocess(
   // A long list is refused before each of its entries gets a problem.
   z
     .unknown()
-    .refine((list) => !Array.isArray(list) || list.length <= MAX_SCOPES, 'Give each scope once.')
+    .refine((list) => !Array.isArray(list) || list.length <= MAX_SCOPES, 'Use each scope once.')
     .pipe(createKeySchema.shape.scopes.unwrap()),
 );
-const boolean = z.preprocess(booleanOfForm, z.boolean('Give true or false.'));
+const boolean = z.preprocess(booleanOfForm, z.boolean('Use true or false.'));
 const trueOrFalse = blankAsAbsent(boolean.optional());
 const expiresAt = blankAsNull(moment.pipe(futureDate));
 const DAY_S = 86_400;
 const MAX_SEARCH = 100;
-const ADDRESS = 'Give one IP address, such as 203.0.113.9, or null to reset the lock.';
+const ADDRESS = 'Use one IP address, such as 203.0.113.9, or null to reset the lock.';
 
 const ipRestriction = z.strictObject(
   {
@@ -52,8 +52,8 @@ const ipRestriction = z.strictObject(
           listOfForm,
           z
             .array(
-              z.string('Give each address or range as text.').trim().max(64, 'Give one address or range.'),
-              'Give a list of addresses and ranges.',
+              z.string('Enter each address or range as text.').trim().max(64, 'Enter one address or range.'),
+              'Send a list of addresses and ranges.',
             )
             .max(MAX_IP_ENTRIES, `Use at most ${MAX_IP_ENTRIES} entries.`),
         )
@@ -64,7 +64,7 @@ const ipRestriction = z.strictObject(
     /** Confirms an active allow-list without entries, which refuses every request. */
     confirm_empty: trueOrFalse,
   },
-  strictObjectError('Give an object such as {"enabled": true, "mode": "allow", "entries": ["203.0.113.0/24"]}.'),
+  strictObjectError('Use an object such as {"enabled": true, "mode": "allow", "entries": ["203.0.113.0/24"]}.'),
 );
 
 const never = (message: string) => z.undefined(message).optional();
@@ -138,9 +138,9 @@ export const rotateKeyBody = z.strictObject(
         .preprocess(
           numberOfForm,
           z
-            .int('Give whole seconds.')
+            .int('Use whole seconds.')
             .min(0, 'Give 0 or more seconds.')
-            .max(MAX_OVERLAP_S, `Give at most ${MAX_OVERLAP_S} seconds, which are 90 days.`),
+            .max(MAX_OVERLAP_S, `Use at most ${MAX_OVERLAP_S} seconds, which are 90 days.`),
         )
         .default(DAY_S),
     ),
@@ -165,7 +165,7 @@ export const keyListQuery = z.strictObject(
     ),
     restriction: blankAsAbsent(z.enum(['none', ...IP_MODES], 'Choose none, allow, block or lock.').optional()),
   },
-  strictObjectError('See the API reference for what can be asked.'),
+  strictObjectError('See the API reference for the supported parameters.'),
 );
 export type KeyListQuery = z.output<typeof keyListQuery>;
 

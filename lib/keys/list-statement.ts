@@ -3,8 +3,8 @@ import type { KeyListQuery } from './api-schema';
 import type { KeyFilter } from './schema';
 
 /**
- * Where a page is looked for. A key's row and its usage row both hold what the list filters by, so that either alone gives
- * a page: joining 100,000 of each would take longer than all the rest.
+ * Whether the page is selected from the usage rows. A key's row and its usage row both have the columns of the filters, so
+ * that one table is enough: joining 100,000 rows of each would take longer than all the rest.
  */
 function isByUsage({ sort }: KeyFilter): boolean {
   return sort === 'lastUsedAt' || sort === 'timesUsed';
@@ -63,7 +63,7 @@ export function nextRowsStatement(accountId: string, query: KeyListQuery, limit:
     ORDER BY k.created_at DESC, k.id DESC LIMIT ${limit}`;
 }
 
-/** What a filter means in SQL, over either table as `k`. Values are always parameters. */
+/** Returns a filter in SQL, over either table as `k`. Values are always parameters. */
 function whereOf(
   accountId: string,
   filter: Pick<KeyFilter, 'status' | 'type' | 'environment' | 'restriction'>,

@@ -3,7 +3,7 @@ import type { MessageListQuery } from './list-schema';
 import { STORED_COLUMNS } from './message-row';
 import type { MessageStatus } from './rules';
 
-/** An id tells when it was made to this much: on another machine, and before the database wrote the time of acceptance. */
+/** Maximum difference between an id's time, from another machine's clock, and the time of acceptance in the database. */
 const ID_SLACK_MS = 10_000;
 
 const LOWEST_ID = '00000000-0000-0000-0000-000000000000';
@@ -16,18 +16,18 @@ type Filter = 'status' | 'to' | 'reference' | 'key' | 'environment' | 'created';
 /** What a message must fulfil: values as placeholders, conditions in SQL over `m`. */
 type Wanted = {
   account: string;
-  /** Ids that are asked for: from `lowest` to below `end`. */
+  /** Requested ids: from `lowest` to below `end`. */
   lowest: string;
   end: string;
   values: Partial<Record<'to' | 'reference' | 'key', string>>;
   filters: Partial<Record<Filter, string>>;
 };
 
-/** The newest messages along one index: whatever it cannot tell is asked of them afterwards. */
+/** The newest messages in the order of one index. Filters that it does not cover are applied afterwards. */
 type Look = {
   where: string;
   order: string;
-  /** What of the query the index tells by itself. */
+  /** The filters of the query that the index covers. */
   covers: readonly Filter[];
   /** Of the queue of all accounts, in its index's order: usable only if it is complete. */
   queue?: true;
@@ -36,8 +36,8 @@ type Look = {
 /**
  * The messages that pass the query's filter, newest first, from the one after its cursor on; one more than `limit` when
  * there are more. A filter that no index serves alone is looked for along the best of them, at most `longestLook` messages
- * far: `edge` is the message that the look ended at, all newer ones being judged; null when it saw all. Of several ways to
- * the same messages the one that got furthest counts. So each request takes about as long, whatever it asks for among
+ * far: `edge` is the message at which the scan ended, with all newer ones checked; null if it saw all. Of several ways to
+ * the same messages the farthest one applies. So each request takes about as long, for any filter among
  * however many. To be run with sorting discouraged: then each look can only follow the index it is made for.
  */
 export function messagePageStatement(

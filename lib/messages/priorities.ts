@@ -1,5 +1,5 @@
-/** What goes first when messages wait: by index what `message.priority` holds. Messente's three. */
+/** Priorities of queued messages, lowest first; `message.priority` holds the index. Messente has these three. */
 export const PRIORITY_NAMES = ['low', 'regular', 'high'] as const;
-/** What a message has that does not say. */
+/** The priority of a message without the field. */
 export const REGULAR = PRIORITY_NAMES.indexOf('regular');
 export type PriorityName = (typeof PRIORITY_NAMES)[number];

@@ -43,7 +43,7 @@ describe('normalizeRange', () => {
     ['example.com', null],
     ['256.1.1.1', null],
     ['', null],
-  ])('%j is %j', (entry, expected) => {
+  ])('normalizes %j to %j', (entry, expected) => {
     expect(normalizeRange(entry)).toBe(expected);
   });
 });
@@ -54,12 +54,12 @@ describe('parseRange', () => {
     ['203.0.113.9', '203.0.113.9', 32],
     ['2001:DB8::1', '2001:db8::1', 128],
     ['2001:db8::1/32', '2001:db8::', 32],
-  ])('%s is %s/%i', (entry, network, bits) => {
+  ])('parses %s as %s/%i', (entry, network, bits) => {
     const range = parseRange(entry);
     expect([range?.[0].toString(), range?.[1]]).toEqual([network, bits]);
   });
 
-  test('null for an invalid range', () => {
+  test('returns null for an invalid range', () => {
     expect(parseRange('127.1')).toBeNull();
   });
 });
@@ -132,7 +132,7 @@ describe('membership', () => {
     );
   });
 
-  test('an address is in its own range, its neighbors outside are not', () => {
+  test('an address is in its own range, and its neighbors outside are not', () => {
     const set = compileRanges(['203.0.113.0/24', '203.0.114.0/24', '198.51.100.7']);
     expect(['203.0.113.0', '203.0.114.255', '198.51.100.7'].map((ip) => isInSet(ip, set))).toEqual([true, true, true]);
     expect(['203.0.112.255', '203.0.115.0', '198.51.100.8', '::1'].map((ip) => isInSet(ip, set))).toEqual(

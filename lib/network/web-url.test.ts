@@ -15,7 +15,7 @@ describe('parseWebUrl', () => {
     ['http://[2606:4700:0::1111]/', 'http://[2606:4700::1111]/'],
     ['http://example.com/a/../b?c=d#e', 'http://example.com/b?c=d#e'],
     ['http://example.com?x', 'http://example.com/?x'],
-  ])('stores %s as %s', (text, href) => {
+  ])('normalizes %s to %s', (text, href) => {
     expect(parseWebUrl(text).url?.href).toBe(href);
   });
 
@@ -69,7 +69,7 @@ describe('parseWebUrl', () => {
     '//h.example/',
     'h.example/',
     'null',
-  ])('refuses %j', (text) => {
+  ])('rejects %j', (text) => {
     const { url, problem } = parseWebUrl(text);
     expect(url).toBeNull();
     expect(problem).toMatch(/^(Use|Leave) .*\.$/);

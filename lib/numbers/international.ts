@@ -8,7 +8,7 @@ const E164 = /^\+[1-9]\d{6,14}$/;
 /** Digits of a number with its separators. Longer texts are refused without parsing. */
 const MAX_LENGTH = 100;
 const TOO_LONG = 'A phone number has at most 15 digits after the +.';
-const TOO_SHORT = 'The number is too short: give +, country code and the whole number.';
+const TOO_SHORT = 'The number is too short: enter +, country code and the whole number.';
 const EXAMPLE = 'such as "+37255555555"';
 
 /** A number in E.164, or the problem with its fix. */
@@ -27,7 +27,7 @@ export function parseInternational(value: string): Parsed {
       return { number: value };
     }
   }
-  if (value.length > MAX_LENGTH) return { problem: `Give one phone number in international form, ${EXAMPLE}.` };
+  if (value.length > MAX_LENGTH) return { problem: `Enter one phone number in international form, ${EXAMPLE}.` };
   const written = withoutSeparators(value);
   const problem = formProblem(value, written);
   return problem === null ? byLibrary(written) : { problem };
@@ -40,7 +40,7 @@ export function parseNumber(value: string): string | null {
 }
 
 function formProblem(value: string, written: string): string | null {
-  if (written === '') return `Give a phone number in international form: +, country code, number, ${EXAMPLE}.`;
+  if (written === '') return `Enter a phone number in international form: +, country code, number, ${EXAMPLE}.`;
   const other = /[^+\d]/u.exec(written);
   if (other) {
     const [word] = /^[!-~]{1,20}/.exec(written.slice(other.index).split(/[+\d]/u)[0] ?? '') ?? [];

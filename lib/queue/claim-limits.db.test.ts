@@ -31,7 +31,7 @@ describe('a delivery report', () => {
     claimReports({ worker, limit: 100, perHost: 100, room: new Map(), suspect });
   const report = (id: string) => db().deliveryReport.findUniqueOrThrow({ where: { id } });
   const attempts = () => db().webhookAttempt.findMany({ orderBy: { id: 'asc' } });
-  /** The worker that claimed is dead, and its leases are over. */
+  /** Ends the leases of the worker that claimed, as after a crash. */
   const endLeases = () =>
     pool().query('UPDATE delivery_report SET next_attempt_at = now() - $1::interval', ['1 second']);
 
@@ -43,7 +43,7 @@ describe('a delivery report', () => {
     return id;
   }
 
-  it('claimed and never sent has used no attempt, however many workers died with it', async () => {
+  it('uses no attempt when claimed and never sent, for any number of dead workers', async () => {
     const id = await store();
     for (let i = 0; i < 3; i++) {
       expect(await claim()).toHaveLength(1);
@@ -56,7 +56,7 @@ describe('a delivery report', () => {
     expect(await beginAttempts(worker, [id])).toEqual(new Map([[id, 1]]));
   });
 
-  it('has used an attempt from before it is sent, on record as lost when its worker dies', async () => {
+  it('uses an attempt before it is sent, which is recorded as lost when its worker dies', async () => {
     const id = await store();
     const [dead, next] = [newId(), newId()];
     await claim(dead);
@@ -68,7 +68,7 @@ describe('a delivery report', () => {
     expect(await beginAttempts(next, [id])).toEqual(new Map([[id, 2]]));
   });
 
-  it('may not be sent by a worker whose lease went to another, and beginning twice counts once', async () => {
+  it('cannot be sent after another worker has the lease, and a second begin counts once', async () => {
     const id = await store();
     const [slow, next] = [newId(), newId()];
     await claim(slow);
@@ -79,7 +79,7 @@ describe('a delivery report', () => {
     expect(await beginAttempts(next, [id])).toEqual(new Map([[id, 1]]));
   });
 
-  it('released is due again, and neither claim nor attempt counts', async () => {
+  it('is due again after its release, which counts neither as a claim nor as an attempt', async () => {
     const id = await store();
     const worker = newId();
     await claim(worker);
@@ -88,7 +88,7 @@ describe('a delivery report', () => {
     expect(await claim()).toHaveLength(1);
   });
 
-  it('counts claims from zero after a result', async () => {
+  it('restarts the count of claims after a result', async () => {
     const id = await store();
     const worker = newId();
     await claim(worker);
@@ -105,7 +105,7 @@ describe('a delivery report', () => {
     expect(await report(id)).toMatchObject({ attempts: 1, claims: 0, begunAt: null, leaseOwner: null });
   });
 
-  it(`is failed at claim ${MAX_CLAIMS + 1} without a result: visible, counted and not sent`, async () => {
+  it(`fails at claim ${MAX_CLAIMS + 1} without a result: visible, counted and not sent`, async () => {
     const id = await store();
     for (let i = 0; i < MAX_CLAIMS; i++) {
       const worker = newId();
@@ -120,7 +120,7 @@ describe('a delivery report', () => {
     expect(await db().workerEvent.findMany()).toEqual([{ name: 'report_claim_limit', count: 1n }]);
   });
 
-  it('that several workers died with is claimed one at a time, and holds up no other', async () => {
+  it('is claimed alone after several workers died with it, without delaying others', async () => {
     const suspects = [await store(), await store(), await store()];
     await pool().query('UPDATE delivery_report SET claims = $1', [SUSPECT_AFTER]);
     const others = [await store(), await store()];
@@ -135,7 +135,7 @@ describe('a message', () => {
   const endLeases = () => pool().query('UPDATE message SET run_at = now() - $1::interval', ['1 second']);
   const message = (id: string) => db().message.findUniqueOrThrow({ where: { id } });
 
-  it('that several workers in a row died with is claimed apart from the others', async () => {
+  it('is claimed separately after several workers in a row died with it', async () => {
     const [lost = '', twice = ''] = await makeMessages(actor, key, [{ lostClaims: SUSPECT_AFTER }, {}, {}, {}]);
     await pool().query('UPDATE message SET lost_claims = 2 WHERE id = $1', [twice]);
     expect(await claimMessages(newId(), 100)).toHaveLength(3);
@@ -143,7 +143,7 @@ describe('a message', () => {
     expect(await claimSuspect(newId())).toEqual([]);
   });
 
-  it('counts claims lost in a row, and none that had a result', async () => {
+  it('counts consecutive lost claims, without those that had a result', async () => {
     const [id = ''] = await makeMessages(actor, key, [{}]);
     for (let i = 0; i < 3; i++) {
       await claimMessages(newId(), 1);
@@ -155,7 +155,7 @@ describe('a message', () => {
     expect(await message(id)).toMatchObject({ lostClaims: 0, attempts: 4 });
   });
 
-  it('is ended at the claim after too many: unknown, with a report, counted and not handed over', async () => {
+  it('ends as unknown at the claim after the limit: with a report, counted and not submitted', async () => {
     const ended = {
       dlrUrl: 'https://example.com/',
       lostClaims: MAX_CLAIMS - 1,

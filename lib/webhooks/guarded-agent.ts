@@ -18,7 +18,7 @@ type ConnectOptions = http.ClientRequestArgs & { host?: string | null };
 const AGENT_OPTIONS: http.AgentOptions = { keepAlive: true, maxFreeSockets: 16, timeout: 20_000, scheduling: 'lifo' };
 
 /**
- * Agents for http and https that connect only where `mayConnectTo` allows. The address that was judged is the one that is
+ * Agents for http and https that connect only where `mayConnectTo` allows. The address that was checked is the one that is
  * connected to, so a name that changes between the two (DNS rebinding) gains nothing. A `lookup` option on a plain
  * request would not do: Node never calls it for IP literals.
  */

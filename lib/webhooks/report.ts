@@ -2,7 +2,7 @@ import type pg from 'pg';
 import { newId } from '../base/ids';
 import { webHost } from '../network/web-url';
 
-/** What a delivery report says about its message, at the moment the status was reached. */
+/** The content of a delivery report: its message at the moment the status was reached. */
 export type ReportFacts = {
   messageId: string;
   accountId: string;

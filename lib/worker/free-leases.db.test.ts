@@ -34,7 +34,7 @@ async function storeReport(): Promise<void> {
   await db().deliveryReport.create({ data });
 }
 
-/** A worker that runs and holds a message and a report. */
+/** A running worker with a leased message and a leased report. */
 async function holding(): Promise<string> {
   const worker = newId();
   await beat(worker, NOTHING);
@@ -49,7 +49,7 @@ const silence = (worker: string) =>
   db().workerHeartbeat.update({ where: { id: worker }, data: { seenAt: new Date(Date.now() - 16_000) } });
 
 describe('freeLeases', () => {
-  it('makes what dead workers held due at once, for messages and reports, and nothing else', async () => {
+  it('makes messages and reports leased to dead workers due at once, and no others', async () => {
     const dead = await holding();
     await holding();
     const next = newId();
@@ -60,7 +60,7 @@ describe('freeLeases', () => {
     expect(await claimMessages(next, 10)).toEqual([]);
   });
 
-  it('keeps the place in the queue and records the lost hand-over', async () => {
+  it('keeps the position in the queue and records the lost submission', async () => {
     const dead = await holding();
     const [later = ''] = await makeMessages(actor, key, [{}]);
     await freeLeases([dead]);
@@ -72,7 +72,7 @@ describe('freeLeases', () => {
     expect(await db().submitAttempt.findMany()).toMatchObject([{ outcome: 'worker_lost' }]);
   });
 
-  it('counts a worker once, and does nothing for one unknown', async () => {
+  it('counts a worker once, and ignores an unknown one', async () => {
     const dead = await holding();
     await freeLeases([dead]);
     await freeLeases([dead, newId()]);
@@ -80,7 +80,7 @@ describe('freeLeases', () => {
     expect(await freeLeases([])).toEqual({ messages: 0, reports: 0 });
   });
 
-  it('leaves a worker that was only stopped for a while correct: what it wakes up with changes nothing', async () => {
+  it('lets a suspended worker resume safely: its writes change nothing', async () => {
     const stopped = await holding();
     await freeLeases([stopped]);
     const next = newId();
@@ -96,14 +96,14 @@ describe('freeLeases', () => {
     expect(await db().workerHeartbeat.findUnique({ where: { id: stopped } })).toMatchObject({ endedAt: null });
   });
 
-  it('frees what a worker without an owner claimed nothing of: scheduled retries keep their time', async () => {
+  it('keeps the time of scheduled retries, which no worker has claimed', async () => {
     await makeMessages(actor, key, [{ runAt: new Date(Date.now() + 10_000), leaseOwner: null }]);
     expect(await freeLeases([newId()])).toEqual({ messages: 0, reports: 0 });
   });
 });
 
 describe('freeSilentWorkers', () => {
-  it('finds workers of other machines that missed three heartbeats, each once', async () => {
+  it('frees workers of other machines after three missed heartbeats, each once', async () => {
     const [silent, running] = [await holding(), await holding()];
     await silence(silent);
     const self = newId();
@@ -113,7 +113,7 @@ describe('freeSilentWorkers', () => {
     expect(await freeSilentWorkers(self)).toEqual({ messages: 0, reports: 0 });
   });
 
-  it('never frees its own', async () => {
+  it('never frees its own worker', async () => {
     const self = await holding();
     await silence(self);
     expect(await freeSilentWorkers(self)).toEqual({ messages: 0, reports: 0 });

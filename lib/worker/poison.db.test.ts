@@ -47,7 +47,7 @@ function deliverReports(dependencies: Partial<DeliveryDependencies> = {}): void 
   });
 }
 
-/** A report as an earlier version of the gate left it: the URL as the caller wrote it. */
+/** A report as an earlier version stored it: with the URL as the caller sent it. */
 async function storeReport(url: string): Promise<string> {
   const id = newId();
   const owner = { accountId: actor.accountId, apiKeyId: key.id, messageId: newId() };
@@ -61,7 +61,7 @@ const STORED_BEFORE = [
 ];
 
 describe('a report that cannot be sent', () => {
-  it('is recorded as failed, whatever its stored URL is, and the others are delivered', async () => {
+  it('is recorded as failed for any stored URL, and the others are delivered', async () => {
     const sink = await startReceiver();
     onTestFinished(sink.stop);
     const bad = await Promise.all(STORED_BEFORE.map(storeReport));
@@ -78,7 +78,7 @@ describe('a report that cannot be sent', () => {
     expect(await db().deliveryReport.count({ where: { id: { in: good }, state: 'delivered' } })).toBe(2);
   });
 
-  it('is a failed attempt when sending throws, and is tried again on schedule', async () => {
+  it('counts a failed attempt when sending throws, and is retried on schedule', async () => {
     const id = await storeReport('http://127.0.0.1:9/');
     const throwing = agents();
     throwing.http.createConnection = () => {
@@ -148,7 +148,7 @@ it('a report whose attempt cannot be counted holds up no other', async () => {
   onTestFinished(sink.stop);
   const poison = await storeReport(sink.url);
   const good = await Promise.all(Array.from({ length: 10 }, () => storeReport(sink.url)));
-  // The largest that the column holds: adding one is refused, and with it the whole statement.
+  // The largest value of the column: adding one is rejected, and with it the whole statement.
   await db().deliveryReport.update({ where: { id: poison }, data: { attempts: 32_767 } });
   deliverReports();
   await vi.waitFor(
@@ -163,7 +163,7 @@ it('a report whose attempt cannot be counted holds up no other', async () => {
 });
 
 describe('a carrier', () => {
-  /** Hands over what is queued, once, to a carrier that answers as `submit` does. */
+  /** Submits the queued messages once, to a carrier that responds as `submit` does. */
   async function dispatch(submit: Carrier['submit']): Promise<void> {
     const carrier: Carrier = { name: 'odd', submit };
     const dispatcher = createDispatcher({
@@ -178,7 +178,7 @@ describe('a carrier', () => {
     await dispatcher.drain(5_000);
   }
 
-  it('whose answer for one message cannot be stored costs that message only', async () => {
+  it('whose response for one message cannot be stored affects that message only', async () => {
     const [poison = '', ...others] = await makeMessages(actor, key, Array(20).fill({ dlrUrl: 'https://example.com/' }));
     await dispatch(async (batch) =>
       batch.map(
@@ -199,7 +199,7 @@ describe('a carrier', () => {
     expect(await db().workerEvent.findMany()).toMatchObject([{ name: 'message_not_recorded', count: 1n }]);
   });
 
-  it('that throws for one message takes its batch along at first, and then only that message', async () => {
+  it('that throws for one message fails its batch at first, and then only that message', async () => {
     const ids = await makeMessages(actor, key, Array(5).fill({}));
     const [poison] = ids;
     for (let round = 0; round < 4; round++) {

@@ -7,7 +7,7 @@ const HAND_OVER_TIMEOUT_MS = 60_000;
 const ALONE_AFTER = 3;
 
 /**
- * Hands messages to their carrier and returns its outcomes in order. Whatever goes wrong on the way, the carrier may have
+ * Hands messages to their carrier and returns its outcomes in order. After any failure, the carrier may have
  * the messages of that hand-over: then they are all unknown. Never throws.
  */
 export async function submit(

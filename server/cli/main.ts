@@ -70,7 +70,7 @@ function refuseRepeatedOptions(command: Command): void {
     if (option.variadic || option.isBoolean()) continue;
     let count = 0;
     command.on(`option:${option.name()}`, () => {
-      if (++count > 1) command.error(`error: option '${option.flags}' is given more than once. Give it once.`);
+      if (++count > 1) command.error(`error: option '${option.flags}' is used more than once. Use it once.`);
     });
   }
 }

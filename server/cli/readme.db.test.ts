@@ -31,12 +31,12 @@ beforeEach(() => {
 });
 afterEach(() => vi.restoreAllMocks());
 
-/** Splits the line as a shell does; it has double quotes only. */
+/** Splits the line as a shell does, with double quotes only. */
 async function run(line: string): Promise<{ status: number; out: string; err: string }> {
   out = err = '';
   const args = [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare ?? '');
   const status = await runCommand(args);
-  // Each command is a process of its own.
+  // Each command runs in a separate process.
   for (const name of ['env', 'logger']) resetSingleton(name);
   return { status, out, err };
 }
@@ -52,7 +52,7 @@ describe('the commands in README', () => {
     for (const line of commands) expect({ line, ...(await run(line)) }).toMatchObject({ line, status: 0, err: '' });
   });
 
-  test('with two accounts, a command without --account lists them', async () => {
+  test('without --account, lists the accounts when there are two', async () => {
     await run('account create --name "Globex"');
     const { status, err } = await run('key create --name "Other"');
     expect([status, err]).toEqual([
@@ -75,7 +75,7 @@ describe('the commands in README', () => {
     expect((await run('account list')).out).toMatch(/Globex +yes/);
   });
 
-  test('for two accounts with one name, the error lists their ids', async () => {
+  test('lists the ids of two accounts with one name', async () => {
     await run('account create --name "Globex"');
     const { err } = await run('account verify "Globex"');
     expect(err).toMatch(
@@ -106,12 +106,12 @@ describe('the commands in README', () => {
   test.each([
     ['2035-12-31T00:00:00', 'The time has no zone: add Z for UTC or an offset such as +02:00.'],
     ['2035-02-30', 'There is no such day: 2035-02-30.'],
-  ])('--expires-at %s is rejected with the reason', async (time, problem) => {
+  ])('rejects --expires-at %s with the reason', async (time, problem) => {
     const { status, err } = await run(`key create --name "Late" --account "Acme Ltd" --expires-at ${time}`);
     expect([status, err]).toEqual([1, expect.stringContaining(problem)]);
   });
 
-  test('--expires-at accepts a time without seconds', async () => {
+  test('accepts --expires-at without seconds', async () => {
     const { status, err } = await run(
       'key create --name "Late" --account "Acme Ltd" --expires-at 2035-12-31T00:00+02:00',
     );

@@ -17,11 +17,11 @@ const KNOWN: Record<string, Known> = {
   ERR_HTTP_REQUEST_TIMEOUT: { status: 408, detail: 'The request did not arrive in time.' },
   HPE_UNEXPECTED_CONTENT_LENGTH: {
     status: 400,
-    detail: 'The header content-length is given more than once, or beside transfer-encoding. Give it once.',
+    detail: 'The header content-length appears more than once, or is sent with transfer-encoding. Send it once.',
   },
   HPE_INVALID_TRANSFER_ENCODING: {
     status: 400,
-    detail: 'The header transfer-encoding is not chunked, or is given beside content-length.',
+    detail: 'The header transfer-encoding is not chunked, or is sent with content-length.',
   },
   HPE_INVALID_METHOD: {
     status: 400,

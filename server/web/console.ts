@@ -92,7 +92,7 @@ const ESCAPED_CONTROL = /%(?:[01][0-9a-f]|7f)/i;
 
 function unreadableQuery({ url = '/' }: IncomingMessage): AppError | null {
   if (!isAuthEndpoint(pathOf(url)) || !ESCAPED_CONTROL.test(url)) return null;
-  return new AppError('invalid_request', 'The query has an escaped control character. Take it out.');
+  return new AppError('invalid_request', 'The query has an escaped control character. Remove it.');
 }
 
 /**

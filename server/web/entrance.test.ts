@@ -18,7 +18,7 @@ describe('an unknown path', () => {
     ...['/api/auth/csrf/', '/api/%61uth/csrf', '/messages/1/2', '/docs/errors/a/b'],
   ];
 
-  test.each(paths)('%s: 404 as problem+json for every method of an API client', async (path) => {
+  test.each(paths)('%s: returns 404 as problem+json for every method of an API client', async (path) => {
     for (const method of ['POST', 'PUT', 'PATCH', 'DELETE']) {
       const answer = await ask(`${method} ${path}`, [], '{}');
       expect([answer.status, answer.json?.code]).toEqual([404, 'not_found']);
@@ -38,7 +38,7 @@ describe('an unknown path', () => {
   });
 
   test.each(['/nothing', '/messages/1/2', '/docs/errors/a/b'])(
-    'GET %s: the console’s page for a browser',
+    "GET %s: returns the console's page to a browser",
     async (path) => {
       expect((await ask(`GET ${path}`, BROWSER)).head).toContain('text/html');
       expect(reached()).toEqual([`GET ${path}`]);
@@ -54,24 +54,24 @@ describe('an unknown path', () => {
     '//evil.example',
     '/cgi-bin/sendsms',
   ];
-  test.each(forPrograms)('GET %s: JSON whatever is accepted', async (path) => {
+  test.each(forPrograms)('GET %s: returns JSON for every Accept header', async (path) => {
     expect((await ask(`GET ${path}`, BROWSER)).json?.code).toBe('not_found');
   });
 
-  test.each(['/nothing', '/_next/x'])('POST %s: JSON whatever is accepted', async (path) => {
+  test.each(['/nothing', '/_next/x'])('POST %s: returns JSON for every Accept header', async (path) => {
     for (const method of ['POST', 'PUT', 'DELETE', 'OPTIONS', 'TRACE']) {
       expect((await ask(`${method} ${path}`, BROWSER)).json?.code).toBe('not_found');
     }
     expect(reached()).toEqual([]);
   });
 
-  test('a large body does not change the answer', async () => {
+  test('a large body does not change the response', async () => {
     const answer = await ask('POST /v1/messages', ['content-type: application/json'], 'x'.repeat(100_000));
     expect(answer.json?.code).toBe('not_found');
   });
 });
 
-describe('a path that can be read in two ways is refused', () => {
+describe('an ambiguous path is refused', () => {
   test.each([
     ...[
       '/api/auth/../sms',
@@ -95,7 +95,7 @@ describe('a path that can be read in two ways is refused', () => {
   ])('%s', async (path) => {
     for (const method of ['GET', 'POST', 'DELETE']) {
       const answer = await ask(`${method} ${path}`, BROWSER);
-      // Node refuses some itself.
+      // Node itself refuses some of them.
       expect(answer.status).toBe(400);
       if (answer.json) expect(answer.json.code).toBe('invalid_request');
     }
@@ -103,7 +103,7 @@ describe('a path that can be read in two ways is refused', () => {
   });
 
   test.each(['/messages/a..b', '/developer-tools/api-keys/...', '/messages?next=../x', '/_next/static/a%5Bid%5D.js'])(
-    '%s is none of those',
+    '%s is not ambiguous',
     async (path) => {
       await ask(`GET ${path}`, BROWSER);
       expect(reached()).toEqual([`GET ${path}`]);
@@ -112,7 +112,7 @@ describe('a path that can be read in two ways is refused', () => {
 });
 
 describe('pages', () => {
-  test('the list holds every page and download of app/, and no more', () => {
+  test('the list contains exactly the pages and downloads of app/', () => {
     const files = [...readSources().keys()].filter((file) => /^app\/(.*\/)?(page\.tsx|route\.ts)$/.test(file));
     const paths = files
       .map((file) => `/${file.replace(/^app\/|\/?(page\.tsx|route\.ts)$/g, '')}`)
@@ -132,8 +132,8 @@ describe('pages', () => {
   test.each([
     ['an action of our own page', 'POST /messages', [...OWN, 'next-action: x', 'cookie: postern-session-x=1']],
     ['sign-in', 'POST /api/auth/callback/credentials', OWN],
-    ['sign-in elsewhere', 'POST /api/auth/signin/oidc', OWN],
-    ['a browser that sends no Origin', 'POST /messages', ['sec-fetch-site: same-origin']],
+    ['sign-in at the provider', 'POST /api/auth/signin/oidc', OWN],
+    ['a browser without Origin', 'POST /messages', ['sec-fetch-site: same-origin']],
   ])('%s reaches Next', async (_, line, headers) => {
     await ask(line, [...headers, 'content-type: application/x-www-form-urlencoded'], 'a=1');
     expect(reached()).toEqual([line]);
@@ -155,7 +155,7 @@ describe('pages', () => {
     expect(reached()).toEqual([]);
   });
 
-  test.each(['%00', '%0d%0aX: y', '%7F', 'a%1bb'])('sign-in does not take %s in its query', async (text) => {
+  test.each(['%00', '%0d%0aX: y', '%7F', 'a%1bb'])('sign-in rejects %s in its query', async (text) => {
     const answer = await ask(`GET /api/auth/error?error=${encodeURI(text).replaceAll('%25', '%')}`, BROWSER);
     expect([answer.status, answer.json?.code]).toEqual([400, 'invalid_request']);
     expect(reached()).toEqual([]);
@@ -165,7 +165,7 @@ describe('pages', () => {
     ['sign-in', 'POST /api/auth/callback/credentials', ['content-type: application/x-www-form-urlencoded'], 9_000],
     ['an action without a session', 'POST /setup', [], 70_000],
     ['an action with one', 'POST /messages', ['cookie: postern-session-x=1'], 1_100_000],
-  ])('a body of %s that is too large is refused', async (_, line, headers, bytes) => {
+  ])('a body that is too large is refused for %s', async (_, line, headers, bytes) => {
     const answer = await ask(line, [...OWN, ...headers, `content-length: ${bytes}`]);
     expect([answer.status, answer.json?.code]).toEqual([413, 'body_too_large']);
     expect(reached()).toEqual([]);
@@ -186,7 +186,7 @@ describe('pages', () => {
     expect(reached()).toEqual([]);
   });
 
-  test('an action without an origin is refused in the form that its page shows', async () => {
+  test('an action without an origin is refused in the format that its page shows', async () => {
     const answer = await ask('POST /messages', ['next-action: x'], 'a=1');
     expect([answer.status, answer.json]).toEqual([403, null]);
     expect(reached()).toEqual([]);

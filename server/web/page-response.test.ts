@@ -41,7 +41,7 @@ const emptyFailure: NextHandler = async (_, outgoing) => {
 };
 
 test.each<[string, NextHandler]>([
-  ['says 500 at once', emptyFailure],
+  ['responds with 500 at once', emptyFailure],
   [
     'sets its status first',
     async (_, outgoing) => {
@@ -55,7 +55,7 @@ test.each<[string, NextHandler]>([
       throw new Error('failed');
     },
   ],
-])('a page that %s while the database is away: 503 with words and Retry-After', async (_, fail) => {
+])('returns 503 with text and Retry-After for a page that %s while the database is unavailable', async (_, fail) => {
   const answer = await ask(async (incoming, outgoing) => {
     recordFailure(new SilentServerError());
     await fail(incoming, outgoing);
@@ -69,7 +69,7 @@ test.each<[string, NextHandler]>([
   expect(answer.headers.get('content-security-policy')).toContain(`'nonce-${nonce}'`);
 });
 
-test('a program gets problem+json', async () => {
+test('returns problem+json to a program', async () => {
   const answer = await ask(
     async (incoming, outgoing) => {
       recordFailure(new SilentServerError());
@@ -113,7 +113,7 @@ test('a failure for another reason stays as it is', async () => {
   expect([answer.status, await answer.text()]).toEqual([500, '<html>']);
 });
 
-test('an action keeps its body, with the status and Retry-After it wants', async () => {
+test('keeps the body of an action, with its own status and Retry-After', async () => {
   const answer = await ask(async (_, outgoing) => {
     recordFailure(new SilentServerError());
     Object.assign(currentClient() ?? {}, { status: 503, retryAfterS: 7 });

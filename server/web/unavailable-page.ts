@@ -19,7 +19,7 @@ export const DATABASE_SLOW: Unavailable = {
 
 export const STARTING: Unavailable = {
   title: 'The console is starting',
-  text: 'It takes a few seconds. The API answers already.',
+  text: 'This takes a few seconds. The API is already available.',
   retryAfterS: 2,
 };
 

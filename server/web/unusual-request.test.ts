@@ -31,7 +31,7 @@ afterAll(() => {
   }
 });
 
-/** The answer of each kind of server to one request. */
+/** Returns the response of each kind of server to one request. */
 async function ask(line: string, headers: string[], body = ''): Promise<string[]> {
   const length = body ? [`content-length: ${body.length}`] : [];
   return Promise.all(servers.map((server) => exchange(server, [raw([...headers, ...length], body, line)])));
@@ -42,8 +42,8 @@ const CLOSE = 'connection: close';
 test.each([
   ['a page', 'GET /sign-in HTTP/1.1', 200, ''],
   ['a health check', 'GET /api/health/live HTTP/1.1', 200, ''],
-  ['a path of the API', 'POST /api/nothing HTTP/1.1', 404, '{}'],
-])('a client that offers HTTP/2 or WebSocket gets %s by HTTP/1.1', async (_, line, status, body) => {
+  ['an API path', 'POST /api/nothing HTTP/1.1', 404, '{}'],
+])('returns %s by HTTP/1.1 to a client that offers HTTP/2 or WebSocket', async (_, line, status, body) => {
   for (const protocol of ['h2c', 'websocket', 'TLS/1.0']) {
     const headers = ['host: p', 'connection: Upgrade, HTTP2-Settings, close', `upgrade: ${protocol}`];
     for (const text of await ask(line, headers, body)) expect(text).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
@@ -55,8 +55,8 @@ test.each([
   ['an unknown expectation', 'POST /api/sms HTTP/1.1', ['host: p', 'expect: 200-maybe', CLOSE], 417, 'invalid_request'],
   ['no host', 'POST /api/sms HTTP/1.1', [CLOSE], 400, 'invalid_request'],
   ['an unknown method', 'FOO /api/sms HTTP/1.1', ['host: p', CLOSE], 400, 'invalid_request'],
-  ['a method in small letters', 'post /api/sms HTTP/1.1', ['host: p', CLOSE], 400, 'invalid_request'],
-])('%s is refused as problem+json', async (_, line, headers, status, code) => {
+  ['a method in lowercase', 'post /api/sms HTTP/1.1', ['host: p', CLOSE], 400, 'invalid_request'],
+])('refuses %s as problem+json', async (_, line, headers, status, code) => {
   for (const text of await ask(line, headers)) {
     const [head = '', body = ''] = text.split('\r\n\r\n');
     expect(head).toMatch(new RegExp(`^HTTP/1.1 ${status} `));

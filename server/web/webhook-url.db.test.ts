@@ -29,7 +29,7 @@ const ofMessage = async (id: unknown): Promise<Stored> => db().message.findFirst
 const json = (method: string, path: string, body: unknown) =>
   gate.request(method, path, { ...headers, 'content-type': 'application/json' }, JSON.stringify(body));
 
-/** Each way to give a webhook URL: returns what is stored, null where the URL is refused by the name of its field. */
+/** Each way to set a webhook URL: returns what is stored, null where the URL is refused by the name of its field. */
 const WAYS: Record<string, (url: string) => Promise<Stored>> = {
   'JSON of POST /api/sms': async (url) => {
     const answer = await gate.post({ ...SMS, dlr_url: url }, headers);

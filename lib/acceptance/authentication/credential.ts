@@ -105,8 +105,8 @@ function queryKey(authKey: string | null): Found | null {
 function bodyCredential(fields: unknown): Credential | null {
   if (typeof fields !== 'object' || fields === null || !Object.hasOwn(fields, AUTH_KEY)) return null;
   const authKey = (fields as Record<string, unknown>)[AUTH_KEY];
-  if (Array.isArray(authKey)) throw ambiguous(`${AUTH_KEY} stands in the body more than once. Give it once.`);
+  if (Array.isArray(authKey)) throw ambiguous(`${AUTH_KEY} appears in the body more than once. Send it once.`);
   if (authKey === null || isBlank(authKey)) return null;
-  if (typeof authKey !== 'string') throw ambiguous(`${AUTH_KEY} in the body is not text. Give the key as a string.`);
+  if (typeof authKey !== 'string') throw ambiguous(`${AUTH_KEY} in the body is not text. Send the key as a string.`);
   return { kind: 'auth', authKey, via: 'body' };
 }

@@ -14,7 +14,7 @@ import { endpoint } from '../endpoint';
 import { type BodyRules, readCredential, readFields } from '../read-request';
 
 /**
- * 1,000 messages with every field and 10 pairs of metadata each. The credential stands in a header: 2 MiB are not parsed
+ * 1,000 messages with every field and 10 pairs of metadata each. The credential is in a header: 2 MiB are not parsed
  * before the request is authenticated.
  */
 const RULES: BodyRules = { mayHoldKey: false, limits: { maxValues: 30_000, maxMembers: 30_000 } };

@@ -87,7 +87,7 @@ export async function getKey(actor: Actor, id: string): Promise<KeyView> {
   return view;
 }
 
-/** Id of the key that `wanted`, an id or an exact name, means. Throws `not_found`. */
+/** Returns the id of the key with `wanted` as id or exact name. Throws `not_found`. */
 export async function findKeyId(actor: Actor, wanted: string): Promise<string> {
   const accountId = requirePermission(actor, 'keys:read');
   const which = isId(wanted) ? { OR: [{ id: wanted }, { name: wanted }] } : { name: wanted };

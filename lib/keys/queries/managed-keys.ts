@@ -18,7 +18,7 @@ export async function listManagedKeys(
   const accountId = requirePermission(actor, 'keys:read');
   const { cursor, limit } = query;
   if (cursor && !(await db().apiKey.findFirst({ where: { id: cursor, accountId }, select: { id: true } }))) {
-    throw invalidFields({ cursor: 'Give the next_cursor of the page before, unchanged.' });
+    throw invalidFields({ cursor: 'Use the next_cursor of the page before, unchanged.' });
   }
   const found = await db().$queryRaw<{ id: string }[]>(nextRowsStatement(accountId, query, limit + 1));
   const ids = found.slice(0, limit).map(({ id }) => id);
