@@ -1,3 +1,4 @@
+import { escapeLike } from '../base/paging';
 import { Prisma } from '../database/db';
 import type { Slice } from '../database/keyset';
 import type { KeyListQuery } from './api-schema';
@@ -94,7 +95,7 @@ function statusCondition(status: KeyFilter['status']): Prisma.Sql {
 
 /** Name, description, key id, or the readable first or last characters of an auth key. */
 function searchCondition(search: string): Prisma.Sql {
-  const pattern = `%${search.replace(/[\\%_]/g, '\\$&')}%`;
+  const pattern = `%${escapeLike(search)}%`;
   // By the same lower() that made the column: languages differ in it.
   return Prisma.sql`k.search_text LIKE lower(${pattern})`;
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { z } from 'zod';
 import { ENDPOINTS } from '../api/endpoints';
 import { type ErrorCode, HTTP_STATUS } from '../base/errors';
 import { requireDeclared } from './declared-response';
@@ -37,4 +38,8 @@ test.each<[string, string, string, { status: number; json: unknown }]>([
   ['a success of no endpoint', 'GET', '/api/none', live],
 ])('throws for %s', (_, method, path, response) => {
   expect(() => requireDeclared(method, path, response)).toThrow();
+});
+
+test('every response can be written as JSON Schema', () => {
+  for (const { response } of ENDPOINTS) expect(z.toJSONSchema(response)).toMatchObject({ $schema: expect.any(String) });
 });
