@@ -62,7 +62,7 @@ async function fillAudit(accountId: string): Promise<void> {
 
 async function pages(actor: UserActor): Promise<void> {
   const people = await listAuditActors(actor);
-  const middle = (await listAuditEvents(actor, { until: new Date(Date.now() - (DAYS / 2) * DAY_MS) })).events[0];
+  const middle = (await listAuditEvents(actor, { until: new Date(Date.now() - (DAYS / 2) * DAY_MS) })).rows[0];
   const oldest = new Date(Date.now() - (DAYS - 1) * DAY_MS);
   const actorFilters: AuditFilter[] = [
     {},

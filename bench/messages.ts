@@ -1,9 +1,8 @@
 // Measures a page of the message list for every filter among many stored messages, and the accept rate beside them.
 import pg from 'pg';
 import type { UserActor } from '@/lib/access/actor';
+import { listMessages, listStoredMessages, type MessageFilter } from '@/lib/messages/list-messages';
 import { messageListQuery } from '@/lib/messages/list-schema';
-import { listStoredMessages } from '@/lib/messages/list-stored';
-import { listMessages, type MessageFilter } from '@/lib/messages/queries';
 import { MESSAGE_STATUSES } from '@/lib/messages/rules';
 import { STATUS_GROUP_NAMES } from '@/lib/messages/status-groups';
 import { env } from '@/lib/runtime/env';

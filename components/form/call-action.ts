@@ -2,8 +2,7 @@
 
 import { useTransition } from 'react';
 import { toast } from '@/components/ui/toast';
-import type { ActionError, ActionResult } from '@/lib/actions/result';
-import { refusedActionDetail } from '@/lib/api/refused-action';
+import { type ActionError, type ActionResult, refusedActionDetail } from '@/lib/actions/result';
 import { routes } from '@/lib/base/routes';
 
 /** Calls a server action. A connection error becomes an error result. */

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { REGULAR } from '../messages/priorities';
+import { REGULAR } from '../messages/rules';
 import { DEFAULT_VALIDITY_MIN } from '../messages/schema';
 import { plainArray, textArray } from './array-literal';
 import { STALE } from './authentication/cached-key';

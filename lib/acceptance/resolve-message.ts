@@ -1,6 +1,6 @@
 import { AppError } from '../base/errors';
 import { newId } from '../base/ids';
-import { REGULAR } from '../messages/priorities';
+import { REGULAR } from '../messages/rules';
 import {
   DEFAULT_VALIDITY_MIN,
   type MessageInput,

@@ -1,8 +1,10 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { Permission } from '../access/permissions';
+import type { ErrorCode } from '../base/errors';
 import { bodyTooLarge, MAX_BODY_BYTES } from './body';
 import { errorResponse } from './error-response';
 import { type ApiRequest, type ApiResponse, json } from './http';
+import { COMMON_ERRORS, KEY_ERRORS } from './responses/problem';
 
 /** What is declared of an endpoint: the router and the route handlers are made from it. */
 export type Declaration = {
@@ -17,18 +19,25 @@ export type Declaration = {
   params?: z.ZodType;
   query?: z.ZodType;
   body?: z.ZodType;
-  /** Status of the response when nothing is refused. */
+  /** Status of the response when nothing is refused, and the schema of its body as JSON. */
   status: number;
+  response: z.ZodType;
+  /** Codes of the errors that this endpoint can respond with, apart from those of all endpoints and of all keys. */
+  errors: readonly ErrorCode[];
 };
 
 /** The body of a response, as an object to send as JSON or as text of the content type in `headers`. */
 export type Result = { body: object | string; headers?: Record<string, string> };
 
+/** An endpoint. Its `errors` are complete. */
 export type Endpoint = Omit<Declaration, 'maxBytes'> & {
   maxBytes: number;
   /** Answers a request whose path has the values `params`. Never throws: every error is a problem+json response. */
   respond: (request: ApiRequest, params: Record<string, string>) => Promise<ApiResponse>;
 };
+
+/** Parameters of the paths that end in an id. Commands and queries answer `not_found` for one that is no UUID. */
+export const idParams = z.object({ id: z.string() });
 
 /** Declares an endpoint. `handle` throws an AppError to refuse the request. */
 export function endpoint<Params = Record<string, never>>(
@@ -38,7 +47,8 @@ export function endpoint<Params = Record<string, never>>(
   },
 ): Endpoint {
   const { handle, maxBytes = MAX_BODY_BYTES, ...declared } = declaration;
-  const { params, status } = declared;
+  const { params, permission, status } = declared;
+  const errors = [...COMMON_ERRORS, ...(permission === null ? [] : KEY_ERRORS), ...declared.errors];
 
   async function respond(request: ApiRequest, pathValues: Record<string, string>): Promise<ApiResponse> {
     try {
@@ -50,7 +60,7 @@ export function endpoint<Params = Record<string, never>>(
     }
   }
 
-  return { ...declared, maxBytes, respond };
+  return { ...declared, errors, maxBytes, respond };
 }
 
 function success(status: number, { body, headers = {} }: Result): ApiResponse {

@@ -1,6 +1,6 @@
 import type { Shown } from '../keys/commands/manage-key';
 import type { ManagedKey } from '../keys/managed-key';
-import type { Revealed } from '../keys/revealed';
+import type { Revealed } from '../keys/new-secret';
 
 /** Returns a key as the API shows it. Never holds a secret. */
 export function keyJson(key: ManagedKey) {

@@ -1,7 +1,7 @@
 import type { SendResult } from '../acceptance/commit-item';
 import type { StoredResult } from '../acceptance/replay';
 import type { AcceptedMessage, StoredMessage } from '../messages/message-row';
-import { PRIORITY_NAMES } from '../messages/priorities';
+import { PRIORITY_NAMES } from '../messages/rules';
 import { fieldProblems } from './problem';
 
 /**

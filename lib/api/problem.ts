@@ -1,8 +1,9 @@
-import { type AppError, type ErrorCode, type FieldErrors, HTTP_STATUS } from '../base/errors';
+import { type AppError, type FieldErrors, HTTP_STATUS } from '../base/errors';
 import { routes } from '../base/routes';
 import { publicUrl } from '../runtime/env';
 import type { ApiResponse } from './http';
 import { json } from './http';
+import type { FieldProblem, Problem } from './responses/problem';
 
 const TITLES: Partial<Record<number, string>> = {
   400: 'Bad request',
@@ -17,21 +18,6 @@ const TITLES: Partial<Record<number, string>> = {
   429: 'Too many requests',
   500: 'Internal server error',
   503: 'Service unavailable',
-};
-
-/** A problem of one field: of the body by JSON Pointer (RFC 6901, as a URI fragment), or of a query parameter by name. */
-type FieldProblem = { pointer: string; detail: string } | { parameter: string; detail: string };
-
-/** Body of a refused API request: RFC 9457 with our stable `code` and, for bad fields, one entry each. */
-export type Problem = {
-  /** The page of this installation that documents the code. */
-  type: string;
-  title: string;
-  status: number;
-  code: ErrorCode;
-  detail: string;
-  errors?: FieldProblem[];
-  request_id: string | null;
 };
 
 /** Where the fields that an error names are in the request. */

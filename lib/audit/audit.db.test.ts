@@ -195,17 +195,13 @@ describe('reading', () => {
     const key = await makeKey(own);
     await setKeysEnabled({ kind: 'system', name: 'command line', accountId: own.accountId }, [key.id], false);
     const first = await listAuditEvents(own, {});
-    expect(first).toMatchObject({ hasOlder: true, hasNewer: false });
-    expect(first.events.map(({ action }) => action).slice(0, 3)).toEqual([
-      'key.disabled',
-      'key.created',
-      'key.updated',
-    ]);
-    const second = await listAuditEvents(own, { before: first.events.at(-1)?.id });
-    expect(second).toMatchObject({ hasOlder: true, hasNewer: true });
-    const back = await listAuditEvents(own, { after: second.events[0]?.id });
-    expect(back.events).toEqual(first.events);
-    const only = async (filter: Parameters<typeof listAuditEvents>[1]) => (await listAuditEvents(own, filter)).events;
+    expect(first).toMatchObject({ previous: null, next: expect.any(String) });
+    expect(first.rows.map(({ action }) => action).slice(0, 3)).toEqual(['key.disabled', 'key.created', 'key.updated']);
+    const second = await listAuditEvents(own, { before: first.next });
+    expect(second).toMatchObject({ previous: expect.any(String), next: expect.any(String) });
+    const back = await listAuditEvents(own, { after: second.previous });
+    expect(back.rows).toEqual(first.rows);
+    const only = async (filter: Parameters<typeof listAuditEvents>[1]) => (await listAuditEvents(own, filter)).rows;
     expect(await only({ action: 'key.created' })).toMatchObject([{ targetId: key.id, targetName: expect.any(String) }]);
     expect(await only({ actor: SYSTEM_ACTOR })).toMatchObject([{ action: 'key.disabled', actorName: 'command line' }]);
     expect(await only({ actor: own.userId, action: 'key.created', target: key.id })).toHaveLength(1);
@@ -223,7 +219,7 @@ describe('reading', () => {
     const { own, events } = await makeEvents(2);
     const other = await makeAccount();
     for (const filter of [{}, { actor: own.userId }, { target: own.userId }, { before: events[1]?.id }]) {
-      expect((await listAuditEvents(other, filter)).events).toEqual([]);
+      expect((await listAuditEvents(other, filter)).rows).toEqual([]);
     }
     expect(await findTargetName(other, own.userId)).toBeNull();
     expect(await listAuditActors(other)).toEqual([]);

@@ -2,6 +2,7 @@ import type { Actor } from '../access/actor';
 import { requirePermission } from '../access/permissions';
 import { lowestIdAt } from '../base/ids';
 import { db, longDb, Prisma, type PrismaClient } from '../database/db';
+import { type Cursors, idColumn, type Keyset, type Page, readPage, type Slice } from '../database/keyset';
 import type { AuditAction } from './actions';
 import { SYSTEM_ACTOR } from './schema';
 
@@ -9,7 +10,7 @@ const PAGE_SIZE = 50;
 /** Users and keys offered in the filter. */
 const MAX_ACTORS = 100;
 
-export type AuditFilter = {
+export type AuditFilter = Cursors & {
   action?: AuditAction | undefined;
   /** Id of a user or key, or `system`. */
   actor?: string | undefined;
@@ -17,10 +18,6 @@ export type AuditFilter = {
   target?: string | undefined;
   from?: Date | undefined;
   until?: Date | undefined;
-  /** Only events older than this one. */
-  before?: string | undefined;
-  /** Only events newer than this one. */
-  after?: string | undefined;
 };
 
 export type AuditEventView = {
@@ -38,18 +35,13 @@ export type AuditEventView = {
   detail: Record<string, unknown>;
 };
 
-/** One page, newest first. `hasOlder` and `hasNewer`: whether there are more events in that direction. */
-export type AuditPage = { events: AuditEventView[]; hasOlder: boolean; hasNewer: boolean };
+const NEWEST_FIRST: Keyset<{ id: string }> = { direction: 'DESC', columns: [idColumn('e.id')] };
 
-/** Returns the account's audit events, 50 a page, by keyset: ids are time-ordered, so times become bounds on the id. */
-export async function listAuditEvents(actor: Actor, filter: AuditFilter): Promise<AuditPage> {
+/** Returns the account's audit events, newest first, 50 a page: ids are time-ordered, so times become bounds on the id. */
+export async function listAuditEvents(actor: Actor, filter: AuditFilter): Promise<Page<AuditEventView>> {
   const accountId = requirePermission(actor, 'audit:read');
-  const forward = filter.after !== undefined;
-  const rows = await eventRows(db(), accountId, filter, { limit: PAGE_SIZE + 1, forward });
-  const more = rows.length > PAGE_SIZE;
-  const events = await withTargetNames(db(), accountId, rows.slice(0, PAGE_SIZE));
-  if (forward) return { events: events.reverse(), hasOlder: true, hasNewer: more };
-  return { events, hasOlder: more, hasNewer: filter.before !== undefined };
+  const page = await eventPage(db(), accountId, filter, PAGE_SIZE);
+  return { ...page, rows: await withTargetNames(db(), accountId, page.rows) };
 }
 
 /**
@@ -63,24 +55,21 @@ export async function* eachAuditEvents(
 ): AsyncGenerator<AuditEventView[]> {
   const accountId = requirePermission(actor, 'audit:read');
   let before = filter.before;
-  for (;;) {
-    const page = { ...filter, before, after: undefined };
-    const rows = await eventRows(longDb(), accountId, page, { limit: size, forward: false });
+  do {
+    const { rows, next } = await eventPage(longDb(), accountId, { ...filter, before, after: undefined }, size);
     if (rows.length > 0) yield await withTargetNames(longDb(), accountId, rows);
-    if (rows.length < size) return;
-    before = rows.at(-1)?.id;
-  }
+    before = next;
+  } while (before);
 }
 
 type Row = Omit<AuditEventView, 'targetName'>;
 
-function eventRows(
-  client: PrismaClient,
-  accountId: string,
-  filter: AuditFilter,
-  { limit, forward }: { limit: number; forward: boolean },
-): Promise<Row[]> {
-  const { action, actor, target, from, until, before, after } = filter;
+function eventPage(client: PrismaClient, accountId: string, filter: AuditFilter, size: number): Promise<Page<Row>> {
+  return readPage<Row>(NEWEST_FIRST, filter, size, (slice) => eventRows(client, accountId, filter, slice));
+}
+
+function eventRows(client: PrismaClient, accountId: string, filter: AuditFilter, slice: Slice): Promise<Row[]> {
+  const { action, actor, target, from, until } = filter;
   const conditions = [Prisma.sql`e.account_id = ${accountId}::uuid`];
   if (action) conditions.push(Prisma.sql`e.action = ${action}`);
   if (actor === SYSTEM_ACTOR) conditions.push(Prisma.sql`e.actor_id IS NULL`);
@@ -88,16 +77,14 @@ function eventRows(
   if (target) conditions.push(Prisma.sql`e.target_id = ${target}`);
   if (from) conditions.push(Prisma.sql`e.id >= ${lowestIdAt(from)}::uuid`);
   if (until) conditions.push(Prisma.sql`e.id < ${lowestIdAt(until)}::uuid`);
-  if (forward) conditions.push(Prisma.sql`e.id > ${after}::uuid`);
-  else if (before) conditions.push(Prisma.sql`e.id < ${before}::uuid`);
-  const order = forward ? Prisma.sql`ASC` : Prisma.sql`DESC`;
+  conditions.push(slice.condition);
   // Always NULL here. Named so that the planner sees that the index is in this order.
-  const first = actor === SYSTEM_ACTOR ? Prisma.sql`e.actor_id ${order},` : Prisma.empty;
+  const first = actor === SYSTEM_ACTOR ? Prisma.raw(`e.actor_id ${slice.direction},`) : Prisma.empty;
   return client.$queryRaw<Row[]>`
     SELECT e.id, e.at, e.actor_kind AS "actorKind", e.actor_id AS "actorId", e.actor_name AS "actorName", e.ip, e.action,
            e.target_kind AS "targetKind", e.target_id AS "targetId", e.detail
     FROM audit_event e WHERE ${Prisma.join(conditions, ' AND ')}
-    ORDER BY ${first} e.id ${order} LIMIT ${limit}`;
+    ORDER BY ${first} ${slice.order} LIMIT ${slice.limit}`;
 }
 
 /** Adds the current names of the targets. Reads only records of the account. */

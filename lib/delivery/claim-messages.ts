@@ -1,7 +1,7 @@
 import { newId } from '../base/ids';
 import type { Submission } from '../carriers/carrier';
 import { transaction } from '../database/transaction';
-import { PRIORITY_NAMES, type PriorityName } from '../messages/priorities';
+import { PRIORITY_NAMES, type PriorityName } from '../messages/rules';
 import { MAX_CLAIMS, SUSPECT_AFTER } from '../queue/claim-limits';
 import { isDue, takeLease, WAS_LOST } from '../queue/lease';
 import { MESSAGE_QUEUE } from '../queue/queues';

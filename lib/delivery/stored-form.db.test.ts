@@ -3,7 +3,7 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { newId } from '../base/ids';
 import { pool } from '../database/db';
-import { listMessages } from '../messages/queries';
+import { listMessages } from '../messages/list-messages';
 import { useDatabase } from '../testing/database';
 import { makeAccount, makeKey, makeMessage } from '../testing/factories';
 import { claimMessages } from './claim-messages';
@@ -49,7 +49,7 @@ test('rows from before the constraint are repaired: listed, and claimed by a wor
     await pool().query(`UPDATE message SET ${column} = $1 WHERE id = $2`, [value, id]);
     ids.push(id);
   }
-  const listed = async () => (await listMessages(actor, {})).messages.map(({ id, createdAt }) => [id, createdAt]);
+  const listed = async () => (await listMessages(actor, {})).rows.map(({ id, createdAt }) => [id, createdAt]);
   const before = await listed();
   expect(before).toHaveLength(ids.length);
   // Also while the rows are as they were.

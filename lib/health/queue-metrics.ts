@@ -1,14 +1,14 @@
 import { longPool } from '../database/db';
 import { IS_RUNNING } from '../queue/heartbeat';
+import { isOpen, type JobQueue } from '../queue/lease';
+import { MESSAGE_QUEUE, REPORT_QUEUE, SCHEDULE } from '../queue/queues';
 import { WORKER_EVENTS, type WorkerEvent } from '../queue/worker-events';
 
-/** Counted no further: what matters beyond is that there are many. */
+/** Largest count: above it the exact number does not matter. */
 const MAX_COUNTED = 100_000;
 
 const COUNTS = `
-  SELECT (SELECT count(*) FROM (SELECT FROM message WHERE status = 'queued' LIMIT ${MAX_COUNTED}) q)::int AS queued,
-         (SELECT count(*) FROM (SELECT FROM message WHERE status = 'scheduled' LIMIT ${MAX_COUNTED}) s)::int AS scheduled,
-         (SELECT count(*) FROM (SELECT FROM delivery_report WHERE state = 'pending' LIMIT ${MAX_COUNTED}) r)::int AS reports,
+  SELECT ${countOpen(MESSAGE_QUEUE)} AS queued, ${countOpen(SCHEDULE)} AS scheduled, ${countOpen(REPORT_QUEUE)} AS reports,
          (SELECT count(*) FROM worker_heartbeat WHERE ${IS_RUNNING})::int AS workers`;
 
 const HELP: Record<string, string> = {
@@ -33,6 +33,11 @@ async function eventMetrics(): Promise<string[]> {
   return (Object.keys(WORKER_EVENTS) as WorkerEvent[]).map((name) =>
     metric(`${name}_total`, 'counter', WORKER_EVENTS[name], counts.get(name) ?? 0),
   );
+}
+
+/** SQL: the number of jobs in a queue, at most MAX_COUNTED. */
+function countOpen(queue: JobQueue): string {
+  return `(SELECT count(*) FROM (SELECT FROM ${queue.table} WHERE ${isOpen(queue)} LIMIT ${MAX_COUNTED}) q)::int`;
 }
 
 function metric(name: string, type: 'gauge' | 'counter', help: string | undefined, value: number | string): string {

@@ -5,8 +5,8 @@ import { processSingleton } from '../base/process-singleton';
 import { db } from '../database/db';
 import { keyListQuery } from '../keys/api-schema';
 import { findManagedKey, listManagedKeys } from '../keys/queries/managed-keys';
+import { listStoredMessages } from '../messages/list-messages';
 import { messageListQuery } from '../messages/list-schema';
-import { listStoredMessages } from '../messages/list-stored';
 
 const state = () => processSingleton('warm-up', () => ({ done: null as Promise<void> | null }));
 

@@ -6,7 +6,7 @@ import { STORABLE, STORABLE_MESSAGE } from '../base/storable-text';
 import { strictObjectError } from '../base/strict-object';
 import { moment } from '../base/time/moment';
 import { normalizeAddress } from '../network/address';
-import { IP_MODES } from './ip-modes';
+import { IP_MODES } from './ip-restriction';
 import {
   createKeySchema,
   DEFAULT_SCOPES,

@@ -1,5 +1,8 @@
 import { isInSet, type RangeSet } from '../network/ranges';
-import type { IpMode } from './ip-modes';
+
+/** The three ways a key can be restricted by address: only these, all but these, only the first one that used it. */
+export const IP_MODES = ['allow', 'block', 'lock'] as const;
+export type IpMode = (typeof IP_MODES)[number];
 
 /** A key's restriction, prepared for checks. `active` is the switch; the rest is kept while it is off. */
 export type IpRestriction = { active: boolean; mode: IpMode; ranges: RangeSet; lockedIp: string | null };

@@ -1,4 +1,6 @@
+import { escapeLike } from '../base/paging';
 import { Prisma } from '../database/db';
+import type { Slice } from '../database/keyset';
 import type { KeyListQuery } from './api-schema';
 import type { KeyFilter } from './schema';
 
@@ -49,18 +51,14 @@ export function searchStatement(accountId: string, filter: KeyFilter): Prisma.Sq
     ) AS ids FROM size s`;
 }
 
-/** The `id`s of at most `limit` keys that pass the query's filter, newest first, from the one after its cursor on. */
-export function nextRowsStatement(accountId: string, query: KeyListQuery, limit: number): Prisma.Sql {
-  const { type, environment, status, restriction, search, cursor } = query;
-  const conditions = [whereOf(accountId, { type, environment, status, restriction })];
+/** A slice of the keys that pass the query's filter, in the slice's order: `id` and `createdAt`. */
+export function sliceStatement(accountId: string, query: KeyListQuery, slice: Slice): Prisma.Sql {
+  const { type, environment, status, restriction, search } = query;
+  const conditions = [whereOf(accountId, { type, environment, status, restriction }), slice.condition];
   if (search) conditions.push(searchCondition(search));
-  if (cursor) {
-    conditions.push(Prisma.sql`(k.created_at, k.id) < (
-      SELECT c.created_at, c.id FROM api_key c WHERE c.id = ${cursor}::uuid AND c.account_id = ${accountId}::uuid)`);
-  }
   return Prisma.sql`
-    SELECT k.id FROM api_key k WHERE ${Prisma.join(conditions, ' AND ')}
-    ORDER BY k.created_at DESC, k.id DESC LIMIT ${limit}`;
+    SELECT k.id, k.created_at AS "createdAt" FROM api_key k WHERE ${Prisma.join(conditions, ' AND ')}
+    ORDER BY ${slice.order} LIMIT ${slice.limit}`;
 }
 
 /** Returns a filter in SQL, over either table as `k`. Values are always parameters. */
@@ -97,7 +95,7 @@ function statusCondition(status: KeyFilter['status']): Prisma.Sql {
 
 /** Name, description, key id, or the readable first or last characters of an auth key. */
 function searchCondition(search: string): Prisma.Sql {
-  const pattern = `%${search.replace(/[\\%_]/g, '\\$&')}%`;
+  const pattern = `%${escapeLike(search)}%`;
   // By the same lower() that made the column: languages differ in it.
   return Prisma.sql`k.search_text LIKE lower(${pattern})`;
 }

@@ -7,8 +7,8 @@ import { moment } from '../base/time/moment';
 import { senderValue } from '../senders/schema';
 import { AUTO_REPLACE_MODES } from '../text/auto-replace-modes';
 import { visibleName, visibleText } from '../text/name-schema';
-import { webhookUrlText } from '../webhooks/schema';
-import { IP_MODES } from './ip-modes';
+import { webhookUrlText } from '../webhooks/rules';
+import { IP_MODES } from './ip-restriction';
 
 export const KEY_TYPES = ['auth', 'basic', 'hmac'] as const;
 export type KeyType = (typeof KEY_TYPES)[number];

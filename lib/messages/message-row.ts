@@ -1,48 +1,51 @@
-import type { Environment } from '../access/environment';
-import type { AutoReplaceMode } from '../text/auto-replace-modes';
-import type { Encoding } from '../text/encoding';
+import type { Message } from '../generated/prisma/client';
+
+/** A row of the table `message`. All views of a message have some of its columns. */
+type MessageColumns = Omit<Message, 'metadata'> & {
+  /** The caller's own names and values. */
+  metadata: Record<string, string> | null;
+};
+type Column = keyof MessageColumns & string;
+type View<Columns extends readonly Column[]> = Pick<MessageColumns, Columns[number]>;
 
 /** A message as it was accepted, with its settings resolved. */
-export type AcceptedMessage = {
-  id: string;
-  environment: Environment;
-  /** E.164 with +. */
-  recipient: string;
-  sender: string | null;
-  /** As it is sent: after auto-replace. */
-  text: string;
-  encoding: Encoding;
-  segments: number;
-  autoReplace: AutoReplaceMode;
-  dlrUrl: string | null;
-  /** Index into PRIORITY_NAMES. */
-  priority: number;
-  /** Null is at once. */
-  sendAt: Date | null;
-  validUntil: Date;
-  /** The caller's own id for it. */
-  reference: string | null;
-  /** The caller's own notes. */
-  metadata: Record<string, string> | null;
-  createdAt: Date;
-};
+const ACCEPTED = [
+  ...(['id', 'environment', 'recipient', 'sender', 'text', 'encoding', 'segments', 'autoReplace', 'dlrUrl'] as const),
+  ...(['priority', 'sendAt', 'validUntil', 'reference', 'metadata', 'createdAt'] as const),
+] as const satisfies Column[];
+export type AcceptedMessage = View<typeof ACCEPTED>;
 
-/** Columns of an AcceptedMessage, of `message` under the alias `m`. */
-export const ACCEPTED_COLUMNS = `
-  m.id, m.environment, m.recipient, m.sender, m.text, m.encoding, m.segments, m.auto_replace AS "autoReplace",
-  m.dlr_url AS "dlrUrl", m.priority, m.send_at AS "sendAt", m.valid_until AS "validUntil", m.reference, m.metadata,
-  m.created_at AS "createdAt"`;
+/** A message as GET /api/sms/{id} returns it. */
+const STORED = [
+  ...ACCEPTED,
+  ...(['status', 'submittedAt', 'finalAt', 'errorCode', 'attempts', 'possibleDuplicate'] as const),
+] as const satisfies Column[];
+export type StoredMessage = View<typeof STORED>;
 
-/** A message as GET /api/sms/{id} answers it. */
-export type StoredMessage = AcceptedMessage & {
-  status: string;
-  submittedAt: Date | null;
-  finalAt: Date | null;
-  errorCode: string | null;
-  attempts: number;
-  possibleDuplicate: boolean;
-};
+/** A message in the list of the console, which adds the start of its text and the name of its key. */
+const LISTED = [
+  ...(['id', 'status', 'environment', 'recipient', 'sender', 'segments', 'apiKeyId', 'reference'] as const),
+  ...(['createdAt', 'sendAt'] as const),
+] as const satisfies Column[];
+export type ListedMessage = View<typeof LISTED> & { preview: string; keyName: string };
 
-/** Columns of a StoredMessage, of `message` under the alias `m`. */
-export const STORED_COLUMNS = `${ACCEPTED_COLUMNS}, m.status, m.submitted_at AS "submittedAt", m.final_at AS "finalAt",
-  m.error_code AS "errorCode", m.attempts, m.possible_duplicate AS "possibleDuplicate"`;
+/** A message on its page in the console. */
+const DETAIL = [
+  ...STORED,
+  ...(['apiKeyId', 'clientIp', 'runAt', 'carrier', 'carrierMessageId'] as const),
+] as const satisfies Column[];
+export type MessageDetail = View<typeof DETAIL>;
+
+const PREVIEW_LENGTH = 120;
+
+/** Select lists over `message` under the alias `m`; the console's also over `api_key` under `k`. */
+export const STORED_COLUMNS = selectList(STORED);
+export const LISTED_COLUMNS = `${selectList(LISTED)}, left(m.text, ${PREVIEW_LENGTH}) AS preview, k.name AS "keyName"`;
+export const DETAIL_COLUMNS = selectList(DETAIL);
+
+/** Columns have the names of their properties in snake case. */
+function selectList(columns: readonly Column[]): string {
+  return columns
+    .map((name) => `m.${name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)} AS "${name}"`)
+    .join(', ');
+}

@@ -4,33 +4,27 @@ import { type Period, periodBounds } from '../base/period';
 import { db } from '../database/db';
 import { useDatabase } from '../testing/database';
 import { makeAccount, makeKey, makeMessage, makeMessages } from '../testing/factories';
-import {
-  countLastDay,
-  findFirstSteps,
-  findWorkerHealth,
-  listKeyChoices,
-  listMessages,
-  type MessageFilter,
-} from './queries';
+import { listMessages, type MessageFilter } from './list-messages';
+import { countLastDay, findFirstSteps, findWorkerHealth, listKeyChoices } from './queries';
 import { MESSAGE_STATUSES } from './rules';
 import { STATUS_GROUP_NAMES, STATUS_GROUPS } from './status-groups';
 
 useDatabase();
 
-const ids = (page: { messages: { id: string }[] }) => page.messages.map(({ id }) => id);
+const ids = ({ rows }: { rows: { id: string }[] }) => rows.map(({ id }) => id);
 
 test('pages contain every message once, in both directions', async () => {
   const actor = await makeAccount();
   const key = await makeKey(actor);
   const newestFirst = (await makeMessages(actor, key, Array(120).fill({}))).toReversed();
   const first = await listMessages(actor, {});
-  const second = await listMessages(actor, { before: ids(first).at(-1) });
-  const third = await listMessages(actor, { before: ids(second).at(-1) });
+  const second = await listMessages(actor, { before: first.next });
+  const third = await listMessages(actor, { before: second.next });
   expect([...ids(first), ...ids(second), ...ids(third)]).toEqual(newestFirst);
-  expect([first.hasNewer, first.hasOlder, third.hasNewer, third.hasOlder]).toEqual([false, true, true, false]);
-  const back = await listMessages(actor, { after: ids(third)[0] });
+  expect([first.previous, third.next]).toEqual([null, null]);
+  const back = await listMessages(actor, { after: third.previous });
   expect(ids(back)).toEqual(ids(second));
-  expect(await listMessages(actor, { after: ids(second)[0] })).toMatchObject({ hasNewer: false, hasOlder: true });
+  expect(await listMessages(actor, { after: second.previous })).toEqual(first);
 });
 
 const searchFor = (recipient?: string) => (recipient ? { recipient, reference: recipient } : undefined);
@@ -74,12 +68,12 @@ const idAt = (at: number) => lowestIdAt(new Date(at)).slice(0, 18) + newId().sli
 /** Returns every message of a filter, newest first: all pages to the oldest, then back again. */
 async function everyPage(actor: Parameters<typeof listMessages>[0], filter: MessageFilter): Promise<string[]> {
   const pages = [await listMessages(actor, filter)];
-  for (let page = pages[0]; page?.hasOlder; pages.push(page)) {
-    page = await listMessages(actor, { ...filter, before: ids(page).at(-1) });
+  for (let page = pages[0]; page?.next; pages.push(page)) {
+    page = await listMessages(actor, { ...filter, before: page.next });
   }
   for (let i = pages.length - 1; i > 0; i--) {
-    const back = await listMessages(actor, { ...filter, after: pages[i]?.messages[0]?.id });
-    expect([ids(back), back.hasNewer]).toEqual([pages[i - 1]?.messages.map(({ id }) => id), i > 1]);
+    const back = await listMessages(actor, { ...filter, after: pages[i]?.previous });
+    expect(back).toEqual(pages[i - 1]);
   }
   return pages.flatMap(ids);
 }
@@ -147,11 +141,11 @@ test('finds a message once by number, reference or id, and returns its reference
   await makeMessage(actor, key, { reference: byNumber });
   const found = await listMessages(actor, { search: { recipient: number, reference: number } });
   expect(ids(found)).toEqual([byReference, byNumber, both]);
-  const [first] = (await listMessages(actor, { search: { reference: 'order-1' } })).messages;
+  const [first] = (await listMessages(actor, { search: { reference: 'order-1' } })).rows;
   expect(first).toMatchObject({ id: named, reference: 'order-1' });
   expect(ids(await listMessages(actor, { search: { reference: 'order' } }))).toEqual([]);
   const byId = await listMessages(actor, { search: { reference: byNumber ?? '', id: byNumber } });
-  expect(byId.messages).toHaveLength(2);
+  expect(byId.rows).toHaveLength(2);
   expect(ids(await listMessages(actor, { search: { reference: named ?? '', id: named } }))).toEqual([named]);
 });
 

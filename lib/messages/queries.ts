@@ -1,5 +1,4 @@
 import type { Actor } from '../access/actor';
-import type { Environment } from '../access/environment';
 import { requirePermission } from '../access/permissions';
 import { isId, lowestIdAt } from '../base/ids';
 import { db, pool } from '../database/db';
@@ -7,118 +6,8 @@ import { type WorkerHealth, workerHealth } from '../queue/worker-health';
 import type { MessageStatus } from './rules';
 import { STATUS_GROUPS, type StatusGroup } from './status-groups';
 
-const PAGE_SIZE = 50;
-const PREVIEW_LENGTH = 120;
 const MAX_KEY_CHOICES = 50;
 const LONGEST_STATISTICS_MS = 24 * 3_600_000;
-
-/** A message as a row of the list. */
-export type MessageRow = {
-  id: string;
-  status: MessageStatus;
-  environment: Environment;
-  recipient: string;
-  sender: string | null;
-  /** The text's beginning. */
-  preview: string;
-  segments: number;
-  apiKeyId: string;
-  keyName: string;
-  /** The caller's own id for it. */
-  reference: string | null;
-  createdAt: Date;
-  /** When it is to be sent; null is at once. */
-  sendAt: Date | null;
-};
-
-/** One text as what it could be: a message is found by any of them. */
-export type MessageSearch = {
-  /** E.164 with +. */
-  recipient?: string;
-  reference: string;
-  id?: string;
-};
-
-export type MessageFilter = {
-  group?: StatusGroup;
-  apiKeyId?: string;
-  search?: MessageSearch;
-  /** Only what was accepted at this moment or later. */
-  from?: Date;
-  /** Only what was accepted before this moment. */
-  until?: Date;
-  /** Only what is older than this message. */
-  before?: string;
-  /** Only what is newer than this message. */
-  after?: string;
-};
-
-/** One page, newest first. `hasOlder` and `hasNewer` say whether the list goes on. */
-export type MessagePage = { messages: MessageRow[]; hasOlder: boolean; hasNewer: boolean };
-
-/**
- * Messages of the account, 50 a page, by keyset: ids are time-ordered, so the page before and after a message is found
- * without counting, and a time is a bound on the id. Each status is read from its own index range, so that a rare status
- * is found at once among millions.
- */
-export async function listMessages(actor: Actor, filter: MessageFilter): Promise<MessagePage> {
-  const accountId = requirePermission(actor, 'messages:read');
-  for (const id of [filter.apiKeyId, filter.before, filter.after]) if (id !== undefined && !isId(id)) return NOTHING;
-  const forward = filter.after !== undefined;
-  const { rows } = await pool().query<MessageRow>(listStatement(filter, forward), [
-    accountId,
-    filter.apiKeyId ?? null,
-    filter.search?.recipient ?? null,
-    filter.after ?? filter.before ?? null,
-    PAGE_SIZE + 1,
-    PREVIEW_LENGTH,
-    filter.from ? lowestIdAt(filter.from) : null,
-    filter.until ? lowestIdAt(filter.until) : null,
-    filter.search?.reference ?? null,
-    filter.search?.id ?? null,
-  ]);
-  const more = rows.length > PAGE_SIZE;
-  const messages = rows.slice(0, PAGE_SIZE);
-  if (forward) return { messages: messages.reverse(), hasOlder: true, hasNewer: more };
-  return { messages, hasOlder: more, hasNewer: filter.before !== undefined };
-}
-
-const NOTHING: MessagePage = { messages: [], hasOlder: false, hasNewer: false };
-
-const ROW = `m.id, m.status, m.environment, m.recipient, m.sender, left(m.text, $6) AS preview, m.segments,
-  m.api_key_id AS "apiKeyId", m.reference, m.created_at AS "createdAt", m.send_at AS "sendAt"`;
-
-/** Every parameter is always there, so that the planner learns types; what is not asked for is left out of the text. */
-function listStatement(filter: MessageFilter, forward: boolean): string {
-  const order = forward ? 'ASC' : 'DESC';
-  const conditions = [
-    'm.account_id = $1::uuid',
-    filter.apiKeyId ? 'm.api_key_id = $2::uuid' : '$2::uuid IS NULL',
-    filter.from ? 'm.id >= $7::uuid' : '$7::uuid IS NULL',
-    filter.until ? 'm.id < $8::uuid' : '$8::uuid IS NULL',
-    forward ? 'm.id > $4::uuid' : filter.before ? 'm.id < $4::uuid' : '$4::uuid IS NULL',
-    ...(filter.search ? [] : ['$9::text IS NULL']),
-    ...(filter.search?.recipient ? [] : ['$3::text IS NULL']),
-    ...(filter.search?.id ? [] : ['$10::uuid IS NULL']),
-  ];
-  const page = (...more: string[]) =>
-    `(SELECT ${ROW} FROM message m WHERE ${[...conditions, ...more].join(' AND ')} ORDER BY m.id ${order} LIMIT $5)`;
-  // Statuses stand as literals: the index of the rare ones is partial, which a parameter could not be matched with.
-  const statuses = filter.group ? STATUS_GROUPS[filter.group].map((status) => `m.status = '${status}'`) : ['true'];
-  const pages = searches(filter.search).flatMap((search) => statuses.map((status) => page(search, status)));
-  return `SELECT r.*, k.name AS "keyName" FROM (SELECT * FROM (${pages.join(' UNION ')}) u ORDER BY u.id ${order} LIMIT $5) r
-    JOIN api_key k ON k.id = r."apiKeyId" ORDER BY r.id ${order}`;
-}
-
-/** Each way to be found has an index of its own. */
-function searches(search: MessageSearch | undefined): string[] {
-  if (!search) return ['true'];
-  return [
-    'm.reference = $9::text',
-    ...(search.recipient ? ['m.recipient = $3::text'] : []),
-    ...(search.id ? ['m.id = $10::uuid'] : []),
-  ];
-}
 
 /** Keys to filter by: the newest, and `apiKeyId` in any case, be it old or deleted. */
 export async function listKeyChoices(actor: Actor, apiKeyId?: string): Promise<{ id: string; name: string }[]> {

@@ -9,8 +9,8 @@ import { parseInternational } from '../numbers/international';
 import { senderValue } from '../senders/schema';
 import { AUTO_REPLACE_MODES, type AutoReplaceMode } from '../text/auto-replace-modes';
 import { hasVisible, nameProblem } from '../text/visible';
-import { webhookUrlText } from '../webhooks/schema';
-import { PRIORITY_NAMES } from './priorities';
+import { webhookUrlText } from '../webhooks/rules';
+import { PRIORITY_NAMES } from './rules';
 
 /** Recipients of one request, and messages of one batch. */
 export const MAX_MESSAGES = 1_000;

@@ -2,39 +2,11 @@ import type { Actor } from '../access/actor';
 import { requirePermission } from '../access/permissions';
 import { notFound } from '../base/errors';
 import { isId } from '../base/ids';
-import { db } from '../database/db';
+import { db, pool } from '../database/db';
+import { DETAIL_COLUMNS, type MessageDetail } from './message-row';
 
 /** More of one kind are not shown: a carrier gone mad must not make the page unreadable. */
 const MAX_OF_A_KIND = 100;
-
-const SELECT = {
-  id: true,
-  apiKeyId: true,
-  environment: true,
-  status: true,
-  recipient: true,
-  sender: true,
-  text: true,
-  encoding: true,
-  segments: true,
-  dlrUrl: true,
-  clientIp: true,
-  autoReplace: true,
-  priority: true,
-  sendAt: true,
-  reference: true,
-  metadata: true,
-  createdAt: true,
-  runAt: true,
-  validUntil: true,
-  attempts: true,
-  possibleDuplicate: true,
-  carrier: true,
-  carrierMessageId: true,
-  submittedAt: true,
-  finalAt: true,
-  errorCode: true,
-} as const;
 
 /** One thing that happened to a message, in the order of time. */
 export type TimelineEvent =
@@ -64,9 +36,8 @@ export type MessageTimeline = Awaited<ReturnType<typeof getMessageTimeline>>;
 /** One message with everything that happened to it. Throws `not_found` for another account's id too. */
 export async function getMessageTimeline(actor: Actor, id: string) {
   const accountId = requirePermission(actor, 'messages:read');
-  const row = isId(id) ? await db().message.findFirst({ where: { id, accountId }, select: SELECT }) : null;
-  if (!row) throw notFound('message');
-  const message = { ...row, metadata: row.metadata as Record<string, string> | null };
+  const message = isId(id) ? await findDetail(accountId, id) : undefined;
+  if (!message) throw notFound('message');
   const mine = { where: { messageId: id, accountId }, take: MAX_OF_A_KIND };
   const [key, attempts, receipts, reports, cancellation] = await Promise.all([
     db().apiKey.findFirst({ where: { id: message.apiKeyId, accountId }, select: { name: true, deletedAt: true } }),
@@ -112,18 +83,21 @@ export async function getMessageTimeline(actor: Actor, id: string) {
   return { message, keyName, events: inOrder(events), openReports };
 }
 
+async function findDetail(accountId: string, id: string): Promise<MessageDetail | undefined> {
+  const { rows } = await pool().query<MessageDetail>(
+    `SELECT ${DETAIL_COLUMNS} FROM message m WHERE m.id = $1 AND m.account_id = $2`,
+    [id, accountId],
+  );
+  return rows[0];
+}
+
 /** The moment a scheduled message was queued, if it came to that. */
-function coming({ id, sendAt, status }: { id: string; sendAt: Date | null; status: string }): TimelineEvent[] {
+function coming({ id, sendAt, status }: MessageDetail): TimelineEvent[] {
   if (!sendAt || status === 'scheduled' || status === 'cancelled') return [];
   return [{ kind: 'due', id: `${id}-due`, at: sendAt }];
 }
 
-type Submission = {
-  id: string;
-  submittedAt: Date | null;
-  carrier: string | null;
-  carrierMessageId: string | null;
-};
+type Submission = Pick<MessageDetail, 'id' | 'submittedAt' | 'carrier' | 'carrierMessageId'>;
 
 function submission({ id, submittedAt, carrier, carrierMessageId }: Submission): TimelineEvent[] {
   if (!submittedAt) return [];
@@ -134,7 +108,7 @@ function submission({ id, submittedAt, carrier, carrierMessageId }: Submission):
 
 /** A final status without a receipt: cancelled, rejected at submission, or expired. */
 function ending(
-  message: { id: string; finalAt: Date | null; status: string; errorCode: string | null },
+  message: MessageDetail,
   byReceipt: boolean,
   lastAttemptAt: Date | undefined,
   by: string | null,

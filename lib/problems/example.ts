@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http';
-import { type Problem, problemResponse } from '../api/problem';
+import { problemResponse } from '../api/problem';
+import type { Problem } from '../api/responses/problem';
 import { AppError, type ErrorCode } from '../base/errors';
 import { CATALOGUE } from './catalogue';
 

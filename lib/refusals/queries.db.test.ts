@@ -2,12 +2,13 @@ import { beforeAll, describe, expect, test, vi } from 'vitest';
 import type { UserActor } from '../access/actor';
 import type { ErrorCode } from '../base/errors';
 import { newId } from '../base/ids';
-import { db, pool } from '../database/db';
+import { db, type Prisma, pool } from '../database/db';
+import type { Page } from '../database/keyset';
 import { setIpRestriction } from '../keys/commands/configure-key';
 import { deleteKeys, setKeysEnabled } from '../keys/commands/switch-keys';
 import { useDatabase } from '../testing/database';
 import { makeAccount, makeKey } from '../testing/factories';
-import { listRefusals, type RefusalFilter, type RefusalPage } from './queries';
+import { type AccountRefusal, listRefusals, type RefusalFilter } from './queries';
 import { OTHER_ADDRESSES } from './refusal-view';
 
 useDatabase();
@@ -33,17 +34,20 @@ async function makeRefusals(actor: UserActor, each: readonly Made[]): Promise<st
   return rows.map(({ id }) => id);
 }
 
-const ids = ({ refusals }: RefusalPage) => refusals.map(({ id }) => id);
+const ids = ({ rows }: Page<AccountRefusal>) => rows.map(({ id }) => id);
 
 /** Returns every refusal of a filter: all pages to the oldest, then back again. */
 async function everyPage(actor: UserActor, filter: RefusalFilter): Promise<string[]> {
   const pages = [await listRefusals(actor, filter)];
-  for (let last = pages[0]; last?.older; pages.push(last)) {
-    last = await listRefusals(actor, { ...filter, before: last.older });
+  for (let last = pages[0]; last?.next; pages.push(last)) {
+    last = await listRefusals(actor, { ...filter, before: last.next });
   }
   for (let i = pages.length - 1; i > 0; i--) {
-    const back = await listRefusals(actor, { ...filter, after: pages[i]?.newer ?? '' });
-    expect([ids(back), back.newer !== null]).toEqual([pages[i - 1] && ids(pages[i - 1] as RefusalPage), i > 1]);
+    const back = await listRefusals(actor, { ...filter, after: pages[i]?.previous ?? '' });
+    expect([ids(back), back.previous !== null]).toEqual([
+      pages[i - 1] && ids(pages[i - 1] as Page<AccountRefusal>),
+      i > 1,
+    ]);
   }
   return pages.flatMap(ids);
 }
@@ -125,7 +129,7 @@ describe("each refusal has its key's current state and the suggested fix", () =>
   });
   const listed = async (made: Made) => {
     await makeRefusals(actor, [made]);
-    const { refusals } = await listRefusals(actor, { apiKeyId: made.apiKeyId });
+    const { rows: refusals } = await listRefusals(actor, { apiKeyId: made.apiKeyId });
     return refusals[0];
   };
 
@@ -138,7 +142,7 @@ describe("each refusal has its key's current state and the suggested fix", () =>
       fix: { kind: 'enable' },
     });
     await setKeysEnabled(actor, [id], true);
-    const { refusals } = await listRefusals(actor, { apiKeyId: id });
+    const { rows: refusals } = await listRefusals(actor, { apiKeyId: id });
     expect(refusals[0]?.fix).toEqual({ kind: 'resolved' });
   });
 
@@ -169,7 +173,7 @@ describe("each refusal has its key's current state and the suggested fix", () =>
     const { id } = await makeKey(actor);
     expect(await listed({ apiKeyId: id, code: 'account_not_verified' })).toMatchObject({ fix: { kind: 'resolved' } });
     await db().account.update({ where: { id: actor.accountId }, data: { verifiedAt: null } });
-    const { refusals } = await listRefusals(actor, { apiKeyId: id });
+    const { rows: refusals } = await listRefusals(actor, { apiKeyId: id });
     expect(refusals[0]?.fix).toEqual({ kind: 'verify_account' });
   });
 });
@@ -212,9 +216,9 @@ describe('among many rows', () => {
   ])('by %s, uses an index and reads few rows', async (_, filter) => {
     const asked = vi.spyOn(pool(), 'query');
     await listRefusals(actor, filter());
-    const [text, values] = asked.mock.calls[0] as unknown as [string, unknown[]];
+    const [statement] = asked.mock.calls[0] as unknown as [Prisma.Sql];
     asked.mockRestore();
-    const { rows } = await pool().query(`EXPLAIN (ANALYZE, FORMAT JSON) ${text}`, values);
+    const { rows } = await pool().query(`EXPLAIN (ANALYZE, FORMAT JSON) ${statement.text}`, statement.values);
     const nodes = nodesOf(rows[0]['QUERY PLAN'][0].Plan);
     const scans = nodes.filter((node) => node['Relation Name'] === 'refusal');
     expect(scans.map((node) => node['Node Type'])).not.toContain('Seq Scan');

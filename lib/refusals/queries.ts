@@ -2,7 +2,8 @@ import type { Actor, Scope } from '../access/actor';
 import { requirePermission } from '../access/permissions';
 import type { ErrorCode } from '../base/errors';
 import { isId } from '../base/ids';
-import { db, pool } from '../database/db';
+import { db, Prisma, pool } from '../database/db';
+import { type Cursors, idColumn, type Keyset, type Page, readPage, type Slice, timeColumn } from '../database/keyset';
 import { requireOwnKey } from '../keys/queries/key-activity';
 import { compileRanges } from '../network/ranges';
 import { type RefusalView, toRefusalView } from './refusal-view';
@@ -14,7 +15,7 @@ const KEY_REFUSALS = 20;
 const KEY_REFUSAL_DAYS = 7;
 const DAY_MS = 86_400_000;
 
-export type RefusalFilter = {
+export type RefusalFilter = Cursors & {
   apiKeyId?: string;
   code?: ErrorCode;
   /** As it is stored: `normalizeAddress`. */
@@ -23,10 +24,6 @@ export type RefusalFilter = {
   from?: Date;
   /** Only refusals that happened last before this time. */
   until?: Date;
-  /** A cursor: only older refusals. */
-  before?: string;
-  /** A cursor: only newer refusals. */
-  after?: string;
 };
 
 /** A refusal with its key as the key is now, and the suggested fix. */
@@ -37,43 +34,22 @@ export type AccountRefusal = RefusalView & {
   fix: SuggestedFix | null;
 };
 
-/** One page, newest first. `newer` and `older` are cursors; null where the list ends. */
-export type RefusalPage = { refusals: AccountRefusal[]; newer: string | null; older: string | null };
-
 type Row = Parameters<typeof toRefusalView>[0] & { apiKeyId: string };
 
-const NOTHING: RefusalPage = { refusals: [], newer: null, older: null };
+const LATEST_FIRST: Keyset<Row> = { direction: 'DESC', columns: [timeColumn('r.last_at', 'lastAt'), idColumn('r.id')] };
 
 /**
  * Returns refusals of all keys of the account, 50 a page, by keyset of the time each happened last. One that happens again
  * moves to the top, so that the pages below do not shift.
  */
-export async function listRefusals(actor: Actor, filter: RefusalFilter): Promise<RefusalPage> {
+export async function listRefusals(actor: Actor, filter: RefusalFilter): Promise<Page<AccountRefusal>> {
   const accountId = requirePermission(actor, 'keys:read');
-  const forward = filter.after !== undefined;
-  const cursor = filter.after ?? filter.before;
-  const position = cursor === undefined ? null : parseCursor(cursor);
-  if ((filter.apiKeyId !== undefined && !isId(filter.apiKeyId)) || (cursor !== undefined && !position)) return NOTHING;
-  const { rows } = await pool().query<Row>(listStatement(filter, forward), [
-    accountId,
-    filter.apiKeyId ?? null,
-    filter.code ?? null,
-    filter.ip ?? null,
-    filter.from ?? null,
-    filter.until ?? null,
-    position?.at ?? null,
-    position?.id ?? null,
-    PAGE_SIZE + 1,
-  ]);
-  const more = rows.length > PAGE_SIZE;
-  const shown = rows.slice(0, PAGE_SIZE);
-  if (forward) shown.reverse();
-  const [first, last] = [shown.at(0), shown.at(-1)];
-  return {
-    refusals: await withKeys(accountId, shown),
-    newer: first && (forward ? more : filter.before !== undefined) ? cursorOf(first) : null,
-    older: last && (forward || more) ? cursorOf(last) : null,
-  };
+  if (filter.apiKeyId !== undefined && !isId(filter.apiKeyId)) return { rows: [], previous: null, next: null };
+  const page = await readPage(LATEST_FIRST, filter, PAGE_SIZE, async (slice) => {
+    const { rows } = await pool().query<Row>(listStatement(accountId, filter, slice));
+    return rows;
+  });
+  return { ...page, rows: await withKeys(accountId, page.rows) };
 }
 
 /** The key's latest refusals, newest first, at most 20 kinds of the last 7 days. Throws `not_found`. */
@@ -87,32 +63,17 @@ export async function listKeyRefusals(actor: Actor, apiKeyId: string): Promise<R
   return rows.map(toRefusalView);
 }
 
-/** Binds every parameter always, so that PostgreSQL knows their types. Filters that are not set are not in the text. */
-function listStatement(filter: RefusalFilter, forward: boolean): string {
-  const order = forward ? 'ASC' : 'DESC';
-  const conditions = [
-    'r.account_id = $1::uuid',
-    filter.apiKeyId ? 'r.api_key_id = $2::uuid' : '$2::uuid IS NULL',
-    filter.code ? 'r.code = $3::text' : '$3::text IS NULL',
-    filter.ip ? 'r.ip = $4::text' : '$4::text IS NULL',
-    filter.from ? 'r.last_at >= $5::timestamptz' : '$5::timestamptz IS NULL',
-    filter.until ? 'r.last_at < $6::timestamptz' : '$6::timestamptz IS NULL',
-    (filter.after ?? filter.before)
-      ? `(r.last_at, r.id) ${forward ? '>' : '<'} ($7::timestamptz, $8::uuid)`
-      : '$7::timestamptz IS NULL AND $8::uuid IS NULL',
-  ];
-  return `SELECT r.id, r.api_key_id AS "apiKeyId", r.code, r.ip, r.detail, r.needed, r.count, r.last_at AS "lastAt"
-    FROM refusal r WHERE ${conditions.join(' AND ')}
-    ORDER BY r.last_at ${order}, r.id ${order} LIMIT $9`;
-}
-
-function cursorOf({ lastAt, id }: Row): string {
-  return `${lastAt.getTime()}.${id}`;
-}
-
-function parseCursor(text: string): { at: Date; id: string } | null {
-  const [, ms, id] = /^(\d{1,14})\.(.+)$/.exec(text) ?? [];
-  return ms && id && isId(id) ? { at: new Date(Number(ms)), id } : null;
+function listStatement(accountId: string, filter: RefusalFilter, slice: Slice): Prisma.Sql {
+  const { apiKeyId, code, ip, from, until } = filter;
+  const conditions = [Prisma.sql`r.account_id = ${accountId}::uuid`, slice.condition];
+  if (apiKeyId) conditions.push(Prisma.sql`r.api_key_id = ${apiKeyId}::uuid`);
+  if (code) conditions.push(Prisma.sql`r.code = ${code}`);
+  if (ip) conditions.push(Prisma.sql`r.ip = ${ip}`);
+  if (from) conditions.push(Prisma.sql`r.last_at >= ${from}::timestamptz`);
+  if (until) conditions.push(Prisma.sql`r.last_at < ${until}::timestamptz`);
+  return Prisma.sql`
+    SELECT r.id, r.api_key_id AS "apiKeyId", r.code, r.ip, r.detail, r.needed, r.count, r.last_at AS "lastAt"
+    FROM refusal r WHERE ${Prisma.join(conditions, ' AND ')} ORDER BY ${slice.order} LIMIT ${slice.limit}`;
 }
 
 async function withKeys(accountId: string, rows: Row[]): Promise<AccountRefusal[]> {

@@ -1,8 +1,7 @@
 import { type Actor, SCOPES, type Scope } from '../access/actor';
 import { can, PERMISSIONS } from '../access/permissions';
 import type { ErrorCode } from '../base/errors';
-import type { IpMode } from '../keys/ip-modes';
-import { ipVerdict } from '../keys/ip-restriction';
+import { type IpMode, ipVerdict } from '../keys/ip-restriction';
 import type { RangeSet } from '../network/ranges';
 
 /** The one step of an administrator that would let the refused request pass. `resolved`: it would pass now. */

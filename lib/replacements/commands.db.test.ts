@@ -246,14 +246,14 @@ describe('the list', () => {
 
   test('pages through all entries in both directions', async () => {
     const first = await list();
-    expect([first.entries.length, first.hasNewer, first.hasOlder, first.total]).toEqual([50, false, true, 120]);
-    const second = await list({ before: first.entries.at(-1)?.id });
-    const third = await list({ before: second.entries.at(-1)?.id });
-    expect([third.entries.length, third.hasNewer, third.hasOlder]).toEqual([20, true, false]);
-    const seen = [first, second, third].flatMap(({ entries }) => entries.map(({ search }) => search));
+    expect([first.rows.length, first.previous, first.total]).toEqual([50, null, 120]);
+    const second = await list({ before: first.next });
+    const third = await list({ before: second.next });
+    expect([third.rows.length, third.next]).toEqual([20, null]);
+    const seen = [first, second, third].flatMap(({ rows }) => rows.map(({ search }) => search));
     expect(seen).toEqual(Array.from({ length: 120 }, (_, i) => `w${i}`));
-    const back = await list({ after: third.entries.at(0)?.id });
-    expect(back).toMatchObject({ entries: second.entries, hasNewer: true, hasOlder: true });
+    const back = await list({ after: third.previous });
+    expect(back).toEqual(second);
   });
 
   test.each([
@@ -262,16 +262,16 @@ describe('the list', () => {
     ['% of 7', ['w7', 'w70', 'w71', 'w72', 'w73', 'w74', 'w75', 'w76', 'w77', 'w78', 'w79']],
     ['_', []],
   ])('finds %j in searches and replacements', async (search, expected) => {
-    const { entries, total } = await list({ search });
+    const { rows: entries, total } = await list({ search });
     expect(entries.map((entry) => entry.search)).toEqual(expected);
     expect(total).toBe(120);
   });
 
   test('shows nothing of another account', async () => {
     const other = await makeAccount();
-    expect(await list({}, other)).toEqual({ entries: [], hasOlder: false, hasNewer: false, total: 0 });
-    const [entry] = (await list()).entries;
-    expect((await list({ before: entry?.id }, other)).entries).toEqual([]);
+    expect(await list({}, other)).toEqual({ rows: [], previous: null, next: null, total: 0 });
+    const [entry] = (await list()).rows;
+    expect((await list({ before: entry?.id }, other)).rows).toEqual([]);
     expect(await getReplacementTable(other)).toEqual([]);
   });
 });

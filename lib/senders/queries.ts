@@ -1,10 +1,17 @@
 import type { Actor } from '../access/actor';
 import { requireOperator, requirePermission } from '../access/permissions';
 import { notFound } from '../base/errors';
-import { db, pool } from '../database/db';
+import { db, Prisma, pool } from '../database/db';
+import { enumColumn, idColumn, type Keyset, type Page, readPage } from '../database/keyset';
 import { parseSender } from './parse';
 import { type SenderKind, senderKind } from './rules';
-import { MAX_SENDER_IDS, type SenderIdFilterInput, type SenderState, senderIdFilterSchema } from './schema';
+import {
+  MAX_SENDER_IDS,
+  SENDER_STATES,
+  type SenderIdFilterInput,
+  type SenderState,
+  senderIdFilterSchema,
+} from './schema';
 
 /** Keys listed per sender ID of those that have it as their default. */
 const MAX_KEYS_NAMED = 3;
@@ -75,43 +82,28 @@ export async function listApprovedSenders(actor: Actor): Promise<string[]> {
   return rows.map(({ value }) => value);
 }
 
-/** One page of the operator's list, with the cursors of its neighbors; null at the ends of the list. */
-export type SenderIdPage = { senderIds: AnySenderId[]; before: string | null; after: string | null };
+const PENDING_FIRST: Keyset<AnySenderId> = {
+  direction: 'ASC',
+  columns: [enumColumn('s.state', 'state', { type: 'sender_state', values: SENDER_STATES }), idColumn('s.id')],
+};
 
 /**
- * Returns a page of the installation's sender IDs, by keyset: pending ones first, oldest first, then approved and rejected
- * ones. Operators only.
+ * Returns a page of the installation's sender IDs: pending ones first, oldest first, then approved and rejected ones.
+ * Operators only.
  */
-export async function listAllSenderIds(actor: Actor, input: SenderIdFilterInput = {}): Promise<SenderIdPage> {
+export async function listAllSenderIds(actor: Actor, input: SenderIdFilterInput = {}): Promise<Page<AnySenderId>> {
   requireOperator(actor);
-  const { state, accountId, after, before } = senderIdFilterSchema.parse(input);
-  const backwards = before !== undefined;
-  const [fromState = null, fromId = null] = (before ?? after)?.split('.') ?? [];
-  const order = backwards ? 'DESC' : 'ASC';
-  const { rows } = await pool().query<Omit<AnySenderId, 'kind'>>(
-    `SELECT ${VIEW}, s.account_id AS "accountId", a.name AS "accountName"
-     FROM (SELECT * FROM sender_id
-           WHERE ${state ? 'state = $1::sender_state' : '$1::sender_state IS NULL'}
-             AND ${accountId ? 'account_id = $2::uuid' : '$2::uuid IS NULL'}
-             AND ${fromId ? `(state, id) ${backwards ? '<' : '>'} ($3::sender_state, $4::uuid)` : '$3::sender_state IS NULL AND $4::uuid IS NULL'}
-           ORDER BY state ${order}, id ${order} LIMIT $5) s
-     JOIN account a ON a.id = s.account_id
-     ORDER BY s.state ${order}, s.id ${order}`,
-    [state ?? null, accountId ?? null, fromState, fromId, PAGE_SIZE + 1],
-  );
-  const more = rows.length > PAGE_SIZE;
-  const found = rows.slice(0, PAGE_SIZE).map((row) => ({ ...row, kind: senderKind(row.value) }));
-  const senderIds = backwards ? found.reverse() : found;
-  const [hasBefore, hasAfter] = backwards ? [more, true] : [after !== undefined, more];
-  return {
-    senderIds,
-    before: hasBefore ? cursorOf(senderIds.at(0)) : null,
-    after: hasAfter ? cursorOf(senderIds.at(-1)) : null,
-  };
-}
-
-function cursorOf(sender: AnySenderId | undefined): string | null {
-  return sender ? `${sender.state}.${sender.id}` : null;
+  const { state, accountId, ...cursors } = senderIdFilterSchema.parse(input);
+  return readPage(PENDING_FIRST, cursors, PAGE_SIZE, async ({ condition, order, limit }) => {
+    const conditions = [condition];
+    if (state) conditions.push(Prisma.sql`s.state = ${state}::sender_state`);
+    if (accountId) conditions.push(Prisma.sql`s.account_id = ${accountId}::uuid`);
+    const { rows } = await pool().query<Omit<AnySenderId, 'kind'>>(Prisma.sql`
+      SELECT ${Prisma.raw(VIEW)}, s.account_id AS "accountId", a.name AS "accountName"
+      FROM (SELECT * FROM sender_id s WHERE ${Prisma.join(conditions, ' AND ')} ORDER BY ${order} LIMIT ${limit}) s
+      JOIN account a ON a.id = s.account_id ORDER BY ${order}`);
+    return rows.map((row) => ({ ...row, kind: senderKind(row.value) }));
+  });
 }
 
 /** Returns the number of pending sender IDs, counted up to `limit`. Operators only. */

@@ -275,20 +275,18 @@ describe('the operator’s list', () => {
     await rejectSenderId(operator, { id: rejected, reason: REASON });
     const waiting = ids.filter((id) => id !== approved && id !== rejected);
     const first = await listAllSenderIds(operator);
-    expect(first).toMatchObject({ before: null, senderIds: { length: 50 } });
-    expect(first.senderIds[0]).toMatchObject({
+    expect(first).toMatchObject({ previous: null, rows: { length: 50 } });
+    expect(first.rows[0]).toMatchObject({
       accountId: admin.accountId,
       accountName: expect.stringMatching(/^Account/),
     });
-    const second = await listAllSenderIds(operator, { after: first.after ?? undefined });
-    expect([...first.senderIds, ...second.senderIds].map(({ id }) => id)).toEqual([...waiting, approved, rejected]);
-    expect(second.after).toBeNull();
-    expect(await listAllSenderIds(operator, { before: second.before ?? undefined })).toEqual(first);
-    expect((await listAllSenderIds(operator, { state: 'rejected' })).senderIds).toMatchObject([{ id: rejected }]);
-    expect((await listAllSenderIds(operator, { accountId: operator.accountId })).senderIds).toEqual([]);
-    expect((await listAllSenderIds(operator, { after: 'nonsense', state: 'x' as 'pending' })).senderIds).toEqual(
-      first.senderIds,
-    );
+    const second = await listAllSenderIds(operator, { after: first.next ?? undefined });
+    expect([...first.rows, ...second.rows].map(({ id }) => id)).toEqual([...waiting, approved, rejected]);
+    expect(second.next).toBeNull();
+    expect(await listAllSenderIds(operator, { before: second.previous ?? undefined })).toEqual(first);
+    expect((await listAllSenderIds(operator, { state: 'rejected' })).rows).toMatchObject([{ id: rejected }]);
+    expect((await listAllSenderIds(operator, { accountId: operator.accountId })).rows).toEqual([]);
+    expect((await listAllSenderIds(operator, { after: 'nonsense', state: 'x' as 'pending' })).rows).toEqual(first.rows);
     expect([await countPendingSenderIds(operator, 10), await countPendingSenderIds(operator, 99)]).toEqual([10, 58]);
   });
 });

@@ -4,6 +4,7 @@ import ipaddr from 'ipaddr.js';
 import { afterAll, beforeAll } from 'vitest';
 import { createWebServer } from '@/server/web/server';
 import { env } from '../runtime/env';
+import { requireDeclared } from './declared-response';
 
 export type ApiResponse = {
   status: number;
@@ -43,7 +44,9 @@ export function useApiServer(): ApiServer {
   const request: ApiServer['request'] = async (method, path, headers, body) => {
     const init = { method, headers, ...(body === undefined ? {} : { body }) };
     const response = await fetch(`http://${host()}${path}`, init);
-    return { status: response.status, headers: response.headers, json: (await response.json()) as ApiResponse['json'] };
+    const received = { status: response.status, json: (await response.json()) as ApiResponse['json'] };
+    requireDeclared(method, path, received);
+    return { ...received, headers: response.headers };
   };
   const postJson = (path: string, body: unknown, headers: Record<string, string>) =>
     request('POST', path, { 'content-type': 'application/json', ...headers }, JSON.stringify(body));

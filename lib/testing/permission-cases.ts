@@ -32,8 +32,8 @@ import { listKeyDays, listKeyHistory } from '../keys/queries/key-activity';
 import { getKeyDetail, testIp } from '../keys/queries/key-detail';
 import { findKeyId, getKey, listKeys } from '../keys/queries/list-keys';
 import { getManagedKey, listManagedKeys } from '../keys/queries/managed-keys';
+import { listMessages, listStoredMessages } from '../messages/list-messages';
 import { messageListQuery } from '../messages/list-schema';
-import { listStoredMessages } from '../messages/list-stored';
 import * as messages from '../messages/queries';
 import { getMessageTimeline } from '../messages/timeline';
 import { listKeyRefusals, listRefusals } from '../refusals/queries';
@@ -135,7 +135,7 @@ const CHANGING_KEYS: Record<string, PermissionCase> = {
 };
 
 const MESSAGES: Record<string, PermissionCase> = {
-  listMessages: { needs: 'messages:read', run: (actor, at) => messages.listMessages(actor, { apiKeyId: at.apiKeyId }) },
+  listMessages: { needs: 'messages:read', run: (actor, at) => listMessages(actor, { apiKeyId: at.apiKeyId }) },
   listKeyChoices: { needs: 'messages:read', run: (actor, at) => messages.listKeyChoices(actor, at.apiKeyId) },
   countLastDay: { needs: 'messages:read', run: (actor) => messages.countLastDay(actor) },
   findFirstSteps: { needs: 'messages:read', run: (actor) => messages.findFirstSteps(actor) },

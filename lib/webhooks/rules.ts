@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { parseHttpDate } from '../base/time/http-date';
 import { type Address, isInRanges, parseAddress, type Range } from '../network/address';
 
@@ -155,3 +156,6 @@ export const WEBHOOK_ERRORS = {
 } as const;
 
 export type WebhookError = keyof typeof WEBHOOK_ERRORS;
+
+/** The text of a webhook URL: `callableUrl` judges what it says. Surrounding blanks come from pasting. */
+export const webhookUrlText = z.string('Give the webhook URL as text.').trim();

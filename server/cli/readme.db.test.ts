@@ -95,7 +95,7 @@ describe('the commands in README', () => {
     'sender add "North" --account "Acme Ltd" --account "Globex"',
   ])('an option that is given twice is refused: %s', async (line) => {
     const { status, out, err } = await run(line);
-    expect([status, out, err]).toEqual([1, '', expect.stringMatching(/^error: option '.*' is given more than once/)]);
+    expect([status, out, err]).toEqual([1, '', expect.stringMatching(/^error: option '.*' is used more than once/)]);
   });
 
   test('a list of scopes may be given in several options', async () => {

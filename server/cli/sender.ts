@@ -47,7 +47,7 @@ function addCommon(command: Command, example: string): Command {
 async function list(options: Options & { state?: SenderState; after?: string }): Promise<void> {
   const { state, after } = options;
   const accountId = options.account ? await chooseAccount(OPERATOR, options.account) : undefined;
-  const { senderIds, after: next } = await listAllSenderIds(OPERATOR, { state, accountId, after });
+  const { rows: senderIds, next } = await listAllSenderIds(OPERATOR, { state, accountId, after });
   const rows = senderIds.map(({ value, kind, state, accountName, requestedBy, requestedAt, decidedBy }) => [
     value,
     kind,

@@ -1,6 +1,6 @@
+import { refusedActionText } from '@/lib/actions/result';
 import { refuse } from '@/lib/api/error-response';
 import type { ApiResponse } from '@/lib/api/http';
-import { refusedActionText } from '@/lib/api/refused-action';
 import type { AppError } from '@/lib/base/errors';
 
 /** Returns the response to a refused server action: Next passes its text to the page that called it, if it is plain text. */

@@ -1,7 +1,9 @@
 import { cancelMessage as cancel } from '../../delivery/cancel';
+import { idParams } from '../endpoint';
 import { keyEndpoint } from '../key-endpoint';
 import { storedJson } from '../message-json';
-import { idParams } from '../params';
+import { messageResponse } from '../responses/message';
+import { REPLAY_ERRORS } from '../responses/problem';
 
 /** Cancels a message that is still scheduled. */
 export const cancelMessage = keyEndpoint({
@@ -10,6 +12,8 @@ export const cancelMessage = keyEndpoint({
   permission: 'messages:send',
   params: idParams,
   status: 200,
+  response: messageResponse,
+  errors: [...REPLAY_ERRORS, 'not_found', 'not_cancellable'],
   async handle({ actor, params }) {
     return { body: storedJson(await cancel(actor, params.id)) };
   },

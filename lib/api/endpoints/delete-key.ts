@@ -1,6 +1,8 @@
 import { deleteKeys } from '../../keys/commands/switch-keys';
+import { idParams } from '../endpoint';
 import { keyEndpoint } from '../key-endpoint';
-import { idParams } from '../params';
+import { deletedKeyResponse } from '../responses/key';
+import { REPLAY_ERRORS } from '../responses/problem';
 
 /** Deletes a key for good. */
 export const deleteKey = keyEndpoint({
@@ -9,6 +11,8 @@ export const deleteKey = keyEndpoint({
   permission: 'keys:delete',
   params: idParams,
   status: 200,
+  response: deletedKeyResponse,
+  errors: [...REPLAY_ERRORS, 'forbidden', 'not_found'],
   async handle({ actor, params: { id } }) {
     await deleteKeys(actor, [id]);
     return { body: { id, deleted: true } };

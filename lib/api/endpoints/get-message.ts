@@ -1,9 +1,9 @@
 import { withVerifiedKey } from '../../acceptance/authentication/authenticate';
 import { readMessage } from '../../acceptance/read-message';
-import { endpoint } from '../endpoint';
+import { endpoint, idParams } from '../endpoint';
 import { storedJson } from '../message-json';
-import { idParams } from '../params';
 import { readCredential } from '../read-request';
+import { messageResponse } from '../responses/message';
 
 /** Returns one message of the key's account. The statement that reads it counts the use of the key, too. */
 export const getMessage = endpoint({
@@ -12,6 +12,8 @@ export const getMessage = endpoint({
   permission: 'messages:read',
   params: idParams,
   status: 200,
+  response: messageResponse,
+  errors: ['not_found'],
   async handle(request, { id }) {
     const credential = readCredential(request);
     const message = await withVerifiedKey(credential, request.client.ip, ({ key, actor }) =>

@@ -1,7 +1,8 @@
+import { listStoredMessages } from '../../messages/list-messages';
 import { messageListQuery } from '../../messages/list-schema';
-import { listStoredMessages } from '../../messages/list-stored';
 import { keyEndpoint } from '../key-endpoint';
 import { storedJson } from '../message-json';
+import { messageListResponse } from '../responses/message';
 
 /** Lists the account's messages, newest first, a page at a time. */
 export const listMessages = keyEndpoint({
@@ -10,6 +11,8 @@ export const listMessages = keyEndpoint({
   permission: 'messages:read',
   query: messageListQuery,
   status: 200,
+  response: messageListResponse,
+  errors: [],
   async handle({ actor, query }) {
     const { messages, nextCursor } = await listStoredMessages(actor, query);
     return { body: { messages: messages.map(storedJson), next_cursor: nextCursor } };

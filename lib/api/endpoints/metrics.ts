@@ -1,4 +1,5 @@
 import { hash, timingSafeEqual } from 'node:crypto';
+import { z } from 'zod';
 import { AppError, notFound } from '../../base/errors';
 import { queueMetrics } from '../../health/queue-metrics';
 import { apiMetrics } from '../../metrics/api-metrics';
@@ -11,6 +12,8 @@ export const metrics = endpoint({
   path: '/metrics',
   permission: null,
   status: 200,
+  response: z.string(),
+  errors: ['not_found', 'unauthorized'],
   async handle({ headers }) {
     const { METRICS_TOKEN: token } = env();
     if (!token) throw notFound('page');

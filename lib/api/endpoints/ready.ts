@@ -1,6 +1,7 @@
 import { requireReady } from '../../health/readiness';
 import { workerHealth, workerHealthJson } from '../../queue/worker-health';
 import { endpoint } from '../endpoint';
+import { readyResponse } from '../responses/health';
 
 /**
  * Reports that the process can work now: database reachable, migrations current, not stopping. The state of the workers is
@@ -12,6 +13,8 @@ export const ready = endpoint({
   path: '/api/health/ready',
   permission: null,
   status: 200,
+  response: readyResponse,
+  errors: [],
   async handle() {
     await requireReady();
     return { body: { status: 'ready', worker: workerHealthJson(await workerHealth()) } };

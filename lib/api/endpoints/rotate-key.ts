@@ -1,8 +1,10 @@
 import { rotateKeyBody } from '../../keys/api-schema';
 import { rotateManagedKey } from '../../keys/commands/manage-key';
+import { idParams } from '../endpoint';
 import { keyEndpoint } from '../key-endpoint';
 import { keyWithCredentialJson } from '../key-json';
-import { idParams } from '../params';
+import { keyWithCredentialResponse } from '../responses/key';
+import { REPLAY_ERRORS } from '../responses/problem';
 
 /** Replaces a key's secret and returns the new one, once; the old one stays valid for `overlap` seconds. */
 export const rotateKey = keyEndpoint({
@@ -13,6 +15,8 @@ export const rotateKey = keyEndpoint({
   body: rotateKeyBody,
   bodyOptional: true,
   status: 200,
+  response: keyWithCredentialResponse,
+  errors: [...REPLAY_ERRORS, 'forbidden', 'not_found', 'account_not_verified'],
   async handle({ actor, params, body }) {
     return { body: keyWithCredentialJson(await rotateManagedKey(actor, params.id, body.overlap)) };
   },

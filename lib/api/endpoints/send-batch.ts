@@ -12,6 +12,8 @@ import { acceptedResult } from '../accepted-result';
 import { MAX_BATCH_BYTES } from '../body';
 import { endpoint } from '../endpoint';
 import { type BodyRules, readCredential, readFields } from '../read-request';
+import { batchResponse } from '../responses/message';
+import { IDEMPOTENCY_ERRORS, REPLAY_ERRORS } from '../responses/problem';
 
 /**
  * 1,000 messages with every field and 10 pairs of metadata each. The credential is in a header: 2 MiB are not parsed
@@ -27,6 +29,8 @@ export const sendBatch = endpoint({
   permission: 'messages:send',
   body: batchSchema,
   status: 202,
+  response: batchResponse,
+  errors: [...REPLAY_ERRORS, ...IDEMPOTENCY_ERRORS],
   async handle(request) {
     const startedMs = performance.now();
     const credential = readCredential(request, RULES);

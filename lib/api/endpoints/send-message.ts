@@ -9,6 +9,8 @@ import { acceptedResult } from '../accepted-result';
 import { MAX_BODY_BYTES } from '../body';
 import { endpoint } from '../endpoint';
 import { readCredential, readFields } from '../read-request';
+import { sendResponse } from '../responses/message';
+import { IDEMPOTENCY_ERRORS, REPLAY_ERRORS } from '../responses/problem';
 
 /** Accepts one text to one recipient or up to 1,000: 202 once all of its messages are durably committed. */
 export const sendMessage = endpoint({
@@ -18,6 +20,8 @@ export const sendMessage = endpoint({
   permission: 'messages:send',
   body: sendSchema,
   status: 202,
+  response: sendResponse,
+  errors: [...REPLAY_ERRORS, ...IDEMPOTENCY_ERRORS, 'sender_not_approved'],
   async handle(request) {
     const startedMs = performance.now();
     const credential = readCredential(request);

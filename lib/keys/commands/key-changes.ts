@@ -2,7 +2,7 @@ import { AppError, invalidFields, MAX_PROBLEMS } from '../../base/errors';
 import { shownName } from '../../base/shown-name';
 import { parseAddressList } from '../../network/ranges';
 import { callableUrl } from '../../webhooks/callable';
-import type { IpMode } from '../ip-modes';
+import type { IpMode } from '../ip-restriction';
 import { MAX_IP_ENTRIES } from '../schema';
 import type { LockedKey, Recorded } from './key-transaction';
 

@@ -4,8 +4,7 @@ import { AppError, notFound } from '../../base/errors';
 import { isId } from '../../base/ids';
 import { db, type Transaction } from '../../database/db';
 import { requireNoMore } from '../grantable-scopes';
-import { newSecret } from '../new-secret';
-import { type Revealed, reveal } from '../revealed';
+import { newSecret, type Revealed, reveal } from '../new-secret';
 import { moveRotationEndSchema, rotateKeySchema } from '../schema';
 import { changeKey, keepRecords, lockKey, requireVerified } from './key-transaction';
 

@@ -2,10 +2,13 @@ import type { Actor } from '../../access/actor';
 import { requirePermission } from '../../access/permissions';
 import { notFound } from '../../base/errors';
 import { isId } from '../../base/ids';
+import { pageWithin } from '../../base/paging';
 import { db } from '../../database/db';
-import { type KeyView, lastDays, SPARKLINE_DAYS, toView, VIEW_SELECT } from '../key-view';
+import { KEY_SELECT, type KeyRow } from '../key-row';
+import { type KeyView, lastDays, SPARKLINE_DAYS, toView } from '../key-view';
 import { countStatement, type Place, pageStatement, searchStatement } from '../list-statement';
 import { type KeyFilter, type KeyFilterInput, keyFilterSchema } from '../schema';
+import { findKeyRow } from './find-key';
 
 /** Pages that are looked for while the count is still under way, from the near end. */
 const NEAR_PAGES = 50;
@@ -17,7 +20,7 @@ export async function listKeys(actor: Actor, input: KeyFilterInput = {}): Promis
   const accountId = requirePermission(actor, 'keys:read');
   const filter = keyFilterSchema.parse(input);
   const { total, ids } = filter.search ? await search(accountId, filter) : await browse(accountId, filter);
-  const page = Math.min(filter.page, Math.max(1, Math.ceil(total / filter.pageSize)));
+  const page = pageWithin(filter.page, total, filter.pageSize);
   return { keys: await viewsOf(actor, accountId, ids), total, page, pageSize: filter.pageSize };
 }
 
@@ -42,8 +45,7 @@ async function browse(accountId: string, filter: KeyFilter): Promise<Found> {
 
 /** A page beyond the middle is counted from the far end: the database must sort and skip only what lies before it. */
 function placeOf({ page, pageSize }: KeyFilter, total: number): Place {
-  const lastPage = Math.max(1, Math.ceil(total / pageSize));
-  const offset = (Math.min(page, lastPage) - 1) * pageSize;
+  const offset = (pageWithin(page, total, pageSize) - 1) * pageSize;
   const limit = Math.min(pageSize, total - offset);
   const after = total - offset - limit;
   return after < offset ? { offset: after, limit, backwards: true } : { offset, limit, backwards: false };
@@ -57,7 +59,7 @@ async function idsAt(accountId: string, filter: KeyFilter, place: Place): Promis
 async function viewsOf(actor: Actor, accountId: string, ids: string[]): Promise<KeyView[]> {
   const now = new Date();
   const [rows, uses] = await Promise.all([
-    db().apiKey.findMany({ where: { id: { in: ids }, accountId }, select: VIEW_SELECT }),
+    db().apiKey.findMany({ where: { id: { in: ids }, accountId }, select: KEY_SELECT }),
     usesByDay(ids, now),
   ]);
   const byId = new Map(rows.map((row) => [row.id, toView(row, uses.get(row.id) ?? new Map(), now, actor)]));
@@ -82,9 +84,14 @@ async function usesByDay(ids: string[], now: Date): Promise<Map<string, Map<stri
 /** One key. Throws `not_found` for another account's id too. */
 export async function getKey(actor: Actor, id: string): Promise<KeyView> {
   const accountId = requirePermission(actor, 'keys:read');
-  const [view] = isId(id) ? await viewsOf(actor, accountId, [id]) : [];
-  if (!view || view.status === 'deleted') throw notFound('key');
-  return view;
+  const row = await findKeyRow(db(), accountId, id);
+  return viewOf(row, actor, new Date());
+}
+
+/** Returns the view of a row that is already loaded. */
+export async function viewOf(row: KeyRow, reader: Actor, now: Date): Promise<KeyView> {
+  const uses = await usesByDay([row.id], now);
+  return toView(row, uses.get(row.id) ?? new Map(), now, reader);
 }
 
 /** Returns the id of the key with `wanted` as id or exact name. Throws `not_found`. */

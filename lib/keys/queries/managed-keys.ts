@@ -1,11 +1,20 @@
 import type { Actor } from '../../access/actor';
 import { requirePermission } from '../../access/permissions';
-import { invalidFields, notFound } from '../../base/errors';
-import { isId } from '../../base/ids';
+import { invalidFields } from '../../base/errors';
 import { db, type Transaction } from '../../database/db';
+import { cursorOf, idColumn, type Keyset, readPage, timeColumn } from '../../database/keyset';
 import type { KeyListQuery } from '../api-schema';
-import { nextRowsStatement } from '../list-statement';
-import { MANAGED_SELECT, type ManagedKey, toManagedKey } from '../managed-key';
+import { KEY_SELECT } from '../key-row';
+import { sliceStatement } from '../list-statement';
+import { type ManagedKey, toManagedKey } from '../managed-key';
+import { findKeyRow } from './find-key';
+
+type Position = { id: string; createdAt: Date };
+
+const NEWEST_FIRST: Keyset<Position> = {
+  direction: 'DESC',
+  columns: [timeColumn('k.created_at', 'createdAt'), idColumn('k.id')],
+};
 
 /**
  * The account's keys, newest first, from the one after `cursor` on. `nextCursor` is null on the last page. Throws
@@ -16,19 +25,25 @@ export async function listManagedKeys(
   query: KeyListQuery,
 ): Promise<{ keys: ManagedKey[]; nextCursor: string | null }> {
   const accountId = requirePermission(actor, 'keys:read');
-  const { cursor, limit } = query;
-  if (cursor && !(await db().apiKey.findFirst({ where: { id: cursor, accountId }, select: { id: true } }))) {
-    throw invalidFields({ cursor: 'Use the next_cursor of the page before, unchanged.' });
-  }
-  const found = await db().$queryRaw<{ id: string }[]>(nextRowsStatement(accountId, query, limit + 1));
-  const ids = found.slice(0, limit).map(({ id }) => id);
-  const rows = await db().apiKey.findMany({ where: { id: { in: ids }, accountId }, select: MANAGED_SELECT });
+  const before = query.cursor ? await positionOf(accountId, query.cursor) : null;
+  const page = await readPage(NEWEST_FIRST, { before }, query.limit, (slice) =>
+    db().$queryRaw<Position[]>(sliceStatement(accountId, query, slice)),
+  );
+  const ids = page.rows.map(({ id }) => id);
+  const rows = await db().apiKey.findMany({ where: { id: { in: ids }, accountId }, select: KEY_SELECT });
   const now = new Date();
   const byId = new Map(rows.map((row) => [row.id, toManagedKey(row, now)]));
   return {
     keys: ids.flatMap((id) => byId.get(id) ?? []),
-    nextCursor: found.length > limit ? (ids.at(-1) ?? null) : null,
+    nextCursor: page.next && (ids.at(-1) ?? null),
   };
+}
+
+/** Returns the position of the key whose id is the API's cursor. Throws `invalid_fields`. */
+async function positionOf(accountId: string, id: string): Promise<string> {
+  const row = await db().apiKey.findFirst({ where: { id, accountId }, select: { id: true, createdAt: true } });
+  if (!row) throw invalidFields({ cursor: 'Give the next_cursor of the page before, unchanged.' });
+  return cursorOf(NEWEST_FIRST, row);
 }
 
 /** One key with its settings. Throws `not_found` for another account's id too. */
@@ -43,9 +58,5 @@ export async function findManagedKey(
   accountId: string,
   id: string,
 ): Promise<ManagedKey> {
-  const row = isId(id)
-    ? await client.apiKey.findFirst({ where: { id, accountId, deletedAt: null }, select: MANAGED_SELECT })
-    : null;
-  if (!row) throw notFound('key');
-  return toManagedKey(row, new Date());
+  return toManagedKey(await findKeyRow(client, accountId, id), new Date());
 }

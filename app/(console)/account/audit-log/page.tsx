@@ -6,10 +6,11 @@ import { PageHeader, PageMain } from '@/components/layout/page';
 import { Button } from '@/components/ui/button';
 import { CursorPagination } from '@/components/ui/pagination';
 import { can } from '@/lib/access/permissions';
-import { type AuditPage, findTargetName, listAuditActors, listAuditEvents } from '@/lib/audit/queries';
+import { type AuditEventView, findTargetName, listAuditActors, listAuditEvents } from '@/lib/audit/queries';
 import { SYSTEM_ACTOR } from '@/lib/audit/schema';
 import { requireUser } from '@/lib/auth/session';
 import { routes } from '@/lib/base/routes';
+import type { Page } from '@/lib/database/keyset';
 import { AuditFilters } from './audit-filters';
 import { EventCards, EventTable } from './event-table';
 import { type AuditSearch, readFilter } from './filter';
@@ -43,12 +44,12 @@ export default async function AuditLogPage({ searchParams }: { searchParams: Pro
         }
       />
       <AuditFilters values={values} actors={actors} targetName={targetName} systemActor={SYSTEM_ACTOR} />
-      {found.events.length === 0 ? (
+      {found.rows.length === 0 ? (
         <NothingMatches noun="event" all={routes.auditLog()} />
       ) : (
         <>
-          <EventTable events={found.events} now={now} footer={<div className="border-t px-4">{pages}</div>} />
-          <EventCards events={found.events} now={now} />
+          <EventTable events={found.rows} now={now} footer={<div className="border-t px-4">{pages}</div>} />
+          <EventCards events={found.rows} now={now} />
           <div className="sm:hidden">{pages}</div>
         </>
       )}
@@ -56,11 +57,11 @@ export default async function AuditLogPage({ searchParams }: { searchParams: Pro
   );
 }
 
-function paginationOf({ events, hasNewer, hasOlder }: AuditPage, values: Record<string, string | undefined>) {
+function paginationOf({ rows, previous, next }: Page<AuditEventView>, values: Record<string, string | undefined>) {
   return {
-    count: events.length === 1 ? '1 event' : `${events.length} events`,
-    newer: hasNewer ? routes.auditLog({ ...values, after: events.at(0)?.id }) : null,
-    older: hasOlder ? routes.auditLog({ ...values, before: events.at(-1)?.id }) : null,
+    count: rows.length === 1 ? '1 event' : `${rows.length} events`,
+    newer: previous && routes.auditLog({ ...values, after: previous }),
+    older: next && routes.auditLog({ ...values, before: next }),
   };
 }
 

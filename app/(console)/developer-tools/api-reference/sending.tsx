@@ -1,6 +1,7 @@
-import { Chapter, Code, FactTable, Prose } from '@/components/reference/reference-parts';
+import { Chapter, Code, Prose } from '@/components/reference/reference-parts';
 import { CodeBlock } from '@/components/ui/code-block';
 import type { examples } from './examples';
+import { FieldTable } from './field-table';
 
 type Examples = ReturnType<typeof examples>;
 
@@ -42,18 +43,12 @@ export function SendChapter({ example, maxSegments }: { example: Examples; maxSe
         fields and no others. An optional field that is missing, null, empty or blank uses the setting of the key, then
         of the account.
       </Prose>
-      <FactTable
+      <FieldTable
         caption="Fields of the request"
-        head={['Field', 'Need', 'Meaning']}
-        rows={FIELDS.map(([name, need, meaning]) => ({
-          id: name,
-          cells: [
-            <Code key="name">{name}</Code>,
-            <span key="need" className="text-soft">
-              {need}
-            </span>,
-            name === 'text' ? `${meaning} At most ${maxSegments} segments.` : meaning,
-          ],
+        fields={FIELDS.map(([name, need, meaning]) => ({
+          name,
+          need,
+          meaning: name === 'text' ? `${meaning} At most ${maxSegments} segments.` : meaning,
         }))}
       />
       <CodeBlock code={example.sendWithReport} label="command" title="Terminal" />

@@ -98,11 +98,11 @@ function OwnTable({ found, filter, manages }: OwnTableProps) {
   return (
     <>
       <ListFilters list="replacements" search={filter.search} />
-      {found.entries.length === 0 ? (
+      {found.rows.length === 0 ? (
         <NothingMatches noun="entry" plural="entries" all={routes.autoReplace()} />
       ) : (
         <EntryList
-          entries={found.entries}
+          entries={found.rows}
           editable={manages}
           footer={<CursorPagination {...paginationOf(found, filter.search)} />}
         />
@@ -111,10 +111,10 @@ function OwnTable({ found, filter, manages }: OwnTableProps) {
   );
 }
 
-function paginationOf({ entries, hasNewer, hasOlder }: ReplacementPage, search: string) {
+function paginationOf({ rows, previous, next }: ReplacementPage, search: string) {
   return {
-    count: entries.length === 1 ? '1 entry' : `${entries.length} entries`,
-    newer: hasNewer ? routes.autoReplace({ search, after: entries.at(0)?.id }) : null,
-    older: hasOlder ? routes.autoReplace({ search, before: entries.at(-1)?.id }) : null,
+    count: rows.length === 1 ? '1 entry' : `${rows.length} entries`,
+    newer: previous && routes.autoReplace({ search, after: previous }),
+    older: next && routes.autoReplace({ search, before: next }),
   };
 }

@@ -8,8 +8,9 @@ import { CursorPagination } from '@/components/ui/pagination';
 import { can } from '@/lib/access/permissions';
 import { requireUser } from '@/lib/auth/session';
 import { routes } from '@/lib/base/routes';
+import type { Page } from '@/lib/database/keyset';
 import { listKeyChoices } from '@/lib/messages/queries';
-import { type AccountRefusal, listRefusals, type RefusalPage } from '@/lib/refusals/queries';
+import { type AccountRefusal, listRefusals } from '@/lib/refusals/queries';
 import { MAX_ADDRESSES } from '@/lib/refusals/refusal-view';
 import { RefusalFix } from '../_refusals/refusal-fix';
 import { RefusalRow } from '../_refusals/refusal-row';
@@ -33,12 +34,12 @@ export default async function RefusalsPage({ searchParams }: { searchParams: Pro
         title="Refusals"
         purpose="Refused requests of the last 30 days with one of your keys: the reason and the fix. Equal ones within an hour are counted together."
       />
-      {found.refusals.length === 0 && isFirstPage && !filtered ? (
+      {found.rows.length === 0 && isFirstPage && !filtered ? (
         <NoRefusals />
       ) : (
         <>
           <RefusalFilters values={values} keys={keys} addressProblem={addressProblem} />
-          {found.refusals.length === 0 ? (
+          {found.rows.length === 0 ? (
             <NothingMatches noun="refusal" all={routes.refusals()}>
               {values.address !== undefined &&
                 ` Of a key refused from more than ${MAX_ADDRESSES} addresses in an hour, the rest are counted together and cannot be found by address.`}
@@ -46,7 +47,7 @@ export default async function RefusalsPage({ searchParams }: { searchParams: Pro
           ) : (
             <div className="rounded-card border bg-card px-4">
               <ul className="divide-y">
-                {found.refusals.map((refusal) => (
+                {found.rows.map((refusal) => (
                   <Refusal key={refusal.id} refusal={refusal} now={now} manages={can(user, 'keys:update')} />
                 ))}
               </ul>
@@ -86,11 +87,11 @@ function Refusal({ refusal, now, manages }: { refusal: AccountRefusal; now: stri
   );
 }
 
-function paginationOf({ refusals, newer, older }: RefusalPage, values: Record<string, string | undefined>) {
+function paginationOf({ rows, previous, next }: Page<AccountRefusal>, values: Record<string, string | undefined>) {
   return {
-    count: refusals.length === 1 ? '1 refusal' : `${refusals.length} refusals`,
-    newer: newer && routes.refusals({ ...values, after: newer }),
-    older: older && routes.refusals({ ...values, before: older }),
+    count: rows.length === 1 ? '1 refusal' : `${rows.length} refusals`,
+    newer: previous && routes.refusals({ ...values, after: previous }),
+    older: next && routes.refusals({ ...values, before: next }),
   };
 }
 

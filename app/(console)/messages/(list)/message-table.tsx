@@ -4,11 +4,11 @@ import { StatusBadge } from '@/components/messages/status-badge';
 import { TableCard, Td, Th, Tr } from '@/components/ui/table';
 import { Time } from '@/components/ui/time';
 import { routes } from '@/lib/base/routes';
-import type { MessageRow } from '@/lib/messages/queries';
+import type { ListedMessage } from '@/lib/messages/message-row';
 import { CancelButton } from '../cancel-button';
 
 type MessageListProps = {
-  messages: MessageRow[];
+  messages: ListedMessage[];
   now: string;
   /** Whether the user may cancel messages. */
   cancels: boolean;
@@ -83,7 +83,7 @@ export function MessageCards({ messages, now, cancels }: MessageListProps) {
   );
 }
 
-function RecipientLink({ message, className }: { message: MessageRow; className: string }) {
+function RecipientLink({ message, className }: { message: ListedMessage; className: string }) {
   return (
     <Link href={routes.message(message.id)} className={`font-mono text-code ${className}`}>
       {message.recipient}
@@ -92,7 +92,7 @@ function RecipientLink({ message, className }: { message: MessageRow; className:
 }
 
 /** The caller's own id of the message, shown before its text. */
-function Reference({ message: { reference } }: { message: MessageRow }) {
+function Reference({ message: { reference } }: { message: ListedMessage }) {
   if (reference === null) return null;
   return (
     <span
@@ -105,7 +105,7 @@ function Reference({ message: { reference } }: { message: MessageRow }) {
 }
 
 /** When the message was accepted or, if it is scheduled, when it is sent. */
-function MessageTime({ message: { status, sendAt, createdAt }, now }: { message: MessageRow; now: string }) {
+function MessageTime({ message: { status, sendAt, createdAt }, now }: { message: ListedMessage; now: string }) {
   if (status !== 'scheduled' || !sendAt) {
     return <Time at={createdAt.toISOString()} now={now} className="shrink-0 whitespace-nowrap" />;
   }
@@ -116,7 +116,7 @@ function MessageTime({ message: { status, sendAt, createdAt }, now }: { message:
   );
 }
 
-function CancelIfScheduled({ message, cancels }: { message: MessageRow; cancels: boolean }) {
+function CancelIfScheduled({ message, cancels }: { message: ListedMessage; cancels: boolean }) {
   if (message.status !== 'scheduled' || !cancels) return null;
   const { id, recipient } = message;
   // Stacked above the link that covers the row.

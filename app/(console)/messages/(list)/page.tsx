@@ -9,7 +9,10 @@ import { CursorPagination } from '@/components/ui/pagination';
 import { can } from '@/lib/access/permissions';
 import { requireUser } from '@/lib/auth/session';
 import { routes } from '@/lib/base/routes';
-import { listKeyChoices, listMessages, type MessagePage } from '@/lib/messages/queries';
+import type { Page } from '@/lib/database/keyset';
+import { listMessages } from '@/lib/messages/list-messages';
+import type { ListedMessage } from '@/lib/messages/message-row';
+import { listKeyChoices } from '@/lib/messages/queries';
 import { isFinal } from '@/lib/messages/rules';
 import { publicUrl } from '@/lib/runtime/env';
 import { type MessageAddress, readFilter } from './filter';
@@ -24,17 +27,17 @@ export default async function MessagesPage({ searchParams }: { searchParams: Pro
   const [found, keys] = await Promise.all([listMessages(user, filter), listKeyChoices(user, filter.apiKeyId)]);
   const filtered = Object.values(values).some(Boolean) || Boolean(filter.before ?? filter.after);
   const now = new Date().toISOString();
-  const list = { messages: found.messages, now, cancels: can(user, 'messages:send') };
+  const list = { messages: found.rows, now, cancels: can(user, 'messages:send') };
   const pages = <CursorPagination {...paginationOf(found, values)} />;
   return (
     <PageMain wide>
       <PageHeader title="Messages" purpose="All SMS that your keys have sent, newest first, with their status." />
-      {found.messages.length === 0 && !filtered ? (
+      {found.rows.length === 0 && !filtered ? (
         <NoMessages />
       ) : (
         <>
           <MessageFilters values={values} keys={keys} />
-          {found.messages.length === 0 ? (
+          {found.rows.length === 0 ? (
             <NothingMatches noun="message" all={routes.messages()} />
           ) : (
             <>
@@ -45,16 +48,16 @@ export default async function MessagesPage({ searchParams }: { searchParams: Pro
           )}
         </>
       )}
-      <LiveRefresh active={found.messages.some((message) => !isFinal(message.status))} />
+      <LiveRefresh active={found.rows.some((message) => !isFinal(message.status))} />
     </PageMain>
   );
 }
 
-function paginationOf({ messages, hasNewer, hasOlder }: MessagePage, values: Record<string, string | undefined>) {
+function paginationOf({ rows, previous, next }: Page<ListedMessage>, values: Record<string, string | undefined>) {
   return {
-    count: messages.length === 1 ? '1 message' : `${messages.length} messages`,
-    newer: hasNewer ? routes.messages({ ...values, after: messages.at(0)?.id }) : null,
-    older: hasOlder ? routes.messages({ ...values, before: messages.at(-1)?.id }) : null,
+    count: rows.length === 1 ? '1 message' : `${rows.length} messages`,
+    newer: previous && routes.messages({ ...values, after: previous }),
+    older: next && routes.messages({ ...values, before: next }),
   };
 }
 

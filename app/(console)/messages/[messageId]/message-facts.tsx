@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { CopyButton } from '@/components/ui/copy-button';
 import { Facts } from '@/components/ui/facts';
 import { Time } from '@/components/ui/time';
-import { PRIORITY_NAMES } from '@/lib/messages/priorities';
+import { PRIORITY_NAMES } from '@/lib/messages/rules';
 import type { MessageTimeline } from '@/lib/messages/timeline';
 
 type MessageFactsProps = { timeline: MessageTimeline; now: string };

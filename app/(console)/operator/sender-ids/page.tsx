@@ -5,7 +5,8 @@ import { LiveRefresh } from '@/components/layout/live-refresh';
 import { PageHeader, PageMain } from '@/components/layout/page';
 import { CursorPagination } from '@/components/ui/pagination';
 import { routes } from '@/lib/base/routes';
-import { listAllSenderIds, type SenderIdPage } from '@/lib/senders/queries';
+import type { Page } from '@/lib/database/keyset';
+import { type AnySenderId, listAllSenderIds } from '@/lib/senders/queries';
 import { type SenderIdFilterInput, type SenderState, senderIdFilterSchema } from '@/lib/senders/schema';
 import { requireOperatorUser } from '../require-operator';
 import { SenderIdCards, SenderIdTable } from './sender-id-table';
@@ -21,9 +22,9 @@ export default async function OperatorSenderIdsPage({ searchParams }: { searchPa
   const { state } = filter;
   const user = await requireOperatorUser(routes.operatorSenderIds({ state }));
   const found = await listAllSenderIds(user, filter);
-  const list = { senderIds: found.senderIds, now: new Date().toISOString() };
+  const list = { senderIds: found.rows, now: new Date().toISOString() };
   const pages = <CursorPagination {...paginationOf(found, state)} />;
-  const isEmpty = found.senderIds.length === 0;
+  const isEmpty = found.rows.length === 0;
   return (
     <PageMain wide>
       <PageHeader
@@ -54,11 +55,11 @@ export default async function OperatorSenderIdsPage({ searchParams }: { searchPa
   );
 }
 
-function paginationOf({ senderIds, before, after }: SenderIdPage, state: SenderState | undefined) {
+function paginationOf({ rows, previous, next }: Page<AnySenderId>, state: SenderState | undefined) {
   return {
-    count: senderIds.length === 1 ? '1 sender ID' : `${senderIds.length} sender IDs`,
+    count: rows.length === 1 ? '1 sender ID' : `${rows.length} sender IDs`,
     labels: { newer: 'Previous', older: 'Next' },
-    newer: before && routes.operatorSenderIds({ state, before }),
-    older: after && routes.operatorSenderIds({ state, after }),
+    newer: previous && routes.operatorSenderIds({ state, before: previous }),
+    older: next && routes.operatorSenderIds({ state, after: next }),
   };
 }

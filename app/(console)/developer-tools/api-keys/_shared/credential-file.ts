@@ -1,4 +1,4 @@
-import type { Revealed } from '@/lib/keys/revealed';
+import type { Revealed } from '@/lib/keys/new-secret';
 import { KEY_TYPE_NAMES } from './key-labels';
 
 /** Returns the text of the downloaded file: type, values and usage. `origin` is that of the console. */

@@ -7,7 +7,7 @@ import { Checkbox } from '@/components/ui/checkbox';
 import { CopyButton } from '@/components/ui/copy-button';
 import { DoneDialog } from '@/components/ui/dialog';
 import { saveFile } from '@/components/ui/save-file';
-import type { Revealed } from '@/lib/keys/revealed';
+import type { Revealed } from '@/lib/keys/new-secret';
 import { credentialFileName, credentialText } from './credential-file';
 
 type RevealKeyDialogProps = {

@@ -6,7 +6,7 @@ import { useActionForm } from '@/components/form/use-action-form';
 import { Button } from '@/components/ui/button';
 import { Dialog, DialogActions, DialogClose, DialogContent } from '@/components/ui/dialog';
 import { Input, Textarea } from '@/components/ui/input';
-import type { Revealed } from '@/lib/keys/revealed';
+import type { Revealed } from '@/lib/keys/new-secret';
 import { type CreateKeyInput, createKeySchema } from '@/lib/keys/schema';
 import { createKeyAction } from '../actions';
 import { NewKeyOptions } from './new-key-options';

@@ -7,7 +7,7 @@ import { createContext, type ReactNode, use, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { toast } from '@/components/ui/toast';
 import { routes } from '@/lib/base/routes';
-import type { Revealed } from '@/lib/keys/revealed';
+import type { Revealed } from '@/lib/keys/new-secret';
 import { useShortcut } from '../shortcuts';
 
 // Loaded when the first dialog opens, not with the page.

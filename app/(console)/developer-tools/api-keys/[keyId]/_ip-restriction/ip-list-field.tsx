@@ -4,7 +4,7 @@ import { Plus } from 'lucide-react';
 import { useId } from 'react';
 import { Callout } from '@/components/layout/notice';
 import { Button } from '@/components/ui/button';
-import type { IpMode } from '@/lib/keys/ip-modes';
+import type { IpMode } from '@/lib/keys/ip-restriction';
 import { IpEditor, ListNotes, useListPreview, useListTools } from './ip-editor';
 
 type IpListFieldProps = {

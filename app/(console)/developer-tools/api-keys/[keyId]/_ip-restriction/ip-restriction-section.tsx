@@ -8,7 +8,7 @@ import { useSettingsForm } from '@/components/form/use-settings-form';
 import { Callout } from '@/components/layout/notice';
 import { Part, SectionCard } from '@/components/layout/section';
 import { Switch } from '@/components/ui/switch';
-import type { IpMode } from '@/lib/keys/ip-modes';
+import type { IpMode } from '@/lib/keys/ip-restriction';
 import { setIpRestrictionAction } from '../actions';
 import type { SectionProps } from '../load-key';
 import { IpListField } from './ip-list-field';

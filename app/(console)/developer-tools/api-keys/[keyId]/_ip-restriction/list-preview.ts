@@ -1,5 +1,4 @@
-import type { IpMode } from '@/lib/keys/ip-modes';
-import { ipVerdict } from '@/lib/keys/ip-restriction';
+import { type IpMode, ipVerdict } from '@/lib/keys/ip-restriction';
 import { normalizeAddress } from '@/lib/network/address';
 import { compileRanges, parseAddressList } from '@/lib/network/ranges';
 

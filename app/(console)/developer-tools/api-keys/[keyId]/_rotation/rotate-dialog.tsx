@@ -8,8 +8,8 @@ import { useActionForm } from '@/components/form/use-action-form';
 import { Callout } from '@/components/layout/notice';
 import { Input, Select } from '@/components/ui/input';
 import { toast } from '@/components/ui/toast';
+import type { Revealed } from '@/lib/keys/new-secret';
 import type { KeyDetail } from '@/lib/keys/queries/key-detail';
-import type { Revealed } from '@/lib/keys/revealed';
 import { RevealKeyDialog } from '../../_shared/reveal-key-dialog';
 import { rotateAction } from '../actions';
 

@@ -5,8 +5,8 @@ import { lowestIdAt, newId } from '../base/ids';
 import { useDatabase } from '../testing/database';
 import { makeAccount, makeKey, makeMessage, makeMessages } from '../testing/factories';
 import { runs } from '../testing/property';
+import { listStoredMessages } from './list-messages';
 import { type MessageListQuery, messageListQuery } from './list-schema';
-import { listStoredMessages } from './list-stored';
 import { MESSAGE_STATUSES } from './rules';
 
 useDatabase();

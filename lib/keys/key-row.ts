@@ -1,0 +1,76 @@
+import type { Scope } from '../access/actor';
+import type { Prisma } from '../generated/prisma/client';
+import { keyStatus, masked } from './rules';
+
+/** The columns of a key from which all views are made, as Prisma selects them. Never a secret or a digest. */
+export const KEY_SELECT = {
+  id: true,
+  type: true,
+  environment: true,
+  name: true,
+  description: true,
+  enabled: true,
+  expiresAt: true,
+  deletedAt: true,
+  scopes: true,
+  ipRestricted: true,
+  ipMode: true,
+  ipEntries: true,
+  lockedIp: true,
+  lockedAt: true,
+  defaultSender: true,
+  autoReplace: true,
+  dlrUrl: true,
+  copyable: true,
+  compatible: true,
+  allowQueryKey: true,
+  keyId: true,
+  hint: true,
+  createdByName: true,
+  createdAt: true,
+  usage: { select: { lastUsedAt: true, lastUsedIp: true, timesUsed: true } },
+  /** The old secrets of rotations. */
+  secrets: {
+    where: { validUntil: { not: null } },
+    select: { validUntil: true, timesUsed: true, lastUsedAt: true },
+  },
+} as const satisfies Prisma.ApiKeySelect;
+
+export type KeyRow = Prisma.ApiKeyGetPayload<{ select: typeof KEY_SELECT }>;
+
+/** What all views of a key show. */
+export type KeyFacts = ReturnType<typeof keyFacts>;
+
+/** Returns what all views of a key show at the time `now`. */
+export function keyFacts(row: KeyRow, now: Date) {
+  const { id, type, environment, name, description, enabled, expiresAt, createdAt, usage } = row;
+  return {
+    id,
+    type,
+    environment,
+    name,
+    description,
+    enabled,
+    status: keyStatus(row, now),
+    expiresAt,
+    /** `aB3d••••••••wXyZ` for auth keys, the key id for Basic and HMAC. */
+    masked: row.keyId ?? masked(row.hint),
+    createdBy: row.createdByName,
+    createdAt,
+    lastUsedAt: usage?.lastUsedAt ?? null,
+    lastUsedIp: usage?.lastUsedIp ?? null,
+    timesUsed: Number(usage?.timesUsed ?? 0),
+  };
+}
+
+/** What a key may do and which requests it accepts. */
+export function keyOptions({ scopes, compatible, allowQueryKey }: KeyRow) {
+  return { scopes: scopes as Scope[], compatible, allowQueryKey };
+}
+
+/** Returns the old secret that is still valid during the overlap of a rotation. */
+export function oldSecretOf({ secrets }: KeyRow, now: Date) {
+  const old = secrets.find(({ validUntil }) => validUntil !== null && validUntil > now);
+  if (!old?.validUntil) return null;
+  return { validUntil: old.validUntil, timesUsed: Number(old.timesUsed), lastUsedAt: old.lastUsedAt };
+}
