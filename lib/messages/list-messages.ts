@@ -99,5 +99,5 @@ async function findMessages<Row extends { id: string }>(
 async function requireOwn(accountId: string, cursor: string | undefined): Promise<void> {
   if (!cursor) return;
   const { rowCount } = await pool().query('SELECT FROM message WHERE id = $1 AND account_id = $2', [cursor, accountId]);
-  if (rowCount === 0) throw invalidFields({ cursor: 'Give the next_cursor of the page before, unchanged.' });
+  if (rowCount === 0) throw invalidFields({ cursor: 'Use the next_cursor of the page before, unchanged.' });
 }

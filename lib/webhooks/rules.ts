@@ -158,4 +158,4 @@ export const WEBHOOK_ERRORS = {
 export type WebhookError = keyof typeof WEBHOOK_ERRORS;
 
 /** The text of a webhook URL: `callableUrl` judges what it says. Surrounding blanks come from pasting. */
-export const webhookUrlText = z.string('Give the webhook URL as text.').trim();
+export const webhookUrlText = z.string('Send the webhook URL as text.').trim();
