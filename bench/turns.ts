@@ -33,12 +33,17 @@ export async function takeTurns(
 
 async function undisturbed(run: () => Promise<Load>): Promise<{ measured: Load; tries: number }> {
   for (let tries = 1; ; tries++) {
-    const before = processorTime();
-    const measured = await run();
-    const after = processorTime();
-    const stolen = (after.stolen - before.stolen) / (after.all - before.all || 1);
+    const { result: measured, stolen } = await withStolenShare(run);
     if (stolen <= MAX_STOLEN || tries === MAX_TRIES) return { measured, tries };
   }
+}
+
+/** Runs `work` and returns its result with the share of the processors' time that other virtual machines took meanwhile. */
+export async function withStolenShare<T>(work: () => Promise<T>): Promise<{ result: T; stolen: number }> {
+  const before = processorTime();
+  const result = await work();
+  const after = processorTime();
+  return { result, stolen: (after.stolen - before.stolen) / (after.all - before.all || 1) };
 }
 
 /** Returns all and stolen time in ticks, from Linux's /proc/stat; zeros on other systems. */
