@@ -6,6 +6,7 @@ import { connect, makeSender, withWorker } from './queue-part';
 import { acceptMessages, type Sender } from './seed';
 import { progressOf, relationSizes, removeMessages, type Size } from './tables';
 
+/** After so many messages, or a tenth of all, the sizes are read first. */
 const FIRST = 100_000;
 const BATCH = 500;
 /** Messages accepted and not final yet: enough for full batches, and the same throughout. */
@@ -18,13 +19,14 @@ const PARTS = 10;
  * `seconds` without and of `holdSeconds` with an open transaction, which keeps vacuum from removing any row.
  */
 export async function benchBloat(messages: number, seconds: number, holdSeconds: number): Promise<void> {
+  const first = Math.min(FIRST, messages / 10);
   const sender = await makeSender();
   const client = await connect();
   await withWorker(async () => {
-    await passThrough(client, sender, (passed) => passed < FIRST);
+    await passThrough(client, sender, (passed) => passed < first);
     const few = await relationSizes(client);
     await passThrough(client, sender, (passed) => passed < messages);
-    printSizes(few, await relationSizes(client), messages);
+    printSizes(few, await relationSizes(client), `${first.toLocaleString('en')} and ${messages.toLocaleString('en')}`);
     const without = await rateFor(client, sender, seconds);
     const holder = await connect();
     await holder.query('BEGIN ISOLATION LEVEL REPEATABLE READ');
@@ -72,14 +74,11 @@ async function rateFor(client: pg.Client, sender: Sender, seconds: number): Prom
   return (passed * 1_000) / (performance.now() - startedMs);
 }
 
-function printSizes(few: Size[], many: Size[], messages: number): void {
+function printSizes(few: Size[], many: Size[], counts: string): void {
   const before = new Map(few.map(({ name, bytes }) => [name, bytes]));
   const kib = (bytes: number) => Math.round(bytes / 1_024).toLocaleString('en');
   for (const isQueue of [true, false]) {
-    console.log(
-      `\n${isQueue ? 'Tables and indexes of the queues' : 'Others'}, KiB after ${FIRST.toLocaleString('en')} and ` +
-        `${messages.toLocaleString('en')} more messages`,
-    );
+    console.log(`\n${isQueue ? 'Tables and indexes of the queues' : 'Others'}, KiB after ${counts} more messages`);
     for (const { name, bytes } of many.filter((size) => size.isQueue === isQueue)) {
       const earlier = before.get(name) ?? 0;
       const growth = earlier > 0 ? `${(bytes / earlier).toFixed(2)} ×` : '';

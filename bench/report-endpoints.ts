@@ -12,6 +12,8 @@ const ENDPOINTS = 1_000;
 /** One endpoint in so many hangs. */
 const HANGING = 10;
 const PACE_MS = 100;
+/** Each endpoint gets reports in the warm-up, so that those that hang are known to hang. */
+const WARM_UP_S = 5;
 const RECEIVE_LIMIT_MS = 60_000;
 /** Messages per second over all endpoints. */
 const RATE = Number(process.env.BENCH_REPORT_RATE ?? 500);
@@ -93,29 +95,35 @@ const describeLags = (lags: number[]) => `${Math.round(quantile(lags, 0.95))} ms
 
 type Phase = { seconds: number; hanging: boolean };
 
-/** Sends at a constant rate, each message to the next endpoint, and waits for the reports of those that never hang. */
+/** Starts a worker and returns the times of the endpoints that never hang, after a warm-up. */
 async function phase(base: string, key: string, endpoints: Endpoints, { seconds, hanging }: Phase): Promise<number[]> {
   return withWorker(async () => {
-    endpoints.hang(hanging);
-    const each = Math.round((RATE * PACE_MS) / 1_000);
-    const startedMs = performance.now();
-    let sent = 0;
-    for (let batch = 1; batch <= (seconds * 1_000) / PACE_MS; batch++) {
-      const messages = Array.from({ length: each }, () => ({
-        to: `+372550${String(sent % 9_000).padStart(5, '0')}`,
-        text: `Number ${sent}`,
-        dlr_url: endpoints.urls[sent++ % ENDPOINTS],
-      }));
-      await post(`${base}/api/sms/batch`, key, { messages });
-      await sleep(Math.max(0, startedMs + batch * PACE_MS - performance.now()));
-    }
-    const expected = Array.from({ length: sent }, (_, index) => index).filter((index) => index % HANGING !== 0).length;
-    const deadline = performance.now() + RECEIVE_LIMIT_MS;
-    while (endpoints.lagsMs().length < expected && performance.now() < deadline) await sleep(50);
-    const lags = [...endpoints.lagsMs()];
-    if (lags.length < expected) console.log(`  ${expected - lags.length} reports did not arrive within a minute`);
-    return lags;
+    await send(base, key, endpoints, { seconds: WARM_UP_S, hanging });
+    return send(base, key, endpoints, { seconds, hanging });
   });
+}
+
+/** Sends at a constant rate, each message to the next endpoint, and waits for the reports of those that never hang. */
+async function send(base: string, key: string, endpoints: Endpoints, { seconds, hanging }: Phase): Promise<number[]> {
+  endpoints.hang(hanging);
+  const each = Math.round((RATE * PACE_MS) / 1_000);
+  const startedMs = performance.now();
+  let sent = 0;
+  for (let batch = 1; batch <= (seconds * 1_000) / PACE_MS; batch++) {
+    const messages = Array.from({ length: each }, () => ({
+      to: `+372550${String(sent % 9_000).padStart(5, '0')}`,
+      text: `Number ${sent}`,
+      dlr_url: endpoints.urls[sent++ % ENDPOINTS],
+    }));
+    await post(`${base}/api/sms/batch`, key, { messages });
+    await sleep(Math.max(0, startedMs + batch * PACE_MS - performance.now()));
+  }
+  const expected = Array.from({ length: sent }, (_, index) => index).filter((index) => index % HANGING !== 0).length;
+  const deadline = performance.now() + RECEIVE_LIMIT_MS;
+  while (endpoints.lagsMs().length < expected && performance.now() < deadline) await sleep(50);
+  const lags = [...endpoints.lagsMs()];
+  if (lags.length < expected) console.log(`  ${expected - lags.length} reports did not arrive within a minute`);
+  return lags;
 }
 
 async function post(url: string, key: string, body: object): Promise<void> {
