@@ -54,29 +54,44 @@ try {
     `Node ${process.versions.node}, PostgreSQL ${rows[0]?.version} with fsync, ${os.cpus().length} cores, load by ${tool}, ` +
       `${ROUNDS} rounds of ${SECONDS} s each (sustained loads ${SUSTAINED_ROUNDS} of ${SUSTAINED_SECONDS} s), median.\n`,
   );
-  const parts = process.argv.slice(2);
-  const isSelected = (part: string) => parts.length === 0 || parts.includes(part);
-  if (isSelected('gate')) await benchGate(key, SECONDS, ROUNDS, dir);
-  if (isSelected('batch')) await benchBatch(key);
-  if (isSelected('refused')) await benchRefused(key);
-  if (isSelected('worker')) await benchLatency(key);
-  if (isSelected('poison')) await benchPoison(key, ROUNDS);
-  if (isSelected('failover')) await benchFailover(dir);
-  if (isSelected('faults')) await benchFaults(dir, process.env.BENCH_FAULTS?.split(',') ?? []);
-  if (isSelected('memory')) await benchMemory(key, MEMORY_SECONDS, dir);
-  if (isSelected('keys')) await benchKeys(SECONDS, ROUNDS, dir);
-  if (isSelected('accounts')) await benchAccounts();
-  if (isSelected('messages')) await benchMessages(SECONDS, ROUNDS, dir);
-  // Minutes to an hour each: only by name.
-  if (parts.includes('whole')) await benchWhole(SUSTAINED_SECONDS, SUSTAINED_ROUNDS, dir);
-  if (parts.includes('drain')) await benchDrain(QUEUED_MESSAGES);
-  if (parts.includes('reports')) {
-    await benchReportBacklog(DUE_REPORTS, dir);
-    await benchReportEndpoints(SUSTAINED_SECONDS, SUSTAINED_ROUNDS);
-  }
-  if (parts.includes('bloat')) await benchBloat(QUEUED_MESSAGES, SUSTAINED_SECONDS, HOLD_SECONDS);
+  const parts = partsFor(key);
+  const named = process.argv.slice(2);
+  const unknown = named.filter((name) => !parts.short[name] && !parts.long[name]);
+  if (unknown.length > 0) throw new Error(`unknown parts: ${unknown.join(', ')}`);
+  for (const [name, run] of Object.entries(parts.short)) if (named.length === 0 || named.includes(name)) await run();
+  for (const [name, run] of Object.entries(parts.long)) if (named.includes(name)) await run();
 } finally {
   await pool().end();
   await postgres.stop();
   fs.rmSync(dir, { recursive: true, force: true });
+}
+
+type Parts = Record<string, () => Promise<void>>;
+
+/** The long parts take minutes to an hour each and run only by name. */
+function partsFor(key: string): { short: Parts; long: Parts } {
+  return {
+    short: {
+      gate: () => benchGate(key, SECONDS, ROUNDS, dir),
+      batch: () => benchBatch(key),
+      refused: () => benchRefused(key),
+      worker: () => benchLatency(key),
+      poison: () => benchPoison(key, ROUNDS),
+      failover: () => benchFailover(dir),
+      faults: () => benchFaults(dir, process.env.BENCH_FAULTS?.split(',') ?? []),
+      memory: () => benchMemory(key, MEMORY_SECONDS, dir),
+      keys: () => benchKeys(SECONDS, ROUNDS, dir),
+      accounts: () => benchAccounts(),
+      messages: () => benchMessages(SECONDS, ROUNDS, dir),
+    },
+    long: {
+      whole: () => benchWhole(SUSTAINED_SECONDS, SUSTAINED_ROUNDS, dir),
+      drain: () => benchDrain(QUEUED_MESSAGES),
+      reports: async () => {
+        await benchReportBacklog(DUE_REPORTS, dir);
+        await benchReportEndpoints(SUSTAINED_SECONDS, SUSTAINED_ROUNDS);
+      },
+      bloat: () => benchBloat(QUEUED_MESSAGES, SUSTAINED_SECONDS, HOLD_SECONDS),
+    },
+  };
 }
