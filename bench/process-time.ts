@@ -2,7 +2,7 @@
 import fs from 'node:fs';
 
 /** Linux reports times to programs in hundredths of a second, whatever the kernel's own tick is. */
-const TICK_US = 10_000;
+export const TICK_US = 10_000;
 /** Fields of /proc/[pid]/stat after the command (proc(5)), from 0: ppid, utime, stime, cutime, cstime. */
 const FIELD = { parent: 1, user: 11, system: 12, reapedUser: 13, reapedSystem: 14 };
 
@@ -45,16 +45,26 @@ function readProcess(pid: number): Process | null {
 
 /** Returns all descendants of process `root`. */
 export function descendants(root: number): Process[] {
+  return family(root).filter(({ pid }) => pid !== root);
+}
+
+/** Returns the processor time in µs so far of `root` and all its descendants, ended ones included. None outside Linux. */
+export function familyTime(root: number): number {
+  return family(root).reduce((sum, { ownUs, reapedUs }) => sum + ownUs + reapedUs, 0);
+}
+
+function family(root: number): Process[] {
+  if (!fs.existsSync('/proc')) return [];
   const all = fs
     .readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .flatMap((name) => readProcess(Number(name)) ?? []);
-  const family = new Set([root]);
-  for (let size = 0; size < family.size; ) {
-    size = family.size;
-    for (const { pid, parent } of all) if (family.has(parent)) family.add(pid);
+  const members = new Set([root]);
+  for (let size = 0; size < members.size; ) {
+    size = members.size;
+    for (const { pid, parent } of all) if (members.has(parent)) members.add(pid);
   }
-  return all.filter(({ pid }) => pid !== root && family.has(pid));
+  return all.filter(({ pid }) => members.has(pid));
 }
 
 /**

@@ -27,8 +27,12 @@ const COLUMNS: Column[] = [
   ['twice', 6, ({ turn }) => String(turn.reportedTwice)],
   ['refused', 8, ({ turn }) => String(turn.refused)],
   ['CPU µs per message', 26, ({ turn }) => describeCpu(turn)],
-  ['stolen', 7, ({ turn }) => `${(turn.stolen * 100).toFixed(1)}%`],
+  ['stolen, others', 14, ({ turn }) => describeDisturbance(turn)],
 ];
+
+function describeDisturbance({ disturbance: { stolen, others } }: Turn): string {
+  return `${Math.round(stolen * 100)} %, ${Math.round(others * 100)} %`;
+}
 
 function describeCpu(turn: Turn): string {
   const parts = Object.values(turn.cpuUs);
@@ -44,6 +48,7 @@ export function printTurnHeader(): void {
   console.log(
     'Whole: from the start of the load until the last message is final, or reported. Lost: accepted but not stored, final, or reported.',
   );
+  console.log('Stolen, others: processor time taken by other virtual machines, and by other programs during the load.');
   console.log(row(([title]) => title));
 }
 

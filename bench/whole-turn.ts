@@ -10,7 +10,7 @@ import type { Sender } from './seed';
 import type { Sink } from './sink';
 import { quantile } from './statistics';
 import { progressOf, storedMessages } from './tables';
-import { withStolenShare } from './turns';
+import { type Disturbance, withDisturbance } from './turns';
 
 export type TurnOptions = { connections: number; seconds: number; reports: boolean; sink: Sink; dir: string };
 
@@ -33,8 +33,7 @@ export type Turn = {
   /** Processor time per message, µs, by kind of process. */
   cpuUs: Record<string, number>;
   cost: DatabaseCost | null;
-  /** Share of the processors' time that other virtual machines took. */
-  stolen: number;
+  disturbance: Disturbance;
 };
 
 /** The default installation under test. */
@@ -106,7 +105,7 @@ async function measure(options: TurnOptions, observed: Observed): Promise<Turn> 
     backlog.most = Math.max(backlog.most, backlog.atEnd);
   };
   const timer = setInterval(() => void readBacklog().catch(() => undefined), BACKLOG_POLL_MS);
-  const { result: loaded, stolen } = await withStolenShare(() => load(target, connections, seconds, dir));
+  const { result: loaded, disturbance } = await withDisturbance(() => load(target, connections, seconds, dir));
   clearInterval(timer);
   const loadedMs = performance.now();
   await readBacklog();
@@ -138,7 +137,7 @@ async function measure(options: TurnOptions, observed: Observed): Promise<Turn> 
     unsigned: received.unsigned,
     cpuUs: perMessage(cpuBefore, cpu(), accepted),
     cost: null,
-    stolen,
+    disturbance,
   };
 }
 
