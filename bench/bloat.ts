@@ -24,18 +24,20 @@ export async function benchBloat(messages: number, seconds: number, holdSeconds:
   const client = await connect();
   await withWorker(async () => {
     await passThrough(client, sender, (passed) => passed < first);
+    await allFinal(client, sender);
     const few = await relationSizes(client);
     await passThrough(client, sender, (passed) => passed < messages);
+    await allFinal(client, sender);
     printSizes(few, await relationSizes(client), `${first.toLocaleString('en')} and ${messages.toLocaleString('en')}`);
-    const without = await rateFor(client, sender, seconds);
+    // The first part fills the queue.
+    const without = mean((await finalPerS(client, sender, seconds, PARTS)).slice(1));
     const holder = await connect();
     await holder.query('BEGIN ISOLATION LEVEL REPEATABLE READ');
     await holder.query('SELECT count(*) FROM pg_class');
-    const tenths: number[] = [];
-    for (let part = 0; part < PARTS; part++) tenths.push(await rateFor(client, sender, holdSeconds / PARTS));
+    const tenths = await finalPerS(client, sender, holdSeconds, PARTS);
     await holder.query('ROLLBACK');
     await holder.end();
-    const held = tenths.reduce((sum, rate) => sum + rate, 0) / PARTS;
+    const held = mean(tenths.slice(1));
     console.log(`\nFinal messages per second, ${seconds} s without an open transaction: ${Math.round(without)}`);
     console.log(
       `  ${holdSeconds} s with one: ${Math.round(held)}, ratio ${(held / without).toFixed(2)} ` +
@@ -46,11 +48,9 @@ export async function benchBloat(messages: number, seconds: number, holdSeconds:
   await client.end();
 }
 
-/** Accepts messages while `isWanted`, never more than the worker keeps up with; then waits until all are final. Returns their number. */
-async function passThrough(client: pg.Client, sender: Sender, isWanted: (passed: number) => boolean): Promise<number> {
-  const { accepted: before } = await progressOf(client, sender.apiKeyId);
-  let passed = 0;
-  while (isWanted(passed)) {
+/** Accepts messages while `isWanted`, never more than the worker keeps up with. */
+async function passThrough(client: pg.Client, sender: Sender, isWanted: (passed: number) => boolean): Promise<void> {
+  for (let passed = 0; isWanted(passed); ) {
     const { accepted, final } = await progressOf(client, sender.apiKeyId);
     if (accepted - final >= MAX_OPEN) {
       await sleep(POLL_MS);
@@ -61,18 +61,35 @@ async function passThrough(client: pg.Client, sender: Sender, isWanted: (passed:
       passed += BATCH;
     }
   }
+}
+
+async function allFinal(client: pg.Client, sender: Sender): Promise<void> {
   for (;;) {
-    const { final } = await progressOf(client, sender.apiKeyId);
-    if (final - before >= passed) return passed;
+    const { accepted, final } = await progressOf(client, sender.apiKeyId);
+    if (final >= accepted) return;
     await sleep(POLL_MS);
   }
 }
 
-async function rateFor(client: pg.Client, sender: Sender, seconds: number): Promise<number> {
-  const startedMs = performance.now();
-  const passed = await passThrough(client, sender, () => performance.now() - startedMs < seconds * 1_000);
-  return (passed * 1_000) / (performance.now() - startedMs);
+/** Returns the rates of final messages in each of `parts` parts of `seconds`, under a load that the worker always has to catch up with. */
+async function finalPerS(client: pg.Client, sender: Sender, seconds: number, parts: number): Promise<number[]> {
+  let ended = false;
+  const passing = passThrough(client, sender, () => !ended);
+  const rates: number[] = [];
+  const read = async () => ({ final: (await progressOf(client, sender.apiKeyId)).final, atMs: performance.now() });
+  for (let last = await read(); rates.length < parts; ) {
+    await sleep((seconds * 1_000) / parts);
+    const now = await read();
+    rates.push(((now.final - last.final) * 1_000) / (now.atMs - last.atMs));
+    last = now;
+  }
+  ended = true;
+  await passing;
+  await allFinal(client, sender);
+  return rates;
 }
+
+const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 function printSizes(few: Size[], many: Size[], counts: string): void {
   const before = new Map(few.map(({ name, bytes }) => [name, bytes]));
