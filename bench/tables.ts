@@ -24,6 +24,12 @@ export async function storedMessages(client: Client, apiKeyId: string): Promise<
   return rows[0] ?? { stored: 0, final: 0 };
 }
 
+/** Returns the number of all stored messages. */
+export async function countMessages(client: Client): Promise<number> {
+  const { rows } = await client.query<{ count: number }>('SELECT count(*)::float8 AS count FROM message');
+  return rows[0]?.count ?? 0;
+}
+
 /** Returns the number of recorded attempts to send a delivery report. */
 export async function recordedAttempts(client: Client): Promise<number> {
   const { rows } = await client.query<{ count: number }>('SELECT count(*)::float8 AS count FROM webhook_attempt');

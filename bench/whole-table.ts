@@ -85,8 +85,20 @@ export function printRatios(results: Results): void {
   }
 }
 
+/** Prints the accept rate at one connection over that of the same round with the worker stopped. */
+export function printStoppedWorker(results: Results, stoppedPerS: number[]): void {
+  if (stoppedPerS.length === 0) return;
+  const shares = results
+    .filter(({ name, connections, reports }) => name === 'Postern' && connections === 1 && !reports)
+    .map(({ round, turn }) => turn.acceptedPerS / (stoppedPerS[round] ?? Number.NaN));
+  console.log(
+    `\nAccept rate at 1 connection over that with the worker stopped (${Math.round(median(stoppedPerS))}/s): ` +
+      `${median(shares).toFixed(2)} (${shares.map((share) => share.toFixed(2)).join(' ')})`,
+  );
+}
+
 /** Prints the median of the processor time of all processes. */
-export function processorShares(results: Results): void {
+export function printProcessorTime(results: Results): void {
   console.log('\nCPU µs per message of all processes, median');
   for (const { reports, connections, group } of groups(results)) {
     const names = [...new Set(group.map(({ name }) => name))];

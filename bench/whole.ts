@@ -15,8 +15,16 @@ import { startProduct } from './product';
 import { seedStoredMessages } from './seed';
 import { startSink } from './sink';
 import { timed } from './statistics';
-import { progressOf } from './tables';
-import { printCost, printRatios, printTurn, printTurnHeader, processorShares, type Results } from './whole-table';
+import { countMessages, progressOf } from './tables';
+import {
+  printCost,
+  printProcessorTime,
+  printRatios,
+  printStoppedWorker,
+  printTurn,
+  printTurnHeader,
+  type Results,
+} from './whole-table';
 import { kannelTurn, posternTurn, type Subject, type Turn, type TurnOptions } from './whole-turn';
 
 const CONNECTIONS = (process.env.BENCH_CONNECTIONS ?? '1,32,128').split(',').map(Number);
@@ -52,11 +60,14 @@ export async function benchWhole(seconds: number, rounds: number, dir: string): 
       candidates.push({ name, run: (options) => kannelTurn(kannel, options) });
     }
     await warm(subject, kannels, dir);
-    const results = await takeAllTurns(candidates, { seconds, rounds, sink, dir });
+    const stoppedPerS: number[] = [];
+    const results = await takeAllTurns(candidates, { seconds, rounds, sink, dir }, async () => {
+      stoppedPerS.push(await rateWithStoppedWorker(subject, Math.min(STOPPED_WORKER_S, seconds), dir));
+    });
     printRatios(results);
+    printStoppedWorker(results, stoppedPerS);
     printCost(results);
-    processorShares(results);
-    if (CONNECTIONS.includes(1)) await withStoppedWorker(subject, results, Math.min(STOPPED_WORKER_S, seconds), dir);
+    printProcessorTime(results);
     await client.end();
   } finally {
     for (const kannel of kannels) await kannel.stop();
@@ -71,11 +82,8 @@ async function prepare(client: pg.Client, base: string, pid: number): Promise<Su
   const actor = await makeAccount();
   const { id: apiKeyId } = await makeKey(actor);
   const sender = { actor, apiKeyId };
-  const { rows } = await client.query<{ count: number }>(
-    "SELECT reltuples AS count FROM pg_class WHERE relname = 'message'",
-  );
-  const missing = STORED - Math.max(0, rows[0]?.count ?? 0);
-  const tookMs = missing > STORED / 100 ? await timed(() => seedStoredMessages(client, sender, missing)) : 0;
+  const missing = STORED - (await countMessages(client));
+  const tookMs = missing > 0 ? await timed(() => seedStoredMessages(client, sender, missing)) : 0;
   console.log(
     `\nThe whole way beside ${STORED.toLocaleString('en')} stored messages (stored in ${Math.round(tookMs / 1_000)} s)`,
   );
@@ -103,7 +111,12 @@ async function warm({ base, sender, client }: Subject, kannels: Kannel[], dir: s
 
 type All = { seconds: number; rounds: number; sink: TurnOptions['sink']; dir: string };
 
-async function takeAllTurns(candidates: Candidate[], { seconds, rounds, sink, dir }: All): Promise<Results> {
+/** `afterIdle` is called after the turns at one connection without reports. */
+async function takeAllTurns(
+  candidates: Candidate[],
+  { seconds, rounds, sink, dir }: All,
+  afterIdle: () => Promise<void>,
+): Promise<Results> {
   const results: Results = [];
   printTurnHeader();
   for (let round = 0; round < rounds; round++) {
@@ -115,19 +128,15 @@ async function takeAllTurns(candidates: Candidate[], { seconds, rounds, sink, di
           printTurn({ name, round, connections, reports, turn });
           await sleep(PAUSE_MS);
         }
+        if (connections === 1 && !reports) await afterIdle();
       }
     }
   }
   return results;
 }
 
-/** Measures the accept rate at one connection while the worker's processes are stopped (SIGSTOP), for comparison. */
-async function withStoppedWorker(
-  { base, pid, sender, client }: Subject,
-  results: Results,
-  seconds: number,
-  dir: string,
-) {
+/** Returns the accept rate at one connection while the worker's processes are stopped (SIGSTOP). */
+async function rateWithStoppedWorker({ base, pid, sender, client }: Subject, seconds: number, dir: string) {
   const { id, key } = await makeKey(sender.actor);
   const workers = descendants(pid).filter(({ kind }) => kind === 'worker');
   for (const worker of workers) process.kill(worker.pid, 'SIGSTOP');
@@ -135,13 +144,7 @@ async function withStoppedWorker(
     for (const worker of workers) process.kill(worker.pid, 'SIGCONT');
   });
   await allFinal(client, id);
-  const running = results.filter(
-    ({ name, connections, reports }) => name === 'Postern' && connections === 1 && !reports,
-  );
-  const shares = running.map(({ turn }) => (turn.acceptedPerS / requestsPerS).toFixed(2));
-  console.log(
-    `\nAccepted at 1 connection with the worker stopped: ${Math.round(requestsPerS)}/s; with it running, per round: ${shares.join(' ')} of that`,
-  );
+  return requestsPerS;
 }
 
 async function allFinal(client: pg.Client, apiKeyId: string): Promise<void> {
