@@ -51,6 +51,8 @@ export async function benchWhole(seconds: number, rounds: number, dir: string): 
     const url = findRunning(data)?.databaseUrl ?? '';
     await connectTo(url);
     const client = new pg.Client({ connectionString: url });
+    // After a failed turn it is still connected when the database stops.
+    client.on('error', () => {});
     await client.connect();
     const subject = await prepare(client, product.base, product.pids().supervisor);
     const candidates: Candidate[] = [{ name: 'Postern', run: (options) => posternTurn(subject, options) }];
@@ -72,9 +74,9 @@ export async function benchWhole(seconds: number, rounds: number, dir: string): 
   } finally {
     for (const kannel of kannels) await kannel.stop();
     sink.stop();
-    await product.stop();
     Object.assign(process.env, secrets);
     await connectTo(originalUrl);
+    await product.stop();
   }
 }
 
