@@ -10,8 +10,8 @@ const shared = {
   isolate: false,
   exclude,
   setupFiles: ['lib/testing/setup.ts'],
-  // Limits for a machine several times slower; no test asserts a duration.
-  testTimeout: 60_000,
+  // Limits for a machine several times slower; no test asserts a duration. `npm run test:long` has ten times the examples.
+  testTimeout: process.env.TEST_LONG === '1' ? 600_000 : 120_000,
   hookTimeout: 120_000,
 };
 

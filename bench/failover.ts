@@ -1,9 +1,9 @@
-// Measures a failover: the primary is killed under load and its synchronous standby promoted.
+// Measures a failover: the primary is killed or frozen (SIGSTOP) under load and its synchronous standby promoted.
 import fs from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { routes } from '@/lib/base/routes';
-import { startReplicated } from '@/lib/testing/replicated-postgres';
+import { type ReplicatedPostgres, startReplicated } from '@/lib/testing/replicated-postgres';
 import { connectTo, describeOutcome, makeAccess, outcomeOf, untilOk } from './installation';
 import { type Product, startProduct } from './product';
 import { spread } from './statistics';
@@ -16,10 +16,19 @@ const BEFORE_MS = 3_000;
 const OUTAGE_MS = 2_000;
 const AFTER_MS = 5_000;
 
-/** Measures one failover of the whole product: time until requests are accepted again, and lost messages. */
+/** Measures failovers of the whole product: time until requests are accepted again, and lost messages. */
 export async function benchFailover(dir: string): Promise<void> {
+  await failOver(dir, 'killed', (servers) => servers.killPrimary());
+  await failOver(dir, 'frozen', (servers) => servers.freezePrimary());
+}
+
+async function failOver(
+  dir: string,
+  how: string,
+  endPrimary: (servers: ReplicatedPostgres) => Promise<void> | void,
+): Promise<void> {
   const originalUrl = process.env.DATABASE_URL ?? '';
-  const folder = path.join(dir, 'failover');
+  const folder = path.join(dir, `failover-${how}`);
   fs.mkdirSync(folder);
   const servers = await startReplicated(folder);
   const product = await startProduct(path.join(folder, 'data'), { DATABASE_URL: servers.url });
@@ -31,7 +40,7 @@ export async function benchFailover(dir: string): Promise<void> {
     const load = startLoad(product.base, [key], CLIENTS, PAUSE_MS);
     await sleep(BEFORE_MS);
     const killedMs = performance.now();
-    await servers.killPrimary();
+    await endPrimary(servers);
     await sleep(OUTAGE_MS);
     await servers.promote();
     const promotedMs = performance.now();
@@ -44,7 +53,7 @@ export async function benchFailover(dir: string): Promise<void> {
     const outcome = await outcomeOf(load, servers.urlOf(servers.standby));
     const accepted = load.samples.find(({ atMs, status }) => atMs > promotedMs && status === 202);
     const since = (atMs = Number.NaN) => `${Math.round(atMs - promotedMs)} ms`;
-    console.log('\nFailover to a promoted synchronous standby');
+    console.log(`\nFailover from a ${how} primary to a promoted synchronous standby`);
     console.log(
       `  after the promotion: accepts ${since(accepted?.atMs)}, console ${since(pageMs)}, GET /api/keys ${since(managementMs)}`,
     );

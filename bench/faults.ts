@@ -1,10 +1,9 @@
 // Measures the whole product under load while its processes are killed or frozen (SIGSTOP).
-import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { routes } from '@/lib/base/routes';
-import { postmasterPid } from '@/lib/testing/replicated-postgres';
+import { familyOf, postmasterPid, signal } from '@/lib/testing/replicated-postgres';
 import { dataFiles, findRunning } from '../server/data-dir.mjs';
 import { type Access, connectTo, describeOutcome, makeAccess, onDatabase, outcomeOf, untilOk } from './installation';
 import { type Product, startProduct } from './product';
@@ -85,24 +84,6 @@ const FAULTS: Record<string, Fault> = {
     return '';
   },
 };
-
-/** Returns the ids of a process and its descendants. */
-function familyOf(pid: number): number[] {
-  const table = execFileSync('ps', ['-eo', 'pid=,ppid='], { encoding: 'utf8' })
-    .trim()
-    .split('\n')
-    .map((line) => line.trim().split(/\s+/).map(Number));
-  const children = table.filter(([, parent]) => parent === pid).map(([child = 0]) => child);
-  return [pid, ...children.flatMap(familyOf)];
-}
-
-function signal(pid: number, name: NodeJS.Signals): void {
-  try {
-    process.kill(pid, name);
-  } catch {
-    // The process has ended.
-  }
-}
 
 /** Measures the effect of each fault, or of those whose name contains one of `named`, on the clients. */
 export async function benchFaults(dir: string, named: string[]): Promise<void> {

@@ -27,44 +27,102 @@ function environment(): NodeJS.ProcessEnv {
   return { ...process.env, PATH: `${process.env.PATH}:/usr/sbin` };
 }
 
+export type Kannel = {
+  url: string;
+  /** Path and query of a request to send, without recipient and text. */
+  get: string;
+  pids(): number[];
+  /** Messages handed to the carrier since the start, and messages that wait in its queues. */
+  counts(): Promise<{ sent: number; waiting: number }>;
+  /** Connects the fake carrier. */
+  connectCarrier(): Promise<void>;
+  stop(): Promise<void>;
+};
+
+type KannelOptions = {
+  /** A library that is preloaded into all its programs. */
+  preload?: string;
+  /** False leaves the carrier disconnected, so that messages queue. */
+  carrier?: boolean;
+};
+
+/** Starts Kannel as in production: file store, fake carrier connected, log of errors only (debug lines would halve its rate). */
+export async function runKannel(dir: string, { preload, carrier = true }: KannelOptions = {}): Promise<Kannel> {
+  const [admin, boxes, carrierPort, port] = await Promise.all([freePort(), freePort(), freePort(), freePort()]);
+  const home = fs.mkdtempSync(path.join(dir, 'kannel-'));
+  const config = path.join(home, 'kannel.conf');
+  fs.writeFileSync(config, configuration({ home, admin, boxes, carrier: carrierPort, port }));
+  const status = `http://127.0.0.1:${admin}/status.txt?password=bench`;
+  const env = { ...environment(), ...(preload && { LD_PRELOAD: preload }) };
+  const children: ChildProcess[] = [];
+  const run = (command: string, ...args: string[]) =>
+    children.push(spawn(command, args, { cwd: home, env, stdio: 'ignore' }));
+  const kannel: Kannel = {
+    url: `http://127.0.0.1:${port}`,
+    get: '/cgi-bin/sendsms?username=bench&password=bench&from=Acme',
+    pids: () => children.map(({ pid = 0 }) => pid),
+    counts: async () => parseStatus(await (await fetch(status)).text()),
+    connectCarrier: async () => {
+      run(FAKESMSC, '-v', '4', '-H', '127.0.0.1', '-r', String(carrierPort), '-m', '0', '1 2 text x');
+      await reachable(status, /FAKE:\d+ \(online/);
+    },
+    stop: async () => {
+      for (const child of children.reverse()) await stop(child, 'SIGKILL');
+      fs.rmSync(home, { recursive: true, force: true });
+    },
+  };
+  try {
+    run('bearerbox', '-v', '4', config);
+    await reachable(status, /Status/);
+    run('smsbox', '-v', '4', config);
+    await reachable(status, /smsbox.*on-line/);
+    if (carrier) await kannel.connectCarrier();
+    return kannel;
+  } catch (error) {
+    await kannel.stop();
+    throw error;
+  }
+}
+
+/** Parses the numbers of Kannel's status page: messages sent, and those that wait in its queues. */
+export function parseStatus(text: string): { sent: number; waiting: number } {
+  const sms = /SMS: received \d+ \(\d+ queued\), sent (\d+) \((\d+) queued\)/.exec(text);
+  if (!sms) throw new Error(`not Kannel's status page: ${text}`);
+  const [sent = 0, queued = 0] = sms.slice(1).map(Number);
+  const atCarrier = [...text.matchAll(/queued (\d+) msgs/g)].reduce((sum, [, count]) => sum + Number(count), 0);
+  return { sent, waiting: queued + atCarrier };
+}
+
 /**
- * Starts Kannel as in production: file store, fake carrier connected, log of errors only (debug lines would halve its rate).
- * `reports` requests delivery reports, which go to a receiver that responds with 204.
+ * Starts Kannel for a load. `reports` requests all kinds of delivery reports, which go to a receiver that responds with 204.
  */
 export async function startKannel(
   dir: string,
   reports: boolean,
 ): Promise<{ target: Target; stop: () => Promise<void> }> {
-  const [admin, boxes, carrier, port] = await Promise.all([freePort(), freePort(), freePort(), freePort()]);
-  const home = fs.mkdtempSync(path.join(dir, 'kannel-'));
-  const config = path.join(home, 'kannel.conf');
-  fs.writeFileSync(config, configuration({ home, admin, boxes, carrier, port }));
+  const kannel = await runKannel(dir);
   const sink = http.createServer((incoming, outgoing) => {
     incoming.resume();
     outgoing.writeHead(204).end();
   });
   await new Promise<void>((resolve) => sink.listen(0, '127.0.0.1', resolve));
-  const children: ChildProcess[] = [];
-  const run = (command: string, ...args: string[]) =>
-    children.push(spawn(command, args, { cwd: home, env: environment(), stdio: 'ignore' }));
-  run('bearerbox', '-v', '4', config);
-  await reachable(`http://127.0.0.1:${admin}/status.txt?password=bench`, /Status/);
-  run('smsbox', '-v', '4', config);
-  run(FAKESMSC, '-v', '4', '-H', '127.0.0.1', '-r', String(carrier), '-m', '0', '1 2 text x');
-  await reachable(`http://127.0.0.1:${admin}/status.txt?password=bench`, /smsbox.*on-line/);
   const reportQuery = reports ? `&dlr-mask=31&dlr-url=http://127.0.0.1:${(sink.address() as AddressInfo).port}/` : '';
   return {
-    target: {
-      url: `http://127.0.0.1:${port}`,
-      get: `/cgi-bin/sendsms?username=bench&password=bench&from=Acme${reportQuery}`,
-    },
+    target: { url: kannel.url, get: kannel.get + reportQuery },
     stop: async () => {
-      for (const child of children.reverse()) await stop(child, 'SIGKILL');
+      await kannel.stop();
       sink.closeAllConnections();
       sink.close();
-      fs.rmSync(home, { recursive: true, force: true });
     },
   };
+}
+
+/**
+ * Returns the parameters that request one report of each message's final status (delivered 1, failed 2) at `sink`. The
+ * number of the request is appended to them.
+ */
+export function reportParameters(sink: string): string {
+  return `&dlr-mask=3&dlr-url=${encodeURIComponent(`${sink}?type=%d&id=`)}`;
 }
 
 async function reachable(url: string, expected: RegExp): Promise<void> {

@@ -1,4 +1,4 @@
-// Runs all parts, or those named on the command line. Compare ratios: absolute figures depend on the machine.
+// Runs the short parts, or those named on the command line. Compare ratios: absolute figures depend on the machine.
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
@@ -8,6 +8,8 @@ import { makeAccount } from '@/lib/testing/factories';
 import { startPostgres } from '@/server/postgres/embedded';
 import { migrate } from '@/server/postgres/migrate';
 import { benchAccounts } from './accounts';
+import { benchBloat } from './bloat';
+import { benchDrain } from './drain';
 import { benchFailover } from './failover';
 import { benchFaults } from './faults';
 import { benchBatch, benchGate, benchLatency, makeGateKey } from './gate';
@@ -17,9 +19,18 @@ import { benchMemory } from './memory';
 import { benchMessages } from './messages';
 import { benchPoison } from './poison';
 import { benchRefused } from './refused';
+import { benchReportBacklog } from './report-backlog';
+import { benchReportEndpoints } from './report-endpoints';
+import { benchWhole } from './whole';
 
 const SECONDS = Number(process.env.BENCH_SECONDS ?? 4);
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 5);
+/** Of the parts that measure a sustained load. */
+const SUSTAINED_SECONDS = Number(process.env.BENCH_SECONDS ?? 60);
+const SUSTAINED_ROUNDS = Number(process.env.BENCH_ROUNDS ?? 3);
+const HOLD_SECONDS = Number(process.env.BENCH_HOLD_SECONDS ?? 600);
+const QUEUED_MESSAGES = Number(process.env.BENCH_MESSAGES ?? 1_000_000);
+const DUE_REPORTS = Number(process.env.BENCH_DUE_REPORTS ?? 300_000);
 const MEMORY_SECONDS = Number(process.env.BENCH_MEMORY_SECONDS ?? 300);
 
 const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'postern-bench-'));
@@ -41,23 +52,46 @@ try {
   const { rows } = await pool().query<{ version: string }>("SELECT current_setting('server_version') AS version");
   console.log(
     `Node ${process.versions.node}, PostgreSQL ${rows[0]?.version} with fsync, ${os.cpus().length} cores, load by ${tool}, ` +
-      `${ROUNDS} rounds of ${SECONDS} s each, median.\n`,
+      `${ROUNDS} rounds of ${SECONDS} s each (sustained loads ${SUSTAINED_ROUNDS} of ${SUSTAINED_SECONDS} s), median.\n`,
   );
-  const parts = process.argv.slice(2);
-  const isSelected = (part: string) => parts.length === 0 || parts.includes(part);
-  if (isSelected('gate')) await benchGate(key, SECONDS, ROUNDS, dir);
-  if (isSelected('batch')) await benchBatch(key);
-  if (isSelected('refused')) await benchRefused(key);
-  if (isSelected('worker')) await benchLatency(key);
-  if (isSelected('poison')) await benchPoison(key, ROUNDS);
-  if (isSelected('failover')) await benchFailover(dir);
-  if (isSelected('faults')) await benchFaults(dir, process.env.BENCH_FAULTS?.split(',') ?? []);
-  if (isSelected('memory')) await benchMemory(key, MEMORY_SECONDS, dir);
-  if (isSelected('keys')) await benchKeys(SECONDS, ROUNDS, dir);
-  if (isSelected('accounts')) await benchAccounts();
-  if (isSelected('messages')) await benchMessages(SECONDS, ROUNDS, dir);
+  const parts = partsFor(key);
+  const named = process.argv.slice(2);
+  const unknown = named.filter((name) => !parts.short[name] && !parts.long[name]);
+  if (unknown.length > 0) throw new Error(`unknown parts: ${unknown.join(', ')}`);
+  for (const [name, run] of Object.entries(parts.short)) if (named.length === 0 || named.includes(name)) await run();
+  for (const [name, run] of Object.entries(parts.long)) if (named.includes(name)) await run();
 } finally {
   await pool().end();
   await postgres.stop();
   fs.rmSync(dir, { recursive: true, force: true });
+}
+
+type Parts = Record<string, () => Promise<void>>;
+
+/** The long parts take minutes to an hour each and run only by name. */
+function partsFor(key: string): { short: Parts; long: Parts } {
+  return {
+    short: {
+      gate: () => benchGate(key, SECONDS, ROUNDS, dir),
+      batch: () => benchBatch(key),
+      refused: () => benchRefused(key),
+      worker: () => benchLatency(key),
+      poison: () => benchPoison(key, ROUNDS),
+      failover: () => benchFailover(dir),
+      faults: () => benchFaults(dir, process.env.BENCH_FAULTS?.split(',') ?? []),
+      memory: () => benchMemory(key, MEMORY_SECONDS, dir),
+      keys: () => benchKeys(SECONDS, ROUNDS, dir),
+      accounts: () => benchAccounts(),
+      messages: () => benchMessages(SECONDS, ROUNDS, dir),
+    },
+    long: {
+      whole: () => benchWhole(SUSTAINED_SECONDS, SUSTAINED_ROUNDS, dir),
+      drain: () => benchDrain(QUEUED_MESSAGES),
+      reports: async () => {
+        await benchReportBacklog(DUE_REPORTS, dir);
+        await benchReportEndpoints(SUSTAINED_SECONDS, SUSTAINED_ROUNDS);
+      },
+      bloat: () => benchBloat(QUEUED_MESSAGES, SUSTAINED_SECONDS, HOLD_SECONDS),
+    },
+  };
 }

@@ -8,6 +8,7 @@ import { STATUS_GROUP_NAMES } from '@/lib/messages/status-groups';
 import { env } from '@/lib/runtime/env';
 import { makeAccount, makeKey } from '@/lib/testing/factories';
 import { copyOfDatabase, throughput } from './keys';
+import { withoutIndexes } from './seed';
 import { spread, timed } from './statistics';
 
 const MESSAGES = Number(process.env.BENCH_MESSAGES ?? 10_000_000);
@@ -52,11 +53,14 @@ async function fill(owners: Owner[]): Promise<void> {
   // Not from the pool, which has a statement timeout.
   const client = new pg.Client({ connectionString: env().DATABASE_URL });
   await client.connect();
-  const { rows: indexes } = await client.query<{ name: string; definition: string }>(
-    `SELECT indexname AS name, indexdef AS definition FROM pg_indexes
-     WHERE tablename = 'message' AND indexname <> 'message_pkey'`,
-  );
-  for (const { name } of indexes) await client.query(`DROP INDEX "${name}"`);
+  await withoutIndexes(client, 'message', () => insertMessages(client, owners));
+  await client.query('VACUUM ANALYZE message');
+  // So that the checkpoint of these writes is not measured.
+  await client.query('CHECKPOINT');
+  await client.end();
+}
+
+async function insertMessages(client: pg.Client, owners: Owner[]): Promise<void> {
   const accounts = SHARES.flatMap((share, index) => Array(share).fill(owners[index]?.actor.accountId));
   const keys = owners.flatMap((owner) => owner.keys.map((key) => ({ account: owner.actor.accountId, key })));
   const startMs = Date.now() - DAYS * DAY_MS;
@@ -90,11 +94,6 @@ async function fill(owners: Owner[]): Promise<void> {
       ],
     );
   }
-  for (const { definition } of indexes) await client.query(definition);
-  await client.query('VACUUM ANALYZE message');
-  // So that the checkpoint of these writes is not measured.
-  await client.query('CHECKPOINT');
-  await client.end();
 }
 
 type Query = Record<string, string>;

@@ -65,7 +65,7 @@ const SMALL: Case[] = [
     body: message({ autoconvert: 'full', text: fill('\u4e2d', 21_000) }),
   },
   {
-    name: 'all that is judged, full',
+    name: 'the maximum that is validated, full',
     path: '/api/sms',
     body: message({ autoconvert: 'full', text: fill('\u4e2d', 6_000) }),
   },

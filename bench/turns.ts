@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import { type Load, load, type Target } from './load';
+import { familyTime, TICK_US } from './process-time';
 import { median } from './statistics';
 
 /** Highest share of steal time: on a virtual machine whose host runs others meanwhile, a measurement means nothing. */
@@ -33,20 +34,40 @@ export async function takeTurns(
 
 async function undisturbed(run: () => Promise<Load>): Promise<{ measured: Load; tries: number }> {
   for (let tries = 1; ; tries++) {
-    const before = processorTime();
-    const measured = await run();
-    const after = processorTime();
-    const stolen = (after.stolen - before.stolen) / (after.all - before.all || 1);
-    if (stolen <= MAX_STOLEN || tries === MAX_TRIES) return { measured, tries };
+    const { result: measured, disturbance } = await withDisturbance(run);
+    if (disturbance.stolen <= MAX_STOLEN || tries === MAX_TRIES) return { measured, tries };
   }
 }
 
-/** Returns all and stolen time in ticks, from Linux's /proc/stat; zeros on other systems. */
-function processorTime(): { all: number; stolen: number } {
-  if (!fs.existsSync('/proc/stat')) return { all: 0, stolen: 0 };
+/**
+ * Shares of the processors' time: `stolen` by other virtual machines of the host, `others` by processes that this one did not
+ * start.
+ */
+export type Disturbance = { stolen: number; others: number };
+
+/** Runs `work` and returns its result with how much it was disturbed meanwhile. */
+export async function withDisturbance<T>(work: () => Promise<T>): Promise<{ result: T; disturbance: Disturbance }> {
+  const [before, ownBefore] = [processorTime(), familyTime(process.pid)];
+  const result = await work();
+  const [after, ownAfter] = [processorTime(), familyTime(process.pid)];
+  const all = after.all - before.all || 1;
+  const own = (ownAfter - ownBefore) / TICK_US;
+  return {
+    result,
+    disturbance: {
+      stolen: (after.stolen - before.stolen) / all,
+      others: Math.max(0, after.busy - before.busy - own) / all,
+    },
+  };
+}
+
+/** Returns all, busy and stolen time in ticks, from Linux's /proc/stat; zeros on other systems. */
+function processorTime(): { all: number; busy: number; stolen: number } {
+  if (!fs.existsSync('/proc/stat')) return { all: 0, busy: 0, stolen: 0 };
   const [line = ''] = fs.readFileSync('/proc/stat', 'utf8').split('\n');
   const ticks = line.split(/\s+/).slice(1, 9).map(Number);
-  return { all: ticks.reduce((sum, each) => sum + each, 0), stolen: ticks[7] ?? 0 };
+  const [all, idle, waiting, stolen] = [ticks.reduce((sum, each) => sum + each, 0), ticks[3], ticks[4], ticks[7]];
+  return { all, busy: all - (idle ?? 0) - (waiting ?? 0) - (stolen ?? 0), stolen: stolen ?? 0 };
 }
 
 /**

@@ -52,7 +52,7 @@ test('the modal that creates keys', async ({ page }) => {
   await button(page, 'New API Key').first().click();
   await page.getByRole('dialog').waitFor();
   await page.getByRole('button', { name: 'Create' }).click();
-  await page.getByText('Give the key a name.').waitFor();
+  await page.getByText('Enter a name for the key.').waitFor();
   await page.getByRole('radio', { name: 'HMAC' }).check({ force: true });
   await page.getByRole('button', { name: 'Environment, expiry, copying' }).click();
   await page.getByLabel('Compatible with SHA-1 and MD5 clients').check();

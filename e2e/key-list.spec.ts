@@ -203,20 +203,20 @@ test.describe('an advanced user', () => {
   test.use({ signedInAs: 'advanced' });
 
   test('searches and copies, and changes nothing', async ({ page, account }) => {
-    await addKeys(account, 'Look', 1);
-    await openList(page, '?search=Look');
-    const row = page.getByRole('row', { name: /Look 01/ });
+    await addKeys(account, 'Read only', 1);
+    await openList(page, '?search=Read+only');
+    const row = page.getByRole('row', { name: /Read only 01/ });
     await expect(page.getByText('Only administrators of the account create, disable and delete them.')).toBeVisible();
     await expect(page.getByRole('button', { name: 'New API Key' })).toBeHidden();
     await expect(row.getByRole('switch')).toBeDisabled();
     await expect(page.getByRole('checkbox')).toHaveCount(0);
-    await row.getByRole('button', { name: 'Actions for Look 01' }).click();
+    await row.getByRole('button', { name: 'Actions for Read only 01' }).click();
     await expect(page.getByRole('menuitem', { name: 'Open' })).toBeVisible();
     for (const name of ['Rotate…', 'Disable', 'Delete…'])
       await expect(page.getByRole('menuitem', { name })).toBeHidden();
     await page.getByRole('menuitem', { name: 'Copy', exact: true }).click();
-    await expect(page.getByText('The key of “Look 01”.')).toBeVisible();
-    await row.getByRole('button', { name: 'Copy the key of Look 01' }).click();
+    await expect(page.getByText('The key of “Read only 01”.')).toBeVisible();
+    await row.getByRole('button', { name: 'Copy the key of Read only 01' }).click();
     await expect(page.getByRole('status').filter({ hasText: 'Copied' })).toBeAttached();
   });
 });

@@ -197,7 +197,7 @@ test('rename, then delete by the typed name', async ({ page, account }) => {
   await page.getByRole('button', { name: 'Rename' }).click();
   await page.getByLabel('Key Name').fill('');
   await page.getByRole('button', { name: 'Save' }).click();
-  await expect(page.getByText('Give the key a name.')).toBeVisible();
+  await expect(page.getByText('Enter a name for the key.')).toBeVisible();
   await page.getByLabel('Key Name').fill('After');
   await page.getByLabel('Key Description').fill('Renamed by a test');
   await page.keyboard.press('Tab');

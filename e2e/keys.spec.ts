@@ -8,7 +8,7 @@ test('only Ok closes the reveal dialog', async ({ page }) => {
   await pressUntil(page, 'n', modal.getByLabel('Key Name'));
   await modal.getByLabel('Key Name').fill('');
   await modal.getByRole('button', { name: 'Create' }).click();
-  await expect(modal.getByText('Give the key a name.')).toBeVisible();
+  await expect(modal.getByText('Enter a name for the key.')).toBeVisible();
   await modal.getByLabel('Key Name').fill('Revealed');
   await page.keyboard.press('Enter');
   const reveal = page.getByRole('dialog', { name: 'API key created' });

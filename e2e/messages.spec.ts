@@ -4,10 +4,10 @@ import { expect, send, test } from './fixtures';
 
 const HOUR_MS = 3_600_000;
 
-type Wanted = { to: string; reference: string; inMs: number; dlrUrl?: string };
+type Scheduled = { to: string; reference: string; inMs: number; dlrUrl?: string };
 
 /** Sends a scheduled message. */
-async function schedule({ key }: { key: string }, { to, reference, inMs, dlrUrl }: Wanted): Promise<string> {
+async function schedule({ key }: { key: string }, { to, reference, inMs, dlrUrl }: Scheduled): Promise<string> {
   const answer = await send(key, {
     to,
     text: 'Your table is ready',

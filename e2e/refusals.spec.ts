@@ -30,7 +30,7 @@ test('a refused request is found, fixed in its row, and the next one is accepted
 
   await send(key, { ...HELLO, text: '' });
   const field = row.filter({ hasText: 'invalid_fields' });
-  await expect(field).toContainText('text: Give the text of the message');
+  await expect(field).toContainText('text: Enter the text of the message');
   await page.getByLabel('Reason').selectOption('missing_scope');
   await expect(page).toHaveURL(/code=missing_scope/);
   await expect(field).toHaveCount(0);

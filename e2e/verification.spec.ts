@@ -123,13 +123,11 @@ test('an account requests verification, is rejected, requests again, and creates
 test('the command line decides as the console does', async ({ openPage }) => {
   const { account, page } = await openUnverified(openPage);
   const { id, name } = account;
-  await expect(postern('account', 'approve', name)).rejects.toThrow('no verification request that waits');
   await expect(postern('account', 'requests', '--state', 'lost')).rejects.toThrow('Allowed choices are pending');
   await page.goto('/account/verification');
   await fillRequest(page, '');
   await page.getByRole('button', { name: 'Request verification' }).click();
   await page.getByRole('heading', { name: 'Your request' }).waitFor();
-  await expect(postern('account', 'reject', name, '--reason', 'No.')).rejects.toThrow('at least 10 characters');
   const waiting = await postern('account', 'requests', '--state', 'pending');
   expect(waiting).toMatchObject({ requests: expect.arrayContaining([expect.objectContaining({ accountId: id })]) });
   await postern('account', 'reject', name, '--reason', REASON);
@@ -147,7 +145,7 @@ test('an operator creates, finds and verifies an account', async ({ page }) => {
   await page.getByRole('button', { name: 'New account' }).click();
   const dialog = page.getByRole('dialog', { name: 'New account' });
   await dialog.getByRole('button', { name: 'Create' }).click();
-  await expect(dialog.getByText('Give the account a name.')).toBeVisible();
+  await expect(dialog.getByText('Enter a name for the account.')).toBeVisible();
   await dialog.getByLabel('Account name').fill(name);
   await dialog.getByRole('button', { name: 'Create' }).click();
   await expect(dialog).toBeHidden();

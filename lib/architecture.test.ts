@@ -47,12 +47,12 @@ function offences(files: Source[], forbidden: (target: string, file: string) => 
 }
 
 describe('the import table', () => {
-  it('sees the sources at all', () => {
+  it('covers the sources', () => {
     expect(sources.get('lib/accounts/commands.ts')?.imports).toContain('lib/database/db.ts');
     expect(production.length).toBeGreaterThan(50);
   });
 
-  it('lets lib/ depend on nothing above it', () => {
+  it('allows lib/ to import nothing from the layers above it', () => {
     expect(offences(inFolder('lib'), (target) => /^(app|components|server|bench|e2e)\//.test(target))).toEqual([]);
   });
 
@@ -76,7 +76,7 @@ describe('the import table', () => {
     expect(bad).toEqual([]);
   });
 
-  it('lets client components of a page reach queries, commands and database only through server actions', () => {
+  it('restricts client components of a page to server actions for queries, commands and database', () => {
     const clients = inFolder('app').filter(({ text }) => text.startsWith("'use client'"));
     expect(clients.length).toBeGreaterThan(50);
     const bad = clients.flatMap(({ file }) =>
@@ -87,16 +87,16 @@ describe('the import table', () => {
     expect(bad).toEqual([]);
   });
 
-  it('lets pages and routes reach the database only through a domain', () => {
+  it('allows pages and routes to use the database only through a domain', () => {
     const database = /^lib\/(database\/db\.ts|generated\/)|^@prisma\/client|^pg$/;
     expect(offences(inFolder('app'), (target) => database.test(target))).toEqual([]);
   });
 
-  it('lets nothing outside app/ import pages and routes', () => {
+  it('allows imports of pages and routes only inside app/', () => {
     expect(offences(production, (target, file) => target.startsWith('app/') && !file.startsWith('app/'))).toEqual([]);
   });
 
-  it('imports Next in lib/ only where a request is turned into an actor or an answer', () => {
+  it('imports Next in lib/ only where a request becomes an actor or a response', () => {
     expect(offences(inFolder('lib'), (target, file) => NEXT.test(target) && !MAY_IMPORT_NEXT.test(file))).toEqual([]);
   });
 
@@ -136,7 +136,7 @@ describe('the import table', () => {
   });
 });
 
-describe('the places of things', () => {
+describe('location of code', () => {
   it('keeps in components/, apart from ui/, form/ and layout/, only what two or more routes use', () => {
     const shared = inFolder('components').filter(({ file }) => !/^components\/(ui|form|layout)\//.test(file));
     expect(shared.length).toBeGreaterThan(10);

@@ -27,7 +27,7 @@ describe.each([
     expect(Object.keys(schema.shape).sort()).toEqual([...MESSAGE_FIELDS, 'to', 'text'].sort());
   });
 
-  it.each(['to', 'text'])('%s is required: empty is refused', (field) => {
+  it.each(['to', 'text'])('%s is required: rejects an empty value', (field) => {
     expect(schema.safeParse({ ...MESSAGE, [field]: '' }).success).toBe(false);
   });
 });
@@ -100,7 +100,7 @@ function withoutUndefined<T extends object>(value: T): Partial<T> {
   return Object.fromEntries(Object.entries(value).filter(([, entry]) => entry !== undefined)) as Partial<T>;
 }
 
-describe('a value of another type is answered with what to give', () => {
+describe('rejects a value of another type with the expected format', () => {
   it.each([...KEY_NULLABLE, ...KEY_ABSENT, 'type', 'environment', 'copyable', 'name'])('%s', (field) => {
     for (const value of [0, [0], { a: 1 }]) {
       const { error } = createKeyBody.safeParse({ name: 'n', [field]: value });

@@ -20,7 +20,7 @@ export async function install({ dev }) {
     { show: true },
   );
   if (!isInstalled({ dev }))
-    throw new UserError('npm ci did not install what package-lock.json lists. Run it by hand to see why.');
+    throw new UserError('npm ci did not install what package-lock.json lists. Run it manually to see why.');
 }
 
 /** Compares package-lock.json with npm's own list of installed packages, which npm writes last. */

@@ -61,7 +61,7 @@ async function startReady(limitMs: number): Promise<Installation> {
   return installation;
 }
 
-/** Every process of the installation below npm: supervisor, web server, worker, PostgreSQL. */
+/** Returns every process of the installation below npm: supervisor, web server, worker, PostgreSQL. */
 function processes(): number[] {
   const data = path.join(folder, 'data');
   const postmaster = path.join(dataFiles(data).postgres, 'postmaster.pid');
@@ -80,7 +80,7 @@ function kill(installation: Installation): void {
   }
 }
 
-/** The log line of a worker that released the leases of `worker` at its start. */
+/** Returns the log line of a worker that released the leases of `worker` at its start. */
 const freed = (worker: string) => new RegExp(`"lost":\\[[^\\]]*"${worker}"[^\n]*leases of workers`);
 
 async function anyPort(): Promise<number> {
@@ -100,75 +100,80 @@ function postern(...args: string[]): { status: number | null; out: string; err: 
 }
 
 describe('npm start', () => {
-  it('starts, works from the command line, and ends all its processes on a signal to its group', {
+  it('starts, works from the command line, restarts crashed processes, and ends with a signal to its group', {
     timeout: FIRST_START_MS,
   }, async () => {
     const installation = await startReady(FIRST_START_MS);
     expect(installation.output()).toMatch(/http:\/\/localhost:\d+\/setup\?token=[\w-]{43}/);
     expect((await fetch(`http://127.0.0.1:${port}/api/health/ready`)).status).toBe(200);
+    await worksFromCommandLine();
+    await restartsCrashedProcesses(installation);
+    await refusesSecondStart();
+
     const pids = processes();
     expect(pids).toHaveLength(4);
-
-    expect(postern('account', 'create', '--name', 'Shop', '--verified', '--json').status).toBe(0);
-    const key = JSON.parse(postern('key', 'create', '--name', 'First', '--json').out);
-    expect(key).toEqual({
-      id: expect.any(String),
-      type: 'auth',
-      name: 'First',
-      key: expect.stringMatching(/^[0-9A-Za-z]{24}$/),
-    });
-    expect(postern('key', 'disable', 'First').status).toBe(0);
-    const refused = postern('key', 'enable', 'Second', '--json');
-    expect(refused).toMatchObject({ status: 1, out: '' });
-    expect(JSON.parse(refused.err)).toEqual({ error: { code: 'not_found', message: 'There is no such key.' } });
-
     process.kill(-(installation.npm.pid ?? 0), 'SIGTERM');
     expect(await installation.ended).toBe(0);
     expect(pids.map(startTimeOf)).toEqual(pids.map(() => null));
     expect(fs.readdirSync(path.join(folder, 'data')).filter((name) => /lock|runtime/.test(name))).toEqual([]);
   });
 
-  it('keeps all data after a kill -9 of all its processes', { timeout: 2 * START_MS + STOP_MS }, async () => {
+  it('keeps all data after a kill -9 of all its processes, and restarts at once after one of the supervisor', {
+    timeout: 3 * START_MS + STOP_MS,
+  }, async () => {
     const first = await startReady(START_MS);
     const before = postern('key', 'list', '--json').out;
     const [worker = 'none'] = readRuntime(path.join(folder, 'data'))?.workers ?? [];
     kill(first);
     await first.ended;
+
     const second = await startReady(START_MS);
     await vi.waitFor(() => expect(second.output()).toMatch(freed(worker)), { timeout: START_MS });
     expect(postern('key', 'list', '--json').out).toBe(before);
-    process.kill(second.npm.pid ?? 0, 'SIGINT');
-    expect(await second.ended).toBe(0);
-  });
-
-  it('restarts at once when only the supervisor was killed', { timeout: 2 * START_MS }, async () => {
-    const first = await startReady(START_MS);
     const [supervisor = 0, ...others] = processes();
     process.kill(supervisor, 'SIGKILL');
-    await first.ended;
-    await startReady(START_MS);
-    expect(others.map(startTimeOf)).toEqual(others.map(() => null));
-  });
+    await second.ended;
 
-  it('restarts a crashed process, and refuses a second start in the same folder', {
-    timeout: 2 * START_MS,
-  }, async () => {
-    const installation = await startReady(START_MS);
-    const { workers: [worker = 'none'] = [], children = [] } = readRuntime(path.join(folder, 'data')) ?? {};
-    for (const { pid } of children) process.kill(pid, 'SIGKILL');
-    await vi.waitFor(() => expect(installation.output()).toMatch(/web process is back/), { timeout: START_MS });
-    await vi.waitFor(() => expect(installation.output()).toMatch(freed(worker)), { timeout: START_MS });
-    const { worker: health } = await (await fetch(`http://127.0.0.1:${port}/api/health/ready`)).json();
-    expect(health.lost_in_10_minutes).toBeGreaterThan(0);
-    const second = startWithNpm();
-    expect(await second.ended).toBe(1);
-    expect(second.output()).toMatch(
-      /^Postern is already running here \(process \d+, http:\/\/localhost:\d+\)\. [^\n]+\n$/,
-    );
+    const third = await startReady(START_MS);
+    expect(others.map(startTimeOf)).toEqual(others.map(() => null));
+    process.kill(third.npm.pid ?? 0, 'SIGINT');
+    expect(await third.ended).toBe(0);
   });
 });
 
-describe('an error that the operator can fix is printed in one line', () => {
+async function worksFromCommandLine(): Promise<void> {
+  expect(postern('account', 'create', '--name', 'Shop', '--verified', '--json').status).toBe(0);
+  const key = JSON.parse(postern('key', 'create', '--name', 'First', '--json').out);
+  expect(key).toEqual({
+    id: expect.any(String),
+    type: 'auth',
+    name: 'First',
+    key: expect.stringMatching(/^[0-9A-Za-z]{24}$/),
+  });
+  expect(postern('key', 'disable', 'First').status).toBe(0);
+  const refused = postern('key', 'enable', 'Second', '--json');
+  expect(refused).toMatchObject({ status: 1, out: '' });
+  expect(JSON.parse(refused.err)).toEqual({ error: { code: 'not_found', message: 'There is no such key.' } });
+}
+
+async function restartsCrashedProcesses(installation: Installation): Promise<void> {
+  const { workers: [worker = 'none'] = [], children = [] } = readRuntime(path.join(folder, 'data')) ?? {};
+  for (const { pid } of children) process.kill(pid, 'SIGKILL');
+  await vi.waitFor(() => expect(installation.output()).toMatch(/web process is back/), { timeout: START_MS });
+  await vi.waitFor(() => expect(installation.output()).toMatch(freed(worker)), { timeout: START_MS });
+  const { worker: health } = await (await fetch(`http://127.0.0.1:${port}/api/health/ready`)).json();
+  expect(health.lost_in_10_minutes).toBeGreaterThan(0);
+}
+
+async function refusesSecondStart(): Promise<void> {
+  const second = startWithNpm();
+  expect(await second.ended).toBe(1);
+  expect(second.output()).toMatch(
+    /^Postern is already running here \(process \d+, http:\/\/localhost:\d+\)\. [^\n]+\n$/,
+  );
+}
+
+describe('prints an error that the operator can fix in one line', () => {
   const unwritable = path.join(os.tmpdir(), 'postern-not-a-folder');
 
   it.each<[string, Record<string, string>, string[], RegExp]>([
@@ -206,21 +211,21 @@ describe('an error that the operator can fix is printed in one line', () => {
     fs.rmSync(unwritable);
   });
 
-  it('a taken port', { timeout: START_MS }, async () => {
+  it('a port in use', { timeout: START_MS }, async () => {
     const other = net.createServer();
     await new Promise<void>((resolve) => other.listen(port, '127.0.0.1', resolve));
     try {
       const { output, ended } = startWithNpm();
       expect(await ended).toBe(1);
       expect(output()).toBe(
-        `Port ${port} is taken. Stop what uses it, or choose another: PORT=${port + 1} npm start\n`,
+        `Port ${port} is in use. Stop the program that uses it, or choose another: PORT=${port + 1} npm start\n`,
       );
     } finally {
       other.close();
     }
   });
 
-  it('a command when nothing runs', { timeout: START_MS }, () => {
+  it('a command without a running installation', { timeout: START_MS }, () => {
     const { status, err } = postern('account', 'list');
     expect(status).toBe(1);
     expect(err).toMatch(/^Postern is not running in [^\n]+\n$/);

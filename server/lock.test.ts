@@ -18,32 +18,32 @@ afterEach(() => fs.rmSync(folder, { recursive: true, force: true }));
 
 const LOCK_MODULE = new URL('./lock.mjs', import.meta.url).href;
 
-describe('the lock', () => {
-  it('is refused while its holder runs, with the details the holder wrote', () => {
+describe('a lock', () => {
+  it("is refused while its holder runs, with the holder's details", () => {
     expect(takeLock(file, { url: 'http://localhost:3000' })).toBeNull();
     expect(takeLock(file)).toMatchObject({ pid: process.pid, url: 'http://localhost:3000' });
   });
 
-  it('can be taken again after its release', () => {
+  it('can be acquired after its release', () => {
     takeLock(file);
     releaseLock(file);
     expect(fs.readdirSync(folder)).toEqual([]);
     expect(takeLock(file)).toBeNull();
   });
 
-  it('of a dead process is taken over', () => {
+  it('of a dead process is acquired', () => {
     const script = `import { takeLock } from '${LOCK_MODULE}'; takeLock(${JSON.stringify(file)}); process.kill(process.pid, 'SIGKILL');`;
     spawnSync(process.execPath, ['--input-type=module', '-e', script]);
     expect(fs.existsSync(file)).toBe(true);
     expect(takeLock(file)).toBeNull();
   });
 
-  it('of a process whose id was reused is taken over', () => {
+  it('of a process whose id was reused is acquired', () => {
     fs.writeFileSync(file, JSON.stringify({ pid: process.pid, startTime: 'another time' }));
     expect(takeLock(file)).toBeNull();
   });
 
-  it.each(['', '{"pid":', '[]', '{"pid":"x"}'])('that contains %j is taken over', (content) => {
+  it.each(['', '{"pid":', '[]', '{"pid":"x"}'])('that contains %j is acquired', (content) => {
     fs.writeFileSync(file, content);
     expect(takeLock(file)).toBeNull();
   });
@@ -54,7 +54,9 @@ describe('the lock', () => {
     expect(fs.existsSync(file)).toBe(true);
   });
 
-  it('is taken by exactly one of many processes that find it stale at the same time', { timeout: 30_000 }, async () => {
+  it('is acquired by exactly one of many processes that find it stale at the same time', {
+    timeout: 30_000,
+  }, async () => {
     fs.writeFileSync(file, JSON.stringify({ pid: 999_999_999, startTime: '1' }));
     const script = `
       import { takeLock } from '${LOCK_MODULE}';
@@ -102,7 +104,7 @@ describe('the data folder', () => {
     expect(() => installationSecrets(folder, {}, { create: true })).toThrow(/secrets\.json is missing/);
   });
 
-  it('finds a running installation only', () => {
+  it('finds only a running installation', () => {
     const runtime = { url: 'http://localhost:1', databaseUrl: 'postgres://x', children: [] };
     writeRuntime(folder, { ...runtime, pid: process.pid, startTime: startTimeOf(process.pid) ?? '' });
     expect(findRunning(folder)?.databaseUrl).toBe('postgres://x');

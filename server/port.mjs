@@ -23,7 +23,7 @@ export async function freePort(host, requested) {
 
 function reasonOf(code, host, port) {
   if (code === 'EADDRINUSE')
-    return `Port ${port} is taken. Stop what uses it, or choose another: PORT=${port + 1} npm start`;
+    return `Port ${port} is in use. Stop the program that uses it, or choose another: PORT=${port + 1} npm start`;
   if (code === 'EACCES') return `Port ${port} needs special rights. Choose one above 1023: PORT=3000 npm start`;
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
     return `HOST ${host} is not an address of this machine. Use 127.0.0.1 (this machine only) or 0.0.0.0 (all networks).`;

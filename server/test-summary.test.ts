@@ -11,7 +11,7 @@ const report = {
   ],
 };
 
-test('the summary names a retried test and ends with the totals alone on their line', () => {
+test('lists a retried test, and ends with a line of the totals alone', () => {
   const endToEnd = { title: 'End to end', seconds: 61.23, ...verdict(1, countPlaywright(report)) };
   const unit = { title: 'Unit', seconds: 4, ...verdict(0, countVitest({ numPassedTests: 9, numFailedTests: 0 })) };
   const lines = summaryOf([endToEnd, unit]).split('\n');
@@ -21,10 +21,10 @@ test('the summary names a retried test and ends with the totals alone on their l
 
 test.each([
   ['a step without tests', 0, undefined, { passed: 1, failed: 0 }],
-  ['such a step that failed', 1, undefined, { passed: 0, failed: 1 }],
-  ['a runner that wrote no report', 0, null, { passed: 0, failed: 1 }],
+  ['a failed step without tests', 1, undefined, { passed: 0, failed: 1 }],
+  ['a runner without a report', 0, null, { passed: 0, failed: 1 }],
   ['a runner that failed without a failed test', 1, { passed: 7, failed: 0 }, { passed: 7, failed: 1 }],
   ['a runner with failed tests', 1, { passed: 7, failed: 3 }, { passed: 7, failed: 3 }],
-])('%s is counted', (_, status, count, expected) => {
+])('counts %s', (_, status, count, expected) => {
   expect(verdict(status, count)).toEqual({ ...expected, retried: [] });
 });

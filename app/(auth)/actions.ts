@@ -10,7 +10,7 @@ import { action, publicAction } from '@/lib/actions/action';
 import { resetPasswordSchema } from '@/lib/auth/schema';
 import { findUser, forgetSessionCookie } from '@/lib/auth/session';
 import { signOut } from '@/lib/auth/sign-in';
-import { currentClient } from '@/lib/runtime/request-client';
+import { beginAction, currentClient } from '@/lib/runtime/request-client';
 
 /** Creates the user with the chosen password. The one-time token is the authorization. */
 export const acceptInvitationAction = publicAction(acceptInvitationSchema, (input) =>
@@ -22,6 +22,7 @@ export const joinAccountAction = action(invitationTokenSchema, (actor, { token }
 
 /** Signs out a user with another address than the invited one. */
 export async function signOutForInvitationAction(): Promise<void> {
+  beginAction();
   const user = await findUser();
   if (user) await signOut(user);
   await forgetSessionCookie();

@@ -7,9 +7,11 @@ import { action } from '@/lib/actions/action';
 import { findUser, forgetSessionCookie } from '@/lib/auth/session';
 import { signOut } from '@/lib/auth/sign-in';
 import { routes } from '@/lib/base/routes';
+import { beginAction } from '@/lib/runtime/request-client';
 
 /** Ends the session on the server, then deletes its cookie. */
 export async function signOutAction(): Promise<void> {
+  beginAction();
   const user = await findUser();
   if (user) await signOut(user);
   await forgetSessionCookie();

@@ -28,36 +28,73 @@ export function Skeleton({ className }: { className?: string }) {
   return <div aria-hidden className={cn('animate-pulse rounded-[6px] bg-hover', className)} />;
 }
 
-const ROWS = ['first', 'second', 'third', 'fourth', 'fifth', 'sixth'];
+type LoadingPageProps = { wide?: boolean; children: ReactNode };
 
-/** The skeleton of a page with a header and a table. */
-function PageLoading({ wide }: { wide: boolean }) {
+/** The skeleton of a page. */
+export function LoadingPage({ wide = false, children }: LoadingPageProps) {
   return (
     <PageMain wide={wide}>
       <output className="block">
         <span className="sr-only">Loading…</span>
-        <Skeleton className="h-8 w-44" />
-        <Skeleton className="mt-3 h-4 w-full max-w-96" />
-        <div className="mt-6 rounded-card border bg-card">
-          {ROWS.map((row) => (
-            <div key={row} className="flex h-14 items-center gap-6 border-b px-4 last:border-b-0">
-              <Skeleton className="h-4 w-40" />
-              <Skeleton className="hidden h-4 w-32 sm:block" />
-              <Skeleton className="ml-auto h-4 w-20" />
-            </div>
-          ))}
-        </div>
+        {children}
       </output>
     </PageMain>
   );
 }
 
+/** The skeleton of a title with the purpose of the page. */
+export function HeaderSkeleton() {
+  return (
+    <>
+      <Skeleton className="h-8 w-44" />
+      <Skeleton className="mt-3 h-4 w-full max-w-96" />
+    </>
+  );
+}
+
+const SECTIONS = ['first', 'second', 'third'];
+
+/** The skeleton of three sections with a navigation at their right. `height` is the class of their content's height. */
+export function SectionsSkeleton({ height }: { height: string }) {
+  return (
+    <div className="mt-6 space-y-4 lg:mr-46">
+      {SECTIONS.map((section) => (
+        <div key={section} className="rounded-card border bg-card p-5">
+          <Skeleton className="h-5 w-36" />
+          <Skeleton className="mt-3 h-4 w-full max-w-md" />
+          <Skeleton className={cn('mt-5 w-full', height)} />
+        </div>
+      ))}
+    </div>
+  );
+}
+
+const ROWS = [...SECTIONS, 'fourth', 'fifth', 'sixth'];
+
+/** The skeleton of a page with a header and a table. */
+function TablePageLoading({ wide }: { wide: boolean }) {
+  return (
+    <LoadingPage wide={wide}>
+      <HeaderSkeleton />
+      <div className="mt-6 rounded-card border bg-card">
+        {ROWS.map((row) => (
+          <div key={row} className="flex h-14 items-center gap-6 border-b px-4 last:border-b-0">
+            <Skeleton className="h-4 w-40" />
+            <Skeleton className="hidden h-4 w-32 sm:block" />
+            <Skeleton className="ml-auto h-4 w-20" />
+          </div>
+        ))}
+      </div>
+    </LoadingPage>
+  );
+}
+
 /** `loading.tsx` of wide pages. */
 export function WidePageLoading() {
-  return <PageLoading wide />;
+  return <TablePageLoading wide />;
 }
 
 /** `loading.tsx` of pages without a table. */
 export function NarrowPageLoading() {
-  return <PageLoading wide={false} />;
+  return <TablePageLoading wide={false} />;
 }

@@ -32,7 +32,10 @@ export function CopyButton({ value, label = 'Copy', iconOnly, onCopied, classNam
     if (await writeClipboard(text)) {
       setCopied(true);
       onCopied?.();
-    } else toast.error('Not copied', { description: 'The browser refused. Select the text and copy it by hand.' });
+    } else
+      toast.error('Not copied', {
+        description: 'The browser refused access to the clipboard. Select the text and copy it manually.',
+      });
   }
 
   const Icon = copied ? Check : Copy;

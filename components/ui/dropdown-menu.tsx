@@ -2,27 +2,30 @@
 
 import { Check } from 'lucide-react';
 import { DropdownMenu as Radix } from 'radix-ui';
-import type { ComponentProps } from 'react';
+import type { ComponentProps, ReactElement, ReactNode } from 'react';
 import { cn } from './cn';
 
-/** Not modal, so that the page can still be read and scrolled. */
-export function DropdownMenu(props: ComponentProps<typeof Radix.Root>) {
-  return <Radix.Root modal={false} {...props} />;
-}
+type OpenMenuProps = { trigger: ReactElement; align?: 'start' | 'end'; className?: string; children: ReactNode };
 
-export const DropdownMenuTrigger = Radix.Trigger;
-
-export function DropdownMenuContent({ className, ...props }: ComponentProps<typeof Radix.Content>) {
+/**
+ * A menu that is open from its first render on: its code is loaded by the first click on the trigger. Not modal, so that
+ * the page can still be read and scrolled.
+ */
+export function OpenMenu({ trigger, align = 'end', className, children }: OpenMenuProps) {
   return (
-    <Radix.Portal>
-      <Radix.Content
-        align="end"
-        sideOffset={6}
-        collisionPadding={8}
-        className={cn('floating z-50 min-w-44 rounded-card border bg-card p-1 shadow-float', className)}
-        {...props}
-      />
-    </Radix.Portal>
+    <Radix.Root modal={false} defaultOpen>
+      <Radix.Trigger asChild>{trigger}</Radix.Trigger>
+      <Radix.Portal>
+        <Radix.Content
+          align={align}
+          sideOffset={6}
+          collisionPadding={8}
+          className={cn('floating z-50 min-w-44 rounded-card border bg-card p-1 shadow-float', className)}
+        >
+          {children}
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
   );
 }
 

@@ -2,6 +2,7 @@ import { ChevronLeft, ChevronRight } from 'lucide-react';
 import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { formatRecords } from '@/lib/base/format';
+import { pageCount } from '@/lib/base/paging';
 import { Button } from './button';
 
 type NumberedPaginationProps = {
@@ -13,7 +14,7 @@ type NumberedPaginationProps = {
 
 /** The position in a list with numbered pages, with the links to the previous and next page. */
 export function NumberedPagination({ found: { page, pageSize, total }, address }: NumberedPaginationProps) {
-  const pages = Math.max(1, Math.ceil(total / pageSize));
+  const pages = pageCount(total, pageSize);
   return (
     <nav aria-label="Pages" className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2.5 px-4 py-2.5">
       <p className="text-[13px] text-soft tabular-nums">{formatRecords(page, pageSize, total)}</p>

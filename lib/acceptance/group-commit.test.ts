@@ -6,7 +6,10 @@ import type { Progress } from './group-commit-options';
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] }));
 afterEach(() => void vi.useRealTimers());
 
-/** Writes what it is told to when it is told to. An item is its weight; by default its sign tells whose it is. */
+/**
+ * Records batches, and completes each write when the test releases it. An item is its weight; by default its sign
+ * determines its owner.
+ */
 function controlled(maxWaiting: number, ownerOf: (item: number) => string = (item) => (item > 0 ? 'one' : 'another')) {
   const batches: number[][] = [];
   const releases: (() => void)[] = [];
@@ -20,7 +23,7 @@ function controlled(maxWaiting: number, ownerOf: (item: number) => string = (ite
   return { commit, batches, releases, turn };
 }
 
-test('a lone item is written at once, what comes meanwhile goes together', async () => {
+test('writes a single item immediately and collects later items in the next batch', async () => {
   const { commit, batches, releases, turn } = controlled(1_000);
   const results = [commit.add(1)];
   await turn();
@@ -38,7 +41,7 @@ test('a lone item is written at once, what comes meanwhile goes together', async
   expect(await Promise.all(results)).toEqual([1, 2, 3]);
 });
 
-test('nobody waits for a batch of others that takes long, up to four at once', async () => {
+test('writes items of other owners beside up to three slow batches', async () => {
   const { commit, batches, releases, turn } = controlled(1_000, String);
   for (const weight of [1, 2, 3, 4, 5]) {
     void commit.add(weight);
@@ -51,13 +54,13 @@ test('nobody waits for a batch of others that takes long, up to four at once', a
   await turn();
   await turn();
   expect(batches).toEqual([[1], [2], [3], [4], [5]]);
-  // The fifth is no late one yet, though three others are.
+  // Item 5 is not slow yet, although three other batches are.
   void commit.add(6);
   await turn();
   expect(batches).toHaveLength(5);
 });
 
-test('what is theirs whose batch takes long waits for it, and blocks no other', async () => {
+test('holds items of an owner whose batch is slow without blocking other owners', async () => {
   const { commit, batches, releases, turn } = controlled(10);
   const results = [commit.add(-1)];
   await turn();
@@ -68,7 +71,7 @@ test('what is theirs whose batch takes long waits for it, and blocks no other', 
   results.push(commit.add(-8), commit.add(9), commit.add(3));
   await turn();
   expect(batches).toEqual([[-1], [9, 3]]);
-  // What is held back takes nobody else's place, and has bounds of its own.
+  // Held items use no capacity of other owners and have a limit of their own.
   results.push(commit.add(9), commit.add(4));
   for (const turnedAway of [commit.add(-1), commit.add(1)]) {
     expect(((await turnedAway.catch((error: unknown) => error)) as AppError).code).toBe('overloaded');
@@ -90,7 +93,7 @@ test('what is theirs whose batch takes long waits for it, and blocks no other', 
   expect(commit.waiting).toBe(0);
 });
 
-test('a batch holds 512 at most; a heavier item goes alone', async () => {
+test('limits a batch to a weight of 512 and writes a heavier item alone', async () => {
   const { commit, batches, releases, turn } = controlled(10_000);
   for (const weight of [500, 20, 1_000]) void commit.add(weight);
   await turn();
@@ -102,7 +105,7 @@ test('a batch holds 512 at most; a heavier item goes alone', async () => {
   expect(batches).toEqual([[500], [20], [1_000]]);
 });
 
-test('what is more than may wait is turned away at once, and taken again once there is room', async () => {
+test('rejects items over the limit immediately and accepts items again after the queue shrinks', async () => {
   const { commit, releases, turn } = controlled(10);
   void commit.add(1);
   await turn();
@@ -122,7 +125,7 @@ test('what is more than may wait is turned away at once, and taken again once th
   expect(commit.waiting).toBe(0);
 });
 
-test('one item that the database refuses does not fail its neighbours', async () => {
+test('writes the other items of a batch when the database rejects one', async () => {
   const write = async (items: string[]): Promise<string[]> => {
     if (items.includes('bad')) throw Object.assign(new Error('invalid'), { code: '22021' });
     return items;
@@ -132,7 +135,7 @@ test('one item that the database refuses does not fail its neighbours', async ()
   expect(settled.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
 });
 
-test('parts of a batch fail or are committed each by itself, in order', async () => {
+test('commits or fails each part of a split batch separately, in order', async () => {
   const written: string[][] = [];
   const write = async (items: string[]): Promise<string[]> => {
     written.push(items);
@@ -149,7 +152,10 @@ test('parts of a batch fail or are committed each by itself, in order', async ()
   expect(settled.map(({ status }) => status)).toEqual(['rejected', 'fulfilled', 'rejected', 'fulfilled']);
 });
 
-/** Writes at once, except items of a locked owner, whose batch meets a lock timeout once it is told to. An item is its owner. */
+/**
+ * Writes immediately, except items of a locked owner: their batch fails when the test triggers the lock timeout. An
+ * item is its owner.
+ */
 function withLocks(locked: Set<string>) {
   const batches: string[][] = [];
   const timeouts: (() => void)[] = [];
@@ -163,7 +169,7 @@ function withLocks(locked: Set<string>) {
   };
   const commit = new GroupCommit<string, string>({ write, weigh: () => 1, ownerOf: String, maxWaiting: 3 });
   const turn = () => new Promise((resolve) => setImmediate(resolve));
-  /** The server's lock timeout of all that wait. */
+  /** Triggers the server's lock timeout for all blocked batches. */
   const lockTimeout = async () => {
     vi.advanceTimersByTime(500);
     for (const end of timeouts.splice(0)) end();
@@ -174,7 +180,7 @@ function withLocks(locked: Set<string>) {
 
 const codeOf = (result: Promise<unknown>) => result.catch((error: { code: string }) => error.code);
 
-test('a locked key delays its neighbors by one lock timeout, once; its own requests end with it', async () => {
+test("delays neighbors of a locked key by one lock timeout, once, and fails the key's own requests", async () => {
   const { commit, batches, lockTimeout, turn } = withLocks(new Set(['locked']));
   const own = codeOf(commit.add('locked'));
   const neighbors = [commit.add('a'), commit.add('b')];
@@ -184,7 +190,7 @@ test('a locked key delays its neighbors by one lock timeout, once; its own reque
   expect(batches.slice(1)).toEqual([['locked'], ['a'], ['b']]);
   expect(await Promise.all(neighbors)).toEqual(['a', 'b']);
   await lockTimeout();
-  // What comes now is written without the locked one.
+  // The next item is written without the locked one.
   const later = codeOf(commit.add('locked'));
   await expect(commit.add('c')).resolves.toBe('c');
   await lockTimeout();
@@ -194,7 +200,7 @@ test('a locked key delays its neighbors by one lock timeout, once; its own reque
   expect(batches.filter((batch) => batch.includes('c'))).toEqual([['c']]);
 });
 
-test('a key that is released is written with the others again', async () => {
+test('batches a key with others again after its lock is released', async () => {
   const locked = new Set(['slow']);
   const { commit, batches, lockTimeout, turn } = withLocks(locked);
   const first = commit.add('slow');
@@ -209,7 +215,7 @@ test('a key that is released is written with the others again', async () => {
   expect(batches.at(-1)).toEqual(['slow', 'a']);
 });
 
-test('many requests of one locked key are refused once they are too many, and take no place of others', async () => {
+test('rejects requests of a locked key over its limit without using capacity of other keys', async () => {
   const { commit, lockTimeout, turn } = withLocks(new Set(['locked']));
   const first = codeOf(commit.add('locked'));
   await turn();
@@ -224,7 +230,7 @@ test('many requests of one locked key are refused once they are too many, and ta
   ]);
 });
 
-test('a batch that waits for no lock and gets no answer holds nobody back any more, and is reported', async () => {
+test('releases held items when a batch without a lock gets no response, and reports the batch', async () => {
   const batches: number[][] = [];
   let suspects = 0;
   const write = async (items: number[]): Promise<number[]> => {
@@ -253,7 +259,7 @@ test('a batch that waits for no lock and gets no answer holds nobody back any mo
   expect(suspects).toBe(1);
 });
 
-test('without an answer in time a sent batch may have been carried out, an unsent one never is', async () => {
+test('reports a sent batch without a response as unknown and an unsent one as not done', async () => {
   const sent: string[] = [];
   const connect = { silent: new Promise<void>(() => {}), free: Promise.resolve() };
   let connection = connect.free;
@@ -275,7 +281,7 @@ test('without an answer in time a sent batch may have been carried out, an unsen
   expect([await first, await second, sent]).toEqual(['ETIMEDOUT', 'unavailable', ['sent']]);
 });
 
-test('what waits of a locked key is tried apart too: it delays its neighbors only once', async () => {
+test('retries held items of a locked key separately, so that they delay neighbors only once', async () => {
   const { commit, batches, lockTimeout, turn } = withLocks(new Set(['locked']));
   void codeOf(commit.add('locked'));
   await turn();

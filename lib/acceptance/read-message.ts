@@ -5,7 +5,7 @@ import { isId } from '../base/ids';
 import { apiPool } from '../database/db';
 import { STORED_COLUMNS, type StoredMessage } from '../messages/message-row';
 import { type CachedKey, STALE } from './authentication/cached-key';
-import { COUNT_USE, useValues } from './authentication/count-use';
+import { COUNT_USE, inLaneOf, useValues } from './authentication/count-use';
 
 /** Counts the use and reads the message in one round trip; no row means that the key has changed. */
 const READ = {
@@ -24,7 +24,7 @@ const READ = {
 export async function readMessage(actor: KeyActor, key: CachedKey, id: string): Promise<StoredMessage | typeof STALE> {
   requirePermission(actor, 'messages:read');
   if (!isId(id)) throw notFound('message');
-  const { rows } = await apiPool().query({ ...READ, values: [...useValues(key, actor.ip), id] });
+  const { rows } = await inLaneOf(key, () => apiPool().query({ ...READ, values: [...useValues(key, actor.ip), id] }));
   const [row] = rows as [StoredMessage | { id: null } | undefined];
   if (!row) return STALE;
   if (row.id === null) throw notFound('message');

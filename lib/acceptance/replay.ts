@@ -69,7 +69,7 @@ function parseIdempotencyKey(header: string | null): string | null {
   if (key !== '' && key.length <= MAX_LENGTH) return key;
   throw new AppError(
     'invalid_request',
-    `Idempotency-Key: give 1 to ${MAX_LENGTH} visible ASCII characters, such as a UUID, best in double quotes.`,
+    `Idempotency-Key: use 1 to ${MAX_LENGTH} visible ASCII characters, such as a UUID, best in double quotes.`,
   );
 }
 

@@ -90,6 +90,6 @@ function requireApproved(sender: string | null, key: CachedKey, requested: boole
   if (sender === null || key.senders.has(sender)) return;
   const detail = requested
     ? `"${sender}" is not an approved sender ID of this account. An administrator can request it under Developer tools → Sender IDs.`
-    : `The default sender "${sender}" is not an approved sender ID any more. An administrator can choose another, or give "from".`;
+    : `The default sender "${sender}" is not an approved sender ID any more. An administrator can choose another, or set "from".`;
   throw new AppError('sender_not_approved', detail, { fields: { from: detail } });
 }

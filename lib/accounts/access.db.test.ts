@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import type { Actor, UserActor } from '../access/actor';
-import { hashPassword } from '../auth/password';
 import { endOtherSessions, endSession, listSessions } from '../auth/sessions';
 import { findSessionActor, signIn } from '../auth/sign-in';
 import type { AppError } from '../base/errors';
 import { db } from '../database/db';
 import { useDatabase } from '../testing/database';
 import { makeAccount } from '../testing/factories';
+import { setPassword } from '../testing/users';
 import { changePassword, resetPassword } from './password';
 import { completeReset, findResetOwner, makeResetLink } from './reset-link';
 import { listUsers, setUserEnabled } from './users';
@@ -26,7 +26,7 @@ const client = () => ({
 /** Creates a user with two sessions. Returns the actor of the first one, and the id of the other. */
 async function makeSignedIn(): Promise<{ actor: UserActor; other: string }> {
   const { userId, email } = await makeAccount();
-  await db().user.update({ where: { id: userId }, data: { passwordHash: await hashPassword(OLD) } });
+  await setPassword(userId, OLD);
   const first = await signIn({ email, password: OLD }, client());
   const other = await signIn({ email, password: OLD }, client());
   const actor = await findSessionActor(first.sessionId, '192.0.2.1');
@@ -51,7 +51,7 @@ async function lastAction(userId: string): Promise<unknown> {
   return event && { action: event.action, detail: event.detail };
 }
 
-test('lists the current session first, each with its browser; ends other sessions, but only of the same user', async () => {
+test('lists the current session first, each with its browser, and ends only sessions of the same user', async () => {
   const { actor, other } = await makeSignedIn();
   const stranger = await makeSignedIn();
   const sessions = await listSessions(actor);
@@ -84,7 +84,7 @@ test('updates “last seen” on use, at most every five minutes', async () => {
   expect(await seenAfter(6)).toBe(0);
 });
 
-test('changing the password requires the old one, revokes it and ends the other sessions', async () => {
+test('changing the password requires the old one, invalidates it and ends the other sessions', async () => {
   const { actor, other } = await makeSignedIn();
   const { url } = await makeResetLink(OPERATOR, actor.email);
   const wrong = await refusal(changePassword(actor, { currentPassword: NEW, newPassword: NEW }));
@@ -100,7 +100,7 @@ test('changing the password requires the old one, revokes it and ends the other 
 test.each([
   ['short', 'Use at least 12 characters.'],
   ['own e-mail', 'Your e-mail address or user name is the first thing others try. Choose another.'],
-])('a new password that is %s is refused at its field', async (kind, message) => {
+])('refuses a new password that is %s, at its field', async (kind, message) => {
   const { actor } = await makeSignedIn();
   const bad = kind === 'short' ? 'elevenchars' : actor.email.toUpperCase();
   const error = await refusal(changePassword(actor, { currentPassword: OLD, newPassword: bad }));
@@ -137,7 +137,7 @@ test('a reset link sets the password once, ends every session and leaves two-fac
   expect(await lastAction(actor.userId)).toEqual({ action: 'user.password_reset', detail: { sessions_ended: 2 } });
 });
 
-test('a newer link replaces the older one, an expired or foreign one is refused, and only operators create them', async () => {
+test('refuses an expired, replaced or foreign link; only operators create links', async () => {
   const { actor } = await makeSignedIn();
   const first = tokenOf((await makeResetLink(OPERATOR, actor.email)).url);
   const second = tokenOf((await makeResetLink(OPERATOR, actor.email)).url);
@@ -152,10 +152,10 @@ test('a newer link replaces the older one, an expired or foreign one is refused,
   });
   expect((await refusal(completeReset({ token: second, password: NEW }, null))).code).toBe('forbidden');
   expect((await refusal(makeResetLink(actor, actor.email))).code).toBe('forbidden');
-  expect((await refusal(makeResetLink(OPERATOR, 'nobody@example.com'))).code).toBe('not_found');
+  expect((await refusal(makeResetLink(OPERATOR, 'unknown@example.com'))).code).toBe('not_found');
 });
 
-test('a disabled user is signed out at once and cannot sign in until enabled; operators list all users', async () => {
+test('signs a disabled user out at once and refuses sign-in until the user is enabled', async () => {
   const { actor, other } = await makeSignedIn();
   await setUserEnabled(OPERATOR, actor.email, false);
   await setUserEnabled(OPERATOR, actor.email, false);

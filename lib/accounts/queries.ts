@@ -7,6 +7,8 @@ import { db } from '../database/db';
 const MAX_ACCOUNTS = 1_000;
 /** Accounts listed in an error message. */
 const MAX_NAMED = 5;
+/** Names that stay as they are between double quotes in a shell and on a terminal. Others are listed by their ids. */
+const QUOTABLE = /^[^\p{C}$`"\\!]+$/u;
 
 export type AccountView = {
   id: string;
@@ -63,7 +65,7 @@ export async function chooseAccount(actor: Actor, idOrName?: string): Promise<st
 }
 
 function severalAccounts(rows: readonly { id: string; name: string }[], idOrName: string | undefined): AppError {
-  const shown = rows.slice(0, MAX_NAMED).map(({ id, name }) => (idOrName ? id : JSON.stringify(name)));
+  const shown = rows.slice(0, MAX_NAMED).map(({ id, name }) => (idOrName || !QUOTABLE.test(name) ? id : `"${name}"`));
   const list = shown.join(', ') + (rows.length > MAX_NAMED ? ', …' : '');
   return new AppError(
     'invalid_request',

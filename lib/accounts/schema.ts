@@ -3,7 +3,7 @@ import { email, newPassword } from '../auth/schema';
 import { visibleName } from '../text/name-schema';
 
 export const accountNameSchema = z.object({
-  name: visibleName('Give the account a name.', 100),
+  name: visibleName('Enter a name for the account.', 100),
 });
 
 export const createUserSchema = z.object({ email, password: newPassword });

@@ -18,9 +18,9 @@ afterEach(async () => {
 });
 
 test.each([
-  ['no token of ours', async () => 'made up'],
+  ['a value of another format', async () => 'made up'],
   [
-    'an expired one',
+    'an expired token',
     async () => {
       const token = await issueSetupToken();
       await db().oneTimeToken.updateMany({ data: { expiresAt: new Date(0) } });
@@ -28,23 +28,31 @@ test.each([
     },
   ],
   [
-    'a replaced one',
+    'a replaced token',
     async () => {
       const token = await issueSetupToken();
       await issueSetupToken();
       return token;
     },
   ],
-])('%s: forbidden, and no password is hashed', async (_, tokenOf) => {
+])('responds forbidden for %s, without hashing a password', async (_, tokenOf) => {
   await expect(completeSetup(INPUT, await tokenOf())).rejects.toMatchObject({ code: 'forbidden' });
   expect(hashing).toHaveBeenCalledTimes(0);
 });
 
-test('once set up, no password is hashed, with a token or without', async () => {
+test('hashes no password after setup, with or without a token', async () => {
   const token = await issueSetupToken();
   await completeSetup(INPUT, token);
   expect(hashing).toHaveBeenCalledTimes(1);
   await expect(completeSetup(INPUT, token)).rejects.toMatchObject({ code: 'forbidden' });
   await expect(completeSetup(INPUT, null)).rejects.toMatchObject({ code: 'conflict' });
+  expect(hashing).toHaveBeenCalledTimes(1);
+});
+
+test('once the command line has created a user, an unused link hashes no password', async () => {
+  const token = await issueSetupToken();
+  await completeSetup(INPUT, null);
+  expect(hashing).toHaveBeenCalledTimes(1);
+  await expect(completeSetup(INPUT, token)).rejects.toMatchObject({ code: 'conflict' });
   expect(hashing).toHaveBeenCalledTimes(1);
 });

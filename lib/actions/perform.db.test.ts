@@ -37,7 +37,7 @@ test.each(['advanced', 'basic'] as const)('a member with role %s cannot change a
   expect(await db().apiKey.findMany({ where: { accountId: admin.accountId } })).toEqual(before);
 });
 
-test('without a session nothing runs', async () => {
+test('runs nothing without a session', async () => {
   let ran = false;
   const answer = await perform(
     async () => null,
@@ -51,7 +51,7 @@ test('without a session nothing runs', async () => {
   expect(ran).toBe(false);
 });
 
-test('problems of fields are plain objects, the only ones that React sends to the browser', async () => {
+test('returns field problems as plain objects, which React requires', async () => {
   const admin = await makeAccount();
   const refuse = async () => {
     throw invalidFields({ dlrUrl: 'Use another one.' });
@@ -68,7 +68,7 @@ test('problems of fields are plain objects, the only ones that React sends to th
 });
 
 test.each([undefined, null, 'text', 7, [], { name: 7 }, { name: '' }, { name: 'x'.repeat(101) }])(
-  'input %j is refused and changes nothing',
+  'refuses input %j and changes nothing',
   async (input) => {
     const admin = await makeAccount();
     const answer = await perform(async () => admin, createKeySchema, createKey, input);
@@ -77,7 +77,7 @@ test.each([undefined, null, 'text', 7, [], { name: 7 }, { name: '' }, { name: 'x
   },
 );
 
-test('another account’s key is not found', async () => {
+test("responds not found for another account's key", async () => {
   const [mine, theirs] = await Promise.all([makeAccount(), makeAccount()]);
   const { id } = await makeKey(theirs);
   const answer = await perform(
@@ -89,7 +89,7 @@ test('another account’s key is not found', async () => {
   expect(answer).toMatchObject({ ok: false, error: { code: 'not_found' } });
 });
 
-test('a taken name comes back at its field', async () => {
+test('returns a name that exists as a problem of its field', async () => {
   const admin = await makeAccount();
   await createKey(admin, { name: 'Shop' });
   const answer = await perform(async () => admin, createKeySchema, createKey, { name: ' Shop ' });
@@ -99,7 +99,7 @@ test('a taken name comes back at its field', async () => {
 test.each([
   ['a command', { name: 'Shop' }],
   ['the schema', { name: '' }],
-])('the fields refused by %s are a plain object, which React can serialize', async (_, input) => {
+])('returns the fields refused by %s as a plain object, which React can serialize', async (_, input) => {
   const admin = await makeAccount();
   await createKey(admin, { name: 'Shop' });
   const answer = await perform(async () => admin, createKeySchema, createKey, input);
@@ -107,7 +107,7 @@ test.each([
   expect(Object.getPrototypeOf(fields)).toBe(Object.prototype);
 });
 
-test('an unknown error does not show internals', async () => {
+test('hides the internals of an unknown error', async () => {
   const admin = await makeAccount();
   const answer = await perform(
     async () => admin,
@@ -121,7 +121,7 @@ test('an unknown error does not show internals', async () => {
   expect(JSON.stringify(answer)).not.toContain('secret');
 });
 
-test('redirects of Next pass through', async () => {
+test('passes redirects of Next through', async () => {
   const admin = await makeAccount();
   const signal = Object.assign(new Error('NEXT_REDIRECT'), { digest: 'NEXT_REDIRECT;push;/sign-in;307;' });
   const run = () => Promise.reject(signal);

@@ -4,7 +4,7 @@ import { recordRefusedAction } from '../audit/record-event';
 import { AppError, HTTP_STATUS, isAppError } from '../base/errors';
 import { asUncommitted, toAppError } from '../database/translate-error';
 import { logger } from '../runtime/logger';
-import { setResponseStatus } from '../runtime/request-client';
+import { beginAction, setResponseStatus } from '../runtime/request-client';
 import type { ActionResult } from './result';
 
 /** Whether an error is the control flow of Next's redirect() or notFound() rather than a failure. */
@@ -46,6 +46,7 @@ async function beforeWork<T>(read: Promise<T>): Promise<T> {
 
 /** Returns the result of `run`, with its errors translated. */
 export async function actionResult<Data>(run: () => Promise<Data>): Promise<ActionResult<Data>> {
+  beginAction();
   try {
     return { ok: true, data: await run() };
   } catch (error) {

@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { toAppError } from '../database/translate-error';
 import { parseFields } from './body';
+import { queryFields, queryValue } from './form';
+import { parseJson } from './json-text';
 
 const parse = (body: string | Buffer, headers: Record<string, string>) =>
   parseFields(
@@ -12,7 +14,7 @@ const FORM = 'application/x-www-form-urlencoded';
 const form = (text: string | Buffer) => parse(text, { 'content-type': `${FORM}; charset=utf-8` });
 const json = (text: string | Buffer, type = 'application/json') => parse(text, { 'content-type': type });
 
-/** The refusal of `run` as [code, message]. */
+/** Returns the refusal of `run` as [code, message]. */
 function refused(run: () => unknown): [string, string] {
   try {
     run();
@@ -29,13 +31,17 @@ test.each([
   ['to=1&to=2&to=3', { to: ['1', '2', '3'] }],
   ['to=1&to=&to=3', { to: ['1', '3'] }],
   ['a=&a=1&a=&b=&b=', { a: '1', b: '' }],
+  ['a=+&a=1&a=%C2%A0&b=+&b=', { a: '1', b: ' ' }],
+  ['to=+&to=1', { to: '1' }],
+  ['a=&a[b]=1', { a: { b: '1' } }],
+  ['a[b]=1&a=+', { a: { b: '1' } }],
   ['a[b]=1&a[c]=2&a[b]=', { a: { b: '1', c: '2' } }],
-  // Neither is lost: what it must be is for the schema to say.
+  // Both values are kept: the schema decides what is valid.
   ['a=1&a[b]=2', { a: ['1', { b: '2' }] }],
   ['a[b]=2&a=1', { a: ['1', { b: '2' }] }],
   ['a[]=1&[b]=2&a[b][c]=3', { 'a[]': '1', '[b]': '2', 'a[b][c]': '3' }],
   ['constructor=1&toString[a]=2', { constructor: '1', toString: { a: '2' } }],
-])('the form %j', (text, fields) => {
+])('parses the form %j', (text, fields) => {
   expect(form(text)).toEqual(fields);
 });
 
@@ -45,11 +51,11 @@ test.each([
   ['dlr_url=a&to=1&dlr_url=b', 'dlr_url'],
   ['a[b]=1&a[c]=2&a[b]=3', 'a'],
   ['a[to]=1&a[to]=2', 'a'],
-])('a form with one of its values twice is refused: %s', (text, field) => {
-  expect(refused(() => form(text))).toEqual(['invalid_fields', `${field}: It is given more than once. Give it once.`]);
+])('refuses a form that repeats a single-value field: %s', (text, field) => {
+  expect(refused(() => form(text))).toEqual(['invalid_fields', `${field}: It appears more than once. Send it once.`]);
 });
 
-test('a form cannot reach a prototype', () => {
+test('prevents prototype access by form fields', () => {
   const fields = form('__proto__=1&a[__proto__]=2') as Record<string, unknown>;
   expect(Object.keys(fields)).toEqual(['__proto__', 'a']);
   expect(Object.getPrototypeOf(fields)).toBe(Object.prototype);
@@ -58,21 +64,25 @@ test('a form cannot reach a prototype', () => {
 
 test.each([
   ['invalid bytes', Buffer.from([...Buffer.from('{"a":"'), 0xe4, 0x22, 0x7d]), /byte 6 is 0xE4/],
-  ['an overlong form', Buffer.from([0x22, 0xc0, 0xaf, 0x22]), /byte 1 is 0xC0/],
+  ['an overlong encoding', Buffer.from([0x22, 0xc0, 0xaf, 0x22]), /byte 1 is 0xC0/],
   ['a surrogate in UTF-8', Buffer.from([0x22, 0xed, 0xa0, 0x80, 0x22]), /byte 1 is 0xED/],
-  ['a character cut off', Buffer.from([0x22, 0xf0, 0x9f, 0x98]), /byte 1 is 0xF0/],
+  ['a truncated character', Buffer.from([0x22, 0xf0, 0x9f, 0x98]), /byte 1 is 0xF0/],
   ['beyond U+10FFFF', Buffer.from([0x22, 0xf4, 0x90, 0x80, 0x80]), /byte 1 is 0xF4/],
   ['a byte order mark', Buffer.from('\ufeff{}'), /byte order mark \(U\+FEFF in UTF-8\)/],
   ['a byte order mark of UTF-16', Buffer.from('\ufeff{}', 'utf16le'), /byte order mark \(U\+FEFF in UTF-16\)/],
+  ['one of UTF-16BE', Buffer.from([0xfe, 0xff, 0x00, 0x7b]), /byte order mark \(U\+FEFF in UTF-16\)/],
+  ['one of UTF-32', Buffer.from([0xff, 0xfe, 0, 0, 0x7b, 0, 0, 0]), /byte order mark \(U\+FEFF in UTF-32\)/],
+  ['one of UTF-32BE', Buffer.from([0, 0, 0xfe, 0xff, 0, 0, 0, 0x7b]), /byte order mark \(U\+FEFF in UTF-32\)/],
+  ['UTF-16 without a mark', Buffer.from('{}', 'utf16le'), /has NUL bytes, as UTF-16/],
   ['an unfinished object', '{"a":', /not valid JSON/],
-])('JSON with %s is refused as malformed', (_, body, message) => {
-  const [code, said] = refused(() => json(body));
+])('refuses JSON with %s as malformed', (_, body, message) => {
+  const [code, detail] = refused(() => json(body));
   expect(code).toBe('malformed_json');
-  expect(said).toMatch(message);
+  expect(detail).toMatch(message);
 });
 
 test.each(['{"to":1,"to":2}', '{"to":1,"\\u0074o":2}', '{"to":"a","x":[{"b":1}],"to":"a"}', '{ "to" : 1 , "to" : 1 }'])(
-  'JSON with one name twice is refused: %s',
+  'refuses JSON with a repeated name: %s',
   (body) => {
     expect(refused(() => json(body))).toEqual(['invalid_fields', expect.stringMatching(/^to: .*twice/)]);
   },
@@ -83,7 +93,7 @@ test.each([
   ['{"a":[{},{"b":"\\"","c":{"d":1,"\\u0064":2}}]}', 'a.1.c.d'],
   ['[{"a":1},{"":1,"":2}]', '1.'],
   ['{"__proto__":1,"__proto__":2}', '__proto__'],
-])('the place of the name is said: %s', (body, field) => {
+])('names the position of the repeated name: %s', (body, field) => {
   expect(refused(() => json(body))[1]).toContain(`${field}: `);
 });
 
@@ -91,6 +101,9 @@ test.each([
   ['{"text":"\\ud800"}', 'text'],
   ['{"a":[{"b":"x\\udc00\\ud800"}]}', 'a.0.b'],
   ['{"\\udfff":1}', '\\u{dfff}'],
+  ['{"a":{"b":[1,{"c\\ud800":"x"}]}}', 'a.b.1.c\\u{d800}'],
+  ['["x","\\ud800"]', '1'],
+  ['"\\ud800"', 'body'],
 ])('half of a surrogate pair is refused in %s', (body, field) => {
   expect(refused(() => json(body))).toEqual([
     'invalid_fields',
@@ -98,7 +111,7 @@ test.each([
   ]);
 });
 
-test('what JSON allows is read as JSON.parse reads it', () => {
+test('parses valid JSON as JSON.parse does', () => {
   fc.assert(
     fc.property(
       fc.json({
@@ -128,30 +141,27 @@ test.each([
   [`${FORM}; charset=windows-1252`, 'charset'],
   ['multipart/form-data; boundary=x', 'Content-Type: application/json'],
   ['application/json, application/json', 'Content-Type: application/json'],
-])('the type %s is refused', (type, words) => {
+])('refuses the type %s', (type, words) => {
   expect(refused(() => json('x=1', type))).toEqual(['unsupported_media_type', expect.stringContaining(words)]);
 });
 
-test.each(['utf-8', 'UTF-8', 'utf8', '"utf-8"', '"UTF-8"', '""'])('the charset %s is read', (charset) => {
+test.each(['utf-8', 'UTF-8', 'utf8', '"utf-8"', '"UTF-8"', '""'])('accepts the charset %s', (charset) => {
   expect(json('{}', `Application/JSON ;  charset=${charset};`)).toEqual({});
 });
 
-test.each(['gzip', 'deflate', 'br', 'identity, gzip', 'x'])(
-  'the coding %s is refused, and the answer says so',
-  (coding) => {
-    const run = () => parse('{}', { 'content-type': 'application/json', 'content-encoding': coding });
-    expect(run).toThrow(
-      expect.objectContaining({ code: 'unsupported_media_type', headers: { 'accept-encoding': 'identity' } }),
-    );
-  },
-);
+test.each(['gzip', 'deflate', 'br', 'identity, gzip', 'x'])('refuses the content coding %s and names it', (coding) => {
+  const run = () => parse('{}', { 'content-type': 'application/json', 'content-encoding': coding });
+  expect(run).toThrow(
+    expect.objectContaining({ code: 'unsupported_media_type', headers: { 'accept-encoding': 'identity' } }),
+  );
+});
 
-test.each(['', 'identity', 'Identity', 'identity, identity'])('the coding %j is none', (coding) => {
+test.each(['', 'identity', 'Identity', 'identity, identity'])('treats the content coding %j as none', (coding) => {
   expect(parse('{}', { 'content-type': 'application/json', 'content-encoding': coding })).toEqual({});
 });
 
 test.each([FORM, '', 'text/plain', 'text/plain;charset=UTF-8'])('JSON sent as %j is named', (type) => {
-  for (const body of ['{"AUTH_KEY":"secret"}', ' [1]', '"x"', '%7B%22a%22%3A1%7D']) {
+  for (const body of ['{"AUTH_KEY":"secret"}', ' [1]', '"x"', '%7B%22a%22%3A1%7D', '%20%0A+%7B%22a%22']) {
     expect(refused(() => json(body, type))).toEqual([
       'unsupported_media_type',
       'The body is JSON. Send it with Content-Type: application/json.',
@@ -159,7 +169,7 @@ test.each([FORM, '', 'text/plain', 'text/plain;charset=UTF-8'])('JSON sent as %j
   }
 });
 
-test('a missing Content-Type is named', () => {
+test('names a missing Content-Type', () => {
   expect(refused(() => parse('to=1', {}))[1]).toMatch(/^The header Content-Type is missing/);
 });
 
@@ -171,8 +181,32 @@ test.each([
   ['text=%u00e4', 'text: The value has a %'],
   ['t%E4xt=1', 't%E4xt: The name of this field'],
   ['metadata[a]=%E4', 'metadata[a]: The value'],
-])('the form %s is refused', (text, message) => {
+])('refuses the form %s', (text, message) => {
   expect(refused(() => form(text))).toEqual(['invalid_fields', expect.stringContaining(message)]);
+});
+
+describe('a query', () => {
+  test.each([
+    ['/p', {}],
+    ['/p?a=1&b=', { a: '1', b: '' }],
+    ['/p?a=&a=1&a=+', { a: '1' }],
+    ['/p?a=+&a=%20', { a: ' ' }],
+  ])('%s', (target, fields) => {
+    expect(queryFields(target)).toEqual(fields);
+    expect(queryValue(target, 'a')).toBe('a' in fields && fields.a.trim() ? fields.a : null);
+  });
+
+  test.each(['/p?a=1&a=2', '/p?a=1&a=1', '/p?a=1&%61=2', '/p?a=&a=1&a=2'])('%s is refused', (target) => {
+    expect(refused(() => queryFields(target))).toEqual(['invalid_fields', expect.stringMatching(/^a: .*once/)]);
+    expect(refused(() => queryValue(target, 'a'))[0]).toBe('invalid_request');
+  });
+
+  test('of more than 100 parameters is refused as a query', () => {
+    expect(refused(() => queryFields(`/p?${'a&'.repeat(200)}`))).toEqual([
+      'invalid_fields',
+      'query: Use at most 100 parameters.',
+    ]);
+  });
 });
 
 test('a form with invalid bytes is refused', () => {
@@ -183,7 +217,7 @@ test('a form with invalid bytes is refused', () => {
   expect(form(Buffer.from('a=ä'))).toEqual({ a: 'ä' });
 });
 
-describe('work', () => {
+describe('limits', () => {
   const parsed = [vi.spyOn(JSON, 'parse'), vi.spyOn(globalThis, 'decodeURIComponent')];
   beforeEach(() => {
     for (const spy of parsed) spy.mockClear();
@@ -194,22 +228,29 @@ describe('work', () => {
   const MIB2 = 2 * 1024 * 1024;
 
   test.each([
-    ['lists in lists', '['.repeat(MIB2)],
-    ['objects in objects', '{"a":'.repeat(MIB2 / 5)],
+    ['nested lists', '['.repeat(MIB2)],
+    ['nested objects', '{"a":'.repeat(MIB2 / 5)],
     ['numbers', `[${'0,'.repeat(MIB2 / 2)}0]`],
     ['objects', `[${'{},'.repeat(MIB2 / 3)}{}]`],
     ['members', `{${'"a":0,'.repeat(MIB2 / 6)}"b":0}`],
     ['21 levels', `${'['.repeat(21)}${']'.repeat(21)}`],
-  ])('2 MiB of %s are refused before they are parsed', (_, body) => {
+  ])('refuses 2 MiB of %s before parsing', (_, body) => {
     expect(refused(() => json(body))[0]).toBe('invalid_fields');
     for (const spy of parsed) expect(spy).not.toHaveBeenCalled();
   });
 
-  test('a form of more than 100 pairs is refused before any is parsed', () => {
+  test('refuses a form of more than 100 pairs before parsing', () => {
     const body = Array.from({ length: 500_000 }, (_, i) => `%61${i}`).join('&');
     expect(refused(() => form(body))).toEqual(['invalid_fields', expect.stringContaining('at most 100')]);
     for (const spy of parsed) expect(spy).not.toHaveBeenCalled();
     expect(Object.keys(form(Array.from({ length: 100 }, (_, i) => `a${i}=1`).join('&')) as object)).toHaveLength(100);
+  });
+
+  test('more members than the endpoint takes are refused before they are parsed', () => {
+    const body = `{${Array.from({ length: 101 }, (_, i) => `"a${i}":0`).join()}}`;
+    const run = () => parseJson(body, { maxValues: 2_200, maxMembers: 100 });
+    expect(refused(run)).toEqual(['invalid_fields', expect.stringContaining('more than 100 fields')]);
+    for (const spy of parsed) expect(spy).not.toHaveBeenCalled();
   });
 
   test('20 levels, 2,000 recipients and a batch of 1,000 are read', () => {
@@ -234,6 +275,6 @@ test.each([
   ['{"a":1', /not valid JSON/],
   ['{"a=b"}', /not valid JSON/],
   [')]}\n{}', /not valid JSON/],
-])('what is wrong with %j as JSON is named', (text, problem) => {
+])('describes the JSON error of %j', (text, problem) => {
   expect(refused(() => json(text))).toEqual(['malformed_json', expect.stringMatching(problem)]);
 });

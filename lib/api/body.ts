@@ -12,8 +12,10 @@ export const MAX_BATCH_BYTES = 2 * 1024 * 1024;
 
 const JSON_TYPE = 'application/json';
 export const FORM_TYPE = 'application/x-www-form-urlencoded';
+/** Characters that are searched for the beginning of JSON. */
+const BEGINNING = 64;
 /** The beginning of JSON, plain or percent-escaped; no field of a form has such a name. */
-const LIKE_JSON = /^\s*(?:[[{"]|%5B|%7B|%22)/i;
+const LIKE_JSON = /^(?:\s|\+|%20|%0[9ad])*(?:[[{"]|%5B|%7B|%22)/i;
 
 export function bodyTooLarge(maxBytes = MAX_BODY_BYTES): AppError {
   return new AppError('body_too_large', `The body may have at most ${maxBytes} bytes.`);
@@ -35,14 +37,14 @@ export function parseFields({ headers, body }: Pick<ApiRequest, 'headers' | 'bod
     return parseJson(decoded.text, limits);
   }
   if ('problem' in decoded) throw invalidFields({ body: decoded.problem });
-  if (LIKE_JSON.test(decoded.text)) throw unsupported(LOOKS_LIKE_JSON);
+  if (LIKE_JSON.test(decoded.text.slice(0, BEGINNING))) throw unsupported(LOOKS_LIKE_JSON);
   return formFields(decoded.text);
 }
 
 const LOOKS_LIKE_JSON = 'The body is JSON. Send it with Content-Type: application/json.';
 
 function wrongType(type: string, body: Buffer): AppError {
-  if (LIKE_JSON.test(body.toString('latin1', 0, 64))) return unsupported(LOOKS_LIKE_JSON);
+  if (LIKE_JSON.test(body.toString('latin1', 0, BEGINNING))) return unsupported(LOOKS_LIKE_JSON);
   const wanted = `Send the body as JSON with Content-Type: ${JSON_TYPE}, or as a form (${FORM_TYPE}).`;
   return unsupported(type === '' ? `The header Content-Type is missing. ${wanted}` : wanted);
 }

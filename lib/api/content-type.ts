@@ -19,7 +19,7 @@ export function mediaTypeOf(contentType: string): string {
     }
     const [, name, token, quoted] = parameter;
     if (name?.toLowerCase() !== 'charset') continue;
-    if (charset !== undefined) throw unsupported('Content-Type has two charsets. Give one: charset=utf-8.');
+    if (charset !== undefined) throw unsupported('Content-Type has two charsets. Use one: charset=utf-8.');
     charset = (token ?? quoted?.replace(/\\(.)/g, '$1') ?? '').trim().toLowerCase();
   }
   if (charset && !UTF8_NAMES.has(charset)) {

@@ -30,17 +30,18 @@ export function parseJson(text: string, limits: JsonLimits): unknown {
     throw new AppError('malformed_json', malformed(text));
   }
   if (members > 0 && countMembers(value) !== members) refuseRepeated(text);
-  if (hasEscapes) refuseLoneSurrogates(value, '');
+  if (hasEscapes) refuseLoneSurrogates(value);
   return value;
 }
 
 const BEGINS_AS_FORM = /^\s*[\w%[\].-]{1,100}=/;
 
-/** The mistakes that clients make as a whole are named; what is wrong inside of JSON is for the client's library to say. */
+/** Names the mistakes that concern the whole body. Errors inside JSON are left to the client's library. */
 function malformed(text: string): string {
   if (text.trim() === '') return 'The body is empty. Send a JSON object.';
   if (text.trimStart() !== text.replace(/^[ \t\n\r]+/, ''))
     return 'The body begins with white space that JSON does not have, such as U+FEFF. Take it out.';
+  if (text.includes('\0')) return 'The body has NUL bytes, as UTF-16 and UTF-32 have. Send UTF-8.';
   if (BEGINS_AS_FORM.test(text)) {
     return 'The body is a form. Send it with Content-Type: application/x-www-form-urlencoded, or send JSON.';
   }
@@ -143,7 +144,7 @@ function addName(level: Level, name: string): void {
     level.names.add(name);
     return;
   }
-  const problem = 'This name stands twice in one object. Give it once.';
+  const problem = 'This name appears twice in one object. Send it once.';
   throw invalidFields({ [pathWithin(level)]: problem }, { stored: `(a field): ${problem}` });
 }
 
@@ -154,16 +155,20 @@ function pathWithin(level: Level | undefined): string {
 }
 
 /** Only escapes can produce a lone surrogate: UTF-8 has none. */
-function refuseLoneSurrogates(value: unknown, path: string): void {
-  if (typeof value === 'string') {
-    if (!value.isWellFormed()) throw loneSurrogate(path || 'body');
-  } else if (typeof value === 'object' && value !== null) {
-    for (const [name, inner] of Object.entries(value)) {
-      const within = path === '' ? shownName(name) : `${path}.${shownName(name)}`;
-      if (!name.isWellFormed()) throw loneSurrogate(within);
-      refuseLoneSurrogates(inner, within);
-    }
+function refuseLoneSurrogates(value: unknown): void {
+  const path = pathOfLoneSurrogate(value);
+  if (path) throw loneSurrogate(path.map(shownName).join('.') || 'body');
+}
+
+/** Returns the names on the way to the first lone surrogate; null without one. */
+function pathOfLoneSurrogate(value: unknown): string[] | null {
+  if (typeof value === 'string') return value.isWellFormed() ? null : [];
+  if (typeof value !== 'object' || value === null) return null;
+  for (const [name, inner] of Object.entries(value)) {
+    const path = name.isWellFormed() ? pathOfLoneSurrogate(inner) : [];
+    if (path) return [name, ...path];
   }
+  return null;
 }
 
 function loneSurrogate(field: string): AppError {

@@ -12,7 +12,7 @@ const FIELD_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 /** Bytes of a body that are searched for AUTH_KEY before the request is authenticated. */
 const MAX_SEARCHED = 4 * 1024;
 
-/** What a body may hold, and whether AUTH_KEY may stand in it or in the query. */
+/** Limits of a body, and whether AUTH_KEY may be in it or in the query. */
 export type BodyRules = { mayHoldKey: boolean; limits: JsonLimits };
 
 /** A list of 2,000 addresses or 1,000 recipients, and 10 pairs of metadata. */
@@ -20,7 +20,7 @@ const DEFAULT_RULES: BodyRules = { mayHoldKey: true, limits: { maxValues: 2_200,
 
 /**
  * Returns the credential of a request, or null. The body is parsed for it only when no header and no query has one, and
- * AUTH_KEY stands in its first 4 KiB. Throws `invalid_request` and `invalid_fields` for an ambiguous request.
+ * AUTH_KEY is in its first 4 KiB. Throws `invalid_request` and `invalid_fields` for an ambiguous request.
  */
 export function readCredential(request: ApiRequest, rules = DEFAULT_RULES): Credential | null {
   const { method, target, headers, body } = request;
@@ -62,7 +62,7 @@ function fieldsWithKey(request: ApiRequest, { limits }: BodyRules): unknown {
   }
 }
 
-/** Returns the fields of the body without the credential that may stand among them. Throws what `parseFields` throws. */
+/** Returns the fields of the body without the credential that may be among them. Throws what `parseFields` throws. */
 export function readFields(request: ApiRequest, credential: Credential | null, rules = DEFAULT_RULES): unknown {
   const fields = parseFields(request, rules.limits);
   if (!rules.mayHoldKey) return fields;
@@ -72,7 +72,7 @@ export function readFields(request: ApiRequest, credential: Credential | null, r
   return rest;
 }
 
-/** Returns the query's parameters without the credential that may stand among them. Throws `invalid_fields`. */
+/** Returns the query's parameters without the credential that may be among them. Throws `invalid_fields`. */
 export function readQuery({ target }: ApiRequest): Record<string, string> {
   const { [AUTH_KEY]: _credential, ...parameters } = queryFields(target);
   return parameters;

@@ -14,6 +14,8 @@ const LEAD_BYTES = [
 
 /** Byte order marks that a text may begin with, the longer first (Unicode 23.8). */
 const MARKS = [
+  { name: 'UTF-32', bytes: [0xff, 0xfe, 0x00, 0x00] },
+  { name: 'UTF-32', bytes: [0x00, 0x00, 0xfe, 0xff] },
   { name: 'UTF-8', bytes: [0xef, 0xbb, 0xbf] },
   { name: 'UTF-16', bytes: [0xff, 0xfe] },
   { name: 'UTF-16', bytes: [0xfe, 0xff] },
@@ -21,7 +23,7 @@ const MARKS = [
 
 /** Decodes `bytes`. `problem` is a sentence with the first invalid byte and its offset. */
 export function decodeUtf8(bytes: Buffer): { text: string } | { problem: string } {
-  const mark = bytes[0] !== undefined && bytes[0] > 0x7f && markOf(bytes);
+  const mark = bytes[0] !== undefined && (bytes[0] === 0 || bytes[0] > 0x7f) && markOf(bytes);
   if (mark) return { problem: `The body begins with a byte order mark (${mark}). Send UTF-8 without one.` };
   if (isUtf8(bytes)) return { text: bytes.toString('utf8') };
   const at = firstInvalid(bytes);

@@ -55,10 +55,10 @@ async function makeEvents(count: number) {
 
 describe('the log', () => {
   test.each([
-    ['UPDATE', `UPDATE audit_event SET actor_name = 'nobody'`],
+    ['UPDATE', `UPDATE audit_event SET actor_name = 'x'`],
     ['DELETE', 'DELETE FROM audit_event'],
     ['TRUNCATE', 'TRUNCATE audit_event'],
-  ])('%s is refused', async (_, sql) => {
+  ])('rejects %s', async (_, sql) => {
     await makeKey(actor);
     await expect(pool().query(sql)).rejects.toMatchObject({ code: '42501' });
   });
@@ -75,7 +75,7 @@ describe('the log', () => {
     expect(await brokenOf(own.accountId)).toEqual([]);
   });
 
-  test('a change that fails leaves no event and no gap', async () => {
+  test('leaves no event and no gap after a change that fails', async () => {
     const { own } = await makeEvents(1);
     await expect(
       db().$transaction(async (tx) => {
@@ -107,16 +107,16 @@ describe('verifying', () => {
     ]);
   });
 
-  test('names the one after it when the hash was made to fit', async () => {
+  test('names the following event when the hash was adjusted', async () => {
     const { own, events } = await makeEvents(4);
-    await forge(`UPDATE audit_event SET actor_name = 'somebody else' WHERE id = $1`, [events[1]?.id]);
+    await forge(`UPDATE audit_event SET actor_name = 'another user' WHERE id = $1`, [events[1]?.id]);
     await forge('UPDATE audit_event e SET hash = audit_event_hash(e) WHERE id = $1', [events[1]?.id]);
     expect(await brokenOf(own.accountId)).toEqual([
       { chain: own.accountId, seq: 3, id: events[2]?.id, fault: 'misplaced' },
     ]);
   });
 
-  test('finds missing events in the middle and at the end', async () => {
+  test('detects missing events in the middle and at the end', async () => {
     const { own, events } = await makeEvents(4);
     await forge('DELETE FROM audit_event WHERE id = $1', [events[1]?.id]);
     await forge('DELETE FROM audit_event WHERE id = $1', [events[3]?.id]);
@@ -126,20 +126,20 @@ describe('verifying', () => {
     ]);
   });
 
-  test('finds a whole log missing', async () => {
+  test('detects a whole missing log', async () => {
     const { own } = await makeEvents(2);
     await forge('DELETE FROM audit_event WHERE account_id = $1', [own.accountId]);
     expect(await brokenOf(own.accountId)).toEqual([{ chain: own.accountId, seq: 2, id: null, fault: 'missing' }]);
   });
 
-  test('finds a whole log missing with its head', async () => {
+  test('detects a whole log missing with its head', async () => {
     const { own } = await makeEvents(2);
     await forge('DELETE FROM audit_event WHERE account_id = $1', [own.accountId]);
     await forge('DELETE FROM audit_head WHERE chain = $1', [own.accountId]);
     expect(await brokenOf(own.accountId)).toEqual([{ chain: own.accountId, seq: 1, id: null, fault: 'missing' }]);
   });
 
-  test.each([0, -1])('finds an event inserted before the first, as number %i', async (seq) => {
+  test.each([0, -1])('detects an event inserted before the first, as number %i', async (seq) => {
     const { own, events } = await makeEvents(2);
     const id = newId();
     await forge(
@@ -151,7 +151,7 @@ describe('verifying', () => {
     expect(await brokenOf(own.accountId)).toContainEqual({ chain: own.accountId, seq, id, fault: 'misplaced' });
   });
 
-  test('finds an event of an account in another chain', async () => {
+  test('detects an event of an account in another chain', async () => {
     const { own, events } = await makeEvents(1);
     const [id, chain] = [newId(), newId()];
     await forge(
@@ -184,7 +184,7 @@ describe('verifying', () => {
     expect(seen.flat()).toEqual([]);
   });
 
-  test('is for operators', async () => {
+  test('is allowed for operators only', async () => {
     await expect(verifyAudit(actor)).rejects.toMatchObject({ code: 'forbidden' });
   });
 });
@@ -207,7 +207,9 @@ describe('reading', () => {
     expect(await only({ actor: own.userId, action: 'key.created', target: key.id })).toHaveLength(1);
     expect(await only({ target: key.id })).toHaveLength(2);
     const middle = events[60]?.at ?? new Date();
-    expect((await only({ until: middle })).every(({ at }) => at < middle)).toBe(true);
+    const earlier = await only({ until: middle });
+    expect(earlier.length).toBeGreaterThan(0);
+    expect(earlier.filter(({ at }) => at >= middle)).toEqual([]);
     expect(await only({ from: new Date(Date.now() + 60_000) })).toEqual([]);
     expect(await listAuditActors(own)).toEqual([{ id: own.userId, name: own.username, kind: 'user' }]);
     expect(await findTargetName(own, key.id)).toEqual(expect.stringContaining('Key'));
@@ -223,7 +225,7 @@ describe('reading', () => {
     expect(await listAuditActors(other)).toEqual([]);
   });
 
-  test.each(['advanced', 'basic'] as const)('is not for %s', async (role) => {
+  test.each(['advanced', 'basic'] as const)('is refused to %s', async (role) => {
     const own = await makeAccount({ role });
     await expect(listAuditEvents(own, {})).rejects.toMatchObject({ code: 'forbidden' });
     await expect(listAuditActors(own)).rejects.toMatchObject({ code: 'forbidden' });

@@ -1,7 +1,7 @@
 import type { Actor } from '../access/actor';
 import { requirePermission } from '../access/permissions';
 import { lowestIdAt } from '../base/ids';
-import { db, Prisma } from '../database/db';
+import { db, longDb, Prisma, type PrismaClient } from '../database/db';
 import { type Cursors, idColumn, type Keyset, type Page, readPage, type Slice } from '../database/keyset';
 import type { AuditAction } from './actions';
 import { SYSTEM_ACTOR } from './schema';
@@ -40,8 +40,8 @@ const NEWEST_FIRST: Keyset<{ id: string }> = { direction: 'DESC', columns: [idCo
 /** Returns the account's audit events, newest first, 50 a page: ids are time-ordered, so times become bounds on the id. */
 export async function listAuditEvents(actor: Actor, filter: AuditFilter): Promise<Page<AuditEventView>> {
   const accountId = requirePermission(actor, 'audit:read');
-  const page = await eventPage(accountId, filter, PAGE_SIZE);
-  return { ...page, rows: await withTargetNames(accountId, page.rows) };
+  const page = await eventPage(db(), accountId, filter, PAGE_SIZE);
+  return { ...page, rows: await withTargetNames(db(), accountId, page.rows) };
 }
 
 /**
@@ -56,19 +56,19 @@ export async function* eachAuditEvents(
   const accountId = requirePermission(actor, 'audit:read');
   let before = filter.before;
   do {
-    const { rows, next } = await eventPage(accountId, { ...filter, before, after: undefined }, size);
-    if (rows.length > 0) yield await withTargetNames(accountId, rows);
+    const { rows, next } = await eventPage(longDb(), accountId, { ...filter, before, after: undefined }, size);
+    if (rows.length > 0) yield await withTargetNames(longDb(), accountId, rows);
     before = next;
   } while (before);
 }
 
 type Row = Omit<AuditEventView, 'targetName'>;
 
-function eventPage(accountId: string, filter: AuditFilter, size: number): Promise<Page<Row>> {
-  return readPage<Row>(NEWEST_FIRST, filter, size, (slice) => eventRows(accountId, filter, slice));
+function eventPage(client: PrismaClient, accountId: string, filter: AuditFilter, size: number): Promise<Page<Row>> {
+  return readPage<Row>(NEWEST_FIRST, filter, size, (slice) => eventRows(client, accountId, filter, slice));
 }
 
-function eventRows(accountId: string, filter: AuditFilter, slice: Slice): Promise<Row[]> {
+function eventRows(client: PrismaClient, accountId: string, filter: AuditFilter, slice: Slice): Promise<Row[]> {
   const { action, actor, target, from, until } = filter;
   const conditions = [Prisma.sql`e.account_id = ${accountId}::uuid`];
   if (action) conditions.push(Prisma.sql`e.action = ${action}`);
@@ -80,7 +80,7 @@ function eventRows(accountId: string, filter: AuditFilter, slice: Slice): Promis
   conditions.push(slice.condition);
   // Always NULL here. Named so that the planner sees that the index is in this order.
   const first = actor === SYSTEM_ACTOR ? Prisma.raw(`e.actor_id ${slice.direction},`) : Prisma.empty;
-  return db().$queryRaw<Row[]>`
+  return client.$queryRaw<Row[]>`
     SELECT e.id, e.at, e.actor_kind AS "actorKind", e.actor_id AS "actorId", e.actor_name AS "actorName", e.ip, e.action,
            e.target_kind AS "targetKind", e.target_id AS "targetId", e.detail
     FROM audit_event e WHERE ${Prisma.join(conditions, ' AND ')}
@@ -88,18 +88,18 @@ function eventRows(accountId: string, filter: AuditFilter, slice: Slice): Promis
 }
 
 /** Adds the current names of the targets. Reads only records of the account. */
-async function withTargetNames(accountId: string, rows: Row[]): Promise<AuditEventView[]> {
+async function withTargetNames(client: PrismaClient, accountId: string, rows: Row[]): Promise<AuditEventView[]> {
   const idsOf = (kind: string) => [
     ...new Set(rows.flatMap((row) => (row.targetKind === kind && row.targetId ? [row.targetId] : []))),
   ];
   const [keys, users, messages, senders] = await Promise.all([
-    db().apiKey.findMany({ where: { id: { in: idsOf('key') }, accountId }, select: { id: true, name: true } }),
-    db().user.findMany({ where: { id: { in: idsOf('user') } }, select: { id: true, username: true } }),
-    db().message.findMany({
+    client.apiKey.findMany({ where: { id: { in: idsOf('key') }, accountId }, select: { id: true, name: true } }),
+    client.user.findMany({ where: { id: { in: idsOf('user') } }, select: { id: true, username: true } }),
+    client.message.findMany({
       where: { id: { in: idsOf('message') }, accountId },
       select: { id: true, recipient: true },
     }),
-    db().senderId.findMany({ where: { id: { in: idsOf('sender') }, accountId }, select: { id: true, value: true } }),
+    client.senderId.findMany({ where: { id: { in: idsOf('sender') }, accountId }, select: { id: true, value: true } }),
   ]);
   const names = new Map([
     ...keys.map(({ id, name }) => [id, name] as const),

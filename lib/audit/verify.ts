@@ -1,6 +1,6 @@
 import type { Actor } from '../access/actor';
 import { requireOperator } from '../access/permissions';
-import { db, Prisma, type Transaction } from '../database/db';
+import { longDb, Prisma, type Transaction } from '../database/db';
 
 const PAGE = 20_000;
 /** Broken events that are listed; the rest are only counted. */
@@ -37,7 +37,7 @@ type Fault = Pick<BrokenEvent, 'id' | 'fault'> & { seq: number };
  */
 export async function verifyAudit(actor: Actor): Promise<AuditVerdict> {
   requireOperator(actor);
-  return db().$transaction(
+  return longDb().$transaction(
     async (tx) => {
       // The first event of an account is its creation, so an account without events has lost them.
       const heads = await tx.$queryRaw<Head[]>`

@@ -23,7 +23,7 @@ async function signInAs(identity: ReturnType<typeof person>): Promise<string> {
   return typeof result === 'string' ? result : result.userId;
 }
 
-test('a verified e-mail address links once; afterwards only the subject matters', async () => {
+test('links a verified e-mail address once; afterwards only the subject identifies the user', async () => {
   const actor = await makeAccount();
   const first = person(actor.email.toUpperCase());
   expect(await signInAs(first)).toBe(actor.userId);
@@ -33,7 +33,7 @@ test('a verified e-mail address links once; afterwards only the subject matters'
   expect(await db().session.count({ where: { userId: actor.userId } })).toBe(2);
 });
 
-test('the session is like any other', async () => {
+test('opens a session with the same rules as a password sign-in', async () => {
   const actor = await makeAccount();
   const result = await signInFederated(person(actor.email), client);
   if (typeof result === 'string') throw new Error(result);
@@ -51,7 +51,7 @@ test('refuses unverified addresses and other issuers, and never creates a user',
   expect(await db().user.count()).toBe(before);
 });
 
-test('revokes everything that the holder of an invitation link set up', async () => {
+test('revokes everything that the holder of an invitation link created', async () => {
   const actor = await makeAccount();
   await db().user.update({
     where: { id: actor.userId },
@@ -69,7 +69,7 @@ test('revokes everything that the holder of an invitation link set up', async ()
   expect(await signInAs(owner)).toBe(actor.userId);
 });
 
-test('keeps the password of a user whom an operator vouched for', async () => {
+test('keeps the password of a user whom an operator verified', async () => {
   const actor = await makeAccount();
   const passwordHash = await hashPassword('chosen by themselves');
   await db().user.update({ where: { id: actor.userId }, data: { passwordHash, emailProvenAt: new Date() } });
@@ -86,7 +86,7 @@ test('refuses an address that has moved to another subject, until an operator re
   expect(await signInAs(successor)).toBe(actor.userId);
 });
 
-test('two first sign-ins at once link once', async () => {
+test('links once for two concurrent first sign-ins', async () => {
   const actor = await makeAccount();
   const identity = person(actor.email);
   const outcomes = await Promise.allSettled([signInAs(identity), signInAs(identity), signInAs(identity)]);
@@ -113,11 +113,11 @@ test.each([
   ['false', false],
   [undefined, false],
   [null, false],
-])('email_verified %j counts as %j', (claim, verified) => {
+])('interprets email_verified %j as %j', (claim, verified) => {
   const claims = { iss: 'https://login.example.com', sub: 's', email: 'a@example.com', email_verified: claim };
   expect(identityOf(claims).emailVerified).toBe(verified);
 });
 
-test.each([{}, { iss: 'x' }, { sub: 'x' }, { iss: 'x', sub: 1 }, null])('claims %j are invalid', (claims) => {
+test.each([{}, { iss: 'x' }, { sub: 'x' }, { iss: 'x', sub: 1 }, null])('rejects the claims %j', (claims) => {
   expect(() => identityOf(claims)).toThrow('Invalid input');
 });

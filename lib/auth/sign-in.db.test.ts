@@ -4,7 +4,7 @@ import type { AppError } from '../base/errors';
 import { db } from '../database/db';
 import { useDatabase } from '../testing/database';
 import { makeAccount } from '../testing/factories';
-import { hashPassword } from './password';
+import { setPassword } from '../testing/users';
 import { deviceToken, findSessionActor, signIn, signOut } from './sign-in';
 import { addressKey } from './sign-in-limits';
 
@@ -20,7 +20,7 @@ const client = (over: { ip?: string; deviceToken?: string } = {}) => ({
 
 async function makePerson(): Promise<UserActor> {
   const actor = await makeAccount();
-  await db().user.update({ where: { id: actor.userId }, data: { passwordHash: await hashPassword(PASSWORD) } });
+  await setPassword(actor.userId, PASSWORD);
   return actor;
 }
 
@@ -33,7 +33,7 @@ function refusal(attempt: Promise<unknown>): Promise<AppError> {
   );
 }
 
-test('a session is valid until sign-out, and its id is refused afterwards', async () => {
+test('keeps a session valid until sign-out and refuses its id afterwards', async () => {
   const person = await makePerson();
   const { sessionId } = await signIn({ email: person.email.toUpperCase(), password: PASSWORD }, client());
   const actor = await findSessionActor(sessionId, '192.0.2.1');
@@ -61,11 +61,11 @@ test('a changed role, a disabled user, a lost membership and an old session appl
   expect(await findSessionActor(sessionId, null)).toBeNull();
 });
 
-test('an unknown address, a wrong password and a disabled user look the same', async () => {
+test('responds identically to an unknown address, a wrong password and a disabled user', async () => {
   const [person, disabled] = await Promise.all([makePerson(), makePerson()]);
   await db().user.update({ where: { id: disabled.userId }, data: { disabledAt: new Date() } });
   const refusals = await Promise.all([
-    refusal(signIn({ email: 'nobody@example.com', password: PASSWORD }, client())),
+    refusal(signIn({ email: 'unknown@example.com', password: PASSWORD }, client())),
     refusal(signIn({ email: person.email, password: 'wrong' }, client())),
     refusal(signIn({ email: disabled.email, password: PASSWORD }, client())),
   ]);
@@ -92,7 +92,7 @@ test('requires a growing wait after five wrong passwords, for known and unknown 
   }
 });
 
-test('twenty parallel guesses verify five passwords at most', async () => {
+test('verifies at most five passwords of twenty parallel guesses', async () => {
   const person = await makePerson();
   const guesses = await Promise.all(
     Array.from({ length: 20 }, () => refusal(signIn({ email: person.email, password: 'wrong' }, client()))),
@@ -100,7 +100,7 @@ test('twenty parallel guesses verify five passwords at most', async () => {
   expect(guesses.filter((error) => error.code === 'unauthorized').length).toBeLessThanOrEqual(5);
 });
 
-test('other clients cannot lock out the owner of a known device', async () => {
+test('protects the owner of a known device from a lockout by other clients', async () => {
   const person = await makePerson();
   for (let attempt = 0; attempt < 6; attempt++) {
     await refusal(signIn({ email: person.email, password: 'wrong' }, client()));
@@ -138,7 +138,7 @@ test.each([
   ],
   [null, 'unknown'],
   ['nonsense', 'unknown'],
-])('%s counts as %s', (ip, key) => {
+])('counts %s as %s', (ip, key) => {
   expect(addressKey(ip)).toBe(key);
 });
 

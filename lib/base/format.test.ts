@@ -23,7 +23,7 @@ describe('formatRelative', () => {
     [24 * 3_600_000, 'yesterday'],
     [45 * 86_400_000, '6 Oct 2026'],
     [-30_000, 'in 30 s'],
-  ])('%i ms ago reads %s', (ageMs, words) => {
+  ])('formats %i ms ago as %s', (ageMs, words) => {
     expect(formatRelative(before(ageMs), NOW, 'UTC')).toBe(words);
   });
 });
@@ -35,11 +35,11 @@ test.each([
   [60_000, '1 min'],
   [86_400_000, '1 day'],
   [3 * 86_400_000, '3 days'],
-])('%i ms last %s', (durationMs, words) => {
+])('formats a duration of %i ms as %s', (durationMs, words) => {
   expect(formatDuration(durationMs)).toBe(words);
 });
 
-test('dates, times and counts read as the console shows them', () => {
+test('formats dates, times and counts for the console', () => {
   const at = new Date('2026-11-14T09:05:07.042Z');
   expect(formatDate(at, 'UTC')).toBe('14 Nov 2026');
   expect(formatDateTime(at, 'UTC')).toBe('14 Nov 2026, 09:05:07');
@@ -55,7 +55,7 @@ test.each([
   [5 * 3_600_000 + 59_000, '5 h'],
   [51 * 3_600_000, '2 days 3 h'],
   [24 * 3_600_000, '1 day'],
-])('%i ms are left: %s', (durationMs, words) => {
+])('formats %i ms left as %s', (durationMs, words) => {
   expect(formatTimeLeft(durationMs)).toBe(words);
 });
 
@@ -70,6 +70,6 @@ test.each([
     100_000,
     'Page 50 of 1,000, showing 100 records out of 100,000 total, starting on record 4,901, ending on 5,000',
   ],
-])('page %i of %i records each over %i', (page, pageSize, total, words) => {
+])('formats page %i of %i records per %i', (page, pageSize, total, words) => {
   expect(formatRecords(page, pageSize, total)).toBe(words);
 });

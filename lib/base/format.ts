@@ -1,3 +1,5 @@
+import { pageCount } from './paging';
+
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -68,7 +70,7 @@ export function formatTimeLeft(durationMs: number): string {
 
 /** Position of a page in a long list, in the words of the vendors' panels. An empty list is page 0 of 1. */
 export function formatRecords(page: number, pageSize: number, total: number): string {
-  const pages = Math.max(1, Math.ceil(total / pageSize));
+  const pages = pageCount(total, pageSize);
   const start = total === 0 ? 0 : (page - 1) * pageSize + 1;
   const end = Math.min(page * pageSize, total);
   const shown = total === 0 ? 0 : end - start + 1;

@@ -8,11 +8,11 @@ test.each([
   [Date.parse('2022-02-22T19:22:22Z'), '017f22e2-79b0-7000-8000-000000000000'],
   [Date.parse('0000-01-01T00:00:00Z'), '00000000-0000-7000-8000-000000000000'],
   [8.64e15, 'ffffffff-ffff-7000-8000-000000000000'],
-])('the lowest id at %i is %s', (at, id) => {
+])('returns the lowest id at %i as %s', (at, id) => {
   expect(lowestIdAt(new Date(at))).toBe(id);
 });
 
-test('an id is not below the lowest of its millisecond, and below that of the next', () => {
+test('an id is between the lowest of its millisecond and the lowest of the next one', () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 2 ** 46 }), (now) => {
       const id = newId(now);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
-const isBlank = (value: unknown): boolean => typeof value === 'string' && value.trim() === '';
+/** Whether `value` is a text without content: such a value counts as absent. */
+export const isBlank = (value: unknown): boolean => typeof value === 'string' && value.trim() === '';
 
 /**
  * An optional field of the API or a form. Absent, null and an empty or blank text are all the same: no value. Template

@@ -7,11 +7,11 @@ const MAX_LIMIT = 100;
 export const pageQuery = {
   limit: blankAsAbsent(
     z.coerce
-      .number('Give a number.')
-      .int('Give a whole number.')
-      .min(1, 'Give at least 1.')
-      .max(MAX_LIMIT, `Give at most ${MAX_LIMIT}.`)
+      .number('Use a number.')
+      .int('Use a whole number.')
+      .min(1, 'Use 1 or more.')
+      .max(MAX_LIMIT, `Use at most ${MAX_LIMIT}.`)
       .default(50),
   ),
-  cursor: blankAsAbsent(z.uuid('Give the next_cursor of the page before, unchanged.').optional()),
+  cursor: blankAsAbsent(z.uuid('Use the next_cursor of the page before, unchanged.').optional()),
 };

@@ -21,11 +21,11 @@ describe('safeNext', () => {
     'https://evil.example/',
     'javascript:alert(1)',
     '/api/auth/signout',
-  ])('sends %j to the overview', (next) => {
+  ])('replaces %j with the overview', (next) => {
     expect(safeNext(next)).toBe(routes.overview());
   });
 
-  test('never leaves the site for any input', () => {
+  test('returns an address of this site for any input', () => {
     fc.assert(
       fc.property(
         fc.oneof(
@@ -41,7 +41,7 @@ describe('safeNext', () => {
   });
 });
 
-test('an address leaves out absent parameters', () => {
+test('omits absent parameters from an address', () => {
   expect(routes.messages({ status: 'failed', key: undefined, recipient: '' })).toBe('/messages?status=failed');
   expect(routes.signIn('/messages?a=b')).toBe('/sign-in?next=%2Fmessages%3Fa%3Db');
 });

@@ -13,6 +13,6 @@ test.each([
   ['x'.repeat(64), 'x'.repeat(64)],
   ['x'.repeat(65), `${'x'.repeat(64)}…`],
   ['\u200b'.repeat(64), `${'\\u{200b}'.repeat(8)}…`],
-])('%j is shown as %j', (name, shown) => {
+])('shows %j as %j', (name, shown) => {
   expect(shownName(name)).toBe(shown);
 });

@@ -25,7 +25,7 @@ export type SubmitOutcome =
   /** Unknown outcome: the link was cut before the carrier's response. */
   | { kind: 'unknown'; reason: string };
 
-/** What a carrier tells about a message it accepted. */
+/** What a carrier reports about a message it accepted. */
 export type CarrierReceipt = {
   carrierMessageId: string;
   status: MessageStatus;
@@ -36,8 +36,8 @@ export type CarrierReceipt = {
 export type ReceiptSink = (carrier: string, receipts: CarrierReceipt[]) => Promise<void>;
 
 /**
- * A link to a carrier. `submit` gives one outcome per message, in order; a thrown error counts as `unknown` for the whole
- * batch. After `signal` aborts it should answer soon with what it knows.
+ * A link to a carrier. `submit` returns one outcome per message, in order; an error counts as `unknown` for the whole
+ * batch. After `signal` aborts it should resolve soon with the outcomes so far.
  */
 export type Carrier = {
   name: string;

@@ -12,14 +12,14 @@ const CARRIERS: Record<string, CarrierKind> = {
   simulator: { open: openSimulator, real: false },
 };
 
-/** Whether any message can leave this machine. While it is false the console says so. */
+/** Whether any message can leave this machine. While it is false, the console shows a notice. */
 export function hasRealCarrier(): boolean {
   return Object.values(CARRIERS).some(({ real }) => real);
 }
 
 export type OpenCarriers = { all: readonly Carrier[] };
 
-/** Opens the links. `takeReceipts` is called with whatever the carriers report, from now on. */
+/** Opens the links. From then on, `takeReceipts` is called with every receipt of the carriers. */
 export function openCarriers(takeReceipts: ReceiptSink): OpenCarriers {
   return { all: Object.values(CARRIERS).map(({ open }) => open(takeReceipts)) };
 }

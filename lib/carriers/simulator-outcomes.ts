@@ -1,6 +1,6 @@
 import type { FailureCode, MessageStatus } from '../messages/rules';
 
-/** After how long the simulator reports what became of an ordinary message. */
+/** Delay after which the simulator reports the outcome of an ordinary message. */
 export const SIMULATED_DELIVERY_MS = 200;
 
 export type SimulatedReceipt = { status: MessageStatus; afterMs: number; errorCode?: FailureCode };
@@ -9,7 +9,7 @@ export type SimulatedReceipt = { status: MessageStatus; afterMs: number; errorCo
 export type SimulatedSubmit =
   | 'accepts'
   | 'rejects'
-  /** Asks us to slow down twice, then accepts. */
+  /** Throttles the message twice, then accepts it. */
   | 'throttles_twice'
   /** Accepts, but its first answer is lost. */
   | 'loses_first_answer'
@@ -40,7 +40,7 @@ function failed(status: MessageStatus, errorCode: FailureCode): readonly Simulat
 export const SIMULATOR_OUTCOMES: readonly SimulatorOutcome[] = [
   {
     digits: '9001',
-    happens: 'The phone is out of reach: the receipt says undelivered.',
+    happens: 'The phone is unreachable: the receipt has the status undelivered.',
     finalStatus: 'undelivered',
     submit: 'accepts',
     receipts: failed('undelivered', 'absent_subscriber'),
@@ -54,7 +54,7 @@ export const SIMULATOR_OUTCOMES: readonly SimulatorOutcome[] = [
   },
   {
     digits: '9003',
-    happens: 'The carrier gives up after the validity period: the receipt says expired.',
+    happens: 'The validity period ends: the receipt has the status expired.',
     finalStatus: 'expired',
     submit: 'accepts',
     receipts: failed('expired', 'expired_at_carrier'),
@@ -89,7 +89,7 @@ export const SIMULATOR_OUTCOMES: readonly SimulatorOutcome[] = [
   },
   {
     digits: '9008',
-    happens: 'The carrier asks us to slow down twice, then accepts.',
+    happens: 'The carrier throttles the message twice, then accepts it.',
     finalStatus: 'delivered',
     submit: 'throttles_twice',
     receipts: [DELIVERED],
@@ -117,7 +117,7 @@ export const SIMULATOR_OUTCOMES: readonly SimulatorOutcome[] = [
   },
   {
     digits: '9012',
-    happens: 'The carrier does not know what became of the message.',
+    happens: 'The carrier has no information about the outcome of the message.',
     finalStatus: 'unknown',
     submit: 'accepts',
     receipts: failed('unknown', 'unknown_outcome'),

@@ -15,7 +15,7 @@ type Due = SimulatedReceipt & { carrierMessageId: string };
 type Answer = { outcome: SubmitOutcome; later: Due[]; atOnce: Due[] };
 
 /**
- * The carrier that sends nothing anywhere and behaves as simulator-outcomes.ts says. What it still has to report stands in
+ * The carrier that sends nothing and has the outcomes of simulator-outcomes.ts. The receipts that it has yet to send are in
  * the database, so that it forgets nothing when its process is killed.
  */
 export function openSimulator(takeReceipts: ReceiptSink): Carrier {

@@ -1,13 +1,16 @@
 import pg from 'pg';
 import { processSingleton } from '../base/process-singleton';
 import { type DatabaseAddress, parseDatabaseUrl } from '../runtime/database-address';
-import { recordConnectionFailure } from './connection-failures';
-import { NotConnectedError, READ_ONLY, ReadOnlyServerError } from './not-connected';
+import { NotConnectedError, READ_ONLY, ReadOnlyServerError, SilentServerError } from './not-connected';
+import { useFiniteTimes } from './parse-time';
+import { ResponseWatch } from './response-watch';
 import { type Server, ServerChoice } from './server-choice';
 
 /** Until a new connection is ready for use, also with a server that accepts it and never responds. */
-export const CONNECT_LIMIT_MS = 1_900;
+const CONNECT_LIMIT_MS = 1_700;
 const PROBE_LIMIT_MS = 1_000;
+/** For the server to close a connection that is ended; then it is closed without its answer. */
+const END_LIMIT_MS = 1_000;
 const WORK_MEM = '32MB';
 
 /**
@@ -17,7 +20,7 @@ const WORK_MEM = '32MB';
 const SESSION = `SET TIME ZONE 'UTC'; SET work_mem = '${WORK_MEM}'; SHOW transaction_read_only`;
 
 /** SQLSTATEs after which another connection may work where this one does not: read-only, shut down, broken. */
-const UNUSABLE = new RegExp(`^(${READ_ONLY}|57P0[1-5]|08...)$`);
+const UNUSABLE = new RegExp(`^(${READ_ONLY}|57P0[1-5]|25P0[34]|08...)$`);
 
 /** Settings of a connection, and the URL with its one or several hosts. */
 export type DatabaseClientConfig = Omit<pg.ClientConfig, 'connectionString'> & { url: string };
@@ -35,24 +38,27 @@ export class DatabaseClient extends pg.Client {
   isUnusable = false;
   /** Whether the server was read-only when it was connected to. */
   isReadOnly = false;
+  readonly applicationName: string | undefined;
+  readonly #watch: ResponseWatch;
   readonly #address: DatabaseAddress;
   readonly #choice: ServerChoice | null;
 
-  constructor({ url, ...config }: DatabaseClientConfig) {
+  constructor({ url, query_timeout: limitMs = 0, ...config }: DatabaseClientConfig) {
     const address = parseDatabaseUrl(url);
     const own = { ...config, connectionTimeoutMillis: CONNECT_LIMIT_MS };
     super({ ...own, connectionString: address.servers[0] });
+    this.applicationName = config.application_name;
     this.#address = address;
     this.#choice = address.servers.length > 1 ? choiceFor(url, address, own) : null;
+    useFiniteTimes(this);
+    this.#watch = new ResponseWatch(this, limitMs, () => this.endSilent());
     // Between open and first use it has no other listener, and Node ends the process for an unhandled error event.
     this.on('error', () => {
-      recordConnectionFailure();
       this.#choice?.forget();
     });
     this.#internals.connection.on('errorMessage', ({ code = '' }: { code?: string }) => {
       if (!UNUSABLE.test(code)) return;
       this.isUnusable = true;
-      recordConnectionFailure();
       this.#choice?.forget();
     });
   }
@@ -66,6 +72,15 @@ export class DatabaseClient extends pg.Client {
     opened.then(() => report(null, this), report);
   }
 
+  override end(): Promise<void>;
+  override end(callback: (error: Error) => void): void;
+  override end(callback?: (error: Error) => void): Promise<void> | undefined {
+    const timer = setTimeout(() => this.#internals.connection.stream.destroy(), END_LIMIT_MS);
+    this.once('end', () => clearTimeout(timer));
+    if (!callback) return super.end();
+    super.end(callback);
+  }
+
   async #open(): Promise<void> {
     let timer: NodeJS.Timeout | undefined;
     try {
@@ -74,7 +89,6 @@ export class DatabaseClient extends pg.Client {
       });
       await Promise.race([this.#prepare(), deadline]);
     } catch (error) {
-      recordConnectionFailure();
       this.#choice?.forget();
       this.#internals.connection.stream.destroy();
       throw new NotConnectedError(error);
@@ -88,6 +102,29 @@ export class DatabaseClient extends pg.Client {
     await super.connect();
     this.isReadOnly = await beginSession(this);
     if (this.isReadOnly && this.#address.requireWritable) throw new ReadOnlyServerError();
+  }
+
+  /** When the statement was sent that the connection awaits the response of (performance.now()); null for none. */
+  get awaitingSinceMs(): number | null {
+    return this.#watch.sinceMs;
+  }
+
+  /**
+   * Ends the connection without waiting for the server: its statements fail at once, and the outcome of the one that was sent
+   * is unknown.
+   */
+  endSilent(): void {
+    this.isUnusable = true;
+    this.#internals.connection.stream.destroy(new SilentServerError());
+  }
+
+  /** Host and port of the server that the connection goes to. */
+  get server(): string {
+    return `${this.host}:${this.port}`;
+  }
+
+  get processId(): number {
+    return (this as unknown as { processID: number }).processID;
   }
 
   get #internals(): Internals {

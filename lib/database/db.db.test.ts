@@ -6,7 +6,7 @@ import { db, pool } from './db';
 
 useDatabase();
 
-test('times do not change on a server in another time zone', async () => {
+test('returns equal times from a server in another time zone', async () => {
   const actor = await makeAccount();
   const { rows } = await pool().query('SELECT current_database() AS name');
   await pool().query(`ALTER DATABASE ${rows[0].name} SET timezone = 'America/New_York'`);

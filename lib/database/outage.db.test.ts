@@ -1,4 +1,3 @@
-import net from 'node:net';
 import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
 import { z } from 'zod';
 import { withVerifiedKey } from '../acceptance/authentication/authenticate';
@@ -6,6 +5,7 @@ import { perform } from '../actions/perform';
 import { resetSingleton } from '../base/process-singleton';
 import { env } from '../runtime/env';
 import { useDatabase } from '../testing/database';
+import { type DatabaseProxy, startDatabaseProxy } from '../testing/database-proxy';
 import { DatabaseClient } from './client';
 import { apiPool, db, endPools, pool } from './db';
 import { transaction } from './transaction';
@@ -15,7 +15,7 @@ useDatabase();
 
 let direct: string;
 let database: string;
-const proxies: Proxy[] = [];
+const proxies: DatabaseProxy[] = [];
 
 beforeEach(async () => {
   direct = process.env.DATABASE_URL ?? '';
@@ -29,62 +29,27 @@ afterAll(() => {
   for (const proxy of proxies) proxy.close();
 });
 
-/** Makes new connections of the process go to `url`. */
+/** Directs new connections of the process to `url`. */
 async function use(url: string): Promise<void> {
   await endPools();
   for (const kept of ['env', 'pool', 'api-pool', 'prisma']) resetSingleton(kept);
   process.env.DATABASE_URL = url;
 }
 
-type Mode = 'forward' | 'refuse' | 'silent';
-type Proxy = { url: string; setMode: (mode: Mode) => void; cut: () => void; close: () => void };
-
-/** A proxy before the test's server; `silent` accepts connections and answers nothing, `refuse` closes them. */
-async function proxy(): Promise<Proxy> {
-  let mode: Mode = 'forward';
-  const sockets = new Set<net.Socket>();
-  const url = new URL(direct);
-  const host = decodeURIComponent(url.hostname);
-  const target = host.startsWith('/')
-    ? { path: `${host}/.s.PGSQL.${url.port}` }
-    : { host, port: Number(url.port || 5432) };
-  const server = net.createServer((near) => {
-    sockets.add(near);
-    near.on('error', () => {});
-    if (mode === 'refuse') return near.destroy();
-    if (mode === 'silent') return near.resume();
-    const far = net.connect(target as net.NetConnectOpts).on('error', () => near.destroy());
-    near.on('data', (bytes) => mode === 'forward' && far.write(bytes));
-    far.on('data', (bytes) => mode === 'forward' && near.write(bytes));
-    near.on('close', () => far.destroy());
-    far.on('close', () => near.destroy());
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  url.host = `127.0.0.1:${(server.address() as net.AddressInfo).port}`;
-  const made: Proxy = {
-    url: url.href,
-    setMode: (next) => {
-      mode = next;
-    },
-    cut: () => {
-      for (const socket of sockets) socket.destroy();
-    },
-    close: () => {
-      made.cut();
-      server.close();
-    },
-  };
+/** A proxy before the test's server. */
+async function proxy(): Promise<DatabaseProxy> {
+  const made = await startDatabaseProxy(direct);
   proxies.push(made);
   return made;
 }
 
 const failure = (work: Promise<unknown>) => work.then(() => null, toAppError);
 const authority = (url: string) => new URL(url).host;
-/** `first` and `second` as the two hosts of one URL. */
+/** Returns a URL with `first` and `second` as its hosts. */
 const both = (first: string, second: string) =>
   first.replace(authority(first), `${authority(first)},${authority(second)}`);
 
-test('a dead server behind a proxy: nothing was done, for every kind of query', async () => {
+test('reports “nothing was done” for every kind of query when the server behind a proxy is down', async () => {
   const dead = await proxy();
   dead.setMode('refuse');
   await use(dead.url);
@@ -101,7 +66,7 @@ test('a dead server behind a proxy: nothing was done, for every kind of query', 
   }
 });
 
-test('a connection that breaks during a statement: unknown outcome; before the COMMIT: nothing was done', async () => {
+test('reports an unknown outcome for a connection that breaks during a statement, “nothing was done” before COMMIT', async () => {
   const line = await proxy();
   await use(line.url);
   const lost = failure(apiPool().query('SELECT pg_sleep(10)'));
@@ -124,7 +89,7 @@ test('a connection that breaks during a statement: unknown outcome; before the C
   }
 });
 
-/** Resolves once the server executes `statement`. */
+/** Resolves when the server executes `statement`. */
 async function running(statement: string): Promise<void> {
   const watcher = new DatabaseClient({ url: direct });
   await watcher.connect();
@@ -138,7 +103,7 @@ async function running(statement: string): Promise<void> {
   await watcher.end();
 }
 
-test('a server that accepts a connection and does not respond: timeout, nothing was done', async () => {
+test('times out with “nothing was done” when a server accepts a connection and does not respond', async () => {
   const hole = await proxy();
   hole.setMode('silent');
   await use(hole.url);
@@ -149,7 +114,7 @@ test('a server that accepts a connection and does not respond: timeout, nothing 
 test.each([
   ['a statement', () => db().user.count(), 'not known whether this was done'],
   ['a transaction', () => db().$transaction((tx) => tx.user.count()), 'Nothing was done'],
-])('%s of a page or command fails once its server accepts no new connection', async (_, work, outcome) => {
+])('fails %s of a page or command once its server accepts no new connection', async (_, work, outcome) => {
   const line = await proxy();
   await use(line.url);
   await db().user.count();
@@ -159,7 +124,7 @@ test.each([
   expect(JSON.stringify(await causesOf(error))).toContain('did not respond in time');
 });
 
-test('silence while only the key or the session is read: nothing was done', async () => {
+test('reports “nothing was done” when only the key or the session is read from an unresponsive server', async () => {
   const line = await proxy();
   await use(line.url);
   await Promise.all([db().user.count(), apiPool().query('SELECT 1')]);
@@ -180,7 +145,7 @@ async function causesOf(error: unknown): Promise<string[]> {
   return [error.message, ...(await causesOf(error.cause)), ...(await causesOf(driverAdapterError))];
 }
 
-test('after one timeout no idle connection of the same age is used again', async () => {
+test('replaces idle connections of the same age after one timeout', async () => {
   const line = await proxy();
   await use(line.url);
   const clients = await Promise.all([1, 2, 3].map(() => apiPool().connect()));
@@ -192,7 +157,7 @@ test('after one timeout no idle connection of the same age is used again', async
   await expect(apiPool().query('SELECT 1')).resolves.toMatchObject({ rowCount: 1 });
 });
 
-test('a read-only database: 503 for writes, reads still work, and the connections are replaced', async () => {
+test('responds to writes with 503 on a read-only database, still reads, and replaces the connections', async () => {
   await asWriter(`ALTER DATABASE ${database} SET default_transaction_read_only = on`);
   await use(direct);
   for (const work of [
@@ -206,6 +171,8 @@ test('a read-only database: 503 for writes, reads still work, and the connection
     expect(error?.message).toMatch(/read-only.*Nothing was done/);
     expect(await db().user.count()).toBe(0);
   }
+  const clients = await Promise.all([1, 2, 3].map(() => pool().connect()));
+  for (const client of clients) client.release();
   await asWriter(`ALTER DATABASE ${database} SET default_transaction_read_only = off`);
   // A refused statement ends its own connection and all of its age.
   await failure(db().oneTimeToken.deleteMany({}));
@@ -219,12 +186,12 @@ async function asWriter(statement: string): Promise<void> {
   await client.end();
 }
 
-test('uses the writable one of several hosts, and finds it again when they change roles', async () => {
+test('uses the writable one of several hosts and finds it again after a role change', async () => {
   const [one, two] = [await proxy(), await proxy()];
   one.setMode('refuse');
   await use(both(one.url, two.url));
-  await expect(pool().query('CREATE TEMPORARY TABLE written ()')).resolves.toBeDefined();
-  // The second goes away, the first comes back.
+  await expect(pool().query('CREATE TEMPORARY TABLE written ()')).resolves.toMatchObject({ command: 'CREATE' });
+  // The second host shuts down, the first returns.
   two.setMode('refuse');
   two.cut();
   one.setMode('forward');
@@ -234,14 +201,14 @@ test('uses the writable one of several hosts, and finds it again when they chang
   expect(await pool().query('SELECT 1')).toMatchObject({ rowCount: 1 });
 });
 
-test('an unresponsive host does not delay finding the writable one', async () => {
+test('finds the writable host without a delay by an unresponsive one', async () => {
   const [hole, works] = [await proxy(), await proxy()];
   hole.setMode('silent');
   await use(both(hole.url, works.url));
   await expect(pool().query('SELECT 1')).resolves.toMatchObject({ rowCount: 1 });
 });
 
-test('without a writable host: unavailable, read-only', async () => {
+test('reports unavailable, read-only without a writable host', async () => {
   await asWriter(`ALTER DATABASE ${database} SET default_transaction_read_only = on`);
   const [one, two] = [await proxy(), await proxy()];
   await use(both(one.url, two.url));

@@ -10,16 +10,16 @@ test.each([
   ['no host', coded('ENOTFOUND')],
   ['too many connections', coded('53300')],
   ['starting or stopping', coded('57P03')],
-  ['ended by its administrator', coded('57P01')],
-  ['no connection of the pool free', new Error('timeout exceeded when trying to connect')],
+  ['ended by the administrator', coded('57P01')],
+  ['no free connection in the pool', new Error('timeout exceeded when trying to connect')],
   ['no connection in time', new Error('Connection terminated due to connection timeout')],
   ['a connection known to be broken', new Error('Client has encountered a connection error and is not queryable')],
   ['Prisma cannot reach it', coded('P1001')],
-  ['several addresses, none of which answers', new AggregateError([coded('ECONNREFUSED')])],
+  ['several addresses without a response', new AggregateError([coded('ECONNREFUSED')])],
   ['wrapped', new Error('outer', { cause: coded('ECONNREFUSED') })],
-  ['another change at the same time', coded('40P01')],
+  ['a concurrent change', coded('40P01')],
   ['a statement that took too long', coded('57014')],
-  ['a lock that was not given', coded('55P03')],
+  ['a lock that was not granted', coded('55P03')],
 ])('%s: 503, and nothing was done', (_, error) => {
   const { code, message, retryAfterS } = toAppError(error);
   expect([code, retryAfterS]).toEqual(['unavailable', expect.any(Number)]);
@@ -31,15 +31,15 @@ test.each([
   ['closed', new Error('Connection terminated unexpectedly')],
   ['silent', new Error('Query read timeout')],
   ['ended by a crash', coded('57P02')],
-  ['lost, says the server', coded('08006')],
-  ['lost, says Prisma', coded('P1017')],
-])('a connection that is %s: 503 with unknown outcome', (_, error) => {
+  ['lost, as reported by the server', coded('08006')],
+  ['lost, as reported by Prisma', coded('P1017')],
+])('responds with 503 and an unknown outcome for a connection that is %s', (_, error) => {
   const { code, message } = toAppError(error);
   expect(code).toBe('unavailable');
   expect(message).toContain('it is not known whether this was done');
 });
 
-test('an unexpected error does not show its message, and is kept for the log', () => {
+test('hides the message of an unexpected error and keeps it for the log', () => {
   const cause = new Error('secret');
   const error = toAppError(cause);
   expect([error.code, error.cause]).toEqual(['internal', cause]);

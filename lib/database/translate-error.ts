@@ -59,7 +59,7 @@ function* codesAndMessages(error: unknown, depth = 0): Generator<{ code?: string
   if (typeof message === 'string') yield { message };
   for (const inner of Array.isArray(errors) ? errors : []) yield* codesAndMessages(inner, depth + 1);
   yield* codesAndMessages(cause, depth + 1);
-  // Prisma's place for the error of the database.
+  // Where Prisma stores the error of the database.
   yield* codesAndMessages((meta as { driverAdapterError?: unknown } | undefined)?.driverAdapterError, depth + 1);
 }
 

@@ -23,7 +23,7 @@ beforeEach(async () => {
 
 const cancellations = async () => (await auditOf(actor)).filter(({ action }) => action === 'message.cancelled');
 
-test('a scheduled message ends as cancelled, counted, recorded, with one report that carries the caller’s own id', async () => {
+test("ends a scheduled message as cancelled: counted, recorded, with one report that contains the caller's reference", async () => {
   const own = { reference: 'order-1', metadata: { shop: 'Tallinn' } };
   const id = await makeScheduled(actor, key, HOUR_MS, { ...own, dlrUrl: 'https://example.com/dlr' });
   const first = await cancelMessage(actor, id);
@@ -38,7 +38,7 @@ test('a scheduled message ends as cancelled, counted, recorded, with one report 
 });
 
 test.each(MESSAGE_STATUSES.filter((status) => status !== 'scheduled' && status !== 'cancelled'))(
-  'one that is %s stays so, and the refusal says it',
+  'refuses to cancel a message that is %s and names the status',
   async (status) => {
     const id = await makeMessage(actor, key, { status });
     const before = await read(id);
@@ -51,7 +51,7 @@ test.each(MESSAGE_STATUSES.filter((status) => status !== 'scheduled' && status !
   },
 );
 
-test('an unknown id, a malformed one and another account’s look the same', async () => {
+test("responds identically to an unknown id, a malformed one and another account's", async () => {
   const foreign = await makeScheduled(await makeAccount(), key, HOUR_MS);
   const stranger = await makeAccount();
   const own = await makeScheduled(actor, key, HOUR_MS);
@@ -62,7 +62,7 @@ test('an unknown id, a malformed one and another account’s look the same', asy
   expect((await read(own)).status).toBe('scheduled');
 });
 
-test('a test key cancels what test keys sent, and nothing else', async () => {
+test('allows a test key to cancel only messages of test keys', async () => {
   const { id: apiKeyId } = key;
   const { accountId } = actor;
   const tester: KeyActor = {
@@ -76,7 +76,7 @@ test('a test key cancels what test keys sent, and nothing else', async () => {
   expect(await cancelMessage(tester, test)).toMatchObject({ status: 'cancelled' });
 });
 
-test('of cancelling and queueing at the same moment one wins: no message is both cancelled and sent', async () => {
+test('lets either cancelling or queueing win, so that no message is both cancelled and sent', async () => {
   const ids: string[] = [];
   for (let i = 0; i < 20; i++) ids.push(await makeScheduled(actor, key, -1_000, { dlrUrl: 'https://example.com/dlr' }));
   const cancels = ids.map((id) =>

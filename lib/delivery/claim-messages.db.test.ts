@@ -38,7 +38,7 @@ async function inOneRow(ids: string[]): Promise<void> {
 }
 
 describe('claims', () => {
-  it('never overlap, however many workers claim at once, and leave nothing behind', async () => {
+  it('never overlap between concurrent workers, and leave nothing unclaimed', async () => {
     const ids = await makeMessages(actor, key, Array(600).fill({}));
     const claims = await Promise.all(Array.from({ length: 10 }, () => claim(newId(), 100)));
     const rest = await claim(newId(), 1_000);
@@ -47,7 +47,7 @@ describe('claims', () => {
     expect(new Set(claimed)).toEqual(new Set(ids));
   });
 
-  it('do not wait for another worker’s claim that is not committed yet', async () => {
+  it("do not wait for another worker's uncommitted claim", async () => {
     const [held, free] = await makeMessages(actor, key, [{}, {}]);
     const other = await pool().connect();
     await other.query('BEGIN');
@@ -57,7 +57,7 @@ describe('claims', () => {
     other.release();
   });
 
-  it('take the longest waiting first, and nothing whose time has not come', async () => {
+  it('take the longest waiting messages first, and none before its time', async () => {
     const now = Date.now();
     const [later = '', second, first] = await makeMessages(actor, key, [
       { runAt: new Date(now + 60_000) },
@@ -76,7 +76,7 @@ describe('claims', () => {
     expect(await untilNextDueMs('other')).toBeNull();
   });
 
-  it('of a dead worker come back when the lease ends: flagged, recorded, and not before', async () => {
+  it('of a dead worker are due when the lease ends, flagged and recorded, and not before', async () => {
     const id = await makeMessage(actor, key);
     await claim();
     expect(await claim()).toEqual([]);
@@ -173,7 +173,7 @@ describe('priority', () => {
   const HIGH = { priority: 2 };
   const claimed = async (rows: number) => idsOf(await claim(newId(), rows));
 
-  it('goes before waiting time: high, then regular, then low, each the longest waiting first', async () => {
+  it('has precedence over waiting time: high, then regular, then low, each by waiting time', async () => {
     const ago = (ms: number) => ({ runAt: new Date(Date.now() - ms) });
     const [low, regular, late, early] = await makeMessages(actor, key, [
       { ...LOW, ...ago(9_000) },
@@ -184,7 +184,7 @@ describe('priority', () => {
     expect(await claimed(9)).toEqual([early, late, regular, low]);
   });
 
-  it('leaves a tenth of a claim to each lower one that waits, and no more', async () => {
+  it('leaves a tenth of a claim to each lower priority with waiting messages', async () => {
     const high = await makeMessages(actor, key, Array(100).fill(HIGH));
     const regular = await makeMessages(actor, key, Array(50).fill({}));
     const low = await makeMessages(actor, key, Array(50).fill(LOW));
@@ -193,7 +193,7 @@ describe('priority', () => {
     expect(await claimed(50)).toEqual([...high.slice(96), ...regular.slice(12, 50), ...low.slice(12, 20)]);
   });
 
-  it('keeps no place for those that do not wait', async () => {
+  it('reserves no share for priorities without waiting messages', async () => {
     const high = await makeMessages(actor, key, Array(30).fill(HIGH));
     const later = { runAt: new Date(Date.now() + 60_000) };
     const [low] = await makeMessages(actor, key, [LOW, { ...LOW, ...later }, later]);
@@ -211,7 +211,7 @@ describe('priority', () => {
     expect(low.filter((id) => served.has(id))).toEqual(low);
   });
 
-  it('workers that claim at once share every message of every priority once', async () => {
+  it('assigns every message of every priority to one of several concurrent workers', async () => {
     const ids = await makeMessages(
       actor,
       key,
@@ -224,7 +224,7 @@ describe('priority', () => {
 });
 
 describe('settling', () => {
-  it('by a worker that slept past its lease changes nothing', async () => {
+  it('by a worker whose lease has ended changes nothing', async () => {
     const id = await makeMessage(actor, key, { dlrUrl: 'http://127.0.0.1:1/' });
     const [sleeper, other] = [newId(), newId()];
     const [slept] = await claim(sleeper);
@@ -278,7 +278,7 @@ describe('settling', () => {
     expect(await attemptsOf(id)).toEqual([{ attempt: 1, outcome: 'throttled' }]);
   });
 
-  it('a message whose answer was lost is sent again, flagged', async () => {
+  it('resends a message whose response was lost, flagged as a possible duplicate', async () => {
     const id = await makeMessage(actor, key);
     const worker = newId();
     const [claimed] = await claim(worker);
@@ -294,7 +294,7 @@ describe('settling', () => {
     expect(await readMessage(id)).toMatchObject({ status: 'submitted', attempts: 2, possibleDuplicate: true });
   });
 
-  it('waits never beyond the validity: then the message expires, with a report, and is never handed over', async () => {
+  it('expires a message instead of waiting beyond its validity: with a report, and never submitted', async () => {
     const validUntil = new Date(Date.now() + 300);
     const id = await makeMessage(actor, key, { validUntil, dlrUrl: 'https://example.com/dlr' });
     const worker = newId();
@@ -322,7 +322,7 @@ describe('settling', () => {
     });
   });
 
-  it('a message without a webhook makes no report', async () => {
+  it('creates no report for a message without a webhook', async () => {
     const id = await makeMessage(actor, key);
     const worker = newId();
     const [claimed] = await claim(worker);

@@ -18,7 +18,7 @@ beforeAll(async () => {
   actor = await makeAccount();
 });
 
-it('counts every message once, by its key and day, whatever comes twice or late', async () => {
+it('counts every message once, by key and day, despite late and repeated receipts', async () => {
   const key = await makeKey(actor);
   const worker = newId();
   const ids = await makeMessages(actor, key, Array(4).fill({}));

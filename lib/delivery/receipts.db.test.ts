@@ -23,7 +23,7 @@ beforeAll(async () => {
   key = await makeKey(actor);
 });
 
-/** Messages claimed by a worker, and what it is about to write about them. */
+/** Messages claimed by a worker, with the outcomes that it will write. */
 async function handedOver(
   count: number,
 ): Promise<{ worker: string; ids: string[]; batch: HandOver[]; carrierIds: string[] }> {
@@ -41,7 +41,7 @@ const receipt = (carrierMessageId: string, status: MessageStatus = 'delivered'):
   errorCode: null,
 });
 
-it('a receipt that comes before the answer to the submission is parked and then joined', async () => {
+it('parks a receipt that arrives before the submit response, and applies it afterwards', async () => {
   const { worker, ids, batch, carrierIds } = await handedOver(1);
   const [id = ''] = ids;
   expect(
@@ -60,7 +60,7 @@ it('a receipt that comes before the answer to the submission is parked and then 
   expect(message.submittedAt).not.toBeNull();
 });
 
-it('answer and receipt written at the same moment never miss each other', async () => {
+it('matches a submit response and a receipt that are written concurrently', async () => {
   for (let round = 0; round < 15; round++) {
     const { worker, ids, batch, carrierIds } = await handedOver(40);
     const parts = [0, 1, 2, 3].map((part) => ({
@@ -75,22 +75,22 @@ it('answer and receipt written at the same moment never miss each other', async 
   }
 });
 
-it('the same receipts taken by several processes at once make one report each', async () => {
+it('creates one report per receipt when several processes write it concurrently', async () => {
   const { worker, ids, batch, carrierIds } = await handedOver(50);
   await settle(worker, CARRIER, batch);
   const receipts = carrierIds.map((each) => receipt(each));
-  const taken = await Promise.all([
+  const recorded = await Promise.all([
     recordReceipts(CARRIER, receipts),
     recordReceipts(CARRIER, receipts.toReversed()),
     recordReceipts(CARRIER, receipts),
   ]);
-  expect(taken.reduce((sum, { reports }) => sum + reports, 0)).toBe(50);
+  expect(recorded.reduce((sum, { reports }) => sum + reports, 0)).toBe(50);
   expect(await db().deliveryReport.count({ where: { messageId: { in: ids } } })).toBe(50);
   expect(await db().messageProgress.count({ where: { messageId: { in: ids }, byReceipt: true } })).toBe(50);
   expect(await db().receipt.count({ where: { messageId: { in: ids } } })).toBe(100);
 });
 
-it('another carrier’s receipt with the same id touches nothing', async () => {
+it('ignores a receipt of another carrier with the same id', async () => {
   const { worker, ids, batch, carrierIds } = await handedOver(1);
   await settle(worker, CARRIER, batch);
   await recordReceipts('other', [receipt(carrierIds[0] ?? '')]);
@@ -126,7 +126,7 @@ it('whatever comes in whatever order, before or after the answer, the first fina
   );
 });
 
-it('a receipt that cannot be stored costs itself only: it is on record without effect, and counted', async () => {
+it('records a receipt that cannot be applied, without effect on others, and counts it', async () => {
   const { worker, ids, batch, carrierIds } = await handedOver(3);
   await settle(worker, CARRIER, batch);
   const [first = '', second = '', third = ''] = carrierIds;

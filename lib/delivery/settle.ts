@@ -96,14 +96,17 @@ async function shrinkRows(
   const owned = rows.flatMap(({ id, messageIds }) =>
     (byRow.get(id) ?? []).filter(({ message }) => messageIds.includes(message.messageId)),
   );
+  const rowIds = rows.map(({ id }) => id);
+  const settled = owned.map(({ message }) => message.messageId);
   await client.query(
-    `UPDATE message_queue q SET message_ids = ARRAY(SELECT u.id FROM unnest(q.message_ids) AS u(id) WHERE u.id <> ALL($2::uuid[]))
-     WHERE q.id = ANY($1::bigint[])`,
-    [rows.map(({ id }) => id), owned.map(({ message }) => message.messageId)],
+    `UPDATE message_queue q SET message_ids = l.ids, size = cardinality(l.ids)
+     FROM message_queue c, LATERAL (
+       SELECT ARRAY(SELECT u.id FROM unnest(c.message_ids) AS u(id) WHERE u.id <> ALL($2::uuid[])) AS ids
+     ) l
+     WHERE q.id = ANY($1::bigint[]) AND c.id = q.id`,
+    [rowIds, settled],
   );
-  await client.query(`DELETE FROM message_queue q WHERE q.id = ANY($1::bigint[]) AND q.message_ids = '{}'`, [
-    rows.map(({ id }) => id),
-  ]);
+  await client.query('DELETE FROM message_queue q WHERE q.id = ANY($1::bigint[]) AND q.size = 0', [rowIds]);
   return owned;
 }
 

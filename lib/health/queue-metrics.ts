@@ -1,4 +1,4 @@
-import { pool } from '../database/db';
+import { longPool } from '../database/db';
 import { IS_RUNNING } from '../queue/heartbeat';
 import type { LeasedQueue } from '../queue/lease';
 import { WORKER_EVENTS, type WorkerEvent } from '../queue/worker-events';
@@ -23,7 +23,7 @@ const HELP: Record<string, string> = {
 
 /** What waits in the database now, and rare events of all workers, in Prometheus' text format; queues are counted to 100,000 rows. */
 export async function queueMetrics(): Promise<string> {
-  const { rows } = await pool().query<Record<string, number>>(COUNTS);
+  const { rows } = await longPool().query<Record<string, number>>(COUNTS);
   const waiting = Object.entries(rows[0] ?? {}).map(([name, count]) =>
     metric(name === 'workers' ? name : `waiting_${name}`, 'gauge', HELP[name], count),
   );
@@ -31,7 +31,7 @@ export async function queueMetrics(): Promise<string> {
 }
 
 async function eventMetrics(): Promise<string[]> {
-  const { rows } = await pool().query<{ name: string; count: string }>('SELECT name, count FROM worker_event');
+  const { rows } = await longPool().query<{ name: string; count: string }>('SELECT name, count FROM worker_event');
   const counts = new Map(rows.map(({ name, count }) => [name, count]));
   return (Object.keys(WORKER_EVENTS) as WorkerEvent[]).map((name) =>
     metric(`${name}_total`, 'counter', WORKER_EVENTS[name], counts.get(name) ?? 0),

@@ -12,10 +12,10 @@ const coded = (code: string) => Object.assign(new Error('failed'), { code });
 afterEach(() => recordSendOutcome(null));
 
 test.each([
-  ['53100', 'disk of the database is full'],
+  ['53100', 'a full disk of the database'],
   ['25006', 'read-only'],
   ['ECONNREFUSED', 'cannot be reached'],
-])('not ready after a write that failed with %s, ready after one that did not', async (code, reason) => {
+])('is not ready after a write that failed with %s, and ready after a successful one', async (code, reason) => {
   await expect(requireReady()).resolves.toBeUndefined();
   recordSendOutcome(coded(code));
   await expect(requireReady()).rejects.toMatchObject({ code: 'unavailable', message: expect.stringContaining(reason) });
@@ -23,12 +23,15 @@ test.each([
   await expect(requireReady()).resolves.toBeUndefined();
 });
 
-test.each(['55P03', '57014', '23505', '22021', '40P01'])('one batch that failed with %s says nothing', async (code) => {
-  recordSendOutcome(coded(code));
-  await expect(requireReady()).resolves.toBeUndefined();
-});
+test.each(['55P03', '57014', '23505', '22021', '40P01'])(
+  'stays ready after one batch that failed with %s',
+  async (code) => {
+    recordSendOutcome(coded(code));
+    await expect(requireReady()).resolves.toBeUndefined();
+  },
+);
 
-test('not ready on a database that accepts only reads', async () => {
+test('is not ready on a read-only database', async () => {
   const { rows } = await pool().query('SELECT current_database() AS name');
   await pool().query(`ALTER DATABASE ${rows[0].name} SET default_transaction_read_only = on`);
   await endPools();

@@ -2,9 +2,10 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError } from '../base/errors';
 import { processSingleton } from '../base/process-singleton';
-import { apiPool, db } from '../database/db';
+import { apiPool } from '../database/db';
 import { ReadOnlyServerError } from '../database/not-connected';
 import { sendFailure } from '../metrics/send-outcome';
+import { warmUp } from './warm-up';
 
 /** SQLSTATE of a database that was never migrated. */
 const UNDEFINED_TABLE = '42P01';
@@ -56,29 +57,4 @@ async function databaseState(): Promise<{ applied: Set<string>; isReadOnly: bool
     if ((error as { code?: string }).code === UNDEFINED_TABLE) return { applied: new Set(), isReadOnly: false };
     throw error;
   }
-}
-
-const warmUpState = () => processSingleton('warm-up', () => ({ done: null as Promise<void> | null }));
-
-/**
- * Does once what the first command of a process would wait for: Prisma compiles its query engine at the first query, and
- * each pool opens its first connection. Rejects while the database is away; the next call tries again.
- */
-export function warmUp(): Promise<void> {
-  const known = warmUpState();
-  known.done ??= openConnections().catch((error: unknown) => {
-    known.done = null;
-    throw error;
-  });
-  return known.done;
-}
-
-async function openConnections(): Promise<void> {
-  await apiPool().query('SELECT 1');
-  await db().$transaction(async (tx) => {
-    await tx.apiKey.findFirst({
-      select: { id: true, secrets: { select: { id: true }, take: 1 }, usage: { select: { timesUsed: true } } },
-    });
-    await tx.account.findFirst({ select: { id: true, members: { select: { role: true }, take: 1 } } });
-  });
 }

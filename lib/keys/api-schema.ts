@@ -7,16 +7,40 @@ import { strictObjectError } from '../base/strict-object';
 import { moment } from '../base/time/moment';
 import { normalizeAddress } from '../network/address';
 import { IP_MODES } from './ip-restriction';
-import { createKeySchema, futureDate, KEY_TYPES, MAX_IP_ENTRIES, MAX_OVERLAP_S, sendSettingsSchema } from './schema';
+import {
+  createKeySchema,
+  DEFAULT_SCOPES,
+  futureDate,
+  KEY_TYPES,
+  MAX_IP_ENTRIES,
+  MAX_OVERLAP_S,
+  sendSettingsSchema,
+} from './schema';
 
-const { name, description, type, compatible, scopes } = createKeySchema.shape;
+const MAX_SCOPES = 20;
+
+const { name, description, type } = createKeySchema.shape;
 const { defaultSender, autoReplace, dlrUrl } = sendSettingsSchema.shape;
-const boolean = z.boolean('Give true or false.');
+/** A form has only texts: a list in it is one text with commas, or a repeated field. */
+const listOfForm = (value: unknown) =>
+  typeof value === 'string' ? value.split(',', MAX_IP_ENTRIES + 1).map((entry) => entry.trim()) : value;
+const booleanOfForm = (value: unknown) => (value === 'true' ? true : value === 'false' ? false : value);
+const numberOfForm = (value: unknown) => (typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : value);
+
+const scopes = z.preprocess(
+  listOfForm,
+  // A long list is refused before each of its entries gets a problem.
+  z
+    .unknown()
+    .refine((list) => !Array.isArray(list) || list.length <= MAX_SCOPES, 'Use each scope once.')
+    .pipe(createKeySchema.shape.scopes.unwrap()),
+);
+const boolean = z.preprocess(booleanOfForm, z.boolean('Use true or false.'));
 const trueOrFalse = blankAsAbsent(boolean.optional());
 const expiresAt = blankAsNull(moment.pipe(futureDate));
 const DAY_S = 86_400;
 const MAX_SEARCH = 100;
-const ADDRESS = 'Give one IP address, such as 203.0.113.9, or null to reset the lock.';
+const ADDRESS = 'Use one IP address, such as 203.0.113.9, or null to reset the lock.';
 
 const ipRestriction = z.strictObject(
   {
@@ -24,11 +48,15 @@ const ipRestriction = z.strictObject(
     mode: blankAsAbsent(z.enum(IP_MODES, 'Choose allow, block or lock.').optional()),
     entries: blankAsAbsent(
       z
-        .array(
-          z.string('Give each address or range as text.').trim().max(64, 'Give one address or range.'),
-          'Give a list of addresses and ranges.',
+        .preprocess(
+          listOfForm,
+          z
+            .array(
+              z.string('Enter each address or range as text.').trim().max(64, 'Enter one address or range.'),
+              'Send a list of addresses and ranges.',
+            )
+            .max(MAX_IP_ENTRIES, `Use at most ${MAX_IP_ENTRIES} entries.`),
         )
-        .max(MAX_IP_ENTRIES, `Use at most ${MAX_IP_ENTRIES} entries.`)
         .optional(),
     ),
     /** An address locks the key on it at once; null forgets the one it is locked on. */
@@ -36,7 +64,7 @@ const ipRestriction = z.strictObject(
     /** Confirms an active allow-list without entries, which refuses every request. */
     confirm_empty: trueOrFalse,
   },
-  strictObjectError('Give an object such as {"enabled": true, "mode": "allow", "entries": ["203.0.113.0/24"]}.'),
+  strictObjectError('Use an object such as {"enabled": true, "mode": "allow", "entries": ["203.0.113.0/24"]}.'),
 );
 
 const never = (message: string) => z.undefined(message).optional();
@@ -75,8 +103,8 @@ export const createKeyBody = z.strictObject(
     description: blankAsNull(description),
     type: blankAsAbsent(type),
     environment: blankAsAbsent(z.enum(ENVIRONMENTS, 'Choose live or test.').default('live')),
-    compatible: blankAsAbsent(compatible),
-    scopes: blankAsAbsent(scopes),
+    compatible: blankAsAbsent(boolean.default(false)),
+    scopes: blankAsAbsent(scopes.default([...DEFAULT_SCOPES])),
     copyable: blankAsAbsent(boolean.default(true)),
   },
   strictObjectError('Send a JSON object such as {"name": "Shop"}.'),
@@ -94,7 +122,7 @@ export const patchKeyBody = z
       ...settings,
       name: blankAsAbsent(name.optional()),
       description: blankAsNull(description),
-      scopes: blankAsAbsent(scopes.unwrap().optional()),
+      scopes: blankAsAbsent(scopes.optional()),
     },
     strictObjectError('Send a JSON object such as {"enabled": false}.'),
   )
@@ -107,9 +135,13 @@ export const rotateKeyBody = z.strictObject(
     /** Seconds that the old secret stays valid. */
     overlap: blankAsAbsent(
       z
-        .int('Give whole seconds.')
-        .min(0, 'Give 0 or more seconds.')
-        .max(MAX_OVERLAP_S, `Give at most ${MAX_OVERLAP_S} seconds, which are 90 days.`)
+        .preprocess(
+          numberOfForm,
+          z
+            .int('Use whole seconds.')
+            .min(0, 'Give 0 or more seconds.')
+            .max(MAX_OVERLAP_S, `Use at most ${MAX_OVERLAP_S} seconds, which are 90 days.`),
+        )
         .default(DAY_S),
     ),
   },
@@ -133,7 +165,7 @@ export const keyListQuery = z.strictObject(
     ),
     restriction: blankAsAbsent(z.enum(['none', ...IP_MODES], 'Choose none, allow, block or lock.').optional()),
   },
-  strictObjectError('See the API reference for what can be asked.'),
+  strictObjectError('See the API reference for the supported parameters.'),
 );
 export type KeyListQuery = z.output<typeof keyListQuery>;
 

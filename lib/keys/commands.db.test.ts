@@ -37,7 +37,7 @@ beforeAll(async () => {
 const statusOf = async (key: string) => (await gate.post(SMS, { 'x-api-key': key })).status;
 
 describe('creating', () => {
-  test('each kind has its form; secrets of pairs and of show-once keys cannot be read again', async () => {
+  test('returns the fields of each type; secrets of pairs and of show-once keys cannot be read again', async () => {
     const auth = await createKey(actor, { name: newId() });
     const once = await createKey(actor, { name: newId(), showOnce: true });
     const pair = await createKey(actor, { name: newId(), type: 'basic' });
@@ -55,11 +55,11 @@ describe('creating', () => {
   test.each([
     ['empty', '   '],
     ['too long', 'x'.repeat(101)],
-  ])('a name that is %s is refused at the field', async (_, name) => {
+  ])('refuses a name that is %s, at its field', async (_, name) => {
     await expect(createKey(actor, { name })).rejects.toMatchObject({ issues: [{ path: ['name'] }] });
   });
 
-  test('a taken name is refused at the field, also in a race; a deleted key’s name is free', async () => {
+  test('refuses a name in use at its field, also concurrently; the name of a deleted key is free', async () => {
     const name = newId();
     const outcomes = await Promise.allSettled([1, 2, 3].map(() => createKey(actor, { name })));
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
@@ -73,7 +73,7 @@ describe('creating', () => {
     await createKey(actor, { name });
   });
 
-  test('an unverified account gets none', async () => {
+  test('is refused to an unverified account', async () => {
     const unverified = await makeAccount({ verified: false });
     await expect(createKey(unverified, { name: 'x' })).rejects.toMatchObject({ code: 'account_not_verified' });
     expect(await db().apiKey.count({ where: { accountId: unverified.accountId } })).toBe(0);
@@ -81,7 +81,7 @@ describe('creating', () => {
 });
 
 describe('secrets at rest', () => {
-  test('a dump of the database holds none of them, in no form', async () => {
+  test('are in no form in a dump of the database', async () => {
     const auth = await makeKey(actor);
     const pairs = [await makePair(actor, 'basic'), await makePair(actor, 'hmac')];
     await rotateKey(actor, { id: auth.id, overlapS: 3_600 });
@@ -95,7 +95,7 @@ describe('secrets at rest', () => {
     }
   });
 
-  test('a ciphertext moved to another row does not open', async () => {
+  test('cannot be decrypted from the ciphertext of another row', async () => {
     const [one, other] = [await makePair(actor, 'hmac'), await makePair(actor, 'hmac')];
     const rows = await db().apiKeySecret.findMany({ where: { apiKeyId: { in: [one.id, other.id] } } });
     const [first, second] = rows;
@@ -106,12 +106,12 @@ describe('secrets at rest', () => {
   });
 });
 
-/** Every row of every table, as text. */
+/** Returns every row of every table as text. */
 const DUMP = `SELECT query_to_xml(format('SELECT * FROM %I', table_name), true, true, '')
   FROM information_schema.tables WHERE table_schema = 'public'`;
 
 describe('rotating', () => {
-  test('with an overlap both secrets work, uses of the old one are counted, and its end can be moved and brought on', async () => {
+  test('with an overlap keeps both secrets valid, counts uses of the old one, and allows changing its end', async () => {
     const { id, key } = await makeKey(actor);
     const rotated = await rotateKey(actor, { id, overlapS: 3_600 });
     const fresh = 'key' in rotated ? rotated.key : '';
@@ -130,7 +130,7 @@ describe('rotating', () => {
     await expect(endRotation(actor, id)).rejects.toMatchObject({ code: 'conflict' });
   });
 
-  test('without one the old secret is refused at once; a second rotation ends the first’s overlap', async () => {
+  test('without an overlap refuses the old secret at once; a second rotation ends the first overlap', async () => {
     const { id, key } = await makeKey(actor);
     await statusOf(key);
     const [second, third] = [await rotateKey(actor, { id, overlapS: 0 }), await rotateKey(actor, { id, overlapS: 60 })];
@@ -141,7 +141,7 @@ describe('rotating', () => {
     expect(statuses).toEqual([401, 401, 202, 202]);
   });
 
-  test('an old secret whose time has come is refused', async () => {
+  test('refuses an old secret after its overlap', async () => {
     const { id, key } = await makeKey(actor);
     await rotateKey(actor, { id, overlapS: 60 });
     expect(await statusOf(key)).toBe(202);
@@ -150,8 +150,8 @@ describe('rotating', () => {
   });
 });
 
-describe('settings reach the message', () => {
-  test('sender, auto-replace and DLR webhook of the key, overruled by the request', async () => {
+describe('effect of settings on messages', () => {
+  test('applies sender, auto-replace and DLR webhook of the key unless the request overrides them', async () => {
     for (const sender of ['Shop', 'Other']) await approveSender(actor, sender);
     const { id, key } = await makeKey(actor);
     await setSendSettings(actor, { id, defaultSender: 'Shop', autoReplace: 'full', dlrUrl: 'http://127.0.0.1:9/key' });
@@ -174,7 +174,7 @@ describe('settings reach the message', () => {
     expect(urls.map(({ dlrUrl }) => dlrUrl)).toEqual(['http://127.0.0.1:9/key', 'http://127.0.0.1:9/own']);
   });
 
-  test('a webhook address that may not be called is refused at the field', async () => {
+  test('refuses a disallowed webhook address at its field', async () => {
     const { id } = await makeKey(actor);
     const failed = setSendSettings(actor, {
       id,
@@ -185,12 +185,12 @@ describe('settings reach the message', () => {
     await expect(failed).rejects.toMatchObject({ code: 'invalid_fields', fields: { dlrUrl: expect.any(String) } });
   });
 
-  test('a test key’s messages are marked as such', async () => {
+  test('marks messages of a test key', async () => {
     const { key } = await makeKey(actor, { environment: 'test' });
     expect((await gate.post(SMS, { 'x-api-key': key })).json.environment).toBe('test');
   });
 
-  test('expiry and scopes bite at once', async () => {
+  test('expiry and scopes apply to the next request', async () => {
     const { id, key } = await makeKey(actor, { expiresAt: new Date(Date.now() + 3_600_000) });
     expect(await statusOf(key)).toBe(202);
     await setScopes(actor, { id, scopes: ['sms:read'] });
@@ -225,7 +225,7 @@ const reads = (id: string): [string, (who: UserActor) => Promise<unknown>][] => 
   ['list history', (who) => listKeyHistory(who, id)],
 ];
 
-test('a scope that was just added holds for a process that remembers the key without it', async () => {
+test('accepts a scope that was just added, also in a process with an older cached key', async () => {
   const { id, key } = await makeKey(actor, { scopes: ['sms:read'] });
   const send = async () => (await gate.post({ to: '+37255555555', text: 'hi' }, { 'x-api-key': key })).status;
   expect(await send()).toBe(403);
@@ -233,8 +233,8 @@ test('a scope that was just added holds for a process that remembers the key wit
   expect(await send()).toBe(202);
 });
 
-describe('who may', () => {
-  test('another account’s administrator finds no such key, whatever they try, and nothing changes', async () => {
+describe('permissions', () => {
+  test("responds not found to another account's administrator for every command, and changes nothing", async () => {
     const { id } = await makeKey(actor);
     const stranger = await makeAccount();
     const before = await db().apiKey.findUniqueOrThrow({ where: { id }, include: { secrets: true } });
@@ -244,7 +244,7 @@ describe('who may', () => {
     expect(await db().apiKey.findUniqueOrThrow({ where: { id }, include: { secrets: true } })).toEqual(before);
   });
 
-  test.each(['advanced', 'basic'] as const)('a member with role %s changes nothing', async (role) => {
+  test.each(['advanced', 'basic'] as const)('allow a member with role %s no change', async (role) => {
     const { id } = await makeKey(actor);
     const member = { ...actor, role };
     for (const [what, attempt] of attempts(id)) {
@@ -254,19 +254,22 @@ describe('who may', () => {
     expect(await listKeyHistory(member, id)).toEqual([]);
   });
 
-  test.each(['', 'nonsense', '00000000-0000-7000-8000-000000000000'])('the id %j is not found', async (id) => {
-    for (const [what, attempt] of reads(id)) {
-      await expect(attempt(actor), what).rejects.toMatchObject({ code: 'not_found' });
-    }
-  });
+  test.each(['', 'nonsense', '00000000-0000-7000-8000-000000000000'])(
+    'responds not found for the id %j',
+    async (id) => {
+      for (const [what, attempt] of reads(id)) {
+        await expect(attempt(actor), what).rejects.toMatchObject({ code: 'not_found' });
+      }
+    },
+  );
 
-  test('bulk: one foreign id and none is changed', async () => {
+  test('changes none of several keys when one belongs to another account', async () => {
     const [own, foreign] = [await makeKey(actor), await makeKey(await makeAccount())];
     await expect(deleteKeys(actor, [own.id, foreign.id])).rejects.toMatchObject({ code: 'not_found' });
     expect(await getKey(actor, own.id)).toMatchObject({ status: 'enabled' });
   });
 
-  test('every change is in the history with who and what', async () => {
+  test('records every change with its actor', async () => {
     const { id } = await makeKey(actor);
     await renameKey(actor, { id, name: `New ${id}` });
     await setKeysEnabled(actor, [id], false);

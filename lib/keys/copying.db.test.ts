@@ -31,7 +31,7 @@ const copyBy = (actor: UserActor, id: string) =>
     { id },
   );
 
-test('a key that manages keys is copied by administrators only, and each refusal is recorded', async () => {
+test('allows only administrators to copy a key that manages keys, and records each refusal', async () => {
   const { id, key } = await makeKey(admin, { scopes: ['sms:send', 'keys:manage'] });
   for (const reader of [basic, advanced]) {
     expect(await copyBy(reader, id)).toMatchObject({ ok: false, error: { code: 'forbidden' } });
@@ -44,7 +44,7 @@ test('a key that manages keys is copied by administrators only, and each refusal
   expect(await copyBy(admin, id)).toEqual({ ok: true, data: key });
 });
 
-test('table and page offer the copy only to readers who can have it', async () => {
+test('offers the copy in table and page only to users who may copy', async () => {
   const { id } = await makeKey(admin, { scopes: ['keys:manage'] });
   const sending = await makeKey(admin);
   for (const reader of [basic, advanced]) {
@@ -58,7 +58,7 @@ test('table and page offer the copy only to readers who can have it', async () =
   expect(await getKey(admin, id)).toMatchObject({ copyable: true, notCopyable: null });
 });
 
-test('a scope that is added closes the copy, and is refused while a member who lacks it has the key', async () => {
+test('an added scope prevents copying, and is refused while a member without it has the key', async () => {
   const scopes = ['sms:send' as const, 'keys:manage' as const];
   const untouched = await makeKey(admin);
   await copyWebhookSecret(basic, untouched.id);
@@ -78,7 +78,7 @@ test('a scope that is added closes the copy, and is refused while a member who l
   expect(await getKeyDetail(admin, copied.id)).toMatchObject({ scopes });
 });
 
-test('a promoted member may copy, a demoted one may not any more', async () => {
+test('allows a promoted member to copy and refuses a demoted one', async () => {
   const { id } = await makeKey(admin, { scopes: ['keys:manage'] });
   expect(await copyBy({ ...basic, role: 'admin' }, id)).toMatchObject({ ok: true });
   expect(await copyBy({ ...admin, role: 'basic' }, id)).toMatchObject({ ok: false });

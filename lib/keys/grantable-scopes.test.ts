@@ -27,17 +27,17 @@ describe('copying a key', () => {
     ['admin', ['scope:of-tomorrow'], false],
     ['basic', ['constructor'], false],
     ['basic', [], true],
-  ] as const)('%s, scopes %j: %s', (role, scopes, allowed) => {
+  ] as const)('by %s with scopes %j: %s', (role, scopes, allowed) => {
     expect(mayCopyScopes(person(role), scopes)).toBe(allowed);
     expect(beyondRole(role, scopes).length === 0).toBe(allowed);
     if (!allowed) expect(() => requireCopyable(person(role), scopes)).toThrow(/only account administrators/);
   });
 
-  test('an operator of the installation has no more rights in an account than the role there', () => {
+  test('limits an operator of the installation to their role in the account', () => {
     expect(mayCopyScopes(person('basic'), ['keys:manage'])).toBe(false);
   });
 
-  test('a person without a role has no scope but sending', () => {
+  test('limits a user without a role to the scope for sending', () => {
     expect(SCOPES.filter((scope) => beyondRole(null, [scope]).length === 0)).toEqual(['sms:send']);
   });
 });

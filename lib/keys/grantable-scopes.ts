@@ -21,7 +21,7 @@ export function requireOwnScopes(actor: Actor, wanted: readonly string[]): void 
   if (actor.kind !== 'key') return;
   const missing = wanted.filter((scope) => !actor.scopes.some((held) => held === scope));
   if (missing.length === 0) return;
-  throw new AppError('missing_scope', `This key cannot give scopes it does not have: ${missing.join(', ')}.`);
+  throw new AppError('missing_scope', `This key cannot grant scopes that it does not have: ${missing.join(', ')}.`);
 }
 
 /** A test key touches test keys only. Throws `forbidden`. */
@@ -30,14 +30,14 @@ export function requireReach(actor: Actor, environment: Environment): void {
   throw new AppError('forbidden', 'This is a test key: it makes and changes only keys with "environment": "test".');
 }
 
-/** A key that expires gives no life beyond its own. Throws `forbidden`. */
+/** A key that expires cannot create or extend a key beyond its own expiry. Throws `forbidden`. */
 export function requireOwnLife(actor: Actor, expiresAt: Date | null): void {
   if (actor.kind !== 'key' || actor.expiresAtMs === null) return;
   if (expiresAt !== null && expiresAt.getTime() <= actor.expiresAtMs) return;
   const latest = new Date(actor.expiresAtMs).toISOString();
   throw new AppError(
     'forbidden',
-    `This key expires: it makes only keys that do so no later. Say "expires_at": "${latest}".`,
+    `This key expires: it makes only keys that do so no later. Set "expires_at": "${latest}".`,
   );
 }
 

@@ -15,7 +15,7 @@ test.each([
   ['block, listed', true, 'block', ['203.0.113.0/24'], null, '203.0.113.9', 'refused'],
   ['block, not listed', true, 'block', ['203.0.113.0/24'], null, '2001:db8::1', 'allowed'],
   ['block, empty list', true, 'block', [], null, '203.0.113.9', 'allowed'],
-  ['lock, nobody yet', true, 'lock', [], null, '203.0.113.9', 'lock'],
+  ['lock, not used yet', true, 'lock', [], null, '203.0.113.9', 'lock'],
   ['lock, the one', true, 'lock', ['10.0.0.0/8'], '203.0.113.9', '203.0.113.9', 'allowed'],
   ['lock, another', true, 'lock', ['0.0.0.0/0'], '203.0.113.9', '203.0.113.10', 'refused'],
 ] as const)('%s', (_, active, mode, entries, lockedIp, ip, expected) => {

@@ -4,7 +4,7 @@ import { isInSet, type RangeSet } from '../network/ranges';
 export const IP_MODES = ['allow', 'block', 'lock'] as const;
 export type IpMode = (typeof IP_MODES)[number];
 
-/** A key's restriction, ready to be asked. `active` is the switch; the rest is kept while it is off. */
+/** A key's restriction, prepared for checks. `active` is the switch; the rest is kept while it is off. */
 export type IpRestriction = { active: boolean; mode: IpMode; ranges: RangeSet; lockedIp: string | null };
 
 /** `lock`: allowed, and the key must be locked to this address first. */

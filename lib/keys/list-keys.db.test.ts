@@ -34,7 +34,7 @@ beforeAll(async () => {
     await bumpRevision(tx, actor.accountId, [ids.Expired ?? '']);
   });
   await setIpRestriction(actor, { id: ids.Checkout ?? '', active: true, mode: 'allow', list: '203.0.113.0/24' });
-  await createKey(await makeAccount(), { name: 'Somebody else’s' });
+  await createKey(await makeAccount(), { name: 'Key of another account' });
 });
 
 const namesOf = async (filter: KeyFilterInput) =>
@@ -43,7 +43,7 @@ const ALL = ['Billing', 'Checkout', 'Expired', 'Old ERP', 'one-time codes'];
 
 describe('filters', () => {
   test.each<[string, KeyFilterInput, string[]]>([
-    ['none: all but deleted', {}, ALL],
+    ['without filter: all except deleted keys', {}, ALL],
     ['kind', { type: 'hmac' }, ['one-time codes']],
     ['environment', { environment: 'test' }, ['Billing']],
     ['enabled', { status: 'enabled' }, ['Billing', 'Checkout', 'one-time codes']],
@@ -55,18 +55,22 @@ describe('filters', () => {
     ['not restricted', { restriction: 'none' }, ['Billing', 'Expired', 'Old ERP', 'one-time codes']],
     ['search in any case', { search: 'CHECK' }, ['Checkout']],
     ['search in the description', { search: 'shop.example' }, ['Checkout']],
-    ['a percent sign is one', { search: '100 %' }, ['Checkout']],
-    ['and no wildcard', { search: '%' }, ['Checkout']],
-    ['an underscore is no wildcard', { search: 'o_d' }, []],
+    ['a percent sign is literal', { search: '100 %' }, ['Checkout']],
+    ['a percent sign is no wildcard', { search: '%' }, ['Checkout']],
+    ['an underscore is literal', { search: 'o_d' }, []],
     ['together', { type: 'auth', status: 'disabled', search: 'erp' }, ['Old ERP']],
-    ['nonsense falls back', { type: 'x', sort: 'name', page: -1, pageSize: 7 } as unknown as KeyFilterInput, ALL],
+    [
+      'invalid values use the defaults',
+      { type: 'x', sort: 'name', page: -1, pageSize: 7 } as unknown as KeyFilterInput,
+      ALL,
+    ],
   ])('%s', async (_, filter, expected) => {
     expect(await namesOf(filter)).toEqual(expected);
     const byUse = await namesOf({ ...filter, sort: 'timesUsed' });
     expect(byUse.sort()).toEqual([...expected].sort());
   });
 
-  test('search by the last characters and by key id', async () => {
+  test('searches by the last characters and by key id', async () => {
     const [checkout] = (await listKeys(actor, { search: 'checkout' })).keys;
     const [codes] = (await listKeys(actor, { type: 'hmac' })).keys;
     expect(await namesOf({ search: checkout?.masked.slice(-4) ?? '' })).toContain('Checkout');
@@ -86,7 +90,7 @@ describe('pages', () => {
     return (await Promise.all(pages)).flatMap((page) => page.keys.map(({ id }) => id));
   };
 
-  test.each(KEY_SORTS)('sorted by %s, either way, hold every key exactly once', async (sort) => {
+  test.each(KEY_SORTS)('sorted by %s, in both directions, contain every key exactly once', async (sort) => {
     for (const direction of ['asc', 'desc'] as const) {
       const filter = { sort, direction } as const;
       const paged = await inPages(filter);
@@ -96,7 +100,7 @@ describe('pages', () => {
     }
   });
 
-  test('a page past the end is the last one', async () => {
+  test('past the end return the last page', async () => {
     const { keys, page, total } = await listKeys(many, { page: 99 });
     expect([keys.length, page, total]).toEqual([5, 3, 45]);
   });

@@ -1,11 +1,12 @@
+import { escapeLike } from '../base/paging';
 import { Prisma } from '../database/db';
 import type { Slice } from '../database/keyset';
 import type { KeyListQuery } from './api-schema';
 import type { KeyFilter } from './schema';
 
 /**
- * Where a page is looked for. A key's row and its usage row both hold what the list filters by, so that either alone gives
- * a page: joining 100,000 of each would take longer than all the rest.
+ * Whether the page is selected from the usage rows. A key's row and its usage row both have the columns of the filters, so
+ * that one table is enough: joining 100,000 rows of each would take longer than all the rest.
  */
 function isByUsage({ sort }: KeyFilter): boolean {
   return sort === 'lastUsedAt' || sort === 'timesUsed';
@@ -60,7 +61,7 @@ export function sliceStatement(accountId: string, query: KeyListQuery, slice: Sl
     ORDER BY ${slice.order} LIMIT ${slice.limit}`;
 }
 
-/** What a filter means in SQL, over either table as `k`. Values are always parameters. */
+/** Returns a filter in SQL, over either table as `k`. Values are always parameters. */
 function whereOf(
   accountId: string,
   filter: Pick<KeyFilter, 'status' | 'type' | 'environment' | 'restriction'>,
@@ -94,7 +95,7 @@ function statusCondition(status: KeyFilter['status']): Prisma.Sql {
 
 /** Name, description, key id, or the readable first or last characters of an auth key. */
 function searchCondition(search: string): Prisma.Sql {
-  const pattern = `%${search.replace(/[\\%_]/g, '\\$&')}%`;
+  const pattern = `%${escapeLike(search)}%`;
   // By the same lower() that made the column: languages differ in it.
   return Prisma.sql`k.search_text LIKE lower(${pattern})`;
 }

@@ -23,13 +23,13 @@ beforeEach(async () => {
 });
 afterEach(() => gate.end());
 
-// The gate counts a use in the key's usage row, then in the row of the rotation's old secret.
+// The accepting statement updates the key's usage row, then the row of the rotation's old secret.
 test.each<[string, () => Promise<unknown>]>([
   ['ending a rotation', () => endRotation(actor, id)],
-  ['moving its end', () => moveRotationEnd(actor, { id, endsAt: new Date(Date.now() + 60_000) })],
+  ['changing its end', () => moveRotationEnd(actor, { id, endsAt: new Date(Date.now() + 60_000) })],
   ['rotating again', () => rotateKey(actor, { id, overlapS: 60 })],
   ['deleting', () => deleteKeys(actor, [id])],
-])('%s holds no secret while it waits for the gate', async (_, command) => {
+])('%s locks no secret while it waits for the accepting statement', async (_, command) => {
   await gate.query("BEGIN; SET LOCAL lock_timeout = '30s'");
   await gate.query('SELECT 1 FROM api_key_usage WHERE api_key_id = $1 FOR NO KEY UPDATE', [id]);
   const done = command();

@@ -6,7 +6,7 @@ const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz
 describe('auth keys', () => {
   const keys = Array.from({ length: 100_000 }, generateAuthKey);
 
-  test('are 24 characters of the alphabet with right check characters, none twice', () => {
+  test('are 24 characters of the alphabet with valid check characters, and unique', () => {
     const isRight = (key: string) =>
       /^[0-9A-Za-z]{24}$/.test(key) && checkCharacters(key.slice(0, 22)) === key.slice(22);
     expect(keys.filter((key) => !isRight(key))).toEqual([]);
@@ -26,7 +26,7 @@ describe('auth keys', () => {
     }
   });
 
-  test('one mistyped character is noticed in all but a few of a thousand cases', () => {
+  test('the check characters detect one mistyped character in all but a few of a thousand cases', () => {
     let missed = 0;
     for (const key of keys.slice(0, 2_000)) {
       const body = (key[0] === 'a' ? 'b' : 'a') + key.slice(1, 22);
@@ -46,7 +46,7 @@ test('pairs have a public id and a secret that scanners can find', () => {
   expect(checkCharacters(secret.slice(3, 46))).toBe(secret.slice(46));
 });
 
-test('only eight characters of a secret stay readable', () => {
+test('show only eight characters of a secret', () => {
   expect(hintOf('aB3dXXXXXXXXXXXXXXXXwXyZ')).toBe('aB3dwXyZ');
   expect(masked('aB3dwXyZ')).toBe('aB3d••••••••wXyZ');
 });

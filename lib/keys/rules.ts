@@ -55,7 +55,7 @@ export function masked(hint: string): string {
   return `${hint.slice(0, HINT_CHARACTERS)}••••••••${hint.slice(HINT_CHARACTERS)}`;
 }
 
-/** What a key's row means at `now`, in one word. Deleted beats disabled beats expired. */
+/** Returns a key's state at `now`. Deleted takes precedence over disabled, disabled over expired. */
 export type KeyStatus = 'enabled' | 'disabled' | 'expired' | 'deleted';
 
 export function keyStatus(

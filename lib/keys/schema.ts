@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { SCOPES } from '../access/actor';
+import { SCOPES, type Scope } from '../access/actor';
 import { ENVIRONMENTS } from '../access/environment';
 import { blankAsNull, optional } from '../base/optional';
 import { STORABLE } from '../base/storable-text';
@@ -25,11 +25,11 @@ export const MAX_OVERLAP_S = 90 * 24 * HOUR_S;
 export const MAX_BULK = 500;
 
 const id = z.uuid();
-const name = visibleName('Give the key a name.', MAX_NAME_LENGTH);
+const name = visibleName('Enter a name for the key.', MAX_NAME_LENGTH);
 const description = visibleText(MAX_DESCRIPTION_LENGTH)
   .optional()
   .transform((value) => value || undefined);
-/** The last moment that every part of the way can tell: beyond it years have five digits. */
+/** The last moment that every format can represent: later years have five digits. */
 const LATEST = new Date('9999-12-31T00:00:00Z');
 export const futureDate = z
   .date()
@@ -37,10 +37,12 @@ export const futureDate = z
   .refine((date) => date.getTime() > Date.now(), 'Choose a time in the future.');
 const future = moment.pipe(futureDate);
 const scopes = z
-  .array(z.enum(SCOPES, `Scopes are ${SCOPES.join(', ')}.`), `Give a list of scopes, such as ["${SCOPES[0]}"].`)
+  .array(z.enum(SCOPES, `Scopes are ${SCOPES.join(', ')}.`), `Use a list of scopes, such as ["${SCOPES[0]}"].`)
   .min(1, 'Choose at least one scope.');
 
 const defaultSender = blankAsNull(senderValue);
+
+export const DEFAULT_SCOPES = ['sms:send', 'sms:read'] as const satisfies Scope[];
 
 /** The New API Key modal, the command line and the API: one shape. */
 export const createKeySchema = z.object({
@@ -52,8 +54,8 @@ export const createKeySchema = z.object({
   /** Auth keys: never to be copied again. Basic and HMAC secrets are always shown once. */
   showOnce: z.boolean().default(false),
   /** HMAC keys: SHA-1 and MD5 accepted. */
-  compatible: z.boolean('Give true or false.').default(false),
-  scopes: scopes.default(['sms:send', 'sms:read']),
+  compatible: z.boolean('Use true or false.').default(false),
+  scopes: scopes.default([...DEFAULT_SCOPES]),
   expiresAt: optional(future),
   defaultSender: defaultSender.optional(),
 });
@@ -107,7 +109,7 @@ export const RESTRICTION_FILTERS = ['none', 'allow', 'block', 'lock'] as const;
 export const PAGE_SIZES = [20, 50, 100] as const;
 const MAX_SEARCH = 100;
 
-/** The table's state, as it stands in the URL. Anything unknown falls back, so that no link is ever an error. */
+/** The table's state, as in the URL. Unknown values use the default, so that no link is ever an error. */
 export const keyFilterSchema = z.object({
   search: z.string().trim().max(MAX_SEARCH).regex(STORABLE).catch('').default(''),
   type: z.enum(KEY_TYPES).optional().catch(undefined),

@@ -23,17 +23,17 @@ let actor: UserActor;
 let keys: { id: string }[];
 let made: Made[];
 
-/** An id as acceptance makes it at `at`. */
+/** Returns an id as acceptance creates it at `at`. */
 const idAt = (at: number) => lowestIdAt(new Date(at)).slice(0, 18) + newId().slice(18);
 
-/** Messages of every kind, a second apart, whose ids and times of acceptance differ by what machines' clocks do. */
+/** Messages of every kind, one second apart. Ids and acceptance times differ, as with clocks of several machines. */
 async function fill(owner: UserActor, of: { id: string }[]) {
   const rows = Array.from({ length: MADE }, (_, i) => {
     const at = START + i * SECOND_MS;
     return {
       id: idAt(at + (((i * 37) % 11) - 5) * SECOND_MS),
       apiKeyId: of[i % of.length]?.id ?? '',
-      // Some statuses are rare, and some stretches hold none of one.
+      // Some statuses are rare, and some ranges contain none of them.
       status: MESSAGE_STATUSES[Math.floor(((i * 7919) % 97) ** 2 / 1050)] ?? 'queued',
       environment: (i * 31) % 7 === 0 ? ('live' as const) : ('test' as const),
       recipient: RECIPIENTS[(i >> 1) % 2] ?? '',
@@ -62,11 +62,11 @@ const matches = (query: MessageListQuery) => (row: Made) =>
   (!query.created_from || row.createdAt >= query.created_from) &&
   (!query.created_to || row.createdAt < query.created_to);
 
-/** Every page from the newest message to the oldest. */
-async function walk(query: MessageListQuery, longestLook?: number): Promise<string[][]> {
+/** Returns every page from the newest message to the oldest. */
+async function walk(query: MessageListQuery, scanLimit?: number): Promise<string[][]> {
   const pages: string[][] = [];
   for (let cursor: string | undefined; ; ) {
-    const { messages, nextCursor } = await listStoredMessages(actor, { ...query, cursor }, longestLook);
+    const { messages, nextCursor } = await listStoredMessages(actor, { ...query, cursor }, scanLimit);
     pages.push(messages.map(({ id }) => id));
     if (!nextCursor) return pages;
     cursor = nextCursor;
@@ -74,34 +74,38 @@ async function walk(query: MessageListQuery, longestLook?: number): Promise<stri
 }
 
 const moment = fc.integer({ min: -20, max: MADE + 20 }).map((seconds) => new Date(START + seconds * SECOND_MS));
-/** Mostly not asked for: what is found by recipient or reference is looked for in no other way. */
-const seldom = <T>(value: fc.Arbitrary<T>) =>
+/** Mostly absent: a filter by recipient or reference determines the index that the query uses. */
+const rarely = <T>(value: fc.Arbitrary<T>) =>
   fc.oneof({ weight: 4, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: value });
 const maybe = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined, freq: 2 });
-const asked = fc.record({
+const queries = fc.record({
   status: maybe(fc.subarray([...MESSAGE_STATUSES], { minLength: 1 })),
-  to: seldom(fc.constantFrom(...RECIPIENTS, '+37255510009')),
-  reference: seldom(fc.constantFrom('order-1', 'order-2', 'order-3')),
+  to: rarely(fc.constantFrom(...RECIPIENTS, '+37255510009')),
+  reference: rarely(fc.constantFrom('order-1', 'order-2', 'order-3')),
   key: maybe(fc.nat(2)),
   environment: maybe(fc.constantFrom('live' as const, 'test' as const)),
-  from: seldom(moment),
-  until: seldom(moment),
+  from: rarely(moment),
+  until: rarely(moment),
   limit: fc.constantFrom(1, 7, 50, 100),
 });
 
-test('whatever is asked for, a walk along the cursors gives each match once, newest first, in pages not too long', async () => {
+test('pages contain each match once for any query, newest first, within the page limit', async () => {
   await fc.assert(
-    fc.asyncProperty(asked, fc.constantFrom(1, 20, 150, undefined), async ({ key, from, until, ...rest }, look) => {
-      const query = { ...rest, key: key === undefined ? key : keys[key]?.id, created_from: from, created_to: until };
-      const pages = await walk(query, look);
-      expect(pages.flat()).toEqual(made.filter(matches(query)).map(({ id }) => id));
-      for (const page of pages) expect(page.length).toBeLessThanOrEqual(query.limit);
-    }),
+    fc.asyncProperty(
+      queries,
+      fc.constantFrom(1, 20, 150, undefined),
+      async ({ key, from, until, ...rest }, scanLimit) => {
+        const query = { ...rest, key: key === undefined ? key : keys[key]?.id, created_from: from, created_to: until };
+        const pages = await walk(query, scanLimit);
+        expect(pages.flat()).toEqual(made.filter(matches(query)).map(({ id }) => id));
+        for (const page of pages) expect(page.length).toBeLessThanOrEqual(query.limit);
+      },
+    ),
     { numRuns: runs(30, 300) },
   );
-}, 120_000);
+});
 
-test('a page is full while a look can fill it, so that a short walk is enough', async () => {
+test('fills each page when the scan limit allows it', async () => {
   const pages = await walk(messageListQuery.parse({ limit: '50' }));
   expect(pages.map(({ length }) => length)).toEqual(Array(MADE / 50).fill(50));
   const rejected = made.filter(({ status }) => status === 'rejected');
@@ -110,19 +114,19 @@ test('a page is full while a look can fill it, so that a short walk is enough', 
   ]);
 });
 
-test('of two ways to the same messages the one that gets furthest counts', async () => {
+test('continues from the farther position of two scans of the same messages', async () => {
   const quiet = await makeKey(actor);
   const id = await makeMessage(actor, quiet, {
     id: idAt(START - 60 * SECOND_MS),
     status: 'rejected',
     environment: 'test',
   });
-  for (const asked of [{ status: 'rejected' }, { environment: 'test' }]) {
-    expect(await walk(messageListQuery.parse({ key: quiet.id, limit: '5', ...asked }), 10)).toEqual([[id]]);
+  for (const filter of [{ status: 'rejected' }, { environment: 'test' }]) {
+    expect(await walk(messageListQuery.parse({ key: quiet.id, limit: '5', ...filter }), 10)).toEqual([[id]]);
   }
 });
 
-test('messages that are accepted meanwhile disturb no walk', async () => {
+test('returns each earlier message once while others are accepted', async () => {
   const own = await makeAccount();
   const key = await makeKey(own);
   const before = (await makeMessages(own, key, Array(30).fill({}))).toReversed();
@@ -137,10 +141,10 @@ test('messages that are accepted meanwhile disturb no walk', async () => {
   expect(seen).toEqual(before);
 });
 
-describe('of another account', () => {
-  test('nothing is told, whatever names it', async () => {
-    const stranger = await makeAccount();
-    for (const asked of [
+describe('for another account', () => {
+  test('returns nothing, whichever filter is set', async () => {
+    const outsider = await makeAccount();
+    for (const filter of [
       {},
       { key: keys[0]?.id },
       { to: RECIPIENTS[0] },
@@ -149,15 +153,15 @@ describe('of another account', () => {
       { status: 'rejected' },
       { environment: 'test' },
     ]) {
-      const told = await listStoredMessages(stranger, messageListQuery.parse(asked));
-      expect(told).toEqual({ messages: [], nextCursor: null });
+      const page = await listStoredMessages(outsider, messageListQuery.parse(filter));
+      expect(page).toEqual({ messages: [], nextCursor: null });
     }
   });
 
-  test('a cursor is refused, as one of nothing is', async () => {
-    const stranger = await makeAccount();
+  test('refuses a cursor of this account as it refuses an unknown one', async () => {
+    const outsider = await makeAccount();
     for (const cursor of [made[0]?.id, newId()]) {
-      await expect(listStoredMessages(stranger, messageListQuery.parse({ cursor }))).rejects.toMatchObject({
+      await expect(listStoredMessages(outsider, messageListQuery.parse({ cursor }))).rejects.toMatchObject({
         code: 'invalid_fields',
         fields: { cursor: expect.any(String) },
       });

@@ -13,7 +13,8 @@ import { STATUS_GROUPS, type StatusGroup } from './status-groups';
 const PAGE_SIZE = 50;
 /** Messages that one statement reads at most to find those that match. */
 const REACH = 5_000;
-/** The console repeats the statement until its page is full, each time with a longer reach, up to this. */
+/** The console repeats the statement until its page is full, each time with ten times the reach, up to the largest. */
+const FIRST_REACH = 1_000;
 const MAX_REACH = 250_000;
 
 const NEWEST_FIRST: Keyset<{ id: string }> = { direction: 'DESC', columns: [idColumn('m.id')] };
@@ -43,7 +44,7 @@ export async function listMessages(actor: Actor, filter: MessageFilter): Promise
   return readPage<ListedMessage>(NEWEST_FIRST, filter, PAGE_SIZE, async (slice) => {
     const rows: ListedMessage[] = [];
     let rest = slice;
-    for (let reach = REACH; ; reach = Math.min(10 * reach, MAX_REACH)) {
+    for (let reach = FIRST_REACH; ; reach = Math.min(10 * reach, MAX_REACH)) {
       const found = await findMessages<ListedMessage>(accountId, conditions, rest, { reach, view: LISTED });
       rows.push(...found.rows);
       if (found.edge === null || rows.length === slice.limit) return rows;
@@ -98,5 +99,5 @@ async function findMessages<Row extends { id: string }>(
 async function requireOwn(accountId: string, cursor: string | undefined): Promise<void> {
   if (!cursor) return;
   const { rowCount } = await pool().query('SELECT FROM message WHERE id = $1 AND account_id = $2', [cursor, accountId]);
-  if (rowCount === 0) throw invalidFields({ cursor: 'Give the next_cursor of the page before, unchanged.' });
+  if (rowCount === 0) throw invalidFields({ cursor: 'Use the next_cursor of the page before, unchanged.' });
 }

@@ -15,7 +15,7 @@ const statuses = z.string().transform((text, context): MessageStatus[] => {
   if (known.length === named.length) return known;
   context.addIssue({
     code: 'custom',
-    message: `Give one or several, separated by commas, of ${MESSAGE_STATUSES.join(', ')}.`,
+    message: `Use one or several, separated by commas, of ${MESSAGE_STATUSES.join(', ')}.`,
   });
   return z.NEVER;
 });
@@ -36,15 +36,15 @@ export const messageListQuery = z
       status: blankAsAbsent(statuses.optional()),
       to: blankAsAbsent(recipient.optional()),
       reference: blankAsAbsent(z.string().regex(STORABLE, STORABLE_MESSAGE).optional()),
-      key: blankAsAbsent(z.uuid('Give the id of an API key.').optional()),
+      key: blankAsAbsent(z.uuid('Use the id of an API key.').optional()),
       environment: blankAsAbsent(z.enum(ENVIRONMENTS, 'Choose live or test.').optional()),
       created_from: blankAsAbsent(moment.optional()),
       created_to: blankAsAbsent(moment.optional()),
     },
-    strictObjectError('See the API reference for what can be asked.'),
+    strictObjectError('See the API reference for the supported parameters.'),
   )
   .refine(({ created_from: from, created_to: to }) => !from || !to || from < to, {
     path: ['created_to'],
-    message: 'Give a time after created_from.',
+    message: 'Use a time after created_from.',
   });
 export type MessageListQuery = z.output<typeof messageListQuery>;

@@ -6,6 +6,7 @@ import { idColumn, type Keyset, readPage } from '../database/keyset';
 import { transaction } from '../database/transaction';
 import { useDatabase } from '../testing/database';
 import { makeAccount, makeKey, makeMessages } from '../testing/factories';
+import { listMessages } from './list-messages';
 import { STORED_COLUMNS } from './message-row';
 import { type MessageConditions, pageStatement } from './page-statement';
 
@@ -109,4 +110,19 @@ test('a search reads its indexes by recipient, by reference and by id', async ()
 test('a condition that no message meets reads no more than its reach', async () => {
   const created = { from: new Date(Date.now() + 5_000) };
   expect(readBy(await scansOf({ created }, {}))).toBeLessThanOrEqual(REACH);
+});
+
+test('a page of the console is full, however many messages are between the matches, and leads back', async () => {
+  const own = await makeAccount();
+  const ids = await makeMessages(own, await makeKey(own), [
+    ...Array(60).fill({ status: 'delivered' }),
+    ...Array(5_100).fill({ status: 'undelivered' }),
+    ...Array(5).fill({ status: 'delivered' }),
+  ]);
+  const expected = [...ids.slice(0, 60), ...ids.slice(-5)].toReversed();
+  const first = await listMessages(own, { group: 'delivered' });
+  const second = await listMessages(own, { group: 'delivered', before: first.next });
+  expect([...first.rows, ...second.rows].map(({ id }) => id)).toEqual(expected);
+  expect([first.rows.length, second.next]).toEqual([50, null]);
+  expect(await listMessages(own, { group: 'delivered', after: second.previous })).toEqual(first);
 });

@@ -66,7 +66,7 @@ export type MessageView = { columns: string; joins?: string };
  * Returns the statement of a slice of the account's messages that meet the conditions, in the slice's order by id. Where
  * no index has all conditions, it reads at most `reach` messages along the best ones: `edge` is the last message up to
  * which all were checked, null when there are no more. Of several ways to the same messages the one that got furthest
- * counts. So the cost of a request is bounded, whatever its conditions and however many messages there are. It must run
+ * counts. So the cost of a request is bounded by its reach, for all conditions and any number of messages. It must run
  * with sorting discouraged: then each scan can only follow the index that it is made for.
  */
 export function pageStatement(

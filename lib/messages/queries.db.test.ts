@@ -13,7 +13,7 @@ useDatabase();
 
 const ids = ({ rows }: { rows: { id: string }[] }) => rows.map(({ id }) => id);
 
-test('pages lead through every message once, forth and back', async () => {
+test('pages contain every message once, in both directions', async () => {
   const actor = await makeAccount();
   const key = await makeKey(actor);
   const newestFirst = (await makeMessages(actor, key, Array(120).fill({}))).toReversed();
@@ -29,7 +29,7 @@ test('pages lead through every message once, forth and back', async () => {
 
 const searchFor = (recipient?: string) => (recipient ? { recipient, reference: recipient } : undefined);
 
-test('each filter, alone and with the others, finds exactly its messages', async () => {
+test('each filter, alone and combined, returns exactly its messages', async () => {
   const actor = await makeAccount();
   const keys = await Promise.all([makeKey(actor), makeKey(actor)]);
   const made: { id: string; status: string; apiKeyId: string; recipient: string }[] = [];
@@ -62,10 +62,10 @@ const AGES_MS = [HOUR_MS, 24 * HOUR_MS, 7 * 24 * HOUR_MS, 30 * 24 * HOUR_MS];
 const FIRST_DAY = Date.parse('2026-11-01T00:00:00Z');
 const DAY_AFTER_LAST = Date.parse('2026-11-20T00:00:00Z');
 
-/** An id as acceptance makes it at `at`. */
+/** Returns an id as acceptance creates it at `at`. */
 const idAt = (at: number) => lowestIdAt(new Date(at)).slice(0, 18) + newId().slice(18);
 
-/** Every message that a filter finds, newest first: page after page to the oldest, and back again. */
+/** Returns every message of a filter, newest first: all pages to the oldest, then back again. */
 async function everyPage(actor: Parameters<typeof listMessages>[0], filter: MessageFilter): Promise<string[]> {
   const pages = [await listMessages(actor, filter)];
   for (let page = pages[0]; page?.next; pages.push(page)) {
@@ -89,7 +89,7 @@ test.each<[Period, (at: number) => boolean]>([
   [{ from: '2026-11-01', to: '2026-11-19' }, (at) => at >= FIRST_DAY && at < DAY_AFTER_LAST],
   [{ from: '0000-01-01', to: '9999-12-31' }, () => true],
   [{ from: '2027-01-01' }, () => false],
-])('%j finds exactly its messages, alone and with the other filters, over all pages', async (period, includes) => {
+])('%j returns exactly its messages, alone and combined, over all pages', async (period, includes) => {
   const actor = await makeAccount();
   const keys = await Promise.all([makeKey(actor), makeKey(actor)]);
   const edges = [...AGES_MS.map((age) => NOW - age), FIRST_DAY, DAY_AFTER_LAST].flatMap((at) => [at - 1, at]);
@@ -128,7 +128,7 @@ test.each<[Period, (at: number) => boolean]>([
   }
 });
 
-test('a search finds a message once by its number, its reference or its id, and the reference is told', async () => {
+test('finds a message once by number, reference or id, and returns its reference', async () => {
   const actor = await makeAccount();
   const key = await makeKey(actor);
   const number = '+37255510001';
@@ -149,7 +149,7 @@ test('a search finds a message once by its number, its reference or its id, and 
   expect(ids(await listMessages(actor, { search: { reference: named ?? '', id: named } }))).toEqual([named]);
 });
 
-test('another account sees nothing of it', async () => {
+test('returns nothing to another account', async () => {
   const [mine, theirs] = await Promise.all([makeAccount(), makeAccount()]);
   const key = await makeKey(theirs);
   await makeMessages(theirs, key, [{}, {}]);
@@ -163,7 +163,7 @@ test('another account sees nothing of it', async () => {
   expect(await findFirstSteps(mine)).toEqual({ hasKey: false, hasSent: false, hasReport: false });
 });
 
-test('an address with nonsense in it finds nothing and harms nothing', async () => {
+test('returns nothing for an address with invalid parameters', async () => {
   const actor = await makeAccount();
   await makeMessage(actor, await makeKey(actor));
   for (const nonsense of ['x', "' OR 1=1", '00000000']) {
@@ -173,7 +173,7 @@ test('an address with nonsense in it finds nothing and harms nothing', async () 
   }
 });
 
-test('the last day counts what was accepted in it, by group', async () => {
+test('counts the messages accepted in the last day by group', async () => {
   const actor = await makeAccount();
   const key = await makeKey(actor);
   const longAgo = '01900000-0000-7000-8000-000000000001';
@@ -191,7 +191,7 @@ test('the last day counts what was accepted in it, by group', async () => {
   expect(await countLastDay(actor)).toEqual({ delivered: 2, waiting: 1, scheduled: 1, failed: 3, unknown: 1 });
 });
 
-test('the first steps tick themselves', async () => {
+test('derives the completed first steps', async () => {
   const actor = await makeAccount();
   expect(await findFirstSteps(actor)).toEqual({ hasKey: false, hasSent: false, hasReport: false });
   const key = await makeKey(actor);
@@ -203,7 +203,7 @@ test('the first steps tick themselves', async () => {
   expect(await findFirstSteps(actor)).toEqual({ hasKey: true, hasSent: true, hasReport: true });
 });
 
-test('a worker counts as running for fifteen seconds after it was seen, unless it was found dead', async () => {
+test('counts a worker as running for fifteen seconds after its heartbeat, unless it is marked dead', async () => {
   const actor = await makeAccount();
   const status = async () => (await findWorkerHealth(actor)).status;
   expect(await status()).toBe('stopped');

@@ -14,7 +14,7 @@ import {
 const FINAL: MessageStatus[] = ['delivered', 'undelivered', 'expired', 'rejected', 'unknown', 'cancelled'];
 const status = fc.constantFrom(...MESSAGE_STATUSES);
 
-it('knows the statuses the database knows', () => {
+it('has the statuses of the database', () => {
   expect([...MESSAGE_STATUSES]).toEqual(Object.values(StoredStatus));
 });
 
@@ -35,18 +35,18 @@ describe('canMove', () => {
     ['delivered', 'submitted', false],
     ['delivered', 'undelivered', false],
     ['unknown', 'delivered', false],
-  ] as const)('%s → %s is %s', (from, to, allowed) => {
+  ] as const)('from %s to %s is %s', (from, to, allowed) => {
     expect(canMove(from, to)).toBe(allowed);
   });
 
-  it('never leads anywhere from a final status, and final is what nothing follows', () => {
+  it('allows no move from a final status, and only final statuses have none', () => {
     for (const from of MESSAGE_STATUSES) {
       expect(isFinal(from)).toBe(FINAL.includes(from));
       expect(MESSAGE_STATUSES.some((to) => canMove(from, to))).toBe(!FINAL.includes(from));
     }
   });
 
-  it('whatever is asked in whatever order, a message changes status at most three times and never returns', () => {
+  it('changes the status at most three times and never back, for any sequence of moves', () => {
     fc.assert(
       fc.property(fc.array(status, { maxLength: 40 }), (wishes) => {
         const seen: MessageStatus[] = ['scheduled'];
@@ -63,7 +63,7 @@ describe('canMove', () => {
 });
 
 describe('failureSentence', () => {
-  it('has one sentence per code, shows a foreign code as it is, and says nothing without one', () => {
+  it('has one sentence per code, shows unknown codes unchanged, and is null without a code', () => {
     for (const sentence of Object.values(FAILURES)) expect(sentence).toMatch(/^[A-Z].*\.$/);
     expect(failureSentence('absent_subscriber')).toBe(FAILURES.absent_subscriber);
     expect(failureSentence('x-17')).toBe('x-17');
@@ -78,7 +78,7 @@ describe('resubmitDelayMs', () => {
     [6, 32_000],
     [7, 60_000],
     [1_000, 60_000],
-  ])('after attempt %i waits %i ms', (attempt, ms) => {
+  ])('waits after attempt %i for %i ms', (attempt, ms) => {
     expect(resubmitDelayMs(attempt)).toBe(ms);
   });
 });

@@ -39,15 +39,15 @@ export function isFinal(status: MessageStatus): boolean {
   return NEXT[status].length === 0;
 }
 
-/** Stable codes that say why a message failed, each with the sentence people read. Part of the public API. */
+/** Stable codes of the reasons of failed messages, each with its sentence. Part of the public API. */
 export const FAILURES = {
-  absent_subscriber: 'The phone was switched off or out of reach until the network gave up.',
-  invalid_recipient: 'The carrier says that this number cannot receive messages.',
+  absent_subscriber: 'The phone was switched off or out of reach until the network stopped trying.',
+  invalid_recipient: 'The carrier reported that this number cannot receive messages.',
   rejected_by_carrier: 'The carrier refused the message.',
-  undeliverable: 'The network could not deliver the message and gave no closer reason.',
+  undeliverable: 'The network could not deliver the message and reported no reason.',
   validity_expired: 'The validity period ended before the message could be handed to a carrier.',
   expired_at_carrier: 'The carrier could not deliver the message within its validity period.',
-  unknown_outcome: 'The carrier does not know what became of the message.',
+  unknown_outcome: 'The carrier has no information about the outcome of the message.',
   worker_failed:
     'The worker stopped each time it handled the message, so it is not tried again. The carrier may have it.',
   outcome_not_recorded:
@@ -56,7 +56,7 @@ export const FAILURES = {
 
 export type FailureCode = keyof typeof FAILURES;
 
-/** The sentence for a message's `error_code`; null when there is none. A code we do not know is shown as it is. */
+/** The sentence for a message's `error_code`; null when there is none. An unknown code is returned unchanged. */
 export function failureSentence(code: string | null): string | null {
   if (code === null) return null;
   return code in FAILURES ? FAILURES[code as FailureCode] : code;
@@ -64,7 +64,7 @@ export function failureSentence(code: string | null): string | null {
 
 /** How a hand-over that did not simply succeed went (`submit_attempt.outcome`), each with the sentence people read. */
 export const SUBMIT_ATTEMPT_OUTCOMES = {
-  throttled: 'The carrier asked us to slow down; it did not take the message. It is tried again.',
+  throttled: 'The carrier throttled the message and did not accept it. It is retried.',
   unknown: 'The carrier’s answer never arrived. The message is sent again and may arrive twice.',
   worker_lost: 'The worker stopped during the hand-over. The message is sent again and may arrive twice.',
   rejected: 'The carrier refused the message.',

@@ -25,13 +25,13 @@ const MAX_PAIRS = 10;
 const MAX_PAIR_NAME = 100;
 const MAX_PAIR_VALUE = 256;
 
-/** Wrong numbers of a list that are judged: each costs more than the rest of the request. */
+/** Limit of invalid numbers that are explained: each costs more than the rest of the request. */
 const MAX_WRONG = 8;
 
-const RECIPIENT_MESSAGE = 'Give the recipient as text, such as "+37255555555".';
+const RECIPIENT_MESSAGE = 'Send the recipient as text, such as "+37255555555".';
 
 /** For what is stored: a problem may repeat characters of the number. */
-const RECIPIENT_PROBLEM = 'Give a phone number in international form.';
+const RECIPIENT_PROBLEM = 'Enter a phone number in international form.';
 
 const recipient = z.string(RECIPIENT_MESSAGE).transform((value, context) => {
   const parsed = parseInternational(value);
@@ -40,7 +40,7 @@ const recipient = z.string(RECIPIENT_MESSAGE).transform((value, context) => {
   return z.NEVER;
 });
 
-/** One number, or a list of them; a form, which knows no lists, separates them by commas. */
+/** One number, or a list of them; a form, which has no lists, separates them by commas. */
 const recipients = z.unknown().transform((value, context): string | string[] => {
   const refuse = (message: string) => context.addIssue({ code: 'custom', message });
   const refuseNumber = (message: string, path: number[] = []) =>
@@ -52,10 +52,10 @@ const recipients = z.unknown().transform((value, context): string | string[] => 
     return z.NEVER;
   }
   const list: unknown[] | null = typeof value === 'string' ? value.split(',') : Array.isArray(value) ? value : null;
-  if (!list) refuse(`Give the recipient as text, such as "+37255555555", or a list of up to ${SHOWN_MAX}.`);
-  else if (list.length === 0) refuse('Give at least one recipient.');
+  if (!list) refuse(`Send the recipient as text, such as "+37255555555", or a list of up to ${SHOWN_MAX}.`);
+  else if (list.length === 0) refuse('Enter at least one recipient.');
   else if (list.length > MAX_MESSAGES) {
-    refuse(`Give at most ${SHOWN_MAX} recipients in one request; these are ${list.length.toLocaleString('en')}.`);
+    refuse(`Use at most ${SHOWN_MAX} recipients in one request; these are ${list.length.toLocaleString('en')}.`);
   } else {
     const numbers: string[] = [];
     let wrong = 0;
@@ -73,27 +73,27 @@ const recipients = z.unknown().transform((value, context): string | string[] => 
   return z.NEVER;
 });
 
-const text = z.string('Give the text of the message as a string.').superRefine((value, context) => {
+const text = z.string('Send the text of the message as a string.').superRefine((value, context) => {
   const problem = textProblem(value);
   if (problem) context.addIssue({ code: 'custom', message: problem });
 });
 
 function textProblem(value: string): string | null {
-  if (value.length === 0) return 'Give the text of the message; it must not be empty.';
+  if (value.length === 0) return 'Enter the text of the message; it must not be empty.';
   if (value.includes('\0')) return 'Take the NUL character out of the text.';
   if (!value.isWellFormed()) return 'The text holds half of a surrogate pair. Send valid Unicode.';
   return null;
 }
 
 /**
- * That a reader sees something of the text as it is `sent`, whatever was `given`: the carrier charges for an empty message
+ * Requires a visible character in the text as it is `sent`, not as `given`: the carrier charges for an empty message
  * too. Throws `invalid_fields`.
  */
 export function requireVisible(sent: string, given: string): void {
   if (hasVisible(sent)) return;
   const why = hasVisible(given)
     ? 'Auto-replace leaves nothing visible of the text. Change the text or the account’s table, or send "auto_replace": "off".'
-    : 'Nothing of the text can be seen: it holds only spaces, line breaks, or characters without a shape. Give a text.';
+    : 'The text has no visible character: it contains only spaces, line breaks, or invisible characters. Enter a text.';
   throw invalidFields({ text: why });
 }
 
@@ -108,7 +108,7 @@ const SEGMENT_LENGTH = 153;
 /** No replacement makes a text that is meant to fit this many times shorter. */
 const MAX_SHRINKAGE = 4;
 
-/** Judged before auto-replace, whose work grows with the text. `length` in UTF-16 units. Throws `invalid_fields`. */
+/** Checked before auto-replace, whose work grows with the text. `length` in UTF-16 units. Throws `invalid_fields`. */
 export function requireReplaceable(length: number, maxSegments: number): void {
   const max = maxSegments * SEGMENT_LENGTH * MAX_SHRINKAGE;
   if (length <= max) return;
@@ -127,7 +127,7 @@ const autoReplace = z.preprocess(
     typeof value === 'string' || typeof value === 'boolean'
       ? (SWITCH_WORDS.get(`${value}`.toLowerCase()) ?? value)
       : value,
-  z.enum(AUTO_REPLACE_MODES, 'Give "off", "on" or "full".'),
+  z.enum(AUTO_REPLACE_MODES, 'Use "off", "on" or "full".'),
 );
 const SWITCH_WORDS = new Map<string, (typeof AUTO_REPLACE_MODES)[number]>([
   ['off', 'off'],
@@ -139,13 +139,13 @@ const SWITCH_WORDS = new Map<string, (typeof AUTO_REPLACE_MODES)[number]>([
 
 const sendAt = moment.superRefine((at, context) => {
   const aheadMs = at.getTime() - Date.now();
-  if (aheadMs <= 0) context.addIssue({ code: 'custom', message: 'This time is past. Give a later one, or none.' });
-  if (aheadMs > MAX_AHEAD_MS) context.addIssue({ code: 'custom', message: 'Give a time within a year from now.' });
+  if (aheadMs <= 0) context.addIssue({ code: 'custom', message: 'This time is past. Use a later one, or none.' });
+  if (aheadMs > MAX_AHEAD_MS) context.addIssue({ code: 'custom', message: 'Use a time within a year from now.' });
 });
 
-const VALIDITY_MESSAGE = `Give whole minutes from 1 to ${MAX_VALIDITY_MIN} (7 days).`;
+const VALIDITY_MESSAGE = `Use whole minutes from 1 to ${MAX_VALIDITY_MIN} (7 days).`;
 const validity = z.preprocess(
-  // A form knows only text.
+  // A form contains only text.
   (value) => (typeof value === 'string' && /^\d{1,6}$/.test(value) ? Number(value) : value),
   z.int(VALIDITY_MESSAGE).min(1, VALIDITY_MESSAGE).max(MAX_VALIDITY_MIN, VALIDITY_MESSAGE),
 );
@@ -153,20 +153,21 @@ const validity = z.preprocess(
 /** As an index into PRIORITY_NAMES. */
 const priority = z.preprocess(
   (value) => (typeof value === 'string' ? value.toLowerCase() : value),
-  z.enum(PRIORITY_NAMES, 'Give "low", "regular" or "high".').transform((name) => PRIORITY_NAMES.indexOf(name)),
+  z.enum(PRIORITY_NAMES, 'Use "low", "regular" or "high".').transform((name) => PRIORITY_NAMES.indexOf(name)),
 );
 
 const reference = z
-  .string('Give your reference as text.')
+  .string('Send the reference as text.')
   .max(MAX_REFERENCE, `Use at most ${MAX_REFERENCE} characters.`)
   .superRefine((value, context) => {
-    const problem = value === '' ? null : nameProblem(value);
+    // Zod also runs this for a text that is too long.
+    const problem = value === '' || value.length > MAX_REFERENCE ? null : nameProblem(value);
     if (problem) context.addIssue({ code: 'custom', message: problem });
   });
 
 /** For what is stored: the names of pairs are the caller's. */
 const PAIRS_PROBLEM = 'A pair is not as it must be.';
-const EXAMPLE_PAIRS = 'Give an object of texts, such as {"order": "1234"}.';
+const EXAMPLE_PAIRS = 'Use an object of texts, such as {"order": "1234"}.';
 const metadata = z.custom<Record<string, string>>(isObject, EXAMPLE_PAIRS).superRefine((pairs, context) => {
   const problem = pairsProblem(Object.entries(pairs));
   if (problem) context.addIssue({ code: 'custom', message: problem, params: { stored: PAIRS_PROBLEM } });
@@ -178,10 +179,10 @@ function isObject(value: unknown): value is Record<string, unknown> {
 
 /** Names are the caller's own, so the message names the pair. */
 function pairsProblem(pairs: [name: string, value: unknown][]): string | null {
-  if (pairs.length > MAX_PAIRS) return `Give at most ${MAX_PAIRS} pairs; these are ${pairs.length}.`;
+  if (pairs.length > MAX_PAIRS) return `Use at most ${MAX_PAIRS} pairs; these are ${pairs.length}.`;
   for (const [name, value] of pairs) {
     const shown = `"${shownName(name)}"`;
-    if (name === '') return 'Give every value a name.';
+    if (name === '') return 'Use a name for every value.';
     if (name.length > MAX_PAIR_NAME) return `${shown}: names have at most ${MAX_PAIR_NAME} characters.`;
     if (typeof value !== 'string') return `${shown}: values are texts; put this one in quotes.`;
     if (value.length > MAX_PAIR_VALUE) return `${shown}: values have at most ${MAX_PAIR_VALUE} characters.`;
@@ -223,7 +224,7 @@ function requireOneName(input: AutoReplaceFields, context: z.RefinementCtx): voi
 export const messageSchema = z
   .strictObject(
     { to: recipient, ...rest },
-    strictObjectError('Give an object such as {"to": "+37255555555", "text": "Hello"}.'),
+    strictObjectError('Use an object such as {"to": "+37255555555", "text": "Hello"}.'),
   )
   .superRefine(requireOneName);
 export type MessageInput = z.output<typeof messageSchema>;
@@ -237,13 +238,13 @@ export const sendSchema = z
   .superRefine(requireOneName);
 export type SendInput = z.output<typeof sendSchema>;
 
-/** Body of POST /api/sms/batch. What each message must be is judged one by one. */
+/** Body of POST /api/sms/batch. Each message is validated separately. */
 export const batchSchema = z.strictObject(
   {
     messages: z
-      .array(z.unknown(), 'Give a list of messages.')
-      .min(1, 'Give at least one message.')
-      .max(MAX_MESSAGES, `Give at most ${SHOWN_MAX} messages in one batch.`),
+      .array(z.unknown(), 'Use a list of messages.')
+      .min(1, 'Enter at least one message.')
+      .max(MAX_MESSAGES, `Use at most ${SHOWN_MAX} messages in one batch.`),
   },
   strictObjectError('Send a JSON object such as {"messages": [{"to": "+37255555555", "text": "Hello"}]}.'),
 );

@@ -12,16 +12,16 @@ describe.each([
   const set = (value: string | null) => ({ ...NONE, [field]: value });
 
   test.each([
-    ['request wins', request, key, account, request],
-    ['request wins over account', request, null, account, request],
-    ['key wins over account', null, key, account, key],
-    ['account counts', null, null, account, account],
-    ['else the default', null, null, null, otherwise],
+    ['the request overrides all', request, key, account, request],
+    ['the request overrides the account', request, null, account, request],
+    ['the key overrides the account', null, key, account, key],
+    ['the account applies', null, null, account, account],
+    ['the default applies', null, null, null, otherwise],
   ])('%s', (_, r, k, a, expected) => {
     expect(effectiveSettings(set(r), set(k), set(a))[field]).toBe(expected);
   });
 
-  test('absent from the request is not said', () => {
+  test('a setting that is absent from the request has no source', () => {
     expect(effectiveSettings({}, set(key), set(account))[field]).toBe(key);
   });
 });

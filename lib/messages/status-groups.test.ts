@@ -6,7 +6,7 @@ test('every status belongs to exactly one group', () => {
   expect(Object.values(STATUS_GROUPS).flat().toSorted()).toEqual([...MESSAGE_STATUSES].toSorted());
 });
 
-test('waiting and scheduled is what can still change', () => {
+test('the waiting and scheduled groups contain the statuses that can still change', () => {
   for (const status of MESSAGE_STATUSES) {
     expect(['waiting', 'scheduled'].includes(statusGroup(status))).toBe(!isFinal(status));
   }

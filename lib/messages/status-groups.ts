@@ -1,6 +1,6 @@
 import type { MessageStatus } from './rules';
 
-/** What people ask for when they look at messages: five words over the nine statuses. */
+/** The filter of the message list: five groups of the nine statuses. */
 export const STATUS_GROUPS = {
   delivered: ['delivered'],
   waiting: ['queued', 'submitted'],

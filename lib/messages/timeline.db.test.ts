@@ -11,7 +11,7 @@ useDatabase();
 const START = Date.parse('2026-11-20T12:00:00.000Z');
 const at = (ms: number) => new Date(START + ms);
 
-test('everything that happened stands in the order of time', async () => {
+test('lists all events in order of time', async () => {
   const actor = await makeAccount();
   const key = await makeKey(actor);
   const accountId = actor.accountId;
@@ -61,7 +61,7 @@ test('everything that happened stands in the order of time', async () => {
   expect(keyName).toMatch(/^Key /);
 });
 
-test('an end without a receipt stands on its own', async () => {
+test('has a single end event without a receipt', async () => {
   const actor = await makeAccount();
   const id = await makeMessage(actor, await makeKey(actor), {
     status: 'rejected',
@@ -73,7 +73,7 @@ test('an end without a receipt stands on its own', async () => {
   expect(events.map((event) => event.kind)).toEqual(['accepted', 'ended']);
 });
 
-test('a scheduled message says so, and when its time came, or who cancelled it', async () => {
+test("lists a scheduled message's due time, or who cancelled it", async () => {
   const actor = await makeAccount();
   const key = await makeKey(actor);
   const eventsOf = async (id: string) => (await getMessageTimeline(actor, id)).events;
@@ -88,7 +88,7 @@ test('a scheduled message says so, and when its time came, or who cancelled it',
   expect((await eventsOf(sent)).map(({ kind }) => kind)).toEqual(['accepted', 'due']);
 });
 
-test('an unknown id, a malformed one and another account’s look the same', async () => {
+test("responds identically to an unknown id, a malformed one and another account's", async () => {
   const [mine, theirs] = await Promise.all([makeAccount(), makeAccount()]);
   const foreign = await makeMessage(theirs, await makeKey(theirs));
   const refusals = await Promise.all(

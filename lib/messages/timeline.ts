@@ -22,7 +22,7 @@ export type TimelineEvent =
       url: string;
     });
 
-/** A delivery report that is still on its way, or was given up. */
+/** A delivery report that is pending or has failed. */
 export type OpenReport = {
   id: string;
   url: string;

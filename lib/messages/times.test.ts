@@ -7,7 +7,7 @@ import { messageSchema, sendSchema } from './schema';
 const ID = '01970000-0000-7000-8000-000000000000';
 const SMS = { to: '+37255555555', text: 'hi' };
 
-/** Every place where callers write a time. */
+/** Every input for a time. */
 const PLACES = [
   ['send_at', (time: unknown) => sendSchema.safeParse({ ...SMS, send_at: time }), 'send_at'],
   ['send_at of a batch', (time: unknown) => messageSchema.safeParse({ ...SMS, send_at: time }), 'send_at'],
@@ -34,7 +34,7 @@ describe.each(PLACES)('%s', (_, parse, field) => {
     ['2026-12-01t11:58z', '2026-12-01T11:58:00.000Z'],
     ['2026-12-01T11:58:26.5+0130', '2026-12-01T10:28:26.500Z'],
     ['2026-12-01', '2026-12-01T00:00:00.000Z'],
-  ])('takes %s', (text, expected) => {
+  ])('accepts %s', (text, expected) => {
     const data = parse(text).data as Record<string, Date> | undefined;
     expect(data?.[field]?.toISOString()).toBe(expected);
   });
@@ -42,11 +42,11 @@ describe.each(PLACES)('%s', (_, parse, field) => {
   test.each([
     ['2026-12-01T11:58:26', 'The time has no zone: add Z for UTC or an offset such as +02:00.'],
     ['2026-11-31T11:58:26Z', 'There is no such day: 2026-11-31.'],
-    ['2026-12-01T24:00:00Z', 'There is no 24:00: give 00:00 of the following day.'],
-    ['2026-12-31T23:59:60Z', 'Leap seconds are not supported: give second 59 or the following minute.'],
-    ['Tue, 01 Dec 2026 11:58:26 GMT', 'Give a date and time with its zone, such as 2027-01-31T12:00:00Z.'],
-    [1_796_126_306, 'Give a time as text, such as "2027-01-31T12:00:00Z".'],
-  ])('refuses %s', (value, message) => {
+    ['2026-12-01T24:00:00Z', 'There is no 24:00: use 00:00 of the following day.'],
+    ['2026-12-31T23:59:60Z', 'Leap seconds are not supported: use second 59 or the following minute.'],
+    ['Tue, 01 Dec 2026 11:58:26 GMT', 'Enter a date and time with its zone, such as 2027-01-31T12:00:00Z.'],
+    [1_796_126_306, 'Send the time as text, such as "2027-01-31T12:00:00Z".'],
+  ])('rejects %s', (value, message) => {
     const issues = parse(value).error?.issues.map((issue) => [issue.path.join('.'), issue.message]);
     expect(issues).toEqual([[field, message]]);
   });

@@ -44,6 +44,12 @@ function withHexTail(head: string, dotted: string): string | null {
   return `${head}${((a << 8) | b).toString(16)}:${((c << 8) | d).toString(16)}`;
 }
 
+/** Returns the IPv4 address that an IPv4-compatible one contains, such as 10.0.0.1 of `::10.0.0.1` or `::a00:1`; else null. */
+export function compatibleIpv4(text: string): string | null {
+  const address = parseIpv6(text);
+  return address && isCompatible(address) ? new ipaddr.IPv4(address.toByteArray().slice(12)).toString() : null;
+}
+
 /** In `::/96`, but neither `::` nor `::1`. */
 function isCompatible({ parts }: ipaddr.IPv6): boolean {
   const [high = 0, low = 0] = parts.slice(6);

@@ -43,7 +43,7 @@ describe('normalizeRange', () => {
     ['example.com', null],
     ['256.1.1.1', null],
     ['', null],
-  ])('%j is %j', (entry, expected) => {
+  ])('normalizes %j to %j', (entry, expected) => {
     expect(normalizeRange(entry)).toBe(expected);
   });
 });
@@ -54,12 +54,12 @@ describe('parseRange', () => {
     ['203.0.113.9', '203.0.113.9', 32],
     ['2001:DB8::1', '2001:db8::1', 128],
     ['2001:db8::1/32', '2001:db8::', 32],
-  ])('%s is %s/%i', (entry, network, bits) => {
+  ])('parses %s as %s/%i', (entry, network, bits) => {
     const range = parseRange(entry);
     expect([range?.[0].toString(), range?.[1]]).toEqual([network, bits]);
   });
 
-  test('null for an invalid range', () => {
+  test('returns null for an invalid range', () => {
     expect(parseRange('127.1')).toBeNull();
   });
 });
@@ -72,6 +72,8 @@ describe('parseAddressList', () => {
     ['0x7f.1', 'Write IPv4 addresses as four numbers from 0 to 255 without leading zeros.'],
     ['::1.2.3.4', 'Write it in IPv4: 1.2.3.4. The form ::1.2.3.4 is deprecated.'],
     ['::ffff:10.0.0.0/40', 'Write the range in IPv4: 10.0.0.0 and a prefix length from 0 to 32.'],
+    ['::7f00:1', 'Write it in IPv4: 127.0.0.1. The form ::7f00:1 is deprecated.'],
+    ['0:0:0:0:0:0:1.2.3.4/128', 'Write it in IPv4: 1.2.3.4. The form 0:0:0:0:0:0:1.2.3.4 is deprecated.'],
     ['[::1]:80', 'Leave out the brackets and the port.'],
     ['2001:db8::/129', 'The prefix length must be a whole number from 0 to 128.'],
     ['1.2.3.4:80', 'This is neither an IP address nor a range such as 203.0.113.0/24.'],
@@ -130,7 +132,7 @@ describe('membership', () => {
     );
   });
 
-  test('an address is in its own range, its neighbors outside are not', () => {
+  test('an address is in its own range, and its neighbors outside are not', () => {
     const set = compileRanges(['203.0.113.0/24', '203.0.114.0/24', '198.51.100.7']);
     expect(['203.0.113.0', '203.0.114.255', '198.51.100.7'].map((ip) => isInSet(ip, set))).toEqual([true, true, true]);
     expect(['203.0.112.255', '203.0.115.0', '198.51.100.8', '::1'].map((ip) => isInSet(ip, set))).toEqual(

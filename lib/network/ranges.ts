@@ -1,6 +1,6 @@
 import IPCIDR from 'ip-cidr';
 import { LRUCache } from 'lru-cache';
-import { normalizeAddress, parseAddress, type Range } from './address';
+import { compatibleIpv4, normalizeAddress, parseAddress, type Range } from './address';
 
 /** An entry that is not an address or range, as typed. `line` counts from 1. */
 export type BadLine = { line: number; text: string; message: string };
@@ -68,8 +68,8 @@ function problemOf(entry: string): string {
     }
     return `The prefix length must be a whole number from 0 to ${BITS[address.kind()]}.`;
   }
-  const ipv4 = /^::(\d[\d.]+)$/.exec(base)?.[1];
-  if (ipv4 && parseAddress(ipv4)) return `Write it in IPv4: ${ipv4}. The form ${base} is deprecated.`;
+  const ipv4 = compatibleIpv4(base);
+  if (ipv4) return `Write it in IPv4: ${ipv4}. The form ${base} is deprecated.`;
   if (LOOSE_IPV4.test(base)) return 'Write IPv4 addresses as four numbers from 0 to 255 without leading zeros.';
   return 'This is neither an IP address nor a range such as 203.0.113.0/24.';
 }

@@ -15,7 +15,7 @@ describe('parseWebUrl', () => {
     ['http://[2606:4700:0::1111]/', 'http://[2606:4700::1111]/'],
     ['http://example.com/a/../b?c=d#e', 'http://example.com/b?c=d#e'],
     ['http://example.com?x', 'http://example.com/?x'],
-  ])('stores %s as %s', (text, href) => {
+  ])('normalizes %s to %s', (text, href) => {
     expect(parseWebUrl(text).url?.href).toBe(href);
   });
 
@@ -69,11 +69,24 @@ describe('parseWebUrl', () => {
     '//h.example/',
     'h.example/',
     'null',
-  ])('refuses %j', (text) => {
+  ])('rejects %j', (text) => {
     const { url, problem } = parseWebUrl(text);
     expect(url).toBeNull();
     expect(problem).toMatch(/^(Use|Leave) .*\.$/);
     expect(webHost(text)).toBe('');
+  });
+
+  it.each([
+    ['http://a/b c', 'U+0020 (space)'],
+    ['http://a/\tb', 'U+0009 (tab)'],
+    ['http://exam\u200bple.com/', 'U+200B (zero-width space)'],
+    ['http://h.example:65536/', 'port'],
+    ['http://h.example:-1/', 'port'],
+    ['http://[2606:4700::1]:99999/', 'port'],
+    ['http://%zz:80/', 'full URL'],
+    ['http://[::1', 'full URL'],
+  ])('names the problem of %j: %s', (text, words) => {
+    expect(parseWebUrl(text).problem).toContain(words);
   });
 
   it('accepts its own normal form unchanged, so that what is stored is what is used', () => {

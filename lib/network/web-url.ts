@@ -1,4 +1,5 @@
 import ipaddr from 'ipaddr.js';
+import { characterName } from '../text/character-names';
 
 const MAX_URL_LENGTH = 2_000;
 /** DNS limits (RFC 1035 §2.3.4). */
@@ -11,6 +12,13 @@ const INVISIBLE = /[\s\p{Cc}\p{Cf}\p{Cs}]/u;
 /** WHATWG also accepts `http:host`, `http:/host`, `http:///host` and backslashes; other clients read those differently. */
 const AUTHORITY = /^([a-z][a-z\d+.-]*):\/\/([^/?#]+)/i;
 
+const PORT = /^(?:\[[^\]]*\]|[^:[\]]*):([^:]*)$/;
+const MAX_PORT = 65_535;
+
+/** A host of the largest length, each character percent-encoded, and a port. */
+const MAX_AUTHORITY_LENGTH = 3 * MAX_HOST_LENGTH + 6;
+
+const HOST_PROBLEM = 'Use a URL with a valid host name or IP address.';
 const FORM = 'Use a full URL such as https://example.com/reports.';
 const LENGTH = 'Use a URL of at most 2,000 characters, with what must be percent-encoded written out.';
 
@@ -25,17 +33,20 @@ export type ParsedWebUrl = { url: URL; problem: null } | { url: null; problem: s
 export function parseWebUrl(text: string): ParsedWebUrl {
   if (text.length > MAX_URL_LENGTH) return refused(LENGTH);
   const [, scheme, authority] = AUTHORITY.exec(text) ?? [];
-  if (!scheme || !authority || INVISIBLE.test(text)) return refused(FORM);
+  if (!scheme || !authority) return refused(FORM);
+  const [invisible] = INVISIBLE.exec(text) ?? [];
+  if (invisible) return refused(`Use a URL without ${characterName(invisible)}, or percent-encode it.`);
   if (!/^https?$/i.test(scheme)) return refused('Use a URL that starts with https:// or http://.');
   if (text.includes('\\')) return refused('Use forward slashes; percent-encode a backslash as %5C.');
   // Two schemes, as of a pasted URL: WHATWG reads the second one as a host with an empty port.
   if (/^https?:$/i.test(authority)) return refused('Use http:// or https:// once, at the beginning.');
   if (authority.includes('@')) return refused('Leave user name and password out of the URL.');
-  if (!URL.canParse(text)) return refused(FORM);
+  if (authority.length > MAX_AUTHORITY_LENGTH) return refused(HOST_PROBLEM);
+  if (!URL.canParse(text)) return refused(hasInvalidPort(authority) ? `Use a port from 1 to ${MAX_PORT}.` : FORM);
   const url = new URL(text);
   // One host, one queue: `example.com.` and `example.com` are the same name.
   if (url.hostname.endsWith('.')) url.hostname = url.hostname.slice(0, -1);
-  if (!isHost(url.hostname)) return refused('Use a URL with a valid host name or IP address.');
+  if (!isHost(url.hostname)) return refused(HOST_PROBLEM);
   // `http.request` takes port 0 as "no port".
   if (url.port === '0') return refused('Use another port: nothing can listen on port 0.');
   return url.href.length > MAX_URL_LENGTH ? refused(LENGTH) : { url, problem: null };
@@ -50,8 +61,14 @@ function refused(problem: string): ParsedWebUrl {
   return { url: null, problem };
 }
 
+function hasInvalidPort(authority: string): boolean {
+  const [, port = ''] = PORT.exec(authority) ?? [];
+  return !/^\d*$/.test(port) || Number(port) > MAX_PORT;
+}
+
 function isHost(hostname: string): boolean {
+  if (hostname.length > MAX_HOST_LENGTH) return false;
   if (ipaddr.isValid(hostname.replace(/^\[|\]$/g, ''))) return true;
-  if (hostname.length > MAX_HOST_LENGTH || !HOST.test(hostname)) return false;
+  if (!HOST.test(hostname)) return false;
   return hostname.split('.').every((label) => label.length <= MAX_LABEL_LENGTH);
 }

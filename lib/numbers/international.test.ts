@@ -30,12 +30,12 @@ test.each([
   ['+375 80 29 491-19-11', '+375294911911'],
   ['+1 1 212 555 0100', '+12125550100'],
   ['+86 0 131 2345 6789', '+8613123456789'],
-  // Here a leading zero is a part of the number.
+  // In this country a leading zero is part of the number.
   ['+39 06 6982 1234', '+390669821234'],
   ['+225 01 23 45 67 89', '+2250123456789'],
   ['+242 06 123 4567', '+242061234567'],
   ['+241 06 03 12 34', '+24106031234'],
-])('%j is %j', (value, number) => {
+])('normalizes %j to %j', (value, number) => {
   expect(parseInternational(value)).toEqual({ number });
 });
 
@@ -66,10 +66,13 @@ test.each([
   ['+86 1 13123456789', 'without prefixes'],
   ['+48 (0)512 345 678', 'Remove the 0 after the country code +48'],
   ['+57 0 321 1234567', 'Remove the 0'],
+  ['+81 00 90 1234 5678', 'Remove the 0'],
+  ['+82 00 10 2000 0000', 'Remove the 0'],
+  ['+62 00 812 345 678', 'Remove the 0'],
   ['+506 0 8312 3456', 'Remove the 0'],
   ['+52 1 222 123 4567', '11 digits'],
   [`+372${' '.repeat(10_000)}55555555`, 'one phone number'],
-])('%j is refused: %s', (value, problem) => {
+])('rejects %j: %s', (value, problem) => {
   expect(problemOf(value)).toContain(problem);
   expect(parseNumber(value)).toBeNull();
 });
@@ -106,16 +109,16 @@ describe('pasted numbers', () => {
     '(',
     ')',
   ];
-  test.each([...marks, ...separators])('%j is removed', (character) => {
+  test.each([...marks, ...separators])('removes %j', (character) => {
     for (const written of [`+372${character}5555${character}5555${character}`, `+${character}37255555555`])
       expect(parseNumber(written)).toBe('+37255555555');
   });
 
-  test.each(marks)('%j before the + is removed', (mark) => {
+  test.each(marks)('removes %j before the +', (mark) => {
     expect(parseNumber(`${mark}+372 5555 5555`)).toBe('+37255555555');
   });
 
-  test('digits of every script are converted', () => {
+  test('converts digits of every script', () => {
     const systems = Intl.supportedValuesOf('numberingSystem');
     const numerals = systems.map((system) => [
       ...new Intl.NumberFormat(`en-u-nu-${system}`, { useGrouping: false }).format(1_234_567_890),
@@ -129,7 +132,7 @@ describe('pasted numbers', () => {
   });
 });
 
-/** Every country with a mobile number that its plan allows. */
+/** Every country with a valid mobile number. */
 const countries = getCountries().flatMap((country) => {
   const example = getExampleNumber(country, examples);
   const metadata = new Metadata();
@@ -142,7 +145,7 @@ const countries = getCountries().flatMap((country) => {
     : [];
 });
 
-/** The same number, as people write it. */
+/** The same number in usual spellings. */
 const spellings = (code: string, national: string) => {
   const [head, tail] = [national.slice(0, 3), national.slice(3)];
   return [
@@ -159,11 +162,11 @@ const spellings = (code: string, national: string) => {
 };
 
 describe('every country', () => {
-  test('there are about 245', () => {
+  test('covers about 245', () => {
     expect(countries.length).toBeGreaterThan(240);
   });
 
-  test('its numbers are normalized in every spelling, and explained without the +', () => {
+  test('normalizes its numbers in every spelling, and explains a missing +', () => {
     for (const { code, national } of countries) {
       for (const written of spellings(code, national))
         expect([written, parseNumber(written)]).toEqual([written, `+${code}${national}`]);
@@ -172,7 +175,7 @@ describe('every country', () => {
     }
   });
 
-  test('its trunk prefix, and a zero, are dropped or refused, never sent', () => {
+  test('removes or rejects its trunk prefix and a leading zero, and never sends them', () => {
     for (const { code, national, prefix, country } of countries) {
       for (const trunk of new Set(['0', prefix ?? '0'])) {
         for (const written of [
@@ -184,7 +187,7 @@ describe('every country', () => {
           const isReal = isRealNumber(`+${code}${trunk}${national}`);
           const allowed = [null, `+${code}${national}`, ...(isReal ? [`+${code}${trunk}${national}`] : [])];
           expect([country, written, allowed.includes(number) || number]).toEqual([country, written, true]);
-          // The library drops the prefix in these.
+          // The library removes the prefix in these countries.
           const dropped = parsePhoneNumberFromString(`+${code}${trunk}${national}`)?.number === `+${code}${national}`;
           if (dropped) expect([written, number]).toEqual([written, `+${code}${national}`]);
           else if (!isReal)
@@ -195,13 +198,13 @@ describe('every country', () => {
   });
 });
 
-/** Italy's fixed lines begin with a zero: there it cannot be known that it is too much. */
+/** Italy's landline numbers begin with a zero, so an extra one cannot be detected. */
 const isRealNumber = (number: string) => {
   const parsed = parsePhoneNumberFromString(number);
   return parsed?.number === number && parsed.isValid();
 };
 
-/** The library's number and no other; refused only what it calls impossible, rewrites, or keeps a zero in that is not real. */
+/** Accepts exactly the library's numbers, except those it calls impossible, rewrites, or keeps an invalid zero in. */
 function agrees(number: string): void {
   const oracle = parsePhoneNumberFromString(number);
   const possible = oracle?.isPossible() === true;
@@ -212,7 +215,7 @@ function agrees(number: string): void {
   if (asWritten && !zero) expect(parsed).toBe(number);
 }
 
-test('shortcut and library agree on random digits after each calling code', () => {
+test('the fast path and the library agree on random digits after each calling code', () => {
   const codes = [
     ...new Set(getCountries().map((country: CountryCode) => getCountryCallingCode(country) as string)),
   ].concat(['800', '808', '870', '878', '881', '882', '883', '888', '979']);

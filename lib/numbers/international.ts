@@ -8,7 +8,7 @@ const E164 = /^\+[1-9]\d{6,14}$/;
 /** Digits of a number with its separators. Longer texts are refused without parsing. */
 const MAX_LENGTH = 100;
 const TOO_LONG = 'A phone number has at most 15 digits after the +.';
-const TOO_SHORT = 'The number is too short: give +, country code and the whole number.';
+const TOO_SHORT = 'The number is too short: enter +, country code and the whole number.';
 const EXAMPLE = 'such as "+37255555555"';
 
 /** A number in E.164, or the problem with its fix. */
@@ -27,7 +27,7 @@ export function parseInternational(value: string): Parsed {
       return { number: value };
     }
   }
-  if (value.length > MAX_LENGTH) return { problem: `Give one phone number in international form, ${EXAMPLE}.` };
+  if (value.length > MAX_LENGTH) return { problem: `Enter one phone number in international form, ${EXAMPLE}.` };
   const written = withoutSeparators(value);
   const problem = formProblem(value, written);
   return problem === null ? byLibrary(written) : { problem };
@@ -40,7 +40,7 @@ export function parseNumber(value: string): string | null {
 }
 
 function formProblem(value: string, written: string): string | null {
-  if (written === '') return `Give a phone number in international form: +, country code, number, ${EXAMPLE}.`;
+  if (written === '') return `Enter a phone number in international form: +, country code, number, ${EXAMPLE}.`;
   const other = /[^+\d]/u.exec(written);
   if (other) {
     const [word] = /^[!-~]{1,20}/.exec(written.slice(other.index).split(/[+\d]/u)[0] ?? '') ?? [];
@@ -80,8 +80,9 @@ function byLibrary(number: string): Parsed {
   if (!national.endsWith(kept) || national.length - kept.length > LONGEST_TRUNK) {
     return { problem: `Write it without prefixes of calls inside the country; is it "${parsed.number}"?` };
   }
-  // Its length is possible, but no number of the country begins with this zero, for which the library has no prefix.
-  if (kept.startsWith('0') && !parsed.isValid()) return { problem: trunkZero(code) };
+  // Its length is possible, but no number of the country begins with this zero, for which the library has no prefix. 00 is
+  // a prefix for calls abroad, although the plans of some countries (ID, JP, KR) have numbers that begin with it.
+  if (kept.startsWith('00') || (kept.startsWith('0') && !parsed.isValid())) return { problem: trunkZero(code) };
   return E164.test(parsed.number) ? { number: parsed.number } : { problem: TOO_SHORT };
 }
 

@@ -15,7 +15,7 @@ beforeAll(() => {
   Object.assign(process.env, { SECRETS_KEYS: ring, SECRETS_PEPPERS: ring });
 });
 
-test('every code is explained, and nothing else', () => {
+test('explains exactly the existing codes', () => {
   expect(Object.keys(CATALOGUE).sort()).toEqual(CODES.toSorted());
   expect(['ip_not_allowed', 'toString', '__proto__', 'constructor', ''].map(isErrorCode)).toEqual([
     true,
@@ -23,7 +23,7 @@ test('every code is explained, and nothing else', () => {
   ]);
 });
 
-test('what has several causes shows the one that it was', () => {
+test('shows the cause that applies, for a code with several', () => {
   expect(CATALOGUE.clock_skew).toMatchObject({
     hasSpecificDetail: true,
     meaning: expect.stringContaining('not readable'),
@@ -31,7 +31,7 @@ test('what has several causes shows the one that it was', () => {
 });
 
 describe.each(CODES)('%s', (code) => {
-  test('is explained in whole sentences', () => {
+  test('has complete sentences', () => {
     const { meaning, causes, developer, administrator = [] } = CATALOGUE[code];
     expect(causes.length * developer.length).toBeGreaterThan(0);
     for (const text of [meaning, ...causes, ...developer, ...administrator]) expect(text).toMatch(SENTENCE);
@@ -50,7 +50,7 @@ describe.each(CODES)('%s', (code) => {
   });
 });
 
-test('types and console pages exist', () => {
+test('has existing types and console pages', () => {
   const pages = [...readSources().keys()]
     .filter((file) => /^app\/.*page\.tsx$/.test(file))
     .map((file) => file.replace(/^app|\/\([^)]*\)|\/page\.tsx$/g, ''));
@@ -60,7 +60,7 @@ test('types and console pages exist', () => {
   expect(missing.map(({ label }) => label)).toEqual([]);
 });
 
-test('lists the API’s codes by status; refusals exclude failures of the server', () => {
+test("lists the API's codes by status, and no server failures among refusals", () => {
   const statuses = API_CODES.map((code) => HTTP_STATUS[code]);
   expect(statuses).toEqual(statuses.toSorted((a, b) => a - b));
   expect(API_CODES).not.toContain('signed_out');

@@ -40,7 +40,7 @@ export const REQUESTS = {
     meaning: 'The path does not accept this method.',
     causes: ['The path is right, but the method is not, such as GET instead of POST.'],
     developer: ['The Allow header of the response lists the methods that the path accepts.'],
-    example: { detail: 'This path takes POST.' },
+    example: { detail: 'This path accepts POST.' },
     beforeAuthentication: true,
   },
   conflict: {
@@ -121,8 +121,8 @@ export const REQUESTS = {
       'The API reference lists every field.',
     ],
     example: {
-      detail: 'text: Give the text of the message; it must not be empty.',
-      fields: { text: 'Give the text of the message; it must not be empty.' },
+      detail: 'text: Enter the text of the message; it must not be empty.',
+      fields: { text: 'Enter the text of the message; it must not be empty.' },
     },
     hasSpecificDetail: true,
   },

@@ -25,7 +25,7 @@ export const SERVICE = {
     causes: [
       'The database is unreachable, or the process is being restarted. Nothing was done.',
       'The database took too long, or other requests were changing the same record. Nothing was done.',
-      'The connection to the database broke during this request. Its outcome is then unknown, and the detail says so.',
+      'The connection to the database broke during this request. Its outcome is then unknown, as stated in the detail.',
     ],
     developer: [
       'Try again after the seconds in Retry-After, waiting longer each time.',

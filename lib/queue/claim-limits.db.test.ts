@@ -52,7 +52,7 @@ describe('a message', () => {
     expect(claimed.sort()).toEqual(ids.toSorted());
   });
 
-  it('counts claims lost in a row, and none that had a result', async () => {
+  it('counts consecutive lost claims, without those that had a result', async () => {
     const [id = ''] = await makeMessages(actor, key, [{}]);
     for (let i = 0; i < 2; i++) {
       await claim();
@@ -67,7 +67,7 @@ describe('a message', () => {
     expect(await readQueueRow(id)).toMatchObject({ lostClaims: 0, attempts: 4 });
   });
 
-  it('is ended at the claim after too many: unknown, with a report, counted and not handed over', async () => {
+  it('ends as unknown at the claim after the limit: with a report, counted and not submitted', async () => {
     const ended = {
       dlrUrl: 'https://example.com/',
       lostClaims: MAX_CLAIMS - 1,

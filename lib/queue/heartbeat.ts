@@ -1,7 +1,7 @@
 import os from 'node:os';
 import { pool } from '../database/db';
 
-/** How often a running worker says so. */
+/** Interval of a running worker's heartbeats. */
 export const HEARTBEAT_MS = 5_000;
 
 /** In SQL: whether the worker of a row of `worker_heartbeat` runs. A heartbeat may be missed, not three. */

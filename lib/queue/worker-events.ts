@@ -4,7 +4,7 @@ import { pool } from '../database/db';
 /** Rare events that workers count together (`worker_event.name`), each with its help text in metrics. */
 export const WORKER_EVENTS = {
   message_claim_limit: 'Messages that ended because the worker stopped each time it handled them.',
-  report_claim_limit: 'Delivery reports given up because the worker stopped each time it handled them.',
+  report_claim_limit: 'Delivery reports abandoned because the worker stopped each time it handled them.',
   message_not_recorded: 'Messages whose carrier outcome could not be stored and is unknown.',
   report_not_recorded: 'Webhook attempts whose answer could not be stored and was dropped.',
   receipt_not_readable: 'Carrier receipts that could not be stored and were dropped.',

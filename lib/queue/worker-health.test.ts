@@ -12,23 +12,23 @@ const QUIET: WorkerFacts = {
 
 describe('judgeWorkers', () => {
   it.each<[string, Partial<WorkerFacts>, string]>([
-    ['nothing waits', {}, 'working'],
-    ['no worker runs', { running: 0 }, 'stopped'],
-    ['no worker runs and jobs wait', { running: 0, messageDueAt: LONG }, 'stopped'],
-    ['a message has just become due', { messageDueAt: SHORT }, 'working'],
-    ['a message is due for long and nothing settles', { messageDueAt: LONG }, 'stuck'],
-    ['nothing has settled for long', { messageDueAt: LONG, messageSettledAt: LONG }, 'stuck'],
-    ['a long queue that moves', { messageDueAt: ago(3_600_000), messageSettledAt: SHORT }, 'working'],
-    ['a report is due for long and nothing settles', { reportDueAt: LONG }, 'stuck'],
-    ['messages that settle do not move reports', { reportDueAt: LONG, messageSettledAt: now }, 'stuck'],
-    ['two workers died within ten minutes', { lost: 2 }, 'working'],
-    ['three workers died within ten minutes', { lost: 3 }, 'restarting'],
-    ['three died and reports are stuck', { lost: 3, reportDueAt: LONG }, 'stuck'],
+    ['an empty queue', {}, 'working'],
+    ['no running worker', { running: 0 }, 'stopped'],
+    ['no running worker and waiting jobs', { running: 0, messageDueAt: LONG }, 'stopped'],
+    ['a message that has just become due', { messageDueAt: SHORT }, 'working'],
+    ['a message due for a long time, without settled jobs', { messageDueAt: LONG }, 'stuck'],
+    ['no settled jobs for a long time', { messageDueAt: LONG, messageSettledAt: LONG }, 'stuck'],
+    ['a long queue that shrinks', { messageDueAt: ago(3_600_000), messageSettledAt: SHORT }, 'working'],
+    ['a report due for a long time, without settled jobs', { reportDueAt: LONG }, 'stuck'],
+    ['settled messages beside stuck reports', { reportDueAt: LONG, messageSettledAt: now }, 'stuck'],
+    ['two dead workers in ten minutes', { lost: 2 }, 'working'],
+    ['three dead workers in ten minutes', { lost: 3 }, 'restarting'],
+    ['three dead workers and stuck reports', { lost: 3, reportDueAt: LONG }, 'stuck'],
   ])('%s', (_, facts, status) => {
     expect(judgeWorkers({ ...QUIET, ...facts }).status).toBe(status);
   });
 
-  it('names since when each queue waits', () => {
+  it('contains the time since which each queue is stuck', () => {
     const health = judgeWorkers({ ...QUIET, messageDueAt: LONG, reportDueAt: ago(120_000) });
     expect(workerHealthJson(health)).toEqual({
       status: 'stuck',

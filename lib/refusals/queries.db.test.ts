@@ -18,7 +18,7 @@ const NOW = Date.parse('2026-11-21T12:00:00Z');
 
 type Made = { apiKeyId: string; code?: ErrorCode; ip?: string; atMs?: number; detail?: string; count?: number };
 
-/** Refusals as the gate writes them; gives their ids. */
+/** Inserts refusals as the web server does. Returns their ids. */
 async function makeRefusals(actor: UserActor, each: readonly Made[]): Promise<string[]> {
   const rows = each.map(({ code = 'key_disabled', ip = '203.0.113.1', atMs = NOW, ...rest }, i) => ({
     id: newId(),
@@ -26,7 +26,7 @@ async function makeRefusals(actor: UserActor, each: readonly Made[]): Promise<st
     code,
     ip,
     lastAt: new Date(atMs),
-    // Told apart by the hour, so that any number may share all else.
+    // Only the hour differs, so that any number of them may share all other values.
     hour: new Date(NOW - i * HOUR_MS),
     ...rest,
   }));
@@ -36,7 +36,7 @@ async function makeRefusals(actor: UserActor, each: readonly Made[]): Promise<st
 
 const ids = ({ rows }: Page<AccountRefusal>) => rows.map(({ id }) => id);
 
-/** Every refusal that a filter finds, page after page to the oldest, and the same back. */
+/** Returns every refusal of a filter: all pages to the oldest, then back again. */
 async function everyPage(actor: UserActor, filter: RefusalFilter): Promise<string[]> {
   const pages = [await listRefusals(actor, filter)];
   for (let last = pages[0]; last?.next; pages.push(last)) {
@@ -52,7 +52,7 @@ async function everyPage(actor: UserActor, filter: RefusalFilter): Promise<strin
   return pages.flatMap(ids);
 }
 
-test('pages lead through every refusal once, forth and back, many of one moment too', async () => {
+test('pages contain every refusal once in both directions, including equal times', async () => {
   const actor = await makeAccount();
   const { id: apiKeyId } = await makeKey(actor);
   const made = await makeRefusals(
@@ -63,7 +63,7 @@ test('pages lead through every refusal once, forth and back, many of one moment 
   expect(await everyPage(actor, {})).toEqual(newestFirst);
 });
 
-test('each filter, alone and with the others, finds exactly its refusals', async () => {
+test('each filter, alone and combined, returns exactly its refusals', async () => {
   const actor = await makeAccount();
   const keys = await Promise.all([makeKey(actor), makeKey(actor)]);
   const kinds = keys.flatMap(({ id: apiKeyId }) =>
@@ -98,7 +98,7 @@ test('each filter, alone and with the others, finds exactly its refusals', async
   }
 });
 
-test('another account sees nothing of it, whatever it asks for', async () => {
+test('returns nothing to another account', async () => {
   const [mine, theirs] = await Promise.all([makeAccount(), makeAccount()]);
   const { id: apiKeyId } = await makeKey(theirs);
   await makeRefusals(theirs, [{ apiKeyId }, { apiKeyId }]);
@@ -110,7 +110,7 @@ test('another account sees nothing of it, whatever it asks for', async () => {
   }
 });
 
-test('an address with nonsense in it finds nothing and harms nothing', async () => {
+test('returns nothing for an address with invalid parameters', async () => {
   const actor = await makeAccount();
   const { id: apiKeyId } = await makeKey(actor);
   await makeRefusals(actor, [{ apiKeyId }]);
@@ -122,7 +122,7 @@ test('an address with nonsense in it finds nothing and harms nothing', async () 
   expect(ids(await listRefusals(actor, { before: `${'9'.repeat(14)}.${newId()}` }))).toHaveLength(1);
 });
 
-describe('each comes with its key as it is now and what mends it', () => {
+describe("each refusal has its key's current state and the suggested fix", () => {
   let actor: UserActor;
   beforeAll(async () => {
     actor = await makeAccount();
@@ -133,7 +133,7 @@ describe('each comes with its key as it is now and what mends it', () => {
     return refusals[0];
   };
 
-  test('a disabled one', async () => {
+  test('of a disabled key', async () => {
     const { id } = await makeKey(actor);
     await setKeysEnabled(actor, [id], false);
     expect(await listed({ apiKeyId: id, count: 7 })).toMatchObject({
@@ -146,7 +146,7 @@ describe('each comes with its key as it is now and what mends it', () => {
     expect(refusals[0]?.fix).toEqual({ kind: 'resolved' });
   });
 
-  test('an address, and other addresses', async () => {
+  test('of an address, and of other addresses', async () => {
     const { id } = await makeKey(actor);
     await setIpRestriction(actor, { id, active: true, mode: 'allow', list: '203.0.113.0/24' });
     const refused = { apiKeyId: id, code: 'ip_not_allowed' } as const;
@@ -162,14 +162,14 @@ describe('each comes with its key as it is now and what mends it', () => {
     });
   });
 
-  test('a deleted one: by name, and no fix', async () => {
+  test('of a deleted key have its name and no suggested fix', async () => {
     const { id } = await makeKey(actor);
     const { name } = await db().apiKey.findUniqueOrThrow({ where: { id } });
     await deleteKeys(actor, [id]);
     expect(await listed({ apiKeyId: id })).toMatchObject({ key: null, keyName: name, fix: null });
   });
 
-  test('an account that is not verified', async () => {
+  test('of an unverified account', async () => {
     const { id } = await makeKey(actor);
     expect(await listed({ apiKeyId: id, code: 'account_not_verified' })).toMatchObject({ fix: { kind: 'resolved' } });
     await db().account.update({ where: { id: actor.accountId }, data: { verifiedAt: null } });
@@ -178,14 +178,14 @@ describe('each comes with its key as it is now and what mends it', () => {
   });
 });
 
-describe('among very many', () => {
+describe('among many rows', () => {
   let actor: UserActor;
   let keyIds: string[];
 
   beforeAll(async () => {
     actor = await makeAccount();
     keyIds = await Promise.all(Array.from({ length: 20 }, async () => (await makeKey(actor)).id));
-    // Common ones, and a few of a rare key, code and address long ago.
+    // Frequent ones, and older ones with a rare key, code and address.
     await pool().query(
       `INSERT INTO refusal (id, account_id, api_key_id, code, ip, hour, last_at)
        SELECT gen_random_uuid(), $1, ($2::uuid[])[1 + n % 19],
@@ -210,10 +210,10 @@ describe('among very many', () => {
     ['a rare address', () => ({ ip: '198.51.100.1' })],
     ['a time', () => ({ from: new Date(Date.now() - 48 * HOUR_MS), until: new Date(Date.now() - 24 * HOUR_MS) })],
     ['a code and a time', () => ({ code: 'unauthorized', until: new Date(Date.now() - 24 * HOUR_MS) })],
-    ['a place in the middle', () => ({ before: `${Date.now() - 72 * HOUR_MS}.${newId()}` })],
-    ['a place in the middle, back', () => ({ after: `${Date.now() - 72 * HOUR_MS}.${newId()}` })],
+    ['a page in the middle', () => ({ before: `${Date.now() - 72 * HOUR_MS}.${newId()}` })],
+    ['a page in the middle, backward', () => ({ after: `${Date.now() - 72 * HOUR_MS}.${newId()}` })],
     ['a key and a code', () => ({ apiKeyId: keyIds[0], code: 'conflict' })],
-  ])('by %s, an index leads to the page: few rows are read', async (_, filter) => {
+  ])('by %s, uses an index and reads few rows', async (_, filter) => {
     const asked = vi.spyOn(pool(), 'query');
     await listRefusals(actor, filter());
     const [statement] = asked.mock.calls[0] as unknown as [Prisma.Sql];

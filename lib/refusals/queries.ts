@@ -100,14 +100,14 @@ async function withKeys(accountId: string, rows: Row[]): Promise<AccountRefusal[
     keys.map(({ deletedAt, ipRestricted, ipMode, ipEntries, lockedIp, account, scopes, ...rest }) => {
       const restriction = { active: ipRestricted, mode: ipMode, lockedIp };
       const key: FixableKey = { ...rest, scopes: scopes as Scope[], restriction };
-      const judged = { ...key, ranges: compileRanges(ipEntries), accountVerified: account.verifiedAt !== null };
-      return [rest.id, { key, judged, deletedAt }];
+      const withRanges = { ...key, ranges: compileRanges(ipEntries), accountVerified: account.verifiedAt !== null };
+      return [rest.id, { key, withRanges, deletedAt }];
     }),
   );
   return rows.map((row) => {
     const view = toRefusalView(row);
     const of = known.get(row.apiKeyId);
     if (!of || of.deletedAt) return { ...view, key: null, keyName: of?.key.name ?? 'a deleted key', fix: null };
-    return { ...view, key: of.key, keyName: of.key.name, fix: suggestedFixFor(view, of.judged, now) };
+    return { ...view, key: of.key, keyName: of.key.name, fix: suggestedFixFor(view, of.withRanges, now) };
   });
 }

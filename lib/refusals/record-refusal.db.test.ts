@@ -36,15 +36,15 @@ async function stored() {
   return { rows, named, total: rows.reduce((sum, { count }) => sum + count, 0) };
 }
 
-/** Refusals noted by a process of its own, and its write. */
+/** Refusals recorded by a separate process instance, and its write. */
 function processNotes(ips: readonly string[]): Promise<void> {
   resetSingleton('refusals');
   for (const ip of ips) note(ip);
   return flushRefusals();
 }
 
-describe('however many addresses are refused', () => {
-  test('as many rows as there is room for, and every refusal counted', async () => {
+describe('for any number of addresses', () => {
+  test('keeps rows up to the limit and counts every refusal', async () => {
     const address = fc.integer({ min: 0, max: 3 * MAX_ADDRESSES }).map(addressOf);
     const flush = fc.array(address, { maxLength: 4 * MAX_ADDRESSES, size: 'max' });
     await fc.assert(
@@ -62,7 +62,7 @@ describe('however many addresses are refused', () => {
     );
   });
 
-  test('several processes at once keep to the same room, and lose nothing', async () => {
+  test('enforces the limit over several processes and loses no count', async () => {
     const processes = Array.from({ length: 6 }, (_, p) =>
       Array.from({ length: 80 }, (_, n) => addressOf(p * 50 + n)).flatMap((ip) => [ip, ip]),
     );
@@ -73,7 +73,7 @@ describe('however many addresses are refused', () => {
     expect(new Set(named.map(({ count }) => count % 2))).toEqual(new Set([0]));
   });
 
-  test('more than a process holds between two writes are counted, none dropped', async () => {
+  test('counts more refusals than a process holds between two writes', async () => {
     const others = await Promise.all(Array.from({ length: 30 }, () => makePair(actor, 'basic')));
     const loaded = await Promise.all(
       others.map(async ({ keyId, secret }) => {
@@ -100,7 +100,7 @@ describe('however many addresses are refused', () => {
     expect(_count).toBeLessThanOrEqual(2_000 + 31);
   });
 
-  test('an address that has its row goes on counting there, one too many under “other addresses”', async () => {
+  test('continues the count of an address with a row, and counts others under “other addresses”', async () => {
     note(addressOf(0));
     await flushRefusals();
     for (let n = 1; n < MAX_ADDRESSES; n++) note(addressOf(n));
@@ -114,7 +114,7 @@ describe('however many addresses are refused', () => {
     expect(named.some(({ ip }) => ip === '203.0.113.1')).toBe(false);
   });
 
-  test('each code has room of its own: strangers crowd out nothing that only the key’s users can cause', async () => {
+  test("limits each code separately, so that unauthenticated requests cannot displace refusals of the key's users", async () => {
     for (let n = 0; n < 2 * MAX_ADDRESSES; n++) note(addressOf(n), 'unauthorized', null);
     await flushRefusals();
     note('203.0.113.1', 'ip_not_allowed');
@@ -125,7 +125,7 @@ describe('however many addresses are refused', () => {
   });
 });
 
-describe('what is a refusal', () => {
+describe('refusals by code', () => {
   test.each(Object.entries(HTTP_STATUS))('%s (%i)', async (code, status) => {
     note(null, code as ErrorCode);
     await flushRefusals();
@@ -133,7 +133,7 @@ describe('what is a refusal', () => {
     expect(rows.map((row) => [row.code, row.ip, row.count])).toEqual(status < 500 ? [[code, '', 1]] : []);
   });
 
-  test('the permission that a key lacked is kept as data, the latest one', async () => {
+  test('stores the permission that the key lacked, the latest one', async () => {
     for (const needed of ['keys:read', 'messages:read']) {
       recordRefusal(shown, record, new AppError('missing_scope', 'Refused.', { needed }), '203.0.113.1');
       await flushRefusals();
@@ -147,9 +147,9 @@ describe('what is a refusal', () => {
     ]);
   });
 
-  test('a key id that nobody has, or that cannot be one, is nobody’s', async () => {
+  test('ignores a key id that is unknown or malformed', async () => {
     const before = await db().refusal.count();
-    for (const keyId of ['bk_nobody', 'x'.repeat(65), 'with\0nul', 'half \ud83d', '']) {
+    for (const keyId of ['bk_unknown', 'x'.repeat(65), 'with\0nul', 'half \ud83d', '']) {
       recordRefusal({ kind: 'basic', keyId }, null, new AppError('unauthorized', 'No.'), null);
     }
     recordRefusal({ kind: 'auth' }, null, new AppError('unauthorized', 'No.'), null);
@@ -158,7 +158,7 @@ describe('what is a refusal', () => {
     expect(await db().refusal.count()).toBe(before + 1);
   });
 
-  test('made-up key ids are held back to a bound, and known keys still counted', async () => {
+  test('limits unknown key ids in memory, and still counts known keys', async () => {
     for (let n = 0; n < 5_000; n++) {
       const keyId = createHmac('sha256', 'typed').update(String(n)).digest('base64url');
       recordRefusal({ kind: 'basic', keyId }, null, new AppError('unauthorized', 'No.'), null);
@@ -172,7 +172,7 @@ describe('what is a refusal', () => {
     expect((await stored()).total).toBe(1);
   });
 
-  test('names that the caller made up spoil nobody’s count', async () => {
+  test('counts each key correctly despite made-up names', async () => {
     recordRefusal(shown, record, invalidFields({ 'a\0b\ud83d': 'Leave this out.' }), '203.0.113.1');
     note('203.0.113.2');
     await flushRefusals();
@@ -180,7 +180,7 @@ describe('what is a refusal', () => {
   });
 });
 
-test('what could not be written is kept for the next write', async () => {
+test('keeps what could not be written for the next write', async () => {
   note('203.0.113.1');
   await pool().query('ALTER TABLE refusal RENAME TO refusal_away');
   await flushRefusals();

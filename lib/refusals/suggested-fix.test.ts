@@ -28,14 +28,14 @@ describe('a refused address', () => {
     expect(fixFor('ip_not_allowed')).toEqual({ kind: 'add_address', ip: '198.51.100.7' });
   });
 
-  test('is resolved once it is on the list, or the restriction is off', () => {
+  test('is resolved when it is on the list or the restriction is off', () => {
     expect(fixFor('ip_not_allowed', {}, '203.0.113.9')).toEqual({ kind: 'resolved' });
     expect(fixFor('ip_not_allowed', { restriction: { active: false, mode: 'allow', lockedIp: null } })).toEqual({
       kind: 'resolved',
     });
   });
 
-  test('needs a reset where the key is locked on another, an edit where it is on a block-list', () => {
+  test('suggests a reset for a key locked to another address, and an edit for a block-list', () => {
     const locked = { active: true, mode: 'lock' as const, lockedIp: '203.0.113.9' };
     expect(fixFor('ip_not_allowed', { restriction: locked })).toEqual({ kind: 'reset_lock' });
     const blocked = { active: true, mode: 'block' as const, lockedIp: null };
@@ -62,11 +62,11 @@ test.each([
   ['account_not_verified', {}, { kind: 'resolved' }],
   ['clock_skew', {}, null],
   ['invalid_fields', {}, null],
-] as const)('%s of a key with %j: %j', (code, key, fix) => {
+] as const)('suggests for %s of a key with %j: %j', (code, key, fix) => {
   expect(fixFor(code, key as Changes)).toEqual(fix);
 });
 
-test('a missing scope is the one that includes the permission recorded with the refusal', () => {
+test('suggests the scope that includes the permission recorded with the refusal', () => {
   expect(fixFor('missing_scope', {}, null, 'messages:read')).toEqual({ kind: 'add_scope', scope: 'sms:read' });
   expect(fixFor('missing_scope', {}, null, 'keys:read')).toEqual({ kind: 'add_scope', scope: 'keys:manage' });
   expect(fixFor('missing_scope', {}, null, 'messages:send')).toEqual({ kind: 'resolved' });

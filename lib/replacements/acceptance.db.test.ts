@@ -29,7 +29,7 @@ const makeReplacingKey = async (as = actor) => {
   return made;
 };
 
-test('acceptance uses the changed table at the next request, with every key of the account', async () => {
+test('applies a changed table to the next request of every key of the account', async () => {
   const keys = await Promise.all([makeReplacingKey(), makeReplacingKey()]);
   const other = await makeReplacingKey(await makeAccount());
   const each = (text: string) => Promise.all([...keys, other].map(({ key }) => sent(key, text)));

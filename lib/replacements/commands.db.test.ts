@@ -30,7 +30,7 @@ const lastAudit = async () => (await auditOf(actor)).at(-1);
 const DEFAULTS = DEFAULT_PAIRS.map(({ search, replacement }) => [search, replacement]);
 
 describe('adding', () => {
-  test('a new account has an empty table; the first entry adds no other', async () => {
+  test("adds only the given entry to a new account's empty table", async () => {
     expect(await getReplacementTable(actor)).toEqual([]);
     await addReplacement(actor, { search: 'ž', replacement: 'zh' });
     expect(await tableOf()).toEqual([['ž', 'zh']]);
@@ -52,11 +52,11 @@ describe('adding', () => {
     [{ search: 'x', replacement: 'x'.repeat(101) }, 'replacement'],
     [{ search: '\0', replacement: '' }, 'search'],
     [{ search: 'x', replacement: '\ud800' }, 'replacement'],
-  ])('%j is refused by its field', async (pair, field) => {
+  ])('refuses %j at its field', async (pair, field) => {
     await expect(addReplacement(actor, pair)).rejects.toMatchObject({ issues: [{ path: [field] }] });
   });
 
-  test('an existing search is refused; in another account it is not', async () => {
+  test('refuses an existing search, but not that of another account', async () => {
     await set(['ž', 'z']);
     await expect(addReplacement(actor, { search: 'ž', replacement: 'x' })).rejects.toMatchObject({
       code: 'invalid_fields',
@@ -93,14 +93,14 @@ describe('changing', () => {
     });
   });
 
-  test('without a difference writes nothing', async () => {
+  test('writes nothing without a difference', async () => {
     await set(['ž', 'z']);
     const before = await auditOf(actor);
     await changeReplacement(actor, { id: await idOf('ž'), search: 'ž', replacement: 'z' });
     expect(await auditOf(actor)).toEqual(before);
   });
 
-  test('to another entry’s search is refused', async () => {
+  test("refuses another entry's search", async () => {
     await set(['ž', 'z'], ['š', 's']);
     const id = await idOf('ž');
     await expect(changeReplacement(actor, { id, search: 'š', replacement: 'x' })).rejects.toMatchObject({
@@ -108,7 +108,7 @@ describe('changing', () => {
     });
   });
 
-  test('or deleting another account’s entry is not found', async () => {
+  test("and deleting respond not found for another account's entry", async () => {
     await set(['ž', 'z']);
     const id = await idOf('ž');
     const other = await makeAccount();
@@ -121,7 +121,7 @@ describe('changing', () => {
   });
 });
 
-test('deleting removes one entry; without the last one the table is empty', async () => {
+test('deletes one entry, and with the last one leaves an empty table', async () => {
   await set(['ž', 'z'], ['š', 's']);
   await deleteReplacement(actor, await idOf('ž'));
   expect(await getReplacementTable(actor)).toEqual([{ search: 'š', replacement: 's' }]);
@@ -130,12 +130,12 @@ test('deleting removes one entry; without the last one the table is empty', asyn
   expect(await lastAudit()).toMatchObject({ action: 'replacement.deleted', detail: { search: 'š', before: 's' } });
 });
 
-test('the default table can be loaded into an empty one', async () => {
+test('loads the default table into an empty one', async () => {
   await restoreDefaults(actor);
   expect(await getReplacementTable(actor)).toEqual(DEFAULT_PAIRS);
 });
 
-test('restoring replaces the table with the default one, and is idempotent', async () => {
+test('restores the default table, also repeatedly', async () => {
   await set(['ž', 'z'], ['…', '..']);
   await restoreDefaults(actor);
   expect((await tableOf()).sort()).toEqual([...DEFAULTS].sort());
@@ -197,7 +197,7 @@ describe('importing', () => {
     ]);
   });
 
-  test('one invalid line: all are named, nothing is done', async () => {
+  test('refuses a file with an invalid line, names all problems and changes nothing', async () => {
     await set(['ž', 'z']);
     const before = await auditOf(actor);
     for (const mode of ['merge', 'replace'] as const) {
@@ -211,7 +211,7 @@ describe('importing', () => {
     expect(await auditOf(actor)).toEqual(before);
   });
 
-  test('more than the table can have: nothing is done', async () => {
+  test('refuses more entries than the limit and changes nothing', async () => {
     await set(['ž', 'z']);
     const text = Array.from({ length: MAX_ENTRIES }, (_, i) => `w${i},x`).join('\n');
     await expect(importReplacements(actor, { text, mode: 'merge' })).rejects.toMatchObject({
@@ -225,9 +225,9 @@ describe('importing', () => {
   });
 
   test.each([
-    ['no entry', 'search,replacement\n'],
+    ['an empty file', 'search,replacement\n'],
     ['more than 64 KiB', `a,b\n${'\n'.repeat(64 * 1024)}`],
-  ])('%s: refused by the file', async (_, text) => {
+  ])("refuses %s at the file's field", async (_, text) => {
     const refusal = await importReplacements(actor, { text, mode: 'merge' }).catch((error: unknown) => error);
     expect(toAppError(refusal)).toMatchObject({ code: 'invalid_fields', fields: { text: expect.any(String) } });
     expect(await tableOf()).toEqual([]);

@@ -41,7 +41,7 @@ async function asAdmin(text: string): Promise<void> {
   await admin.query(text).finally(() => admin.end());
 }
 
-test('accounts that relied on the default table keep it as their own; a table of their own stays', async () => {
+test('keeps the default table for accounts that used it, and leaves custom tables unchanged', async () => {
   const [without, other, own] = [newId(), newId(), newId()];
   for (const id of [without, other, own])
     await client.query('INSERT INTO account (id, name) VALUES ($1, $2)', [id, id]);
@@ -57,7 +57,7 @@ test('accounts that relied on the default table keep it as their own; a table of
   for (const id of [without, other]) {
     const rows = await tableOf(id);
     expect(rows.map(({ search, replacement }) => ({ search, replacement }))).toEqual(DEFAULT_PAIRS);
-    // An entry that is added now is listed before them.
+    // A new entry is listed before them.
     expect(rows.every((row) => isId(row.id) && row.id < newId())).toBe(true);
   }
   expect(await tableOf(own)).toMatchObject([{ search: 'ž', replacement: 'z' }]);

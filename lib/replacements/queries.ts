@@ -1,5 +1,6 @@
 import type { Actor } from '../access/actor';
 import { requirePermission } from '../access/permissions';
+import { escapeLike } from '../base/paging';
 import { db, Prisma, pool } from '../database/db';
 import { idColumn, type Keyset, type Page, readPage } from '../database/keyset';
 import { MAX_ENTRIES, type Pair } from './rules';
@@ -18,7 +19,7 @@ const NEWEST_FIRST: Keyset<ReplacementView> = { direction: 'DESC', columns: [idC
 /** Returns the account's entries, newest first, 50 a page. An account has at most 1,000. */
 export async function listReplacements(actor: Actor, filter: ReplacementFilter): Promise<ReplacementPage> {
   const accountId = requirePermission(actor, 'replacements:read');
-  const pattern = `%${filter.search.replace(/[\\%_]/g, '\\$&')}%`;
+  const pattern = `%${escapeLike(filter.search)}%`;
   const found =
     filter.search === '' ? Prisma.sql`true` : Prisma.sql`(r.search ILIKE ${pattern} OR r.replacement ILIKE ${pattern})`;
   const page = await readPage(NEWEST_FIRST, filter, PAGE_SIZE, async ({ condition, order, limit }) => {

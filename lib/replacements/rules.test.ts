@@ -24,7 +24,7 @@ test.each([
   [[pair('a', '1')], true, [], ['b']],
   [[pair('c', '3')], true, ['c'], ['a', 'b']],
   [[], true, [], ['a', 'b']],
-])('%j, only those: %s', (wanted, only, put, removed) => {
+])('allows %j only: %s', (wanted, only, put, removed) => {
   const change = changeOf(TABLE, wanted, only);
   expect([change.put, change.removed].map((pairs) => pairs.map(({ search }) => search))).toEqual([put, removed]);
 });

@@ -67,7 +67,7 @@ test('passes a percent-encoded password to every host unchanged', () => {
   ]);
 });
 
-test('other parameters stay, those of libpq about hosts do not', () => {
+test("keeps other parameters, and removes libpq's parameters about hosts", () => {
   const { servers } = parseDatabaseUrl(
     'postgres://u:p@h1,h2/db?sslmode=no-verify&load_balance_hosts=random&target_session_attrs=primary',
   );
@@ -97,7 +97,7 @@ test.each([
   ['postgres://u:hush@h1:x/db', 'has a host'],
   ['postgres://u:hush@/db?host=h1,h2&port=1,2,3', 'one port for each host'],
   ['postgres://u:hush%zz@h1/db', 'is not a valid connection URI'],
-])('%s is refused without repeating the password', (url, reason) => {
+])('rejects %s without repeating the password', (url, reason) => {
   const refusal = (): string => {
     try {
       parseDatabaseUrl(url);

@@ -25,7 +25,7 @@ function messageFor(source: Record<string, string | undefined>): string {
 }
 
 describe('settings', () => {
-  it('needs only the database and the secrets; the rest has defaults', () => {
+  it('requires only the database and the secrets; all others have defaults', () => {
     expect(parseEnv(NEEDED)).toMatchObject({
       PORT: 3000,
       HOST: '127.0.0.1',
@@ -37,7 +37,7 @@ describe('settings', () => {
     });
   });
 
-  it('reads addresses and ranges as keys do, mapped ones as IPv4', () => {
+  it('parses addresses and ranges as keys do, mapped ones as IPv4', () => {
     const list = '::ffff:127.0.0.1, 10.1.2.3/8 2001:DB8::1,::ffff:a00:0/104';
     const { TRUSTED_PROXIES, WEBHOOK_ALLOW_CIDRS } = parseEnv({
       ...NEEDED,
@@ -56,6 +56,10 @@ describe('settings', () => {
     );
   });
 
+  it('repeats no control character of an invalid address', () => {
+    expect(messageFor({ ...NEEDED, TRUSTED_PROXIES: '10.0.0.1\u001b[2J' })).toContain('"10.0.0.1\\u{1b}[2J"');
+  });
+
   it('treats an empty variable as not set', () => {
     expect(parseEnv({ ...NEEDED, PORT: '', LOG_LEVEL: '', POSTERN_URL: '' })).toMatchObject({
       PORT: 3000,
@@ -71,6 +75,8 @@ describe('settings', () => {
   });
 
   it.each([
+    ['OIDC_NAME', 'Acme\u200b'],
+    ['OIDC_NAME', '\u3164'],
     ['PORT', '65536'],
     ['PORT', '-1'],
     ['PORT', '80.5'],
@@ -98,13 +104,13 @@ describe('settings', () => {
     ['OIDC_ISSUER', 'login.example.com'],
     ['SECRETS_KEYS', ','],
     ['SECRETS_PEPPERS', `bad id:${RING.slice(3)}`],
-  ])('refuses %s=%s in one line that names it', (name, value) => {
+  ])('rejects %s=%s in one line that names it', (name, value) => {
     const message = messageFor({ ...NEEDED, ...OIDC, [name]: value });
     expect(message).toMatch(new RegExp(`^invalid_configuration: ${name} `));
     expect(message).not.toContain('\n');
   });
 
-  it.each(Object.keys(OIDC))('refuses single sign-on without %s', (name) => {
+  it.each(Object.keys(OIDC))('rejects single sign-on without %s', (name) => {
     const message = messageFor({ ...NEEDED, ...OIDC, [name]: '' });
     expect(message).toMatch(new RegExp(`^invalid_configuration: ${name} is not set; .* set all or none$`));
     expect(messageFor({ ...NEEDED, ...OIDC, OIDC_ISSUER: 'http://127.0.0.1:9000' })).toBe('nothing');
@@ -120,19 +126,19 @@ describe('settings', () => {
     );
   });
 
-  it('reads rings in order: the first one encrypts', () => {
+  it('parses secret lists in order: the first one encrypts', () => {
     const ring = `new:${Buffer.alloc(32, 1).toString('base64')}, old:${Buffer.alloc(32, 2).toString('base64')}`;
     expect([...parseEnv({ ...NEEDED, SECRETS_KEYS: ring }).SECRETS_KEYS.keys()]).toEqual(['new', 'old']);
   });
 });
 
 describe('documentation of the settings', () => {
-  it('.env.example has every setting, once, and nothing else', () => {
+  it('.env.example contains each setting exactly once', () => {
     const names = [...fs.readFileSync('.env.example', 'utf8').matchAll(/^#?([A-Z_]+)=/gm)].map(([, name]) => name);
     expect(names.toSorted()).toEqual(SETTINGS.toSorted());
   });
 
-  it.skipIf(!fs.existsSync('README.md'))('README’s table has every setting and nothing else', () => {
+  it.skipIf(!fs.existsSync('README.md'))('README’s table contains exactly the settings', () => {
     const names = [...fs.readFileSync('README.md', 'utf8').matchAll(/^\| `([A-Z_]+)`/gm)].map(([, name]) => name);
     expect(names.toSorted()).toEqual(SETTINGS.toSorted());
   });

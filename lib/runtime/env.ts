@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AppError } from '../base/errors';
 import { processSingleton } from '../base/process-singleton';
+import { shownName } from '../base/shown-name';
 import type { Range } from '../network/address';
 import { parseAddressList, parseRange } from '../network/ranges';
 import { nameProblem } from '../text/visible';
@@ -35,7 +36,10 @@ const keyRing = text.transform((value, context) => {
 const cidrList = text.transform((value, context): Range[] => {
   const { entries, problems } = parseAddressList(value);
   for (const { text: entry, message } of problems) {
-    context.addIssue({ code: 'custom', message: `has "${entry}", which is not an address or CIDR range: ${message}` });
+    context.addIssue({
+      code: 'custom',
+      message: `has "${shownName(entry)}", which is not an address or CIDR range: ${message}`,
+    });
   }
   return entries.map(parseRange).filter((range) => range !== null);
 });

@@ -4,7 +4,7 @@ import { kindOfError, LogSampler } from './log-sampler';
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-test('the first of a kind is logged, equal ones are counted every 10 s, and after a window without any it starts again', () => {
+test('logs the first of equal lines, a count every 10 s, and the next one after a quiet window', () => {
   const sampler = new LogSampler();
   const reports: number[] = [];
   const take = (kind: string) => sampler.shouldLog(kind, (repeated) => reports.push(repeated));
@@ -17,7 +17,7 @@ test('the first of a kind is logged, equal ones are counted every 10 s, and afte
   expect(take('a')).toBe(true);
 });
 
-test('errors are equal when they differ in numbers and ids only', () => {
+test('treats errors as equal when only numbers and ids differ', () => {
   const refused = (port: number) => Object.assign(new Error(`connect ECONNREFUSED 127.0.0.1:${port}`), { code: 'X' });
   const outer = (cause: Error) => new Error('failed', { cause });
   expect(kindOfError('m', outer(refused(1)))).toBe(kindOfError('m', outer(refused(22))));

@@ -10,6 +10,10 @@ export type Client = {
   target: string;
   /** Status that a page or action sets for its response, in place of Next's. */
   status?: number;
+  /** How the database failed this request first (lib/database/database-failures.ts). */
+  databaseFailure?: 'away' | 'slow';
+  /** Whether the function of a server action was called: its arguments could be read. */
+  isActionBegun?: boolean;
   /** Seconds for the response's Retry-After header. */
   retryAfterS?: number | undefined;
 };
@@ -32,4 +36,10 @@ export function currentClient(): Client | undefined {
 export function setResponseStatus(status: number, retryAfterS?: number): void {
   const client = currentClient();
   if (client) Object.assign(client, { status, retryAfterS });
+}
+
+/** Must be called first by each server action. A response with 500 before that is about its arguments: the client's error. */
+export function beginAction(): void {
+  const client = currentClient();
+  if (client) client.isActionBegun = true;
 }

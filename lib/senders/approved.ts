@@ -17,7 +17,8 @@ export async function requireApprovedSender(tx: Transaction, accountId: string, 
 
 const FAULTS = {
   pending: 'still waits for the operator to approve it. Choose an approved sender ID until then.',
-  rejected: 'was rejected by the operator. Choose an approved sender ID; Developer tools → Sender IDs says why.',
+  rejected:
+    'was rejected by the operator. Choose an approved sender ID; Developer tools → Sender IDs shows the reason.',
   unknown:
     'is not among the approved sender IDs of this account. Choose one of them, or request it under Developer tools → Sender IDs.',
 };

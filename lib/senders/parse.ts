@@ -1,7 +1,7 @@
 import { parseInternational } from '../numbers/international';
 import { withoutSeparators } from '../numbers/pasted';
 import { characterName } from '../text/character-names';
-import { SENDER_RULE, senderForm } from './rules';
+import { MAX_WRITTEN_LENGTH, SENDER_RULE, senderForm } from './rules';
 
 const INVISIBLE = /[\p{C}\p{Default_Ignorable_Code_Point}]/u;
 
@@ -24,6 +24,7 @@ export function parseSender(value: string): string | null {
 }
 
 function problemOf(value: string): string {
+  if (value.length > MAX_WRITTEN_LENGTH) return SENDER_RULE;
   const digits = withoutSeparators(value);
   if (/^\+?\d{9,}$/.test(digits)) {
     const parsed = parseInternational(digits);

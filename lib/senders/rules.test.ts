@@ -1,5 +1,7 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { getCountries, getExampleNumber } from 'libphonenumber-js';
+import examples from 'libphonenumber-js/examples.mobile.json';
+import { describe, expect, test, vi } from 'vitest';
 import { parseNumber } from '../numbers/international';
 import { runs } from '../testing/property';
 import { measure } from '../text/encoding';
@@ -28,7 +30,7 @@ describe('a sender ID', () => {
     ['123', '123', 'short_code'],
     ['12345678', '12345678', 'short_code'],
     ['0123', '0123', 'short_code'],
-  ])('%j is stored as %j, a %s', (written, kept, kind) => {
+  ])('stores %j as %j, a %s', (written, kept, kind) => {
     expect(parseSender(written)).toBe(kept);
     expect(senderKind(kept)).toBe(kind);
   });
@@ -37,25 +39,27 @@ describe('a sender ID', () => {
     ['nothing', ''],
     ['blanks', '   '],
     ['a name of 12', 'Northwind Ltd'],
-    ['no letter and no number', '!?'],
+    ['neither letters nor digits', '!?'],
     ['two digits', '12'],
     ['a short code with a +', '+12345'],
+    ['a short number of no country', '+9991234'],
+    ['a long text', `A${' '.repeat(100)}`],
     ['a number that begins with 0', '0037255555555'],
     ['16 digits', '1234567890123456'],
     ['a number with an impossible length', '+123456789012345'],
     ['the same without the +', '123456789012345'],
-    ['a number of no country', '+999123456789'],
+    ['a number without a country', '+999123456789'],
     ['a zero-width space in a name', 'Ac\u200bme'],
-    ['a short code written apart', '12 345'],
+    ['a short code with spaces', '12 345'],
     ['Cyrillic', 'Ольга'],
-    ['a letter GSM lacks', 'Kõne'],
+    ['a letter outside GSM 7-bit', 'Kõne'],
     ['an emoji', 'Shop 🛒'],
-    ['what takes two septets', 'Shop [1]'],
+    ['a character of two septets', 'Shop [1]'],
     ['a line break', 'Sh\nop'],
     ['NUL', 'Sh\0op'],
-    ['half an emoji', 'Shop\ud83d'],
+    ['an unpaired surrogate', 'Shop\ud83d'],
     ['a letter in a number', '+3725555555a'],
-  ])('is not %s', (_, written) => {
+  ])('rejects %s', (_, written) => {
     expect(parseSender(written)).toBeNull();
   });
 
@@ -88,8 +92,24 @@ describe('a sender ID', () => {
     ['0037255555555', '"+37255555555"'],
     ['Ac\u200bme', 'U+200B (zero-width space)'],
     ['!?', 'letter in it'],
-  ])('%j is refused with its problem: %s', (written, problem) => {
+  ])('rejects %j with its problem: %s', (written, problem) => {
     expect(parseSenderId(written)).toEqual({ problem: expect.stringContaining(problem) });
+  });
+
+  test('is each number of every country with its +, however short', () => {
+    for (const country of getCountries()) {
+      const number = getExampleNumber(country, examples)?.number ?? '';
+      expect(parseSenderId(number)).toEqual({ sender: parseNumber(number) });
+      expect(senderKind(number)).toBe('number');
+    }
+  });
+
+  // Normalizing 50,000 marks took seconds.
+  test('is not normalized when it is long', () => {
+    const normalize = vi.spyOn(String.prototype, 'normalize');
+    expect(parseSender(`a${'\u0315'.repeat(50_000)}${'\u0300'.repeat(50_000)}`)).toBeNull();
+    expect(normalize).not.toHaveBeenCalled();
+    normalize.mockRestore();
   });
 
   test('is a number exactly where it could be a recipient, with + or without, together or apart', () => {

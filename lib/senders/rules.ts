@@ -5,11 +5,16 @@ import { isGsm } from '../text/encoding';
 export const SENDER_RULE =
   'Use a name of at most 11 characters with a letter in it, a phone number with its country code, or a short code of 3 to 8 digits.';
 
-/** Digits of an international number (E.164: at most 15), with or without its +. */
-const NUMBER = /^\+?[1-9]\d{8,14}$/;
+/** Digits of an international number (E.164: at most 15). Without its +, up to 8 digits are a short code. */
+const NUMBER = /^(?:\+[1-9]\d{6,14}|[1-9]\d{8,14})$/;
 const SHORT_CODE = /^\d{3,8}$/;
 /** Spaces and invisible marks around a pasted value. */
 const AROUND = /^[\s\p{Cf}]+|[\s\p{Cf}]+$/gu;
+/**
+ * UTF-16 units of a sender ID with its separators. Longer texts are refused first: the work of normalizing combining marks
+ * grows with the square of their number.
+ */
+export const MAX_WRITTEN_LENGTH = 100;
 /** Longest alphanumeric sender (3GPP TS 23.040 §9.1.2.5: eleven septets). */
 const MAX_NAME_LENGTH = 11;
 /** GSM characters that a name must not contain: line breaks, and the extension's, which take two septets each. */
@@ -28,6 +33,7 @@ export type SenderForm = { kind: SenderKind; value: string };
  * the form is invalid.
  */
 export function senderForm(value: string): SenderForm | null {
+  if (value.length > MAX_WRITTEN_LENGTH) return null;
   const sender = value.replace(AROUND, '').normalize('NFC');
   if (isName(sender)) return { kind: 'name', value: sender };
   const code = asciiDigits(sender);

@@ -33,7 +33,7 @@ async function revisionOf(keyId: string): Promise<number> {
   return (await db().apiKeyUsage.findUniqueOrThrow({ where: { apiKeyId: keyId } })).revision;
 }
 
-describe('requesting', () => {
+describe('a request', () => {
   test('leaves it pending until the operator approves it', async () => {
     const { id } = await requestSenderId(admin, { value: ' Acme ', note: 'Our shop' });
     expect(await only()).toMatchObject({
@@ -50,7 +50,7 @@ describe('requesting', () => {
     ]);
   });
 
-  test('as an operator approves it at once, also a pending one', async () => {
+  test('by an operator is approved at once, also when pending', async () => {
     await requestSenderId(admin, { value: 'Acme', note: 'Our shop' });
     const runsBoth = { ...admin, operator: true };
     expect(await requestSenderId(runsBoth, { value: '37255555555' })).toMatchObject({
@@ -64,7 +64,7 @@ describe('requesting', () => {
     ]);
   });
 
-  test('twice is refused; a rejected one can be requested again', async () => {
+  test('is refused twice; a rejected one can be repeated', async () => {
     const { id } = await requestSenderId(admin, { value: '+372 5555 5555' });
     const again = requestSenderId(admin, { value: '37255555555' });
     await expect(again).rejects.toMatchObject({ code: 'conflict', message: expect.stringContaining('waits') });
@@ -87,17 +87,17 @@ describe('requesting', () => {
     expect(await listSenderIds(admin)).toEqual([]);
   });
 
-  test('concurrently keeps the account’s limit', async () => {
+  test("keeps the account's limit under concurrency", async () => {
     const rows = Array.from({ length: MAX_SENDER_IDS - 2 }, (_, i) => ({
       ...{ accountId: admin.accountId, value: String(1_000 + i), requestedByName: 'Ann' },
       id: crypto.randomUUID(),
     }));
     await db().senderId.createMany({ data: rows });
-    const asked = await Promise.allSettled(
+    const requests = await Promise.allSettled(
       Array.from({ length: 5 }, (_, i) => requestSenderId(admin, { value: `Name ${i}` })),
     );
-    expect(asked.filter(({ status }) => status === 'fulfilled')).toHaveLength(2);
-    for (const answer of asked) {
+    expect(requests.filter(({ status }) => status === 'fulfilled')).toHaveLength(2);
+    for (const answer of requests) {
       if (answer.status === 'rejected') expect(answer.reason).toMatchObject({ code: 'conflict' });
     }
     expect(await listSenderIds(admin)).toHaveLength(MAX_SENDER_IDS);
@@ -105,7 +105,7 @@ describe('requesting', () => {
 });
 
 describe('deciding', () => {
-  test('names who was first, and refuses when the state has changed', async () => {
+  test('names the first operator, and is refused after the state has changed', async () => {
     const { id } = await requestSenderId(admin, { value: 'Acme' });
     await approveSenderId(operator, { id, seen: 'pending' });
     const late = { ...operator, username: 'late' };
@@ -122,7 +122,7 @@ describe('deciding', () => {
     expect(await only()).toMatchObject({ state: 'approved', decidedBy: 'late', reason: null });
   });
 
-  test('concurrently leaves one decision', async () => {
+  test('concurrently results in one decision', async () => {
     const { id } = await requestSenderId(admin, { value: 'Acme' });
     const answers = await Promise.allSettled(
       Array.from({ length: 6 }, (_, i) =>
@@ -145,8 +145,8 @@ describe('deciding', () => {
   });
 });
 
-describe('cached keys of the account are invalidated', () => {
-  test('when the approved sender IDs change, and only then', async () => {
+describe("invalidation of the account's cached keys", () => {
+  test('happens when the approved sender IDs change, and only then', async () => {
     const [first, second] = [await makeKey(admin), await makeKey(admin)];
     const stranger = await makeAccount();
     const theirs = await makeKey(stranger);
@@ -167,7 +167,7 @@ describe('cached keys of the account are invalidated', () => {
   });
 });
 
-test('an approval applies from the next request on, and so does its withdrawal', async () => {
+test('applies an approval and its withdrawal to the next request', async () => {
   const { key } = await makeKey(admin);
   const send = async (from: string) => {
     const { status, json } = await gate.post({ to: '+37255555555', text: 'hi', from }, { 'x-api-key': key });
@@ -206,7 +206,7 @@ describe('removing', () => {
     expect((await auditOf(admin)).at(-1)).toMatchObject({ action: 'sender.removed', detail: { value: 'Acme' } });
   });
 
-  test('concurrently with a key that makes it its default: one of the two is refused', async () => {
+  test('is refused, or the default is, when a key concurrently makes it its default', async () => {
     for (let round = 0; round < 5; round++) {
       const value = `Acme ${round}`;
       const id = await approveSender(admin, value);
@@ -226,7 +226,7 @@ describe('removing', () => {
     }
   });
 
-  test('does not reach other accounts', async () => {
+  test('does not affect other accounts', async () => {
     const stranger = await makeAccount();
     const id = await approveSender(admin, 'Acme');
     for (const unknown of [id, 'x']) {
@@ -255,7 +255,7 @@ describe('a default sender', () => {
     await approveSenderId(operator, { id: senderId });
     await set('37255555555');
     await rejectSenderId(operator, { id: senderId, reason: REASON });
-    // The key's current default is not checked again: its other settings can still be changed.
+    // The key's current default is not checked again, so that its other settings can still be changed.
     await setSendSettings(admin, { id, defaultSender: '37255555555', autoReplace: 'on', dlrUrl: null });
     expect(await only()).toMatchObject({ state: 'rejected', keys: [{ id }] });
     await set(null);

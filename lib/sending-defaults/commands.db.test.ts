@@ -26,7 +26,7 @@ async function accepted(key: string): Promise<unknown> {
   return db().message.findUniqueOrThrow({ where: { id: json.id }, select: { sender: true, text: true, dlrUrl: true } });
 }
 
-test('apply from the next request on where neither request nor key has a value', async () => {
+test('apply to the next request where neither request nor key has a value', async () => {
   const stranger = await makeAccount();
   const [{ key }, own, theirs] = [await makeKey(admin), await makeKey(admin), await makeKey(stranger)];
   await setSendSettings(admin, { id: own.id, ...NONE, defaultSender: 'Shop', autoReplace: 'off' });
@@ -65,7 +65,7 @@ test.each([
   [{ ...NONE, defaultSender: 'Bank' }, 'defaultSender'],
   [{ ...NONE, dlrUrl: 'http://10.0.0.1/' }, 'dlrUrl'],
   [{ ...NONE, dlrUrl: 'not a URL' }, 'dlrUrl'],
-])('%j is refused at its field and changes nothing', async (input, field) => {
+])('refuses %j at its field and changes nothing', async (input, field) => {
   const actor = await makeAccount();
   await expect(setSendingDefaults(actor, input)).rejects.toMatchObject({
     code: 'invalid_fields',

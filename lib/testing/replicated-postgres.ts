@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import pg from 'pg';
@@ -17,6 +17,8 @@ export type ReplicatedPostgres = {
   urlOf(server: EmbeddedPostgres): string;
   /** Kills the primary with SIGKILL. */
   killPrimary(): Promise<void>;
+  /** Stops all processes of the primary with SIGSTOP: it keeps its connections and responds to nothing. */
+  freezePrimary(): void;
   /** Promotes the standby. Resolves once it is writable. */
   promote(): Promise<void>;
   stop(): Promise<void>;
@@ -34,6 +36,7 @@ export async function startReplicated(folder: string, { durable = true } = {}): 
   const standby = await startPostgres({ dataDir: standbyDir, durable });
   const password = fs.readFileSync(`${primaryDir}.password`, 'utf8').trim();
   const urlAt = (hosts: string) => `postgresql://postern:${password}@${hosts}/postern`;
+  let frozen: number[] = [];
   const addressOf = (server: EmbeddedPostgres) => `127.0.0.1:${server.port}`;
   await onServer(primary.url, async (client) => {
     await client.query(`ALTER SYSTEM SET synchronous_standby_names = '${APPLICATION}'`);
@@ -50,10 +53,15 @@ export async function startReplicated(folder: string, { durable = true } = {}): 
       process.kill(postmasterPid(primaryDir), 'SIGKILL');
       await primary.exited;
     },
+    freezePrimary() {
+      frozen = familyOf(postmasterPid(primaryDir));
+      for (const pid of frozen) signal(pid, 'SIGSTOP');
+    },
     async promote() {
       await onServer(standby.url, (client) => client.query('SELECT pg_promote()'));
     },
     async stop() {
+      for (const pid of frozen) signal(pid, 'SIGCONT');
       await Promise.all([primary.stop(), standby.stop()]);
     },
   };
@@ -73,6 +81,25 @@ function copyAsStandby(primaryDir: string, standbyDir: string, port: number): vo
   fs.writeFileSync(signal, '');
   const { uid, gid } = fs.statSync(standbyDir);
   fs.chownSync(signal, uid, gid);
+}
+
+/** Returns the ids of a process and its descendants. */
+export function familyOf(pid: number): number[] {
+  const table = execFileSync('ps', ['-eo', 'pid=,ppid='], { encoding: 'utf8' })
+    .trim()
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/).map(Number));
+  const children = table.filter(([, parent]) => parent === pid).map(([child = 0]) => child);
+  return [pid, ...children.flatMap(familyOf)];
+}
+
+/** Sends a signal, also to a process that has ended meanwhile. */
+export function signal(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name);
+  } catch {
+    // The process has ended.
+  }
 }
 
 export function postmasterPid(dataDir: string): number {

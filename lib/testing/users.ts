@@ -1,3 +1,4 @@
+import { hash } from '@node-rs/argon2';
 import type { Role, UserActor } from '../access/actor';
 import { newId } from '../base/ids';
 import { db } from '../database/db';
@@ -19,6 +20,14 @@ export async function makeColleague(actor: UserActor, role: Role): Promise<UserA
     operator: false,
     sessionId: newId(),
   };
+}
+
+/** The minimum of argon2: verifying uses the parameters of the hash, so a sign-in costs a fraction of the product's. */
+const CHEAP = { memoryCost: 8, timeCost: 1, parallelism: 1 };
+
+/** Sets the password of a user, hashed with little work: most tests with a password are not about the hash. */
+export async function setPassword(userId: string, password: string): Promise<void> {
+  await db().user.update({ where: { id: userId }, data: { passwordHash: await hash(password, CHEAP) } });
 }
 
 /** Adds `person` to the members of the actor's account. */

@@ -24,7 +24,7 @@ describe('modes', () => {
     expect(autoReplace(text, mode, DEFAULTS)).toBe(expected);
   });
 
-  test("the account's table: words, longest first, each position once, no pattern language", () => {
+  test("applies the account's table: words, longest first, each position once, without a pattern language", () => {
     const table = compileReplacements([
       ['a', 'b'],
       ['b', 'a'],
@@ -44,29 +44,29 @@ describe('modes', () => {
 
 describe('full, without a table', () => {
   test.each([
-    ['a mark GSM knows stays, the next goes', 'ǟ', 'ä'],
-    ['marks without a letter of their own', 'x\u0302y\u0323', 'xy'],
+    ['a mark that GSM has stays, the next is removed', 'ǟ', 'ä'],
+    ['marks without a precomposed letter', 'x\u0302y\u0323', 'xy'],
     ['a mark at the very beginning', '\u0301a', 'a'],
-    ['more marks than anybody writes', `o${'\u0323'.repeat(50)}`, 'o'],
+    ['more marks than usual', `o${'\u0323'.repeat(50)}`, 'o'],
     ['decomposed Cyrillic', 'и\u0306', autoReplace('й', 'full', NO_TABLE)],
-    ['what nobody sees', 'a\u200bb\ufeffc\u00ad', 'abc'],
+    ['invisible characters', 'a\u200bb\ufeffc\u00ad', 'abc'],
     ['a joined emoji with a skin tone', '👩🏽‍🚀', ':woman::rocket:'],
     ['ASCII that GSM lacks', '`\t', "' "],
     ['Greek capitals that look Latin', 'ΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩ', 'ABΓΔEZHΘIKΛMNΞOΠPΣTYΦXΨΩ'],
     ['Greek capitals with marks', 'ΆΈΉΊΌΎΏΪΫ', 'AEHIOYΩIY'],
     ['small Greek letters, which GSM lacks', 'Καλημέρα, Λάμπρος! ΐᾳῆϊς', 'KAΛHMEPA, ΛAMΠPOΣ! IAHIΣ'],
     ['a decomposed Greek letter', 'α\u0301', 'A'],
-    ['the mu of a unit, and that of a word', '5 μg, μέλι, 5 µm', '5 ug, MEΛI, 5 um'],
+    ['the micro sign and the letter mu', '5 μg, μέλι, 5 µm', '5 ug, MEΛI, 5 um'],
     ['a text hidden in tags', 'a\u{e0041}\u{e0042}b\u3164\ufe0f', 'ab'],
-    ['the Ohm sign, which is an Omega', '\u2126', 'Ω'],
-    ['what the transliteration writes with a backtick', '\u02cb', "'"],
-    ['what has no counterpart', 'a\ue000\u0001ا', 'a\ue000\u0001ا'],
+    ['the Ohm sign, equivalent to Omega', '\u2126', 'Ω'],
+    ['transliterations with a backtick', '\u02cb', "'"],
+    ['characters without a counterpart', 'a\ue000\u0001ا', 'a\ue000\u0001ا'],
   ])('%s: %j becomes %j', (_, text, expected) => {
     expect(autoReplace(text, 'full', NO_TABLE)).toBe(expected);
   });
 });
 
-// Searches that overlap, begin alike, stand in each other and in replacements; and texts in which they meet.
+// Searches that overlap, share prefixes and occur in each other and in replacements, with texts that contain them.
 const letters = fc.constantFrom(...'aab„žß€😀\u0301 ');
 const word = fc.string({ unit: letters, minLength: 1, maxLength: 4 });
 const tables = fc
@@ -81,7 +81,7 @@ const texts = fc.oneof(
   fc.string({ unit: 'grapheme', maxLength: 40 }),
 );
 
-/** A naive version of the rule: the longest search at a position, else its one unit. */
+/** A naive version of the rule: the longest search at a position, else its single unit. */
 function replaceNaively(text: string, table: readonly Replacement[]): string {
   if (text === '') return '';
   const [first] = table.filter(([search]) => text.startsWith(search)).sort(([a], [b]) => b.length - a.length);
@@ -141,7 +141,7 @@ test('full never changes GSM characters in any text', () => {
   );
 });
 
-test('every Unicode character becomes GSM, or stays and is reported', { timeout: 60_000 }, () => {
+test('converts every Unicode character to GSM, or keeps and reports it', { timeout: 60_000 }, () => {
   const BLOCK = 256;
   for (let first = 0; first <= 0x10ffff; first += BLOCK) {
     const all = Array.from({ length: BLOCK }, (_, i) => String.fromCodePoint(first + i));
@@ -156,7 +156,7 @@ test('every Unicode character becomes GSM, or stays and is reported', { timeout:
   }
 });
 
-test('makes one lookup per position and search length, and no more', () => {
+test('makes exactly one lookup per position and search length', () => {
   let lookUps = 0;
   class Counted extends Map<string, string> {
     override has(search: string): boolean {
@@ -173,7 +173,7 @@ test('makes one lookup per position and search length, and no more', () => {
   expect(lookUps).toBe(text.length * possible.length);
 });
 
-describe('characters without a replacement are listed', () => {
+describe('lists characters without a replacement', () => {
   test.each([
     ['Tere', []],
     ['漢字漢', ['漢', '字']],

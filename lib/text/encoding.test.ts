@@ -25,7 +25,7 @@ test.each([
   expect(measure(text)).toEqual({ encoding, segments });
 });
 
-test('an escape pair is not split: 152 septets and a € fill part one with 152', () => {
+test('never splits an escape pair: 152 septets and a € fill part one with 152', () => {
   expect(measure(`${'a'.repeat(152)}€${'a'.repeat(151)}`).segments).toBe(2);
   expect(measure(`${'a'.repeat(152)}€${'a'.repeat(152)}`).segments).toBe(3);
 });
@@ -48,7 +48,7 @@ test('lists characters that take two septets', () => {
 });
 
 describe('agrees with sms-segments-calculator on any text', () => {
-  /** The calculator takes more than a millisecond for each text. */
+  /** The calculator needs more than a millisecond per text. */
   const LIMIT_MS = 120_000;
   const ALPHABETS = {
     GSM: '@£$¥èéùìòÇ\nØø ÅåΔΦΓΛΩΠΨΣΘΞÆæßÉ!"#%&()*+,-./0123:;<=>?¡ABCÄÖÑÜ§¿xyzäöñüà',
@@ -56,14 +56,14 @@ describe('agrees with sms-segments-calculator on any text', () => {
     'UCS-2': 'abc €[Жшя漢字かなőçž„“’…\u00a0`\t',
     'UCS-2 with surrogate pairs': 'ab€Ж漢😀🎉𝔸𠮷👍',
   };
-  // Around the borders of one segment and of two parts, in either encoding, a pair costing two.
+  // Around the limits of one segment and of two parts, in either encoding, with a pair of two units.
   const lengths = fc.oneof(
     { weight: 4, arbitrary: fc.nat({ max: 40 }) },
     { weight: 3, arbitrary: fc.integer({ min: 64, max: 82 }) },
     { weight: 2, arbitrary: fc.integer({ min: 130, max: 164 }) },
     { weight: 1, arbitrary: fc.integer({ min: 300, max: 312 }) },
   );
-  // Long runs of one character with others between, so that each comes to stand on a border.
+  // Long runs of one character with others between, so that each occurs at a limit.
   const textOf = (alphabet: string) =>
     fc
       .tuple(
@@ -75,9 +75,9 @@ describe('agrees with sms-segments-calculator on any text', () => {
       );
 
   /**
-   * What the calculator reads otherwise than TS 23.038 and 23.040 say, by its source: it never splits a grapheme (we never
-   * split a surrogate pair; carriers know no more), and takes CR LF, one grapheme, for UCS-2 though GSM has both. So texts
-   * with joining characters (marks, joiners, flags, skin tones) and with CR are left out.
+   * The calculator deviates from TS 23.038 and 23.040, as its source shows: it never splits a grapheme (Postern never
+   * splits a surrogate pair; carriers require no more), and encodes CR LF, one grapheme, as UCS-2 although GSM has
+   * both. So texts with joining characters (marks, joiners, flags, skin tones) and with CR are excluded.
    */
   const QUIRKS = /[\p{M}\p{RI}\p{EMod}\p{Cf}\r]/u;
 

@@ -10,17 +10,17 @@ const segmentsOf = (text: string) => measure(autoReplace(text, 'full', NO_REPLAC
 
 test.each([
   ['letters of GSM', 'x'.repeat(1_531)],
-  ['Chinese, spelled by several letters', '\u4e2d'.repeat(307)],
+  ['Chinese, transliterated to several letters', '\u4e2d'.repeat(307)],
   ['Cyrillic, two letters each', '\u0416'.repeat(766)],
   ['characters without a counterpart', '\ue000'.repeat(671)],
   ['letters with marks', 'x\u0301'.repeat(1_531)],
-])('%s: too long for 10 segments, and not before that', (_, text) => {
+])('rejects %s over 10 segments, and no shorter text', (_, text) => {
   expect([isTooLongInFull(text, 10), segmentsOf(text) > 10]).toEqual([true, true]);
   const fits = text.slice(0, text.length - text.length / [...text.matchAll(/.\p{M}*/gu)].length);
   expect([isTooLongInFull(fits, 10), segmentsOf(fits) > 10]).toEqual([false, false]);
 });
 
-test('no text that fits once it is replaced is called too long', () => {
+test('accepts every text that fits after auto-replace', () => {
   const piece = fc.oneof(
     fc.string({ unit: 'grapheme', minLength: 1, maxLength: 8 }),
     fc.string({ unit: 'binary', minLength: 1, maxLength: 8 }),
@@ -46,7 +46,7 @@ test('no text that fits once it is replaced is called too long', () => {
   );
 });
 
-test('of thousands of marks on one character no half of a pair is left', () => {
+test('leaves no unpaired surrogate of thousands of marks on one character', () => {
   for (let marks = 60; marks < 68; marks++) {
     const text = `${'\u4e2d'}${'\u0301'.repeat(marks)}${'\u{1d165}'.repeat(40)}`;
     expect(autoReplace(text, 'full', NO_REPLACEMENTS)).toMatch(/^Zhong?$/i);

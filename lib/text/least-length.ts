@@ -18,7 +18,7 @@ const MARKS = /^\p{M}$/u;
 const entries = () => processSingleton('replacement-lengths', () => new Uint8Array(CODE_POINTS));
 
 /**
- * Whether `text` has more than `maxSegments` processSingleton mode `full` has replaced its characters, judged by a lower bound of its
+ * Whether `text` has more than `maxSegments` once mode `full` has replaced its characters, judged by a lower bound of its
  * length that takes a fraction of the work of the replacement. False also where only the replacement can decide.
  */
 export function isTooLongInFull(text: string, maxSegments: number): boolean {

@@ -22,7 +22,7 @@ export function visibleName(missing: string, max: number) {
  * empty. `required` sets a minimum length and its message.
  */
 export function visibleText(max: number, required?: { min: number; tooShort: string }) {
-  return z.string(required?.tooShort ?? 'Give a text.').transform((value, context) => {
+  return z.string(required?.tooShort ?? 'Enter a text.').transform((value, context) => {
     const text = tidyText(value);
     const short = required && text.length < required.min ? required.tooShort : null;
     const problem = short ?? (text.length > max ? atMost(max) : textProblem(text));

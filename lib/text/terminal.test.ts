@@ -9,11 +9,11 @@ test.each([
   ['a\u202eb\u2066c\u200bd', 'a\\u202eb\\u2066c\\u200bd'],
   ['a\rb\tc\u007f', 'a\\rb\\tc\\x7f'],
   ['\u{e0041}\u2028\u3164\ud800', '\\u{e0041}\\u2028\\u3164\\ud800'],
-])('%j is printed as %j', (text, expected) => {
+])('prints %j as %j', (text, expected) => {
   expect(printable(text)).toBe(expected);
 });
 
-test('a value stays on its line, a text keeps its lines', () => {
+test('keeps a value on one line, and the lines of a text', () => {
   expect(printableValue('Shop\nADMIN  yes')).toBe('Shop\\nADMIN  yes');
   expect(printable('one\ntwo')).toBe('one\ntwo');
 });
@@ -21,7 +21,7 @@ test('a value stays on its line, a text keeps its lines', () => {
 const text = fc.string({ unit: 'binary', maxLength: 40 });
 const SAFE = /^[^\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]*$/u;
 
-test('output never has a character that a terminal interprets', () => {
+test('removes every character that a terminal interprets', () => {
   fc.assert(
     fc.property(text, (value) => {
       expect(printableValue(value)).toMatch(SAFE);

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { visibleName, visibleText } from './name-schema';
 import { hasVisible, nameProblem, tidyName, tidyText } from './visible';
 
@@ -20,7 +20,7 @@ describe('is invisible', () => {
     expect(hasVisible(`${text}.`)).toBe(true);
   });
 
-  test.each(['a', '.', '😀', '漢', '\ue000', '🏳️', '0', 'ا'])('but %j is', (text) => {
+  test.each(['a', '.', '😀', '漢', '\ue000', '🏳️', '0', 'ا'])('does not include %j', (text) => {
     expect(hasVisible(text)).toBe(true);
   });
 });
@@ -53,12 +53,24 @@ describe('a name', () => {
     "O'Neil & Søn <b>",
   ])('%j is accepted', (name) => {
     expect(nameProblem(name)).toBeNull();
-    expect(visibleName('Give a name.', 100).parse(name)).toBe(name.normalize('NFC'));
+    expect(visibleName('Enter a name.', 100).parse(name)).toBe(name.normalize('NFC'));
   });
 
   test('is stored trimmed, with plain spaces and in NFC', () => {
     expect(tidyName(' \u00a0Cafe\u0301\u3000Ä\u2003')).toBe('Café Ä');
     expect(tidyText(' a\r\nb\u2028c\td ')).toBe('a\nb\nc d');
+  });
+
+  // Normalizing 50,000 marks took seconds.
+  test('of more than 30 marks in a row is refused, and not normalized', () => {
+    const normalize = vi.spyOn(String.prototype, 'normalize');
+    const schema = visibleName('Enter a name.', 100);
+    const problem = (name: string) => schema.safeParse(name).error?.issues[0]?.message;
+    expect(problem(`a${'\u0315'.repeat(50_000)}${'\u0300'.repeat(50_000)}`)).toBe('Use at most 100 characters.');
+    expect(problem(`a${'\u0315\u0300'.repeat(16)}`)).toBe('Use at most 30 combining marks in a row.');
+    expect(normalize).not.toHaveBeenCalled();
+    normalize.mockRestore();
+    expect(problem(`a${'\u0301'.repeat(30)}`)).toBeUndefined();
   });
 
   test('two valid names never differ only in invisible characters', () => {
@@ -75,15 +87,15 @@ describe('a name', () => {
 });
 
 test.each([
-  ['  ', 'Give a name.'],
+  ['  ', 'Enter a name.'],
   ['x'.repeat(11), 'Use at most 10 characters.'],
   ['a\u001b[31m', 'Remove U+001B (escape): it is invisible.'],
-  [5, 'Give a name.'],
-])('the schema refuses %j with a message', (value, message) => {
-  expect(visibleName('Give a name.', 10).safeParse(value).error?.issues[0]?.message).toBe(message);
+  [5, 'Enter a name.'],
+])('rejects %j with a message', (value, message) => {
+  expect(visibleName('Enter a name.', 10).safeParse(value).error?.issues[0]?.message).toBe(message);
 });
 
-test('a text may have lines and be empty, and no other controls', () => {
+test('allows lines and emptiness in a text, and no other controls', () => {
   const schema = visibleText(20);
   expect(schema.parse('one\r\ntwo ')).toBe('one\ntwo');
   expect(schema.parse(' \t')).toBe('');

@@ -35,13 +35,12 @@ const JOINED = new RegExp(
   'gu',
 );
 const FIRST_MARK = /(?:^|\s)\p{M}/u;
+/** UAX #15 §13: at most 30 marks in a row in a stream-safe text. The work of normalizing more grows with their square. */
+const TOO_MANY_MARKS = /\p{M}{31}/u;
 
 /** Returns the stored form of a name: NFC, every kind of space as a plain one, none at the ends. */
 export function tidyName(name: string): string {
-  return name
-    .normalize('NFC')
-    .replace(/\p{Zs}/gu, ' ')
-    .trim();
+  return (TOO_MANY_MARKS.test(name) ? name : name.normalize('NFC')).replace(/\p{Zs}/gu, ' ').trim();
 }
 
 /** `tidyName` for texts of several lines: line ends become LF and tabs spaces. */
@@ -57,6 +56,7 @@ export function nameProblem(name: string): string | null {
   const invisible = INVISIBLE.exec(name) && INVISIBLE.exec(name.replace(JOINED, ''));
   if (invisible) return `Remove ${characterName(invisible[0])}: it is invisible.`;
   if (!hasVisible(name)) return 'Use at least one visible character.';
+  if (TOO_MANY_MARKS.test(name)) return 'Use at most 30 combining marks in a row.';
   return FIRST_MARK.test(name) ? 'Put a letter before the mark that stands alone.' : null;
 }
 

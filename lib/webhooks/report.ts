@@ -3,7 +3,7 @@ import { newId } from '../base/ids';
 import { webHost } from '../network/web-url';
 import { inParts } from '../queue/lease';
 
-/** What a delivery report says about its message, at the moment the status was reached. */
+/** The content of a delivery report: its message at the moment the status was reached. */
 export type ReportFacts = {
   messageId: string;
   accountId: string;

@@ -93,7 +93,7 @@ describe('a webhook URL', () => {
     'http://example.com:25/',
     'http://8.8.8.8:22/',
     `https://example.com/${'a'.repeat(2_000)}`,
-  ])('refuses %s', (url) => {
+  ])('rejects %s', (url) => {
     expect(webhookUrlProblem(url, NONE)).toMatch(/^(Use|Leave) .*\.$/);
   });
 
@@ -116,7 +116,7 @@ describe('a webhook URL', () => {
     expect(webhookUrlProblem(url, ranges(cidr)) === null).toBe(usable);
   });
 
-  it('answers any text, and lets no private IPv4 address through in any spelling', () => {
+  it('rejects private IPv4 addresses in every spelling, and returns a result for any text', () => {
     fc.assert(
       fc.property(fc.webUrl(), (url) => /^(null|Use .*\.|Leave .*\.)$/.test(String(webhookUrlProblem(url, NONE)))),
     );
@@ -179,7 +179,7 @@ describe('retries', () => {
     expect(webhookRetryDelayMs(1, 10 * 86_400_000, () => 0.5)).toBe(86_400_000);
   });
 
-  it('read Retry-After as seconds or date', () => {
+  it('parse Retry-After as seconds or date', () => {
     const now = new Date('2026-11-20T12:00:00Z');
     expect(parseRetryAfterMs('120', now)).toBe(120_000);
     expect(parseRetryAfterMs('Fri, 20 Nov 2026 12:00:30 GMT', now)).toBe(30_000);
@@ -201,7 +201,7 @@ describe('retries', () => {
       expect(parseRetryAfterMs(bad, now)).toBeNull();
   });
 
-  it('count only 2xx as success and stop at 410', () => {
+  it('treat only 2xx as success, and end at 410', () => {
     expect([199, 200, 204, 299, 300, 302, 404, 410, 500].filter(isWebhookSuccess)).toEqual([200, 204, 299]);
     expect([200, 404, 410, 500].filter(stopsWebhook)).toEqual([410]);
   });

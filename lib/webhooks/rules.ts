@@ -42,7 +42,7 @@ function isPublic(address: Address): boolean {
 
 /**
  * Why delivery reports may not go to the host and port of a URL, as a sentence for the field; null when they may. WHATWG has
- * parsed the host (2130706433 and 0x7f.1 are 127.0.0.1). Names are judged again by address when connecting.
+ * parsed the host (2130706433 and 0x7f.1 are 127.0.0.1). Names are checked again by address when connecting.
  */
 export function webhookTargetProblem(url: URL, allow: AllowedRanges): string | null {
   const host = url.hostname.replace(/^\[|\]$/g, '');
@@ -152,10 +152,10 @@ export const WEBHOOK_ERRORS = {
   invalid_url: 'The stored URL is not a valid http or https URL. The report was not sent; correct the DLR webhook.',
   internal_error: 'Postern failed while it handled the report. The cause is in its log.',
   worker_lost: 'The worker stopped during the attempt. The receiver may have got the report; it is sent again.',
-  claim_limit: 'The worker stopped each time it handled the report. The report was given up.',
+  claim_limit: 'The worker stopped each time it handled the report. No more attempts are made.',
 } as const;
 
 export type WebhookError = keyof typeof WEBHOOK_ERRORS;
 
 /** The text of a webhook URL: `callableUrl` judges what it says. Surrounding blanks come from pasting. */
-export const webhookUrlText = z.string('Give the webhook URL as text.').trim();
+export const webhookUrlText = z.string('Send the webhook URL as text.').trim();

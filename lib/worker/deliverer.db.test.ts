@@ -34,7 +34,7 @@ beforeEach(async () => {
   await pool().query('TRUNCATE delivery_report, report_queue, webhook_attempt');
 });
 
-/** A running deliverer for the length of the test. */
+/** Runs a deliverer during the test. */
 function running(dependencies: Partial<DeliveryDependencies> = {}): void {
   const log = logger();
   const deliverer = createDeliverer({
@@ -95,7 +95,7 @@ function attemptsReached(reportId: string, count: number) {
   );
 }
 
-/** Seconds from the record of the last attempt to the next one, which is brought forward to now. */
+/** Returns the seconds between the last attempt and the next one, and makes that one due now. */
 async function nextAttemptInS(id: string): Promise<number> {
   const { rows } = await pool().query<{ wait: number }>(
     `WITH due AS (UPDATE delivery_report SET next_attempt_at = now() WHERE id = $1)
@@ -130,7 +130,7 @@ describe('a report', () => {
     expect(await db().reportQueue.count()).toBe(0);
   });
 
-  it('is tried again on schedule with the same id until it gets through', async () => {
+  it('is retried on schedule with the same id until it succeeds', async () => {
     const sink = await receiver((_, response) => {
       response.statusCode = sink.requests.length < 4 ? 500 : 204;
       response.end(`answer \0 ${'x'.repeat(5_000)}`);
@@ -149,7 +149,7 @@ describe('a report', () => {
     expect(new Set(sink.requests.map(({ body }) => body)).size).toBe(1);
   });
 
-  it('is given up after the last attempt, and at once at 410', async () => {
+  it('fails after the last attempt, and at once at 410', async () => {
     const sink = await receiver(({ path }, response) => {
       response.statusCode = path === '/gone' ? 410 : 503;
       response.end();
@@ -166,7 +166,7 @@ describe('a report', () => {
     }
   });
 
-  it('waits as long as Retry-After says', async () => {
+  it('waits for the Retry-After of the response', async () => {
     const sink = await receiver((_, response) => response.writeHead(429, { 'retry-after': '120' }).end());
     const id = await queueReport(sink.url);
     running();
@@ -185,16 +185,16 @@ describe('a report', () => {
   });
 
   it.each([
-    ['nothing listens', 'http://127.0.0.1:1/', 'connection_refused'],
-    ['no such host', 'http://nowhere.invalid/', 'dns_failure'],
-  ])('records why it failed: %s', async (_, url, error) => {
+    ['a closed port', 'http://127.0.0.1:1/', 'connection_refused'],
+    ['an unknown host', 'http://nowhere.invalid/', 'dns_failure'],
+  ])('records the reason of a failure: %s', async (_, url, error) => {
     const id = await queueReport(url);
     running();
     expect(await attemptsReached(id, 1)).toMatchObject([{ httpStatus: null, error }]);
     expect((await reportOf(id)).state).toBe('pending');
   });
 
-  it('fails as timeout when the receiver hangs, as invalid when it speaks something else', async () => {
+  it('fails with timeout for an unresponsive receiver, with invalid for another protocol', async () => {
     const hanging = await receiver(() => undefined);
     const odd = net.createServer((socket) => void socket.end('220 smtp ready\r\n'));
     await new Promise<void>((resolve) => odd.listen(0, '127.0.0.1', resolve));
@@ -206,7 +206,7 @@ describe('a report', () => {
     expect(await attemptsReached(speaks, 1)).toMatchObject([{ error: 'invalid_answer' }]);
   });
 
-  it('reads little of an endless answer and counts its status', async () => {
+  it('limits what it reads of an endless response and uses its status', async () => {
     let sent = 0;
     const sink = await receiver((_, response) => {
       const chunk = Buffer.alloc(16 * 1024, 'a');
@@ -220,13 +220,13 @@ describe('a report', () => {
     running();
     const [attempt] = await attemptsReached(id, 1);
     expect(attempt).toMatchObject({ httpStatus: 200, response: 'a'.repeat(1024) });
-    // What is over the 64 KiB was in the sockets' buffers.
+    // More than 64 KiB can be in the buffers of the sockets.
     expect(sent).toBeLessThan(8 * 1024 * 1024);
     expect((await reportOf(id)).state).toBe('delivered');
   });
 });
 
-describe('an address webhooks may not reach', () => {
+describe('an address that webhooks must not use', () => {
   it.each(['127.0.0.1', '[::ffff:127.0.0.1]', '2130706433', '0.0.0.0', 'localhost', '[::1]'])(
     '%s gets no connection',
     async (host) => {
@@ -241,7 +241,7 @@ describe('an address webhooks may not reach', () => {
     },
   );
 
-  it('is refused when a public name has come to point to it', async () => {
+  it('is refused when a public name resolves to it', async () => {
     const connections = vi.fn();
     const server = http.createServer().on('connection', connections);
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -254,7 +254,7 @@ describe('an address webhooks may not reach', () => {
     expect(connections).not.toHaveBeenCalled();
   });
 
-  it('is reached when the operator allows it, by name too', async () => {
+  it('is used when the operator allows it, also by name', async () => {
     const sink = await receiver();
     const id = await queueReport(sink.url.replace('127.0.0.1', 'localhost'));
     running();
@@ -263,7 +263,7 @@ describe('an address webhooks may not reach', () => {
 });
 
 describe('many reports', () => {
-  it('one host that hangs holds up no other', async () => {
+  it('are not delayed by one unresponsive host', async () => {
     const hanging = await receiver(() => undefined);
     const good = await receiver();
     for (let i = 0; i < 100; i++) await queueReport(hanging.url);
@@ -287,7 +287,7 @@ describe('many reports', () => {
     expect(sink.requests).toHaveLength(60);
   });
 
-  it('claimed by a worker that died are sent by another when the lease ends', async () => {
+  it('claimed by a dead worker are sent by another when the lease ends', async () => {
     const sink = await receiver();
     const id = await queueReport(sink.url);
     await pool().query("UPDATE report_queue SET lease_owner = $1, leased_until = now() + interval '1 second'", [

@@ -41,7 +41,7 @@ export type Dispatcher = {
   run(): Promise<number>;
   /** Keeps the leases of what is being handed over. */
   extend(): Promise<void>;
-  /** Waits for what is being handed over; past `timeoutMs` the carriers are asked to stop. */
+  /** Waits for what is being handed over; after `timeoutMs` the carriers are aborted. */
   drain(timeoutMs: number): Promise<void>;
 };
 

@@ -58,7 +58,7 @@ describe('freeLeases', () => {
     expect(await db().submitAttempt.findMany()).toMatchObject([{ outcome: 'worker_lost' }]);
   });
 
-  it('counts a worker once, and does nothing for one unknown', async () => {
+  it('counts a worker once, and ignores an unknown one', async () => {
     const dead = await holding();
     await freeLeases([dead]);
     await freeLeases([dead, newId()]);
@@ -66,7 +66,7 @@ describe('freeLeases', () => {
     expect(await freeLeases([])).toBe(0);
   });
 
-  it('leaves a worker that was only stopped for a while correct: what it wakes up with changes nothing', async () => {
+  it('lets a suspended worker resume safely: its writes change nothing', async () => {
     const stopped = await holding();
     await freeLeases([stopped]);
     const next = newId();
@@ -81,7 +81,7 @@ describe('freeLeases', () => {
 });
 
 describe('freeSilentWorkers', () => {
-  it('finds workers of other machines that missed three heartbeats, each once', async () => {
+  it('frees workers of other machines after three missed heartbeats, each once', async () => {
     const [silent, running] = [await holding(), await holding()];
     await silence(silent);
     const self = newId();
@@ -91,7 +91,7 @@ describe('freeSilentWorkers', () => {
     expect(await freeSilentWorkers(self)).toBe(0);
   });
 
-  it('never frees its own', async () => {
+  it('never frees its own worker', async () => {
     const self = await holding();
     await silence(self);
     expect(await freeSilentWorkers(self)).toBe(0);

@@ -25,7 +25,7 @@ function sendable(queues: HostQueues, host: string): number {
 }
 
 describe('HostQueues', () => {
-  it('lets eight reports of a host into the air, the first come first, and another for each that ends', () => {
+  it('allows eight reports per host in flight, first in, first out, and one more for each that ends', () => {
     const queues = filled('a', 20);
     expect(queues.next('a')?.id).toBe('a-0');
     expect(sendable(queues, 'a')).toBe(7);
@@ -35,19 +35,19 @@ describe('HostQueues', () => {
     expect(queues.held).toBe(19);
   });
 
-  it('asks for more of a host only when half of what it may hold is gone', () => {
+  it('requests more reports of a host only when it has less than half of its capacity', () => {
     const queues = filled('a', MAX_HELD_PER_HOST);
     expect(queues.room().get('a')).toBe(0);
-    let asked = 0;
+    let claimedAfter = 0;
     for (let done = 1; done <= MAX_HELD_PER_HOST / 2; done++) {
       queues.next('a');
-      if (queues.done('a', false)) asked = done;
+      if (queues.done('a', false)) claimedAfter = done;
     }
-    expect(asked).toBe(MAX_HELD_PER_HOST / 2);
+    expect(claimedAfter).toBe(MAX_HELD_PER_HOST / 2);
     expect(queues.room().get('a')).toBe(MAX_HELD_PER_HOST / 2);
   });
 
-  it('lets only one at a time go to a host that timed out, until it answers', () => {
+  it('allows a host one report at a time after a timeout, until it responds', () => {
     const queues = filled('a', 20);
     expect(sendable(queues, 'a')).toBe(8);
     for (let i = 0; i < 8; i++) queues.done('a', true);
@@ -57,7 +57,7 @@ describe('HostQueues', () => {
     expect(sendable(queues, 'a')).toBe(8);
   });
 
-  it('gives back one host’s waiting reports, or all', () => {
+  it("returns one host's waiting reports, or all", () => {
     const queues = filled('a', 10);
     queues.add(report('b'));
     queues.next('a');

@@ -8,7 +8,7 @@ import { clearExpired } from './housekeeping';
 
 useDatabase();
 
-it('clears what has had its time, and only that', async () => {
+it('deletes only what has expired', async () => {
   const actor = await makeAccount();
   const { id } = await makeKey(actor);
   const [past, future] = [new Date(Date.now() - 60_000), new Date(Date.now() + 60_000)];
@@ -56,7 +56,7 @@ it('clears what has had its time, and only that', async () => {
   ]).toEqual([1, 1, 1, 1, 1, 1]);
 });
 
-it('clears receipts that have no message after a day, such as those of a hand-over whose answer was lost', async () => {
+it('deletes receipts without a message after a day, such as those of a submission whose response was lost', async () => {
   const [old, recent] = [new Date(Date.now() - 25 * 3_600_000), new Date(Date.now() - 3_600_000)];
   const store = (messageId: string | null, receivedAt: Date) =>
     db().receipt.create({

@@ -6,7 +6,7 @@ export const HOUSEKEEPING_BATCH = 5_000;
 /** Secrets are kept this long after their end, so that a refusal can name the key they belonged to. */
 const ENDED_SECRETS_KEPT = "interval '1 day'";
 const REFUSALS_KEPT = "interval '30 days'";
-/** So that an old link can say what became of it. */
+/** Kept so that an old link shows its state. */
 const INVITATIONS_KEPT = "interval '90 days'";
 const WORKERS_KEPT = "interval '1 day'";
 /** A receipt waits for the answer to its submission, which takes minutes at most; then its message is known to have none. */

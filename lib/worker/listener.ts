@@ -4,6 +4,8 @@ import { databaseClient } from '../database/db';
 
 const FIRST_WAIT_MS = 100;
 const LONGEST_WAIT_MS = 5_000;
+const CHECK_MS = 10_000;
+const CHECK_LIMIT_MS = 5_000;
 
 export type Listener = { stop(): Promise<void> };
 
@@ -16,6 +18,11 @@ export function startListener(url: string, handlers: Record<string, () => void>,
   let client: pg.Client | null = null;
   let timer: NodeJS.Timeout | null = null;
   let waitMs = FIRST_WAIT_MS;
+  // A server that is silent since a failover sends no notification and closes no connection.
+  const check = setInterval(() => {
+    const statement: pg.QueryConfig & { query_timeout: number } = { text: 'SELECT 1', query_timeout: CHECK_LIMIT_MS };
+    client?.query(statement).catch(() => {});
+  }, CHECK_MS);
 
   const connect = async (): Promise<void> => {
     const fresh = databaseClient(url);
@@ -47,6 +54,7 @@ export function startListener(url: string, handlers: Record<string, () => void>,
   return {
     stop: async () => {
       stopped = true;
+      clearInterval(check);
       if (timer) clearTimeout(timer);
       await client?.end().catch(() => undefined);
     },

@@ -7,7 +7,7 @@ const log = pino({ level: 'silent' });
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-it('polls as its rounds ask, and follows a wake-up at once', async () => {
+it('polls at the interval that its rounds return, and runs at once when notified', async () => {
   const run = vi.fn(async () => 1_000);
   const loop = startLoop({ name: 'test', run, log });
   await vi.advanceTimersByTimeAsync(2_500);
@@ -18,7 +18,7 @@ it('polls as its rounds ask, and follows a wake-up at once', async () => {
   await loop.stop();
 });
 
-it('a wake-up during a round has another follow', async () => {
+it('runs another round after a notification during a round', async () => {
   let end: (ms: number) => void = () => undefined;
   const run = vi.fn(() => new Promise<number>((resolve) => (end = resolve)));
   const loop = startLoop({ name: 'test', run, log });
@@ -30,7 +30,7 @@ it('a wake-up during a round has another follow', async () => {
   await loop.stop();
 });
 
-it('neither ends nor spins while its rounds fail, even when woken all the time, and works again afterwards', async () => {
+it('neither ends nor spins while rounds fail, also with constant notifications, and continues afterwards', async () => {
   let down = true;
   const run = vi.fn(async () => {
     if (down) throw new Error('database is down');
@@ -52,7 +52,7 @@ it('neither ends nor spins while its rounds fail, even when woken all the time, 
   await loop.stop();
 });
 
-it('stops after the present round', async () => {
+it('stops after the current round', async () => {
   let end: (ms: number) => void = () => undefined;
   const run = vi.fn(() => new Promise<number>((resolve) => (end = resolve)));
   const loop = startLoop({ name: 'test', run, log });

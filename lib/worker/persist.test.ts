@@ -6,7 +6,7 @@ afterEach(() => void vi.useRealTimers());
 
 const down = () => Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
 
-it('tries for as long as the database is down, then gives what was written', async () => {
+it('retries while the database is down, then returns what was written', async () => {
   const write = vi.fn<() => Promise<string>>();
   for (let i = 0; i < 40; i++) write.mockRejectedValueOnce(down());
   write.mockResolvedValueOnce('written');
@@ -16,7 +16,7 @@ it('tries for as long as the database is down, then gives what was written', asy
   expect(write).toHaveBeenCalledTimes(41);
 });
 
-it('gives up what the database refuses again and again', async () => {
+it('gives up after the database rejected the write repeatedly', async () => {
   const write = vi.fn(async () => {
     throw new Error('value too long');
   });
@@ -26,7 +26,7 @@ it('gives up what the database refuses again and again', async () => {
   expect(write).toHaveBeenCalledTimes(5);
 });
 
-it('gives up when told to', async () => {
+it('stops when aborted', async () => {
   const abort = new AbortController();
   const result = expect(
     persist(async () => {
@@ -40,7 +40,7 @@ it('gives up when told to', async () => {
 
 const refusal = () => Object.assign(new Error('invalid byte sequence'), { code: '22021' });
 
-it('writes everything but what the database refuses, each of those alone, in few tries', async () => {
+it('writes everything except what the database rejects, each of those alone, in few attempts', async () => {
   const written: number[] = [];
   const refused: number[] = [];
   const write = vi.fn(async (batch: number[]) => {
@@ -54,13 +54,13 @@ it('writes everything but what the database refuses, each of those alone, in few
   expect(write.mock.calls.length).toBeLessThan(50);
 });
 
-it('does not take a database that is away for a refusal', async () => {
+it('distinguishes an unavailable database from a rejection', async () => {
   const onRefused = vi.fn();
   await expect(isolate([1, 2], () => Promise.reject(down()), onRefused)).rejects.toThrow('ECONNREFUSED');
   expect(onRefused).not.toHaveBeenCalled();
 });
 
-it('persists each: waits for the database, and halves what it refuses', async () => {
+it('waits for the database, and halves batches that it rejects', async () => {
   const written: number[] = [];
   let away = 3;
   const write = async (batch: number[]) => {

@@ -17,6 +17,9 @@ import { startLoop } from './loop';
 
 useDatabase();
 
+/** For a machine several times slower. */
+const PATIENT = { timeout: 20_000 };
+
 let actor: Awaited<ReturnType<typeof makeAccount>>;
 let key: { id: string };
 
@@ -46,7 +49,7 @@ function deliverReports(dependencies: Partial<DeliveryDependencies> = {}): void 
   });
 }
 
-/** A report as an earlier version of the gate left it: the URL as the caller wrote it. */
+/** A report as an earlier version stored it: with the URL as the caller sent it. */
 async function storeReport(url: string): Promise<string> {
   const id = newId();
   const owner = { accountId: actor.accountId, apiKeyId: key.id, messageId: newId() };
@@ -60,13 +63,16 @@ const STORED_BEFORE = [
 ];
 
 describe('a report that cannot be sent', () => {
-  it('is recorded as failed, whatever its stored URL is, and the others are delivered', async () => {
+  it('is recorded as failed for any stored URL, and the others are delivered', async () => {
     const sink = await startReceiver();
     onTestFinished(sink.stop);
     const bad = await Promise.all(STORED_BEFORE.map(storeReport));
     const good = await Promise.all([sink.url, `${sink.url.replace('http', 'HTTP')}/x`].map(storeReport));
     deliverReports();
-    await vi.waitFor(async () => expect(await db().deliveryReport.count({ where: { state: 'pending' } })).toBe(0));
+    await vi.waitFor(
+      async () => expect(await db().deliveryReport.count({ where: { state: 'pending' } })).toBe(0),
+      PATIENT,
+    );
     for (const id of bad) {
       expect(await db().deliveryReport.findUnique({ where: { id } })).toMatchObject({ state: 'failed', attempts: 1 });
       expect(await db().webhookAttempt.findMany({ where: { reportId: id } })).toMatchObject([{ error: 'invalid_url' }]);
@@ -74,7 +80,7 @@ describe('a report that cannot be sent', () => {
     expect(await db().deliveryReport.count({ where: { id: { in: good }, state: 'delivered' } })).toBe(2);
   });
 
-  it('is a failed attempt when sending throws, and is tried again on schedule', async () => {
+  it('counts a failed attempt when sending throws, and is retried on schedule', async () => {
     const id = await storeReport('http://127.0.0.1:9/');
     const throwing = agents();
     throwing.http.createConnection = () => {
@@ -82,7 +88,7 @@ describe('a report that cannot be sent', () => {
     };
     const onError = vi.fn();
     deliverReports({ agents: throwing, onError });
-    await vi.waitFor(async () => expect(await db().webhookAttempt.count({ where: { reportId: id } })).toBe(1));
+    await vi.waitFor(async () => expect(await db().webhookAttempt.count({ where: { reportId: id } })).toBe(1), PATIENT);
     expect(await db().webhookAttempt.findMany({ where: { reportId: id } })).toMatchObject([
       { error: 'internal_error' },
     ]);
@@ -91,17 +97,66 @@ describe('a report that cannot be sent', () => {
   });
 });
 
+it('a report whose result the database refuses is recorded without it, and the others as they were', async () => {
+  await pool().query(`
+    CREATE FUNCTION refuse_answer() RETURNS trigger LANGUAGE plpgsql AS
+      $$ BEGIN IF NEW.response = 'poison' THEN RAISE 'refused by a test'; END IF; RETURN NEW; END $$;
+    CREATE TRIGGER refuse_answer BEFORE INSERT ON webhook_attempt FOR EACH ROW EXECUTE FUNCTION refuse_answer()`);
+  onTestFinished(async () => void (await pool().query('DROP FUNCTION refuse_answer CASCADE')));
+  const sink = await startReceiver(({ path }, response) => response.end(path === '/bad' ? 'poison' : 'fine'));
+  onTestFinished(sink.stop);
+  const bad = await storeReport(`${sink.url}/bad`);
+  const good = await Promise.all(Array.from({ length: 5 }, () => storeReport(sink.url)));
+  deliverReports();
+  await vi.waitFor(
+    async () => expect(await db().deliveryReport.count({ where: { state: 'delivered' } })).toBe(6),
+    PATIENT,
+  );
+  expect(await db().webhookAttempt.findMany({ where: { reportId: bad } })).toMatchObject([
+    { error: 'internal_error', response: null, httpStatus: null },
+  ]);
+  expect(await db().webhookAttempt.count({ where: { reportId: { in: good }, response: 'fine' } })).toBe(5);
+  expect(await db().workerEvent.findMany()).toMatchObject([{ name: 'report_not_recorded', count: 1n }]);
+});
+
+it('a report that fails outside of its attempt ends neither the process nor the queue of its host', async () => {
+  const unhandled = vi.fn();
+  process.on('unhandledRejection', unhandled);
+  onTestFinished(() => void process.off('unhandledRejection', unhandled));
+  const sink = await startReceiver();
+  onTestFinished(sink.stop);
+  const poison = await storeReport('http://127.0.0.1:9/');
+  const good = await storeReport(sink.url);
+  const throwing = agents();
+  const connect = throwing.http.createConnection.bind(throwing.http);
+  throwing.http.createConnection = (options, ...rest) => {
+    if (Number(options.port) === 9) throw new Error('thrown by a test');
+    return connect(options, ...rest);
+  };
+  const onError = vi.fn(() => {
+    throw new Error('thrown by the log of a test');
+  });
+  deliverReports({ agents: throwing, onError });
+  await vi.waitFor(async () => {
+    expect(onError).toHaveBeenCalled();
+    expect(await db().deliveryReport.count({ where: { id: good, state: 'delivered' } })).toBe(1);
+  }, PATIENT);
+  expect(unhandled).not.toHaveBeenCalled();
+  expect(await db().deliveryReport.findUnique({ where: { id: poison } })).toMatchObject({ state: 'pending' });
+});
+
 it('a report whose attempt cannot be counted holds up no other', async () => {
   const sink = await startReceiver();
   onTestFinished(sink.stop);
   const poison = await storeReport(sink.url);
   const good = await Promise.all(Array.from({ length: 10 }, () => storeReport(sink.url)));
-  // The largest that the column holds: adding one is refused, and with it the whole statement.
+  // The largest value of the column: adding one is rejected, and with it the whole statement.
   await db().deliveryReport.update({ where: { id: poison }, data: { attempts: 32_767 } });
   deliverReports();
-  await vi.waitFor(async () => expect(await db().deliveryReport.count({ where: { state: 'delivered' } })).toBe(10), {
-    timeout: 20_000,
-  });
+  await vi.waitFor(
+    async () => expect(await db().deliveryReport.count({ where: { state: 'delivered' } })).toBe(10),
+    PATIENT,
+  );
   expect(await db().deliveryReport.count({ where: { id: { in: good }, state: 'delivered', claims: 0 } })).toBe(10);
   expect(await db().deliveryReport.findUnique({ where: { id: poison } })).toMatchObject({
     state: 'pending',
@@ -110,7 +165,7 @@ it('a report whose attempt cannot be counted holds up no other', async () => {
 });
 
 describe('a carrier', () => {
-  /** Hands over what is queued, once, to a carrier that answers as `submit` does. */
+  /** Submits the queued messages once, to a carrier that responds as `submit` does. */
   async function dispatch(submit: Carrier['submit']): Promise<void> {
     const carrier: Carrier = { name: ONLY_CARRIER, submit };
     const dispatcher = createDispatcher({
@@ -125,7 +180,7 @@ describe('a carrier', () => {
     await dispatcher.drain(5_000);
   }
 
-  it('whose answer for one message cannot be stored costs that message only', async () => {
+  it('whose response for one message cannot be stored affects that message only', async () => {
     const [poison = '', ...others] = await makeMessages(actor, key, Array(20).fill({ dlrUrl: 'https://example.com/' }));
     await dispatch(async (batch) =>
       batch.map(
@@ -143,7 +198,7 @@ describe('a carrier', () => {
     expect(await db().workerEvent.findMany()).toMatchObject([{ name: 'message_not_recorded', count: 1n }]);
   });
 
-  it('that throws for one message takes its batch along at first, and then only that message', async () => {
+  it('that throws for one message fails its batch at first, and then only that message', async () => {
     const ids = await makeMessages(actor, key, Array(5).fill({}));
     const [poison = ''] = ids;
     for (let round = 0; round < 4; round++) {

@@ -34,11 +34,11 @@ async function statusReached(id: string, status: string) {
       expect(message.status).toBe(status);
       return message;
     },
-    { timeout: 60_000, interval: 20 },
+    { timeout: 60_000, interval: 50 },
   );
 }
 
-describe('each magic number ends as the table says, with one report', () => {
+describe('reaches the status of each magic number, with one report', () => {
   const quick = SIMULATOR_OUTCOMES.filter(({ digits }) => digits !== '9004');
 
   it.each(quick)('$digits: $happens', async ({ digits, finalStatus }) => {
@@ -66,7 +66,7 @@ describe('each magic number ends as the table says, with one report', () => {
     );
   });
 
-  it('9004: stays submitted and makes no report', async () => {
+  it('leaves 9004 submitted, without a report', async () => {
     const id = await makeMessage(actor, key, { recipient: '+40723009004', dlrUrl: receiver.url });
     const message = await statusReached(id, 'submitted');
     expect(message.carrierMessageId).not.toBeNull();
@@ -109,7 +109,7 @@ it('applies one receipt and stores the others: duplicates and late ones change n
   expect(await countWith('delivered', [repeated ?? '', disordered ?? ''])).toBe(2);
 });
 
-it('is woken by a notification when messages are queued', async () => {
+it('starts on a notification when messages are queued', async () => {
   const delays: number[] = [];
   for (let i = 0; i < 5; i++) {
     const id = await makeMessage(actor, key, {});
@@ -121,13 +121,13 @@ it('is woken by a notification when messages are queued', async () => {
   expect(Math.min(...delays)).toBeLessThan(POLL_MS / 2);
 });
 
-it('sends a scheduled message when its time comes, and not before', async () => {
+it('sends a scheduled message at its time, and not before', async () => {
   const id = await makeScheduled(actor, key, 1_500, { dlrUrl: receiver.url, reference: 'order-1' });
   const { sendAt, submittedAt } = await statusReached(id, 'delivered');
   expect(Number(submittedAt)).toBeGreaterThanOrEqual(Number(sendAt));
 });
 
-it('expires a scheduled message whose validity is over when it is found, with a report', async () => {
+it('expires a scheduled message whose validity is over, with a report', async () => {
   const validUntil = new Date(Date.now() - 500);
   const id = await makeScheduled(actor, key, -60_000, { validUntil, dlrUrl: receiver.url });
   const message = await statusReached(id, 'expired');
@@ -135,7 +135,7 @@ it('expires a scheduled message whose validity is over when it is found, with a 
   expect(await db().deliveryReport.count({ where: { messageId: id } })).toBe(1);
 });
 
-it('recovers by itself when every connection to the database is cut', async () => {
+it('recovers when every connection to the database is terminated', async () => {
   await pool().query(
     'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()',
   );
@@ -143,7 +143,7 @@ it('recovers by itself when every connection to the database is cut', async () =
   await statusReached(id, 'delivered');
 });
 
-it('says that it runs, and signs off', async () => {
+it('writes a heartbeat, and deletes it at the end', async () => {
   const second = await startWorker();
   expect(await db().workerHeartbeat.count({ where: { id: second.id } })).toBe(1);
   await second.stop();

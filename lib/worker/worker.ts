@@ -19,7 +19,7 @@ import { POLL_MS, startLoop } from './loop';
 import { createPace } from './pace';
 import { isolate } from './persist';
 
-/** Channel on which workers hear that delivery reports were queued by another process. */
+/** Channel that notifies workers of delivery reports queued by another process. */
 const REPORTS_CHANNEL = 'postern_reports';
 
 /** Web processes of version 0.1 may run until an update is complete. */
@@ -31,7 +31,7 @@ const RECEIPTS_GATHERED = 10;
 /** How long stopping waits for what is under way. */
 const DRAIN_TIMEOUT_MS = 22_000;
 
-/** After an outage of the database all workers look silent: others are judged once our own heartbeat has been steady. */
+/** After a database outage all workers look silent: others are checked once this worker's heartbeat is steady. */
 const SILENT_AFTER_BEATS = 3;
 
 export type Worker = {

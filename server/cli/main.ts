@@ -45,6 +45,7 @@ export async function runCommand(args: string[]): Promise<number> {
   ])
     program.addCommand(command);
   for (const command of withDescendants(program)) {
+    refuseRepeatedOptions(command);
     command
       .exitOverride()
       .configureOutput({ writeErr: (text) => (asJson ? undefined : process.stderr.write(printable(text))) });
@@ -61,6 +62,17 @@ export async function runCommand(args: string[]): Promise<number> {
 
 function withDescendants(command: Command): Command[] {
   return [command, ...command.commands.flatMap((child) => withDescendants(child))];
+}
+
+/** Commander alone would use the last value of an option that is given twice. */
+function refuseRepeatedOptions(command: Command): void {
+  for (const option of command.options) {
+    if (option.variadic || option.isBoolean()) continue;
+    let count = 0;
+    command.on(`option:${option.name()}`, () => {
+      if (++count > 1) command.error(`error: option '${option.flags}' is used more than once. Use it once.`);
+    });
+  }
 }
 
 function report(error: unknown, asJson: boolean): number {

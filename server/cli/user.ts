@@ -16,7 +16,7 @@ type PasswordOptions = { password?: string; passwordStdin?: boolean };
 const GENERATED_LENGTH = 20;
 
 const PASSWORD_HELP = `
-The password is taken from POSTERN_PASSWORD, or with --password-stdin from standard input (a prompt at a terminal), else
+The password is read from POSTERN_PASSWORD, or with --password-stdin from standard input (a prompt at a terminal), else
 generated and printed once. --password works too, but other users of this machine can see it while the command runs.`;
 
 /** user create | reset-password | list | reset-link | disable | enable | two-factor-off */

@@ -60,16 +60,16 @@ async function list(options: Json & { state?: RequestState; page: number }): Pro
 async function approve(idOrName: string, options: Json): Promise<void> {
   const account = await chooseAccount(OPERATOR, idOrName);
   const id = await findPendingRequest(OPERATOR, account).catch((error) =>
-    Promise.reject(withVerifyHint(error, idOrName)),
+    Promise.reject(withVerifyHint(error, account)),
   );
   await approveRequest(OPERATOR, id);
   print(options, { id, account, state: 'approved' }, `Request approved: account ${account} is verified.`);
 }
 
-/** Adds the command that verifies an account without a request. */
-function withVerifyHint(error: unknown, idOrName: string): unknown {
+/** Adds the command that verifies an account without a request. By its id: a name could hold characters that a shell interprets. */
+function withVerifyHint(error: unknown, account: string): unknown {
   if (!isAppError(error) || error.code !== 'not_found') return error;
-  const command = `npm run -s postern -- account verify ${JSON.stringify(idOrName)}`;
+  const command = `npm run -s postern -- account verify ${account}`;
   return new AppError(error.code, `${error.message} To verify it without a request: ${command}`);
 }
 

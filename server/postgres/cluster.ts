@@ -68,11 +68,45 @@ export function bareEnvironment(): NodeJS.ProcessEnv {
   return { PATH: '/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin', LC_ALL: 'C', NODE_ENV: 'production' };
 }
 
+/** Responses to clients that connected too early. Servers that start or recover log many of them. */
+const TOO_EARLY = /FATAL:\s+the database system is /;
+const LOG_TAIL_BYTES = 64 * 1024;
+
+/** Returns the line of a server's log that names why it crashed, without its prefix; null when there is none. */
+export function crashLineOf(log: string): string | null {
+  const lines = log.split('\n').reverse();
+  const line = [/PANIC:/, /No space left on device/]
+    .map((cause) => lines.find((text) => cause.test(text)))
+    .find(Boolean);
+  return line ? withoutPrefix(line) : null;
+}
+
+/** Returns the end of a server's log; empty when it cannot be read. */
+export function logTail({ logFile }: Pick<Cluster, 'logFile'>): string {
+  try {
+    const file = fs.openSync(logFile, 'r');
+    try {
+      const start = Math.max(fs.fstatSync(file).size - LOG_TAIL_BYTES, 0);
+      const bytes = Buffer.alloc(LOG_TAIL_BYTES);
+      return bytes.toString('utf8', 0, fs.readSync(file, bytes, 0, LOG_TAIL_BYTES, start));
+    } finally {
+      fs.closeSync(file);
+    }
+  } catch {
+    return '';
+  }
+}
+
 /** Returns the line with the error from a log or from initdb's output, without its prefix. */
 export function errorLineOf(output: string): string {
   const lines = output.trim().split('\n');
-  const errorLine = lines.find((line) => /FATAL|PANIC|error:/.test(line)) ?? lines.at(-1) ?? '';
-  return errorLine.replace(/^.*?(FATAL|PANIC|error):\s*/, '') || 'it ended without an error message';
+  const errorLine =
+    lines.find((line) => /FATAL|PANIC|error:/.test(line) && !TOO_EARLY.test(line)) ?? lines.at(-1) ?? '';
+  return crashLineOf(output) ?? (withoutPrefix(errorLine) || 'it ended without an error message');
+}
+
+function withoutPrefix(line: string): string {
+  return line.replace(/^.*?(FATAL|PANIC|ERROR|LOG|error):\s*/, '');
 }
 
 /** An error in one line for the operator. */

@@ -88,7 +88,7 @@ it('is durable, in UTF-8, and always requires the password', { timeout: LIMIT_MS
   expect(fs.statSync(`${dataDir}.password`).mode & 0o777).toBe(0o600);
 });
 
-it('is reached by a socket that only its owner can open, if the path allows one', {
+it('listens on a socket that only its owner can open, if the path is short enough', {
   timeout: LIMIT_MS,
 }, async () => {
   copyTemplate();
@@ -161,7 +161,7 @@ it('is not in the process group of its parent, so that signals to that group do 
   expect(group).toBe(postmasterPid());
 });
 
-it('reports in one line that the requested port is taken', { timeout: LIMIT_MS }, async () => {
+it('reports in one line that the requested port is in use', { timeout: LIMIT_MS }, async () => {
   copyTemplate();
   const other = net.createServer();
   await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));

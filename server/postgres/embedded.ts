@@ -9,8 +9,10 @@ import {
   bareEnvironment,
   type Cluster,
   cannotStart,
+  crashLineOf,
   createCluster,
   errorLineOf,
+  logTail,
   prepareFiles,
   requireRunnable,
   USER,
@@ -48,6 +50,8 @@ export type EmbeddedPostgres = {
   /** Connection URL of the database, password included. */
   url: string;
   port: number;
+  /** Returns why the server crashed, as its log says; null when it does not. */
+  crash(): string | null;
   /** Resolves when the server has ended, for any reason. */
   exited: Promise<void>;
   /** Ends the server, sessions included (fast shutdown). */
@@ -202,6 +206,7 @@ function handleOf(cluster: Cluster, server: Server, address: Address): EmbeddedP
   return {
     url: urlOf(cluster, address, DATABASE),
     port: address.port,
+    crash: () => crashLineOf(logTail(cluster)),
     exited: server.exited,
     stop: () => endPostmaster(server.child.pid ?? 0, server.hasExited),
   };

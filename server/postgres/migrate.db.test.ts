@@ -45,19 +45,19 @@ async function sql(databaseUrl: string, text: string): Promise<pg.QueryResult> {
 }
 
 describe('migrate', () => {
-  it('applies all to an empty database, and nothing the second time', async () => {
+  it('applies all migrations to an empty database, and none the second time', async () => {
     expect(await migrate(url, folder)).toEqual(['1_first', '2_second']);
     expect(await migrate(url, folder)).toEqual([]);
     await sql(url, 'SELECT * FROM first, second');
   });
 
-  it('applies only the missing ones', async () => {
+  it('applies only the missing migrations', async () => {
     await migrate(url, folder);
     await write('3_third', 'ALTER TABLE first ADD COLUMN name text');
     expect(await migrate(url, folder)).toEqual(['3_third']);
   });
 
-  it('applies each once when several processes start at the same moment', async () => {
+  it('applies each migration once when several processes start concurrently', async () => {
     const applied = await Promise.all([migrate(url, folder), migrate(url, folder), migrate(url, folder)]);
     expect(applied.flat().toSorted()).toEqual(['1_first', '2_second']);
   });

@@ -31,7 +31,7 @@ export type ChildHooks = {
   env?: () => Record<string, string>;
   /** Called when a process reports that it is ready. */
   onReady?: () => void;
-  /** Called when a process has ended, whatever the reason. */
+  /** Called when a process has ended for any reason. */
   onExit?: () => void;
 };
 

@@ -102,7 +102,8 @@ export class BundledDatabase {
     for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
       await server.exited;
       if (this.stopping) return;
-      printLine(`PostgreSQL ended unexpectedly. Restarting it in ${pauseMs / 1000} s.`);
+      const crash = server.crash();
+      printLine(`PostgreSQL ended unexpectedly${crash ? ` (${crash})` : ''}. Restarting it in ${pauseMs / 1000} s.`);
       await sleep(pauseMs);
       if (this.stopping) return;
       try {

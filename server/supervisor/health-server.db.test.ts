@@ -24,7 +24,7 @@ async function request(path = '/api/health/ready', method = 'GET') {
   return { status: response.status, retryAfter: response.headers.get('retry-after'), body: await response.json() };
 }
 
-it('the worker role is ready while its worker runs and its queues move; otherwise the response names the reason', async () => {
+it('is ready while the worker runs and its queues move; otherwise the response names the reason', async () => {
   expect(await request()).toMatchObject({ status: 503, retryAfter: '5', body: { code: 'unavailable' } });
   const id = newId();
   await beat(id, { messages: false, reports: false });
@@ -48,7 +48,7 @@ it('the worker role is ready while its worker runs and its queues move; otherwis
   expect((await request()).body.detail).toMatch(/^No worker is running/);
 });
 
-it('serves nothing else', async () => {
+it('responds with 404 to other paths', async () => {
   expect(await request('/api/sms')).toMatchObject({ status: 404, body: { code: 'not_found' } });
   expect(await request('/api/health/ready', 'POST')).toMatchObject({ status: 405 });
 });

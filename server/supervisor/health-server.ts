@@ -14,7 +14,7 @@ const HEADERS_TIMEOUT_MS = 5_000;
 
 /**
  * Serves `/api/health/live` and `/api/health/ready` for the role `worker` on HOST and PORT. The supervisor responds, not the
- * worker, so that a worker that is being restarted is reported instead of unreachable. When the port is taken, prints a
+ * worker, so that a worker that is being restarted is reported instead of unreachable. When the port is in use, prints a
  * line and returns null: the worker runs without health checks.
  */
 export async function serveHealth(worker: Pick<Child, 'isReady'>): Promise<http.Server | null> {

@@ -81,7 +81,7 @@ function withoutEndpoint(
   }
   if (!route) return refuse(new AppError('not_found', NO_SUCH_PATH), requestId);
   const allow = allowOf(route);
-  const error = new AppError('method_not_allowed', `This path takes ${allow}.`);
+  const error = new AppError('method_not_allowed', `This path accepts ${allow}.`);
   return refuse(error, requestId, { headers: { allow } });
 }
 

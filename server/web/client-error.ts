@@ -17,11 +17,11 @@ const KNOWN: Record<string, Known> = {
   ERR_HTTP_REQUEST_TIMEOUT: { status: 408, detail: 'The request did not arrive in time.' },
   HPE_UNEXPECTED_CONTENT_LENGTH: {
     status: 400,
-    detail: 'The header content-length is given more than once, or beside transfer-encoding. Give it once.',
+    detail: 'The header content-length appears more than once, or is sent with transfer-encoding. Send it once.',
   },
   HPE_INVALID_TRANSFER_ENCODING: {
     status: 400,
-    detail: 'The header transfer-encoding is not chunked, or is given beside content-length.',
+    detail: 'The header transfer-encoding is not chunked, or is sent with content-length.',
   },
   HPE_INVALID_METHOD: {
     status: 400,
@@ -30,19 +30,34 @@ const KNOWN: Record<string, Known> = {
   HPE_INVALID_CONTENT_LENGTH: { status: 400, detail: 'The header content-length is not a whole number.' },
 };
 
+/** `_httpMessage` is the response that is due next on the connection. */
+type NodeSocket = Socket & { _httpMessage?: ServerResponse | null };
+
+/** Sockets whose invalid request is answered after earlier ones. Each further packet of them reports its error again. */
+const waiting = new WeakSet<Socket>();
+
 /**
- * Sends a problem response where Node's HTTP parser refuses a request; Node alone would send an empty one. Like Node,
- * writes nothing where a response has begun on the connection.
+ * Sends a problem response where Node's HTTP parser refuses a request; Node alone would send an empty one. Pipelined
+ * requests before it are answered first (RFC 9112 §9.3.2): what they did must not be reported as refused. Like Node, writes
+ * nothing where the response to the invalid request itself has begun.
  */
-export function respondToClientError(
-  error: NodeJS.ErrnoException,
-  socket: Socket & { _httpMessage?: ServerResponse },
-): void {
-  if (error.code === 'ECONNRESET' || !socket.writable || socket._httpMessage?.headersSent) {
+export function respondToClientError(error: NodeJS.ErrnoException, socket: NodeSocket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
     return;
   }
-  writeProblem(socket, KNOWN[error.code ?? ''] ?? MALFORMED);
+  if (waiting.has(socket)) return;
+  const due = socket._httpMessage;
+  if (due?.req.complete) {
+    waiting.add(socket);
+    due.once('close', () => {
+      waiting.delete(socket);
+      if (socket.writable) respondToClientError(error, socket);
+    });
+    return;
+  }
+  if (due?.headersSent) socket.destroy();
+  else writeProblem(socket, KNOWN[error.code ?? ''] ?? MALFORMED);
 }
 
 /** Responds to CONNECT, for which Node has no response object: without a listener it closes the connection. */

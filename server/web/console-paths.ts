@@ -35,12 +35,16 @@ export const CONSOLE_PATHS = [
 /** Files of public/ and app/ that browsers load by name. */
 export const CONSOLE_FILES = ['/favicon.ico', '/icon.svg', '/robots.txt'];
 
-/** The endpoints of next-auth that the console uses. Others stay closed: `_log` writes any request into the error log. */
-const AUTH_ENDPOINTS: Record<string, readonly string[]> = {
-  '/api/auth/csrf': ['GET', 'HEAD'],
-  '/api/auth/callback/credentials': ['POST'],
+/** The endpoints of next-auth for single sign-on. Without a provider, next-auth answers them with plain text. */
+const SINGLE_SIGN_ON: Record<string, readonly string[]> = {
   '/api/auth/signin/oidc': ['POST'],
   '/api/auth/callback/oidc': ['GET', 'HEAD'],
+};
+/** The endpoints of next-auth that the console uses. Others stay closed: `_log` writes any request into the error log. */
+const AUTH_ENDPOINTS: Record<string, readonly string[]> = {
+  ...SINGLE_SIGN_ON,
+  '/api/auth/csrf': ['GET', 'HEAD'],
+  '/api/auth/callback/credentials': ['POST'],
   // Where next-auth sends a browser whose sign-in failed; both lead on to our page.
   '/api/auth/error': ['GET', 'HEAD'],
   '/api/auth/signin': ['GET', 'HEAD'],
@@ -57,13 +61,16 @@ const dynamic = CONSOLE_PATHS.filter((path) => path.includes('[')).map((path) =>
 /** The handler of a path: the API (also for unknown API paths), a page of the console, one of its files, or none. */
 export type RequestHandler = 'api' | 'page' | 'file' | 'unknown';
 
-/** Returns the handler of a request. `path` is decoded; `sent` is the path as sent, which must exactly name an endpoint of sign-in. */
-export function handlerOf(path: string | null, sent: string, method: string): RequestHandler {
+/** Of a request: the path, decoded and as sent, and the method. */
+type Asked = { path: string | null; sent: string; method: string };
+
+/** Returns the handler of a request. The path as sent must exactly name an endpoint of sign-in. */
+export function handlerOf({ path, sent, method }: Asked, hasSingleSignOn: boolean): RequestHandler {
   if (path === null) return 'api';
-  if (AUTH_ENDPOINTS[sent]?.includes(method)) return 'page';
+  if (AUTH_ENDPOINTS[sent]?.includes(method)) return hasSingleSignOn || !SINGLE_SIGN_ON[sent] ? 'page' : 'api';
   // Next would redirect an empty segment away, to another host where the path begins with one.
   if (API_PATH.test(path) || VENDOR_PATH.test(path) || path.includes('//')) return 'api';
-  if (path.startsWith('/_next/')) return 'file';
+  if (path.startsWith('/_next/static/')) return 'file';
   const plain = path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path;
   if (known.has(plain)) return CONSOLE_FILES.includes(plain) ? 'file' : 'page';
   return dynamic.some((start) => plain.startsWith(start) && /^[^/]+$/.test(plain.slice(start.length)))

@@ -30,7 +30,7 @@ afterEach(() => {
   server.close();
 });
 
-/** As nginx with the lines of README forwards it: Host is the upstream's, X-Forwarded-Host has no port. */
+/** The headers of nginx with the configuration of README: Host of the upstream, X-Forwarded-Host without a port. */
 async function post(settings: Record<string, string>, headers: Record<string, string>) {
   const next: NextHandler = async ({ headers: received }, outgoing) => {
     toNext(received.origin, received['x-forwarded-host']);
@@ -45,11 +45,11 @@ async function post(settings: Record<string, string>, headers: Record<string, st
   return { status: answer.statusCode, type: answer.headers['content-type'], body };
 }
 
-describe('behind a proxy on a port of its own', () => {
+describe('behind a proxy on another port', () => {
   const proxied = { host: '127.0.0.1:3000', 'x-forwarded-host': 'sms.example.com', 'x-forwarded-for': '198.51.100.7' };
   const opened = { ...proxied, origin: 'http://sms.example.com:4380' };
 
-  test('Next compares Origin with the host that was judged', async () => {
+  test('gives Next the same host as the origin check', async () => {
     const answer = await post({ POSTERN_URL: 'http://sms.example.com:4380' }, opened);
     expect(answer.status).toBe(200);
     expect(toNext.mock.calls).toEqual([['http://sms.example.com:4380', 'sms.example.com:4380']]);
@@ -58,7 +58,7 @@ describe('behind a proxy on a port of its own', () => {
   const detail =
     'This page is open at http://sms.example.com:4380, but POSTERN_URL is http://localhost:3000. Open it there, or set POSTERN_URL=http://sms.example.com:4380 and restart Postern.';
 
-  test('without POSTERN_URL an action is answered in plain text, which Next shows to the page', async () => {
+  test('responds to an action without POSTERN_URL in plain text, which Next shows on the page', async () => {
     expect(await post({}, { ...opened, 'next-action': 'abc' })).toEqual({
       status: 403,
       type: 'text/plain',
@@ -67,7 +67,7 @@ describe('behind a proxy on a port of its own', () => {
     expect(toNext).not.toHaveBeenCalled();
   });
 
-  test('and any other form as a problem', async () => {
+  test('responds to any other form with a problem', async () => {
     const { status, type, body } = await post({}, opened);
     expect([status, type, JSON.parse(body).detail]).toEqual([403, 'application/problem+json', detail]);
   });

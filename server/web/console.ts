@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import { refusedActionText } from '@/lib/actions/result';
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { bodyTooLarge, FORM_TYPE } from '@/lib/api/body';
 import { unsupported } from '@/lib/api/content-type';
 import { refuse } from '@/lib/api/error-response';
@@ -10,6 +9,7 @@ import { type Client, runWithClient } from '@/lib/runtime/request-client';
 import { isAuthEndpoint } from './console-paths';
 import { checkOrigin } from './origin';
 import { guardResponse, respondUnavailable } from './page-response';
+import { refuseAction } from './refuse-action';
 import { pathOf } from './request-target';
 import { STARTING } from './unavailable-page';
 import { writeResponse } from './write-response';
@@ -51,17 +51,14 @@ export function consoleListener(prepared: Promise<NextHandler>, env: Env) {
     for (const name of viaProxy ? INTERNAL : [...INTERNAL, ...FORWARDED]) delete incoming.headers[name];
     const refusal = refusalOf(incoming, publicUrl);
     if (refusal) {
-      // Next passes the text of a refused action to the page that called it, if it is plain text.
       const isAction = incoming.headers['next-action'] !== undefined;
-      const response = refuse(refusal, client.requestId);
-      if (isAction) {
-        response.headers['content-type'] = 'text/plain';
-        response.body = refusedActionText(refusal.message);
-      }
+      const response = isAction ? refuseAction(refusal, client.requestId) : refuse(refusal, client.requestId);
       writeResponse(outgoing, response, 'close');
       return;
     }
     setSecurityHeaders(incoming, outgoing, https);
+    // next-auth knows no HEAD. Node sends no body for a request that came as one.
+    if (incoming.method === 'HEAD' && isAuthEndpoint(pathOf(incoming.url ?? '/'))) incoming.method = 'GET';
     guardResponse(incoming, outgoing, client);
     const next = await inTime(prepared);
     if (next) await runWithClient(client, () => next(incoming, outgoing));
@@ -95,7 +92,7 @@ const ESCAPED_CONTROL = /%(?:[01][0-9a-f]|7f)/i;
 
 function unreadableQuery({ url = '/' }: IncomingMessage): AppError | null {
   if (!isAuthEndpoint(pathOf(url)) || !ESCAPED_CONTROL.test(url)) return null;
-  return new AppError('invalid_request', 'The query has an escaped control character. Take it out.');
+  return new AppError('invalid_request', 'The query has an escaped control character. Remove it.');
 }
 
 /**
@@ -110,15 +107,24 @@ function unreadableForm({ url = '/', headers }: IncomingMessage): AppError | nul
 
 function maxFormBytes({ url = '/', headers }: IncomingMessage): number {
   if (isAuthEndpoint(pathOf(url))) return MAX_SIGN_IN_BYTES;
-  return headers.cookie?.includes('postern-session-') ? MAX_FORM_BYTES : MAX_OPEN_FORM_BYTES;
+  return hasSessionCookie(headers) ? MAX_FORM_BYTES : MAX_OPEN_FORM_BYTES;
 }
 
-/** Headers that browsers send with a form or action of a page, and API clients do not. */
-const BROWSER_HEADERS = ['origin', 'sec-fetch-site', 'cookie', 'next-action'];
+/** Whether the request has a session cookie (lib/auth/sign-in-options.ts), which may have ended. */
+function hasSessionCookie({ cookie }: IncomingHttpHeaders): boolean {
+  return cookie?.includes('postern-session-') === true;
+}
 
-/** Returns a 403 for a browser, and a 405 for an API client, which sends no Origin and used a wrong path. */
+/**
+ * Headers that browsers send with a form or action of a page, and API clients do not. A cookie alone says nothing: load
+ * balancers set their own for API clients, too.
+ */
+const BROWSER_HEADERS = ['origin', 'sec-fetch-site', 'next-action'];
+
+/** Returns a 403 for a browser, and a 405 for an API client, which sends no Origin and no session, and used a wrong path. */
 function foreignRequest(incoming: IncomingMessage, detail: string | null): AppError {
-  const isBrowser = BROWSER_HEADERS.some((name) => incoming.headers[name] !== undefined);
+  const { headers } = incoming;
+  const isBrowser = hasSessionCookie(headers) || BROWSER_HEADERS.some((name) => headers[name] !== undefined);
   if (detail !== null && (isBrowser || isAuthEndpoint(pathOf(incoming.url ?? '/')))) {
     return new AppError('forbidden', detail);
   }

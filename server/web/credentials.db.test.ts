@@ -29,7 +29,7 @@ const basic = (keyId: string, secret: string) => ({
 });
 
 describe('auth key', () => {
-  test('as AUTH_KEY in a JSON body and in a form', async () => {
+  test('is accepted as AUTH_KEY in a JSON body and in a form', async () => {
     const { key } = await makeKey(actor);
     const inJson = await gate.post({ AUTH_KEY: key, to: '+37255555555', text: 'hi' }, {});
     const form = new URLSearchParams({ AUTH_KEY: key, to: '+37255555555', text: 'hi & bye' }).toString();
@@ -43,7 +43,7 @@ describe('auth key', () => {
     expect(inJson.headers.get('deprecation')).toBeNull();
   });
 
-  test('in the query only where the key allows it, and then with a Deprecation header', async () => {
+  test('is accepted in the query only if the key allows it, with a Deprecation header', async () => {
     const { id, key } = await makeKey(actor);
     const path = `/api/sms?AUTH_KEY=${key}`;
     const refused = await gate.request('POST', path, JSON_TYPE, BODY);
@@ -55,7 +55,7 @@ describe('auth key', () => {
     expect(read.status).toBe(200);
   });
 
-  test('a Basic or HMAC secret is not an auth key', async () => {
+  test('is not a Basic or HMAC secret', async () => {
     const pairs = [await makePair(actor, 'basic'), await makePair(actor, 'hmac')];
     for (const { secret } of pairs) {
       expect((await gate.post({}, { 'x-api-key': secret })).json.code).toBe('unauthorized');
@@ -64,7 +64,7 @@ describe('auth key', () => {
 });
 
 describe('Basic', () => {
-  test('sends and reads', async () => {
+  test('is accepted for sending and reading', async () => {
     const pair = await makePair(actor, 'basic');
     const sent = await gate.request('POST', '/api/sms', basic(pair.keyId, pair.secret), BODY);
     expect(sent.status).toBe(202);
@@ -72,26 +72,26 @@ describe('Basic', () => {
     expect(read.status).toBe(200);
   });
 
-  test('unknown key id, wrong secret and another key’s secret get one and the same answer', async () => {
+  test("returns the same response for an unknown key id, a wrong secret and another key's secret", async () => {
     const [one, other] = [await makePair(actor, 'basic'), await makePair(actor, 'basic')];
     const answers = await Promise.all(
-      [basic('bk_nobody', one.secret), basic(one.keyId, 'bs_wrong'), basic(one.keyId, other.secret)].map((headers) =>
+      [basic('bk_unknown', one.secret), basic(one.keyId, 'bs_wrong'), basic(one.keyId, other.secret)].map((headers) =>
         gate.request('POST', '/api/sms', headers, BODY),
       ),
     );
-    const told = answers.map(({ status, json }) => JSON.stringify({ status, ...json, request_id: '' }));
-    expect(new Set(told).size).toBe(1);
+    const responses = answers.map(({ status, json }) => JSON.stringify({ status, ...json, request_id: '' }));
+    expect(new Set(responses).size).toBe(1);
     expect(answers[0]?.status).toBe(401);
   });
 
-  test('an HMAC pair does not pass as Basic', async () => {
+  test('rejects an HMAC credential', async () => {
     const pair = await makePair(actor, 'hmac');
     expect((await gate.request('POST', '/api/sms', basic(pair.keyId, pair.secret), BODY)).status).toBe(401);
   });
 });
 
 describe('HMAC', () => {
-  test('sends and reads', async () => {
+  test('is accepted for sending and reading', async () => {
     const pair = await makePair(actor, 'hmac');
     const sent = await gate.request('POST', '/api/sms', hmacHeaders(pair, { body: BODY }), BODY);
     expect(sent.status).toBe(202);
@@ -100,7 +100,7 @@ describe('HMAC', () => {
     expect([read.status, read.json.id]).toEqual([200, sent.json.id]);
   });
 
-  test('SHA-1 and MD5 only on a compatible key', async () => {
+  test('accepts SHA-1 and MD5 only for a compatible key', async () => {
     const [strict, compatible] = [await makePair(actor, 'hmac'), await makePair(actor, 'hmac', { compatible: true })];
     const weak = { body: BODY, algorithm: 'sha1', digest: 'md5' } as const;
     const refused = await gate.request('POST', '/api/sms', hmacHeaders(strict, weak), BODY);
@@ -108,7 +108,7 @@ describe('HMAC', () => {
     expect((await gate.request('POST', '/api/sms', hmacHeaders(compatible, weak), BODY)).status).toBe(202);
   });
 
-  test('a clock 301 s off: told, with the Date to set it by', async () => {
+  test("rejects a date 301 s off, and returns the server's Date", async () => {
     const pair = await makePair(actor, 'hmac');
     const answer = await gate.request(
       'POST',
@@ -120,7 +120,7 @@ describe('HMAC', () => {
     expect(Date.parse(answer.headers.get('date') ?? '')).toBeGreaterThan(Date.now() - 10_000);
   });
 
-  test('unknown key id and wrong secret get the same answer', async () => {
+  test('returns the same response for an unknown key id and a wrong secret', async () => {
     const pair = await makePair(actor, 'hmac');
     const wrong = await gate.request(
       'POST',
@@ -131,18 +131,18 @@ describe('HMAC', () => {
     const unknown = await gate.request(
       'POST',
       '/api/sms',
-      hmacHeaders({ ...pair, keyId: 'hk_nobody' }, { body: BODY }),
+      hmacHeaders({ ...pair, keyId: 'hk_unknown' }, { body: BODY }),
       BODY,
     );
     expect({ ...wrong.json, request_id: '' }).toEqual({ ...unknown.json, request_id: '' });
     expect([wrong.status, unknown.status]).toEqual([401, 401]);
   });
 
-  test('a signed change that asks for too much is refused for that, counted once, and cannot be shown again', async () => {
+  test('refuses a signed change that exceeds its permissions, counts it once, and refuses its replay', async () => {
     const pair = await makePair(actor, 'hmac', { scopes: ['keys:manage'] });
     const path = '/api/keys';
     await gate.request('GET', path, hmacHeaders(pair, { method: 'GET', path, body: '' }));
-    const body = JSON.stringify({ name: 'Mightier', scopes: ['sms:send'] });
+    const body = JSON.stringify({ name: 'Broader', scopes: ['sms:send'] });
     const headers = hmacHeaders(pair, { path, body });
     expect(await gate.request('POST', path, headers, body)).toMatchObject({
       status: 403,
@@ -153,7 +153,7 @@ describe('HMAC', () => {
     expect(timesUsed).toBe(3n);
   });
 
-  test('signed for one query, sent to another: refused', async () => {
+  test('refuses a signature for another query', async () => {
     const pair = await makePair(actor, 'hmac');
     const answer = await gate.request(
       'POST',
@@ -164,7 +164,7 @@ describe('HMAC', () => {
     expect(answer.status).toBe(401);
   });
 
-  test('an exact replay gets the first answer and sends nothing, also 20 at once', async () => {
+  test('returns the first response for an exact replay and sends nothing, also for 20 at once', async () => {
     const pair = await makePair(actor, 'hmac');
     const headers = hmacHeaders(pair, { body: BODY });
     const first = await gate.request('POST', '/api/sms', headers, BODY);
@@ -190,26 +190,29 @@ describe('HMAC', () => {
 
 test.each([
   [
-    'a header that cannot exist',
+    'a malformed header',
     'hmac username="x", algorithm="hmac-sha256", headers="date (request-target)", signature="eA=="',
   ],
   [
     'a property of every object as algorithm',
     'hmac username="x", algorithm="constructor", headers="date", signature="eA=="',
   ],
-])('%s is a wrong signature, not a failure', async (_, authorization) => {
+])('refuses %s as a wrong signature', async (_, authorization) => {
   const headers = { 'content-type': 'application/json', date: new Date().toUTCString(), authorization };
   expect((await gate.request('POST', '/api/sms', headers, BODY)).status).toBe(401);
 });
 
-test.each(['constructor', 'foo bar', '@toString'])('RFC 9421: the component "%s" is one, too', async (component) => {
-  const headers = {
-    'content-type': 'application/json',
-    'signature-input': `s=("${component}");created=1;keyid="x"`,
-    signature: 's=:eA==:',
-  };
-  expect((await gate.request('POST', '/api/sms', headers, BODY)).status).toBe(401);
-});
+test.each(['constructor', 'foo bar', '@toString'])(
+  'refuses the component "%s" of RFC 9421 as a wrong signature',
+  async (component) => {
+    const headers = {
+      'content-type': 'application/json',
+      'signature-input': `s=("${component}");created=1;keyid="x"`,
+      signature: 's=:eA==:',
+    };
+    expect((await gate.request('POST', '/api/sms', headers, BODY)).status).toBe(401);
+  },
+);
 
 describe('RFC 9421', () => {
   async function sign(pair: Pair, nonce: string, body = BODY, path = '/api/sms'): Promise<Record<string, string>> {
@@ -234,7 +237,7 @@ describe('RFC 9421', () => {
     return headers;
   }
 
-  test('signed by another implementation: accepted; the same again: the first answer; its nonce for other words: 409', async () => {
+  test('accepts a signature of another implementation and its replay, and rejects its nonce with another body: 409', async () => {
     const pair = await makePair(actor, 'hmac');
     const nonce = randomBytes(8).toString('hex');
     const headers = await sign(pair, nonce);
@@ -248,7 +251,7 @@ describe('RFC 9421', () => {
     expect([reused.status, reused.json.code]).toEqual([409, 'nonce_reused']);
   });
 
-  test('a change of keys: the same again is refused, and its nonce for another, each by its name', async () => {
+  test('refuses the replay of a key change, and its nonce for another change, with different errors', async () => {
     const pair = await makePair(actor, 'hmac', { scopes: ['keys:manage', 'sms:send'] });
     const nonce = randomBytes(8).toString('hex');
     const make = async (name: string) => {
@@ -265,13 +268,13 @@ describe('RFC 9421', () => {
 });
 
 describe('refusals', () => {
-  test('are counted for the key that was tried, never for a stranger’s, and hold no secret', async () => {
+  test("are counted for the key used, never for another account's, and contain no secret", async () => {
     const own = await makeAccount();
     const pair = await makePair(own, 'basic');
     const wrong = `bs_${newId()}`;
     for (let i = 0; i < 3; i++) await gate.request('POST', '/api/sms', basic(pair.keyId, wrong), BODY);
     await gate.request('POST', '/api/sms', basic(pair.keyId, pair.secret), '{"to":"mum","text":"x"}');
-    await gate.request('POST', '/api/sms', basic('bk_nobody', wrong), BODY);
+    await gate.request('POST', '/api/sms', basic('bk_unknown', wrong), BODY);
     const rows = await vi.waitFor(async () => {
       const found = await db().refusal.findMany({ where: { accountId: own.accountId }, orderBy: { code: 'asc' } });
       expect(found.reduce((sum, row) => sum + row.count, 0)).toBe(4);

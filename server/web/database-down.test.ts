@@ -23,7 +23,7 @@ test.each([
   ['POST', '/api/sms'],
   ['GET', '/api/sms/01a1fb5f-bc65-7000-ae9a-a3668638e587'],
   ['GET', '/api/health/ready'],
-])('%s %s without a database: 503 with Retry-After, and nothing told of the database', async (method, path) => {
+])('%s %s without a database returns 503 with Retry-After and no details of the database', async (method, path) => {
   const answer = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`, {
     method,
     headers: { 'content-type': 'application/json', 'x-api-key': 'a'.repeat(24) },
@@ -36,7 +36,7 @@ test.each([
   expect(body).not.toMatch(/127\.0\.0\.1|secret-password|ECONN/);
 });
 
-test('live says the process runs all the same', async () => {
+test('/live reports that the process runs', async () => {
   const answer = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/api/health/live`);
   expect(answer.status).toBe(200);
 });

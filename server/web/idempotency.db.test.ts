@@ -27,7 +27,7 @@ const batch = (messages: unknown, headers: Record<string, string> = {}) =>
 describe('Idempotency-Key', () => {
   const keyed = (value: string) => ({ 'idempotency-key': value });
 
-  test('20 at once: one message, the same answer for all', async () => {
+  test('20 at once create one message and return the same response', async () => {
     const body = { ...SMS, text: 'once' };
     const answers = await Promise.all(Array.from({ length: 20 }, () => send(body, keyed('"twenty"'))));
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([202]));
@@ -36,12 +36,12 @@ describe('Idempotency-Key', () => {
     expect(await db().message.count({ where: { text: 'once' } })).toBe(1);
   });
 
-  test('quoted and bare are the same key', async () => {
+  test('quoted and bare values are the same key', async () => {
     const [quoted, bare] = [await send(SMS, keyed('"same-1"')), await send(SMS, keyed('same-1'))];
     expect(bare.json).toEqual(quoted.json);
   });
 
-  test('another body, another path or another API key: 422', async () => {
+  test('rejects another body, another path or another API key with 422', async () => {
     await send(SMS, keyed('other-body'));
     const other = await makeKey(actor);
     const answers = [
@@ -54,7 +54,7 @@ describe('Idempotency-Key', () => {
     );
   });
 
-  test('another account may use the same key', async () => {
+  test('allows another account the same key', async () => {
     const foreign = await makeKey(await makeAccount());
     const [ours, theirs] = [
       await send(SMS, keyed('shared')),
@@ -63,12 +63,12 @@ describe('Idempotency-Key', () => {
     expect([theirs.status, theirs.json.id === ours.json.id]).toEqual([202, false]);
   });
 
-  test('a refused request takes no key', async () => {
+  test('a refused request uses no key', async () => {
     expect((await send({ ...SMS, to: 'mum' }, keyed('refused'))).status).toBe(422);
     expect((await send(SMS, keyed('refused'))).status).toBe(202);
   });
 
-  test('lists and batches get the same answer, refused items too', async () => {
+  test('returns the same response to lists and batches, refused items included', async () => {
     const lists = [1, 2].map(() => send({ ...SMS, to: [number(1), number(2)] }, keyed('list')));
     const [first, second] = await Promise.all(lists);
     expect(second?.json).toEqual(first?.json);
@@ -78,7 +78,7 @@ describe('Idempotency-Key', () => {
     expect(two.headers.get('idempotency-replayed')).toBe('true');
   });
 
-  test('a repetition is answered though it could not be accepted now', async () => {
+  test('replays a response even when the request could not be accepted now', async () => {
     const body = { ...SMS, send_at: new Date(Date.now() + 400).toISOString() };
     const first = await send(body, keyed('late'));
     expect(first.status).toBe(202);
@@ -86,7 +86,7 @@ describe('Idempotency-Key', () => {
     expect((await send(body, keyed('late'))).json).toEqual(first.json);
   });
 
-  test('after 24 hours it is a new request', async () => {
+  test('is a new request after 24 hours', async () => {
     const first = await send(SMS, keyed('day'));
     await pool().query("UPDATE idempotency_key SET expires_at = now() WHERE key = 'day'");
     const second = await send(SMS, keyed('day'));
@@ -94,7 +94,7 @@ describe('Idempotency-Key', () => {
     expect((await send(SMS, keyed('day'))).json).toEqual(second.json);
   });
 
-  test.each(['', '"', '"a', 'a b', 'é', 'x'.repeat(256)])('%j is none: 400', async (value) => {
+  test.each(['', '"', '"a', 'a b', 'é', 'x'.repeat(256)])('rejects %j with 400', async (value) => {
     const { status, json } = await gate.request(
       'POST',
       '/api/sms',

@@ -11,7 +11,7 @@ const gate = useApiServer();
 
 const send = (key: string) => gate.post({ to: '+37255555555', text: 'Hello' }, { 'x-api-key': key });
 
-/** Until the accepting statement of some request waits for a lock. */
+/** Resolves when the accepting statement of a request waits for a lock. */
 async function untilBlocked(): Promise<void> {
   for (;;) {
     const { rowCount } = await pool().query(
@@ -21,7 +21,7 @@ async function untilBlocked(): Promise<void> {
   }
 }
 
-test('while the keys of one account are being changed, the others send as ever', async () => {
+test("a change of one account's keys does not delay other accounts", async () => {
   const busy = await makeKey(await makeAccount());
   const other = await makeKey(await makeAccount());
   const change = new pg.Client({ connectionString: env().DATABASE_URL });

@@ -40,8 +40,45 @@ const EVERYTHING = {
   allow_query_key: true,
 };
 
+describe('as a form, which has only texts', () => {
+  const send = (path: string, method: string, text: string) =>
+    gate.request(
+      method,
+      `/api/keys${path}`,
+      { 'x-api-key': manager.key, 'content-type': 'application/x-www-form-urlencoded' },
+      text,
+    );
+
+  test('each setting can be given', async () => {
+    const restriction =
+      'ip_restriction[enabled]=true&ip_restriction[mode]=allow&ip_restriction[entries]=203.0.113.0/24,203.0.114.9';
+    const made = await send('', 'POST', `name=${newId()}&scopes=sms:read&enabled=false&copyable=true&${restriction}`);
+    expect([made.status, made.json]).toMatchObject([
+      201,
+      {
+        scopes: ['sms:read'],
+        enabled: false,
+        copyable: true,
+        ip_restriction: { enabled: true, mode: 'allow', entries: ['203.0.113.0/24', '203.0.114.9'] },
+      },
+    ]);
+    const patched = await send(`/${made.json.id}`, 'PATCH', 'scopes=sms:read&scopes=sms:send&enabled=true');
+    expect(patched.json).toMatchObject({ scopes: ['sms:read', 'sms:send'], enabled: true });
+    expect((await send(`/${made.json.id}/rotate`, 'POST', 'overlap=60')).status).toBe(200);
+  });
+
+  test.each([
+    ['scopes=all', 'scopes.0'],
+    ['enabled=yes', 'enabled'],
+    ['enabled=true&enabled=false', 'enabled'],
+  ])('%s is refused by its field', async (text, field) => {
+    const answer = await send('', 'POST', `name=${newId()}&${text}`);
+    expect([answer.status, problemFields(answer.json)]).toEqual([422, [field]]);
+  });
+});
+
 describe('settings', () => {
-  test('all are set as the key is made, and read back', async () => {
+  test('can all be set at creation and read back', async () => {
     const name = newId();
     const made = await call('POST', '', { name, environment: 'test', copyable: false, ...EVERYTHING });
     expect([made.status, made.json]).toMatchObject([
@@ -53,7 +90,7 @@ describe('settings', () => {
     expect((await call('GET', `/${made.json.id}`)).json).toEqual(shown);
   });
 
-  test('all are changed by name, the rest stays, and each change is recorded', async () => {
+  test('can all be changed by name; others stay, and each change is recorded', async () => {
     const { id } = await makeKey(actor, { description: 'Old' });
     const before = (await call('GET', `/${id}`)).json;
     const { description: _kept, ...changes } = EVERYTHING;
@@ -76,7 +113,7 @@ describe('settings', () => {
     expect(await db().auditEvent.count({ where: { targetId: id, actorId: manager.id } })).toBe(events.length);
   });
 
-  test('a change that cannot be made leaves all others undone', async () => {
+  test('no setting changes when one of them is invalid', async () => {
     const [{ id }, other] = await Promise.all([makeKey(actor), makeKey(actor)]);
     const taken = await db().apiKey.findUniqueOrThrow({ where: { id: other.id } });
     const before = (await call('GET', `/${id}`)).json;
@@ -87,7 +124,7 @@ describe('settings', () => {
     expect((await call('GET', `/${id}`)).json).toEqual(before);
   });
 
-  test('an empty allow-list is asked about first', async () => {
+  test('require a confirmation for an empty allow-list', async () => {
     const { id, key } = await makeKey(actor);
     const asked = await call('PATCH', `/${id}`, { ip_restriction: { enabled: true } });
     expect([asked.status, asked.json.detail]).toEqual([409, expect.stringContaining('"confirm_empty": true')]);
@@ -95,7 +132,7 @@ describe('settings', () => {
     expect((await gate.post(SMS, { 'x-api-key': key })).json.code).toBe('ip_not_allowed');
   });
 
-  test('a lock is set and reset', async () => {
+  test('include setting and resetting a lock', async () => {
     const { id, key } = await makeKey(actor);
     const restriction = { enabled: true, mode: 'lock', locked_ip: '203.0.113.9' };
     expect((await call('PATCH', `/${id}`, { ip_restriction: restriction })).json).toMatchObject({
@@ -107,27 +144,27 @@ describe('settings', () => {
   });
 
   test.each([
-    ['an unknown field', { nmae: 'x', colour: 'red' }, ['nmae', 'colour']],
-    ['what can only be read', { times_used: 0 }, ['times_used']],
-    ['what was chosen for good', { type: 'hmac' }, ['type']],
-    ['half an emoji', { name: '\ud800' }, ['name']],
-    ['half an emoji in a URL', { dlr_url: 'https://a.example/\udfff' }, ['dlr_url']],
+    ['an unknown field', { nmae: 'x', shade: 'red' }, ['nmae', 'shade']],
+    ['a read-only field', { times_used: 0 }, ['times_used']],
+    ['a field fixed at creation', { type: 'hmac' }, ['type']],
+    ['an unpaired surrogate', { name: '\ud800' }, ['name']],
+    ['an unpaired surrogate in a URL', { dlr_url: 'https://a.example/\udfff' }, ['dlr_url']],
     ['a year of five digits', { expires_at: '9999-12-31T23:59:59-23:00' }, ['expires_at']],
-    ['a bad range', { ip_restriction: { entries: ['10.0.0.0/33'] } }, ['ip_restriction.entries']],
-    ['a bad lock', { ip_restriction: { locked_ip: 'here' } }, ['ip_restriction.locked_ip']],
-    ['a bad sender', { default_sender: 'much too long a name' }, ['default_sender']],
+    ['an invalid range', { ip_restriction: { entries: ['10.0.0.0/33'] } }, ['ip_restriction.entries']],
+    ['an invalid lock', { ip_restriction: { locked_ip: 'here' } }, ['ip_restriction.locked_ip']],
+    ['an invalid sender', { default_sender: 'much too long a name' }, ['default_sender']],
     ['a sender that is not approved', { default_sender: 'Bank' }, ['default_sender']],
-    ['a bad mode', { auto_replace: 'maybe' }, ['auto_replace']],
-    ['no scope at all', { scopes: [] }, ['scopes']],
-    ['a scope that does not exist', { scopes: ['sms:everything'] }, ['scopes.0']],
-    ['text for a switch', { enabled: 'yes' }, ['enabled']],
-  ])('%s: 422 naming the field', async (_, body, fields) => {
+    ['an invalid mode', { auto_replace: 'maybe' }, ['auto_replace']],
+    ['an empty list of scopes', { scopes: [] }, ['scopes']],
+    ['an unknown scope', { scopes: ['sms:everything'] }, ['scopes.0']],
+    ['text for a boolean', { enabled: 'yes' }, ['enabled']],
+  ])('returns 422 and names the field for %s', async (_, body, fields) => {
     const { id } = await makeKey(actor);
     const { status, json } = await call('PATCH', `/${id}`, body);
     expect([status, problemFields(json)]).toEqual([422, fields]);
   });
 
-  test('the credential may stand in the body', async () => {
+  test('accept the credential in the body', async () => {
     const { status } = await gate.request(
       'POST',
       '/api/keys',
@@ -139,7 +176,7 @@ describe('settings', () => {
 });
 
 describe('rotating', () => {
-  test('shows the new secret once; the old one stays valid for the overlap', async () => {
+  test('returns the new secret once; the old one stays valid for the overlap', async () => {
     const { id, key: old } = await makeKey(actor);
     const rotated = await call('POST', `/${id}/rotate`, { overlap: 3600 });
     expect(rotated).toMatchObject({ status: 200, json: { id, key: expect.stringMatching(/^\w{24}$/) } });
@@ -150,7 +187,7 @@ describe('rotating', () => {
     for (const ended of [old, key]) expect((await gate.post(SMS, { 'x-api-key': ended })).status).toBe(401);
   });
 
-  test('needs no body, and refuses what an overlap cannot be', async () => {
+  test('requires no body, and rejects an invalid overlap', async () => {
     const { id } = await makeKey(actor);
     expect((await call('POST', `/${id}/rotate`)).status).toBe(200);
     expect(problemFields((await call('POST', `/${id}/rotate`, { overlap: -1 })).json)).toEqual(['overlap']);
@@ -159,7 +196,7 @@ describe('rotating', () => {
     ]);
   });
 
-  test('gives no secret of a key that may do more, of another account, or of none', async () => {
+  test('returns no secret of a key with more permissions, of another account, or of no key', async () => {
     const sender = await makeKey(actor, { scopes: ['sms:send'] });
     const lesser = await makeKey(actor, { scopes: ['keys:manage'] });
     expect((await call('POST', `/${sender.id}/rotate`, {}, lesser.key)).json.code).toBe('missing_scope');
@@ -170,8 +207,8 @@ describe('rotating', () => {
   });
 });
 
-describe('a key cannot make another mightier than itself', () => {
-  test('by scopes: it adds only its own, and may leave what the other has', async () => {
+describe("a key cannot extend another key's permissions beyond its own", () => {
+  test('by scopes: it adds only its own, and may keep the existing ones', async () => {
     const lesser = await makeKey(actor, { scopes: ['keys:manage', 'sms:read'] });
     const { id } = await makeKey(actor, { scopes: ['sms:send'] });
     const patch = (scopes: string[]) => call('PATCH', `/${id}`, { scopes }, lesser.key);
@@ -180,7 +217,7 @@ describe('a key cannot make another mightier than itself', () => {
     expect((await patch(['sms:read', 'sms:send'])).json.code).toBe('missing_scope');
   });
 
-  test('by reports: only one that may read moves where they go', async () => {
+  test('by reports: only a key that may read can change their URL', async () => {
     const blind = await makeKey(actor, { scopes: ['keys:manage', 'sms:send'] });
     const { id } = await makeKey(actor);
     const moved = await call('PATCH', `/${id}`, { dlr_url: 'https://elsewhere.example/' }, blind.key);
@@ -188,7 +225,7 @@ describe('a key cannot make another mightier than itself', () => {
     expect((await call('PATCH', `/${id}`, { default_sender: 'Shop' }, blind.key)).status).toBe(200);
   });
 
-  test('a test key leaves live keys alone', async () => {
+  test('a test key cannot change live keys', async () => {
     const tester = await makeKey(actor, { scopes: [...ALL_SCOPES], environment: 'test' });
     const { id, key } = await makeKey(actor);
     for (const [method, path, body] of [
@@ -201,7 +238,7 @@ describe('a key cannot make another mightier than itself', () => {
     expect((await gate.post(SMS, { 'x-api-key': key })).status).toBe(202);
   });
 
-  test('one that expires prolongs nobody’s life, nor its own', async () => {
+  test('an expiring key extends no expiry, including its own', async () => {
     const expiresAt = new Date(Date.now() + 3_600_000).toISOString();
     const mortal = await makeKey(actor, { scopes: [...ALL_SCOPES], expiresAt });
     const { id } = await makeKey(actor, { expiresAt });
@@ -213,7 +250,7 @@ describe('a key cannot make another mightier than itself', () => {
 });
 
 describe('listing', () => {
-  test('pages by cursor over every key once, newest first, whatever is made or deleted meanwhile', async () => {
+  test('pages by cursor over every key once, newest first, during creations and deletions', async () => {
     const own = await makeAccount();
     const { key } = await makeKey(own, { scopes: ['keys:manage'] });
     const made: string[] = [];
@@ -231,12 +268,12 @@ describe('listing', () => {
     expect(seen).toEqual(made);
   });
 
-  test('a cursor of another account is none', async () => {
+  test('rejects a cursor of another account', async () => {
     const foreign = await makeKey(await makeAccount());
     expect(problemFields((await call('GET', `?cursor=${foreign.id}`)).json)).toEqual(['cursor']);
   });
 
-  test('what cannot be asked is named', async () => {
+  test('names invalid parameters', async () => {
     expect(problemFields((await call('GET', '?status=odd&sort=name')).json).sort()).toEqual(['sort', 'status']);
   });
 });

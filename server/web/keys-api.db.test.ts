@@ -27,7 +27,7 @@ const call = (method: string, path: string, body?: unknown, key = manager.key) =
   );
 
 describe('a key with keys:manage', () => {
-  test('makes a key that sends, lists it without its secret, disables and deletes it', async () => {
+  test('creates a key that sends, lists it without its secret, disables and deletes it', async () => {
     const name = newId();
     const made = await call('POST', '/api/keys', { name, scopes: ['sms:send'] });
     expect(made.status).toBe(201);
@@ -50,12 +50,12 @@ describe('a key with keys:manage', () => {
     expect(event).toMatchObject({ actorKind: 'key', actorId: manager.id });
   });
 
-  test('makes pairs', async () => {
+  test('creates Basic and HMAC credentials', async () => {
     const made = await call('POST', '/api/keys', { name: newId(), type: 'hmac', scopes: ['sms:send'] });
     expect(made.json).toMatchObject({ key_id: expect.stringMatching(/^hk_/), secret: expect.stringMatching(/^hs_/) });
   });
 
-  test('is not counted for what it may not do', async () => {
+  test('is not counted for a refused request', async () => {
     const { id, key } = await makeKey(actor);
     await gate.post({ to: '+37255555555', text: 'hi' }, { 'x-api-key': key });
     expect((await call('GET', '/api/keys', undefined, key)).status).toBe(403);
@@ -64,7 +64,7 @@ describe('a key with keys:manage', () => {
     expect(timesUsed).toBe(1n);
   });
 
-  test('of the test environment makes no live key, and one that expires none that outlives it', async () => {
+  test('creates no live key with a test key, and no key that outlives an expiring one', async () => {
     const scopes = ['sms:send', 'keys:manage'] as const;
     const expiresAt = new Date(Date.now() + 3_600_000).toISOString();
     const { key } = await makeKey(actor, { scopes: [...scopes], environment: 'test', expiresAt });
@@ -74,7 +74,7 @@ describe('a key with keys:manage', () => {
     expect((await call('POST', '/api/keys', wanted, key)).status).toBe(201);
   });
 
-  test('says which field is wrong, never fails', async () => {
+  test('names each invalid field, and never fails', async () => {
     const nul = await call('POST', '/api/keys', { name: 'a\0', scopes: ['sms:send'] });
     expect([nul.status, nul.json.errors]).toEqual([422, [expect.objectContaining({ pointer: '#/name' })]]);
     const local = await call('POST', '/api/keys', {
@@ -89,28 +89,28 @@ describe('a key with keys:manage', () => {
     ]);
   });
 
-  test('gives no scope it does not have', async () => {
+  test('grants no scope that it lacks', async () => {
     const made = await call('POST', '/api/keys', { name: newId(), scopes: ['sms:read'] });
     expect([made.status, made.json.code]).toEqual([403, 'missing_scope']);
   });
 
   test.each([
     ['no name', {}, 'name'],
-    ['an unknown kind', { name: 'x', type: 'magic' }, 'type'],
+    ['an unknown type', { name: 'x', type: 'magic' }, 'type'],
     ['a past expiry', { name: 'x', expires_at: '2020-01-01T00:00:00Z' }, 'expires_at'],
-  ])('%s: 422 naming the field', async (_, body, field) => {
+  ])('returns 422 and names the field for %s', async (_, body, field) => {
     const { status, json } = await call('POST', '/api/keys', body);
     expect([status, problemFields(json)]).toEqual([422, [field]]);
   });
 
-  test('another account’s key is not there', async () => {
+  test("returns 404 for another account's key", async () => {
     const foreign = await makeKey(await makeAccount());
     for (const [method, body] of [['GET'], ['PATCH', { enabled: false }], ['DELETE']] as const) {
       expect((await call(method, `/api/keys/${foreign.id}`, body)).status).toBe(404);
     }
   });
 
-  test('its uses are counted', async () => {
+  test('counts its uses', async () => {
     const own = await makeKey(actor, { scopes: ['keys:manage'] });
     for (let i = 0; i < 3; i++) await call('GET', '/api/keys', undefined, own.key);
     const { timesUsed } = await db().apiKeyUsage.findUniqueOrThrow({ where: { apiKeyId: own.id } });
@@ -118,7 +118,7 @@ describe('a key with keys:manage', () => {
   });
 });
 
-test('without the scope: 403, and nothing is made', async () => {
+test('without the scope: 403, and nothing is created', async () => {
   const plain = await makeKey(actor);
   const before = await db().apiKey.count();
   for (const [method, path, body] of [

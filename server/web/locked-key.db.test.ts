@@ -12,8 +12,8 @@ const MESSAGE = { to: '+37255555555', text: 'hi' };
 
 test.each([
   ['its usage', 'SELECT 1 FROM api_key_usage WHERE api_key_id = $1 FOR UPDATE'],
-  ['its count of today', 'UPDATE api_key_day SET uses = uses WHERE api_key_id = $1'],
-])('while another transaction holds %s, that key alone is refused, and nothing was done', async (_, lock) => {
+  ['its count of the day', 'UPDATE api_key_day SET uses = uses WHERE api_key_id = $1'],
+])('while another transaction locks %s, only that key is refused, with nothing done', async (_, lock) => {
   const actor = await makeAccount();
   const [locked, free] = [await makeKey(actor), await makeKey(actor)];
   const post = (key: string) => gate.post(MESSAGE, { 'x-api-key': key });

@@ -1,8 +1,9 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setFlagsFromString } from 'node:v8';
-import { endPools } from '@/lib/database/db';
-import { startDraining, warmUp } from '@/lib/health/readiness';
+import { endPools, serveRequests } from '@/lib/database/db';
+import { startDraining } from '@/lib/health/readiness';
+import { warmUp } from '@/lib/health/warm-up';
 import { flushRefusals } from '@/lib/refusals/record-refusal';
 import { env } from '@/lib/runtime/env';
 import { logger } from '@/lib/runtime/logger';
@@ -18,13 +19,19 @@ const SAME_SIGNAL_MS = 2_000;
 setFlagsFromString('--heap-growing-percent=50');
 
 const settings = env();
+serveRequests();
 logConsole();
 // The API starts first: after a crash, clients wait for it and not for the console.
 let isListening: () => void = () => {};
 const listening = new Promise<void>((resolve) => {
   isListening = resolve;
 });
-const pages = settings.POSTERN_ROLE === 'api' ? null : listening.then(prepareConsole);
+const warmed = listening.then(warmUp).catch(() => {
+  // Fails while the database is unavailable; the first readiness check tries again.
+});
+// Loading Next blocks this process, for seconds on a busy machine: with connections open and Prisma loaded, the API answers
+// what arrived before in time.
+const pages = settings.POSTERN_ROLE === 'api' ? null : warmed.then(prepareConsole);
 pages?.catch((error: unknown) => {
   logger().fatal({ err: error }, 'the console could not be prepared');
   process.exit(1);
@@ -32,9 +39,7 @@ pages?.catch((error: unknown) => {
 const server = createWebServer(settings, pages);
 await listen(server);
 isListening();
-// Fails while the database is unavailable; the first readiness check tries again.
-const warm = warmUp().catch(() => {});
-void Promise.all([pages, warm]).then(() => process.send?.({ type: 'ready' }));
+void Promise.all([pages, warmed]).then(() => process.send?.({ type: 'ready' }));
 
 let stoppingSinceMs: number | null = null;
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => stop(signal));

@@ -17,13 +17,13 @@ const gate = useApiServer();
 const scrape = (headers: Record<string, string> = { authorization: `Bearer ${TOKEN}` }) =>
   fetch(`${gate.base()}/metrics`, { headers });
 
-/** `name{labels} value` lines as a record. */
+/** Returns `name{labels} value` lines as a record. */
 async function figures(): Promise<Record<string, number>> {
   const lines = (await (await scrape()).text()).split('\n').filter((line) => line !== '' && !line.startsWith('#'));
   return Object.fromEntries(lines.map((line) => line.split(' ')).map(([name, value]) => [name, Number(value)]));
 }
 
-test('tell what the gate has done', async () => {
+test('contain what the web server has done', async () => {
   const { key } = await makeKey(await makeAccount());
   const send = (body: object, headers = {}) => gate.post(body, { 'x-api-key': key, ...headers });
   const before = await figures();
@@ -44,7 +44,7 @@ test('tell what the gate has done', async () => {
     ),
     durations: grown('postern_accept_duration_seconds_count'),
     batches: grown('postern_accept_batch_messages_count'),
-    taken: grown('postern_accept_batch_messages_sum'),
+    batched: grown('postern_accept_batch_messages_sum'),
     remembered: grown('postern_key_lookups_total{from="remembered"}'),
     loaded: grown('postern_key_lookups_total{from="loaded"}'),
     queued: grown('postern_waiting_queued'),
@@ -54,7 +54,7 @@ test('tell what the gate has done', async () => {
     refused: [1, 1, 1, 1],
     durations: 3,
     batches: 3,
-    taken: 5,
+    batched: 5,
     remembered: 3,
     loaded: 1,
     queued: 3,
@@ -62,13 +62,13 @@ test('tell what the gate has done', async () => {
   expect(after).toMatchObject({ postern_accept_waiting_messages: 0, postern_waiting_scheduled: 0, postern_workers: 0 });
 });
 
-test('are for who has the token', async () => {
+test('require the token', async () => {
   expect((await scrape({})).status).toBe(401);
   expect((await scrape({ authorization: 'Bearer wrong' })).status).toBe(401);
   expect((await scrape()).headers.get('content-type')).toContain('text/plain');
 });
 
-test('are not there without a token set', async () => {
+test('return 404 without a configured token', async () => {
   delete process.env.METRICS_TOKEN;
   resetSingleton('env');
   expect((await scrape()).status).toBe(404);

@@ -26,11 +26,11 @@ const judge = (headers: Record<string, string>, publicUrl = PUBLIC) => {
 describe('checkOrigin', () => {
   test.each([
     ['the public address', { origin: 'https://sms.example.com:8443', host: '127.0.0.1:3000' }, 'sms.example.com:8443'],
-    ['the host that was asked', { origin: 'http://127.0.0.1:3000', host: '127.0.0.1:3000' }, '127.0.0.1:3000'],
+    ['the host of the request', { origin: 'http://127.0.0.1:3000', host: '127.0.0.1:3000' }, '127.0.0.1:3000'],
     ['the same in capitals', { origin: 'http://localhost:3000', host: 'LOCALHOST:3000' }, 'localhost:3000'],
     ['with the default port', { origin: 'http://localhost', host: 'localhost:80' }, 'localhost'],
-    ['no Origin, by the browser’s word', { host: 'a', 'sec-fetch-site': 'same-origin' }, 'no origin'],
-  ])('takes %s', (_, headers, expected) => {
+    ['no Origin, same-origin by Sec-Fetch-Site', { host: 'a', 'sec-fetch-site': 'same-origin' }, 'no origin'],
+  ])('accepts %s', (_, headers, expected) => {
     expect(judge(headers as Record<string, string>)).toBe(expected);
     expect(warn).not.toHaveBeenCalled();
   });
@@ -42,12 +42,12 @@ describe('checkOrigin', () => {
     ['no URL', { origin: 'sms.example.com', host: 'sms.example.com' }],
     ['another scheme', { origin: 'file://sms.example.com', host: 'sms.example.com' }],
     ['another site', { origin: 'https://evil.example', host: 'a', 'sec-fetch-site': 'cross-site' }],
-  ])('refuses %s without a word about settings', (_, headers) => {
+  ])('rejects %s without mentioning settings', (_, headers) => {
     expect(judge(headers as Record<string, string>)).toBe(FOREIGN);
     expect(warn).not.toHaveBeenCalled();
   });
 
-  test('a page at another address is answered and logged with what to set, once', () => {
+  test('responds to and logs a page at another address with the setting to change, once', () => {
     const headers = {
       origin: 'http://sms.example.com:4380',
       host: '127.0.0.1:3000',
@@ -67,7 +67,7 @@ describe('checkOrigin', () => {
     expect(warn.mock.calls[0]?.[1]).toContain('set POSTERN_URL=http://sms.example.com:4380');
   });
 
-  test('made-up origins do not fill the log', () => {
+  test('unknown origins do not fill the log', () => {
     for (let i = 0; i < 1_000; i++) judge({ origin: `http://h${i}.example`, host: 'a' });
     expect(warn.mock.calls.length).toBe(20);
   });

@@ -1,43 +1,45 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { toProblem } from '@/lib/api/problem';
 import { AppError } from '@/lib/base/errors';
-import { hadConnectionFailureSince } from '@/lib/database/connection-failures';
-import { pingDatabase } from '@/lib/database/db';
 import type { Client } from '@/lib/runtime/request-client';
-import { DATABASE_AWAY, type Unavailable, unavailablePage } from './unavailable-page';
+import { refuseAction } from './refuse-action';
+import { DATABASE_AWAY, DATABASE_SLOW, type Unavailable, unavailablePage } from './unavailable-page';
+import { writeResponse } from './write-response';
 
 const STATUS = 503;
-/** After this time without a response, the database is checked. */
-const SILENCE_MS = 1_000;
+/** When a page that found the database unreachable gets its response at the latest. */
+const ANSWER_LIMIT_MS = 1_800;
 
 /** Headers that are kept when the response is replaced: they were set before Next was called. */
 const KEPT = /^(content-security-policy|x-|referrer-policy|cross-origin-|permissions-policy|strict-transport-)/;
 
 /**
  * Wraps the response that Next writes to: applies the status that an action set on `client`, and replaces Next's empty 500
- * by a page that explains it, where the database was unavailable.
+ * where the database was unavailable or too slow, and where the arguments of an action could not be read.
  */
 export function guardResponse(incoming: IncomingMessage, outgoing: ServerResponse, client: Client): void {
-  const sinceMs = performance.now();
   const { writeHead, write, end, flushHeaders } = outgoing;
-  let isReplaced = false;
+  let respondInstead: (() => void) | null = null;
   let isSent = false;
   const mustReplace = (status: number): boolean => {
-    isReplaced ||=
-      isSent ||
-      (status >= 500 && client.status === undefined && !outgoing.headersSent && hadConnectionFailureSince(sinceMs));
-    return isReplaced;
+    if (status >= 500 && client.status === undefined && !outgoing.headersSent) {
+      respondInstead ??= replacementOf(incoming, outgoing, client);
+    }
+    return respondInstead !== null;
   };
-  const replace = () => {
+  const replace = (respond: () => void) => {
     if (isSent) return;
     isSent = true;
+    respondInstead = respond;
     const guarded = { writeHead: outgoing.writeHead, write: outgoing.write, end: outgoing.end };
     Object.assign(outgoing, { writeHead, write, end });
-    respondUnavailable(incoming, outgoing, client, DATABASE_AWAY);
+    respond();
     // Discards what Next still writes.
     Object.assign(outgoing, guarded, { setHeader: () => outgoing, appendHeader: () => outgoing });
   };
-  watchSilence(incoming, outgoing, replace);
+  limitOutage(incoming, outgoing, client, () => {
+    replace(() => respondUnavailable(incoming, outgoing, client, DATABASE_AWAY));
+  });
   outgoing.writeHead = ((status: number, ...rest: unknown[]) => {
     if (mustReplace(status)) return outgoing;
     if (client.retryAfterS !== undefined) outgoing.setHeader('retry-after', String(client.retryAfterS));
@@ -53,20 +55,35 @@ export function guardResponse(incoming: IncomingMessage, outgoing: ServerRespons
     if (!mustReplace(outgoing.statusCode)) {
       return (end as (...all: unknown[]) => ServerResponse).apply(outgoing, args);
     }
-    replace();
+    if (respondInstead) replace(respondInstead);
     return outgoing;
   }) as typeof end;
 }
 
-/** A page whose statement hangs would wait for many seconds; a check of the database fails sooner. */
-function watchSilence(incoming: IncomingMessage, outgoing: ServerResponse, replace: () => void): void {
+const BAD_ARGUMENTS = 'The arguments of this action cannot be read. Reload the page and try again.';
+
+/** Returns the response in place of Next's 500; null to keep that. */
+function replacementOf(incoming: IncomingMessage, outgoing: ServerResponse, client: Client): (() => void) | null {
+  const failure = client.databaseFailure;
+  if (failure) {
+    const reason = failure === 'slow' ? DATABASE_SLOW : DATABASE_AWAY;
+    return () => respondUnavailable(incoming, outgoing, client, reason);
+  }
+  if (incoming.headers['next-action'] === undefined || client.isActionBegun) return null;
+  return () => {
+    removePageHeaders(outgoing);
+    writeResponse(outgoing, refuseAction(new AppError('invalid_request', BAD_ARGUMENTS), client.requestId));
+  };
+}
+
+/** A page may need the database again after its first failure, such as for its error page. */
+function limitOutage(incoming: IncomingMessage, outgoing: ServerResponse, client: Client, replace: () => void): void {
   // For any other method it is not known whether the change was made.
   if (incoming.method !== 'GET' && incoming.method !== 'HEAD') return;
   const timer = setTimeout(() => {
-    pingDatabase().catch(() => {
-      if (!outgoing.headersSent && !outgoing.destroyed) replace();
-    });
-  }, SILENCE_MS);
+    const isAway = client.databaseFailure === 'away';
+    if (isAway && !outgoing.headersSent && !outgoing.destroyed) replace();
+  }, ANSWER_LIMIT_MS);
   outgoing.once('close', () => clearTimeout(timer));
 }
 
@@ -77,7 +94,7 @@ export function respondUnavailable(
   client: Client,
   reason: Unavailable,
 ): void {
-  for (const name of outgoing.getHeaderNames()) if (!KEPT.test(name)) outgoing.removeHeader(name);
+  removePageHeaders(outgoing);
   const isPage = /text\/html|\*\/\*/.test(incoming.headers.accept ?? '') && !incoming.url?.startsWith('/api/');
   const error = new AppError('unavailable', `${reason.title}. ${reason.text}`, { retryAfterS: reason.retryAfterS });
   const body = isPage
@@ -90,4 +107,8 @@ export function respondUnavailable(
     'content-length': Buffer.byteLength(body),
   });
   outgoing.end(incoming.method === 'HEAD' ? undefined : body);
+}
+
+function removePageHeaders(outgoing: ServerResponse): void {
+  for (const name of outgoing.getHeaderNames()) if (!KEPT.test(name)) outgoing.removeHeader(name);
 }

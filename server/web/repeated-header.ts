@@ -15,7 +15,7 @@ export function requireSingleHeaders(raw: readonly string[]): void {
     const name = (raw[i] as string).toLowerCase();
     if (!SINGLE.has(name)) continue;
     if (seen.has(name)) {
-      throw new AppError('invalid_request', `The header ${name} is given more than once. Give it once.`);
+      throw new AppError('invalid_request', `The header ${name} appears more than once. Send it once.`);
     }
     seen.add(name);
   }

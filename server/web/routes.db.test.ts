@@ -21,7 +21,7 @@ type Entrance = {
   credential?: true;
 };
 
-/** Every API route that a key opens, by the file and method that answer it. */
+/** Every API route that a key can call, by file and method. */
 const ENTRANCES: Record<string, Entrance> = {
   'POST /api/sms': { scope: 'sms:send', body: () => SMS },
   'POST /api/sms/batch': { scope: 'sms:send', body: () => ({ messages: [SMS] }) },
@@ -40,7 +40,7 @@ const ENTRANCES: Record<string, Entrance> = {
   'POST /api/keys/[id]/rotate': { scope: 'keys:manage', of: 'apiKeyId', body: () => ({}), credential: true },
 };
 
-/** Health tells nothing of anybody; sign-in is next-auth's. */
+/** Health responses contain no tenant data; sign-in belongs to next-auth. */
 const OPEN = /^\w+ \/api\/(health|auth)\//;
 
 async function ask(entrance: string, key: string | null, id: string): Promise<{ status: number; code: string }> {
@@ -56,7 +56,7 @@ async function ask(entrance: string, key: string | null, id: string): Promise<{ 
   return { status, code: json.code };
 }
 
-test('the table holds every route of app/api', () => {
+test('the table has every route of app/api', () => {
   const found = [...readSources().values()]
     .filter(({ file }) => /^app\/api\/.*\/route\.ts$/.test(file))
     .flatMap(({ file, text }) =>
@@ -69,7 +69,7 @@ test('the table holds every route of app/api', () => {
 });
 
 describe.each(Object.entries(ENTRANCES))('%s', (entrance, { scope, of, credential }) => {
-  test('without a key, or with one that lacks the scope: refused', async () => {
+  test('is refused without a key, or with one that lacks the scope', async () => {
     const fixture = await makeFullAccount();
     const id = of ? fixture[of] : '';
     const { key } = await makeKey(fixture.admin, { scopes: SCOPES.filter((held) => held !== scope) });
@@ -79,7 +79,7 @@ describe.each(Object.entries(ENTRANCES))('%s', (entrance, { scope, of, credentia
     expect(await contentsOf(fixture)).toEqual(before);
   });
 
-  test.runIf(of)('with another account’s key: not there', async () => {
+  test.runIf(of)("returns 404 with another account's key", async () => {
     const fixture = await makeFullAccount();
     const { key } = await makeKey(await makeAccount(), { scopes: SCOPES });
     const before = await contentsOf(fixture);
@@ -89,7 +89,7 @@ describe.each(Object.entries(ENTRANCES))('%s', (entrance, { scope, of, credentia
     expect(await contentsOf(fixture)).toEqual(before);
   });
 
-  test('on an unverified account makes no credential', async () => {
+  test('creates no credential on an unverified account', async () => {
     const fixture = await makeFullAccount();
     const { key } = await makeKey(fixture.admin, { scopes: SCOPES });
     await db().account.update({ where: { id: fixture.admin.accountId }, data: { verifiedAt: null } });

@@ -28,7 +28,7 @@ beforeAll(async () => {
     },
   });
   processSingleton('logger', () => pino({ level: 'trace', serializers: { err: loggedError } }, sink));
-  // Trusts nobody, and listens on both stacks.
+  // Without trusted proxies, on a dual-stack socket.
   server = createWebServer({ ...env(), POSTERN_ROLE: 'api', TRUSTED_PROXIES: [] }, null);
   await new Promise<void>((resolve) => server.listen(0, '::', resolve));
 });
@@ -65,7 +65,7 @@ function post(
   });
 }
 
-test('no log line, answer, audit row or refusal ever holds a secret', async () => {
+test('no log line, response, audit row or refusal contains a secret', async () => {
   const actor = await makeAccount();
   const auth = await makeKey(actor);
   const pair = await makePair(actor, 'basic');
@@ -75,7 +75,7 @@ test('no log line, answer, audit row or refusal ever holds a secret', async () =
   const basic = (secret: string) => ({
     authorization: `Basic ${Buffer.from(`${pair.keyId}:${secret}`).toString('base64')}`,
   });
-  const wrong = 'bs_a-wrong-secret-that-somebody-typed';
+  const wrong = 'bs_a-wrong-secret-with-a-typo';
   const answers = [
     await post('/api/sms', { 'x-api-key': auth.key }),
     await post(`/api/sms?AUTH_KEY=${auth.key}`, {}),
@@ -102,7 +102,7 @@ test('no log line, answer, audit row or refusal ever holds a secret', async () =
 });
 
 describe('the address of a direct client', () => {
-  test('a spoofed X-Forwarded-For changes nothing, given once, twice or in other words', async () => {
+  test('is not changed by a spoofed X-Forwarded-For, once, repeated or in another format', async () => {
     const actor = await makeAccount();
     const { id, key } = await makeKey(actor);
     await setIpRestriction(actor, { id, active: true, mode: 'allow', list: '9.9.9.9' });
@@ -115,7 +115,7 @@ describe('the address of a direct client', () => {
     }
   });
 
-  test('over a dual-stack socket an IPv4 client is its IPv4 address', async () => {
+  test('is an IPv4 address for an IPv4 client of a dual-stack socket', async () => {
     const actor = await makeAccount();
     const { id, key } = await makeKey(actor);
     await setIpRestriction(actor, { id, active: true, mode: 'allow', list: '127.0.0.1/32' });

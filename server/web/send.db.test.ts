@@ -37,7 +37,7 @@ const form = (fields: [string, string][]) =>
 const idsOf = (json: unknown) => (json as { messages: { id: string }[] }).messages.map(({ id }) => id);
 const usesOf = async (id: string) => (await db().apiKeyUsage.findUniqueOrThrow({ where: { apiKeyId: id } })).timesUsed;
 
-describe('one message with everything', () => {
+describe('one message with every field', () => {
   const sendAt = new Date(Date.now() + 3_600_000).toISOString();
   const all = {
     ...SMS,
@@ -53,7 +53,7 @@ describe('one message with everything', () => {
     metadata: { order: '1', note: 'a "quoted" \\ one' },
   };
 
-  test('the answer says how it will be sent, and the database holds it', async () => {
+  test('returns how it will be sent, and stores the same in the database', async () => {
     const { status, json } = await send(all);
     expect(status).toBe(202);
     expect(json).toMatchObject({
@@ -87,7 +87,7 @@ describe('one message with everything', () => {
     expect(same).toEqual({ ...json, unreplaced: undefined });
   });
 
-  test('a plain one beside it keeps the defaults', async () => {
+  test('a plain one after it has the defaults', async () => {
     const [plain, timed] = await Promise.all([send(SMS), send(all)]);
     expect([plain.json.status, timed.json.status]).toEqual(['queued', 'scheduled']);
     const row = await db().message.findUniqueOrThrow({ where: { id: plain.json.id } });
@@ -97,14 +97,14 @@ describe('one message with everything', () => {
     expect(plain.json).toMatchObject({ valid_until: row.validUntil.toISOString() });
   });
 
-  test('full says what it found nothing for', async () => {
+  test('full returns the characters without a replacement', async () => {
     const { json } = await send({ ...SMS, text: 'a \ue000 b \ue001 c \ue000', auto_replace: 'full' });
     expect(json).toMatchObject({ encoding: 'ucs2', unreplaced: ['\ue000', '\ue001'] });
     expect((await send({ ...SMS, text: 'Brontë', auto_replace: 'full' })).json).not.toHaveProperty('unreplaced');
     expect((await send({ ...SMS, text: 'Brontë', autoconvert: 'full' })).json).toMatchObject({ auto_replace: 'full' });
   });
 
-  test('as a form', async () => {
+  test('is accepted as a form', async () => {
     const { status, json } = await form([
       ['to', SMS.to],
       ['text', 'Hello'],
@@ -118,7 +118,7 @@ describe('one message with everything', () => {
 });
 
 describe('settings', () => {
-  test('request overrides key, key overrides account', async () => {
+  test('the request overrides the key, the key overrides the account', async () => {
     const own = await makeAccount();
     for (const sender of ['Request', 'Key', 'Account']) await approveSender(own, sender);
     await db().account.update({
@@ -140,7 +140,7 @@ describe('settings', () => {
     ]);
   });
 
-  test('a sender that is not approved is refused, and taken as soon as it is', async () => {
+  test('a sender is refused until it is approved, and accepted from then on', async () => {
     const refused = await send({ ...SMS, from: 'Stranger' });
     expect([refused.status, refused.json.code, problemFields(refused.json)]).toEqual([
       422,
@@ -155,7 +155,7 @@ describe('settings', () => {
 });
 
 describe('many recipients', () => {
-  test('1,000 get one message each, in one request that counts once', async () => {
+  test('1,000 recipients get one message each, in one request that counts once', async () => {
     const own = await makeKey(actor);
     const to = Array.from({ length: 1_000 }, (_, i) => number(i));
     const { status, json } = await gate.post({ ...SMS, to }, { 'x-api-key': own.key });
@@ -167,12 +167,12 @@ describe('many recipients', () => {
     expect((await db().apiKeyDay.findFirstOrThrow({ where: { apiKeyId: own.id } })).accepted).toBe(1_000n);
   });
 
-  test('the same number twice gets one message, and the answer says so', async () => {
+  test('a repeated number gets one message, as the response shows', async () => {
     const { json } = await send({ ...SMS, to: [SMS.to, '+372 5555 5555', number(1)] });
     expect(json).toMatchObject({ merged: 1, messages: [{ to: SMS.to }, { to: number(1) }] });
   });
 
-  test('one bad number among them: nothing is sent', async () => {
+  test('one invalid number among them: nothing is sent', async () => {
     const before = await db().message.count();
     const { status, json } = await send({ ...SMS, to: [number(1), 'mum', number(2)] });
     expect([status, json.errors]).toEqual([422, [expect.objectContaining({ pointer: '#/to/1' })]]);
@@ -181,12 +181,12 @@ describe('many recipients', () => {
 });
 
 describe('a batch', () => {
-  test('has a result for each, in order; what cannot be sent is told of', async () => {
+  test('returns a result for each item in order, with the problems of refused items', async () => {
     const { status, json } = await batch([
       SMS,
       { ...SMS, to: 'mum' },
       { ...SMS, text: 'second', from: 'Acme', reference: 'r2' },
-      { ...SMS, from: 'Nobody' },
+      { ...SMS, from: 'Unknown' },
       null,
       { ...SMS, txt: 'x' },
     ]);
@@ -219,15 +219,15 @@ describe('a batch', () => {
     ]);
   });
 
-  test('what is refused of it stands among the refusals', async () => {
+  test('records its refused items as refusals', async () => {
     const own = await makeKey(actor);
-    await batch([SMS, { ...SMS, from: 'Nobody' }, { ...SMS, from: 'Nobody' }], { 'x-api-key': own.key });
+    await batch([SMS, { ...SMS, from: 'Unknown' }, { ...SMS, from: 'Unknown' }], { 'x-api-key': own.key });
     await flushRefusals();
     const rows = await db().refusal.findMany({ where: { apiKeyId: own.id } });
     expect(rows.map(({ code, count, ip }) => [code, count, ip])).toEqual([['sender_not_approved', 2, '127.0.0.1']]);
   });
 
-  test('of 1,000 is accepted whole', async () => {
+  test('of 1,000 is accepted as a whole', async () => {
     const own = await makeKey(actor);
     const { status, json } = await batch(
       Array.from({ length: 1_000 }, (_, i) => ({ to: number(i), text: `n ${i}` })),
@@ -239,15 +239,15 @@ describe('a batch', () => {
 
   test.each([
     ['no list', 'hello', ['messages']],
-    ['an empty one', [], ['messages']],
+    ['an empty list', [], ['messages']],
     ['1,001 messages', Array(1_001).fill(SMS), ['messages']],
-    ['none that can be sent', [{ ...SMS, to: 'mum' }, 5], ['messages.0.to', 'messages.1']],
-  ])('%s: 422', async (_, messages, fields) => {
+    ['only invalid items', [{ ...SMS, to: 'mum' }, 5], ['messages.0.to', 'messages.1']],
+  ])('returns 422 for %s', async (_, messages, fields) => {
     const { status, json } = await batch(messages);
     expect([status, problemFields(json)]).toEqual([422, fields]);
   });
 
-  test('of many refused messages, each after the first 100 is refused for its first problem', async () => {
+  test('reports only the first problem of refused messages after the first 100', async () => {
     const bad = { to: '1', text: '', validity: 'x', unknown: 1 };
     const { status, json } = await batch([...Array(150).fill(bad), SMS]);
     expect([status, json.accepted, json.refused]).toEqual([202, 1, 150]);

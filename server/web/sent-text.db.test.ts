@@ -44,8 +44,8 @@ const form = (fields: Record<string, string>) =>
     new URLSearchParams(fields).toString(),
   );
 
-describe('a text is judged as it is sent', () => {
-  test.each(UNSEEN)('%j has nothing visible: refused in every way of sending', async (text) => {
+describe('validation applies to the text as it is sent', () => {
+  test.each(UNSEEN)('refuses %j without visible characters in every way of sending', async (text) => {
     const sendAt = new Date(Date.now() + 3_600_000).toISOString();
     for (const autoReplace of ['off', 'full']) {
       const table = text === '\u200b' && autoReplace === 'full';
@@ -63,7 +63,7 @@ describe('a text is judged as it is sent', () => {
     }
   });
 
-  test('what the table or full takes away does not count, what they put there does', async () => {
+  test('ignores characters that auto-replace removes, and checks those that it inserts', async () => {
     const emptied = await gate.post({ to: TO, text: 'xx x', auto_replace: 'on' }, headers);
     expect(emptied.status).toBe(422);
     expect(JSON.stringify(emptied.json)).toContain('Auto-replace leaves nothing visible');
@@ -75,7 +75,7 @@ describe('a text is judged as it is sent', () => {
     expect(JSON.stringify(long.json)).toContain('14 segments');
   });
 
-  test('one bad text of a batch is refused by itself', async () => {
+  test('refuses one invalid text of a batch separately', async () => {
     const { status, json } = await gate.postBatch(
       [
         { to: TO, text: 'Hello' },
@@ -89,7 +89,7 @@ describe('a text is judged as it is sent', () => {
   });
 });
 
-test('pasted numbers are sent in E.164, and one recipient in two spellings once', async () => {
+test('sends to pasted numbers in E.164, and once to a recipient in two spellings', async () => {
   const to = ['+49 (0)176 12345678', '\u202a+4917612345678\u202c', '\uff0b４９１７６１２３４５６７８'];
   const { json } = await gate.post({ to, text: 'Hello' }, headers);
   expect(json).toMatchObject({ messages: [{ to: '+4917612345678' }] });
@@ -105,7 +105,7 @@ test('pasted numbers are sent in E.164, and one recipient in two spellings once'
 });
 
 test.each(['\u200b', '\u3164', 'Shop\u202e', 'Sh\nop', '\u001b[31mShop', '\ue000', '\u0301'])(
-  'no key is named %j, by creating or renaming; no reference is',
+  'rejects %j as the name of a key when creating or renaming, and as a reference',
   async (name) => {
     const json = { ...headers, 'content-type': 'application/json' };
     const made = await gate.request('POST', '/api/keys', json, JSON.stringify({ name }));

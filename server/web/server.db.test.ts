@@ -44,7 +44,7 @@ async function send(body: unknown, headers: Record<string, string> = {}, authKey
 const read = (id: string, authKey = key.key) => fetch(`${base}/api/sms/${id}`, { headers: { 'x-api-key': authKey } });
 
 describe('accepting', () => {
-  test('202 with the message, which is in the database and can be read', async () => {
+  test('returns 202 with the message, which is in the database and can be read', async () => {
     await approveSender(actor, 'Postern');
     const answer = await send({ ...OK, from: 'Postern', dlr_url: 'http://127.0.0.1:9/dlr' });
     expect(answer.status).toBe(202);
@@ -69,7 +69,7 @@ describe('accepting', () => {
     expect(await found.json()).toMatchObject({ id: answer.json.id, text: 'hi', final_at: null, error_code: null });
   });
 
-  test('Bearer works like X-API-Key', async () => {
+  test('accepts Bearer as X-API-Key', async () => {
     const answer = await fetch(`${base}/api/sms`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', authorization: `Bearer ${key.key}` },
@@ -79,7 +79,7 @@ describe('accepting', () => {
   });
 
   test.each(['"quoted" \\ back', 'NULL', '{a,b}', '', '😀 漢字', "it's"].filter(Boolean))(
-    'the text %j arrives unaltered',
+    'stores the text %j unaltered',
     async (text) => {
       const { json } = await send({ ...OK, text });
       const row = await db().message.findUniqueOrThrow({ where: { id: json.id }, select: { text: true } });
@@ -87,7 +87,7 @@ describe('accepting', () => {
     },
   );
 
-  test('200 at once over two keys: every one stored once, counters exact', async () => {
+  test('stores each of 200 concurrent requests of two keys once, with exact counters', async () => {
     const keys = [await makeKey(actor), await makeKey(await makeAccount())];
     const answers = await Promise.all(
       Array.from({ length: 200 }, (_, i) => send({ ...OK, text: `n ${i}` }, {}, keys[i % 2]?.key)),
@@ -105,7 +105,7 @@ describe('accepting', () => {
     }
   });
 
-  test('a plain request is answered on the hot path, without Node’s general one', async () => {
+  test('responds to a plain request on the hot path', async () => {
     const general = vi.fn();
     server.on('request', general);
     const agent = new http.Agent({ keepAlive: true });
@@ -124,7 +124,7 @@ describe('accepting', () => {
     expect(general).not.toHaveBeenCalled();
   });
 
-  test('a read counts as a use', async () => {
+  test('counts a read as a use', async () => {
     const own = await makeKey(actor);
     const { json } = await send(OK, {}, own.key);
     await read(json.id, own.key);
@@ -162,30 +162,30 @@ describe('refusing', () => {
     if (field) expect(problemFields(answer.json)).toEqual([field]);
   });
 
-  test('several bad fields are all named', async () => {
+  test('names all of several invalid fields', async () => {
     const { json } = await send({ to: 'mum', text: '' });
     expect(problemFields(json)).toEqual(['to', 'text']);
   });
 
-  test('a prototype in the body is a field like any other', async () => {
+  test('treats a prototype in the body as any other field', async () => {
     const { status, json } = await send('{"__proto__":{"from":"evil"},"to":"+37255555555","text":"x"}');
     expect([status, problemFields(json)]).toEqual([422, ['__proto__']]);
   });
 
-  test('another content type: 415', async () => {
+  test('returns 415 for another content type', async () => {
     expect((await send(OK, { 'content-type': 'text/xml' })).json.code).toBe('unsupported_media_type');
   });
 
   test.each([
     ['announced', { 'content-length': String(1 << 20) }],
     ['chunked', { 'transfer-encoding': 'chunked' }],
-  ])('1 MiB, %s: 413 before it is read to the end', async (_, headers) => {
+  ])('1 MiB, %s: returns 413 before reading to the end', async (_, headers) => {
     const { status, sent } = await postEndlessly(headers);
     expect(status).toBe(413);
     expect(sent).toBeLessThan(1 << 20);
   });
 
-  test('missing and unknown key get the same 401', async () => {
+  test('returns the same 401 for a missing and an unknown key', async () => {
     const unknown = await send(OK, {}, 'A'.repeat(24));
     const missing = await fetch(`${base}/api/sms`, {
       method: 'POST',
@@ -197,30 +197,30 @@ describe('refusing', () => {
     expect({ ...missingJson, request_id: '' }).toEqual({ ...unknown.json, request_id: '' });
   });
 
-  test('another method: 405 with Allow; another path: 404', async () => {
+  test('returns 405 with Allow for another method, and 404 for another path', async () => {
     const put = await fetch(`${base}/api/sms`, { method: 'PUT', body: '{}' });
     expect([put.status, put.headers.get('allow')]).toEqual([405, 'GET, HEAD, POST']);
-    // The second is the same path only to who decodes it, as Next does.
+    // The second is the same path only when decoded, as Next does.
     for (const path of ['/api/nothing', '/%61pi/sms']) {
       const nothing = await fetch(`${base}${path}`, { method: 'POST' });
       expect([nothing.status, (await nothing.json()).code]).toEqual([404, 'not_found']);
     }
   });
 
-  test.each([newId(), '%27%22;--', 'nonsense', 'a..b'])('unknown id %s: 404', async (id) => {
+  test.each([newId(), '%27%22;--', 'nonsense', 'a..b'])('returns 404 for the unknown id %s', async (id) => {
     const answer = await read(id);
     expect([answer.status, (await answer.json()).code]).toEqual([404, 'not_found']);
   });
 
-  test("another account's message: 404", async () => {
+  test("returns 404 for another account's message", async () => {
     const { json } = await send(OK);
     const stranger = await makeKey(await makeAccount());
     expect((await read(json.id, stranger.key)).status).toBe(404);
   });
 });
 
-describe('a key that changes', () => {
-  test('disabled: the next request is refused, enabled: let in again, deleted: as if unknown', async () => {
+describe('a key after a change', () => {
+  test('is refused at once when disabled, accepted when enabled, and unknown when deleted', async () => {
     const own = await makeKey(actor);
     expect((await send(OK, {}, own.key)).status).toBe(202);
     await setKeysEnabled(actor, [own.id], false);
@@ -234,7 +234,7 @@ describe('a key that changes', () => {
     expect([gone.status, gone.json.code]).toEqual([401, 'unauthorized']);
   });
 
-  test('disabled under load: nothing is accepted after the command has returned', async () => {
+  test('when disabled under load, accepts nothing after the command has returned', async () => {
     const own = await makeKey(actor);
     const lastAccepted = { id: '' };
     let stop = false;
@@ -257,13 +257,13 @@ describe('a key that changes', () => {
     expect(row.timesUsed).toBe(BigInt(before));
   });
 
-  test('expired: refused', async () => {
+  test('is refused when expired', async () => {
     const own = await makeKey(actor);
     await db().apiKey.update({ where: { id: own.id }, data: { expiresAt: new Date(Date.now() - 1) } });
     expect((await send(OK, {}, own.key)).json.code).toBe('key_expired');
   });
 
-  test('without the scope: 403', async () => {
+  test('returns 403 without the scope', async () => {
     const own = await makeKey(actor);
     await db().apiKey.update({ where: { id: own.id }, data: { scopes: ['sms:read'] } });
     const answer = await send(OK, {}, own.key);
@@ -271,7 +271,7 @@ describe('a key that changes', () => {
   });
 });
 
-/** Writes a body without end until the server answers; returns the answer and how many bytes were taken. */
+/** Writes an endless body until the server responds. Returns the response and the number of bytes read. */
 function postEndlessly(headers: Record<string, string>): Promise<{ status: number; sent: number }> {
   return new Promise((resolve, reject) => {
     const request = http.request(`${base}/api/sms`, {

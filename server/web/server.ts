@@ -1,5 +1,6 @@
 import http from 'node:http';
 import type { Socket } from 'node:net';
+import { unsupported } from '@/lib/api/content-type';
 import { sendMessage } from '@/lib/api/endpoints/send-message';
 import { refuse } from '@/lib/api/error-response';
 import { AppError } from '@/lib/base/errors';
@@ -12,6 +13,7 @@ import { apiListener } from './api';
 import { respondToClientError, respondToConnect, respondToExpectation } from './client-error';
 import { consoleListener, type NextHandler } from './console';
 import { handlerOf } from './console-paths';
+import { isHost } from './host-header';
 import { HotPathServer } from './hot-path/hot-path-server';
 import { requireSingleHeaders } from './repeated-header';
 import { pathOf, readPath } from './request-target';
@@ -43,7 +45,9 @@ export function createWebServer(env: Env, next: Promise<NextHandler> | null): ht
       return;
     }
     const handled =
-      pages && isForConsole(incoming) ? pages(incoming, outgoing, client, viaProxy) : api(incoming, outgoing, client);
+      pages && isForConsole(incoming, env)
+        ? pages(incoming, outgoing, client, viaProxy)
+        : api(incoming, outgoing, client);
     handled.catch((error: unknown) => {
       // A client that disconnected is not a failure of the server, and any client can do it.
       const level = incoming.destroyed ? 'debug' : 'error';
@@ -80,6 +84,7 @@ function refusalOf(incoming: http.IncomingMessage): AppError | null {
   try {
     requireSingleHeaders(incoming.rawHeaders);
     requireHost(incoming);
+    requireChunked(incoming.headers['transfer-encoding']);
     readPath(incoming.url ?? '/');
     return null;
   } catch (error) {
@@ -87,16 +92,23 @@ function refusalOf(incoming: http.IncomingMessage): AppError | null {
   }
 }
 
-/** RFC 9112 §3.2. Node alone would refuse with an empty response. */
-function requireHost({ headers, httpVersion }: http.IncomingMessage): void {
-  if (headers.host === undefined && httpVersion !== '1.0') {
-    throw new AppError('invalid_request', 'The header host is missing.');
-  }
+/** RFC 9112 §3.2. Node alone would refuse with an empty response, and accept any value. */
+function requireHost({ headers: { host }, httpVersion }: http.IncomingMessage): void {
+  if (host === undefined && httpVersion !== '1.0') throw new AppError('invalid_request', 'The header host is missing.');
+  if (host === undefined || host === '' || isHost(host)) return;
+  throw new AppError('invalid_request', 'The header host must be one host name or address, with or without a port.');
+}
+
+/** Node's parser leaves the other codings of RFC 9112 §7 in the body. */
+function requireChunked(transferEncoding: string | undefined): void {
+  if (transferEncoding === undefined || transferEncoding.trim().toLowerCase() === 'chunked') return;
+  throw unsupported('Send the body with Transfer-Encoding: chunked alone, or with a Content-Length.');
 }
 
 /** Unknown paths are answered by the API with problem+json, except for browsers, which get the console's 404 page. */
-function isForConsole({ method = 'GET', url = '/', headers }: http.IncomingMessage): boolean {
-  const handler = handlerOf(readPath(url), pathOf(url), method);
+function isForConsole({ method = 'GET', url = '/', headers }: http.IncomingMessage, env: Env): boolean {
+  const asked = { path: readPath(url), sent: pathOf(url), method };
+  const handler = handlerOf(asked, env.OIDC_ISSUER !== undefined);
   const isRead = method === 'GET' || method === 'HEAD';
   if (handler === 'page') return true;
   if (handler === 'file') return isRead;

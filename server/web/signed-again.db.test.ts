@@ -17,7 +17,7 @@ beforeAll(async () => {
   actor = await makeAccount();
 });
 
-test('identical requests of one second: one message, and every repetition is marked as one', async () => {
+test('creates one message for identical requests of one second, and marks every replay', async () => {
   const pair = await makePair(actor, 'hmac');
   const headers = hmacHeaders(pair, { body: BODY });
   const answers = await Promise.all([1, 2, 3].map(() => gate.request('POST', '/api/sms', headers, BODY)));
@@ -29,7 +29,7 @@ test('identical requests of one second: one message, and every repetition is mar
   expect(await db().message.count({ where: { apiKeyId: pair.id } })).toBe(1);
 });
 
-test('an identical batch is marked as a repetition too', async () => {
+test('marks the replay of an identical batch', async () => {
   const pair = await makePair(actor, 'hmac');
   const path = '/api/sms/batch';
   const body = JSON.stringify({ messages: [JSON.parse(BODY)] });

@@ -11,9 +11,15 @@ export const DATABASE_AWAY: Unavailable = {
   retryAfterS: 5,
 };
 
+export const DATABASE_SLOW: Unavailable = {
+  title: 'The database took too long',
+  text: 'Another change holds records that this page needs, or the database is busy. Nothing was changed. Try again in a few seconds.',
+  retryAfterS: 2,
+};
+
 export const STARTING: Unavailable = {
   title: 'The console is starting',
-  text: 'It takes a few seconds. The API answers already.',
+  text: 'This takes a few seconds. The API is already available.',
   retryAfterS: 2,
 };
 

@@ -6,7 +6,9 @@ import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
 import { db } from '@/lib/database/db';
 import { useDatabase } from '@/lib/testing/database';
 import { makeAccount, makeKey, makeMessages } from '@/lib/testing/factories';
+import { WAIT_LIMIT } from '@/lib/testing/limits';
 import { countWith } from '@/lib/testing/message-queue';
+import { runs } from '@/lib/testing/property';
 import { startReceiver } from '@/lib/testing/receiver';
 import { WorkerIdentities } from '../supervisor/worker-identities';
 
@@ -74,7 +76,7 @@ it('killed workers lose no message in any state, and only flagged messages can b
   const ids: string[] = [];
   const identities = new WorkerIdentities();
   for (let kill = 0; kill < 3; kill++) {
-    ids.push(...(await makeMessages(actor, key, Array(1_000).fill({ dlrUrl: receiver.url }))));
+    ids.push(...(await makeMessages(actor, key, Array(runs(1_000, 3_000)).fill({ dlrUrl: receiver.url }))));
     const queued = await queuedMessages();
     const child = await startProcess(identities.next());
     await vi.waitFor(async () => expect(await queuedMessages()).toBeLessThan(queued), {
@@ -103,12 +105,12 @@ it('killed workers lose no message in any state, and only flagged messages can b
   last.kill('SIGTERM');
   expect(await ended(last)).toBe(0);
   await receiver.stop();
-}, 120_000);
+});
 
-it('SIGTERM during delivery: finishes claimed jobs, exits with 0, leaves no lease and no heartbeat', async () => {
+it('finishes claimed jobs on SIGTERM, exits with 0, and leaves no lease and no heartbeat', async () => {
   const actor = await makeAccount();
   const key = await makeKey(actor);
-  await makeMessages(actor, key, Array(3_000).fill({ recipient: '+40723009004' }));
+  await makeMessages(actor, key, Array(runs(1_000, 3_000)).fill({ recipient: '+40723009004' }));
   const child = await startProcess();
   await vi.waitFor(
     async () => expect(await db().messageProgress.count({ where: { status: 'submitted' } })).toBeGreaterThan(0),
@@ -122,21 +124,19 @@ it('SIGTERM during delivery: finishes claimed jobs, exits with 0, leaves no leas
   expect(await db().messageQueue.count({ where: { leaseOwner: { not: null } } })).toBe(0);
   expect(await db().messageProgress.count({ where: { possibleDuplicate: true, accountId: actor.accountId } })).toBe(0);
   expect(await db().workerHeartbeat.count({ where: { seenAt: { gt: new Date(Date.now() - 1_000) } } })).toBe(0);
-}, 60_000);
+});
 
 it('ends when its supervisor ends', async () => {
   const child = await startProcess();
   child.disconnect();
   expect(await ended(child)).toBe(0);
-}, 30_000);
+});
 
 it('survives an unhandled rejection', async () => {
   const actor = await makeAccount();
   const key = await makeKey(actor);
   const child = await startProcess({ NODE_OPTIONS: `--import=${REJECTS}` });
   const [id] = await makeMessages(actor, key, [{}]);
-  await vi.waitFor(async () => expect(await countWith('delivered', [id ?? ''])).toBe(1), {
-    timeout: 10_000,
-  });
+  await vi.waitFor(async () => expect(await countWith('delivered', [id ?? ''])).toBe(1), WAIT_LIMIT);
   expect(child.exitCode).toBeNull();
-}, 30_000);
+});

@@ -4,13 +4,7 @@ import { ArrowRightLeft, LogOut, UserRound } from 'lucide-react';
 import Link from 'next/link';
 import type { ReactElement } from 'react';
 import { callAction, reportFailure } from '@/components/form/call-action';
-import {
-  DropdownMenu,
-  DropdownMenuContent,
-  DropdownMenuItem,
-  DropdownMenuSeparator,
-  DropdownMenuTrigger,
-} from '@/components/ui/dropdown-menu';
+import { DropdownMenuItem, DropdownMenuSeparator, OpenMenu } from '@/components/ui/dropdown-menu';
 import { routes } from '@/lib/base/routes';
 import { signOutAction, switchAccountAction } from '../actions';
 import { notifyAccountSwitch } from './account-sync';
@@ -28,28 +22,25 @@ export type UserMenuProps = {
 export function UserMenu(props: UserMenuProps & { trigger: ReactElement }) {
   const { trigger, username, email, role, accountName, otherAccounts } = props;
   return (
-    <DropdownMenu defaultOpen>
-      <DropdownMenuTrigger asChild>{trigger}</DropdownMenuTrigger>
-      <DropdownMenuContent className="w-64">
-        <div className="px-2.5 py-2">
-          <p className="truncate font-medium">{username}</p>
-          <p className="truncate text-soft">{email}</p>
-          <p className="mt-2 truncate text-small text-soft">
-            {role} of <span className="font-medium text-ink">{accountName}</span>
-          </p>
-        </div>
-        <DropdownMenuSeparator />
-        {otherAccounts.length > 0 && <SwitchAccount accounts={otherAccounts} />}
-        <DropdownMenuItem asChild>
-          <Link href={routes.profile()}>
-            <UserRound aria-hidden strokeWidth={1.75} /> Your profile
-          </Link>
-        </DropdownMenuItem>
-        <DropdownMenuItem onSelect={() => signOutAction()}>
-          <LogOut aria-hidden strokeWidth={1.75} /> Sign out
-        </DropdownMenuItem>
-      </DropdownMenuContent>
-    </DropdownMenu>
+    <OpenMenu trigger={trigger} className="w-64">
+      <div className="px-2.5 py-2">
+        <p className="truncate font-medium">{username}</p>
+        <p className="truncate text-soft">{email}</p>
+        <p className="mt-2 truncate text-small text-soft">
+          {role} of <span className="font-medium text-ink">{accountName}</span>
+        </p>
+      </div>
+      <DropdownMenuSeparator />
+      {otherAccounts.length > 0 && <SwitchAccount accounts={otherAccounts} />}
+      <DropdownMenuItem asChild>
+        <Link href={routes.profile()}>
+          <UserRound aria-hidden strokeWidth={1.75} /> Your profile
+        </Link>
+      </DropdownMenuItem>
+      <DropdownMenuItem onSelect={() => signOutAction()}>
+        <LogOut aria-hidden strokeWidth={1.75} /> Sign out
+      </DropdownMenuItem>
+    </OpenMenu>
   );
 }
 

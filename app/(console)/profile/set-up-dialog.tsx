@@ -8,8 +8,8 @@ import { CopyButton } from '@/components/ui/copy-button';
 import { Input } from '@/components/ui/input';
 import type { TwoFactorSetup } from '@/lib/auth/two-factor/commands';
 import { beginTwoFactorAction, confirmTwoFactorAction } from './actions';
+import { PasswordDialog } from './password-dialog';
 import { RecoveryCodesDialog } from './recovery-codes-dialog';
-import { loadPasswordSchema, PasswordField } from './two-factor-dialogs';
 
 type SetUpDialogProps = { email: string; onClose: () => void };
 
@@ -23,31 +23,15 @@ export function SetUpDialog({ email, onClose }: SetUpDialogProps) {
   if (setup) {
     return <AppDialog setup={setup} onConfirmed={setCodes} onClose={onClose} />;
   }
-  return <PasswordDialog onBegun={setSetup} onClose={onClose} />;
-}
-
-type PasswordDialogProps = {
-  onBegun: (setup: TwoFactorSetup) => void;
-  onClose: () => void;
-};
-
-function PasswordDialog({ onBegun, onClose }: PasswordDialogProps) {
-  const form = useActionForm({
-    loadSchema: loadPasswordSchema,
-    action: beginTwoFactorAction,
-    defaultValues: { password: '' },
-    onDone: onBegun,
-  });
   return (
-    <FormDialog
+    <PasswordDialog
       title="Set up two-factor sign-in"
       description="You need an authenticator app on your phone: Aegis, 2FAS, Google Authenticator, 1Password or any other."
-      form={form}
       labels={{ submit: 'Continue', submitting: 'Checking…' }}
+      action={beginTwoFactorAction}
+      onDone={setSetup}
       onClose={onClose}
-    >
-      <PasswordField field={form.register('password')} error={form.formState.errors.password?.message} />
-    </FormDialog>
+    />
   );
 }
 

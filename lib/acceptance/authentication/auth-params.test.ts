@@ -16,7 +16,7 @@ describe('parseAuthParams', () => {
     ['hmac , a="1",, b="2" ,', { a: '1', b: '2' }],
     ['hmac a=""', { a: '' }],
     ['hmac ', {}],
-  ])('%j', (header, expected) => {
+  ])('parses %j', (header, expected) => {
     expect(parse(header)).toEqual(expected);
   });
 
@@ -35,7 +35,7 @@ describe('parseAuthParams', () => {
     "hmac a='1 2'",
     'hmac ="1"',
     'hmac dGVzdA==',
-  ])('%j is none', (header) => {
+  ])('rejects %j', (header) => {
     expect(parse(header)).toBeNull();
   });
 });

@@ -6,7 +6,7 @@ import { STALE } from './cached-key';
 
 useDatabase();
 
-test('a request is tried again while its key changes, and refused with a time to retry should that not end', async () => {
+test('retries while the key changes, then responds with unavailable and Retry-After', async () => {
   const { key } = await makeKey(await makeAccount());
   const attempts: boolean[] = [];
   const workThatIsStale = (times: number) => {

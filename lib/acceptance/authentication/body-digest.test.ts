@@ -12,7 +12,7 @@ const [SHA256, SHA512, SHA1, MD5] = ['sha256', 'sha512', 'sha1', 'md5'].map((has
 ];
 const OTHER = of('sha256', Buffer.from('{}'));
 
-test('RFC 9530 and RFC 3230 have these values for this body', () => {
+test('matches the example values of RFC 9530 and RFC 3230', () => {
   expect(SHA256).toBe('X48E9qOokqqrvdts8nOJRJN3OWDUoyWxBf7kbu9DBPE=');
 });
 
@@ -72,7 +72,7 @@ describe('Content-Digest (RFC 9530)', () => {
   });
 });
 
-test('a digest alone is hex or base64', () => {
+test('accepts a bare digest in hex or base64', () => {
   const judge = plainDigest('sha256', false);
   const hex = Buffer.from(SHA256, 'base64').toString('hex');
   expect([hex, hex.toUpperCase(), SHA256, OTHER, ''].map((value) => judge(value, BODY))).toEqual([

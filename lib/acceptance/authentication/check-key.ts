@@ -66,7 +66,7 @@ function credentialRefusal(verdict: SignatureVerdict): AppError {
     case 'weak_algorithm':
       return new AppError(
         'weak_algorithm',
-        'This key takes SHA-256 only. Sign with it, or have an administrator mark the key "compatible".',
+        'This key accepts SHA-256 only. Sign with it, or have an administrator mark the key "compatible".',
       );
     default:
       return new AppError('unauthorized', 'Show a valid API key: X-API-Key, Bearer, Basic or a signature.');
@@ -77,14 +77,14 @@ function stateRefusal(key: CachedKey, credential: Credential, nowMs: number): Ap
   if (credential.kind === 'auth' && credential.via === 'query' && !key.allowQueryKey) {
     return new AppError(
       'query_key_not_allowed',
-      'This key may not stand in the URL, where logs keep it. Send it in the X-API-Key header.',
+      'This key must not be in the URL, where logs store it. Send it in the X-API-Key header.',
     );
   }
   if (!key.enabled) {
     return new AppError('key_disabled', 'This API key is disabled. An administrator can enable it in the console.');
   }
   if (key.expiresAtMs !== null && key.expiresAtMs <= nowMs) {
-    return new AppError('key_expired', 'This API key has expired. An administrator can give it a later date.');
+    return new AppError('key_expired', 'This API key has expired. An administrator can set a later date.');
   }
   return null;
 }

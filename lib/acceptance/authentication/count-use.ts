@@ -1,5 +1,7 @@
 import { AppError } from '../../base/errors';
+import { processSingleton } from '../../base/process-singleton';
 import { apiPool } from '../../database/db';
+import { Lanes } from '../../database/lanes';
 import { asUncommitted } from '../../database/translate-error';
 import type { SignatureRecord } from '../commit-item';
 import { type CachedKey, STALE } from './cached-key';
@@ -21,6 +23,16 @@ export const COUNT_USE = `
       FROM counted c WHERE s.id = $4 AND s.api_key_id = c.id
     )`;
 
+/** Statements that count uses of one key at a time, of the connections of `apiPool`: they wait for each other in any case. */
+const LANE_SIZE = 3;
+/** With the wait for the lock (lib/database/db.ts), less than 2 s. */
+const LANE_WAIT_MS = 1_200;
+
+/** Runs a statement with `COUNT_USE`, so that a key whose row stays locked does not use all connections. */
+export function inLaneOf<T>(key: CachedKey, run: () => Promise<T>): Promise<T> {
+  return processSingleton('count-lanes', () => new Lanes(LANE_SIZE, LANE_WAIT_MS)).run(key.id, run);
+}
+
 const COUNT = { name: 'count-use', text: `WITH ${COUNT_USE} SELECT id FROM counted` };
 
 /** Returns the values of $1 to $4 of `COUNT_USE`. */
@@ -36,7 +48,7 @@ export function useValues(key: CachedKey, ip: string | null): unknown[] {
  */
 export async function countUse(key: CachedKey, ip: string | null): Promise<typeof STALE | undefined> {
   try {
-    const { rowCount } = await apiPool().query({ ...COUNT, values: useValues(key, ip) });
+    const { rowCount } = await inLaneOf(key, () => apiPool().query({ ...COUNT, values: useValues(key, ip) }));
     return rowCount === 0 ? STALE : undefined;
   } catch (error) {
     throw asUncommitted(error);

@@ -1,4 +1,5 @@
 import { AppError } from '../../base/errors';
+import { isBlank } from '../../base/optional';
 import { parseHmac } from './hmac';
 import { parseMessageSignature } from './message-signature';
 import type { ParsedSignature, SignedRequest } from './signature';
@@ -100,10 +101,12 @@ function queryKey(authKey: string | null): Found | null {
   return authKey?.trim() ? { source: 'the query', credential: { kind: 'auth', authKey, via: 'query' } } : null;
 }
 
-/** Throws `invalid_request` for several keys: a form that has the field twice, or a list in JSON. */
+/** Throws `invalid_request` for several keys (a form that has the field twice, a list in JSON) and for one that is not text. */
 function bodyCredential(fields: unknown): Credential | null {
   if (typeof fields !== 'object' || fields === null || !Object.hasOwn(fields, AUTH_KEY)) return null;
   const authKey = (fields as Record<string, unknown>)[AUTH_KEY];
-  if (Array.isArray(authKey)) throw ambiguous(`${AUTH_KEY} stands in the body more than once. Give it once.`);
-  return typeof authKey === 'string' && authKey.trim() !== '' ? { kind: 'auth', authKey, via: 'body' } : null;
+  if (Array.isArray(authKey)) throw ambiguous(`${AUTH_KEY} appears in the body more than once. Send it once.`);
+  if (authKey === null || isBlank(authKey)) return null;
+  if (typeof authKey !== 'string') throw ambiguous(`${AUTH_KEY} in the body is not text. Send the key as a string.`);
+  return { kind: 'auth', authKey, via: 'body' };
 }

@@ -43,7 +43,7 @@ describe('derived components (RFC 9421 §2.2)', () => {
     ['https', 'example.com:8443', 'example.com:8443'],
     ['https', '[2001:DB8::443]', '[2001:db8::443]'],
     ['https', '[::1]:443', '[::1]'],
-  ])('@authority, %s with host %s: %s', (scheme, host, expected) => {
+  ])('@authority of %s with host %s is %s', (scheme, host, expected) => {
     expect(valueAt('@authority', '/', {}, { scheme, host })).toBe(expected);
     expect(valueAt('@target-uri', '/a', {}, { scheme, host })).toBe(`${scheme}://${expected}/a`);
   });
@@ -59,7 +59,7 @@ describe('derived components (RFC 9421 §2.2)', () => {
     ['@method', { req: true }],
     ['@query-param', { name: 7 }],
     ['@query-param', { name: 'a', req: true }],
-  ] as [unknown, Params?][])('%j %j is not understood', (name, params) => {
+  ] as [unknown, Params?][])('rejects %j %j', (name, params) => {
     expect(component(name, params)).toBeNull();
   });
 });
@@ -88,7 +88,7 @@ describe('@query-param (RFC 9421 §2.2.8)', () => {
     expect(valueAt('@query-param', target, { name })).toBe(expected);
   });
 
-  test('covers a query whose every parameter is covered', () => {
+  test('covers a query when every parameter is covered', () => {
     const ids = new Set(['a', 'b%20c'].map((name) => component('@query-param', { name })?.id ?? ''));
     const targets = ['/p', '/p?a=1', '/p?a=1&b+c=2', '/p?a=1&d=2', '/p?b c=1'];
     expect(targets.map((target) => coversQuery(ids, target))).toEqual([true, true, true, false, true]);
@@ -103,7 +103,7 @@ describe('published vector', () => {
   );
   const nowMs = 1_618_884_473_000;
 
-  test('RFC 9421 B.2.5: right, though it covers too little for a request here', () => {
+  test('returns the base of RFC 9421 B.2.5, whose coverage is too small for a request here', () => {
     const signed = request('/foo?param=Value&Pet=dog', {
       host: 'example.com',
       date: 'Tue, 20 Apr 2021 02:07:55 GMT',
@@ -133,7 +133,7 @@ describe('published vector', () => {
     expect(verify('/p?a=1&b=x+y&a=1', input, lines)).toBe('invalid');
   });
 
-  test('an identifier that occurs twice', () => {
+  test('rejects an identifier that occurs twice', () => {
     const once = '"@query-param";name="a"';
     const input = `("@method" "@path" ${once} ${once});created=1618884473;keyid="k"`;
     const lines = ['"@method": POST', '"@path": /p', `${once}: 1`, `${once}: 1`];

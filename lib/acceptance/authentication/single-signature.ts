@@ -32,7 +32,7 @@ function partsOf(value: string, pattern: RegExp): string[] {
 
 function requireDistinct(names: string[], header: string): void {
   if (new Set(names).size < names.length)
-    throw refusal(`The header ${header} has one of its parts twice. Give each once.`);
+    throw refusal(`The header ${header} has one of its parts twice. Send each once.`);
 }
 
 function refusal(message: string): AppError {

@@ -22,7 +22,7 @@ beforeAll(async () => {
 const namesOf = async (filter: AccountFilterInput) =>
   (await listAccountPage(operator, filter)).accounts.map(({ name }) => name).sort();
 
-test('a new account is unverified unless it is made verified, and only operators make one', async () => {
+test('a new account is unverified by default, and only operators create one', async () => {
   const plain = await createAccount(operator, { name: 'Plain' });
   const verified = await createAccount(operator, { name: 'Trusted', verified: true });
   const rows = await db().account.findMany({
@@ -37,7 +37,7 @@ test('a new account is unverified unless it is made verified, and only operators
     await expect(createAccount(actor, { name: 'x' })).rejects.toMatchObject({ code: 'forbidden' });
     await expect(listAccountPage(actor)).rejects.toMatchObject({ code: 'forbidden' });
   }
-  await expect(createAccount(operator, { name: ' ' })).rejects.toThrow('Give the account a name.');
+  await expect(createAccount(operator, { name: ' ' })).rejects.toThrow('Enter a name for the account.');
 });
 
 test('accounts are found by name and by whether they are verified', async () => {

@@ -1,5 +1,6 @@
 import type { Actor, Role } from '../../access/actor';
 import { requireOperator } from '../../access/permissions';
+import { escapeLike, pageWithin } from '../../base/paging';
 import { db, pool } from '../../database/db';
 import { type AccountFilterInput, accountFilterSchema, type UserFilterInput, userFilterSchema } from './schema';
 
@@ -30,7 +31,7 @@ export async function listAccountPage(actor: Actor, input: AccountFilterInput = 
     ...(state && { verifiedAt: state === 'verified' ? { not: null } : null }),
   };
   const total = await db().account.count({ where });
-  const page = Math.min(requestedPage, Math.max(1, Math.ceil(total / PAGE_SIZE)));
+  const page = pageWithin(requestedPage, total, PAGE_SIZE);
   const rows = await db().account.findMany({
     where,
     orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
@@ -91,7 +92,7 @@ export async function listUserPage(actor: Actor, input: UserFilterInput = {}): P
     [pattern],
   );
   const total = counted.rows[0]?.total ?? 0;
-  const page = Math.min(requestedPage, Math.max(1, Math.ceil(total / PAGE_SIZE)));
+  const page = pageWithin(requestedPage, total, PAGE_SIZE);
   const values = [pattern, PAGE_SIZE, (page - 1) * PAGE_SIZE, MAX_ACCOUNTS_NAMED];
   const { rows } = await pool().query<UserRow>(USERS, values);
   return { users: rows, total, page, pageSize: PAGE_SIZE };
@@ -113,8 +114,3 @@ const USERS = `
           ORDER BY created_at, account_id LIMIT $4) m
     JOIN account a ON a.id = m.account_id) f
   ORDER BY u.id DESC`;
-
-/** Escapes the wildcards of LIKE, which Prisma does not. */
-function escapeLike(text: string): string {
-  return text.replace(/[\\%_]/g, '\\$&');
-}

@@ -56,7 +56,7 @@ test('finds users by name and address, with LIKE wildcards escaped', async () =>
   expect(await namesOf('o_k')).toEqual(['Leo_Kask']);
   expect(await namesOf('k\\s')).toEqual(['back\\slash']);
   expect(await namesOf('leo_kask.')).toEqual(['Leo_Kask']);
-  expect(await namesOf('nobody has this')).toEqual([]);
+  expect(await namesOf('no such user')).toEqual([]);
 });
 
 test('pages contain every user once, the newest first, for operators only', async () => {
@@ -73,7 +73,7 @@ test('pages contain every user once, the newest first, for operators only', asyn
   await expect(listUserPage(await makeAccount())).rejects.toMatchObject({ code: 'forbidden' });
 });
 
-test('an operator cannot disable themselves; another and the command line can', async () => {
+test('an operator cannot disable their own user; another operator and the command line can', async () => {
   const [operator, second] = [await makeOperator(), await makeOperator()];
   const sessionId = await openSession(operator);
   const sessions = () => db().session.count({ where: { id: sessionId } });

@@ -42,7 +42,7 @@ test('an operator invites the first administrator of an account without members'
   expect(await auditOf(operator)).toEqual([]);
 });
 
-test('refuses all others, even an administrator in their own account', async () => {
+test('refuses all other users, including administrators in their own account', async () => {
   const admin = await makeAccount();
   const input = { accountId: admin.accountId, email: newAddress() };
   for (const actor of [admin, await makeColleague(admin, 'basic'), await makeAccount()]) {
@@ -52,19 +52,19 @@ test('refuses all others, even an administrator in their own account', async () 
   await expect(inviteAdministrator(COMMAND_LINE, input)).resolves.toHaveProperty('token');
 });
 
-test('an unknown account is not found', async () => {
+test('responds not found for an unknown account', async () => {
   const operator = await makeOperator();
   const email = newAddress();
   await expect(inviteAdministrator(operator, { accountId: newId(), email })).rejects.toMatchObject({
     code: 'not_found',
   });
   await expect(inviteAdministrator(operator, { accountId: 'no id', email })).rejects.toThrow('Choose an account.');
-  await expect(inviteAdministrator(operator, { accountId: operator.accountId, email: 'nobody' })).rejects.toThrow(
+  await expect(inviteAdministrator(operator, { accountId: operator.accountId, email: 'no-address' })).rejects.toThrow(
     'Enter an e-mail address',
   );
 });
 
-test('a member is a mistake at the field', async () => {
+test("rejects a member's address at its field", async () => {
   const [operator, admin] = await Promise.all([makeOperator(), makeAccount()]);
   const { email } = await makeColleague(admin, 'basic');
   await expect(inviteAdministrator(operator, { accountId: admin.accountId, email })).rejects.toMatchObject({

@@ -1,5 +1,6 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { ROLES, type UserActor } from '../../access/actor';
+import { PasswordWork } from '../../auth/password-work';
 import { findSessionActor, signIn } from '../../auth/sign-in';
 import { newId } from '../../base/ids';
 import { db } from '../../database/db';
@@ -59,7 +60,7 @@ describe('inviting', () => {
     ]);
   });
 
-  test('the same address again replaces the open invitation', async () => {
+  test('replaces the open invitation of the same address', async () => {
     const admin = await makeAccount();
     const email = newAddress();
     const first = await inviteMember(admin, { email, role: 'basic' });
@@ -80,7 +81,7 @@ describe('inviting', () => {
     expect(states.filter((state) => state === 'open')).toHaveLength(1);
   });
 
-  test('a member is a mistake at the field', async () => {
+  test("rejects a member's address at its field", async () => {
     const admin = await makeAccount();
     const { email } = await makeColleague(admin, 'basic');
     await expect(inviteMember(admin, { email, role: 'basic' })).rejects.toMatchObject({
@@ -92,13 +93,13 @@ describe('inviting', () => {
   test.each([
     [{ email: 'no address', role: 'basic' }, 'email'],
     [{ email: 'a@example.com', role: 'owner' }, 'role'],
-  ])('%j is refused at its field', async (input, field) => {
+  ])('refuses %j at its field', async (input, field) => {
     const admin = await makeAccount();
     await expect(inviteMember(admin, input as never)).rejects.toMatchObject({ issues: [{ path: [field] }] });
     expect(await auditOf(admin)).toEqual([]);
   });
 
-  test('another account’s invitation is not found', async () => {
+  test("responds not found for another account's invitation", async () => {
     const [admin, stranger] = await Promise.all([makeAccount(), makeAccount()]);
     const { token } = await inviteMember(admin, { email: newAddress(), role: 'basic' });
     for (const id of [await openId(admin), newId(), 'no id']) {
@@ -129,7 +130,7 @@ describe('a new user', () => {
     expect(person).toMatchObject({ accountId: admin.accountId, role: 'advanced', operator: false });
   });
 
-  test('of twenty concurrent uses of one link, one succeeds', async () => {
+  test('allows one of twenty concurrent uses of a link', async () => {
     const admin = await makeAccount();
     const { token } = await inviteMember(admin, { email: newAddress(), role: 'basic' });
     const outcomes = await Promise.allSettled(Array.from({ length: 20 }, () => accept(token)));
@@ -140,7 +141,7 @@ describe('a new user', () => {
     expect(await membersOf(admin)).toBe(2);
   });
 
-  test('whose address has a user by now must sign in, and can still use the link', async () => {
+  test('whose address now has a user must sign in and can still use the link', async () => {
     const admin = await makeAccount();
     const person = await makeAccount();
     const { token } = await inviteMember(admin, { email: person.email, role: 'basic' });
@@ -154,6 +155,20 @@ describe('a new user', () => {
     const { token } = await inviteMember(admin, { email: newAddress(), role: 'basic' });
     await expect(acceptInvitation({ token, password: 'short' }, null)).rejects.toThrow('Use at least 12 characters.');
     expect(await findInvitation(token)).toMatchObject({ state: 'open' });
+  });
+
+  test('that is not open hashes no password', async () => {
+    const admin = await makeAccount();
+    const { token } = await inviteMember(admin, { email: newAddress(), role: 'basic' });
+    await age(admin, { expiresAt: new Date(0) });
+    const hashing = vi.spyOn(PasswordWork.prototype, 'run');
+    try {
+      await expect(accept(token)).rejects.toMatchObject({ code: 'conflict' });
+      await expect(accept('made up')).rejects.toMatchObject({ code: 'not_found' });
+      expect(hashing).toHaveBeenCalledTimes(0);
+    } finally {
+      hashing.mockRestore();
+    }
   });
 });
 
@@ -192,7 +207,7 @@ describe('an existing user', () => {
     expect(await membersOf(admin)).toBe(1);
   });
 
-  test('who is a member by now keeps their role', async () => {
+  test('who is already a member keeps their role', async () => {
     const [admin, person] = await Promise.all([makeAccount(), makeAccount()]);
     const { token } = await inviteMember(admin, { email: person.email, role: 'admin' });
     await addMember(admin, person, 'basic');
@@ -204,7 +219,7 @@ describe('an existing user', () => {
   });
 });
 
-test('a link that has ended is refused', async () => {
+test('refuses an expired or used link', async () => {
   const admin = await makeAccount();
   const person = await makeAccount();
   const actor = { ...person, sessionId: await openSession(person) };

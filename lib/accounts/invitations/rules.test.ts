@@ -14,7 +14,7 @@ test.each<[InvitationTimes, InvitationState]>([
   [{ ...untouched, expiresAt: before, revokedAt: before }, 'revoked'],
   [{ ...untouched, expiresAt: after, acceptedAt: before }, 'used'],
   [{ ...untouched, expiresAt: before, acceptedAt: before }, 'used'],
-])('%j is %s', (times, state) => {
+])('%j has the state %s', (times, state) => {
   expect(invitationState(times, NOW)).toBe(state);
 });
 

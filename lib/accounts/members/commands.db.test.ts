@@ -25,7 +25,7 @@ function outcome(attempt: Promise<unknown>): Promise<string> {
 }
 
 describe('permissions', () => {
-  test.each(ROLES)('%s: own account, and never another', async (role) => {
+  test.each(ROLES)('%s: allowed in the own account, never in another', async (role) => {
     const admin = await makeAccount();
     const [actor, target, stranger] = await Promise.all([
       makeColleague(admin, role),
@@ -48,7 +48,7 @@ describe('permissions', () => {
     expect(await roleOf(stranger)).toBe('admin');
   });
 
-  test('an API key has none of them', async () => {
+  test('are refused to API keys', async () => {
     const admin = await makeAccount();
     const { accountId } = admin;
     const key = {
@@ -115,7 +115,7 @@ describe('removal', () => {
     expect(open.map(({ invitedById }) => invitedById)).toEqual([admin.userId]);
   });
 
-  test.each(ROLES)('of the own membership is allowed for %s', async (role) => {
+  test.each(ROLES)("of the user's own membership is allowed for %s", async (role) => {
     const admin = await makeAccount();
     const person = await makeColleague(admin, role);
     const session = await openSession(person);
@@ -126,7 +126,7 @@ describe('removal', () => {
 });
 
 describe('the only administrator', () => {
-  test('cannot leave or lose the role, and the message names them', async () => {
+  test('cannot leave or lose the role, and the message explains why', async () => {
     const admin = await makeAccount();
     await makeColleague(admin, 'advanced');
     const refusal = {
@@ -139,7 +139,7 @@ describe('the only administrator', () => {
     expect(await auditOf(admin)).toEqual([]);
   });
 
-  test('does not count a disabled one, who may leave', async () => {
+  test('is counted without disabled administrators, who may leave', async () => {
     const admin = await makeAccount();
     const disabled = await makeColleague(admin, 'admin');
     await db().user.update({ where: { id: disabled.userId }, data: { disabledAt: new Date() } });
@@ -180,8 +180,8 @@ describe('the only administrator', () => {
   });
 });
 
-describe('another account of the same person', () => {
-  test('takes over the session with the role there, and is recorded only there', async () => {
+describe("a user's other account", () => {
+  test("becomes the session's account with the role there, recorded only there", async () => {
     const [one, other] = await Promise.all([makeAccount(), makeAccount()]);
     await addMember(other, one, 'basic');
     const sessionId = await openSession(one);
@@ -191,7 +191,7 @@ describe('another account of the same person', () => {
     expect(await auditOf(other)).toEqual([{ action: 'user.account_switched', actorName: one.username, detail: {} }]);
   });
 
-  test('is not found for a user who is not a member', async () => {
+  test('responds not found for a user who is not a member', async () => {
     const [one, other] = await Promise.all([makeAccount(), makeAccount()]);
     const sessionId = await openSession(one);
     for (const accountId of [other.accountId, newId(), 'no id']) {
@@ -200,7 +200,7 @@ describe('another account of the same person', () => {
     expect(await findSessionActor(sessionId, null)).toMatchObject({ accountId: one.accountId });
   });
 
-  test('is refused for a session that has ended', async () => {
+  test('refuses an ended session', async () => {
     const [one, other] = await Promise.all([makeAccount(), makeAccount()]);
     await addMember(other, one, 'basic');
     await expect(switchAccount(one, other.accountId)).rejects.toMatchObject({ code: 'signed_out' });

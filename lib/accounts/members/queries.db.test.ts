@@ -43,7 +43,7 @@ test('shows the last request in this account, two-factor authentication and disa
   expect((await listMembers(admin, filter())).members.at(1)).toMatchObject({ twoFactor: true, disabled: true });
 });
 
-test('searches by name and address, literally', async () => {
+test('searches by name and address, with wildcards escaped', async () => {
   const admin = await makeAccount();
   const person = await makeColleague(admin, 'basic');
   await db().user.update({ where: { id: person.userId }, data: { username: 'Zo%_\\e', email: 'zoe@odd.example' } });
@@ -52,10 +52,10 @@ test('searches by name and address, literally', async () => {
   expect(await emails('ODD.ex')).toEqual(['zoe@odd.example']);
   expect(await emails('%_\\')).toEqual(['zoe@odd.example']);
   expect(await emails('%')).toEqual(['zoe@odd.example']);
-  expect(await emails('nobody')).toEqual([]);
+  expect(await emails('no-match')).toEqual([]);
 });
 
-test('pages by 50, and past the end is the last page', async () => {
+test('returns pages of 50, and the last page for a higher page number', async () => {
   const admin = await makeAccount();
   await pool().query(
     `WITH people AS (
@@ -79,7 +79,7 @@ test('pages by 50, and past the end is the last page', async () => {
   expect((await listMembers(admin, filter({ search: 'many129@' }))).members).toHaveLength(1);
 });
 
-test('lists the other accounts of a person by name', async () => {
+test("lists the user's other accounts by name", async () => {
   const [one, other] = await Promise.all([makeAccount(), makeAccount(), makeAccount()]);
   expect(await listOtherAccounts(one)).toEqual([]);
   await addMember(other, one, 'basic');

@@ -1,5 +1,6 @@
 import type { Role, UserActor } from '../../access/actor';
 import { requirePermission } from '../../access/permissions';
+import { escapeLike, pageCount } from '../../base/paging';
 import { db, pool } from '../../database/db';
 import { MEMBER_PAGE_SIZE, type MemberFilter } from './schema';
 
@@ -24,10 +25,10 @@ export type MemberPage = { members: MemberView[]; total: number; page: number; p
 /** Returns the account's members by date of joining, 50 a page. A page past the end is the last one. */
 export async function listMembers(actor: UserActor, filter: MemberFilter): Promise<MemberPage> {
   const accountId = requirePermission(actor, 'members:read');
-  const pattern = filter.search === '' ? null : `%${filter.search.replace(/[\\%_]/g, '\\$&')}%`;
+  const pattern = filter.search === '' ? null : `%${escapeLike(filter.search)}%`;
   let { page } = filter;
   let found = await readPage(accountId, pattern, page);
-  const last = Math.max(1, Math.ceil(found.total / MEMBER_PAGE_SIZE));
+  const last = pageCount(found.total, MEMBER_PAGE_SIZE);
   if (page > last) {
     page = last;
     found = await readPage(accountId, pattern, page);

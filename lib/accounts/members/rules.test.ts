@@ -7,6 +7,6 @@ test.each<[Membership['role'], boolean, number, boolean]>([
   ['admin', true, 0, true],
   ['advanced', false, 0, true],
   ['basic', false, 0, true],
-])('%s, disabled: %s, beside %i other administrators: may go: %s', (role, disabled, others, keeps) => {
+])('%s, disabled: %s, beside %i other administrators: may leave: %s', (role, disabled, others, keeps) => {
   expect(keepsAdministrator({ role, disabled }, others)).toBe(keeps);
 });

@@ -2,6 +2,7 @@ import type { Actor } from '../../access/actor';
 import { requireOperator, requirePermission } from '../../access/permissions';
 import { AppError, notFound } from '../../base/errors';
 import { isId } from '../../base/ids';
+import { pageWithin } from '../../base/paging';
 import { db, type Prisma } from '../../database/db';
 import { type RequestFilterInput, type RequestState, requestFilterSchema } from './schema';
 
@@ -52,7 +53,7 @@ export async function listRequests(actor: Actor, input: RequestFilterInput = {})
   const { state, page: requestedPage } = requestFilterSchema.parse(input);
   const where = state ? { state } : {};
   const total = await db().verificationRequest.count({ where });
-  const page = Math.min(requestedPage, Math.max(1, Math.ceil(total / REQUEST_PAGE_SIZE)));
+  const page = pageWithin(requestedPage, total, REQUEST_PAGE_SIZE);
   const rows = await db().verificationRequest.findMany({
     where,
     orderBy: [{ decidedAt: { sort: 'desc', nulls: 'first' } }, { id: 'asc' }],

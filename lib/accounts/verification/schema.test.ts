@@ -18,14 +18,14 @@ function problemsOf(changes: Record<string, unknown>): Record<string, string> {
 
 describe('a request', () => {
   test.each<[string, Record<string, unknown>, Record<string, string>]>([
-    ['as it should be', {}, {}],
+    ['a complete request', {}, {}],
     ['without website', { website: undefined }, {}],
     ['with an empty website', { website: '  ' }, {}],
     ['with a plain http website', { website: 'http://acme.example:8080/about?us=1' }, {}],
     ['with the longest texts', { company: 'x'.repeat(100), contact: 'x'.repeat(200), purpose: 'x'.repeat(2_000) }, {}],
     ['with the shortest purpose', { purpose: 'x'.repeat(20) }, {}],
     ['without company', { company: ' ' }, { company: 'Enter the name of your company or organization.' }],
-    ['without anything', { company: undefined }, { company: 'Enter the name of your company or organization.' }],
+    ['without any field', { company: undefined }, { company: 'Enter the name of your company or organization.' }],
     ['company too long', { company: 'x'.repeat(101) }, { company: 'Use at most 100 characters.' }],
     ['company with NUL', { company: 'A\0' }, { company: 'Remove U+0000 (NUL): it is invisible.' }],
     ['a bare host', { website: 'acme.example' }, { website: expect.stringContaining('https://example.com') }],
@@ -41,8 +41,8 @@ describe('a request', () => {
     ['contact too long', { contact: 'x'.repeat(201) }, { contact: 'Use at most 200 characters.' }],
     ['purpose too short', { purpose: `  ${'x'.repeat(19)}  ` }, { purpose: expect.stringContaining('20 characters') }],
     ['purpose too long', { purpose: 'x'.repeat(2_001) }, { purpose: 'Use at most 2,000 characters.' }],
-    ['no volume', { monthlyVolume: '' }, { monthlyVolume: expect.stringContaining('Choose how many') }],
-    ['a volume of one’s own', { monthlyVolume: '5' }, { monthlyVolume: expect.stringContaining('Choose how many') }],
+    ['without a volume', { monthlyVolume: '' }, { monthlyVolume: expect.stringContaining('Choose how many') }],
+    ['an unknown volume', { monthlyVolume: '5' }, { monthlyVolume: expect.stringContaining('Choose how many') }],
   ])('%s', (_, changes, expected) => {
     expect(problemsOf(changes)).toEqual(expected);
   });
@@ -66,7 +66,7 @@ test.each([
   expect(rejectionSchema.safeParse({ id: '01900000-0000-7000-8000-000000000000', reason }).success).toBe(good);
 });
 
-test('a filter falls back on nonsense', () => {
+test('uses the default for an invalid filter', () => {
   const nonsense = { state: 'x', page: '-1' } as unknown as { page: number };
   expect(requestFilterSchema.parse(nonsense)).toEqual({ state: undefined, page: 1 });
 });

@@ -95,13 +95,13 @@ describe('an unverified account', () => {
     await expect(requestVerification(admin, INPUT)).rejects.toMatchObject({ code: 'conflict' });
   });
 
-  test('sees nothing of another account', async () => {
+  test('shows nothing of another account', async () => {
     const other = await makeAccount({ verified: false });
     await requestVerification(other, INPUT);
     expect((await findVerificationStatus(admin)).request).toBeNull();
   });
 
-  test('of many concurrent requests one is pending, and the others get a conflict', async () => {
+  test('keeps one of many concurrent requests pending and responds to the others with a conflict', async () => {
     const answers = await Promise.allSettled(Array.from({ length: 8 }, () => requestVerification(admin, INPUT)));
     const refused = answers.flatMap((answer) => (answer.status === 'rejected' ? [answer.reason] : []));
     expect(refused).toHaveLength(7);
@@ -113,7 +113,7 @@ describe('an unverified account', () => {
 });
 
 describe('deciding', () => {
-  test('is for operators only, whatever their role', async () => {
+  test('is allowed for operators only, independent of their role', async () => {
     const { id } = await requestVerification(admin, INPUT);
     for (const actor of [admin, { ...admin, role: 'basic' as const }, { ...operator, operator: false }]) {
       const tries = [
@@ -130,19 +130,19 @@ describe('deciding', () => {
     expect((await findVerificationStatus(admin)).request?.state).toBe('pending');
   });
 
-  test.each(['x', '01900000-0000-7000-8000-000000000000'])('finds no request %s', async (id) => {
+  test.each(['x', '01900000-0000-7000-8000-000000000000'])('responds not found for a request %s', async (id) => {
     await expect(approveRequest(operator, id)).rejects.toMatchObject({ code: 'not_found' });
     await expect(getRequest(operator, id)).rejects.toMatchObject({ code: 'not_found' });
     await expect(verifyAccount(operator, id)).rejects.toMatchObject({ code: 'not_found' });
   });
 
-  test('needs a reason to reject', async () => {
+  test('requires a reason to reject', async () => {
     const { id } = await requestVerification(admin, INPUT);
     await expect(rejectRequest(operator, { id, reason: 'No.' })).rejects.toThrow('10 characters');
     expect((await findVerificationStatus(admin)).request?.state).toBe('pending');
   });
 
-  test('twice fails with the name of the first operator', async () => {
+  test('a second time fails with the name of the first operator', async () => {
     const { id } = await requestVerification(admin, INPUT);
     await rejectRequest(operator, { id, reason: REASON });
     const late = { ...operator, username: 'late' };
@@ -152,7 +152,7 @@ describe('deciding', () => {
     expect(await isVerified()).toBe(false);
   });
 
-  test('concurrently leaves one complete decision', async () => {
+  test('concurrently results in one complete decision', async () => {
     const { id } = await requestVerification(admin, INPUT);
     const answers = await Promise.allSettled([
       approveRequest(operator, id),
@@ -170,13 +170,13 @@ describe('deciding', () => {
   });
 
   test('verifying directly approves a pending request, also one made concurrently', async () => {
-    const [asked, verified] = await Promise.allSettled([
+    const [requested, verified] = await Promise.allSettled([
       requestVerification(admin, INPUT),
       verifyAccount(operator, admin.accountId),
     ]);
     expect(verified.status).toBe('fulfilled');
     const { request } = await findVerificationStatus(admin);
-    expect(request?.state ?? 'none').toBe(asked.status === 'fulfilled' ? 'approved' : 'none');
+    expect(request?.state ?? 'none').toBe(requested.status === 'fulfilled' ? 'approved' : 'none');
     await verifyAccount(operator, admin.accountId);
     const actions = await actionsOf(admin.accountId);
     expect(actions.filter((action) => action.startsWith('account.verified'))).toHaveLength(1);

@@ -1,7 +1,7 @@
 import { endpoint } from '../endpoint';
 import { liveResponse } from '../responses/health';
 
-/** Reports that the process runs, whatever the database does: restarting this process would not repair that. */
+/** Reports that the process runs, independent of the database, which a restart of this process would not repair. */
 export const live = endpoint({
   method: 'GET',
   path: '/api/health/live',

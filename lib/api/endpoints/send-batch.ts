@@ -16,7 +16,7 @@ import { batchResponse } from '../responses/message';
 import { IDEMPOTENCY_ERRORS, REPLAY_ERRORS } from '../responses/problem';
 
 /**
- * 1,000 messages with every field and 10 pairs of metadata each. The credential stands in a header: 2 MiB are not parsed
+ * 1,000 messages with every field and 10 pairs of metadata each. The credential is in a header: 2 MiB are not parsed
  * before the request is authenticated.
  */
 const RULES: BodyRules = { mayHoldKey: false, limits: { maxValues: 30_000, maxMembers: 30_000 } };

@@ -6,7 +6,7 @@ import { asTotpCode, matchingStep, newRecoveryCode, newTotpSecret, recoveryDiges
 /** RFC 6238 appendix B, SHA-1; the last six of its eight digits. */
 const RFC_SECRET = Secret.fromUTF8('12345678901234567890').base32;
 
-describe('codes of the authenticator app', () => {
+describe('authenticator codes', () => {
   it.each([
     [59, '287082'],
     [1_111_111_109, '081804'],
@@ -25,9 +25,9 @@ describe('codes of the authenticator app', () => {
     [0, true],
     [1, true],
     [2, false],
-  ])('a clock that is off by %i steps is accepted: %s', (steps, taken) => {
+  ])('a clock that is off by %i steps is accepted: %s', (steps, accepted) => {
     const at = new Date((1_111_111_109 - steps * 30) * 1_000);
-    expect(matchingStep(RFC_SECRET, '081804', at) !== null).toBe(taken);
+    expect(matchingStep(RFC_SECRET, '081804', at) !== null).toBe(accepted);
   });
 
   it.each([
@@ -38,11 +38,11 @@ describe('codes of the authenticator app', () => {
     ['2870821', null],
     ['3k7x-9mq2-v4tr-h8dn', null],
     ['', null],
-  ])('%j is the code %j', (typed, code) => {
+  ])('normalizes %j to the code %j', (typed, code) => {
     expect(asTotpCode(typed)).toBe(code);
   });
 
-  it('have an address that every app supports', () => {
+  it('have a URI that every app supports', () => {
     const secret = newTotpSecret();
     expect(secret).toMatch(/^[A-Z2-7]{32}$/);
     const address = new URL(totpAddress(secret, 'ann@example.com'));

@@ -5,7 +5,7 @@ import type { AppError } from '../../base/errors';
 import { db } from '../../database/db';
 import { useDatabase } from '../../testing/database';
 import { makeAccount } from '../../testing/factories';
-import { hashPassword } from '../password';
+import { setPassword } from '../../testing/users';
 import { findSessionActor, signIn } from '../sign-in';
 import { beginTwoFactor, confirmTwoFactor, disableTwoFactor, disableTwoFactorOf, makeRecoveryCodes } from './commands';
 import { SECOND_FACTOR_NEEDED } from './needed';
@@ -21,7 +21,7 @@ const client = () => ({ ip: `198.51.100.${++addresses}`, userAgent: 'test', devi
 
 async function makePerson(): Promise<UserActor> {
   const actor = await makeAccount();
-  await db().user.update({ where: { id: actor.userId }, data: { passwordHash: await hashPassword(PASSWORD) } });
+  await setPassword(actor.userId, PASSWORD);
   return actor;
 }
 
@@ -30,7 +30,7 @@ function codeOf(secret: string, steps = 0): string {
   return new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: Date.now() + steps * 30_000 });
 }
 
-/** Creates a user with two-factor sign-in on, confirmed with the code of the step before. */
+/** Creates a user with two-factor sign-in on, confirmed with the code of the preceding step. */
 async function makeProtected() {
   const person = await makePerson();
   const { secret } = await beginTwoFactor(person, { password });
@@ -65,7 +65,7 @@ test('the password alone opens no session; the code does, once', async () => {
   expect(await db().session.count({ where: { userId: person.userId } })).toBe(2);
 });
 
-test('of four concurrent uses of one code, one succeeds', async () => {
+test('accepts one of four concurrent uses of a code', async () => {
   const { person, secret } = await makeProtected();
   const code = codeOf(secret);
   const entered = await Promise.allSettled(
@@ -74,7 +74,7 @@ test('of four concurrent uses of one code, one succeeds', async () => {
   expect(entered.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
 });
 
-test('whether two-factor sign-in is on shows only after the right password', async () => {
+test('reveals that two-factor sign-in is on only after the correct password', async () => {
   const { person, secret } = await makeProtected();
   const wrong = (code?: string) => refusal(signIn({ email: person.email, password: 'wrong', code }, client()));
   for (const error of [await wrong(), await wrong(codeOf(secret))]) {
@@ -82,7 +82,7 @@ test('whether two-factor sign-in is on shows only after the right password', asy
   }
 });
 
-test('wrong codes require a wait like wrong passwords, also with the right password between them', async () => {
+test('requires a wait after wrong codes as after wrong passwords, also with correct passwords between them', async () => {
   const { secret, enter } = await makeProtected();
   const wrong = codeOf(secret, 1_000);
   for (let attempt = 1; attempt <= 5; attempt++) {
@@ -165,7 +165,7 @@ test('two-factor sign-in is off until a code proves that the app works', async (
   expect((await refusal(again)).message).toBe(USED);
 });
 
-test('its owner can turn it off, and an operator for a user who lost phone and codes', async () => {
+test('can be turned off by its owner, and by an operator for a user who lost phone and codes', async () => {
   const [own, lost] = await Promise.all([makeProtected(), makeProtected()]);
   await disableTwoFactor(own.person, { password });
   await own.enter();

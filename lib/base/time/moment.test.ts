@@ -28,11 +28,11 @@ describe('parseMoment', () => {
     ['2026-11-28', '2026-11-28T00:00:00.000Z'],
     [' 2026-11-28T11:58Z\n', '2026-11-28T11:58:00.000Z'],
     ['0099-01-01T00:00Z', '0099-01-01T00:00:00.000Z'],
-  ])('%j is %s', (text, expected) => {
+  ])('parses %j as %s', (text, expected) => {
     expect(read(text)).toBe(expected);
   });
 
-  const FORM = 'Give a date and time with its zone, such as 2027-01-31T12:00:00Z.';
+  const FORM = 'Enter a date and time with its zone, such as 2027-01-31T12:00:00Z.';
   const NO_ZONE = 'The time has no zone: add Z for UTC or an offset such as +02:00.';
   test.each([
     ['2026-11-28T11:58:26', NO_ZONE],
@@ -48,15 +48,15 @@ describe('parseMoment', () => {
     ['2026-02-29', 'There is no such day: 2026-02-29.'],
     ['2026-13-01T12:00:00Z', 'There is no such day: 2026-13-01.'],
     ['2026-11-00T12:00:00Z', 'There is no such day: 2026-11-00.'],
-    ['2026-11-28T24:00:00Z', 'There is no 24:00: give 00:00 of the following day.'],
-    ['2026-11-28T24:00Z', 'There is no 24:00: give 00:00 of the following day.'],
+    ['2026-11-28T24:00:00Z', 'There is no 24:00: use 00:00 of the following day.'],
+    ['2026-11-28T24:00Z', 'There is no 24:00: use 00:00 of the following day.'],
     ['2026-11-28T25:00:00Z', 'There is no hour 25: hours go from 00 to 23.'],
     ['2026-11-28T24:30:00Z', 'There is no hour 24: hours go from 00 to 23.'],
     ['2026-11-28T11:60:00Z', 'There is no minute 60: minutes go from 00 to 59.'],
-    ['2016-12-31T23:59:60Z', 'Leap seconds are not supported: give second 59 or the following minute.'],
+    ['2016-12-31T23:59:60Z', 'Leap seconds are not supported: use second 59 or the following minute.'],
     ['2026-11-28T11:58:61Z', 'There is no second 61: seconds go from 00 to 59.'],
-    ['2026-11-28T11Z', 'The time has no minutes: give one such as 2027-01-31T12:00:00Z.'],
-    ['1794124800', 'Give a date and time such as 2027-01-31T12:00:00Z, not a number.'],
+    ['2026-11-28T11Z', 'The time has no minutes: use one such as 2027-01-31T12:00:00Z.'],
+    ['1794124800', 'Enter a date and time such as 2027-01-31T12:00:00Z, not a number.'],
     ['20261128T115826Z', 'Separate the parts of the date and time, such as 2027-01-31T12:00:00Z.'],
     ['Sat, 28 Nov 2026 11:58:26 GMT', FORM],
     ['2026-11-28T', FORM],
@@ -66,13 +66,13 @@ describe('parseMoment', () => {
     ['+002026-11-28T11:58:26Z', FORM],
     ['2026-W48-6', FORM],
     ['tomorrow', FORM],
-    ['', 'Give a date and time, such as 2027-01-31T12:00:00Z.'],
+    ['', 'Enter a date and time, such as 2027-01-31T12:00:00Z.'],
     [`2026-11-28T11:58:26.${'1'.repeat(100_000)}Z`, FORM],
-  ])('%.40j: %s', (text, problem) => {
+  ])('explains %.40j: %s', (text, problem) => {
     expect(read(text)).toBe(problem);
   });
 
-  test('reads every time that toISOString writes, with every offset', () => {
+  test('parses every output of toISOString, with every offset', () => {
     const moments = fc.date({ min: new Date(0), max: new Date('9998-12-31'), noInvalidDate: true });
     fc.assert(
       fc.property(moments, fc.integer({ min: -1_439, max: 1_439 }), (date, minutes) => {
@@ -87,7 +87,7 @@ describe('parseMoment', () => {
     );
   });
 
-  test('answers any text', () => {
+  test('returns a time or a problem for any text', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         expect(Object.keys(parseMoment(text))).toHaveLength(1);
@@ -97,18 +97,21 @@ describe('parseMoment', () => {
   });
 });
 
-test.each([[1_794_124_800], [null], [true], [['2026-11-28']], [new Date(Number.NaN)]])('%j is not text', (value) => {
-  const parsed = moment.safeParse(value);
-  expect(parsed.error?.issues.map(({ message }) => message)).toEqual([
-    'Give a time as text, such as "2027-01-31T12:00:00Z".',
-  ]);
-});
+test.each([[1_794_124_800], [null], [true], [['2026-11-28']], [new Date(Number.NaN)]])(
+  'rejects %j, which is not text',
+  (value) => {
+    const parsed = moment.safeParse(value);
+    expect(parsed.error?.issues.map(({ message }) => message)).toEqual([
+      'Send the time as text, such as "2027-01-31T12:00:00Z".',
+    ]);
+  },
+);
 
 test.each([
   ['2026-11-28', true],
   ['2026-02-30', false],
   ['2026-11-28T00:00Z', false],
   ['', false],
-])('%j is a day: %s', (text, expected) => {
+])('recognizes %j as a day: %s', (text, expected) => {
   expect(isDay(text)).toBe(expected);
 });

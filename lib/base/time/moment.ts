@@ -10,7 +10,7 @@ const ZONE = /^(?:[Zz]|(?<sign>[+\- ])(?<hours>\d\d)(?::?(?<minutes>\d\d))?)$/;
 const MINUTE_MS = 60_000;
 /** More than any valid time needs. */
 const MAX_LENGTH = 64;
-const FORM = `Give a date and time with its zone, such as ${EXAMPLE}.`;
+const FORM = `Enter a date and time with its zone, such as ${EXAMPLE}.`;
 
 type Parsed = { at: Date } | { problem: string };
 
@@ -48,18 +48,18 @@ export function midnight(day: string): Date {
 export const moment = z.unknown().transform((value, context): Date => {
   if (value instanceof Date && !Number.isNaN(value.getTime())) return value;
   const parsed =
-    typeof value === 'string' ? parseMoment(value) : { problem: `Give a time as text, such as "${EXAMPLE}".` };
+    typeof value === 'string' ? parseMoment(value) : { problem: `Send the time as text, such as "${EXAMPLE}".` };
   if ('at' in parsed) return parsed.at;
   context.addIssue({ code: 'custom', message: parsed.problem });
   return z.NEVER;
 });
 
 function formProblem(value: string): string {
-  if (value === '') return `Give a date and time, such as ${EXAMPLE}.`;
-  if (/^-?\d+(\.\d+)?$/.test(value)) return `Give a date and time such as ${EXAMPLE}, not a number.`;
+  if (value === '') return `Enter a date and time, such as ${EXAMPLE}.`;
+  if (/^-?\d+(\.\d+)?$/.test(value)) return `Enter a date and time such as ${EXAMPLE}, not a number.`;
   if (/^\d{8}T/i.test(value)) return `Separate the parts of the date and time, such as ${EXAMPLE}.`;
   if (/^\d{4}-\d\d-\d\d[Tt ]\d\d(?:$|[Zz+-])/.test(value))
-    return `The time has no minutes: give one such as ${EXAMPLE}.`;
+    return `The time has no minutes: use one such as ${EXAMPLE}.`;
   return FORM;
 }
 
@@ -73,11 +73,11 @@ function zoneProblem(zone: string): string | null {
 
 function timeProblem(hour: string, minute: string, second: string): string | null {
   if (hour === '24' && minute === '00' && second === '00') {
-    return 'There is no 24:00: give 00:00 of the following day.';
+    return 'There is no 24:00: use 00:00 of the following day.';
   }
   if (Number(hour) > 23) return `There is no hour ${hour}: hours go from 00 to 23.`;
   if (Number(minute) > 59) return `There is no minute ${minute}: minutes go from 00 to 59.`;
-  if (second === '60') return 'Leap seconds are not supported: give second 59 or the following minute.';
+  if (second === '60') return 'Leap seconds are not supported: use second 59 or the following minute.';
   if (Number(second) > 59) return `There is no second ${second}: seconds go from 00 to 59.`;
   return null;
 }

@@ -26,7 +26,7 @@ async function applyChanges(actor: Actor, id: string, changes: change.Change[]):
   );
 }
 
-/** Carries out `changes` on a locked key within the caller's transaction. A managing key cannot give a key more than it has itself. */
+/** Applies `changes` to a locked key in the caller's transaction. A managing key cannot grant more than it has. */
 export async function changeWithin(
   tx: Transaction,
   actor: Actor,
@@ -47,7 +47,7 @@ export async function changeWithin(
   await keepRecords(tx, actor, key, records);
 }
 
-/** Who may not change keys is refused before anything is said of the input. */
+/** Checks the permission before the input, so that an unauthorized actor learns nothing about it. */
 function allowed<Schema extends z.ZodType>(actor: Actor, schema: Schema, input: z.input<Schema>): z.output<Schema> {
   requirePermission(actor, 'keys:update');
   return schema.parse(input);

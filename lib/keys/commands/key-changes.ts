@@ -9,7 +9,7 @@ import type { LockedKey, Recorded } from './key-transaction';
 type AutoReplaceSetting = LockedKey['autoReplace'];
 type Data = Partial<LockedKey>;
 
-/** One change of a key's row: what to write, and what the audit log says of it. */
+/** One change of a key's row: the columns to write, and the detail of the audit event. */
 export type KeyChange = Recorded & { data: Data };
 
 /** Works out a change on the locked row; null where it has that already. May throw what is wrong with it. */
@@ -141,7 +141,7 @@ function inherited<Field extends keyof SendingChange>(
 
 export type OptionsChange = { compatible?: boolean | undefined; allowQueryKey?: boolean | undefined };
 
-/** What an HMAC key forgives old clients, and whether an auth key may stand in the query. */
+/** Compatibility of an HMAC key with old clients, and whether an auth key may be in the query. */
 export const options =
   (input: OptionsChange): Change =>
   (key) => {

@@ -13,7 +13,7 @@ export type Detail = NonNullable<AuditEntry['detail']>;
 /** The key's row as commands see it, locked until they end. */
 export type LockedKey = Prisma.ApiKeyGetPayload<object> & { type: KeyType };
 
-/** What the audit log is to say of a change. */
+/** The audit event of a change. */
 export type Recorded = { action: AuditAction; detail: Detail };
 
 /**

@@ -100,7 +100,7 @@ async function inApiNames<T>(run: () => Promise<T>): Promise<T> {
   } catch (error) {
     if (!isAppError(error)) throw error;
     if (error.code === 'conflict') {
-      throw new AppError('conflict', `${error.message} Say "confirm_empty": true in "ip_restriction".`);
+      throw new AppError('conflict', `${error.message} Set "confirm_empty": true in "ip_restriction".`);
     }
     if (!error.fields) throw error;
     throw invalidFields(

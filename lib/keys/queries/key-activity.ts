@@ -8,7 +8,7 @@ import { lastDays } from '../key-view';
 const CHART_DAYS = 30;
 const HISTORY = 50;
 
-/** Messages accepted on one UTC day and what became of them by now; `waiting` have no final status yet. */
+/** Messages accepted on one UTC day with their current outcomes; `waiting` have no final status yet. */
 export type DayOutcome = {
   day: string;
   uses: number;

@@ -53,7 +53,7 @@ export type IpTest = { ip: string; isAllowed: boolean; why: string };
 export async function testIp(actor: Actor, id: string, text: string): Promise<IpTest> {
   const accountId = requirePermission(actor, 'keys:read');
   const ip = normalizeAddress(text);
-  if (!ip) throw invalidFields({ ip: 'Give one IP address, such as 203.0.113.9.' });
+  if (!ip) throw invalidFields({ ip: 'Use one IP address, such as 203.0.113.9.' });
   const key = await findKeyRow(db(), accountId, id);
   const restriction = {
     active: key.ipRestricted,

@@ -2,6 +2,7 @@ import type { Actor } from '../../access/actor';
 import { requirePermission } from '../../access/permissions';
 import { notFound } from '../../base/errors';
 import { isId } from '../../base/ids';
+import { pageWithin } from '../../base/paging';
 import { db } from '../../database/db';
 import { KEY_SELECT, type KeyRow } from '../key-row';
 import { type KeyView, lastDays, SPARKLINE_DAYS, toView } from '../key-view';
@@ -19,7 +20,7 @@ export async function listKeys(actor: Actor, input: KeyFilterInput = {}): Promis
   const accountId = requirePermission(actor, 'keys:read');
   const filter = keyFilterSchema.parse(input);
   const { total, ids } = filter.search ? await search(accountId, filter) : await browse(accountId, filter);
-  const page = Math.min(filter.page, Math.max(1, Math.ceil(total / filter.pageSize)));
+  const page = pageWithin(filter.page, total, filter.pageSize);
   return { keys: await viewsOf(actor, accountId, ids), total, page, pageSize: filter.pageSize };
 }
 
@@ -44,8 +45,7 @@ async function browse(accountId: string, filter: KeyFilter): Promise<Found> {
 
 /** A page beyond the middle is counted from the far end: the database must sort and skip only what lies before it. */
 function placeOf({ page, pageSize }: KeyFilter, total: number): Place {
-  const lastPage = Math.max(1, Math.ceil(total / pageSize));
-  const offset = (Math.min(page, lastPage) - 1) * pageSize;
+  const offset = (pageWithin(page, total, pageSize) - 1) * pageSize;
   const limit = Math.min(pageSize, total - offset);
   const after = total - offset - limit;
   return after < offset ? { offset: after, limit, backwards: true } : { offset, limit, backwards: false };
@@ -94,7 +94,7 @@ export async function viewOf(row: KeyRow, reader: Actor, now: Date): Promise<Key
   return toView(row, uses.get(row.id) ?? new Map(), now, reader);
 }
 
-/** Id of the key that `wanted`, an id or an exact name, means. Throws `not_found`. */
+/** Returns the id of the key with `wanted` as id or exact name. Throws `not_found`. */
 export async function findKeyId(actor: Actor, wanted: string): Promise<string> {
   const accountId = requirePermission(actor, 'keys:read');
   const which = isId(wanted) ? { OR: [{ id: wanted }, { name: wanted }] } : { name: wanted };

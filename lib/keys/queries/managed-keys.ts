@@ -42,7 +42,7 @@ export async function listManagedKeys(
 /** Returns the position of the key whose id is the API's cursor. Throws `invalid_fields`. */
 async function positionOf(accountId: string, id: string): Promise<string> {
   const row = await db().apiKey.findFirst({ where: { id, accountId }, select: { id: true, createdAt: true } });
-  if (!row) throw invalidFields({ cursor: 'Give the next_cursor of the page before, unchanged.' });
+  if (!row) throw invalidFields({ cursor: 'Use the next_cursor of the page before, unchanged.' });
   return cursorOf(NEWEST_FIRST, row);
 }
 

@@ -16,7 +16,11 @@ CREATE TABLE "message_queue" (
     "size" SMALLINT NOT NULL,
     "message_ids" UUID[] NOT NULL,
 
-    CONSTRAINT "message_queue_pkey" PRIMARY KEY ("id")
+    CONSTRAINT "message_queue_pkey" PRIMARY KEY ("id"),
+    CONSTRAINT "message_queue_form_check" CHECK (
+        "priority" BETWEEN 0 AND 2 AND "run_at" >= '1970-01-01 00:00:00+00' AND "run_at" < '10000-01-01 00:00:00+00' AND "leased_until" >= '1970-01-01 00:00:00+00' AND "leased_until" < '10000-01-01 00:00:00+00' AND "attempts" >= 0 AND "lost_claims" >= 0
+        AND "size" = cardinality("message_ids")
+    )
 ) WITH (fillfactor = 50, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000,
         autovacuum_vacuum_cost_delay = 0, autovacuum_analyze_scale_factor = 0, autovacuum_analyze_threshold = 1000000000);
 
@@ -35,7 +39,10 @@ CREATE TABLE "report_queue" (
     "size" SMALLINT NOT NULL,
     "report_ids" UUID[] NOT NULL,
 
-    CONSTRAINT "report_queue_pkey" PRIMARY KEY ("id")
+    CONSTRAINT "report_queue_pkey" PRIMARY KEY ("id"),
+    CONSTRAINT "report_queue_form_check" CHECK (
+        "run_at" >= '1970-01-01 00:00:00+00' AND "run_at" < '10000-01-01 00:00:00+00' AND "leased_until" >= '1970-01-01 00:00:00+00' AND "leased_until" < '10000-01-01 00:00:00+00' AND "lost_claims" >= 0 AND "size" = cardinality("report_ids")
+    )
 ) WITH (fillfactor = 50, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000,
         autovacuum_vacuum_cost_delay = 0, autovacuum_analyze_scale_factor = 0, autovacuum_analyze_threshold = 1000000000);
 
@@ -55,7 +62,10 @@ CREATE TABLE "message_progress" (
     "carrier_message_id" TEXT,
     "error_code" TEXT,
 
-    CONSTRAINT "message_progress_pkey" PRIMARY KEY ("message_id")
+    CONSTRAINT "message_progress_pkey" PRIMARY KEY ("message_id"),
+    CONSTRAINT "message_progress_form_check" CHECK (
+        "submitted_at" >= '1970-01-01 00:00:00+00' AND "submitted_at" < '10000-01-01 00:00:00+00' AND "final_at" >= '1970-01-01 00:00:00+00' AND "final_at" < '10000-01-01 00:00:00+00' AND "attempts" >= 0 AND "report_sequence" >= 0
+    )
 );
 
 CREATE INDEX "message_progress_account_id_status_message_id_idx" ON "message_progress"("account_id", "status", "message_id")
@@ -82,7 +92,20 @@ UPDATE "message" SET "status" = NULL, "run_at" = NULL, "lease_owner" = NULL
 WHERE "status" IN ('queued', 'scheduled', 'submitted');
 
 DROP INDEX "message_suspect_idx";
+-- The constraint of the form is dropped together with a column of it. It holds already: the next migration validates it.
 ALTER TABLE "message" DROP COLUMN "lost_claims";
+ALTER TABLE "message" ADD CONSTRAINT "message_form_check" CHECK (
+  "created_at" >= '1970-01-01 00:00:00+00' AND "created_at" < '10000-01-01 00:00:00+00'
+  AND "run_at" >= '1970-01-01 00:00:00+00' AND "run_at" < '10000-01-01 00:00:00+00'
+  AND "valid_until" >= '1970-01-01 00:00:00+00' AND "valid_until" < '10000-01-01 00:00:00+00'
+  AND "send_at" >= '1970-01-01 00:00:00+00' AND "send_at" < '10000-01-01 00:00:00+00'
+  AND "submitted_at" >= '1970-01-01 00:00:00+00' AND "submitted_at" < '10000-01-01 00:00:00+00'
+  AND "final_at" >= '1970-01-01 00:00:00+00' AND "final_at" < '10000-01-01 00:00:00+00'
+  AND "attempts" >= 0
+  AND "report_sequence" >= 0
+  AND "priority" BETWEEN 0 AND 2
+  AND jsonb_typeof("metadata") = 'object'
+) NOT VALID;
 
 -- The due times of reports move to the queue. "next_attempt_at" stays for people to see.
 INSERT INTO "report_queue" ("host", "run_at", "size", "report_ids")
@@ -90,6 +113,13 @@ SELECT "host", CASE WHEN "lease_owner" IS NULL THEN "next_attempt_at" ELSE now()
 FROM "delivery_report" WHERE "state" = 'pending' ORDER BY "next_attempt_at", "id";
 DROP INDEX "delivery_report_queue_idx";
 ALTER TABLE "delivery_report" DROP COLUMN "claims", DROP COLUMN "lease_owner", DROP COLUMN "begun_at";
+ALTER TABLE "delivery_report" ADD CONSTRAINT "delivery_report_form_check" CHECK (
+  "created_at" >= '1970-01-01 00:00:00+00' AND "created_at" < '10000-01-01 00:00:00+00'
+  AND "next_attempt_at" >= '1970-01-01 00:00:00+00' AND "next_attempt_at" < '10000-01-01 00:00:00+00'
+  AND "finished_at" >= '1970-01-01 00:00:00+00' AND "finished_at" < '10000-01-01 00:00:00+00'
+  AND "sequence" >= 0
+  AND "attempts" >= 0
+) NOT VALID;
 
 -- One row per moment and status instead of one per receipt.
 CREATE TABLE "simulator_receipts" (
@@ -99,7 +129,8 @@ CREATE TABLE "simulator_receipts" (
     "error_code" TEXT,
     "carrier_message_ids" UUID[] NOT NULL,
 
-    CONSTRAINT "simulator_receipts_pkey" PRIMARY KEY ("id")
+    CONSTRAINT "simulator_receipts_pkey" PRIMARY KEY ("id"),
+    CONSTRAINT "simulator_receipts_form_check" CHECK ("due_at" >= '1970-01-01 00:00:00+00' AND "due_at" < '10000-01-01 00:00:00+00')
 ) WITH (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000, autovacuum_vacuum_cost_delay = 0,
         autovacuum_analyze_scale_factor = 0, autovacuum_analyze_threshold = 1000000000);
 CREATE INDEX "simulator_receipts_due_at_idx" ON "simulator_receipts"("due_at");

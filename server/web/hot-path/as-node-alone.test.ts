@@ -11,7 +11,7 @@ let server: http.Server;
 let plain: http.Server;
 beforeAll(async () => {
   server = new HotPathServer(echo, { request: 20_000, keepAlive: 30_000 }, general);
-  // As HotPathServer does: the listener decides which requests need a host.
+  // As in HotPathServer: the listener decides which requests need a host.
   plain = http.createServer({ requireHostHeader: false }, general);
   for (const each of [server, plain]) await new Promise<void>((resolve) => each.listen(0, '127.0.0.1', resolve));
 });
@@ -22,18 +22,18 @@ afterAll(() => {
   }
 });
 
-/** Without what depends on the hour, on who read it and on how long connections are kept. */
+/** Without the parts that depend on the time, the reader and the keep-alive duration. */
 function comparable(text: string): string {
   return (
     text
       .replace(/^(date|x-read-by|connection|keep-alive|content-length|transfer-encoding): [^\r]*\r\n/gim, '')
-      // After its own 417, Node says of nonsense that it is such only where it read both from the socket itself.
+      // After its own 417, Node reports invalid data only if it read both requests from the socket itself.
       .replace(/(?<=HTTP\/1\.1 417 [\s\S]*)HTTP\/1\.1 400 Bad Request\r\n\r\n$/, '')
       .replace(/\r\n[0-9a-f]+\r\n(\{.*\})\r\n0\r\n\r\n/g, '\r\n$1')
   );
 }
 
-/** Lines of a head that two readers could understand in two ways, and some that are plain. */
+/** Header lines that two readers could interpret differently, and some plain ones. */
 const line = fc.oneof(
   fc.constantFrom(
     'host: p',
@@ -106,7 +106,7 @@ const request = fc.record({
   cuts: fc.array(fc.nat(80), { maxLength: 2 }),
 });
 
-test('whatever is sent is understood as Node alone understands it', async () => {
+test('interprets every request as Node alone does', async () => {
   const readBy = { us: 0, node: 0 };
   const property = fc.asyncProperty(request, async ({ first, lines, end, cuts }) => {
     const text = [first, ...lines.lines].join('\r\n') + end + lines.body;
@@ -118,6 +118,6 @@ test('whatever is sent is understood as Node alone understands it', async () => 
     else if (ours.includes('x-read-by: node')) readBy.node++;
   });
   await fc.assert(property, { numRuns: MAX_EXAMPLES });
-  // Both readers must have been asked, or nothing was compared.
+  // Without requests on both readers, there is no comparison.
   expect(Math.min(readBy.us, readBy.node)).toBeGreaterThan(10);
 });

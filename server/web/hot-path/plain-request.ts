@@ -1,4 +1,5 @@
 import type { ApiRequest } from '@/lib/api/http';
+import { isHost } from '../host-header';
 
 /** The only request line that is parsed here. */
 const REQUEST_LINE = 'POST /api/sms HTTP/1.1\r\n';
@@ -75,7 +76,7 @@ function readHeaders(head: string, end: number): Map<string, string> | null {
 }
 
 function isPlain(fields: Map<string, string>): boolean {
-  if (!fields.get('host')) return false;
+  if (!isHost(fields.get('host') ?? '')) return false;
   for (const name of NOT_PLAIN) if (fields.has(name)) return false;
   const connection = fields.get('connection');
   return connection === undefined || connection.toLowerCase() === 'keep-alive';

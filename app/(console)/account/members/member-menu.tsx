@@ -3,13 +3,7 @@
 import { LogOut, UserMinus, UserRoundCog } from 'lucide-react';
 import { type ReactElement, useState } from 'react';
 import { useCommand } from '@/components/form/call-action';
-import {
-  DropdownMenu,
-  DropdownMenuContent,
-  DropdownMenuItem,
-  DropdownMenuSeparator,
-  DropdownMenuTrigger,
-} from '@/components/ui/dropdown-menu';
+import { DropdownMenuItem, DropdownMenuSeparator, OpenMenu } from '@/components/ui/dropdown-menu';
 import { toast } from '@/components/ui/toast';
 import { ROLE_NAMES, ROLES, type Role } from '@/lib/access/actor';
 import { routes } from '@/lib/base/routes';
@@ -67,31 +61,28 @@ export function MemberMenu(props: MemberMenuProps & { trigger: ReactElement }) {
   const confirm = { role: (next: Role) => changeRole(next, null), remove, leave };
   return (
     <>
-      <DropdownMenu defaultOpen>
-        <DropdownMenuTrigger asChild>{trigger}</DropdownMenuTrigger>
-        <DropdownMenuContent>
-          {manages &&
-            ROLES.filter((each) => each !== role).map((each) => (
-              <DropdownMenuItem
-                key={each}
-                onSelect={() => (own ? setChange({ kind: 'role', role: each }) : changeRole(each, role))}
-              >
-                <UserRoundCog aria-hidden strokeWidth={1.75} /> Make {ROLE_NAMES[each]}
-                {own && '…'}
-              </DropdownMenuItem>
-            ))}
-          {manages && <DropdownMenuSeparator />}
-          {own ? (
-            <DropdownMenuItem danger onSelect={() => setChange({ kind: 'leave' })}>
-              <LogOut aria-hidden strokeWidth={1.75} /> Leave account…
+      <OpenMenu trigger={trigger}>
+        {manages &&
+          ROLES.filter((each) => each !== role).map((each) => (
+            <DropdownMenuItem
+              key={each}
+              onSelect={() => (own ? setChange({ kind: 'role', role: each }) : changeRole(each, role))}
+            >
+              <UserRoundCog aria-hidden strokeWidth={1.75} /> Make {ROLE_NAMES[each]}
+              {own && '…'}
             </DropdownMenuItem>
-          ) : (
-            <DropdownMenuItem danger onSelect={() => setChange({ kind: 'remove' })}>
-              <UserMinus aria-hidden strokeWidth={1.75} /> Remove…
-            </DropdownMenuItem>
-          )}
-        </DropdownMenuContent>
-      </DropdownMenu>
+          ))}
+        {manages && <DropdownMenuSeparator />}
+        {own ? (
+          <DropdownMenuItem danger onSelect={() => setChange({ kind: 'leave' })}>
+            <LogOut aria-hidden strokeWidth={1.75} /> Leave account…
+          </DropdownMenuItem>
+        ) : (
+          <DropdownMenuItem danger onSelect={() => setChange({ kind: 'remove' })}>
+            <UserMinus aria-hidden strokeWidth={1.75} /> Remove…
+          </DropdownMenuItem>
+        )}
+      </OpenMenu>
       {change && (
         <ConfirmChangeDialog
           change={change}

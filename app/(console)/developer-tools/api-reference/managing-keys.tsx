@@ -1,6 +1,7 @@
 import { Chapter, Code, FactTable, Prose } from '@/components/reference/reference-parts';
 import { CodeBlock } from '@/components/ui/code-block';
 import type { examples } from './examples';
+import { FieldTable } from './field-table';
 
 const ROUTES = [
   [
@@ -70,20 +71,7 @@ export function ManagingChapter({ example }: { example: ReturnType<typeof exampl
         }))}
       />
       <CodeBlock code={example.makeKey} label="command" title="Terminal" />
-      <FactTable
-        caption="Fields of a key"
-        head={['Field', 'Need', 'Meaning']}
-        rows={FIELDS.map(([name, need, meaning]) => ({
-          id: name,
-          cells: [
-            <Code key="name">{name}</Code>,
-            <span key="need" className="text-soft">
-              {need}
-            </span>,
-            meaning,
-          ],
-        }))}
-      />
+      <FieldTable caption="Fields of a key" fields={FIELDS.map(([name, need, meaning]) => ({ name, need, meaning }))} />
       <Prose>
         Fixed fields are set when the key is created. Responses also contain <Code>id</Code>, <Code>key_id</Code>,{' '}
         <Code>masked_key</Code>, <Code>status</Code>, <Code>created_by</Code>, <Code>created_at</Code>,{' '}

@@ -64,7 +64,7 @@ describe.skipIf(!has('curl'))('the commands of the reference', () => {
     ['with a report and a reference', 'sendWithReport', '"reference":"order-1234"'],
     ['of which one is refused', 'batch', '"accepted":1,"refused":1'],
     ['with an Idempotency-Key', 'repeatable', '"status":"queued"'],
-  ] as const)('a request to send %s', async (_, example, output) => {
+  ] as const)('a request that sends %s', async (_, example, output) => {
     const { key } = await makeKey(await makeAccount());
     const code = examples(gate.base())[example].replaceAll('YOUR_KEY', key);
     expect(await run({ file: `${example}.sh`, code })).toContain(output);

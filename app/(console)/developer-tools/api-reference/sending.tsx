@@ -1,6 +1,7 @@
-import { Chapter, Code, FactTable, Prose } from '@/components/reference/reference-parts';
+import { Chapter, Code, Prose } from '@/components/reference/reference-parts';
 import { CodeBlock } from '@/components/ui/code-block';
 import type { examples } from './examples';
+import { FieldTable } from './field-table';
 
 type Examples = ReturnType<typeof examples>;
 
@@ -42,18 +43,12 @@ export function SendChapter({ example, maxSegments }: { example: Examples; maxSe
         fields and no others. An optional field that is missing, null, empty or blank uses the setting of the key, then
         of the account.
       </Prose>
-      <FactTable
+      <FieldTable
         caption="Fields of the request"
-        head={['Field', 'Need', 'Meaning']}
-        rows={FIELDS.map(([name, need, meaning]) => ({
-          id: name,
-          cells: [
-            <Code key="name">{name}</Code>,
-            <span key="need" className="text-soft">
-              {need}
-            </span>,
-            name === 'text' ? `${meaning} At most ${maxSegments} segments.` : meaning,
-          ],
+        fields={FIELDS.map(([name, need, meaning]) => ({
+          name,
+          need,
+          meaning: name === 'text' ? `${meaning} At most ${maxSegments} segments.` : meaning,
         }))}
       />
       <CodeBlock code={example.sendWithReport} label="command" title="Terminal" />
@@ -83,8 +78,9 @@ export function BatchChapter({ example }: { example: Examples }) {
     <Chapter id="batch" title="Send many different SMS: POST /api/sms/batch">
       <Prose>
         Up to 1,000 messages in one request of at most 2 MiB, each with the fields above and one recipient. All that can
-        be accepted are stored together; the response has a result for each in order, with the reason for refused ones.
-        If none can be accepted, the request is refused with 422.
+        be accepted are stored together; the response has a result for each in order. A refused message has up to 5 of
+        its problems in <Code>errors</Code>; after 100 refused messages, the others have only their first. If none can
+        be accepted, the request is refused with 422 and names 20 problems.
       </Prose>
       <CodeBlock code={example.batch} label="command" title="Terminal" />
       <CodeBlock code={example.batchAccepted} label="response" title="Response" />

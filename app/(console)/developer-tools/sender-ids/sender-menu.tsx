@@ -2,12 +2,7 @@
 
 import { RotateCcw, Trash2 } from 'lucide-react';
 import { type ReactElement, useState } from 'react';
-import {
-  DropdownMenu,
-  DropdownMenuContent,
-  DropdownMenuItem,
-  DropdownMenuTrigger,
-} from '@/components/ui/dropdown-menu';
+import { DropdownMenuItem, OpenMenu } from '@/components/ui/dropdown-menu';
 import type { OwnSenderId } from '@/lib/senders/queries';
 import { RemoveSenderDialog } from './remove-sender-dialog';
 import { RequestSenderForm } from './request-sender-form';
@@ -22,19 +17,16 @@ export function SenderMenu({ sender, operator, trigger }: SenderMenuProps & { tr
   const close = () => setOpen(null);
   return (
     <>
-      <DropdownMenu defaultOpen>
-        <DropdownMenuTrigger asChild>{trigger}</DropdownMenuTrigger>
-        <DropdownMenuContent>
-          {sender.state === 'rejected' && (
-            <DropdownMenuItem onSelect={() => setOpen('request')}>
-              <RotateCcw aria-hidden strokeWidth={1.75} /> {operator ? 'Add again…' : 'Request again…'}
-            </DropdownMenuItem>
-          )}
-          <DropdownMenuItem danger onSelect={() => setOpen('remove')}>
-            <Trash2 aria-hidden strokeWidth={1.75} /> Remove…
+      <OpenMenu trigger={trigger}>
+        {sender.state === 'rejected' && (
+          <DropdownMenuItem onSelect={() => setOpen('request')}>
+            <RotateCcw aria-hidden strokeWidth={1.75} /> {operator ? 'Add again…' : 'Request again…'}
           </DropdownMenuItem>
-        </DropdownMenuContent>
-      </DropdownMenu>
+        )}
+        <DropdownMenuItem danger onSelect={() => setOpen('remove')}>
+          <Trash2 aria-hidden strokeWidth={1.75} /> Remove…
+        </DropdownMenuItem>
+      </OpenMenu>
       {open === 'request' && <RequestSenderForm operator={operator} last={sender} onClose={close} />}
       {open === 'remove' && <RemoveSenderDialog sender={sender} onClose={close} />}
     </>

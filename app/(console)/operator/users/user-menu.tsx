@@ -3,13 +3,7 @@
 import { Link2, ShieldOff, UserRoundCheck, UserRoundX } from 'lucide-react';
 import { type ReactElement, useState } from 'react';
 import { useCommand } from '@/components/form/call-action';
-import {
-  DropdownMenu,
-  DropdownMenuContent,
-  DropdownMenuItem,
-  DropdownMenuSeparator,
-  DropdownMenuTrigger,
-} from '@/components/ui/dropdown-menu';
+import { DropdownMenuItem, DropdownMenuSeparator, OpenMenu } from '@/components/ui/dropdown-menu';
 import { OneTimeLinkDialog } from '@/components/ui/one-time-link-dialog';
 import { toast } from '@/components/ui/toast';
 import type { UserRow } from '@/lib/accounts/directory/queries';
@@ -72,31 +66,28 @@ export function UserMenu({ user, own, trigger }: UserMenuProps & { trigger: Reac
 
   return (
     <>
-      <DropdownMenu defaultOpen>
-        <DropdownMenuTrigger asChild>{trigger}</DropdownMenuTrigger>
-        <DropdownMenuContent>
-          <DropdownMenuItem onSelect={() => setChange('reset')}>
-            <Link2 aria-hidden strokeWidth={1.75} /> Create reset link…
+      <OpenMenu trigger={trigger}>
+        <DropdownMenuItem onSelect={() => setChange('reset')}>
+          <Link2 aria-hidden strokeWidth={1.75} /> Create reset link…
+        </DropdownMenuItem>
+        {twoFactor && (
+          <DropdownMenuItem onSelect={() => setChange('two-factor')}>
+            <ShieldOff aria-hidden strokeWidth={1.75} /> Turn two-factor sign-in off…
           </DropdownMenuItem>
-          {twoFactor && (
-            <DropdownMenuItem onSelect={() => setChange('two-factor')}>
-              <ShieldOff aria-hidden strokeWidth={1.75} /> Turn two-factor sign-in off…
-            </DropdownMenuItem>
-          )}
-          {/* Operators cannot disable themselves; the server refuses it too. */}
-          {!own && <DropdownMenuSeparator />}
-          {!own && disabled && (
-            <DropdownMenuItem onSelect={enable}>
-              <UserRoundCheck aria-hidden strokeWidth={1.75} /> Enable
-            </DropdownMenuItem>
-          )}
-          {!own && !disabled && (
-            <DropdownMenuItem danger onSelect={() => setChange('disable')}>
-              <UserRoundX aria-hidden strokeWidth={1.75} /> Disable…
-            </DropdownMenuItem>
-          )}
-        </DropdownMenuContent>
-      </DropdownMenu>
+        )}
+        {/* Operators cannot disable themselves; the server refuses it too. */}
+        {!own && <DropdownMenuSeparator />}
+        {!own && disabled && (
+          <DropdownMenuItem onSelect={enable}>
+            <UserRoundCheck aria-hidden strokeWidth={1.75} /> Enable
+          </DropdownMenuItem>
+        )}
+        {!own && !disabled && (
+          <DropdownMenuItem danger onSelect={() => setChange('disable')}>
+            <UserRoundX aria-hidden strokeWidth={1.75} /> Disable…
+          </DropdownMenuItem>
+        )}
+      </OpenMenu>
       {change && (
         <ConfirmChangeDialog
           change={change}

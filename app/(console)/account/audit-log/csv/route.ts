@@ -1,6 +1,6 @@
 import { requirePermission } from '@/lib/access/permissions';
 import { CSV_HEAD, csvLines } from '@/lib/audit/csv';
-import { eachAuditEvents } from '@/lib/audit/queries';
+import { type AuditEventView, eachAuditEvents } from '@/lib/audit/queries';
 import { recordRefusedAction } from '@/lib/audit/record-event';
 import { findUser } from '@/lib/auth/session';
 import { AppError, HTTP_STATUS } from '@/lib/base/errors';
@@ -15,8 +15,10 @@ export async function GET(request: Request): Promise<Response> {
     requirePermission(user, 'audit:read');
     const { filter } = readFilter(Object.fromEntries(new URL(request.url).searchParams));
     const pages = eachAuditEvents(user, filter);
+    // Before the response begins, so that a failure of the database has its own status.
+    const first = await pages.next();
     const day = new Date().toISOString().slice(0, 10);
-    return new Response(streamOf(pages), {
+    return new Response(streamOf(first, pages), {
       headers: {
         'content-type': 'text/csv; charset=utf-8',
         'content-disposition': `attachment; filename="audit-log-${day}.csv"`,
@@ -30,18 +32,19 @@ export async function GET(request: Request): Promise<Response> {
   }
 }
 
+type Pages = ReturnType<typeof eachAuditEvents>;
+
 /** Streams one page of events at a time, as fast as the client reads. */
-function streamOf(pages: ReturnType<typeof eachAuditEvents>): ReadableStream<Uint8Array> {
+function streamOf(first: IteratorResult<AuditEventView[]>, pages: Pages): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
-  let started = false;
+  let next: IteratorResult<AuditEventView[]> | null = first;
   return new ReadableStream({
+    start(controller) {
+      controller.enqueue(encoder.encode(CSV_HEAD));
+    },
     async pull(controller) {
-      if (!started) {
-        started = true;
-        controller.enqueue(encoder.encode(CSV_HEAD));
-        return;
-      }
-      const { value, done } = await pages.next();
+      const { value, done } = next ?? (await pages.next());
+      next = null;
       if (done) controller.close();
       else controller.enqueue(encoder.encode(csvLines(value)));
     },

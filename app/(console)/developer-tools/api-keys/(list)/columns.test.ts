@@ -4,7 +4,7 @@ import { COLUMN_IDS, COLUMNS, columnClasses, formatHiddenColumns, parseHiddenCol
 
 const widthOf = (shown = '') => Number(/@min-\[(\d+)px\]/.exec(shown)?.[1]);
 
-test('a choice survives its cookie', () => {
+test('restores the choice of columns from its cookie', () => {
   fc.assert(
     fc.property(fc.subarray(COLUMN_IDS), (hidden) => {
       expect(parseHiddenColumns(formatHiddenColumns(hidden))).toEqual(hidden);
@@ -12,17 +12,17 @@ test('a choice survives its cookie', () => {
   );
 });
 
-test.each([undefined, '', 'nothing', 'type;drop', '.'.repeat(5_000)])('a cookie of %j hides nothing', (value) => {
+test.each([undefined, '', 'nothing', 'type;drop', '.'.repeat(5_000)])('ignores a cookie of %j', (value) => {
   expect(parseHiddenColumns(value)).toEqual([]);
 });
 
-test('columns are hidden in narrow tables by rank', () => {
+test('hides columns of narrow tables by rank', () => {
   const classes = columnClasses([]);
   const widths = COLUMNS.toSorted((a, b) => a.rank - b.rank).map(({ id }) => widthOf(classes[id]?.shown));
   expect(widths).toEqual(widths.toSorted((a, b) => a - b));
 });
 
-test('a hidden column makes room for the others', () => {
+test('shows lower-ranked columns when another one is hidden', () => {
   fc.assert(
     fc.property(fc.subarray(COLUMN_IDS, { minLength: 1 }), (hidden) => {
       const all = columnClasses([]);

@@ -5,6 +5,7 @@ import { type ReactNode, useId } from 'react';
 import { Button } from '@/components/ui/button';
 import { Select } from '@/components/ui/input';
 import { formatRecords } from '@/lib/base/format';
+import { pageCount } from '@/lib/base/paging';
 import type { KeyFilter } from '@/lib/keys/schema';
 import { ListLink, useKeyList } from './key-list-provider';
 
@@ -16,7 +17,7 @@ type KeyPagesProps = { page: number; pageSize: number; total: number };
 export function KeyPages({ page, pageSize, total }: KeyPagesProps) {
   const { filter, addressWith, go } = useKeyList();
   const rowsId = useId();
-  const pages = Math.max(1, Math.ceil(total / pageSize));
+  const pages = pageCount(total, pageSize);
   return (
     <nav aria-label="Pages" className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2.5 px-4 py-2.5">
       <p className="text-[13px] text-soft tabular-nums">{formatRecords(page, pageSize, total)}</p>

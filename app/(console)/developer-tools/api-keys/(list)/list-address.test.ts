@@ -27,15 +27,15 @@ const filters = fc.record({
 const read = (address: string) =>
   keyFilterSchema.parse(Object.fromEntries(new URL(address, 'http://localhost').searchParams));
 
-test('the defaults are those of the schema', () => {
+test('uses the defaults of the schema', () => {
   expect(DEFAULT_FILTER).toEqual(keyFilterSchema.parse({}));
 });
 
-test('the default filter has the address without parameters', () => {
+test('omits default values from the address', () => {
   expect(keyListAddress(DEFAULT_FILTER)).toBe('/developer-tools/api-keys');
 });
 
-test('a filter survives its address', () => {
+test('restores a filter from its address', () => {
   fc.assert(
     fc.property(filters, (input) => {
       const filter = keyFilterSchema.parse(input);

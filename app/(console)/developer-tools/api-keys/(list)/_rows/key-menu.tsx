@@ -5,13 +5,7 @@ import Link from 'next/link';
 import { type ReactElement, useState, useTransition } from 'react';
 import { callAction, reportFailure } from '@/components/form/call-action';
 import { writeClipboard } from '@/components/ui/copy-button';
-import {
-  DropdownMenu,
-  DropdownMenuContent,
-  DropdownMenuItem,
-  DropdownMenuSeparator,
-  DropdownMenuTrigger,
-} from '@/components/ui/dropdown-menu';
+import { DropdownMenuItem, DropdownMenuSeparator, OpenMenu } from '@/components/ui/dropdown-menu';
 import { toast } from '@/components/ui/toast';
 import { routes } from '@/lib/base/routes';
 import { announceSwitch } from '../../_shared/key-controls';
@@ -50,45 +44,42 @@ export function KeyMenu(props: KeyMenuProps & { trigger: ReactElement }) {
 
   return (
     <>
-      <DropdownMenu defaultOpen>
-        <DropdownMenuTrigger asChild>{trigger}</DropdownMenuTrigger>
-        <DropdownMenuContent>
-          <DropdownMenuItem asChild>
-            <Link href={routes.apiKey(id)} prefetch={false}>
-              <PanelRightOpen aria-hidden strokeWidth={1.75} /> Open
-            </Link>
+      <OpenMenu trigger={trigger}>
+        <DropdownMenuItem asChild>
+          <Link href={routes.apiKey(id)} prefetch={false}>
+            <PanelRightOpen aria-hidden strokeWidth={1.75} /> Open
+          </Link>
+        </DropdownMenuItem>
+        {copyable && (
+          <DropdownMenuItem onSelect={() => copy(copyKeyAction, 'key')}>
+            <Copy aria-hidden strokeWidth={1.75} /> Copy
           </DropdownMenuItem>
-          {copyable && (
-            <DropdownMenuItem onSelect={() => copy(copyKeyAction, 'key')}>
-              <Copy aria-hidden strokeWidth={1.75} /> Copy
+        )}
+        <DropdownMenuItem onSelect={() => copy(copyWebhookSecretAction, 'webhook secret')}>
+          <Webhook aria-hidden strokeWidth={1.75} /> Copy webhook secret
+        </DropdownMenuItem>
+        <DropdownMenuItem asChild>
+          <Link href={routes.messages({ key: id })}>
+            <MessageSquareText aria-hidden strokeWidth={1.75} /> Its messages
+          </Link>
+        </DropdownMenuItem>
+        {manages && (
+          <>
+            <DropdownMenuItem asChild>
+              <Link href={routes.apiKey(id, 'rotation')} prefetch={false}>
+                <RotateCw aria-hidden strokeWidth={1.75} /> Rotate…
+              </Link>
             </DropdownMenuItem>
-          )}
-          <DropdownMenuItem onSelect={() => copy(copyWebhookSecretAction, 'webhook secret')}>
-            <Webhook aria-hidden strokeWidth={1.75} /> Copy webhook secret
-          </DropdownMenuItem>
-          <DropdownMenuItem asChild>
-            <Link href={routes.messages({ key: id })}>
-              <MessageSquareText aria-hidden strokeWidth={1.75} /> Its messages
-            </Link>
-          </DropdownMenuItem>
-          {manages && (
-            <>
-              <DropdownMenuItem asChild>
-                <Link href={routes.apiKey(id, 'rotation')} prefetch={false}>
-                  <RotateCw aria-hidden strokeWidth={1.75} /> Rotate…
-                </Link>
-              </DropdownMenuItem>
-              <DropdownMenuItem onSelect={() => setEnabled(!enabled)}>
-                <Power aria-hidden strokeWidth={1.75} /> {enabled ? 'Disable' : 'Enable'}
-              </DropdownMenuItem>
-              <DropdownMenuSeparator />
-              <DropdownMenuItem danger onSelect={() => setDeleting(true)}>
-                <Trash2 aria-hidden strokeWidth={1.75} /> Delete…
-              </DropdownMenuItem>
-            </>
-          )}
-        </DropdownMenuContent>
-      </DropdownMenu>
+            <DropdownMenuItem onSelect={() => setEnabled(!enabled)}>
+              <Power aria-hidden strokeWidth={1.75} /> {enabled ? 'Disable' : 'Enable'}
+            </DropdownMenuItem>
+            <DropdownMenuSeparator />
+            <DropdownMenuItem danger onSelect={() => setDeleting(true)}>
+              <Trash2 aria-hidden strokeWidth={1.75} /> Delete…
+            </DropdownMenuItem>
+          </>
+        )}
+      </OpenMenu>
       <DeleteKeyDialog id={id} name={name} open={deleting} onOpenChange={setDeleting} />
     </>
   );

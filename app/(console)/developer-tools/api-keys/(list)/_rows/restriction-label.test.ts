@@ -10,6 +10,6 @@ test.each([
   [{ active: true, mode: 'block', entries: 0, lockedIp: null }, 'blocked', 'None blocked'],
   [{ active: true, mode: 'lock', entries: 3, lockedIp: '203.0.113.24' }, 'locked', '203.0.113.24'],
   [{ active: true, mode: 'lock', entries: 0, lockedIp: null }, 'unlocked', 'Not locked yet'],
-] as const)('%j is %s: %s', (restriction, state, text) => {
+] as const)('labels %j as %s: %s', (restriction, state, text) => {
   expect(describeRestriction(restriction)).toEqual({ state, text });
 });

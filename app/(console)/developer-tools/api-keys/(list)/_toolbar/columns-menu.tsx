@@ -2,12 +2,7 @@
 
 import { type ReactElement, useOptimistic, useTransition } from 'react';
 import { callAction, reportFailure } from '@/components/form/call-action';
-import {
-  DropdownMenu,
-  DropdownMenuCheckboxItem,
-  DropdownMenuContent,
-  DropdownMenuTrigger,
-} from '@/components/ui/dropdown-menu';
+import { DropdownMenuCheckboxItem, OpenMenu } from '@/components/ui/dropdown-menu';
 import { chooseColumnsAction } from '../actions';
 import { COLUMNS, type ColumnId } from '../columns';
 
@@ -28,18 +23,15 @@ export function ColumnsMenu({ hidden, trigger }: ColumnsMenuProps & { trigger: R
   }
 
   return (
-    <DropdownMenu defaultOpen>
-      <DropdownMenuTrigger asChild>{trigger}</DropdownMenuTrigger>
-      <DropdownMenuContent className="w-60">
-        {COLUMNS.map(({ id, label }) => (
-          <DropdownMenuCheckboxItem key={id} checked={!current.includes(id)} onCheckedChange={() => toggle(id)}>
-            {label}
-          </DropdownMenuCheckboxItem>
-        ))}
-        <p className="border-t px-2.5 pt-2 pb-1.5 text-small text-soft">
-          In a narrow window, some columns are merged with the column next to them.
-        </p>
-      </DropdownMenuContent>
-    </DropdownMenu>
+    <OpenMenu trigger={trigger} className="w-60">
+      {COLUMNS.map(({ id, label }) => (
+        <DropdownMenuCheckboxItem key={id} checked={!current.includes(id)} onCheckedChange={() => toggle(id)}>
+          {label}
+        </DropdownMenuCheckboxItem>
+      ))}
+      <p className="border-t px-2.5 pt-2 pb-1.5 text-small text-soft">
+        In a narrow window, some columns are merged with the column next to them.
+      </p>
+    </OpenMenu>
   );
 }

@@ -1,13 +1,7 @@
 'use client';
 
 import type { ReactElement } from 'react';
-import {
-  DropdownMenu,
-  DropdownMenuContent,
-  DropdownMenuRadioGroup,
-  DropdownMenuRadioItem,
-  DropdownMenuTrigger,
-} from '@/components/ui/dropdown-menu';
+import { DropdownMenuRadioGroup, DropdownMenuRadioItem, OpenMenu } from '@/components/ui/dropdown-menu';
 import { useKeyList } from '../key-list-provider';
 import type { FilterChipProps } from './filter-chip';
 
@@ -17,20 +11,17 @@ const NONE = '-';
 export function FilterMenu({ name, choices, trigger }: FilterChipProps & { trigger: ReactElement }) {
   const { filter, addressWith, go } = useKeyList();
   return (
-    <DropdownMenu defaultOpen>
-      <DropdownMenuTrigger asChild>{trigger}</DropdownMenuTrigger>
-      <DropdownMenuContent align="start">
-        <DropdownMenuRadioGroup
-          value={filter[name] ?? NONE}
-          onValueChange={(value) => go(addressWith({ [name]: value === NONE ? undefined : value }))}
-        >
-          {choices.map(({ value, label }) => (
-            <DropdownMenuRadioItem key={label} value={value ?? NONE}>
-              {label}
-            </DropdownMenuRadioItem>
-          ))}
-        </DropdownMenuRadioGroup>
-      </DropdownMenuContent>
-    </DropdownMenu>
+    <OpenMenu trigger={trigger} align="start">
+      <DropdownMenuRadioGroup
+        value={filter[name] ?? NONE}
+        onValueChange={(value) => go(addressWith({ [name]: value === NONE ? undefined : value }))}
+      >
+        {choices.map(({ value, label }) => (
+          <DropdownMenuRadioItem key={label} value={value ?? NONE}>
+            {label}
+          </DropdownMenuRadioItem>
+        ))}
+      </DropdownMenuRadioGroup>
+    </OpenMenu>
   );
 }

@@ -3,13 +3,7 @@
 import { MessageSquareText, Trash2 } from 'lucide-react';
 import Link from 'next/link';
 import { type ReactElement, useState } from 'react';
-import {
-  DropdownMenu,
-  DropdownMenuContent,
-  DropdownMenuItem,
-  DropdownMenuSeparator,
-  DropdownMenuTrigger,
-} from '@/components/ui/dropdown-menu';
+import { DropdownMenuItem, DropdownMenuSeparator, OpenMenu } from '@/components/ui/dropdown-menu';
 import { routes } from '@/lib/base/routes';
 import { DeleteByNameDialog } from '../delete-by-name-dialog';
 import type { SectionProps } from '../load-key';
@@ -19,24 +13,21 @@ export function KeyMenu({ detail, manages, trigger }: SectionProps & { trigger: 
   const [deleting, setDeleting] = useState(false);
   return (
     <>
-      <DropdownMenu defaultOpen>
-        <DropdownMenuTrigger asChild>{trigger}</DropdownMenuTrigger>
-        <DropdownMenuContent>
-          <DropdownMenuItem asChild>
-            <Link href={routes.messages({ key: detail.id })}>
-              <MessageSquareText aria-hidden strokeWidth={1.75} /> Its messages
-            </Link>
-          </DropdownMenuItem>
-          {manages && (
-            <>
-              <DropdownMenuSeparator />
-              <DropdownMenuItem danger onSelect={() => setDeleting(true)}>
-                <Trash2 aria-hidden strokeWidth={1.75} /> Delete…
-              </DropdownMenuItem>
-            </>
-          )}
-        </DropdownMenuContent>
-      </DropdownMenu>
+      <OpenMenu trigger={trigger}>
+        <DropdownMenuItem asChild>
+          <Link href={routes.messages({ key: detail.id })}>
+            <MessageSquareText aria-hidden strokeWidth={1.75} /> Its messages
+          </Link>
+        </DropdownMenuItem>
+        {manages && (
+          <>
+            <DropdownMenuSeparator />
+            <DropdownMenuItem danger onSelect={() => setDeleting(true)}>
+              <Trash2 aria-hidden strokeWidth={1.75} /> Delete…
+            </DropdownMenuItem>
+          </>
+        )}
+      </OpenMenu>
       {deleting && <DeleteByNameDialog detail={detail} onClose={() => setDeleting(false)} />}
     </>
   );

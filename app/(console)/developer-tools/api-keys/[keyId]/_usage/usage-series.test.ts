@@ -13,7 +13,7 @@ describe('the maximum of the axis', () => {
     [99, 100],
     [101, 200],
     [1_204, 2_000],
-  ])('is, for a highest value of %i, %i', (highest, ceiling) => {
+  ])('for a highest value of %i is %i', (highest, ceiling) => {
     expect(chartCeiling(highest)).toBe(ceiling);
   });
 

@@ -1,0 +1,158 @@
+// The whole way of a message in the default installation (web, worker, embedded database with many stored messages), in
+// turns with Kannel: smsbox, bearerbox and its fake carrier, as shipped and with TCP_NODELAY.
+import fs from 'node:fs';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import { makeAccount, makeKey } from '@/lib/testing/factories';
+import { findRunning, installationSecrets } from '../server/data-dir.mjs';
+import { connectTo } from './installation';
+import { hasKannel, type Kannel, runKannel } from './kannel';
+import { load, warmUp } from './load';
+import { buildNoDelay } from './no-delay';
+import { descendants } from './process-time';
+import { startProduct } from './product';
+import { seedStoredMessages } from './seed';
+import { startSink } from './sink';
+import { timed } from './statistics';
+import { countMessages, progressOf } from './tables';
+import {
+  printCost,
+  printProcessorTime,
+  printRatios,
+  printStoppedWorker,
+  printTurn,
+  printTurnHeader,
+  type Results,
+} from './whole-table';
+import { kannelTurn, posternTurn, type Subject, type Turn, type TurnOptions } from './whole-turn';
+
+const CONNECTIONS = (process.env.BENCH_CONNECTIONS ?? '1,32,128').split(',').map(Number);
+const REPORTS = (process.env.BENCH_REPORTS ?? 'without,with').split(',').map((word) => word === 'with');
+const STORED = Number(process.env.BENCH_STORED ?? 1_000_000);
+/** Keeps the installation of this folder, so that the stored messages of an earlier run are used again. */
+const DATA_DIR = process.env.BENCH_DATA_DIR;
+const PAUSE_MS = 2_000;
+const STOPPED_WORKER_S = 10;
+
+type Candidate = { name: string; run: (options: TurnOptions) => Promise<Turn> };
+
+/** Runs `rounds` rounds of turns of at least `seconds`. Prints each turn, then ratios per round and their median. */
+export async function benchWhole(seconds: number, rounds: number, dir: string): Promise<void> {
+  const originalUrl = process.env.DATABASE_URL ?? '';
+  const data = DATA_DIR ? path.resolve(DATA_DIR) : path.join(dir, 'whole');
+  fs.mkdirSync(data, { recursive: true, mode: 0o700 });
+  const secrets = { SECRETS_KEYS: process.env.SECRETS_KEYS, SECRETS_PEPPERS: process.env.SECRETS_PEPPERS };
+  Object.assign(process.env, installationSecrets(data, {}, { create: true }));
+  const product = await startProduct(data, {});
+  const sink = await startSink();
+  const kannels: Kannel[] = [];
+  try {
+    const url = findRunning(data)?.databaseUrl ?? '';
+    await connectTo(url);
+    const client = new pg.Client({ connectionString: url });
+    // After a failed turn it is still connected when the database stops.
+    client.on('error', () => {});
+    await client.connect();
+    const subject = await prepare(client, product.base, product.pids().supervisor);
+    const candidates: Candidate[] = [{ name: 'Postern', run: (options) => posternTurn(subject, options) }];
+    for (const [name, preload] of kannelVariants(dir)) {
+      const kannel = await runKannel(dir, { preload });
+      kannels.push(kannel);
+      candidates.push({ name, run: (options) => kannelTurn(kannel, options) });
+    }
+    await warm(subject, kannels, dir);
+    const stoppedPerS: number[] = [];
+    const results = await takeAllTurns(candidates, { seconds, rounds, sink, dir }, async () => {
+      stoppedPerS.push(await rateWithStoppedWorker(subject, Math.min(STOPPED_WORKER_S, seconds), dir));
+    });
+    printRatios(results);
+    printStoppedWorker(results, stoppedPerS);
+    printCost(results);
+    printProcessorTime(results);
+    await client.end();
+  } finally {
+    for (const kannel of kannels) await kannel.stop();
+    sink.stop();
+    Object.assign(process.env, secrets);
+    await connectTo(originalUrl);
+    await product.stop();
+  }
+}
+
+async function prepare(client: pg.Client, base: string, pid: number): Promise<Subject> {
+  const actor = await makeAccount();
+  const { id: apiKeyId } = await makeKey(actor);
+  const sender = { actor, apiKeyId };
+  const missing = STORED - (await countMessages(client));
+  const tookMs = missing > 0 ? await timed(() => seedStoredMessages(client, sender, missing)) : 0;
+  console.log(
+    `\nThe whole way beside ${STORED.toLocaleString('en')} stored messages (stored in ${Math.round(tookMs / 1_000)} s)`,
+  );
+  return { base, pid, client, sender };
+}
+
+function kannelVariants(dir: string): [name: string, preload: string | undefined][] {
+  if (!hasKannel()) {
+    console.log('Without Kannel: apt-get install kannel kannel-extras\n');
+    return [];
+  }
+  const library = buildNoDelay(dir);
+  return [['Kannel', undefined], ...(library ? [['Kannel, no delay', library] as [string, string]] : [])];
+}
+
+async function warm({ base, sender, client }: Subject, kannels: Kannel[], dir: string): Promise<void> {
+  const { id, key } = await makeKey(sender.actor);
+  await warmUp({ url: `${base}/api/sms`, key }, dir);
+  for (const kannel of kannels) {
+    await warmUp(kannel, dir);
+    while ((await kannel.counts()).waiting > 0) await sleep(100);
+  }
+  await allFinal(client, id);
+}
+
+type All = { seconds: number; rounds: number; sink: TurnOptions['sink']; dir: string };
+
+/** `afterIdle` is called after the turns at one connection without reports. */
+async function takeAllTurns(
+  candidates: Candidate[],
+  { seconds, rounds, sink, dir }: All,
+  afterIdle: () => Promise<void>,
+): Promise<Results> {
+  const results: Results = [];
+  printTurnHeader();
+  for (let round = 0; round < rounds; round++) {
+    for (const connections of CONNECTIONS) {
+      for (const reports of REPORTS) {
+        for (const { name, run } of round % 2 ? [...candidates].reverse() : candidates) {
+          const turn = await run({ connections, seconds, reports, sink, dir });
+          results.push({ name, round, connections, reports, turn });
+          printTurn({ name, round, connections, reports, turn });
+          await sleep(PAUSE_MS);
+        }
+        if (connections === 1 && !reports) await afterIdle();
+      }
+    }
+  }
+  return results;
+}
+
+/** Returns the accept rate at one connection while the worker's processes are stopped (SIGSTOP). */
+async function rateWithStoppedWorker({ base, pid, sender, client }: Subject, seconds: number, dir: string) {
+  const { id, key } = await makeKey(sender.actor);
+  const workers = descendants(pid).filter(({ kind }) => kind === 'worker');
+  for (const worker of workers) process.kill(worker.pid, 'SIGSTOP');
+  const { requestsPerS } = await load({ url: `${base}/api/sms`, key }, 1, seconds, dir).finally(() => {
+    for (const worker of workers) process.kill(worker.pid, 'SIGCONT');
+  });
+  await allFinal(client, id);
+  return requestsPerS;
+}
+
+async function allFinal(client: pg.Client, apiKeyId: string): Promise<void> {
+  for (;;) {
+    const { accepted, final } = await progressOf(client, apiKeyId);
+    if (final >= accepted) return;
+    await sleep(100);
+  }
+}

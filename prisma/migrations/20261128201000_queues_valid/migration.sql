@@ -1,0 +1,3 @@
+-- A scan that locks no row. A separate transaction, since the one that adds a constraint locks its table.
+ALTER TABLE "message" VALIDATE CONSTRAINT "message_form_check";
+ALTER TABLE "delivery_report" VALIDATE CONSTRAINT "delivery_report_form_check";
