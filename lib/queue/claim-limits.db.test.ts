@@ -5,12 +5,8 @@ import { claimMessages, claimSuspect } from '../delivery/claim-messages';
 import { logger } from '../runtime/logger';
 import { useDatabase } from '../testing/database';
 import { makeAccount, makeKey, makeMessages } from '../testing/factories';
-import { beginAttempts, claimReports, releaseReports } from '../webhooks/queue';
-import { settleReports } from '../webhooks/settle';
 import { createDispatcher } from '../worker/dispatcher';
 import { MAX_CLAIMS, SUSPECT_AFTER } from './claim-limits';
-import { extendLeases } from './lease';
-import { REPORT_QUEUE } from './queues';
 
 useDatabase();
 
@@ -24,111 +20,6 @@ beforeAll(async () => {
 
 beforeEach(async () => {
   await pool().query('TRUNCATE message, submit_attempt, delivery_report, webhook_attempt, worker_event');
-});
-
-describe('a delivery report', () => {
-  const claim = (worker = newId(), suspect = true) =>
-    claimReports({ worker, limit: 100, perHost: 100, room: new Map(), suspect });
-  const report = (id: string) => db().deliveryReport.findUniqueOrThrow({ where: { id } });
-  const attempts = () => db().webhookAttempt.findMany({ orderBy: { id: 'asc' } });
-  /** The worker that claimed is dead, and its leases are over. */
-  const endLeases = () =>
-    pool().query('UPDATE delivery_report SET next_attempt_at = now() - $1::interval', ['1 second']);
-
-  async function store(): Promise<string> {
-    const id = newId();
-    const owner = { accountId: actor.accountId, apiKeyId: key.id, messageId: newId() };
-    const url = 'http://127.0.0.1/';
-    await db().deliveryReport.create({ data: { id, ...owner, sequence: 1, url, host: '127.0.0.1', body: '{}' } });
-    return id;
-  }
-
-  it('claimed and never sent has used no attempt, however many workers died with it', async () => {
-    const id = await store();
-    for (let i = 0; i < 3; i++) {
-      expect(await claim()).toHaveLength(1);
-      await endLeases();
-    }
-    expect(await report(id)).toMatchObject({ attempts: 0, claims: 3 });
-    expect(await attempts()).toEqual([]);
-    const worker = newId();
-    await claim(worker);
-    expect(await beginAttempts(worker, [id])).toEqual(new Map([[id, 1]]));
-  });
-
-  it('has used an attempt from before it is sent, on record as lost when its worker dies', async () => {
-    const id = await store();
-    const [dead, next] = [newId(), newId()];
-    await claim(dead);
-    await beginAttempts(dead, [id]);
-    expect(await report(id)).toMatchObject({ attempts: 1 });
-    await endLeases();
-    expect(await claim(next)).toHaveLength(1);
-    expect(await attempts()).toMatchObject([{ number: 1, error: 'worker_lost', httpStatus: null }]);
-    expect(await beginAttempts(next, [id])).toEqual(new Map([[id, 2]]));
-  });
-
-  it('may not be sent by a worker whose lease went to another, and beginning twice counts once', async () => {
-    const id = await store();
-    const [slow, next] = [newId(), newId()];
-    await claim(slow);
-    await endLeases();
-    await claim(next);
-    expect(await beginAttempts(slow, [id])).toEqual(new Map());
-    expect(await beginAttempts(next, [id])).toEqual(new Map([[id, 1]]));
-    expect(await beginAttempts(next, [id])).toEqual(new Map([[id, 1]]));
-  });
-
-  it('released is due again, and neither claim nor attempt counts', async () => {
-    const id = await store();
-    const worker = newId();
-    await claim(worker);
-    await releaseReports(worker, [id]);
-    expect(await report(id)).toMatchObject({ attempts: 0, claims: 0, leaseOwner: null });
-    expect(await claim()).toHaveLength(1);
-  });
-
-  it('counts claims from zero after a result', async () => {
-    const id = await store();
-    const worker = newId();
-    await claim(worker);
-    await beginAttempts(worker, [id]);
-    const failed = {
-      httpStatus: 500,
-      error: null,
-      response: null,
-      durationMs: 1,
-      state: 'pending',
-      retryMs: 0,
-    } as const;
-    await settleReports(worker, [{ reportId: id, attempt: 1, ...failed }]);
-    expect(await report(id)).toMatchObject({ attempts: 1, claims: 0, begunAt: null, leaseOwner: null });
-  });
-
-  it(`is failed at claim ${MAX_CLAIMS + 1} without a result: visible, counted and not sent`, async () => {
-    const id = await store();
-    for (let i = 0; i < MAX_CLAIMS; i++) {
-      const worker = newId();
-      expect(await claim(worker)).toHaveLength(1);
-      await extendLeases(REPORT_QUEUE, worker, [id]);
-      await endLeases();
-    }
-    expect(await claim()).toEqual([]);
-    expect(await report(id)).toMatchObject({ state: 'failed', attempts: 0, leaseOwner: null });
-    expect((await report(id)).finishedAt).not.toBeNull();
-    expect(await attempts()).toMatchObject([{ reportId: id, error: 'claim_limit', number: 0 }]);
-    expect(await db().workerEvent.findMany()).toEqual([{ name: 'report_claim_limit', count: 1n }]);
-  });
-
-  it('that several workers died with is claimed one at a time, and holds up no other', async () => {
-    const suspects = [await store(), await store(), await store()];
-    await pool().query('UPDATE delivery_report SET claims = $1', [SUSPECT_AFTER]);
-    const others = [await store(), await store()];
-    const ids = async (suspect: boolean) => (await claim(newId(), suspect)).map(({ id }) => id).sort();
-    expect(await ids(true)).toEqual([suspects[0], ...others].sort());
-    expect(await ids(false)).toEqual([]);
-    expect(await ids(true)).toEqual([suspects[1]]);
-  });
 });
 
 describe('a message', () => {

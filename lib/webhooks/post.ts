@@ -144,12 +144,15 @@ function failure(error: WebhookError): WebhookAnswer {
   return { httpStatus: null, error, response: null, retryAfterMs: null };
 }
 
-/** UND_ERR_SOCKET: the other side closed the connection. */
-function isReset({ code }: NodeJS.ErrnoException): boolean {
-  return code === 'ECONNRESET' || code === 'EPIPE' || code === 'UND_ERR_SOCKET';
+/** The agent's errors of a connection that is closed, and of an answer without a request or in a form that is not HTTP's. */
+const SOCKET_ERROR = 'UND_ERR_SOCKET';
+const BAD_ANSWERS = ['bad response', 'bad upgrade'];
+
+function isReset({ code, message }: NodeJS.ErrnoException): boolean {
+  return code === 'ECONNRESET' || code === 'EPIPE' || (code === SOCKET_ERROR && !BAD_ANSWERS.includes(message));
 }
 
-function errorCode({ code = '' }: NodeJS.ErrnoException): WebhookError {
+function errorCode({ code = '', message }: NodeJS.ErrnoException): WebhookError {
   if (code === 'BLOCKED_ADDRESS') return 'blocked_address';
   if (code === 'ECONNREFUSED') return 'connection_refused';
   if (code === 'ETIMEDOUT' || code === 'UND_ERR_CONNECT_TIMEOUT') return 'timeout';

@@ -1,3 +1,4 @@
+import { groupBy } from '../base/group-by';
 import { JOBS_PER_ROW } from '../queue/lease';
 import type { ClaimedRow, HeldReport, HostRoom, Position, ReturnedRow } from '../webhooks/queue';
 import { adjustLimit, firstLimit, type HostLimit, type Outcome } from './host-limit';
@@ -65,7 +66,7 @@ export class HostQueues {
 
   /** Takes in the rows that a claim of `asked` returned. */
   add(asked: readonly HostRoom[], rows: readonly ClaimedRow[]): void {
-    const byHost = Map.groupBy(rows, ({ host }) => host);
+    const byHost = groupBy(rows, ({ host }) => host);
     for (const { host: name, room, rows: rowLimit } of asked) {
       const host = this.find(name);
       const claimed = byHost.get(name) ?? [];

@@ -3,12 +3,13 @@ import { beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 
 import { newId } from '../base/ids';
 import type { Carrier, SubmitOutcome } from '../carriers/carrier';
 import { db, pool } from '../database/db';
+import { webHost } from '../network/web-url';
 import { logger } from '../runtime/logger';
 import { useDatabase } from '../testing/database';
 import { makeAccount, makeKey, makeMessages } from '../testing/factories';
 import { startReceiver } from '../testing/receiver';
 import type { DeliveryDependencies } from '../webhooks/deliver';
-import { guardedAgents } from '../webhooks/guarded-agent';
+import { guardedAgent } from '../webhooks/guarded-agent';
 import { createDeliverer } from './deliverer';
 import { createDispatcher } from './dispatcher';
 import { startLoop } from './loop';
@@ -24,16 +25,16 @@ beforeAll(async () => {
 });
 
 beforeEach(async () => {
-  await pool().query('TRUNCATE message, submit_attempt, delivery_report, webhook_attempt, worker_event');
+  await pool().query('TRUNCATE message, submit_attempt, delivery_report, report_queue, webhook_attempt, worker_event');
 });
 
-const agents = () => guardedAgents([ipaddr.parseCIDR('127.0.0.0/8')]);
+const agent = () => guardedAgent([ipaddr.parseCIDR('127.0.0.0/8')]);
 
 function deliverReports(dependencies: Partial<DeliveryDependencies> = {}): void {
   const log = logger();
   const deliverer = createDeliverer({
     worker: newId(),
-    dependencies: { agents: agents(), random: () => 0.5, ...dependencies },
+    dependencies: { agent: agent(), random: () => 0.5, ...dependencies },
     onRoom: () => loop.wake(),
     log,
   });
@@ -49,6 +50,8 @@ async function storeReport(url: string): Promise<string> {
   const id = newId();
   const owner = { accountId: actor.accountId, apiKeyId: key.id, messageId: newId() };
   await db().deliveryReport.create({ data: { id, ...owner, sequence: 1, url, body: '{}' } });
+  const { nextAttemptAt: runAt } = await db().deliveryReport.findUniqueOrThrow({ where: { id } });
+  await db().reportQueue.create({ data: { host: webHost(url), runAt, size: 1, reportIds: [id] } });
   return id;
 }
 
@@ -74,12 +77,12 @@ describe('a report that cannot be sent', () => {
 
   it('is a failed attempt when sending throws, and is tried again on schedule', async () => {
     const id = await storeReport('http://127.0.0.1:9/');
-    const throwing = agents();
-    throwing.http.createConnection = () => {
+    const throwing = agent();
+    throwing.dispatch = () => {
       throw new Error('thrown by a test');
     };
     const onError = vi.fn();
-    deliverReports({ agents: throwing, onError });
+    deliverReports({ agent: throwing, onError });
     await vi.waitFor(async () => expect(await db().webhookAttempt.count({ where: { reportId: id } })).toBe(1));
     expect(await db().webhookAttempt.findMany({ where: { reportId: id } })).toMatchObject([
       { error: 'internal_error' },
@@ -89,22 +92,24 @@ describe('a report that cannot be sent', () => {
   });
 });
 
-it('a report whose attempt cannot be counted holds up no other', async () => {
+it('a report whose attempt cannot be recorded delays no other', async () => {
   const sink = await startReceiver();
   onTestFinished(sink.stop);
   const poison = await storeReport(sink.url);
   const good = await Promise.all(Array.from({ length: 10 }, () => storeReport(sink.url)));
-  // The largest that the column holds: adding one is refused, and with it the whole statement.
+  // The largest that the column can have: adding one is refused, and with it the whole statement.
   await db().deliveryReport.update({ where: { id: poison }, data: { attempts: 32_767 } });
   deliverReports();
   await vi.waitFor(async () => expect(await db().deliveryReport.count({ where: { state: 'delivered' } })).toBe(10), {
     timeout: 20_000,
   });
-  expect(await db().deliveryReport.count({ where: { id: { in: good }, state: 'delivered', claims: 0 } })).toBe(10);
-  expect(await db().deliveryReport.findUnique({ where: { id: poison } })).toMatchObject({
-    state: 'pending',
-    claims: 1,
-  });
+  expect(await db().deliveryReport.count({ where: { id: { in: good }, state: 'delivered' } })).toBe(10);
+  await vi.waitFor(
+    async () => expect(await db().workerEvent.findMany()).toMatchObject([{ name: 'report_not_recorded', count: 1n }]),
+    { timeout: 20_000 },
+  );
+  expect(await db().deliveryReport.findUnique({ where: { id: poison } })).toMatchObject({ state: 'pending' });
+  expect(await db().reportQueue.findMany()).toMatchObject([{ reportIds: [poison], lostClaims: 0 }]);
 });
 
 describe('a carrier', () => {

@@ -9,7 +9,7 @@ import { beat, endHeartbeat, HEARTBEAT_MS } from '../queue/heartbeat';
 import { env } from '../runtime/env';
 import { logger } from '../runtime/logger';
 import type { DeliveryDependencies } from '../webhooks/deliver';
-import { guardedAgents } from '../webhooks/guarded-agent';
+import { guardedAgent } from '../webhooks/guarded-agent';
 import { createDeliverer } from './deliverer';
 import { createDispatcher } from './dispatcher';
 import { freeLeases, freeSilentWorkers } from './free-leases';
@@ -85,7 +85,7 @@ export async function startWorker({ id = newId(), lost = [], dependencies = {} }
   });
   const deliverer = createDeliverer({
     worker: id,
-    dependencies: { agents: guardedAgents(env().WEBHOOK_ALLOW_CIDRS), random: Math.random, ...dependencies },
+    dependencies: { agent: guardedAgent(env().WEBHOOK_ALLOW_CIDRS), random: Math.random, ...dependencies },
     onRoom: () => reports.wake(),
     onSettled: () => {
       settled.reports = true;
