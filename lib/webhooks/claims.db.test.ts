@@ -106,8 +106,8 @@ describe('a delivery report', () => {
     const { nextAttemptAt } = await report(held[0]?.id ?? '');
     expect(nextAttemptAt).toEqual(rows[0]?.runAt);
     expect(await claim()).toEqual([]);
-    await pool().query('UPDATE report_queue SET run_at = now()');
-    await pool().query('UPDATE delivery_report SET next_attempt_at = now()');
+    await pool().query('UPDATE report_queue SET run_at = now(), leased_until = NULL');
+    await pool().query("UPDATE delivery_report SET next_attempt_at = now() - interval '1 minute'");
     expect((await claim()).map(({ attempt }) => attempt)).toEqual([2, 2, 2, 2, 2]);
   });
 

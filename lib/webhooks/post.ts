@@ -152,7 +152,8 @@ function isReset({ code, message }: NodeJS.ErrnoException): boolean {
   return code === 'ECONNRESET' || code === 'EPIPE' || (code === SOCKET_ERROR && !BAD_ANSWERS.includes(message));
 }
 
-function errorCode({ code = '', message }: NodeJS.ErrnoException): WebhookError {
+function errorCode({ code = '', message, name }: NodeJS.ErrnoException): WebhookError {
+  if (name === 'HTTPParserError') return 'invalid_answer';
   if (code === 'BLOCKED_ADDRESS') return 'blocked_address';
   if (code === 'ECONNREFUSED') return 'connection_refused';
   if (code === 'ETIMEDOUT' || code === 'UND_ERR_CONNECT_TIMEOUT') return 'timeout';

@@ -107,12 +107,13 @@ export class HostQueues {
     const names = this.inTurn();
     this.isShort = false;
     for (const name of names) {
-      if (asked.length >= HOSTS_PER_CLAIM) return asked;
-      this.leftInTurn--;
-      this.lastAsked = name;
       const host = this.find(name);
       const wanted = this.roomOf(host);
       const room = Math.min(wanted, left, host.limit.answers ? left : unprovenLeft);
+      // Places promised to others in this claim may remain free: the next claim goes on here.
+      if (asked.length >= HOSTS_PER_CLAIM || (room < wanted && asked.length > 0)) return asked;
+      this.leftInTurn--;
+      this.lastAsked = name;
       host.hasMore = true;
       if (room < wanted) this.isShort = true;
       if (room <= 0) continue;
