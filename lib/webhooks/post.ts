@@ -153,18 +153,12 @@ function isReset({ code, message }: NodeJS.ErrnoException): boolean {
 }
 
 function errorCode({ code = '', message, name }: NodeJS.ErrnoException): WebhookError {
-  if (name === 'HTTPParserError') return 'invalid_answer';
   if (code === 'BLOCKED_ADDRESS') return 'blocked_address';
   if (code === 'ECONNREFUSED') return 'connection_refused';
   if (code === 'ETIMEDOUT' || code === 'UND_ERR_CONNECT_TIMEOUT') return 'timeout';
   if (code === 'ENOTFOUND' || code.startsWith('EAI_')) return 'dns_failure';
-  if (
-    code.startsWith('HPE_') ||
-    code === 'UND_ERR_HEADERS_OVERFLOW' ||
-    code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH'
-  ) {
-    return 'invalid_answer';
-  }
+  if (name === 'HTTPParserError' || code === 'UND_ERR_HEADERS_OVERFLOW') return 'invalid_answer';
+  if (code === SOCKET_ERROR && BAD_ANSWERS.includes(message)) return 'invalid_answer';
   if (/^(EPROTO|ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|HOSTNAME_MISMATCH|INVALID_CA)/.test(code)) {
     return 'tls_failure';
   }

@@ -17,6 +17,9 @@ const MAX_FOUND = 1_000;
 /** Rows before a host's position are read again this often: leases of other workers may be over. */
 const REREAD_MS = 5_000;
 
+/** Host of reports whose URL cannot be parsed. `findHosts` finds what is after it. */
+const UNUSABLE = '';
+
 export type DelivererOptions = {
   worker: string;
   dependencies: DeliveryDependencies;
@@ -95,7 +98,7 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
       if (results.waiting >= MAX_UNWRITTEN) return SEARCH_MS;
       if (reread.isDue()) queues.rereadAll();
       const mayFind = search.isDue();
-      if (mayFind) queues.learn(await findHosts(queues.known(), MAX_FOUND));
+      if (mayFind) queues.learn([UNUSABLE, ...(await findHosts(queues.known(), MAX_FOUND))]);
       const hosts = queues.room();
       const claimed = await claimReports({ worker, hosts, suspect: !rows.hasSuspect });
       rows.add(claimed.rows);
