@@ -45,7 +45,14 @@ function sendable(queues: HostQueues, host: string): number {
   return count;
 }
 
-const roomFor = (queues: HostQueues, host: string) => queues.room().find((one) => one.host === host);
+function turnOf(queues: HostQueues): HostRoom[] {
+  const asked: HostRoom[] = [];
+  do asked.push(...queues.room(true));
+  while (queues.isMidTurn);
+  return asked;
+}
+
+const roomFor = (queues: HostQueues, host: string) => queues.room(true).find((one) => one.host === host);
 
 describe('HostQueues', () => {
   it('lets eight reports of a host be under way at first, in order, and one more for each quick answer', () => {
@@ -86,9 +93,8 @@ describe('HostQueues', () => {
 
   it('reserves half of the places for hosts that are known to answer', () => {
     const queues = new HostQueues();
-    for (let i = 0; i < MAX_HELD; i++) {
-      queues.learn([`hangs-${i}`]);
-      const hosts = queues.room();
+    queues.learn(Array.from({ length: MAX_HELD }, (_, i) => `hangs-${i}`));
+    for (let hosts = queues.room(true); hosts.length > 0 || queues.isMidTurn; hosts = queues.room(true)) {
       queues.add(
         hosts,
         hosts.map(({ host, room }) => row(host, room)),
@@ -99,17 +105,37 @@ describe('HostQueues', () => {
     queues.next(proven);
     queues.done(proven, QUICK);
     queues.takeWaiting(proven);
-    queues.room();
-    expect(roomFor(queues, proven)?.room).toBeGreaterThan(1);
+    expect(turnOf(queues).find(({ host }) => host === proven)?.room).toBeGreaterThan(1);
   });
 
   it('asks for all hosts in turn when there are more than a claim asks for', () => {
     const queues = new HostQueues();
     const names = Array.from({ length: HOSTS_PER_CLAIM * 2 + 10 }, (_, i) => `h-${i}`);
     queues.learn(names);
-    const turns = [1, 2, 3].map(() => ({ hosts: queues.room().map(({ host }) => host), more: queues.isMidTurn }));
+    const turns = [1, 2, 3].map(() => ({ hosts: queues.room(true).map(({ host }) => host), more: queues.isMidTurn }));
     expect(turns.flatMap(({ hosts }) => hosts).sort()).toEqual(names.sort());
     expect(turns.map(({ more }) => more)).toEqual([true, true, false]);
+  });
+
+  it('asks only for hosts that are known to have more, where that is wanted', () => {
+    const queues = new HostQueues();
+    queues.learn(['a', 'b', 'c']);
+    const hosts = queues.room(true);
+    queues.add(hosts, []);
+    expect(queues.room(false)).toEqual([]);
+    queues.expect(['b', 'd']);
+    expect(
+      queues
+        .room(false)
+        .map(({ host }) => host)
+        .sort(),
+    ).toEqual(['b', 'd']);
+    expect(
+      queues
+        .room(true)
+        .map(({ host }) => host)
+        .sort(),
+    ).toEqual(['a', 'b', 'c', 'd']);
   });
 
   it('reads a queue on from the last row claimed, further back for what may be committed late or has returned', () => {
