@@ -5,6 +5,7 @@ import net, { type AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { newId } from '@/lib/base/ids';
 import { db, pool } from '@/lib/database/db';
+import { webHost } from '@/lib/network/web-url';
 import { startReceiver } from '@/lib/testing/receiver';
 import { start, stop } from './processes';
 import { median, spread } from './statistics';
@@ -45,8 +46,12 @@ async function startBrokenReceivers(): Promise<BrokenReceivers> {
 }
 
 async function storeReports(apiKeyId: string, accountId: string, urls: string[]): Promise<void> {
-  await db().deliveryReport.createMany({
-    data: urls.map((url) => ({ id: newId(), accountId, apiKeyId, messageId: newId(), sequence: 1, url, body: '{}' })),
+  const at = new Date();
+  const owner = { apiKeyId, accountId, sequence: 1, body: '{}', nextAttemptAt: at };
+  const reports = urls.map((url) => ({ id: newId(), messageId: newId(), url, ...owner }));
+  await db().deliveryReport.createMany({ data: reports });
+  await db().reportQueue.createMany({
+    data: reports.map(({ id, url }) => ({ host: webHost(url), runAt: at, size: 1, reportIds: [id] })),
   });
 }
 
@@ -112,5 +117,5 @@ export async function benchPoison(key: string, rounds: number): Promise<void> {
   broken.stop();
   await stop(web.child);
   await stop(worker.child);
-  await pool().query('TRUNCATE message, delivery_report');
+  await pool().query('TRUNCATE message, delivery_report, report_queue');
 }

@@ -9,13 +9,15 @@ import { asUncommitted } from './translate-error';
  */
 const BEGIN = {
   'by index': 'BEGIN; SET LOCAL enable_seqscan = off',
+  'by key': 'BEGIN; SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off',
   'in index order':
     'BEGIN; SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off; SET LOCAL enable_sort = off; SET LOCAL jit = off',
 };
 
 /**
  * Runs hand-written statements as one transaction (READ COMMITTED) on a connection of the pool. Commands use Prisma's.
- * `access`: how the statements find rows; `in index order` is for reading the first few entries of an index.
+ * `access`: how the statements find rows; `by key` joins to large tables one key at a time; `in index order` is for reading
+ * the first few entries of an index.
  */
 export async function transaction<T>(
   run: (client: pg.PoolClient) => Promise<T>,

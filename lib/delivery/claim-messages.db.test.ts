@@ -307,7 +307,7 @@ describe('settling', () => {
     const [second] = await claim(worker);
     expect(second).toMatchObject({ messageId: id, attempt: 2, expired: true });
     if (!second) throw new Error('nothing was claimed');
-    expect(await settle(worker, 'simulator', [handOver(second, { kind: 'expired' })])).toEqual({ reports: 1 });
+    expect(await settle(worker, 'simulator', [handOver(second, { kind: 'expired' })])).toMatchObject({ reports: 1 });
     expect(await readMessage(id)).toMatchObject({
       status: 'expired',
       errorCode: 'validity_expired',

@@ -59,15 +59,20 @@ const END = `
   )
   SELECT d.message_id AS id, e.is_reported AS "isReported" FROM ended d JOIN ending e ON e.id = d.message_id`;
 
-/** Which messages ended, and how many delivery reports were queued for them. */
-export type Ended = { ids: Set<string>; reports: number };
+/** Delivery reports that were queued: how many, and for which hosts. */
+export type QueuedReports = { reports: number; hosts: string[] };
+
+export const NO_REPORTS: QueuedReports = { reports: 0, hosts: [] };
+
+/** Which messages ended, and the delivery reports that were queued for them. */
+export type Ended = QueuedReports & { ids: Set<string> };
 
 /**
  * Ends messages, forward only: one whose status does not allow it is left as it is. Counts the outcomes by key and the UTC
  * day of acceptance, and queues the delivery reports, in the caller's transaction. One ending per message.
  */
 export async function endMessages(client: pg.ClientBase, endings: Ending[]): Promise<Ended> {
-  if (endings.length === 0) return { ids: new Set(), reports: 0 };
+  if (endings.length === 0) return { ids: new Set(), ...NO_REPORTS };
   const { rows } = await client.query<{ id: string; isReported: boolean }>({
     name: 'end-messages',
     text: END,
@@ -82,8 +87,8 @@ export async function endMessages(client: pg.ClientBase, endings: Ending[]): Pro
     ],
   });
   const reported = rows.flatMap(({ id, isReported }) => (isReported ? [id] : []));
-  if (reported.length > 0) await queueReports(client, reported);
-  return { ids: new Set(rows.map(({ id }) => id)), reports: reported.length };
+  const hosts = reported.length > 0 ? await queueReports(client, reported) : [];
+  return { ids: new Set(rows.map(({ id }) => id)), reports: reported.length, hosts };
 }
 
 const FACTS = `
@@ -93,7 +98,7 @@ const FACTS = `
          m.created_at AS "createdAt"
   FROM unnest($1::uuid[]) AS u(id) JOIN message m ON m.id = u.id JOIN message_progress p ON p.message_id = u.id`;
 
-async function queueReports(client: pg.ClientBase, messageIds: string[]): Promise<void> {
+async function queueReports(client: pg.ClientBase, messageIds: string[]): Promise<string[]> {
   const { rows } = await client.query<ReportFacts>({ name: 'report-facts', text: FACTS, values: [messageIds] });
-  await insertReports(client, rows);
+  return insertReports(client, rows);
 }

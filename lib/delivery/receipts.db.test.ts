@@ -49,10 +49,10 @@ it('parks a receipt that arrives before the submit response, and applies it afte
       CARRIER,
       carrierIds.map((each) => receipt(each)),
     ),
-  ).toEqual({ reports: 0 });
+  ).toMatchObject({ reports: 0 });
   const parked = await db().receipt.findFirstOrThrow({ where: { carrierMessageId: carrierIds[0] ?? '' } });
   expect(parked).toMatchObject({ messageId: null, applied: false });
-  expect(await settle(worker, CARRIER, batch)).toEqual({ reports: 1 });
+  expect(await settle(worker, CARRIER, batch)).toMatchObject({ reports: 1 });
   // It is kept as the message's final status.
   expect(await db().receipt.count({ where: { id: parked.id } })).toBe(0);
   const message = await readMessage(id);

@@ -5,20 +5,20 @@ import { transaction } from '../database/transaction';
 import { isFinal } from '../messages/rules';
 import { adoptSubmitted } from './adopt-messages';
 import { lockCarrier } from './carrier-lock';
-import { endMessages } from './progress';
+import { endMessages, NO_REPORTS, type QueuedReports } from './progress';
 
 type Matched = CarrierReceipt & { messageId: string; accountId: string };
 
 /**
  * Stores receipts of a carrier. One that ends its message changes it and queues its delivery report in the same transaction,
  * and needs no row of its own; repeated and late ones are stored and change nothing. A receipt whose message is not known
- * (yet) is parked until the answer to the submission is written (settle.ts). Returns the number of reports queued. Safe to
- * call twice with the same receipts.
+ * (yet) is parked until the answer to the submission is written (settle.ts). Returns the delivery reports that were queued.
+ * Safe to call twice with the same receipts.
  */
-export async function recordReceipts(carrier: string, receipts: CarrierReceipt[]): Promise<{ reports: number }> {
-  if (receipts.length === 0) return { reports: 0 };
+export async function recordReceipts(carrier: string, receipts: CarrierReceipt[]): Promise<QueuedReports> {
+  if (receipts.length === 0) return NO_REPORTS;
   const first = await transaction((client) => storeMatched(client, carrier, receipts));
-  if (first.unmatched.length === 0) return { reports: first.reports };
+  if (first.unmatched.length === 0) return first.queued;
   // The lock waits for submissions being written now, so what is unmatched under it will find its receipt parked.
   const second = await transaction(async (client) => {
     await lockCarrier(client, carrier, 'parking');
@@ -27,11 +27,11 @@ export async function recordReceipts(carrier: string, receipts: CarrierReceipt[]
       carrier,
       first.unmatched.map(({ carrierMessageId }) => carrierMessageId),
     );
-    const { reports, unmatched } = await storeMatched(client, carrier, first.unmatched);
+    const { queued, unmatched } = await storeMatched(client, carrier, first.unmatched);
     await insertReceipts(client, carrier, unmatched);
-    return { reports };
+    return queued;
   });
-  return { reports: first.reports + second.reports };
+  return { reports: first.queued.reports + second.reports, hosts: [...first.queued.hosts, ...second.hosts] };
 }
 
 const FIND = `
@@ -43,7 +43,7 @@ async function storeMatched(
   client: pg.ClientBase,
   carrier: string,
   receipts: CarrierReceipt[],
-): Promise<{ reports: number; unmatched: CarrierReceipt[] }> {
+): Promise<{ queued: QueuedReports; unmatched: CarrierReceipt[] }> {
   const { rows } = await client.query<{ messageId: string; accountId: string; carrierMessageId: string }>({
     name: 'find-by-carrier-message-id',
     text: FIND,
@@ -63,13 +63,13 @@ async function storeMatched(
     if (isFinal(receipt.status) && !first.has(message.messageId)) first.set(message.messageId, matched);
     else others.push(matched);
   }
-  const { ids, reports } = await endMessages(
+  const { ids, ...queued } = await endMessages(
     client,
     [...first.values()].map(({ messageId, status, errorCode }) => ({ messageId, status, errorCode, byReceipt: true })),
   );
   const withoutEffect = [...first.values()].filter(({ messageId }) => !ids.has(messageId));
   await insertReceipts(client, carrier, [...withoutEffect, ...others]);
-  return { reports, unmatched };
+  return { queued, unmatched };
 }
 
 async function insertReceipts(

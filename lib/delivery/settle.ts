@@ -6,7 +6,7 @@ import { isFinal, type MessageStatus, resubmitDelayMs, type SubmitAttemptOutcome
 import { isLeasedTo } from '../queue/lease';
 import { lockCarrier } from './carrier-lock';
 import type { ClaimedMessage, ClaimedRow } from './claim-messages';
-import { type Ending, endMessages } from './progress';
+import { type Ending, endMessages, NO_REPORTS, type QueuedReports } from './progress';
 
 /** How a claimed message ended without a carrier's outcome that could be stored. */
 export type OwnOutcome =
@@ -31,15 +31,14 @@ type Retry = HandOver & { delayMs: number; possibleDuplicate: boolean };
 /**
  * Writes what became of messages handed to `carrier`, in one transaction, and joins receipts that came before the answer.
  * `done` are rows that end with it although they have no messages to hand over. Only rows still leased to `worker` are
- * touched: a worker that slept past its lease changes nothing. Returns the number of delivery reports queued. Safe to
- * repeat.
+ * touched: a worker that slept past its lease changes nothing. Returns the delivery reports that were queued. Safe to repeat.
  */
 export async function settle(
   worker: string,
   carrier: string,
   handOvers: HandOver[],
   done: readonly string[] = [],
-): Promise<{ reports: number }> {
+): Promise<QueuedReports> {
   return transaction(async (client) => {
     await lockCarrier(client, carrier, 'storing');
     const owned = await endRows(client, worker, handOvers, done);
@@ -50,7 +49,7 @@ export async function settle(
     await requeue(client, carrier, retries);
     const ended = await endMessages(client, endings);
     const joined = await joinParked(client, carrier, accepted);
-    return { reports: ended.reports + joined.reports };
+    return { reports: ended.reports + joined.reports, hosts: [...ended.hosts, ...joined.hosts] };
   });
 }
 
@@ -207,21 +206,21 @@ async function requeue(client: pg.ClientBase, carrier: string, retries: Retry[])
 type Parked = { id: string; carrierMessageId: string; status: MessageStatus; errorCode: string | null };
 
 /** Applies receipts that came before the answer to their submission. The first final one ends its message. */
-async function joinParked(client: pg.ClientBase, carrier: string, accepted: Accepted[]): Promise<{ reports: number }> {
-  if (accepted.length === 0) return { reports: 0 };
+async function joinParked(client: pg.ClientBase, carrier: string, accepted: Accepted[]): Promise<QueuedReports> {
+  if (accepted.length === 0) return NO_REPORTS;
   const { rows } = await client.query<Parked>({
     name: 'find-parked-receipts',
     text: `SELECT id, carrier_message_id AS "carrierMessageId", status, error_code AS "errorCode" FROM receipt
            WHERE carrier = $1 AND carrier_message_id = ANY($2::text[]) AND message_id IS NULL ORDER BY id`,
     values: [carrier, accepted.map(({ outcome }) => outcome.carrierMessageId)],
   });
-  if (rows.length === 0) return { reports: 0 };
+  if (rows.length === 0) return NO_REPORTS;
   const messages = new Map(accepted.map(({ message, outcome }) => [outcome.carrierMessageId, message]));
   const first = new Map<string, Parked>();
   for (const receipt of rows) {
     if (isFinal(receipt.status) && !first.has(receipt.carrierMessageId)) first.set(receipt.carrierMessageId, receipt);
   }
-  const { ids, reports } = await endMessages(
+  const { ids, ...queued } = await endMessages(
     client,
     [...first.values()].flatMap(({ carrierMessageId, status, errorCode }) => {
       const messageId = messages.get(carrierMessageId)?.messageId;
@@ -241,7 +240,7 @@ async function joinParked(client: pg.ClientBase, carrier: string, accepted: Acce
       others.map(({ carrierMessageId }) => messages.get(carrierMessageId)?.accountId),
     ],
   );
-  return { reports };
+  return queued;
 }
 
 async function insertAttempts(client: pg.ClientBase, attempts: FailedAttempt[]): Promise<void> {

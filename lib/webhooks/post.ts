@@ -1,3 +1,4 @@
+import diagnostics from 'node:diagnostics_channel';
 import type { Dispatcher } from 'undici';
 import { parseRetryAfterMs, type WebhookError } from './rules';
 
@@ -49,11 +50,24 @@ function postOnce(options: WebhookRequest, timeoutMs: number): Promise<WebhookAn
     const { origin, path, headers, body, agent } = options;
     try {
       agent.dispatch({ origin, path, method: 'POST', headers, body }, exchange);
-    } finally {
-      exchange.dispatched();
+    } catch (error) {
+      exchange.cancel();
+      throw error;
     }
   });
 }
+
+/** The exchange whose request is being written: the agent publishes the socket right after `onRequestStart`. */
+let starting: Exchange | null = null;
+const usedSockets = new WeakSet<object>();
+
+diagnostics.subscribe('undici:client:sendHeaders', (message) => {
+  const { socket } = message as { socket: object };
+  if (!starting) return;
+  starting.isReused = usedSockets.has(socket);
+  usedSockets.add(socket);
+  starting = null;
+});
 
 type Done = (answer: WebhookAnswer | typeof STALE_CONNECTION) => void;
 
@@ -65,9 +79,8 @@ class Exchange implements Dispatcher.DispatchHandler {
   private readonly timer: NodeJS.Timeout;
   private controller: Dispatcher.DispatchController | null = null;
   private done: Done | null;
-  private isDispatching = true;
-  /** The agent sends within `dispatch` only on a connection that is already open. */
-  private isReused = false;
+  /** Whether the connection was used before. */
+  isReused = false;
   private httpStatus: number | null = null;
   private retryAfter: string | undefined;
   private readonly kept: Buffer[] = [];
@@ -78,14 +91,14 @@ class Exchange implements Dispatcher.DispatchHandler {
     this.timer = setTimeout(() => this.end(this.httpStatus === null ? failure('timeout') : this.answer()), timeoutMs);
   }
 
-  dispatched(): void {
-    this.isDispatching = false;
+  cancel(): void {
+    clearTimeout(this.timer);
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.controller = controller;
-    this.isReused = this.isDispatching;
-    if (!this.done) this.abort();
+    if (this.done) starting = this;
+    else this.abort();
   }
 
   onResponseStart(_: Dispatcher.DispatchController, status: number, headers: Record<string, string | string[]>): void {
@@ -144,23 +157,21 @@ function failure(error: WebhookError): WebhookAnswer {
   return { httpStatus: null, error, response: null, retryAfterMs: null };
 }
 
-/** UND_ERR_SOCKET: the other side closed the connection. */
-function isReset({ code }: NodeJS.ErrnoException): boolean {
-  return code === 'ECONNRESET' || code === 'EPIPE' || code === 'UND_ERR_SOCKET';
+/** The agent's errors of a connection that is closed, and of an answer without a request or in a form that is not HTTP's. */
+const SOCKET_ERROR = 'UND_ERR_SOCKET';
+const BAD_ANSWERS = ['bad response', 'bad upgrade'];
+
+function isReset({ code, message }: NodeJS.ErrnoException): boolean {
+  return code === 'ECONNRESET' || code === 'EPIPE' || (code === SOCKET_ERROR && !BAD_ANSWERS.includes(message));
 }
 
-function errorCode({ code = '' }: NodeJS.ErrnoException): WebhookError {
+function errorCode({ code = '', message, name }: NodeJS.ErrnoException): WebhookError {
   if (code === 'BLOCKED_ADDRESS') return 'blocked_address';
   if (code === 'ECONNREFUSED') return 'connection_refused';
   if (code === 'ETIMEDOUT' || code === 'UND_ERR_CONNECT_TIMEOUT') return 'timeout';
   if (code === 'ENOTFOUND' || code.startsWith('EAI_')) return 'dns_failure';
-  if (
-    code.startsWith('HPE_') ||
-    code === 'UND_ERR_HEADERS_OVERFLOW' ||
-    code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH'
-  ) {
-    return 'invalid_answer';
-  }
+  if (name === 'HTTPParserError' || code === 'UND_ERR_HEADERS_OVERFLOW') return 'invalid_answer';
+  if (code === SOCKET_ERROR && BAD_ANSWERS.includes(message)) return 'invalid_answer';
   if (/^(EPROTO|ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|HOSTNAME_MISMATCH|INVALID_CA)/.test(code)) {
     return 'tls_failure';
   }

@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { groupBy } from '../base/group-by';
 import { pool } from '../database/db';
 import { transaction } from '../database/transaction';
 import { MAX_CLAIMS, SUSPECT_AFTER } from '../queue/claim-limits';
@@ -176,7 +177,7 @@ async function read(client: pg.ClientBase, leased: readonly Leased[]): Promise<C
      JOIN api_key k ON k.id = r.api_key_id`,
     [leased.map(({ id }) => id), leased.map(({ take }) => take)],
   );
-  const byRow = Map.groupBy(rows, ({ rowId }) => rowId);
+  const byRow = groupBy(rows, ({ rowId }) => rowId);
   return leased.map(({ take, ...row }) => {
     const found = (byRow.get(row.id) ?? []).sort((a, b) => a.place - b.place);
     const last = found.at(-1);

@@ -49,9 +49,12 @@ export function reportBody(facts: ReportFacts): string {
   });
 }
 
-/** Queues reports in the transaction that changed their messages: either both are there or neither. */
-export async function insertReports(client: pg.ClientBase, reports: ReportFacts[]): Promise<void> {
-  if (reports.length === 0) return;
+/**
+ * Queues reports in the transaction that changed their messages: either both are there or neither. Returns the hosts that
+ * they go to.
+ */
+export async function insertReports(client: pg.ClientBase, reports: ReportFacts[]): Promise<string[]> {
+  if (reports.length === 0) return [];
   const ids = reports.map(() => newId());
   const hosts = reports.map((report) => webHost(report.url));
   await client.query(
@@ -75,4 +78,5 @@ export async function insertReports(client: pg.ClientBase, reports: ReportFacts[
            GROUP BY u.host) h, LATERAL (${inParts('h.ids')}) p`,
     [ids, hosts],
   );
+  return [...new Set(hosts)];
 }

@@ -34,7 +34,7 @@ export async function settleReports(worker: string, results: AttemptResult[], fi
   await transaction(async (client) => {
     if (results.length > 0) await record(client, worker, results, finished.done);
     await returnRows(client, worker, finished.rest);
-  });
+  }, 'by key');
 }
 
 /**
@@ -58,7 +58,7 @@ const RECORD = `
     SET state = t.state::report_state, attempts = t.attempt, next_attempt_at = COALESCE(t.next_at, r.next_attempt_at),
         finished_at = CASE WHEN t.next_at IS NULL THEN now() END
     FROM result t
-    WHERE r.id = t.report_id AND r.id = ANY($4::uuid[]) AND r.state = 'pending' AND r.attempts = t.attempt - 1
+    WHERE r.id = t.report_id AND r.state = 'pending' AND r.attempts = t.attempt - 1
     RETURNING r.id, r.account_id, t.id AS attempt_id, t.attempt, t.duration_ms, t.http_status, t.error, t.response, t.host, t.next_at
   ), retried AS (
     INSERT INTO report_queue (host, run_at, size, report_ids)

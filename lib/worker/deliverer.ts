@@ -14,8 +14,13 @@ const MAX_UNWRITTEN = 2_048;
 /** Hosts are searched for at most this often, and this many at a time. */
 const SEARCH_MS = 100;
 const MAX_FOUND = 1_000;
+/** More hosts than these are asked for when hosts are searched for, those with more reports each time. */
+const FEW_HOSTS = 64;
 /** Rows before a host's position are read again this often: leases of other workers may be over. */
 const REREAD_MS = 5_000;
+
+/** Host of reports whose URL cannot be parsed. `findHosts` finds what is after it. */
+const UNUSABLE = '';
 
 export type DelivererOptions = {
   worker: string;
@@ -28,6 +33,8 @@ export type DelivererOptions = {
 };
 
 export type Deliverer = {
+  /** Takes note of hosts that reports were queued for: the next round need not search for them. */
+  expect(hosts: readonly string[]): void;
   /** Claims reports as far as there is room and starts sending them. Returns the milliseconds until the next round. */
   run(): Promise<number>;
   /** Keeps the leases of what is held. */
@@ -91,12 +98,13 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
   };
 
   return {
+    expect: (hosts) => queues.expect(hosts),
     async run() {
       if (results.waiting >= MAX_UNWRITTEN) return SEARCH_MS;
       if (reread.isDue()) queues.rereadAll();
       const mayFind = search.isDue();
-      if (mayFind) queues.learn(await findHosts(queues.known(), MAX_FOUND));
-      const hosts = queues.room();
+      if (mayFind) queues.learn([UNUSABLE, ...(await findHosts(queues.known(), MAX_FOUND))]);
+      const hosts = queues.room(mayFind || queues.size <= FEW_HOSTS);
       const claimed = await claimReports({ worker, hosts, suspect: !rows.hasSuspect });
       rows.add(claimed.rows);
       queues.add(hosts, claimed.rows);

@@ -27,8 +27,8 @@ export type DispatcherOptions = {
   carriers: OpenCarriers;
   /** Messages were handed over, receipts may follow. */
   onSubmitted: () => void;
-  /** Delivery reports were queued. */
-  onReports: () => void;
+  /** Delivery reports were queued for these hosts. */
+  onReports: (hosts: string[]) => void;
   /** Results were written. */
   onSettled?: () => void;
   /** A batch is done: there is room to claim again. */
@@ -77,9 +77,9 @@ function createLane(options: DispatcherOptions, carrier: Carrier, giveUp: AbortS
   let nextSuspectMs = 0;
 
   const record = async (handOvers: HandOver[], done: string[]): Promise<void> => {
-    let reports = 0;
+    const hosts: string[] = [];
     const write = async (some: HandOver[], ended: string[] = []): Promise<void> => {
-      reports += (await settle(worker, carrier.name, some, ended)).reports;
+      hosts.push(...(await settle(worker, carrier.name, some, ended)).hosts);
     };
     const refused = async (handOver: HandOver, error: unknown): Promise<void> => {
       const { messageId } = handOver.message;
@@ -90,7 +90,7 @@ function createLane(options: DispatcherOptions, carrier: Carrier, giveUp: AbortS
     if (done.length > 0) await persist(() => write([], done), giveUp);
     if (handOvers.length > 0) await persistEach(handOvers, write, refused, giveUp);
     options.onSettled?.();
-    if (reports > 0) options.onReports();
+    if (hosts.length > 0) options.onReports(hosts);
   };
 
   const handOver = async (rows: ClaimedRow[]): Promise<void> => {

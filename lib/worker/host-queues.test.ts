@@ -1,20 +1,41 @@
 import { describe, expect, it } from 'vitest';
-import type { HeldReport } from '../webhooks/queue';
-import { HostQueues, MAX_HELD_PER_HOST } from './host-queues';
+import type { ClaimedRow, HeldReport, HostRoom } from '../webhooks/queue';
+import { HOSTS_PER_CLAIM, HostQueues, MAX_HELD } from './host-queues';
 
-const report = (host: string, id = host): HeldReport => ({
-  id,
-  host,
-  url: `http://${host}/`,
-  body: '{}',
-  earlierClaims: 0,
-  apiKeyId: '',
-  webhookSecret: '',
+const QUICK = { httpStatus: 200, error: null, durationMs: 1 };
+const TIMEOUT = { httpStatus: null, error: 'timeout', durationMs: 15_000 } as const;
+
+const NOW = new Date('2026-11-28T12:00:00Z');
+let rows = 0;
+
+function row(host: string, count: number, overrides: Partial<ClaimedRow> = {}): ClaimedRow {
+  const id = String(++rows);
+  const report = (i: number): HeldReport => ({
+    ...{
+      id: `${host}-${i}`,
+      rowId: id,
+      url: `http://${host}/`,
+      body: '{}',
+      apiKeyId: '',
+      webhookSecret: '',
+      attempt: 1,
+    },
+  });
+  const reports = Array.from({ length: count }, (_, i) => report(i));
+  return {
+    ...{ id, host, runAt: NOW, isRecent: false, lostClaims: 0, reports, read: count, size: count },
+    ...overrides,
+  };
+}
+
+const asked = (host: string, overrides: Partial<HostRoom> = {}): HostRoom => ({
+  ...{ host, room: 1_000, rows: 10, since: null },
+  ...overrides,
 });
 
 function filled(host: string, count: number): HostQueues {
   const queues = new HostQueues();
-  for (let i = 0; i < count; i++) queues.add(report(host, `${host}-${i}`));
+  queues.add([asked(host)], [row(host, count)]);
   return queues;
 }
 
@@ -24,46 +45,120 @@ function sendable(queues: HostQueues, host: string): number {
   return count;
 }
 
+function turnOf(queues: HostQueues): HostRoom[] {
+  const asked: HostRoom[] = [];
+  do asked.push(...queues.room(true));
+  while (queues.isMidTurn);
+  return asked;
+}
+
+const roomFor = (queues: HostQueues, host: string) => queues.room(true).find((one) => one.host === host);
+
 describe('HostQueues', () => {
-  it('allows eight reports per host in flight, first in, first out, and one more for each that ends', () => {
-    const queues = filled('a', 20);
+  it('lets eight reports of a host be under way at first, in order, and one more for each quick answer', () => {
+    const queues = filled('a', 40);
     expect(queues.next('a')?.id).toBe('a-0');
     expect(sendable(queues, 'a')).toBe(7);
-    queues.done('a', false);
+    queues.done('a', QUICK);
     expect(queues.next('a')?.id).toBe('a-8');
+    expect(queues.next('a')?.id).toBe('a-9');
     expect(queues.next('a')).toBeUndefined();
-    expect(queues.held).toBe(19);
+    expect(queues.held).toBe(39);
   });
 
-  it('requests more reports of a host only when it has less than half of its capacity', () => {
-    const queues = filled('a', MAX_HELD_PER_HOST);
-    expect(queues.room().get('a')).toBe(0);
-    let claimedAfter = 0;
-    for (let done = 1; done <= MAX_HELD_PER_HOST / 2; done++) {
-      queues.next('a');
-      if (queues.done('a', false)) claimedAfter = done;
-    }
-    expect(claimedAfter).toBe(MAX_HELD_PER_HOST / 2);
-    expect(queues.room().get('a')).toBe(MAX_HELD_PER_HOST / 2);
-  });
-
-  it('allows a host one report at a time after a timeout, until it responds', () => {
+  it('lets only one at a time go to a host that timed out, until it answers', () => {
     const queues = filled('a', 20);
     expect(sendable(queues, 'a')).toBe(8);
-    for (let i = 0; i < 8; i++) queues.done('a', true);
-    expect(queues.room().get('a')).toBe(0);
+    for (let i = 0; i < 8; i++) queues.done('a', TIMEOUT);
+    expect(roomFor(queues, 'a')).toBeUndefined();
     expect(sendable(queues, 'a')).toBe(1);
-    queues.done('a', false);
-    expect(sendable(queues, 'a')).toBe(8);
+    queues.done('a', QUICK);
+    expect(sendable(queues, 'a')).toBe(2);
   });
 
-  it("returns one host's waiting reports, or all", () => {
+  it('remembers that a host timed out when nothing of it is held any more', () => {
+    const queues = filled('a', 1);
+    queues.next('a');
+    queues.done('a', TIMEOUT);
+    expect(roomFor(queues, 'a')).toMatchObject({ room: 1 });
+  });
+
+  it('claims more of a host that answers than it sends at a time, when half of that is gone', () => {
+    const queues = filled('a', 8);
+    expect(roomFor(queues, 'a')).toBeUndefined();
+    sendable(queues, 'a');
+    for (let i = 0; i < 8; i++) queues.done('a', QUICK);
+    expect(roomFor(queues, 'a')?.room).toBeGreaterThanOrEqual(32);
+  });
+
+  it('reserves half of the places for hosts that are known to answer', () => {
+    const queues = new HostQueues();
+    queues.learn(Array.from({ length: MAX_HELD }, (_, i) => `hangs-${i}`));
+    for (let hosts = queues.room(true); hosts.length > 0 || queues.isMidTurn; hosts = queues.room(true)) {
+      queues.add(
+        hosts,
+        hosts.map(({ host, room }) => row(host, room)),
+      );
+    }
+    expect(queues.held).toBeLessThanOrEqual(MAX_HELD / 2);
+    const [proven = ''] = queues.known();
+    queues.next(proven);
+    queues.done(proven, QUICK);
+    queues.takeWaiting(proven);
+    expect(turnOf(queues).find(({ host }) => host === proven)?.room).toBeGreaterThan(1);
+  });
+
+  it('asks for all hosts in turn when there are more than a claim asks for', () => {
+    const queues = new HostQueues();
+    const names = Array.from({ length: HOSTS_PER_CLAIM * 2 + 10 }, (_, i) => `h-${i}`);
+    queues.learn(names);
+    const turns = [1, 2, 3].map(() => ({ hosts: queues.room(true).map(({ host }) => host), more: queues.isMidTurn }));
+    expect(turns.flatMap(({ hosts }) => hosts).sort()).toEqual(names.sort());
+    expect(turns.map(({ more }) => more)).toEqual([true, true, false]);
+  });
+
+  it('asks only for hosts that are known to have more, where that is wanted', () => {
+    const queues = new HostQueues();
+    queues.learn(['a', 'b', 'c']);
+    const hosts = queues.room(true);
+    queues.add(hosts, []);
+    expect(queues.room(false)).toEqual([]);
+    queues.expect(['b', 'd']);
+    expect(
+      queues
+        .room(false)
+        .map(({ host }) => host)
+        .sort(),
+    ).toEqual(['b', 'd']);
+    expect(
+      queues
+        .room(true)
+        .map(({ host }) => host)
+        .sort(),
+    ).toEqual(['a', 'b', 'c', 'd']);
+  });
+
+  it('reads a queue on from the last row claimed, further back for what may be committed late or has returned', () => {
+    const queues = new HostQueues();
+    const later = new Date(NOW.getTime() + 1);
+    const [first, last] = [row('a', 1), row('a', 1, { runAt: later })];
+    queues.add([asked('a')], [last, first]);
+    expect(roomFor(queues, 'a')?.since).toEqual({ runAt: later, id: last.id });
+    queues.returned([{ ...first, unsent: [] }]);
+    expect(roomFor(queues, 'a')?.since).toEqual({ runAt: NOW, id: first.id });
+    queues.add([asked('a')], [row('a', 1, { isRecent: true })]);
+    expect(roomFor(queues, 'a')?.since?.runAt).toEqual(new Date(NOW.getTime() - 5_000));
+    queues.rereadAll();
+    expect(roomFor(queues, 'a')?.since).toBeNull();
+  });
+
+  it('returns one host’s waiting reports, or all', () => {
     const queues = filled('a', 10);
-    queues.add(report('b'));
+    queues.add([asked('b')], [row('b', 1)]);
     queues.next('a');
     expect(queues.takeWaiting('a')).toHaveLength(9);
     expect(queues.held).toBe(2);
-    expect(queues.takeWaiting().map(({ host }) => host)).toEqual(['b']);
+    expect(queues.takeWaiting().map(({ id }) => id)).toEqual(['b-0']);
     expect(queues.held).toBe(1);
   });
 });

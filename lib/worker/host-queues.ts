@@ -1,3 +1,4 @@
+import { groupBy } from '../base/group-by';
 import { JOBS_PER_ROW } from '../queue/lease';
 import type { ClaimedRow, HeldReport, HostRoom, Position, ReturnedRow } from '../webhooks/queue';
 import { adjustLimit, firstLimit, type HostLimit, type Outcome } from './host-limit';
@@ -41,12 +42,18 @@ export class HostQueues {
   /** Where the turn stands: the last host that was asked for, and how many remain. */
   private lastAsked = '';
   private leftInTurn = 0;
+  private isFullTurn = true;
 
   constructor(private readonly now: () => number = Date.now) {}
 
   /** Reports held, waiting and under way. */
   get held(): number {
     return this.heldCount;
+  }
+
+  /** Hosts known. */
+  get size(): number {
+    return this.hosts.size;
   }
 
   /** Whether hosts remain that the last claim had no place to ask for. */
@@ -65,7 +72,7 @@ export class HostQueues {
 
   /** Takes in the rows that a claim of `asked` returned. */
   add(asked: readonly HostRoom[], rows: readonly ClaimedRow[]): void {
-    const byHost = Map.groupBy(rows, ({ host }) => host);
+    const byHost = groupBy(rows, ({ host }) => host);
     for (const { host: name, room, rows: rowLimit } of asked) {
       const host = this.find(name);
       const claimed = byHost.get(name) ?? [];
@@ -98,21 +105,30 @@ export class HostQueues {
     return (this.isShort && this.heldCount <= MAX_HELD / 2) || (host.hasMore && this.roomOf(host) > 0);
   }
 
-  /** What may be claimed, in turns where there are more hosts than a claim asks for. Empty when there is room for none. */
-  room(): HostRoom[] {
+  /** Has the next claim ask for these hosts: reports were just queued for them. */
+  expect(names: readonly string[]): void {
+    for (const name of names) this.find(name).hasMore = true;
+  }
+
+  /**
+   * What may be claimed, in turns where there are more hosts than a claim asks for: of all hosts, or of those that are known
+   * to have more than is held. Empty when there is room for none.
+   */
+  room(all: boolean): HostRoom[] {
+    this.beginTurn(all);
     const asked: HostRoom[] = [];
     let left = MAX_HELD - this.heldCount;
     let unprovenLeft = MAX_UNPROVEN - this.unproven;
-    const names = this.inTurn();
     this.isShort = false;
-    for (const name of names) {
-      if (asked.length >= HOSTS_PER_CLAIM) return asked;
+    for (const name of this.inTurn()) {
+      const host = this.find(name);
+      const wanted = this.isFullTurn || host.hasMore ? this.roomOf(host) : 0;
+      const room = Math.min(wanted, left, host.limit.answers ? left : unprovenLeft);
+      // Places promised to others in this claim may remain free: the next claim goes on here.
+      if (asked.length >= HOSTS_PER_CLAIM || (room < wanted && asked.length > 0)) return asked;
       this.leftInTurn--;
       this.lastAsked = name;
-      const host = this.find(name);
-      const wanted = this.roomOf(host);
-      const room = Math.min(wanted, left, host.limit.answers ? left : unprovenLeft);
-      host.hasMore = true;
+      if (this.isFullTurn) host.hasMore = true;
       if (room < wanted) this.isShort = true;
       if (room <= 0) continue;
       left -= room;
@@ -176,10 +192,17 @@ export class HostQueues {
     return result;
   }
 
-  /** The hosts that remain of this turn, or all when it is over. */
+  /** Begins a turn when the last one is over, or had not asked for all hosts. */
+  private beginTurn(all: boolean): void {
+    const isOver = this.leftInTurn <= 0 || this.leftInTurn > this.hosts.size;
+    if (!isOver && (this.isFullTurn || !all)) return;
+    this.leftInTurn = this.hosts.size;
+    this.isFullTurn = all;
+  }
+
+  /** The hosts that remain of this turn. */
   private inTurn(): string[] {
     const names = this.known();
-    if (this.leftInTurn <= 0 || this.leftInTurn > names.length) this.leftInTurn = names.length;
     const start = names.indexOf(this.lastAsked) + 1;
     return [...names.slice(start), ...names.slice(0, start)].slice(0, this.leftInTurn);
   }

@@ -3,6 +3,7 @@ import { beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 
 import { newId } from '../base/ids';
 import type { Carrier, SubmitOutcome } from '../carriers/carrier';
 import { db, pool } from '../database/db';
+import { webHost } from '../network/web-url';
 import { ONLY_CARRIER } from '../queue/queues';
 import { logger } from '../runtime/logger';
 import { useDatabase } from '../testing/database';
@@ -10,7 +11,7 @@ import { makeAccount, makeKey, makeMessages } from '../testing/factories';
 import { countWith, emptyQueue, readMessage, readQueueRow } from '../testing/message-queue';
 import { startReceiver } from '../testing/receiver';
 import type { DeliveryDependencies } from '../webhooks/deliver';
-import { guardedAgents } from '../webhooks/guarded-agent';
+import { guardedAgent } from '../webhooks/guarded-agent';
 import { createDeliverer } from './deliverer';
 import { createDispatcher } from './dispatcher';
 import { startLoop } from './loop';
@@ -32,13 +33,13 @@ beforeEach(async () => {
   await emptyQueue();
 });
 
-const agents = () => guardedAgents([ipaddr.parseCIDR('127.0.0.0/8')]);
+const agent = () => guardedAgent([ipaddr.parseCIDR('127.0.0.0/8')]);
 
 function deliverReports(dependencies: Partial<DeliveryDependencies> = {}): void {
   const log = logger();
   const deliverer = createDeliverer({
     worker: newId(),
-    dependencies: { agents: agents(), random: () => 0.5, ...dependencies },
+    dependencies: { agent: agent(), random: () => 0.5, ...dependencies },
     onRoom: () => loop.wake(),
     log,
   });
@@ -54,6 +55,8 @@ async function storeReport(url: string): Promise<string> {
   const id = newId();
   const owner = { accountId: actor.accountId, apiKeyId: key.id, messageId: newId() };
   await db().deliveryReport.create({ data: { id, ...owner, sequence: 1, url, body: '{}' } });
+  const { nextAttemptAt: runAt } = await db().deliveryReport.findUniqueOrThrow({ where: { id } });
+  await db().reportQueue.create({ data: { host: webHost(url), runAt, size: 1, reportIds: [id] } });
   return id;
 }
 
@@ -82,12 +85,12 @@ describe('a report that cannot be sent', () => {
 
   it('counts a failed attempt when sending throws, and is retried on schedule', async () => {
     const id = await storeReport('http://127.0.0.1:9/');
-    const throwing = agents();
-    throwing.http.createConnection = () => {
+    const throwing = agent();
+    throwing.dispatch = () => {
       throw new Error('thrown by a test');
     };
     const onError = vi.fn();
-    deliverReports({ agents: throwing, onError });
+    deliverReports({ agent: throwing, onError });
     await vi.waitFor(async () => expect(await db().webhookAttempt.count({ where: { reportId: id } })).toBe(1), PATIENT);
     expect(await db().webhookAttempt.findMany({ where: { reportId: id } })).toMatchObject([
       { error: 'internal_error' },
@@ -127,16 +130,16 @@ it('a report that fails outside of its attempt ends neither the process nor the 
   onTestFinished(sink.stop);
   const poison = await storeReport('http://127.0.0.1:9/');
   const good = await storeReport(sink.url);
-  const throwing = agents();
-  const connect = throwing.http.createConnection.bind(throwing.http);
-  throwing.http.createConnection = (options, ...rest) => {
-    if (Number(options.port) === 9) throw new Error('thrown by a test');
-    return connect(options, ...rest);
+  const throwing = agent();
+  const dispatch = throwing.dispatch.bind(throwing);
+  throwing.dispatch = (options, handler) => {
+    if (String(options.origin).endsWith(':9')) throw new Error('thrown by a test');
+    return dispatch(options, handler);
   };
   const onError = vi.fn(() => {
     throw new Error('thrown by the log of a test');
   });
-  deliverReports({ agents: throwing, onError });
+  deliverReports({ agent: throwing, onError });
   await vi.waitFor(async () => {
     expect(onError).toHaveBeenCalled();
     expect(await db().deliveryReport.count({ where: { id: good, state: 'delivered' } })).toBe(1);
@@ -145,23 +148,24 @@ it('a report that fails outside of its attempt ends neither the process nor the 
   expect(await db().deliveryReport.findUnique({ where: { id: poison } })).toMatchObject({ state: 'pending' });
 });
 
-it('a report whose attempt cannot be counted holds up no other', async () => {
+it('a report whose attempt cannot be recorded delays no other', async () => {
   const sink = await startReceiver();
   onTestFinished(sink.stop);
   const poison = await storeReport(sink.url);
   const good = await Promise.all(Array.from({ length: 10 }, () => storeReport(sink.url)));
-  // The largest value of the column: adding one is rejected, and with it the whole statement.
+  // The largest that the column can have: adding one is refused, and with it the whole statement.
   await db().deliveryReport.update({ where: { id: poison }, data: { attempts: 32_767 } });
   deliverReports();
-  await vi.waitFor(
-    async () => expect(await db().deliveryReport.count({ where: { state: 'delivered' } })).toBe(10),
-    PATIENT,
-  );
-  expect(await db().deliveryReport.count({ where: { id: { in: good }, state: 'delivered', claims: 0 } })).toBe(10);
-  expect(await db().deliveryReport.findUnique({ where: { id: poison } })).toMatchObject({
-    state: 'pending',
-    claims: 1,
+  await vi.waitFor(async () => expect(await db().deliveryReport.count({ where: { state: 'delivered' } })).toBe(10), {
+    timeout: 20_000,
   });
+  expect(await db().deliveryReport.count({ where: { id: { in: good }, state: 'delivered' } })).toBe(10);
+  await vi.waitFor(
+    async () => expect(await db().workerEvent.findMany()).toMatchObject([{ name: 'report_not_recorded', count: 1n }]),
+    { timeout: 20_000 },
+  );
+  expect(await db().deliveryReport.findUnique({ where: { id: poison } })).toMatchObject({ state: 'pending' });
+  expect(await db().reportQueue.findMany()).toMatchObject([{ reportIds: [poison], lostClaims: 0 }]);
 });
 
 describe('a carrier', () => {

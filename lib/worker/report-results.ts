@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import { countEvent } from '../queue/worker-events';
-import type { ReturnedRow } from '../webhooks/queue';
+import { type ReturnedRow, returnRows } from '../webhooks/queue';
 import { type AttemptResult, settleReports } from '../webhooks/settle';
 import { type Gatherer, gather } from './gather';
 import type { HeldRows } from './held-rows';
@@ -30,8 +30,18 @@ export function reportResults(options: ResultOptions): Gatherer<AttemptResult> {
     const finished = rows.finishedBy(results);
     await settleReports(worker, results, finished);
     const rest = rows.written(results, finished);
-    if (rest.length > 0) await settleReports(worker, [], { done: [], rest });
-    onReturned([...finished.rest, ...rest]);
+    onReturned(finished.rest);
+    // Not part of what is repeated: the results are counted.
+    if (rest.length > 0) await giveBack(rest);
+  };
+
+  const giveBack = async (rest: readonly ReturnedRow[]): Promise<void> => {
+    try {
+      await returnRows(null, worker, rest);
+      onReturned(rest);
+    } catch (error) {
+      log.warn({ err: error }, 'reports not released: they return when their lease ends');
+    }
   };
 
   const refused = async (result: AttemptResult, error: unknown): Promise<void> => {

@@ -59,12 +59,16 @@ export async function startWorker({ id = newId(), lost = [], dependencies = {} }
   const settled = { messages: false, reports: false };
   await beat(id, settled);
 
+  const onReports = (hosts: string[]): void => {
+    deliverer.expect(hosts);
+    reports.wake();
+  };
   const sink: ReceiptSink = (carrier, receipts) =>
     isolate(
       receipts,
       async (some) => {
-        const taken = await recordReceipts(carrier, some);
-        if (taken.reports > 0) reports.wake();
+        const { hosts } = await recordReceipts(carrier, some);
+        if (hosts.length > 0) onReports(hosts);
       },
       async (receipt, error) => {
         log.error({ err: error, carrier }, 'a receipt could not be stored as it was');
@@ -89,7 +93,7 @@ export async function startWorker({ id = newId(), lost = [], dependencies = {} }
     onSubmitted: () => {
       for (const pull of pulls) pull.wake();
     },
-    onReports: () => reports.wake(),
+    onReports,
     onSettled: () => {
       settled.messages = true;
     },

@@ -108,8 +108,10 @@ ALTER TABLE "message" ADD CONSTRAINT "message_form_check" CHECK (
 ) NOT VALID;
 
 -- The due times of reports move to the queue. "next_attempt_at" stays for people to see.
+-- A report is skipped in rows that are earlier than "next_attempt_at": of a leased one, that was the end of the lease.
+UPDATE "delivery_report" SET "next_attempt_at" = now() WHERE "state" = 'pending' AND "lease_owner" IS NOT NULL;
 INSERT INTO "report_queue" ("host", "run_at", "size", "report_ids")
-SELECT "host", CASE WHEN "lease_owner" IS NULL THEN "next_attempt_at" ELSE now() END, 1, ARRAY["id"]
+SELECT "host", "next_attempt_at", 1, ARRAY["id"]
 FROM "delivery_report" WHERE "state" = 'pending' ORDER BY "next_attempt_at", "id";
 DROP INDEX "delivery_report_queue_idx";
 ALTER TABLE "delivery_report" DROP COLUMN "claims", DROP COLUMN "lease_owner", DROP COLUMN "begun_at";
