@@ -10,6 +10,9 @@ const KEY_BYTES = 32;
 /** Every carrier takes ten segments, and the limit bounds the cost of a mistake. */
 const DEFAULT_MAX_SEGMENTS = 10;
 
+/** Minutes of work for one worker, and less than a gigabyte of queue. */
+const DEFAULT_MAX_QUEUED = 2_000_000;
+
 const text = z.string().trim();
 const port = z.coerce.number('must be a number').int().min(0).max(65535, 'must be a port, 0 to 65535');
 
@@ -75,6 +78,12 @@ const schema = z.object({
     .min(1)
     .max(255, 'must be 1 to 255')
     .default(DEFAULT_MAX_SEGMENTS),
+  MAX_QUEUED_MESSAGES: z.coerce
+    .number('must be a number')
+    .int('must be a whole number')
+    .min(1, 'must be at least 1')
+    .max(2_000_000_000, 'must be at most 2000000000')
+    .default(DEFAULT_MAX_QUEUED),
   METRICS_TOKEN: text.min(16, 'must have at least 16 characters').optional(),
   OIDC_ISSUER: issuer.optional(),
   OIDC_CLIENT_ID: text.min(1).optional(),
