@@ -112,14 +112,10 @@ export function backlog(): Backlog {
   return processSingleton('backlog', () => {
     const limit = env().MAX_QUEUED_MESSAGES;
     const created = new Backlog({ limit, count: countWaiting });
-    gauge('postern_backlog_messages', 'Messages that wait to be submitted, as last counted for the limit.', () => {
-      return created.waiting ?? 0;
-    });
-    gauge(
-      'postern_backlog_limit_messages',
-      'MAX_QUEUED_MESSAGES: sends are refused from this backlog on.',
-      () => limit,
-    );
+    const waitingHelp = 'Messages that wait to be submitted, as last counted for MAX_QUEUED_MESSAGES.';
+    gauge('postern_backlog_messages', waitingHelp, () => created.waiting ?? 0, 'max');
+    const limitHelp = 'MAX_QUEUED_MESSAGES: from this backlog on sends are refused.';
+    gauge('postern_backlog_limit_messages', limitHelp, () => limit, 'max');
     return created;
   });
 }
