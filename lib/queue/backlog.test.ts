@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { Backlog } from './backlog';
 
 /** A backlog on a clock that stands still, whose counts take `durationMs` and end when `end` is called. */
@@ -75,6 +75,18 @@ it('waits for a new count rather than refuse by an old one, and never waits belo
   expect(await refusal).toBeNull();
   clock.nowMs += 3_600_000;
   expect(await backlog.findRefusal()).toBeNull();
+});
+
+it('judges by the old count when the new one takes longer than a request may wait', async () => {
+  vi.useFakeTimers();
+  const { backlog, clock, end } = setUp(10);
+  backlog.isFull();
+  await end(10);
+  clock.nowMs += 3_600_000;
+  const refusal = backlog.findRefusal();
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(await refusal).toMatchObject({ code: 'overloaded' });
+  vi.useRealTimers();
 });
 
 it('keeps the last count when a count fails, and counts again later', async () => {

@@ -9,6 +9,8 @@ import { logger } from '../runtime/logger';
 const MIN_INTERVAL_MS = 1_000;
 /** The count runs for at most a twentieth of the time, however long the queue is. */
 const INTERVAL_PER_DURATION = 20;
+/** A request is answered within 2 s, also where a count takes longer. */
+const LONGEST_WAIT_MS = 1_000;
 
 /**
  * Messages that wait to be submitted: due, claimed, or to be submitted again after a temporary failure, which a broken
@@ -53,9 +55,9 @@ export class Backlog {
     return this.#waiting !== null && this.#waiting >= this.options.limit;
   }
 
-  /** Returns the state while the limit is reached, else null. Waits for a count only where the last one says too little. */
+  /** Returns the state while the limit is reached, else null. Waits, for a second at most, where the last count is old. */
   async findFull(): Promise<BacklogState | null> {
-    if (this.isFull() && this.#ageMs >= 2 * this.#intervalMs) await this.#counting;
+    if (this.isFull() && this.#ageMs >= 2 * this.#intervalMs) await within(LONGEST_WAIT_MS, this.counted());
     const { limit } = this.options;
     return this.#waiting !== null && this.#waiting >= limit ? { waiting: this.#waiting, limit } : null;
   }
@@ -97,6 +99,15 @@ export class Backlog {
       });
     return this.#counting;
   }
+}
+
+async function within(limitMs: number, work: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, limitMs);
+  });
+  await Promise.race([work, limit]);
+  clearTimeout(timer);
 }
 
 /** Describes a backlog at its limit, and what the operator can do. */
