@@ -13,6 +13,9 @@ const FIRST_START_MS = 300_000;
 const START_MS = 60_000;
 const STOP_MS = 35_000;
 
+const ONE_OF_EACH = { WEB_PROCESSES: '1', WORKER_PROCESSES: '1' };
+const TWO_OF_EACH = { WEB_PROCESSES: '2', WORKER_PROCESSES: '2' };
+
 let folder: string;
 let port: number;
 let running: Installation | null = null;
@@ -31,7 +34,14 @@ type Installation = { npm: ChildProcess; output: () => string; ended: Promise<nu
 
 function settings(extra: Record<string, string> = {}): NodeJS.ProcessEnv {
   const { DATABASE_URL, SECRETS_KEYS, SECRETS_PEPPERS, ...env } = process.env;
-  return { ...env, PORT: String(port), POSTERN_DATA_DIR: path.join(folder, 'data'), LOG_LEVEL: 'warn', ...extra };
+  return {
+    ...env,
+    PORT: String(port),
+    POSTERN_DATA_DIR: path.join(folder, 'data'),
+    LOG_LEVEL: 'warn',
+    ...ONE_OF_EACH,
+    ...extra,
+  };
 }
 
 function startWithNpm(extra: Record<string, string> = {}): Installation {
@@ -51,8 +61,8 @@ function installationOf(npm: ChildProcessWithoutNullStreams): Installation {
   return { npm, output: () => output, ended: new Promise((resolve) => npm.once('close', resolve)) };
 }
 
-async function startReady(limitMs: number): Promise<Installation> {
-  const installation = startWithNpm();
+async function startReady(limitMs: number, extra: Record<string, string> = {}): Promise<Installation> {
+  const installation = startWithNpm(extra);
   running = installation;
   await vi.waitFor(() => expect(installation.output()).toContain('Postern is ready'), {
     timeout: limitMs,
@@ -127,17 +137,29 @@ describe('npm start', () => {
     kill(first);
     await first.ended;
 
-    const second = await startReady(START_MS);
+    const second = await startReady(START_MS, TWO_OF_EACH);
     await vi.waitFor(() => expect(second.output()).toMatch(freed(worker)), { timeout: START_MS });
     expect(postern('key', 'list', '--json').out).toBe(before);
     const [supervisor = 0, ...others] = processes();
+    expect(others).toHaveLength(5);
     process.kill(supervisor, 'SIGKILL');
     await second.ended;
 
-    const third = await startReady(START_MS);
+    const third = await startReady(START_MS, TWO_OF_EACH);
     expect(others.map(startTimeOf)).toEqual(others.map(() => null));
-    process.kill(third.npm.pid ?? 0, 'SIGINT');
+    const { workers = [], children = [] } = readRuntime(path.join(folder, 'data')) ?? {};
+    expect(workers).toHaveLength(2);
+    for (const { pid } of children) process.kill(pid, 'SIGKILL');
+    for (const name of ['web process 1 of 2', 'web process 2 of 2']) {
+      await vi.waitFor(() => expect(third.output()).toContain(`${name} is back`), { timeout: START_MS });
+    }
+    for (const lost of workers) {
+      await vi.waitFor(() => expect(third.output()).toMatch(freed(lost)), { timeout: START_MS });
+    }
+    const pids = processes();
+    process.kill(-(third.npm.pid ?? 0), 'SIGINT');
     expect(await third.ended).toBe(0);
+    expect(pids.map(startTimeOf)).toEqual(pids.map(() => null));
   });
 });
 

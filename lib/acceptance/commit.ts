@@ -5,6 +5,7 @@ import { closeIdle } from '../database/pool';
 import { announceQueued } from '../messages/announce-queued';
 import { apiMetrics, gauge } from '../metrics/api-metrics';
 import { recordSendOutcome } from '../metrics/send-outcome';
+import { backlog } from '../queue/backlog';
 import type { VerifiedKey } from './authentication/authenticate';
 import { STALE } from './authentication/cached-key';
 import type { CommitItem, SendResult } from './commit-item';
@@ -23,13 +24,15 @@ export type AcceptedRequest = StoredResult & { replayed: boolean };
  * Commits all messages of a request durably, or none, together with all requests that arrive meanwhile and with the key's
  * exact counters. A replay returns the first result and sends nothing. Returns STALE when the key is no longer at its
  * cached revision; then nothing was written. Throws `idempotency_key_reused`, `idempotency_key_in_use`, `nonce_reused`,
- * `conflict`, `overloaded`, `unavailable`.
+ * `conflict`, `overloaded` (also while MAX_QUEUED_MESSAGES wait), `unavailable`.
  */
 export async function commit(
   { key, actor }: VerifiedKey,
   identity: RequestIdentity,
   result: SendResult,
 ): Promise<AcceptedRequest | typeof STALE> {
+  const refusal = backlog().isFull() ? await backlog().findRefusal() : null;
+  if (refusal) return replayOrThrow(identity, refusal);
   const { accountId, apiKeyId, signature, idempotency } = identity;
   const outcome = await groupCommit().add({
     accountId,
@@ -50,7 +53,7 @@ export async function commit(
 }
 
 /**
- * Returns the first result for a request that does not validate, where it has the Idempotency-Key of an accepted one; else
+ * Returns the first result for a request that cannot be accepted, where it has the Idempotency-Key of an accepted one; else
  * throws `error`. What was valid then may not be so now: its send_at is past, its sender was withdrawn.
  */
 export async function replayOrThrow(identity: RequestIdentity, error: unknown): Promise<AcceptedRequest> {

@@ -144,7 +144,7 @@ function queueRows({ sole, detailed }: Variant, ids: string): string {
     // With one key either all messages are inserted or none.
     const accepted = sole
       ? `counted c, LATERAL (${inParts(ids)}) p`
-      : `(SELECT array_agg(id) AS ids FROM inserted) i, LATERAL (${inParts('i.ids')}) p`;
+      : `(SELECT array_agg(id) AS ids FROM inserted) a, LATERAL (${inParts('a.ids')}) p`;
     return `, queued AS (
       INSERT INTO message_queue (carrier, size, message_ids)
       SELECT '${ONLY_CARRIER}', cardinality(p.part), p.part FROM ${accepted}

@@ -5,6 +5,8 @@ import { processSingleton } from '../base/process-singleton';
 import { apiPool } from '../database/db';
 import { ReadOnlyServerError } from '../database/not-connected';
 import { sendFailure } from '../metrics/send-outcome';
+import { backlog, describeFull } from '../queue/backlog';
+import { env } from '../runtime/env';
 import { warmUp } from './warm-up';
 
 /** SQLSTATE of a database that was never migrated. */
@@ -29,7 +31,7 @@ function expectedMigrations(): Promise<string[]> {
 
 /**
  * Throws `unavailable` unless the database answers and accepts changes, its migrations are current, the last write of
- * messages did not fail, and this process is warm and not stopping.
+ * messages did not fail, the backlog is below its limit, and this process is warm and not stopping.
  */
 export async function requireReady(): Promise<void> {
   if (state().draining) throw new AppError('unavailable', 'This process is stopping.', { retryAfterS: 5 });
@@ -41,7 +43,15 @@ export async function requireReady(): Promise<void> {
   }
   const failure = sendFailure();
   if (failure) throw failure;
+  await requireRoom();
   await warmUp();
+}
+
+/** While the backlog is at its limit every send is refused. A process that serves only the console accepts none. */
+async function requireRoom(): Promise<void> {
+  if (env().POSTERN_ROLE === 'console') return;
+  const full = await backlog().findFull();
+  if (full) throw new AppError('unavailable', `${describeFull(full)} Sends are refused.`, { retryAfterS: 5 });
 }
 
 type Row = { names: string[]; read_only: string };

@@ -2,6 +2,7 @@ import type { Actor } from '../access/actor';
 import { requirePermission } from '../access/permissions';
 import { isId, lowestIdAt } from '../base/ids';
 import { db, pool } from '../database/db';
+import { type BacklogState, backlog } from '../queue/backlog';
 import { type WorkerHealth, workerHealth } from '../queue/worker-health';
 import { MESSAGE_WITH_PROGRESS, STATUS } from './message-row';
 import type { MessageStatus } from './rules';
@@ -58,6 +59,12 @@ export async function findFirstSteps(actor: Actor): Promise<FirstSteps> {
     [accountId],
   );
   return rows[0] ?? { hasKey: false, hasSent: false, hasReport: false };
+}
+
+/** Returns the installation's backlog while it is at its limit, so that sends are refused; else null. */
+export async function findFullBacklog(actor: Actor): Promise<BacklogState | null> {
+  requirePermission(actor, 'messages:read');
+  return backlog().findFull();
 }
 
 /** How the installation's workers are doing: whether what waits will move. */

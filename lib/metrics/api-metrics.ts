@@ -70,13 +70,17 @@ export function apiMetrics(): ApiMetrics {
   });
 }
 
-/** Adds a gauge whose value is read at each scrape. A second gauge of the same name is ignored. */
-export function gauge(name: string, help: string, read: () => number): void {
+/**
+ * Adds a gauge whose value is read at each scrape. A second gauge of the same name is ignored. `aggregator`: how the values
+ * of several processes become one.
+ */
+export function gauge(name: string, help: string, read: () => number, aggregator: 'sum' | 'max' = 'sum'): void {
   const { registry } = apiMetrics();
   if (registry.getSingleMetric(name)) return;
   new Gauge({
     name,
     help,
+    aggregator,
     registers: [registry],
     collect() {
       this.set(read());

@@ -36,10 +36,16 @@ export const SERVICE = {
     hasSpecificDetail: true,
   },
   overloaded: {
-    meaning: 'More messages arrived than can be written.',
-    causes: ['The queue of this process is full. No message of this request was accepted.'],
+    meaning: 'More messages arrived than can be written or submitted.',
+    causes: [
+      'The queue of this process is full. No message of this request was accepted.',
+      'MAX_QUEUED_MESSAGES messages wait to be submitted to a carrier. No message of this request was accepted.',
+    ],
     developer: ['Try again after the seconds in Retry-After, and send fewer requests at the same time.'],
-    administrator: ['Run more processes with the role api, or a faster database.'],
+    administrator: [
+      'Run more processes with the role api, or a faster database.',
+      'Where MAX_QUEUED_MESSAGES is reached: run more workers, or raise it.',
+    ],
     example: {
       detail: 'More messages arrived than can be written right now. Nothing was accepted; try again.',
       retryAfterS: 1,

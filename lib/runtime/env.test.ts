@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import os from 'node:os';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isAppError } from '../base/errors';
@@ -58,6 +59,27 @@ describe('settings', () => {
 
   it('repeats no control character of an invalid address', () => {
     expect(messageFor({ ...NEEDED, TRUSTED_PROXIES: '10.0.0.1\u001b[2J' })).toContain('"10.0.0.1\\u{1b}[2J"');
+  });
+
+  it('has web and worker processes by number of cores, at least one of each', () => {
+    const cores = os.availableParallelism();
+    const { WEB_PROCESSES, WORKER_PROCESSES } = parseEnv(NEEDED);
+    expect([WEB_PROCESSES, WORKER_PROCESSES]).toEqual([Math.ceil(cores / 2), Math.ceil(cores / 4)]);
+    expect(parseEnv({ ...NEEDED, WEB_PROCESSES: '3', WORKER_PROCESSES: '' })).toMatchObject({
+      WEB_PROCESSES: 3,
+      WORKER_PROCESSES,
+    });
+  });
+
+  it.each([
+    ['WEB_PROCESSES', '0', 'must be at least 1'],
+    ['WEB_PROCESSES', 'all', 'must be a number'],
+    ['WORKER_PROCESSES', '1.5', 'must be a whole number'],
+    ['WORKER_PROCESSES', '257', 'must be at most 256'],
+    ['MAX_QUEUED_MESSAGES', '0', 'must be at least 1'],
+    ['MAX_QUEUED_MESSAGES', '2m', 'must be a number'],
+  ])('explains %s=%s', (name, value, problem) => {
+    expect(messageFor({ ...NEEDED, [name]: value })).toBe(`invalid_configuration: ${name} ${problem}`);
   });
 
   it('treats an empty variable as not set', () => {

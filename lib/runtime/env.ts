@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 import { AppError } from '../base/errors';
 import { processSingleton } from '../base/process-singleton';
@@ -11,8 +12,18 @@ const KEY_BYTES = 32;
 /** Every carrier takes ten segments, and the limit bounds the cost of a mistake. */
 const DEFAULT_MAX_SEGMENTS = 10;
 
+/** Far more than any machine uses: a typing mistake must not start thousands of processes. */
+const MAX_PROCESSES = 256;
+/** Minutes of work for one worker, and less than a gigabyte of queue. */
+const DEFAULT_MAX_QUEUED = 2_000_000;
+
 const text = z.string().trim();
 const port = z.coerce.number('must be a number').int().min(0).max(65535, 'must be a port, 0 to 65535');
+const processCount = z.coerce
+  .number('must be a number')
+  .int('must be a whole number')
+  .min(1, 'must be at least 1')
+  .max(MAX_PROCESSES, `must be at most ${MAX_PROCESSES}`);
 
 /** `id:base64,…`: the first key encrypts, all decrypt. Each key has 32 bytes. */
 const keyRing = text.transform((value, context) => {
@@ -62,6 +73,8 @@ const schema = z.object({
   PORT: port.default(3000),
   HOST: text.min(1).default('127.0.0.1'),
   POSTERN_ROLE: z.enum(['all', 'console', 'api', 'worker'], 'must be all, console, api or worker').default('all'),
+  WEB_PROCESSES: processCount.default(() => Math.ceil(availableParallelism() / 2)),
+  WORKER_PROCESSES: processCount.default(() => Math.ceil(availableParallelism() / 4)),
   DATABASE_URL: databaseUrl,
   POSTERN_DATA_DIR: text.min(1).default('.data'),
   POSTERN_URL: z
@@ -79,6 +92,12 @@ const schema = z.object({
     .min(1)
     .max(255, 'must be 1 to 255')
     .default(DEFAULT_MAX_SEGMENTS),
+  MAX_QUEUED_MESSAGES: z.coerce
+    .number('must be a number')
+    .int('must be a whole number')
+    .min(1, 'must be at least 1')
+    .max(2_000_000_000, 'must be at most 2000000000')
+    .default(DEFAULT_MAX_QUEUED),
   METRICS_TOKEN: text.min(16, 'must have at least 16 characters').optional(),
   OIDC_ISSUER: issuer.optional(),
   OIDC_CLIENT_ID: text.min(1).optional(),

@@ -139,6 +139,7 @@ const MESSAGES: Record<string, PermissionCase> = {
   listKeyChoices: { needs: 'messages:read', run: (actor, at) => messages.listKeyChoices(actor, at.apiKeyId) },
   countLastDay: { needs: 'messages:read', run: (actor) => messages.countLastDay(actor) },
   findFirstSteps: { needs: 'messages:read', run: (actor) => messages.findFirstSteps(actor) },
+  findFullBacklog: { needs: 'messages:read', run: (actor) => messages.findFullBacklog(actor) },
   findWorkerHealth: { needs: 'messages:read', run: (actor) => messages.findWorkerHealth(actor) },
   listStoredMessages: {
     needs: 'messages:read',

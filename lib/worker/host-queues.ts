@@ -4,13 +4,13 @@ import type { ClaimedRow, HeldReport, HostRoom, Position, ReturnedRow } from '..
 import { adjustLimit, firstLimit, type HostLimit, type Outcome } from './host-limit';
 
 /** Reports one worker holds over all hosts. */
-export const MAX_HELD = 3_072;
+export const MAX_HELD = 4_096;
 /** Of these, reports to hosts that are not known to answer: the others remain for those that do. */
 const MAX_UNPROVEN = MAX_HELD / 2;
 /** Above this many, a host that is not known to answer gets one at a time. */
 const MANY_UNPROVEN = MAX_UNPROVEN / 6;
 /** Reports held per request that may be under way, so that claiming is worth its round trip. */
-const HELD_PER_REQUEST = 4;
+const HELD_PER_REQUEST = 12;
 const LEAST_HELD = 8;
 /** Hosts asked for in one claim. */
 export const HOSTS_PER_CLAIM = 256;

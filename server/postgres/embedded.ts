@@ -33,9 +33,9 @@ const OLD_MEMORY_TIMEOUT_MS = 15_000;
 const SOCKET_PATH_BYTES = 103;
 const LONGEST_SOCKET_NAME = '.s.PGSQL.65535';
 
+const DEFAULT_CONNECTIONS = 100;
 const SETTINGS = {
   listen_addresses: '127.0.0.1',
-  max_connections: '100',
   shared_buffers: '256MB',
   max_wal_size: '2GB',
   timezone: 'UTC',
@@ -65,6 +65,8 @@ export type StartOptions = {
   durable?: boolean;
   /** The port to listen on; any free one by default. */
   port?: number;
+  /** Connections that the server accepts; 100 by default. */
+  connections?: number;
   /** Called before steps that take long. */
   log?: (line: string) => void;
 };
@@ -102,7 +104,7 @@ async function launch(cluster: Cluster, options: StartOptions): Promise<Embedded
   for (let attempt = 1; ; attempt++) {
     const port = options.port ?? (await freePort());
     clearSockets(cluster.dataDir);
-    const server = spawnServer(cluster, port, sockets, options.durable ?? true);
+    const server = spawnServer(cluster, port, sockets, options);
     const failure = await waitUntilReady(cluster, server, port);
     if (!failure) return handleOf(cluster, server, await chooseAddress(cluster, port, sockets));
     if (/shared memory block.*still in use/.test(failure) && Date.now() < memoryDeadline) {
@@ -140,12 +142,13 @@ function clearSockets(dataDir: string): void {
 
 type Server = { child: ChildProcess; exited: Promise<void>; hasExited: () => boolean };
 
-function spawnServer(cluster: Cluster, port: number, sockets: boolean, durable: boolean): Server {
+function spawnServer(cluster: Cluster, port: number, sockets: boolean, options: StartOptions): Server {
   const settings = {
     ...SETTINGS,
     port: String(port),
     unix_socket_directories: sockets ? `"${cluster.dataDir}"` : '',
-    ...(durable ? {} : NOT_DURABLE),
+    max_connections: String(options.connections ?? DEFAULT_CONNECTIONS),
+    ...(options.durable === false ? NOT_DURABLE : {}),
   };
   const log = fs.openSync(cluster.logFile, 'w', 0o600);
   const [command = '', ...rest] = [

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { UserError } from '../user-error.mjs';
 import { printLine } from './print-line';
@@ -22,6 +22,15 @@ export type Child = {
   /** Sends SIGTERM, so that it completes work in progress. Resolves when it has ended. */
   stop(): Promise<void>;
   kill(): void;
+  /** Sends a message over the IPC channel. A process that is not running, or is about to end, does not get it. */
+  send(message: object): void;
+};
+
+export type ChildKind = {
+  /** Names the process in messages to the operator. */
+  label: string;
+  /** Starts the process with additional environment variables and an IPC channel. */
+  launch: (extra: Record<string, string>) => ChildProcess;
 };
 
 export type ChildHooks = {
@@ -33,13 +42,12 @@ export type ChildHooks = {
   onReady?: () => void;
   /** Called when a process has ended for any reason. */
   onExit?: () => void;
+  /** Called with messages other than "ready". */
+  onMessage?: (message: unknown) => void;
 };
 
-/**
- * Keeps `.build/<name>.mjs` running, in its own process group, so that Ctrl-C reaches only the supervisor, and with an IPC
- * channel, whose end shows that the supervisor has ended.
- */
-export function keepRunning(name: 'web' | 'worker', hooks: ChildHooks): Child {
+/** Keeps a process running until `stop` or `kill`. */
+export function keepRunning({ label, launch }: ChildKind, hooks: ChildHooks): Child {
   const stopping = new AbortController();
   let current: ChildProcess | null = null;
   let currentIsReady = false;
@@ -47,20 +55,18 @@ export function keepRunning(name: 'web' | 'worker', hooks: ChildHooks): Child {
 
   const start = (onReady: () => void, onEnd: (reason: string) => void): void => {
     const startedMs = Date.now();
-    const { POSTERN_ADMIN_PASSWORD: _, ...env } = process.env;
-    const child = spawn(process.execPath, [`.build/${name}.mjs`], {
-      detached: true,
-      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-      env: { ...env, ...hooks.env?.(), NODE_ENV: 'production', POSTERN_PROCESS: name },
-    });
+    const child = launch(hooks.env?.() ?? {});
     current = child;
     child.on('message', (message) => {
-      if ((message as { type?: unknown }).type !== 'ready') return;
+      if ((message as { type?: unknown }).type !== 'ready') {
+        hooks.onMessage?.(message);
+        return;
+      }
       currentIsReady = true;
       hooks.onReady?.();
       onReady();
     });
-    child.once('error', (error) => printLine(`The ${name} process: ${error.message}`));
+    child.once('error', (error) => printLine(`The ${label}: ${error.message}`));
     child.once('exit', (code, signal) => {
       current = null;
       currentIsReady = false;
@@ -73,12 +79,12 @@ export function keepRunning(name: 'web' | 'worker', hooks: ChildHooks): Child {
 
   const restart = async (reason: string): Promise<void> => {
     if (stopping.signal.aborted) return;
-    printLine(`The ${name} process ended unexpectedly (${reason}). Restarting it in ${pauseMs / 1000} s.`);
+    printLine(`The ${label} ended unexpectedly (${reason}). Restarting it in ${pauseMs / 1000} s.`);
     await sleep(pauseMs, undefined, { signal: stopping.signal }).catch(() => {});
     pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
     if (!stopping.signal.aborted)
       start(
-        () => printLine(`The ${name} process is back.`),
+        () => printLine(`The ${label} is back.`),
         (next) => void restart(next),
       );
   };
@@ -92,7 +98,7 @@ export function keepRunning(name: 'web' | 'worker', hooks: ChildHooks): Child {
       },
       (reason) => {
         if (isReady) void restart(reason);
-        else reject(new UserError(`The ${name} process could not start (${reason}); see its output above.`));
+        else reject(new UserError(`The ${label} could not start (${reason}); see its output above.`));
       },
     );
   });
@@ -114,6 +120,9 @@ export function keepRunning(name: 'web' | 'worker', hooks: ChildHooks): Child {
     kill: () => {
       stopping.abort();
       current?.kill('SIGKILL');
+    },
+    send: (message) => {
+      if (current?.connected) current.send(message, () => {});
     },
   };
 }

@@ -71,7 +71,10 @@ export class BundledDatabase {
   private starting: Promise<EmbeddedPostgres> | null = null;
   private stopping = false;
 
-  constructor(private readonly folder: string) {}
+  constructor(
+    private readonly folder: string,
+    private readonly connections: number,
+  ) {}
 
   /** Resolves to the connection URL. */
   async start(): Promise<string> {
@@ -91,6 +94,7 @@ export class BundledDatabase {
     this.starting = startPostgres({
       dataDir: dataFiles(this.folder).postgres,
       log: (line) => printLine(`${line} …`),
+      connections: this.connections,
       ...(port ? { port } : {}),
     });
     this.server = await this.starting;

@@ -1,6 +1,6 @@
 import { createUserSchema } from '@/lib/accounts/schema';
 import { AppError } from '@/lib/base/errors';
-import { parseEnv } from '@/lib/runtime/env';
+import { type Env, parseEnv } from '@/lib/runtime/env';
 import { installationSecrets } from '../data-dir.mjs';
 import { requireDatabase } from './database';
 
@@ -9,6 +9,10 @@ const BUNDLED = 'postgres://bundled';
 
 /** Placeholder secrets: the other settings are validated before secrets are generated for a new folder. */
 const ANY_RING = `any:${Buffer.alloc(32).toString('base64')}`;
+
+/** Both pools of a web process (lib/database/db.ts), a worker's pool and LISTEN, and what commands and administrators use. */
+const CONNECTIONS = { web: 22, worker: 14, others: 24 };
+const LEAST_CONNECTIONS = 100;
 
 /**
  * Completes the environment with the installation's secrets and validates every setting and DATABASE_URL, before the long
@@ -19,9 +23,20 @@ export async function checkSettings(): Promise<void> {
   parseEnv({ ...env, DATABASE_URL: env.DATABASE_URL || BUNDLED, SECRETS_KEYS: ANY_RING, SECRETS_PEPPERS: ANY_RING });
   const folder = env.POSTERN_DATA_DIR ?? '';
   Object.assign(env, installationSecrets(folder, env, { create: env.POSTERN_ROLE === 'all' }));
-  parseEnv({ ...env, DATABASE_URL: env.DATABASE_URL || BUNDLED });
+  parseWithoutDatabase();
   requireCompleteAdministrator();
   if (env.DATABASE_URL) await requireDatabase(env.DATABASE_URL);
+}
+
+function parseWithoutDatabase(): Env {
+  return parseEnv({ ...process.env, DATABASE_URL: process.env.DATABASE_URL || BUNDLED });
+}
+
+/** Returns how many connections the bundled database must accept, from the settings that `checkSettings` completed. */
+export function requiredConnections(): number {
+  const { WEB_PROCESSES, WORKER_PROCESSES } = parseWithoutDatabase();
+  const used = WEB_PROCESSES * CONNECTIONS.web + WORKER_PROCESSES * CONNECTIONS.worker + CONNECTIONS.others;
+  return Math.max(used, LEAST_CONNECTIONS);
 }
 
 function requireCompleteAdministrator(): void {

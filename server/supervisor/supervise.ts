@@ -1,20 +1,18 @@
 import type http from 'node:http';
 import { endPools, pool } from '@/lib/database/db';
 import { env, publicUrl } from '@/lib/runtime/env';
-import { logger } from '@/lib/runtime/logger';
 import { requireMatchingSecrets } from '@/lib/secrets/fingerprint';
-import { freeLeases } from '@/lib/worker/free-leases';
 import { closeDataDir, readRuntime, writeRuntime } from '../data-dir.mjs';
 import { migrate } from '../postgres/migrate';
 import { startTimeOf } from '../process-table.mjs';
-import { type Child, type ChildHooks, keepRunning } from './child';
 import { BundledDatabase } from './database';
 import { firstAdministrator } from './first-administrator';
 import { serveHealth } from './health-server';
 import { printLine } from './print-line';
-import { WorkerIdentities } from './worker-identities';
+import { Processes } from './processes';
+import { checkSettings, requiredConnections } from './settings';
 
-export { checkSettings } from './settings';
+export { checkSettings };
 
 const MIGRATIONS = 'prisma/migrations';
 /** A terminal signals the whole process group, and npm forwards the signal too: a second one within this time is the same. */
@@ -22,21 +20,19 @@ const SAME_SIGNAL_MS = 2_000;
 const PARENT_POLL_MS = 1_000;
 const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-const CHILDREN = { all: ['web', 'worker'], console: ['web'], api: ['web'], worker: ['worker'] } as const;
-
 /**
  * Runs the installation until a signal ends it: database, migrations, first administrator, and the processes of the role,
  * which are restarted after a crash. Resolves once everything is ready. When the start fails, stops everything and throws.
  */
 export async function supervise(): Promise<void> {
-  const bundled = process.env.DATABASE_URL ? null : new BundledDatabase(process.env.POSTERN_DATA_DIR ?? '');
-  const children: Child[] = [];
+  const bundled = process.env.DATABASE_URL ? null : openBundled();
   const stopped = new AbortController();
+  let processes: Processes | null = null;
   let health: http.Server | null = null;
   const end = async (): Promise<void> => {
     stopped.abort();
     health?.close();
-    await Promise.all(children.map((child) => child.stop()));
+    await Promise.all((processes?.all ?? []).map((child) => child.stop()));
     await pool()
       .end()
       .catch(() => {});
@@ -44,29 +40,31 @@ export async function supervise(): Promise<void> {
     closeDataDir(process.env.POSTERN_DATA_DIR ?? '');
   };
   stopOnSignal(end, () => {
-    for (const child of children) child.kill();
+    for (const child of processes?.all ?? []) child.kill();
   });
   try {
     if (bundled) process.env.DATABASE_URL = await bundled.start();
     const signIn = await prepareDatabase();
     if (stopped.signal.aborted) return;
-    const identities = new WorkerIdentities(workersOfEarlierStart());
-    const onSpawn = () => recordRuntime(children, identities);
-    for (const name of CHILDREN[env().POSTERN_ROLE]) {
-      children.push(
-        keepRunning(name, { onSpawn, ...(name === 'worker' ? workerHooks(identities, stopped.signal) : {}) }),
-      );
-    }
-    recordRuntime(children, identities);
-    const [only] = children;
-    if (env().POSTERN_ROLE === 'worker' && only) health = await serveHealth(only);
-    await Promise.all(children.map((child) => child.ready));
+    const { signal: stopping } = stopped;
+    const running = new Processes({ lost: workersOfEarlierStart(), stopping, onSpawn: () => recordRuntime(running) });
+    processes = running;
+    running.start();
+    recordRuntime(running);
+    const openHealth = async () => {
+      if (env().POSTERN_ROLE === 'worker') health = await serveHealth(running);
+    };
+    await Promise.all([running.ready(), openHealth()]);
     if (!stopped.signal.aborted) printReady(signIn);
   } catch (error) {
     if (stopped.signal.aborted) return;
     await end();
     throw error;
   }
+}
+
+function openBundled(): BundledDatabase {
+  return new BundledDatabase(process.env.POSTERN_DATA_DIR ?? '', requiredConnections());
 }
 
 /** Migrates the database and checks that it belongs to this installation. Returns a sentence on how to sign in. */
@@ -87,23 +85,6 @@ async function prepareDatabase(): Promise<string> {
 function workersOfEarlierStart(): string[] {
   const { POSTERN_ROLE, POSTERN_DATA_DIR } = env();
   return POSTERN_ROLE === 'all' ? (readRuntime(POSTERN_DATA_DIR)?.workers ?? []) : [];
-}
-
-/**
- * Releases a dead worker's leases at once, so that workers on other machines can claim its jobs. When the database is not
- * reachable, the next worker of this machine releases them at its start.
- */
-function workerHooks(identities: WorkerIdentities, stopping: AbortSignal): Omit<ChildHooks, 'onSpawn'> {
-  return {
-    env: () => identities.next(),
-    onReady: () => identities.markReleased(),
-    onExit: () => {
-      if (stopping.aborted) return;
-      freeLeases(identities.unreleased()).catch((error: unknown) =>
-        logger().warn({ err: error }, 'leases of a dead worker were not released: the next worker releases them'),
-      );
-    },
-  };
 }
 
 /** The first signal stops everything in order and exits with 0; a later second one kills the children. */
@@ -130,22 +111,26 @@ function stopOnSignal(end: () => Promise<void>, kill: () => void): void {
 }
 
 /** Records processes and workers for the command line and the next start. Only the role `all` has its own data folder. */
-function recordRuntime(children: Child[], identities: WorkerIdentities): void {
+function recordRuntime(processes: Processes): void {
   const { POSTERN_ROLE, POSTERN_DATA_DIR, DATABASE_URL } = env();
   if (POSTERN_ROLE !== 'all') return;
-  const identified = [process.pid, ...children.map((child) => child.pid())].flatMap((pid) => {
-    const startTime = pid === undefined ? null : startTimeOf(pid);
-    return pid !== undefined && startTime ? [{ pid, startTime }] : [];
+  const [self] = identify(process.pid);
+  if (!self) return;
+  writeRuntime(POSTERN_DATA_DIR, {
+    ...self,
+    url: publicUrl(),
+    databaseUrl: DATABASE_URL,
+    children: (['web', 'worker'] as const).flatMap((name) =>
+      processes[name].flatMap((child) => identify(child.pid()).map((process) => ({ ...process, name }))),
+    ),
+    workers: processes.unreleased(),
   });
-  const [self, ...rest] = identified;
-  if (self)
-    writeRuntime(POSTERN_DATA_DIR, {
-      ...self,
-      url: publicUrl(),
-      databaseUrl: DATABASE_URL,
-      children: rest,
-      workers: identities.unreleased(),
-    });
+}
+
+/** Returns the process's id with its start time; nothing when it has ended. */
+function identify(pid: number | undefined): { pid: number; startTime: string }[] {
+  const startTime = pid === undefined ? null : startTimeOf(pid);
+  return pid !== undefined && startTime ? [{ pid, startTime }] : [];
 }
 
 function printReady(signIn: string): void {

@@ -1,3 +1,4 @@
+import cluster from 'node:cluster';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setFlagsFromString } from 'node:v8';
@@ -10,6 +11,7 @@ import { logger } from '@/lib/runtime/logger';
 import type { NextHandler } from './console';
 import { logConsole } from './console-log';
 import { createWebServer } from './server';
+import { shareMetrics } from './share-metrics';
 
 const DRAIN_LIMIT_MS = 25_000;
 const SAME_SIGNAL_MS = 2_000;
@@ -21,6 +23,9 @@ setFlagsFromString('--heap-growing-percent=50');
 const settings = env();
 serveRequests();
 logConsole();
+// Otherwise node:cluster ends this process at once when the supervisor has ended, with the requests in progress.
+if (cluster.worker) cluster.worker.exitedAfterDisconnect = true;
+if (process.send) shareMetrics(process);
 // The API starts first: after a crash, clients wait for it and not for the console.
 let isListening: () => void = () => {};
 const listening = new Promise<void>((resolve) => {
@@ -42,7 +47,8 @@ isListening();
 void Promise.all([pages, warmed]).then(() => process.send?.({ type: 'ready' }));
 
 let stoppingSinceMs: number | null = null;
-for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => stop(signal));
+// Without a process group of its own (server/supervisor/launch-child.ts), it also gets the terminal's signals.
+for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => stop(signal));
 process.on('disconnect', () => stop('the supervisor is gone'));
 
 /** Returns Next's request handler. A process that serves only the API never loads Next. */

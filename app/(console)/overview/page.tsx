@@ -7,8 +7,15 @@ import { can } from '@/lib/access/permissions';
 import { findVerificationStatus, type VerificationStatus } from '@/lib/accounts/verification/queries';
 import { requireUser } from '@/lib/auth/session';
 import { routes } from '@/lib/base/routes';
-import { countLastDay, type FirstSteps, findFirstSteps, findWorkerHealth } from '@/lib/messages/queries';
+import {
+  countLastDay,
+  type FirstSteps,
+  findFirstSteps,
+  findFullBacklog,
+  findWorkerHealth,
+} from '@/lib/messages/queries';
 import { publicUrl } from '@/lib/runtime/env';
+import { BacklogNotice } from './backlog-notice';
 import { FirstStepsCard } from './first-steps';
 import { LastDay } from './last-day';
 import { WorkerNotice } from './worker-notice';
@@ -17,10 +24,11 @@ export const metadata: Metadata = { title: 'Overview' };
 
 export default async function OverviewPage() {
   const user = await requireUser(routes.overview());
-  const [counts, steps, workers] = await Promise.all([
+  const [counts, steps, workers, fullBacklog] = await Promise.all([
     countLastDay(user),
     findFirstSteps(user),
     findWorkerHealth(user),
+    findFullBacklog(user),
   ]);
   const standing = await findShownStanding(user, steps);
   const complete = steps.hasKey && steps.hasSent && steps.hasReport;
@@ -28,12 +36,13 @@ export default async function OverviewPage() {
     <PageMain>
       <PageHeader title="Overview" purpose="The messages of your account and their status." />
       <WorkerNotice health={workers} now={new Date().toISOString()} />
+      <BacklogNotice full={fullBacklog} />
       <VerificationNotice verified={user.accountVerified} standing={standing} />
       <div className="space-y-6">
         {!complete && <FirstStepsCard steps={steps} url={publicUrl()} />}
         <LastDay counts={counts} />
       </div>
-      <LiveRefresh active={counts.waiting > 0 || !complete || workers.status !== 'working'} />
+      <LiveRefresh active={counts.waiting > 0 || !complete || workers.status !== 'working' || fullBacklog !== null} />
     </PageMain>
   );
 }

@@ -2,11 +2,12 @@ import { hash, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 import { AppError, notFound } from '../../base/errors';
 import { queueMetrics } from '../../health/queue-metrics';
+import { metricsOfAll } from '../../metrics/all-processes';
 import { apiMetrics } from '../../metrics/api-metrics';
 import { env } from '../../runtime/env';
 import { endpoint } from '../endpoint';
 
-/** Returns the metrics of this process and of the queue for Prometheus. Requires METRICS_TOKEN; 404 without that setting. */
+/** Returns the metrics of this machine's web processes and of the queue for Prometheus. Requires METRICS_TOKEN; 404 without that setting. */
 export const metrics = endpoint({
   method: 'GET',
   path: '/metrics',
@@ -22,7 +23,7 @@ export const metrics = endpoint({
       throw new AppError('unauthorized', 'Show the token of METRICS_TOKEN: Authorization: Bearer …');
     }
     const { registry } = apiMetrics();
-    const body = `${await registry.metrics()}\n${await queueMetrics()}`;
+    const body = `${await metricsOfAll()}\n${await queueMetrics()}`;
     return { body, headers: { 'content-type': registry.contentType, 'cache-control': 'no-store' } };
   },
 });

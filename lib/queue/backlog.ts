@@ -1,0 +1,137 @@
+import { AppError } from '../base/errors';
+import { formatCount } from '../base/format';
+import { processSingleton } from '../base/process-singleton';
+import { pool } from '../database/db';
+import { gauge } from '../metrics/api-metrics';
+import { env } from '../runtime/env';
+import { logger } from '../runtime/logger';
+
+const MIN_INTERVAL_MS = 1_000;
+/** The count runs for at most a twentieth of the time, however long the queue is. */
+const INTERVAL_PER_DURATION = 20;
+/** A request is answered within 2 s, also where a count takes longer. */
+const LONGEST_WAIT_MS = 1_000;
+
+/**
+ * Messages that wait to be submitted: due, claimed, or to be submitted again after a temporary failure, which a broken
+ * carrier could let grow without a limit. Messages that wait for their send_at are not counted.
+ */
+const COUNT = `
+  SELECT COALESCE(sum(size), 0)::int AS waiting FROM message_queue WHERE NOT scheduled OR run_at <= now()`;
+
+export type BacklogState = { waiting: number; limit: number };
+
+export type BacklogOptions = {
+  limit: number;
+  /** Returns the number of messages that wait. */
+  count: () => Promise<number>;
+  minIntervalMs?: number;
+  /** Milliseconds of a monotonic clock. */
+  now?: () => number;
+};
+
+/**
+ * The number of messages that wait to be submitted, of all accounts, counted in the background and only while something
+ * asks for it. A request never waits for a count, except for the first one in a while after a count above the limit.
+ */
+export class Backlog {
+  #waiting: number | null = null;
+  #countedAtMs = Number.NEGATIVE_INFINITY;
+  #intervalMs: number;
+  #counting: Promise<void> | null = null;
+
+  constructor(private readonly options: BacklogOptions) {
+    this.#intervalMs = options.minIntervalMs ?? MIN_INTERVAL_MS;
+  }
+
+  /** The last count; null before the first. */
+  get waiting(): number | null {
+    return this.#waiting;
+  }
+
+  /** Whether the last count reached the limit. Starts a count when the last one is too old. */
+  isFull(): boolean {
+    if (this.#counting === null && this.#ageMs >= this.#intervalMs) void this.#count();
+    return this.#waiting !== null && this.#waiting >= this.options.limit;
+  }
+
+  /** Returns the state while the limit is reached, else null. Waits, for a second at most, where the last count is old. */
+  async findFull(): Promise<BacklogState | null> {
+    if (this.isFull() && this.#ageMs >= 2 * this.#intervalMs) await within(LONGEST_WAIT_MS, this.counted());
+    const { limit } = this.options;
+    return this.#waiting !== null && this.#waiting >= limit ? { waiting: this.#waiting, limit } : null;
+  }
+
+  /** Returns `overloaded` while the limit is reached, else null. */
+  async findRefusal(): Promise<AppError | null> {
+    const full = await this.findFull();
+    if (!full) return null;
+    const retryAfterS = Math.max(1, Math.ceil(this.#intervalMs / 1_000));
+    return new AppError('overloaded', `${describeFull(full)} Nothing was accepted; try again.`, { retryAfterS });
+  }
+
+  /** Resolves when no count is under way. */
+  async counted(): Promise<void> {
+    await this.#counting;
+  }
+
+  get #ageMs(): number {
+    return this.#now() - this.#countedAtMs;
+  }
+
+  #now(): number {
+    return this.options.now?.() ?? performance.now();
+  }
+
+  #count(): Promise<void> {
+    const startedMs = this.#now();
+    this.#counting = this.options
+      .count()
+      .then((waiting) => {
+        this.#waiting = waiting;
+      })
+      .catch((error: unknown) => logger().warn({ err: error }, 'the messages that wait could not be counted'))
+      .then(() => {
+        this.#countedAtMs = this.#now();
+        const { minIntervalMs = MIN_INTERVAL_MS } = this.options;
+        this.#intervalMs = Math.max(minIntervalMs, INTERVAL_PER_DURATION * (this.#countedAtMs - startedMs));
+        this.#counting = null;
+      });
+    return this.#counting;
+  }
+}
+
+async function within(limitMs: number, work: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, limitMs);
+  });
+  await Promise.race([work, limit]);
+  clearTimeout(timer);
+}
+
+/** Describes a backlog at its limit, and what the operator can do. */
+export function describeFull({ waiting, limit }: BacklogState): string {
+  return (
+    `${formatCount(waiting)} messages wait to be submitted, and MAX_QUEUED_MESSAGES allows ${formatCount(limit)}. ` +
+    'The operator can start more workers, or raise MAX_QUEUED_MESSAGES.'
+  );
+}
+
+/** Returns the process's backlog. */
+export function backlog(): Backlog {
+  return processSingleton('backlog', () => {
+    const limit = env().MAX_QUEUED_MESSAGES;
+    const created = new Backlog({ limit, count: countWaiting });
+    const waitingHelp = 'Messages that wait to be submitted, as last counted for MAX_QUEUED_MESSAGES.';
+    gauge('postern_backlog_messages', waitingHelp, () => created.waiting ?? 0, 'max');
+    const limitHelp = 'MAX_QUEUED_MESSAGES: from this backlog on sends are refused.';
+    gauge('postern_backlog_limit_messages', limitHelp, () => limit, 'max');
+    return created;
+  });
+}
+
+async function countWaiting(): Promise<number> {
+  const { rows } = await pool().query<{ waiting: number }>(COUNT);
+  return rows[0]?.waiting ?? 0;
+}

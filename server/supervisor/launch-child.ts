@@ -1,0 +1,42 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import cluster from 'node:cluster';
+import path from 'node:path';
+
+export type ChildName = 'web' | 'worker';
+type Settings = Record<string, string>;
+
+const bundleOf = (name: ChildName) => path.join(import.meta.dirname, `${name}.mjs`);
+
+function environmentOf(name: ChildName, extra: Settings): NodeJS.ProcessEnv {
+  return { ...process.env, ...extra, POSTERN_ADMIN_PASSWORD: undefined, NODE_ENV: 'production', POSTERN_PROCESS: name };
+}
+
+/**
+ * Starts a process with an IPC channel, whose end shows that the supervisor has ended, and in its own process group, so that
+ * Ctrl-C reaches only the supervisor.
+ */
+export function launchAlone(name: ChildName, extra: Settings): ChildProcess {
+  return spawn(process.execPath, [bundleOf(name)], {
+    detached: true,
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    env: environmentOf(name, extra),
+  });
+}
+
+/**
+ * Starts a process that shares its listening socket with the others started like this. node:cluster starts no process
+ * groups, so Ctrl-C reaches these processes as well as the supervisor (server/web/main.ts).
+ *
+ * Each accepts connections itself. When the supervisor distributes them (SCHED_RR), Node never closes a connection that was on
+ * its way to a killed process, and the client waits for its own timeout; the gain of 5 to 8 % is not worth that.
+ */
+export function launchSharing(name: ChildName, extra: Settings): ChildProcess {
+  cluster.schedulingPolicy = cluster.SCHED_NONE;
+  cluster.setupPrimary({
+    exec: bundleOf(name),
+    args: [],
+    execArgv: [],
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
+  return cluster.fork(environmentOf(name, extra)).process;
+}
