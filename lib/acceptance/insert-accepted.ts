@@ -1,7 +1,7 @@
 import type pg from 'pg';
+import { plainArray, textArray } from '../database/array-literal';
 import { REGULAR } from '../messages/rules';
 import { DEFAULT_VALIDITY_MIN } from '../messages/schema';
-import { plainArray, textArray } from './array-literal';
 import { STALE } from './authentication/cached-key';
 import type { CommitItem, NewMessage } from './commit-item';
 import { acceptingStatement, type Variant } from './insert-accepted-sql';

@@ -1,4 +1,5 @@
 import { newId } from '../base/ids';
+import { plainArray } from '../database/array-literal';
 import { pool } from '../database/db';
 import { transaction } from '../database/transaction';
 import { JOBS_PER_ROW } from '../queue/lease';
@@ -8,7 +9,7 @@ import { type SimulatedReceipt, simulatorOutcomeFor } from './simulator-outcomes
 const NAME = 'simulator';
 const THROTTLED_TIMES = 2;
 const THROTTLE_MS = 200;
-const ROWS_PER_PULL = 50;
+const ROWS_PER_PULL = 40;
 const RECEIPTS_AT_ONCE = 1_000;
 
 type Due = SimulatedReceipt & { carrierMessageId: string };
@@ -82,7 +83,7 @@ async function remember(due: Due[]): Promise<void> {
       rows.map(([first]) => first?.status),
       rows.map(([first]) => first?.errorCode ?? null),
       rows.map((_, index) => 1 + rows.slice(0, index).reduce((total, row) => total + row.length, 0)),
-      ids.map(({ carrierMessageId }) => carrierMessageId),
+      plainArray(ids.map(({ carrierMessageId }) => carrierMessageId)),
       rows.map((row) => row.length),
     ],
   });
@@ -107,7 +108,7 @@ async function pullReceipts(takeReceipts: ReceiptSink): Promise<number | null> {
     const receipts = rows.flatMap(({ status, errorCode, carrierMessageIds }) =>
       carrierMessageIds.map((carrierMessageId) => ({ carrierMessageId, status, errorCode })),
     );
-    for (const some of chunks(receipts, RECEIPTS_AT_ONCE)) await takeReceipts(NAME, some);
+    await Promise.all(chunks(receipts, RECEIPTS_AT_ONCE).map((some) => takeReceipts(NAME, some)));
     await client.query('DELETE FROM simulator_receipts WHERE id = ANY($1::bigint[])', [rows.map(({ id }) => id)]);
     return rows.length;
   });

@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { plainArray, textArray } from '../database/array-literal';
 import { canMove, MESSAGE_STATUSES, type MessageStatus } from '../messages/rules';
 import { insertReports, type ReportFacts } from '../webhooks/report';
 
@@ -23,7 +24,7 @@ const FROM_QUEUED = MESSAGE_STATUSES.filter((to) => canMove('queued', to));
 /** SQL condition: whether the order of statuses allows a message to go from one to another. Both are SQL expressions. */
 const mayMove = (from: string, to: string) => `(${from}, ${to}) IN (${ALLOWED_MOVES.join(', ')})`;
 
-// Rows are locked in order of their ids, so that two workers cannot deadlock; the counters likewise.
+// Rows are locked in order of their ids, so that two workers cannot deadlock.
 const END = `
   WITH ending AS MATERIALIZED (
     SELECT u.id, u.status::message_status AS status, u.error_code, u.by_receipt, u.attempts, u.carrier, u.possible_duplicate,
@@ -48,47 +49,82 @@ const END = `
         error_code = excluded.error_code
     WHERE ${mayMove('p.status', 'excluded.status')}
     RETURNING p.message_id
-  ), counted AS (
-    INSERT INTO api_key_outcome AS o (api_key_id, day, delivered, failed, unknown)
-    SELECT e.api_key_id, e.day, count(*) FILTER (WHERE e.status = 'delivered'),
-           count(*) FILTER (WHERE e.status NOT IN ('delivered', 'unknown')), count(*) FILTER (WHERE e.status = 'unknown')
-    FROM ended d JOIN ending e ON e.id = d.message_id GROUP BY e.api_key_id, e.day ORDER BY e.api_key_id, e.day
-    ON CONFLICT (api_key_id, day) DO UPDATE
-    SET delivered = o.delivered + excluded.delivered, failed = o.failed + excluded.failed,
-        unknown = o.unknown + excluded.unknown
   )
-  SELECT d.message_id AS id, e.is_reported AS "isReported" FROM ended d JOIN ending e ON e.id = d.message_id`;
+  SELECT d.message_id AS id, e.is_reported AS "isReported", NULL AS outcome FROM ended d JOIN ending e ON e.id = d.message_id
+  UNION ALL
+  SELECT NULL, NULL, json_build_object('key', e.api_key_id, 'day', e.day, 'delivered', count(*) FILTER (WHERE e.status = 'delivered'),
+    'failed', count(*) FILTER (WHERE e.status NOT IN ('delivered', 'unknown')),
+    'unknown', count(*) FILTER (WHERE e.status = 'unknown'))
+  FROM ended d JOIN ending e ON e.id = d.message_id GROUP BY e.api_key_id, e.day`;
 
 /** Delivery reports that were queued: how many, and for which hosts. */
 export type QueuedReports = { reports: number; hosts: string[] };
 
 export const NO_REPORTS: QueuedReports = { reports: 0, hosts: [] };
 
-/** Which messages ended, and the delivery reports that were queued for them. */
-export type Ended = QueuedReports & { ids: Set<string> };
+/** Messages of a key that ended, by the UTC day of their acceptance. */
+type OutcomeCount = { key: string; day: string; delivered: number; failed: number; unknown: number };
+
+/** Which messages ended, the delivery reports that were queued for them, and what `countOutcomes` has to count. */
+export type Ended = QueuedReports & { ids: Set<string>; outcomes: OutcomeCount[] };
+
+export const NOTHING_ENDED: Ended = { ids: new Set(), outcomes: [], ...NO_REPORTS };
 
 /**
- * Ends messages, forward only: one whose status does not allow it is left as it is. Counts the outcomes by key and the UTC
- * day of acceptance, and queues the delivery reports, in the caller's transaction. One ending per message.
+ * Ends messages, forward only: one whose status does not allow it is left as it is. Queues the delivery reports in the
+ * caller's transaction, which must end with `countOutcomes`. One ending per message.
  */
 export async function endMessages(client: pg.ClientBase, endings: Ending[]): Promise<Ended> {
-  if (endings.length === 0) return { ids: new Set(), ...NO_REPORTS };
-  const { rows } = await client.query<{ id: string; isReported: boolean }>({
+  if (endings.length === 0) return NOTHING_ENDED;
+  const { rows } = await client.query<Row>({
     name: 'end-messages',
     text: END,
     values: [
-      endings.map((ending) => ending.messageId),
-      endings.map((ending) => ending.status),
-      endings.map((ending) => ending.errorCode),
-      endings.map((ending) => ending.byReceipt),
-      endings.map((ending) => ending.attempts ?? 0),
-      endings.map((ending) => ending.carrier ?? null),
-      endings.map((ending) => ending.possibleDuplicate ?? false),
+      plainArray(endings.map((ending) => ending.messageId)),
+      textArray(endings.map((ending) => ending.status)),
+      textArray(endings.map((ending) => ending.errorCode)),
+      plainArray(endings.map((ending) => ending.byReceipt)),
+      plainArray(endings.map((ending) => ending.attempts ?? 0)),
+      textArray(endings.map((ending) => ending.carrier ?? null)),
+      plainArray(endings.map((ending) => ending.possibleDuplicate ?? false)),
     ],
   });
-  const reported = rows.flatMap(({ id, isReported }) => (isReported ? [id] : []));
+  const reported = rows.flatMap(({ id, isReported }) => (id && isReported ? [id] : []));
   const hosts = reported.length > 0 ? await queueReports(client, reported) : [];
-  return { ids: new Set(rows.map(({ id }) => id)), reports: reported.length, hosts };
+  return {
+    ids: new Set(rows.flatMap(({ id }) => id ?? [])),
+    outcomes: rows.flatMap(({ outcome }) => outcome ?? []),
+    reports: reported.length,
+    hosts,
+  };
+}
+
+type Row = { id: string | null; isReported: boolean | null; outcome: OutcomeCount | null };
+
+/**
+ * Adds to the counts of outcomes. The last statement of a transaction: workers wait for each other at the row of a busy key.
+ * Rows are locked in one order, so that workers cannot deadlock.
+ */
+export async function countOutcomes(client: pg.ClientBase, outcomes: readonly OutcomeCount[]): Promise<void> {
+  if (outcomes.length === 0) return;
+  await client.query({
+    name: 'count-outcomes',
+    text: `INSERT INTO api_key_outcome AS o (api_key_id, day, delivered, failed, unknown)
+           SELECT api_key_id, day, sum(delivered), sum(failed), sum(unknown)
+           FROM unnest($1::uuid[], $2::date[], $3::bigint[], $4::bigint[], $5::bigint[])
+             AS u(api_key_id, day, delivered, failed, unknown)
+           GROUP BY api_key_id, day ORDER BY api_key_id, day
+           ON CONFLICT (api_key_id, day) DO UPDATE
+           SET delivered = o.delivered + excluded.delivered, failed = o.failed + excluded.failed,
+               unknown = o.unknown + excluded.unknown`,
+    values: [
+      outcomes.map(({ key }) => key),
+      outcomes.map(({ day }) => day),
+      outcomes.map(({ delivered }) => delivered),
+      outcomes.map(({ failed }) => failed),
+      outcomes.map(({ unknown }) => unknown),
+    ],
+  });
 }
 
 const FACTS = `
@@ -99,6 +135,10 @@ const FACTS = `
   FROM unnest($1::uuid[]) AS u(id) JOIN message m ON m.id = u.id JOIN message_progress p ON p.message_id = u.id`;
 
 async function queueReports(client: pg.ClientBase, messageIds: string[]): Promise<string[]> {
-  const { rows } = await client.query<ReportFacts>({ name: 'report-facts', text: FACTS, values: [messageIds] });
+  const { rows } = await client.query<ReportFacts>({
+    name: 'report-facts',
+    text: FACTS,
+    values: [plainArray(messageIds)],
+  });
   return insertReports(client, rows);
 }

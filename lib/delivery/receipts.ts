@@ -1,11 +1,12 @@
 import type pg from 'pg';
 import { newId } from '../base/ids';
 import type { CarrierReceipt } from '../carriers/carrier';
+import { textArray } from '../database/array-literal';
 import { transaction } from '../database/transaction';
 import { isFinal } from '../messages/rules';
 import { adoptSubmitted } from './adopt-messages';
 import { lockCarrier } from './carrier-lock';
-import { endMessages, NO_REPORTS, type QueuedReports } from './progress';
+import { countOutcomes, endMessages, NO_REPORTS, type QueuedReports } from './progress';
 
 type Matched = CarrierReceipt & { messageId: string; accountId: string };
 
@@ -47,7 +48,7 @@ async function storeMatched(
   const { rows } = await client.query<{ messageId: string; accountId: string; carrierMessageId: string }>({
     name: 'find-by-carrier-message-id',
     text: FIND,
-    values: [carrier, receipts.map(({ carrierMessageId }) => carrierMessageId)],
+    values: [carrier, textArray(receipts.map(({ carrierMessageId }) => carrierMessageId))],
   });
   const messages = new Map(rows.map((row) => [row.carrierMessageId, row]));
   const unmatched: CarrierReceipt[] = [];
@@ -63,12 +64,13 @@ async function storeMatched(
     if (isFinal(receipt.status) && !first.has(message.messageId)) first.set(message.messageId, matched);
     else others.push(matched);
   }
-  const { ids, ...queued } = await endMessages(
+  const { ids, outcomes, ...queued } = await endMessages(
     client,
     [...first.values()].map(({ messageId, status, errorCode }) => ({ messageId, status, errorCode, byReceipt: true })),
   );
   const withoutEffect = [...first.values()].filter(({ messageId }) => !ids.has(messageId));
   await insertReceipts(client, carrier, [...withoutEffect, ...others]);
+  await countOutcomes(client, outcomes);
   return { queued, unmatched };
 }
 

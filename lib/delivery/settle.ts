@@ -1,12 +1,13 @@
 import type pg from 'pg';
 import { newId } from '../base/ids';
 import type { SubmitOutcome } from '../carriers/carrier';
+import { plainArray, textArray } from '../database/array-literal';
 import { transaction } from '../database/transaction';
 import { isFinal, type MessageStatus, resubmitDelayMs, type SubmitAttemptOutcome } from '../messages/rules';
 import { isLeasedTo } from '../queue/lease';
 import { lockCarrier } from './carrier-lock';
 import type { ClaimedMessage, ClaimedRow } from './claim-messages';
-import { type Ending, endMessages, NO_REPORTS, type QueuedReports } from './progress';
+import { countOutcomes, type Ended, type Ending, endMessages, NOTHING_ENDED, type QueuedReports } from './progress';
 
 /** How a claimed message ended without a carrier's outcome that could be stored. */
 export type OwnOutcome =
@@ -49,6 +50,7 @@ export async function settle(
     await requeue(client, carrier, retries);
     const ended = await endMessages(client, endings);
     const joined = await joinParked(client, carrier, accepted);
+    await countOutcomes(client, [...ended.outcomes, ...joined.outcomes]);
     return { reports: ended.reports + joined.reports, hosts: [...ended.hosts, ...joined.hosts] };
   });
 }
@@ -128,11 +130,11 @@ async function insertSubmitted(client: pg.ClientBase, carrier: string, accepted:
     name: 'insert-submitted',
     text: SUBMITTED,
     values: [
-      accepted.map(({ message }) => message.messageId),
-      accepted.map(({ message }) => message.accountId),
-      accepted.map(({ message }) => message.attempt),
-      accepted.map(({ message }) => message.possibleDuplicate),
-      accepted.map(({ outcome }) => outcome.carrierMessageId),
+      plainArray(accepted.map(({ message }) => message.messageId)),
+      plainArray(accepted.map(({ message }) => message.accountId)),
+      plainArray(accepted.map(({ message }) => message.attempt)),
+      plainArray(accepted.map(({ message }) => message.possibleDuplicate)),
+      textArray(accepted.map(({ outcome }) => outcome.carrierMessageId)),
       carrier,
     ],
   });
@@ -206,21 +208,21 @@ async function requeue(client: pg.ClientBase, carrier: string, retries: Retry[])
 type Parked = { id: string; carrierMessageId: string; status: MessageStatus; errorCode: string | null };
 
 /** Applies receipts that came before the answer to their submission. The first final one ends its message. */
-async function joinParked(client: pg.ClientBase, carrier: string, accepted: Accepted[]): Promise<QueuedReports> {
-  if (accepted.length === 0) return NO_REPORTS;
+async function joinParked(client: pg.ClientBase, carrier: string, accepted: Accepted[]): Promise<Ended> {
+  if (accepted.length === 0) return NOTHING_ENDED;
   const { rows } = await client.query<Parked>({
     name: 'find-parked-receipts',
     text: `SELECT id, carrier_message_id AS "carrierMessageId", status, error_code AS "errorCode" FROM receipt
            WHERE carrier = $1 AND carrier_message_id = ANY($2::text[]) AND message_id IS NULL ORDER BY id`,
-    values: [carrier, accepted.map(({ outcome }) => outcome.carrierMessageId)],
+    values: [carrier, textArray(accepted.map(({ outcome }) => outcome.carrierMessageId))],
   });
-  if (rows.length === 0) return NO_REPORTS;
+  if (rows.length === 0) return NOTHING_ENDED;
   const messages = new Map(accepted.map(({ message, outcome }) => [outcome.carrierMessageId, message]));
   const first = new Map<string, Parked>();
   for (const receipt of rows) {
     if (isFinal(receipt.status) && !first.has(receipt.carrierMessageId)) first.set(receipt.carrierMessageId, receipt);
   }
-  const { ids, ...queued } = await endMessages(
+  const ended = await endMessages(
     client,
     [...first.values()].flatMap(({ carrierMessageId, status, errorCode }) => {
       const messageId = messages.get(carrierMessageId)?.messageId;
@@ -228,7 +230,8 @@ async function joinParked(client: pg.ClientBase, carrier: string, accepted: Acce
     }),
   );
   const isApplied = (receipt: Parked) =>
-    first.get(receipt.carrierMessageId) === receipt && ids.has(messages.get(receipt.carrierMessageId)?.messageId ?? '');
+    first.get(receipt.carrierMessageId) === receipt &&
+    ended.ids.has(messages.get(receipt.carrierMessageId)?.messageId ?? '');
   await client.query('DELETE FROM receipt WHERE id = ANY($1::uuid[])', [rows.filter(isApplied).map(({ id }) => id)]);
   const others = rows.filter((receipt) => !isApplied(receipt));
   await client.query(
@@ -240,7 +243,7 @@ async function joinParked(client: pg.ClientBase, carrier: string, accepted: Acce
       others.map(({ carrierMessageId }) => messages.get(carrierMessageId)?.accountId),
     ],
   );
-  return queued;
+  return ended;
 }
 
 async function insertAttempts(client: pg.ClientBase, attempts: FailedAttempt[]): Promise<void> {

@@ -14,7 +14,7 @@ type Lookup = typeof dns.lookup;
 /** Connections stay open between reports to the same host, but not for long: names may move. */
 const IDLE_CONNECTION_MS = 20_000;
 /** More requests to an origin wait for a connection. Above what the worker sends to one host at a time. */
-const CONNECTIONS_PER_ORIGIN = 256;
+const CONNECTIONS_PER_ORIGIN = 512;
 
 /**
  * Returns an HTTP agent that connects only where `mayConnectTo` allows. The address that was judged is the one that is

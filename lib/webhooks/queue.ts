@@ -125,8 +125,9 @@ function isToBeClosed({ lostClaims, size }: Leased): boolean {
 }
 
 async function lease(client: pg.ClientBase, { worker, hosts, suspect }: ReportClaim): Promise<Leased[]> {
-  const { rows } = await client.query<Leased>(
-    `WITH wanted AS MATERIALIZED (
+  const { rows } = await client.query<Leased>({
+    name: 'lease-reports',
+    text: `WITH wanted AS MATERIALIZED (
        SELECT * FROM unnest($2::text[], $3::int[], $4::int[], $5::timestamptz[], $6::bigint[])
          AS w(host, room, row_limit, since_at, since_id)
      ), candidate AS MATERIALIZED (
@@ -145,7 +146,7 @@ async function lease(client: pg.ClientBase, { worker, hosts, suspect }: ReportCl
      UPDATE report_queue q SET ${takeLease(REPORT_QUEUE, '$1', 'q')}
      FROM counted c WHERE q.id = c.id AND (c.take >= q.size OR c.is_first AND c.take > 0) AND (NOT c.is_suspect OR c.place = 1)
      RETURNING q.id, q.host, q.run_at AS "runAt", q.run_at > now() - ${LONGEST_INSERT} AS "isRecent", q.lost_claims AS "lostClaims", q.size, LEAST(c.take, q.size)::int AS take`,
-    [
+    values: [
       worker,
       hosts.map(({ host }) => host),
       hosts.map(({ room }) => room),
@@ -154,7 +155,7 @@ async function lease(client: pg.ClientBase, { worker, hosts, suspect }: ReportCl
       hosts.map(({ since }) => since?.id ?? '0'),
       suspect,
     ],
-  );
+  });
   return rows;
 }
 
@@ -166,8 +167,9 @@ type ReadReport = HeldReport & { place: number };
  */
 async function read(client: pg.ClientBase, leased: readonly Leased[]): Promise<ClaimedRow[]> {
   if (leased.length === 0) return [];
-  const { rows } = await client.query<ReadReport>(
-    `SELECT q.id AS "rowId", r.id, r.url, r.body, r.api_key_id AS "apiKeyId", k.webhook_secret AS "webhookSecret",
+  const { rows } = await client.query<ReadReport>({
+    name: 'read-leased-reports',
+    text: `SELECT q.id AS "rowId", r.id, r.url, r.body, r.api_key_id AS "apiKeyId", k.webhook_secret AS "webhookSecret",
             r.attempts + 1 AS attempt, r.place::int
      FROM unnest($1::bigint[], $2::int[]) AS l(id, take) JOIN report_queue q ON q.id = l.id, LATERAL (
        SELECT d.id, d.url, d.body, d.api_key_id, d.attempts, u.place
@@ -175,8 +177,8 @@ async function read(client: pg.ClientBase, leased: readonly Leased[]): Promise<C
        WHERE d.state = 'pending' AND d.next_attempt_at <= q.run_at
        ORDER BY u.place LIMIT l.take) r
      JOIN api_key k ON k.id = r.api_key_id`,
-    [leased.map(({ id }) => id), leased.map(({ take }) => take)],
-  );
+    values: [leased.map(({ id }) => id), leased.map(({ take }) => take)],
+  });
   const byRow = groupBy(rows, ({ rowId }) => rowId);
   return leased.map(({ take, ...row }) => {
     const found = (byRow.get(row.id) ?? []).sort((a, b) => a.place - b.place);

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { newId } from '../base/ids';
+import { plainArray, textArray } from '../database/array-literal';
 import { webHost } from '../network/web-url';
 import { inParts } from '../queue/lease';
 
@@ -61,14 +62,14 @@ export async function insertReports(client: pg.ClientBase, reports: ReportFacts[
     `INSERT INTO delivery_report (id, account_id, api_key_id, message_id, sequence, url, host, body)
      SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::smallint[], $6::text[], $7::text[], $8::text[])`,
     [
-      ids,
-      reports.map((report) => report.accountId),
-      reports.map((report) => report.apiKeyId),
-      reports.map((report) => report.messageId),
-      reports.map((report) => report.sequence),
-      reports.map((report) => report.url),
-      hosts,
-      reports.map(reportBody),
+      plainArray(ids),
+      plainArray(reports.map((report) => report.accountId)),
+      plainArray(reports.map((report) => report.apiKeyId)),
+      plainArray(reports.map((report) => report.messageId)),
+      plainArray(reports.map((report) => report.sequence)),
+      textArray(reports.map((report) => report.url)),
+      textArray(hosts),
+      textArray(reports.map(reportBody)),
     ],
   );
   await client.query(

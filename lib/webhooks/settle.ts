@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { newId } from '../base/ids';
+import { plainArray, textArray } from '../database/array-literal';
 import { transaction } from '../database/transaction';
 import { isLeasedTo, JOBS_PER_ROW } from '../queue/lease';
 import type { WebhookAnswer } from './post';
@@ -80,19 +81,20 @@ async function record(
   results: AttemptResult[],
   done: readonly string[],
 ): Promise<void> {
-  await client.query(RECORD, [
+  const values = [
     worker,
-    done,
-    [...new Set(results.map(({ rowId }) => rowId))],
-    results.map(({ reportId }) => reportId),
-    results.map(({ rowId }) => rowId),
-    results.map(({ attempt }) => attempt),
-    results.map(({ state }) => state),
-    results.map(({ retryMs }) => retryMs),
-    results.map(() => newId()),
-    results.map(({ durationMs }) => durationMs),
-    results.map(({ httpStatus }) => httpStatus),
-    results.map(({ error }) => error),
-    results.map(({ response }) => response),
-  ]);
+    plainArray(done),
+    plainArray([...new Set(results.map(({ rowId }) => rowId))]),
+    plainArray(results.map(({ reportId }) => reportId)),
+    plainArray(results.map(({ rowId }) => rowId)),
+    plainArray(results.map(({ attempt }) => attempt)),
+    plainArray(results.map(({ state }) => state)),
+    plainArray(results.map(({ retryMs }) => retryMs)),
+    plainArray(results.map(() => newId())),
+    plainArray(results.map(({ durationMs }) => durationMs)),
+    plainArray(results.map(({ httpStatus }) => httpStatus ?? 'NULL')),
+    textArray(results.map(({ error }) => error)),
+    textArray(results.map(({ response }) => response)),
+  ];
+  await client.query({ name: 'record-attempts', text: RECORD, values });
 }

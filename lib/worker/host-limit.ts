@@ -2,7 +2,7 @@ import type { AttemptResult } from '../webhooks/settle';
 
 /** Requests that a host may have under way at first, and at most. */
 const FIRST_LIMIT = 8;
-export const MAX_LIMIT = 128;
+export const MAX_LIMIT = 256;
 /** An answer that takes longer does not raise the limit. */
 const QUICK_MS = 500;
 /** An answer that takes longer lowers it. */

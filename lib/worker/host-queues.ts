@@ -10,7 +10,7 @@ const MAX_UNPROVEN = MAX_HELD / 2;
 /** Above this many, a host that is not known to answer gets one at a time. */
 const MANY_UNPROVEN = MAX_UNPROVEN / 6;
 /** Reports held per request that may be under way, so that claiming is worth its round trip. */
-const HELD_PER_REQUEST = 12;
+const HELD_PER_REQUEST = 8;
 const LEAST_HELD = 8;
 /** Hosts asked for in one claim. */
 export const HOSTS_PER_CLAIM = 256;

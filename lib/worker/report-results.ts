@@ -7,7 +7,7 @@ import type { HeldRows } from './held-rows';
 import { persist, persistEach } from './persist';
 
 /** Writes begin at least this far apart: under load, a batch has many results. */
-const SPACING_MS = 20;
+const SPACING_MS = 50;
 
 export type ResultOptions = {
   worker: string;

@@ -82,6 +82,7 @@ export async function startWorker({ id = newId(), lost = [], dependencies = {} }
     const run = async () => {
       if (pace.waitMs() > 0) return pace.waitMs();
       const nextMs = await pullReceipts();
+      if (nextMs === 0) return 0;
       pace.took(nextMs === null ? 0 : RECEIPTS_GATHERED);
       return Math.min(nextMs === null ? POLL_MS : Math.max(nextMs, pace.waitMs()), POLL_MS);
     };

@@ -12,11 +12,16 @@ function environmentOf(name: ChildName, extra: Settings): NodeJS.ProcessEnv {
 }
 
 /**
+ * The worker makes most of its objects for a few milliseconds: with a larger young generation (MiB) fewer of them are copied.
+ */
+const OPTIONS = { web: [], worker: ['--max-semi-space-size=64'] };
+
+/**
  * Starts a process with an IPC channel, whose end shows that the supervisor has ended, and in its own process group, so that
  * Ctrl-C reaches only the supervisor.
  */
 export function launchAlone(name: ChildName, extra: Settings): ChildProcess {
-  return spawn(process.execPath, [bundleOf(name)], {
+  return spawn(process.execPath, [...OPTIONS[name], bundleOf(name)], {
     detached: true,
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     env: environmentOf(name, extra),

@@ -1,8 +1,8 @@
 // PostgreSQL array literals. The driver's own serializer visits every element several times; on the send path that alone
 // was a quarter of a message's cost.
 
-/** Returns an array of elements that never need quotes: UUIDs, numbers, values of an enum. */
-export function plainArray(elements: readonly (string | number)[]): string {
+/** Returns an array of elements that never need quotes: UUIDs, numbers, booleans, values of an enum. */
+export function plainArray(elements: readonly (string | number | boolean)[]): string {
   return `{${elements.join(',')}}`;
 }
 
