@@ -14,6 +14,7 @@ const START_MS = 60_000;
 const STOP_MS = 35_000;
 
 const ONE_OF_EACH = { WEB_PROCESSES: '1', WORKER_PROCESSES: '1' };
+const TWO_OF_EACH = { WEB_PROCESSES: '2', WORKER_PROCESSES: '2' };
 
 let folder: string;
 let port: number;
@@ -60,8 +61,8 @@ function installationOf(npm: ChildProcessWithoutNullStreams): Installation {
   return { npm, output: () => output, ended: new Promise((resolve) => npm.once('close', resolve)) };
 }
 
-async function startReady(limitMs: number): Promise<Installation> {
-  const installation = startWithNpm();
+async function startReady(limitMs: number, extra: Record<string, string> = {}): Promise<Installation> {
+  const installation = startWithNpm(extra);
   running = installation;
   await vi.waitFor(() => expect(installation.output()).toContain('Postern is ready'), {
     timeout: limitMs,
@@ -150,23 +151,34 @@ describe('npm start', () => {
     expect(await second.ended).toBe(0);
   });
 
-  it('restarts at once when only the supervisor was killed', { timeout: 2 * START_MS }, async () => {
-    const first = await startReady(START_MS);
+  it('restarts at once when only the supervisor was killed', { timeout: 2 * START_MS + STOP_MS }, async () => {
+    const first = await startReady(START_MS, TWO_OF_EACH);
     const [supervisor = 0, ...others] = processes();
+    expect(others).toHaveLength(5);
     process.kill(supervisor, 'SIGKILL');
     await first.ended;
-    await startReady(START_MS);
+    const second = await startReady(START_MS, TWO_OF_EACH);
     expect(others.map(startTimeOf)).toEqual(others.map(() => null));
+    const pids = processes();
+    process.kill(-(second.npm.pid ?? 0), 'SIGINT');
+    expect(await second.ended).toBe(0);
+    expect(second.output()).not.toContain('unexpectedly');
+    expect(pids.map(startTimeOf)).toEqual(pids.map(() => null));
   });
 
   it('restarts a crashed process, and refuses a second start in the same folder', {
     timeout: 2 * START_MS,
   }, async () => {
-    const installation = await startReady(START_MS);
-    const { workers: [worker = 'none'] = [], children = [] } = readRuntime(path.join(folder, 'data')) ?? {};
+    const installation = await startReady(START_MS, TWO_OF_EACH);
+    const { workers = [], children = [] } = readRuntime(path.join(folder, 'data')) ?? {};
     for (const { pid } of children) process.kill(pid, 'SIGKILL');
-    await vi.waitFor(() => expect(installation.output()).toMatch(/web process is back/), { timeout: START_MS });
-    await vi.waitFor(() => expect(installation.output()).toMatch(freed(worker)), { timeout: START_MS });
+    for (const process of ['web process 1 of 2', 'web process 2 of 2']) {
+      await vi.waitFor(() => expect(installation.output()).toContain(`${process} is back`), { timeout: START_MS });
+    }
+    expect(workers).toHaveLength(2);
+    for (const worker of workers) {
+      await vi.waitFor(() => expect(installation.output()).toMatch(freed(worker)), { timeout: START_MS });
+    }
     const { worker: health } = await (await fetch(`http://127.0.0.1:${port}/api/health/ready`)).json();
     expect(health.lost_in_10_minutes).toBeGreaterThan(0);
     const second = startWithNpm();

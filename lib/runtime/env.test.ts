@@ -57,6 +57,27 @@ describe('settings', () => {
     );
   });
 
+  it('has web and worker processes by number of cores, at least one of each', () => {
+    const cores = os.availableParallelism();
+    const { WEB_PROCESSES, WORKER_PROCESSES } = parseEnv(NEEDED);
+    expect([WEB_PROCESSES, WORKER_PROCESSES]).toEqual([Math.ceil(cores / 2), Math.ceil(cores / 4)]);
+    expect(parseEnv({ ...NEEDED, WEB_PROCESSES: '3', WORKER_PROCESSES: '' })).toMatchObject({
+      WEB_PROCESSES: 3,
+      WORKER_PROCESSES,
+    });
+  });
+
+  it.each([
+    ['WEB_PROCESSES', '0', 'must be at least 1'],
+    ['WEB_PROCESSES', 'all', 'must be a number'],
+    ['WORKER_PROCESSES', '1.5', 'must be a whole number'],
+    ['WORKER_PROCESSES', '257', 'must be at most 256'],
+    ['MAX_QUEUED_MESSAGES', '0', 'must be at least 1'],
+    ['MAX_QUEUED_MESSAGES', '2m', 'must be a number'],
+  ])('explains %s=%s', (name, value, problem) => {
+    expect(messageFor({ ...NEEDED, [name]: value })).toBe(`invalid_configuration: ${name} ${problem}`);
+  });
+
   it('treats an empty variable as not set', () => {
     expect(parseEnv({ ...NEEDED, PORT: '', LOG_LEVEL: '', POSTERN_URL: '' })).toMatchObject({
       PORT: 3000,
@@ -124,29 +145,6 @@ describe('settings', () => {
   it('reads rings in order: the first one encrypts', () => {
     const ring = `new:${Buffer.alloc(32, 1).toString('base64')}, old:${Buffer.alloc(32, 2).toString('base64')}`;
     expect([...parseEnv({ ...NEEDED, SECRETS_KEYS: ring }).SECRETS_KEYS.keys()]).toEqual(['new', 'old']);
-  });
-});
-
-describe('numbers of processes and messages', () => {
-  it('has web and worker processes by number of cores, at least one of each', () => {
-    const cores = os.availableParallelism();
-    const { WEB_PROCESSES, WORKER_PROCESSES } = parseEnv(NEEDED);
-    expect([WEB_PROCESSES, WORKER_PROCESSES]).toEqual([Math.ceil(cores / 2), Math.ceil(cores / 4)]);
-    expect(parseEnv({ ...NEEDED, WEB_PROCESSES: '3', WORKER_PROCESSES: '' })).toMatchObject({
-      WEB_PROCESSES: 3,
-      WORKER_PROCESSES,
-    });
-  });
-
-  it.each([
-    ['WEB_PROCESSES', '0', 'must be at least 1'],
-    ['WEB_PROCESSES', 'all', 'must be a number'],
-    ['WORKER_PROCESSES', '1.5', 'must be a whole number'],
-    ['WORKER_PROCESSES', '257', 'must be at most 256'],
-    ['MAX_QUEUED_MESSAGES', '0', 'must be at least 1'],
-    ['MAX_QUEUED_MESSAGES', '2m', 'must be a number'],
-  ])('explains %s=%s', (name, value, problem) => {
-    expect(messageFor({ ...NEEDED, [name]: value })).toBe(`invalid_configuration: ${name} ${problem}`);
   });
 });
 
