@@ -21,7 +21,7 @@ function setUp(limit: number) {
   return { backlog, clock, end, counts: () => ends.length };
 }
 
-it('counts only when asked, one count at a time, at most once a second', async () => {
+it('counts only when needed, one count at a time, at most once a second', async () => {
   const { backlog, clock, end, counts } = setUp(10);
   expect(counts()).toBe(0);
   for (let i = 0; i < 100; i++) expect(backlog.isFull()).toBe(false);

@@ -31,8 +31,8 @@ export type BacklogOptions = {
 };
 
 /**
- * The number of messages that wait to be submitted, of all accounts, counted in the background and only while something
- * asks for it. A request never waits for a count, except for the first one in a while after a count above the limit.
+ * The number of messages that wait to be submitted, of all accounts, counted in the background and only while
+ * it is needed. A request never waits for a count, except for the first one in a while after a count above the limit.
  */
 export class Backlog {
   #waiting: number | null = null;

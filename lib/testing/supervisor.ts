@@ -56,6 +56,8 @@ export function useSupervisor(): Start {
       {
         env: { ...process.env, HOST: '127.0.0.1', PORT: String(port), LOG_LEVEL: 'warn', ...settings },
         stdio: ['ignore', 'pipe', 'pipe'],
+        // In its own process group, as in a terminal.
+        detached: true,
       },
     );
     let output = '';

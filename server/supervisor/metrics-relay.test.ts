@@ -7,7 +7,7 @@ afterEach(() => void vi.useRealTimers());
 
 const metric = (name: string) => [{ name }] as never;
 
-/** Three web processes of which the first asks, and a relay between them. */
+/** Three web processes, a request of the first, and a relay between them. */
 function setUp() {
   const processes = ['a', 'b', 'c'].map((name) => {
     const received: ToWeb[] = [];
@@ -19,38 +19,38 @@ function setUp() {
       send: (message: object) => received.push(message as ToWeb),
     };
   });
-  const [asker, first, second] = processes as [(typeof processes)[0], (typeof processes)[0], (typeof processes)[0]];
+  const [requester, first, second] = processes as [(typeof processes)[0], (typeof processes)[0], (typeof processes)[0]];
   const relay = new MetricsRelay(processes);
-  relay.take(asker, { type: 'collect-metrics', id: 7 });
-  return { relay, asker, first, second };
+  relay.take(requester, { type: 'collect-metrics', id: 7 });
+  return { relay, requester, first, second };
 }
 
-it('asks all other processes and sends the asker what they answer', () => {
-  const { relay, asker, first, second } = setUp();
-  expect([asker.received, first.received, second.received]).toEqual([
+it('requests metrics from all other processes and sends them to the requester', () => {
+  const { relay, requester, first, second } = setUp();
+  expect([requester.received, first.received, second.received]).toEqual([
     [],
     [{ type: 'read-metrics', id: 1 }],
     [{ type: 'read-metrics', id: 1 }],
   ]);
   relay.take(first, { type: 'metrics', id: 1, metrics: metric('b') });
   relay.take(first, { type: 'metrics', id: 1, metrics: metric('b') });
-  expect(asker.received).toEqual([]);
+  expect(requester.received).toEqual([]);
   relay.take(second, { type: 'metrics', id: 1, metrics: metric('c') });
-  expect(asker.received).toEqual([{ type: 'metrics-of-others', id: 7, answers: [metric('b'), metric('c')] }]);
+  expect(requester.received).toEqual([{ type: 'metrics-of-others', id: 7, answers: [metric('b'), metric('c')] }]);
 });
 
-it('leaves out a process that does not answer, once, however late it is', () => {
-  const { relay, asker, first, second } = setUp();
+it('leaves out a process that does not respond in time', () => {
+  const { relay, requester, first, second } = setUp();
   relay.take(second, { type: 'metrics', id: 1, metrics: metric('c') });
   vi.runAllTimers();
   relay.take(first, { type: 'metrics', id: 1, metrics: metric('b') });
-  expect(asker.received).toEqual([{ type: 'metrics-of-others', id: 7, answers: [metric('c')] }]);
+  expect(requester.received).toEqual([{ type: 'metrics-of-others', id: 7, answers: [metric('c')] }]);
 });
 
-it('answers at once where no other process is ready, and ignores other messages', () => {
-  const asker = { isReady: () => true, send: vi.fn() };
-  const relay = new MetricsRelay([asker, { isReady: () => false, send: vi.fn() }]);
-  relay.take(asker, { type: 'something' });
-  relay.take(asker, { type: 'collect-metrics', id: 3 });
-  expect(asker.send.mock.calls).toEqual([[{ type: 'metrics-of-others', id: 3, answers: [] }]]);
+it('responds at once where no other process is ready, and ignores other messages', () => {
+  const requester = { isReady: () => true, send: vi.fn() };
+  const relay = new MetricsRelay([requester, { isReady: () => false, send: vi.fn() }]);
+  relay.take(requester, { type: 'something' });
+  relay.take(requester, { type: 'collect-metrics', id: 3 });
+  expect(requester.send.mock.calls).toEqual([[{ type: 'metrics-of-others', id: 3, answers: [] }]]);
 });

@@ -112,6 +112,23 @@ it('metrics include all web processes, whichever responds', async () => {
   }
 });
 
+it.each<NodeJS.Signals>(['SIGINT', 'SIGHUP'])(
+  '%s to the process group, as from a terminal, answers every request',
+  async (signal) => {
+    const actor = await makeAccount();
+    const { key } = await makeKey(actor);
+    const supervisor = await start(API);
+    const load = startLoad(supervisor.port, key);
+    await load.more(100);
+    process.kill(-(supervisor.process.pid ?? 0), signal);
+    expect(await supervisor.ended).toBe(0);
+    await load.stop();
+    expect(supervisor.output()).not.toContain('unexpectedly');
+    expect(await supervisor.pids('web')).toEqual([]);
+    expect(await db().message.count({ where: { accountId: actor.accountId } })).toBe(load.sent.length);
+  },
+);
+
 it('web processes finish the requests in progress when the supervisor is killed', async () => {
   const actor = await makeAccount();
   const { key } = await makeKey(actor);
