@@ -1,7 +1,7 @@
 // Processor time of the processes of an installation, from Linux's /proc.
 import fs from 'node:fs';
 
-/** Linux reports times to programs in hundredths of a second, whatever the kernel's own tick is. */
+/** Linux reports times to programs in hundredths of a second for any tick of the kernel. */
 export const TICK_US = 10_000;
 /** Fields of /proc/[pid]/stat after the command (proc(5)), from 0: ppid, utime, stime, cutime, cstime. */
 const FIELD = { parent: 1, user: 11, system: 12, reapedUser: 13, reapedSystem: 14 };

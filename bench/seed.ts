@@ -24,18 +24,19 @@ export async function seedStoredMessages(client: pg.ClientBase, sender: Sender, 
   const stored = `
     SELECT (lpad(to_hex((extract(epoch FROM at) * 1000)::bigint), 12, '0') || '7' || substr(md5(n::text), 1, 3) || '8' ||
             substr(md5(n::text), 4, 15))::uuid AS id, n, at
-    FROM (SELECT n, now() - interval '90 days' + n * (interval '89 days' / $3::int) AS at
+    FROM (SELECT n, $4::timestamptz - interval '90 days' + n * (interval '89 days' / $3::int) AS at
           FROM generate_series($1::int, $2::int) n) s`;
+  const now = new Date();
   const fill = async (insert: string, values: unknown[]) => {
     for (let first = 0; first < count; first += STORED_BATCH) {
-      await client.query(insert, [first, Math.min(first + STORED_BATCH, count) - 1, count, ...values]);
+      await client.query(insert, [first, Math.min(first + STORED_BATCH, count) - 1, count, now, ...values]);
     }
   };
   const { accountId } = sender.actor;
   await withoutIndexes(client, 'message', () =>
     fill(
       `INSERT INTO message (id, account_id, api_key_id, status, run_at, recipient, text, encoding, segments, created_at, valid_until)
-       SELECT id, $4, $5, NULL, NULL, '+3725' || lpad((hashint4(n) & 1048575)::text, 7, '0'), 'Your code is ' || n, 'gsm7', 1, at,
+       SELECT id, $5, $6, NULL, NULL, '+3725' || lpad((hashint4(n) & 1048575)::text, 7, '0'), 'Your code is ' || n, 'gsm7', 1, at,
               at + interval '1 day'
        FROM (${stored}) s`,
       [accountId, sender.apiKeyId],
@@ -45,7 +46,7 @@ export async function seedStoredMessages(client: pg.ClientBase, sender: Sender, 
     fill(
       `INSERT INTO message_progress (message_id, account_id, status, attempts, by_receipt, carrier, carrier_message_id,
                                      submitted_at, final_at)
-       SELECT id, $4, 'delivered', 1, true, 'simulator', md5('carrier ' || n)::uuid::text, at, at + interval '1 second'
+       SELECT id, $5, 'delivered', 1, true, 'simulator', md5('carrier ' || n)::uuid::text, at, at + interval '1 second'
        FROM (${stored}) s`,
       [accountId],
     ),

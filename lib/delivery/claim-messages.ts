@@ -74,7 +74,7 @@ const PICK = `
     SELECT * FROM high UNION ALL SELECT * FROM regular UNION ALL SELECT * FROM low
   )`;
 
-/** One row that workers died with, whatever its priority. The partial index `message_queue_suspect_idx` holds them. */
+/** One row of any priority during whose claims several workers ended. The partial index `message_queue_suspect_idx` holds them. */
 const PICK_SUSPECT = `
   WITH picked AS MATERIALIZED (
     SELECT q.id, ${WAS_LOST} AS lost FROM message_queue q

@@ -6,7 +6,7 @@ import { listKeyDays } from '../keys/queries/key-activity';
 import { useDatabase } from '../testing/database';
 import { makeAccount, makeKey, makeMessages } from '../testing/factories';
 import { accepted, claim, handOver } from '../testing/message-queue';
-import { endMessages } from './progress';
+import { countOutcomes, endMessages } from './progress';
 import { recordReceipts } from './receipts';
 import { settle } from './settle';
 
@@ -58,12 +58,13 @@ it('counts each final status as delivered, failed or unknown', async () => {
     key,
     endings.map(({ from }) => from),
   );
-  await transaction((client) =>
-    endMessages(
+  await transaction(async (client) => {
+    const ended = await endMessages(
       client,
       endings.map(({ status }, i) => ({ messageId: ids[i] ?? '', status, errorCode: null, byReceipt: false })),
-    ),
-  );
+    );
+    await countOutcomes(client, ended.outcomes);
+  });
   expect(await db().apiKeyOutcome.findMany({ where: { apiKeyId: key.id } })).toMatchObject([
     { delivered: 1n, failed: 4n, unknown: 1n },
   ]);

@@ -97,7 +97,7 @@ it('ignores a receipt of another carrier with the same id', async () => {
   expect(await countWith('submitted', ids)).toBe(1);
 });
 
-it('whatever comes in whatever order, before or after the answer, the first final status stands with one report', async () => {
+it('keeps the first final status, with one report, for receipts in any order before and after the answer', async () => {
   const statuses = fc.array(
     fc.constantFrom<MessageStatus>('submitted', 'delivered', 'undelivered', 'expired', 'rejected', 'unknown'),
     {

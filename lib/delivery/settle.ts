@@ -30,7 +30,7 @@ type FailedAttempt = { message: HandOver['message']; outcome: SubmitAttemptOutco
 type Retry = HandOver & { delayMs: number; possibleDuplicate: boolean };
 
 /**
- * Writes what became of messages handed to `carrier`, in one transaction, and joins receipts that came before the answer.
+ * Writes the outcomes of messages handed to `carrier`, in one transaction, and joins receipts that came before the answer.
  * `done` are rows that end with it although they have no messages to hand over. Only rows still leased to `worker` are
  * touched: a worker that slept past its lease changes nothing. Returns the delivery reports that were queued. Safe to repeat.
  */

@@ -12,7 +12,7 @@ const coded = (code: string) => Object.assign(new Error('failed'), { code });
 afterEach(() => recordSendOutcome(null));
 
 test.each([
-  ['53100', 'a full disk of the database'],
+  ['53100', 'disk of the database is full'],
   ['25006', 'read-only'],
   ['ECONNREFUSED', 'cannot be reached'],
 ])('is not ready after a write that failed with %s, and ready after a successful one', async (code, reason) => {

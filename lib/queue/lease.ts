@@ -60,16 +60,6 @@ export async function extendLeases(queue: LeasedQueue, worker: string, rowIds: r
   );
 }
 
-/** Returns rows to the queue that were claimed and whose jobs were not started: due now, and the claim is not counted. */
-export async function releaseRows(queue: LeasedQueue, worker: string, rowIds: readonly string[]): Promise<void> {
-  if (rowIds.length === 0) return;
-  await pool().query(
-    `UPDATE ${queue.table} q SET lease_owner = NULL, leased_until = NULL
-     WHERE q.id = ANY($2::bigint[]) AND ${isLeasedTo('$1', 'q')}`,
-    [worker, rowIds],
-  );
-}
-
 /** SQL array slices of `ids`, a placeholder of an array, with at most JOBS_PER_ROW elements each: a set of `(part)`. */
 export function inParts(ids: string): string {
   return `SELECT (${ids})[i : i + ${JOBS_PER_ROW - 1}] AS part

@@ -31,6 +31,16 @@ export async function endLeases(): Promise<void> {
   );
 }
 
+/** Puts all messages of the queue, which are in rows of their own, into one row. */
+export async function inOneRow(ids: string[]): Promise<void> {
+  const [first = ''] = ids;
+  await pool().query('DELETE FROM message_queue WHERE message_ids && $1::uuid[] AND NOT message_ids && $2::uuid[]', [
+    ids,
+    [first],
+  ]);
+  await pool().query('UPDATE message_queue SET message_ids = $1::uuid[], size = $2', [ids, ids.length]);
+}
+
 /** A message as readers see it: its row with what the worker recorded of it. */
 export async function readMessage(id: string) {
   const [message, progress] = await Promise.all([

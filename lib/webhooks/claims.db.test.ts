@@ -124,7 +124,7 @@ describe('a delivery report', () => {
     expect(await queue()).toMatchObject([{ leaseOwner: next }]);
   });
 
-  it('that has a result is skipped when its row is claimed again, whatever the result is', async () => {
+  it('that has a result is skipped when its row is claimed again, for any result', async () => {
     const ids = await store(3);
     const worker = newId();
     const [first, second] = await claim(worker);

@@ -162,7 +162,7 @@ async function lease(client: pg.ClientBase, { worker, hosts, suspect }: ReportCl
 type ReadReport = HeldReport & { place: number };
 
 /**
- * Reads the first pending reports of rows. Those that have a result are skipped: a worker died, or was told to stop, before
+ * Reads the first pending reports of rows. Those that have a result are skipped: a worker died, or was stopped, before
  * the rest had one. Such a report is final, or waits in another row for a later time.
  */
 async function read(client: pg.ClientBase, leased: readonly Leased[]): Promise<ClaimedRow[]> {

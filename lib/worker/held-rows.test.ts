@@ -27,7 +27,7 @@ function held(...rows: ClaimedRow[]): HeldRows {
 }
 
 describe('HeldRows', () => {
-  it('ends a row with the last result of its reports, in whatever batches these come', () => {
+  it('ends a row with the last result of its reports, for any batches of them', () => {
     const [a, b] = [row('1', 3), row('2', 1)];
     const rows = held(a, b);
     const first = [...a.reports.slice(0, 2), ...b.reports].map(resultOf);

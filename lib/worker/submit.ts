@@ -9,7 +9,7 @@ const MISSING: SubmitOutcome = { kind: 'unknown', reason: 'the carrier did not a
 const ALONE_AFTER = 3;
 
 /**
- * Hands messages to their carrier and returns its outcomes by message id. Whatever goes wrong on the way, the carrier may
+ * Hands messages to their carrier and returns its outcomes by message id. After any failure the carrier may
  * have the messages of that hand-over: then they are all unknown. Never throws.
  */
 export async function submit(

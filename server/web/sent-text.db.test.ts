@@ -84,7 +84,7 @@ describe('validation applies to the text as it is sent', () => {
       headers,
     );
     expect(status).toBe(202);
-    expect(JSON.stringify(json)).toContain('Nothing of the text can be seen');
+    expect(JSON.stringify(json)).toContain('The text has no visible character');
     expect(await db().message.count({ where: { accountId: actor.accountId, text: '\u3164' } })).toBe(0);
   });
 });
