@@ -17,6 +17,8 @@ export type KeyDetail = KeyView &
   Pick<KeyRow, 'ipEntries' | 'lockedAt'> & {
     settings: SendSettings;
     accountSettings: SendSettings;
+    /** Changes with the IP restriction. */
+    restrictionVersion: string;
     /** The secret being replaced, while a rotation overlaps. */
     oldSecret: ReturnType<typeof oldSecretOf>;
   };
@@ -36,6 +38,7 @@ export async function getKeyDetail(actor: Actor, id: string): Promise<KeyDetail>
     ...(await viewOf(row, actor, now)),
     ...keyOptions(row),
     ipEntries: row.ipEntries,
+    restrictionVersion: versionOf(row),
     lockedAt: row.lockedAt,
     settings: settingsOf(row),
     accountSettings: settingsOf(account),
@@ -47,7 +50,8 @@ function settingsOf({ defaultSender, autoReplace, dlrUrl }: Pick<KeyRow, 'defaul
   return { sender: defaultSender, autoReplace, dlrUrl };
 }
 
-export type IpTest = { ip: string; isAllowed: boolean; why: string };
+/** `restrictionVersion`: of the restriction that was tested, to compare with a page's. */
+export type IpTest = { ip: string; isAllowed: boolean; why: string; restrictionVersion: string };
 
 /** Returns whether the stored restriction allows a request from `text`. Throws `invalid_fields` for no address. */
 export async function testIp(actor: Actor, id: string, text: string): Promise<IpTest> {
@@ -61,10 +65,20 @@ export async function testIp(actor: Actor, id: string, text: string): Promise<Ip
     ranges: compileRanges(key.ipEntries),
     lockedIp: key.lockedIp,
   };
-  return { ip, isAllowed: ipVerdict(restriction, ip) !== 'refused', why: reasonFor(key, ip) };
+  return {
+    ip,
+    isAllowed: ipVerdict(restriction, ip) !== 'refused',
+    why: reasonFor(key, ip),
+    restrictionVersion: versionOf(key),
+  };
 }
 
 type Restricted = Pick<KeyRow, 'ipRestricted' | 'ipMode' | 'ipEntries' | 'lockedIp'>;
+
+/** Returns a text that differs between two restrictions. */
+function versionOf({ ipRestricted, ipMode, ipEntries, lockedIp }: Restricted): string {
+  return JSON.stringify([ipRestricted, ipMode, ipEntries, lockedIp]);
+}
 
 function reasonFor({ ipRestricted, ipMode, ipEntries, lockedIp }: Restricted, ip: string): string {
   if (!ipRestricted) return 'The restriction is off: any address is allowed.';

@@ -44,7 +44,7 @@ export function IpRestrictionSection(props: IpRestrictionSectionProps) {
         </Part>
       )}
       <Part>
-        <IpTester id={detail.id} editable={manages} saved={JSON.stringify([detail.restriction, detail.ipEntries])} />
+        <IpTester id={detail.id} editable={manages} saved={detail.restrictionVersion} />
       </Part>
     </SectionCard>
   );

@@ -1,7 +1,7 @@
 'use client';
 
 import { CircleCheck, CircleX } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { useState } from 'react';
 import { Field } from '@/components/form/field';
 import { useActionForm } from '@/components/form/use-action-form';
 import { Button } from '@/components/ui/button';
@@ -14,24 +14,20 @@ type IpTesterProps = {
   id: string;
   /** Whether to mention that unsaved changes are not tested. */
   editable: boolean;
-  /** The saved restriction, serialized. A result for another restriction is no longer shown. */
+  /** Version of the restriction that the page shows. A result for another one is not shown. */
   saved: string;
 };
 
 /** Tests an address against the saved restriction on the server. */
 export function IpTester({ id, editable, saved }: IpTesterProps) {
-  const [latest, setLatest] = useState<(IpTest & { saved: string }) | null>(null);
-  const result = latest?.saved === saved ? latest : null;
-  // A result belongs to the restriction that is saved when it arrives: a save just before the test may reach this page in between.
-  const savedNow = useRef(saved);
-  useEffect(() => {
-    savedNow.current = saved;
-  }, [saved]);
+  const [latest, setLatest] = useState<IpTest | null>(null);
+  // A result can arrive before the page shows a restriction that was just saved: then it appears together with it.
+  const result = latest?.restrictionVersion === saved ? latest : null;
   const form = useActionForm({
     loadSchema: () => import('@/lib/keys/schema').then((module) => module.ipTestSchema),
     action: testIpAction,
     defaultValues: { id, ip: '' },
-    onDone: (data) => setLatest({ ...data, saved: savedNow.current }),
+    onDone: setLatest,
   });
   const { errors, isSubmitting } = form.formState;
   return (
