@@ -105,7 +105,8 @@ describe('claims', () => {
     await makeScheduled(actor, key, 60_000);
     const cancelled = await makeScheduled(actor, key, -1, { status: 'cancelled' });
     await pool().query(
-      `INSERT INTO message_queue (carrier, scheduled, size, message_ids) VALUES ($1, true, 1, ARRAY[$2::uuid])`,
+      `INSERT INTO message_queue (carrier, run_at, scheduled, size, message_ids)
+       VALUES ($1, now() - interval '1 ms', true, 1, ARRAY[$2::uuid])`,
       [ONLY_CARRIER, cancelled],
     );
     const claimed = await claimMessages(newId(), ONLY_CARRIER, { rows: 10, messages: 10 });

@@ -134,7 +134,8 @@ function messageRows(accountId: string, apiKeyId: string, overrides: MessageOver
   const queue = {
     carrier: ONLY_CARRIER,
     priority: own.priority,
-    runAt: runAt ?? undefined,
+    // The column keeps milliseconds: now() itself could be rounded into the future.
+    runAt: runAt ?? new Date(Date.now() - 1),
     scheduled: status === 'scheduled',
     attempts,
     possibleDuplicate,
