@@ -269,6 +269,14 @@ describe('permissions', () => {
     expect(await getKey(actor, own.id)).toMatchObject({ status: 'enabled' });
   });
 
+  test('enabling and disabling several keys returns those that it changed', async () => {
+    const [first, second] = [await makeKey(actor), await makeKey(actor)];
+    await setKeysEnabled(actor, [first.id], false);
+    expect(await setKeysEnabled(actor, [first.id, second.id], false)).toEqual([second.id]);
+    expect(await setKeysEnabled(actor, [second.id], true)).toEqual([second.id]);
+    expect(await getKey(actor, first.id)).toMatchObject({ status: 'disabled' });
+  });
+
   test('records every change with its actor', async () => {
     const { id } = await makeKey(actor);
     await renameKey(actor, { id, name: `New ${id}` });

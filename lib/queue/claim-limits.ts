@@ -1,6 +1,6 @@
 /**
  * A job whose worker died this often in a row is handled apart: one at a time, so that it takes few others with it when the
- * worker dies again. The partial index `message_suspect_idx` repeats the number.
+ * worker dies again. The partial index `message_queue_suspect_idx` repeats the number.
  */
 export const SUSPECT_AFTER = 3;
 

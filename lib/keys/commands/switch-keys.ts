@@ -9,12 +9,16 @@ import { requireReach } from '../grantable-scopes';
 import { bulkSchema } from '../schema';
 import { bumpRevision, lockUsage } from './key-transaction';
 
-/** Switches keys on or off. Off bites on the next request of every process. Throws `not_found` when one is not there. */
-export async function setKeysEnabled(actor: Actor, ids: string[], enabled: boolean): Promise<void> {
+/**
+ * Enables or disables keys, from the next request of every process on. Returns the ids of the keys that were in the other
+ * state before, for an undo. Throws `not_found` when one does not exist.
+ */
+export async function setKeysEnabled(actor: Actor, ids: string[], enabled: boolean): Promise<string[]> {
   const accountId = requirePermission(actor, 'keys:update');
-  await eachOf(actor, accountId, ids, enabled ? 'key.enabled' : 'key.disabled', (tx, found) =>
+  const keys = await eachOf(actor, accountId, ids, enabled ? 'key.enabled' : 'key.disabled', (tx, found) =>
     tx.apiKey.updateMany({ where: { id: { in: found }, accountId }, data: { enabled } }),
   );
+  return keys.filter((key) => key.enabled !== enabled).map(({ id }) => id);
 }
 
 /**
@@ -32,19 +36,22 @@ export async function deleteKeys(actor: Actor, ids: string[]): Promise<void> {
   });
 }
 
+type SwitchedKey = { id: string; name: string; environment: Environment; enabled: boolean };
+
+/** Returns the keys as they were before the change. */
 async function eachOf(
   actor: Actor,
   accountId: string,
   wanted: string[],
   action: AuditAction,
   change: (tx: Transaction, ids: string[]) => Promise<unknown>,
-): Promise<void> {
+): Promise<SwitchedKey[]> {
   const parsed = bulkSchema.safeParse({ ids: wanted });
   if (!parsed.success) throw notFound('key');
   const ids = [...new Set(parsed.data.ids)].sort();
-  await db().$transaction(async (tx) => {
-    const found = await tx.$queryRaw<{ id: string; name: string; environment: Environment }[]>`
-      SELECT id, name, environment FROM api_key
+  return db().$transaction(async (tx) => {
+    const found = await tx.$queryRaw<SwitchedKey[]>`
+      SELECT id, name, environment, enabled FROM api_key
       WHERE id = ANY(${ids}::uuid[]) AND account_id = ${accountId}::uuid AND deleted_at IS NULL ORDER BY id FOR UPDATE`;
     if (found.length < ids.length) throw notFound('key');
     for (const { environment } of found) requireReach(actor, environment);
@@ -54,5 +61,6 @@ async function eachOf(
     for (const { id, name } of found) {
       await recordEvent(tx, actor, { action, accountId, targetKind: 'key', targetId: id, detail: { name } });
     }
+    return found;
   });
 }

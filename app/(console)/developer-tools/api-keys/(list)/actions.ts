@@ -24,8 +24,9 @@ export const deleteKeyAction = action(keyIdSchema, async (actor, { id }) => {
 });
 
 export const setKeysEnabledAction = action(bulkEnabledSchema, async (actor, { ids, enabled }) => {
-  await setKeysEnabled(actor, ids, enabled);
+  const changed = await setKeysEnabled(actor, ids, enabled);
   refresh();
+  return { changed };
 });
 
 export const deleteKeysAction = action(bulkSchema, async (actor, { ids }) => {

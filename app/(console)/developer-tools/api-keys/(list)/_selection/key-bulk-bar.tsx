@@ -19,14 +19,14 @@ export function KeyBulkBar() {
 
   function setEnabled(targets: SelectableKey[], enabled: boolean) {
     const ids = targets.map(({ id }) => id);
-    // Undo changes back only the keys that this action changed.
-    const changed = targets.filter((key) => key.enabled !== enabled).map((key) => ({ ...key, enabled }));
     startTransition(async () => {
       const result = await callAction(() => setKeysEnabledAction({ ids, enabled }));
       if (!result.ok) {
         reportFailure(`${count(ids.length)} not ${enabled ? 'enabled' : 'disabled'}`, result.error);
         return;
       }
+      // Undo changes back only the keys that this action changed: the page may show an older state.
+      const changed = targets.filter(({ id }) => result.data.changed.includes(id));
       toast.success(`${count(ids.length)} ${enabled ? 'enabled' : 'disabled'}`, {
         description: enabled ? 'They can send again.' : 'Their next requests are refused.',
         ...(changed.length > 0 && { action: { label: 'Undo', onClick: () => setEnabled(changed, !enabled) } }),
