@@ -23,6 +23,8 @@ async function judgePages(page: Page, paths: string[]): Promise<void> {
   for (const [index, path] of paths.entries()) {
     await (index === 0 ? page.goto(path) : followLink(page, path));
     await page.getByRole('heading', { level: 1 }).waitFor();
+    // Next streams the title of some pages after their content.
+    await expect(page).toHaveTitle(/\S/);
     await expectNoA11yViolations(page);
   }
 }
