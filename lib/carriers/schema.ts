@@ -11,9 +11,6 @@ export type CarrierState = (typeof CARRIER_STATES)[number];
 export const UNKNOWN_OUTCOMES = ['resend', 'wait'] as const;
 export type UnknownOutcome = (typeof UNKNOWN_OUTCOMES)[number];
 
-/** Name of the carrier of test keys, which cannot be removed. */
-export const SIMULATOR = 'simulator';
-
 const MAX_NAME_LENGTH = 40;
 const NAME = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/;
 /** Paths of the console beside the pages of carriers. */
@@ -22,7 +19,11 @@ const NAME_RULE = 'Use 1 to 40 of a-z, 0-9 and -, beginning and ending with a le
 
 /** Returns the name that `text` most probably means; empty when it has no letter or digit. */
 export function carrierSlug(text: string): string {
-  const letters = text.slice(0, 4 * MAX_NAME_LENGTH).normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+  const letters = text
+    .slice(0, 4 * MAX_NAME_LENGTH)
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase();
   const slug = letters.replace(/[^a-z0-9]+/g, '-').replace(/^-+/, '');
   return slug.slice(0, MAX_NAME_LENGTH).replace(/-+$/, '');
 }
