@@ -107,7 +107,7 @@ const claim = (picked: string) => `${picked}, claimed AS (
   )
   SELECT j.id AS "rowId", j.priority, j.size, j.attempts AS attempt, j.possible_duplicate AS "possibleDuplicate",
          j.lost_claims >= ${MAX_CLAIMS} AS exhausted, m.id AS "messageId", m.account_id AS "accountId", m.environment,
-         m.recipient, m.sender, m.text, m.encoding, m.segments, m.valid_until <= now() AS expired
+         m.recipient, m.sender, m.text, m.encoding, m.segments, m.valid_until AS "validUntil", m.valid_until <= now() AS expired
   FROM jobs j LEFT JOIN message m ON m.id = j.message_id AND (
     NOT j.scheduled OR j.message_id IN (SELECT d.message_id FROM due_now d)
     OR EXISTS (SELECT FROM message_progress g WHERE g.message_id = j.message_id AND g.status = 'queued'))
@@ -137,9 +137,9 @@ export async function claimSuspect(worker: string, carrier: string): Promise<Cla
   return claimBy(CLAIM_SUSPECT, [worker, carrier, 1]);
 }
 
-type Row = { rowId: string; priority: number; size: number; messageId: string | null } & Omit<
+type Row = { rowId: string; size: number; messageId: string | null } & Omit<
   ClaimedMessage,
-  'messageId'
+  'messageId' | 'acceptedParts'
 >;
 
 async function claimBy(statement: { name: string; text: string }, values: unknown[]): Promise<ClaimedRow[]> {
@@ -151,7 +151,7 @@ async function claimBy(statement: { name: string; text: string }, values: unknow
       row = { id: rowId, priority, size, messages: [] };
       claimed.set(rowId, row);
     }
-    if (messageId !== null) row.messages.push({ ...message, messageId });
+    if (messageId !== null) row.messages.push({ ...message, messageId, priority, acceptedParts: [] });
   }
   return [...claimed.values()];
 }
