@@ -10,6 +10,4 @@ export const smppSettingsSchema = z.strictObject({
   binds: z.number().int().min(1).max(20).default(1),
   window: z.number().int().min(1).max(1_000).default(10),
 });
-export const httpSettingsSchema = z.strictObject({ url: z.string() });
 export type SmppSettings = z.output<typeof smppSettingsSchema>;
-export type HttpSettings = z.output<typeof httpSettingsSchema>;

@@ -1,5 +1,6 @@
 import { db } from '../database/db';
-import { type HttpSettings, httpSettingsSchema, type SmppSettings, smppSettingsSchema } from './kinds';
+import { type HttpSettings, httpSettingsSchema } from './http/settings';
+import { type SmppSettings, smppSettingsSchema } from './kinds';
 import type { CarrierState, UnknownOutcome } from './schema';
 import { type Secrets, unsealSecrets } from './secrets';
 

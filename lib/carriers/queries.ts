@@ -8,7 +8,7 @@ import type { MessageStatus } from '../messages/rules';
 import type { LinkState } from './carrier';
 import { type CarrierCounts, type CarrierRow, type CarrierView, carrierStatement, toView } from './live-state';
 import { knownName } from './schema';
-import { unsealSecrets } from './secrets';
+import { readableSecrets } from './secrets';
 
 const PAGE_SIZE = 50;
 const MAX_ALERTS = 50;
@@ -54,18 +54,9 @@ export async function getCarrier(actor: Actor, name: string): Promise<CarrierDet
   return {
     ...toView(row),
     settings: stored.settings as Record<string, unknown>,
-    secretNames: secretNamesOf(stored),
+    secretNames: Object.keys(readableSecrets(stored.id, stored.secrets)).sort(),
     bindList: stored.binds.map(toBind),
   };
-}
-
-function secretNamesOf({ id, secrets }: { id: string; secrets: string | null }): string[] {
-  try {
-    return Object.keys(unsealSecrets(id, secrets)).sort();
-  } catch {
-    // Sealed with a key that is lost: the page must open, so that they can be entered again.
-    return [];
-  }
 }
 
 type StoredBind = Awaited<ReturnType<ReturnType<typeof db>['carrierBind']['findMany']>>[number];

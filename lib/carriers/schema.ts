@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { httpSettingsSchema, smppSettingsSchema } from './kinds';
+import { httpSettingsSchema } from './http/settings';
+import { smppSettingsSchema } from './kinds';
 
 export const CARRIER_KINDS = ['simulator', 'smpp', 'http'] as const;
 export type CarrierKind = (typeof CARRIER_KINDS)[number];
@@ -84,9 +85,7 @@ const password = z
   .string('Enter the password.')
   .max(64, 'Use at most 64 characters for the password.')
   .regex(/^[\x20-\x7e]*$/, 'Use only ASCII characters for the password.');
-const secretName = z
-  .string()
-  .regex(/^[a-z]\w{0,39}$/i, 'Begin the name of a secret with a letter, then up to 39 letters, digits and _.');
+const secretName = z.string().regex(/^\w{1,40}$/, 'Use 1 to 40 letters, digits and _ for the name of a secret.');
 
 /** Values of a carrier's secrets by name. In a change, an empty one keeps its value, and null removes it. */
 const namedSecrets = <Value extends z.ZodType>(value: Value) =>

@@ -42,6 +42,7 @@ import * as senders from '../senders/queries';
 import { setSendingDefaults } from '../sending-defaults/commands';
 import { getSendingDefaults } from '../sending-defaults/queries';
 import type { AccountFixture } from './account-fixture';
+import { CARRIERS } from './carrier-permission-cases';
 import { REPLACEMENTS } from './replacement-permission-cases';
 
 /** A command or query, called with the fixture's rows. */
@@ -295,4 +296,5 @@ export const PERMISSION_CASES: Record<string, PermissionCase> = {
   ...VERIFICATION,
   ...OWN,
   ...OPERATOR,
+  ...CARRIERS,
 };

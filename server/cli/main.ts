@@ -5,9 +5,11 @@ import { toAppError } from '@/lib/database/translate-error';
 import { printable, printableJson } from '@/lib/text/terminal';
 import { accountCommands } from './account';
 import { auditCommands } from './audit';
+import { carrierCommands } from './carrier';
 import { connect } from './connect';
 import { keyCommands } from './key';
 import { migrateCommand } from './migrate';
+import { routeCommands } from './route';
 import { secretsCommands } from './secrets';
 import { senderCommands } from './sender';
 import { userCommands } from './user';
@@ -39,6 +41,8 @@ export async function runCommand(args: string[]): Promise<number> {
     userCommands(),
     keyCommands(),
     senderCommands(),
+    carrierCommands(),
+    routeCommands(),
     auditCommands(),
     secretsCommands(),
     migrateCommand(),

@@ -1,0 +1,30 @@
+import type { CarrierView } from './live-state';
+
+type Live = Pick<CarrierView, 'kind' | 'state' | 'binds' | 'bound' | 'throttled' | 'outage'>;
+
+/** States of a carrier as badges have them. */
+export type LiveState = 'active' | 'paused' | 'draining' | 'throttled' | 'partly' | 'connecting' | 'down';
+
+/** Returns the state of a carrier with that of its binds. The simulator is always connected. */
+export function liveState({ kind, state, binds, bound, throttled, outage }: Live): LiveState {
+  if (state !== 'active') return state;
+  if (kind === 'simulator') return 'active';
+  if (bound === 0) return outage ? 'down' : 'connecting';
+  if (throttled === bound) return 'throttled';
+  return bound < binds ? 'partly' : 'active';
+}
+
+const WORDS: Record<LiveState, string> = {
+  active: 'connected',
+  paused: 'paused',
+  draining: 'draining',
+  throttled: 'throttled by the carrier',
+  partly: 'partly connected',
+  connecting: 'connecting',
+  down: 'down',
+};
+
+/** Returns the state in words. */
+export function stateInWords(carrier: Live): string {
+  return WORDS[liveState(carrier)];
+}
