@@ -18,6 +18,7 @@ beforeAll(async () => {
   operator = { ...(await makeAccount()), operator: true };
 });
 beforeEach(async () => {
+  await db().messageQueue.deleteMany();
   await db().carrier.deleteMany({ where: { kind: { not: 'simulator' } } });
 });
 
@@ -298,7 +299,6 @@ describe('the live state', () => {
     ]);
     const points = await carrierMinutes(operator, 'acme', 6);
     expect([points.length, points.at(-1)?.submitted, points[0]?.submitted]).toEqual([72, 600, 0]);
-    await pool().query("DELETE FROM message_queue WHERE carrier = 'acme'");
   });
 
   test('lists the simulator last, without an error', async () => {

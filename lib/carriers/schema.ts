@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { httpSettingsSchema } from './http/settings';
-import { smppSettingsSchema } from './kinds';
+import { smppSecretsSchema, smppSettingsSchema } from './smpp/settings';
 
 export const CARRIER_KINDS = ['simulator', 'smpp', 'http'] as const;
 export type CarrierKind = (typeof CARRIER_KINDS)[number];
@@ -81,10 +81,6 @@ const MAX_SECRET_LENGTH = 4_096;
 const secretText = z
   .string('Enter the secret.')
   .max(MAX_SECRET_LENGTH, `Use at most ${MAX_SECRET_LENGTH.toLocaleString('en')} characters.`);
-const password = z
-  .string('Enter the password.')
-  .max(64, 'Use at most 64 characters for the password.')
-  .regex(/^[\x20-\x7e]*$/, 'Use only ASCII characters for the password.');
 const secretName = z.string().regex(/^\w{1,40}$/, 'Use 1 to 40 letters, digits and _ for the name of a secret.');
 
 /** Values of a carrier's secrets by name. In a change, an empty one keeps its value, and null removes it. */
@@ -101,7 +97,7 @@ export const createCarrierSchema = z.discriminatedUnion(
       name: carrierName,
       ...defaults,
       settings: smppSettingsSchema,
-      secrets: z.strictObject({ password }, 'Enter the password.'),
+      secrets: smppSecretsSchema,
     }),
     z.strictObject({
       kind: z.literal('http'),
@@ -130,7 +126,7 @@ export const updateCarrierSchemas = {
   smpp: z.strictObject({
     ...updateShape,
     settings: smppSettingsSchema.optional(),
-    secrets: z.strictObject({ password: password.optional() }).optional(),
+    secrets: smppSecretsSchema.partial().optional(),
   }),
   http: z.strictObject({
     ...updateShape,

@@ -79,7 +79,7 @@ describe('carrier add', () => {
     [[...ADD, '--password', 'x', '--port', '0'], 'It must be a number from 1'],
     [[...ADD, '--password', 'x', '--port', '70000'], 'settings.port'],
     [['carrier', 'add', '--name', 'Acme', '--kind', 'smpp', '--password', 'x'], 'Is it “acme”?'],
-    [[...ADD, '--password', 'x', '--kind', 'simulator'], 'used more than once'],
+    [[...ADD, '--password', 'x', '--name', 'b'], 'used more than once'],
     [['carrier', 'add', '--name', 'a', '--kind', 'simulator'], 'Allowed choices are smpp, http'],
     [[...ADD, '--password', 'x', '--settings', '/no/such/file'], '--settings: the file cannot be read'],
     [[...ADD, '--password', 'x', '--unknown-outcome', 'drop'], 'Allowed choices are resend, wait'],

@@ -12,6 +12,7 @@ import { migrateCommand } from './migrate';
 import { routeCommands } from './route';
 import { secretsCommands } from './secrets';
 import { senderCommands } from './sender';
+import { smscCommand } from './smsc';
 import { userCommands } from './user';
 
 const EXAMPLES = `
@@ -33,6 +34,7 @@ export async function runCommand(args: string[]): Promise<number> {
     .description('Commands for the operator of a Postern installation')
     .addHelpText('after', EXAMPLES)
     .hook('preAction', async (_program, command) => {
+      if (command.name() === 'smsc') return;
       await connect({ migrating: command.name() === 'migrate' });
       connected = true;
     });
@@ -46,6 +48,7 @@ export async function runCommand(args: string[]): Promise<number> {
     auditCommands(),
     secretsCommands(),
     migrateCommand(),
+    smscCommand(),
   ])
     program.addCommand(command);
   for (const command of withDescendants(program)) {
