@@ -86,17 +86,17 @@ export type CarrierPoint = CarrierCounts & { at: Date };
 /** Returns what a carrier did in the last hours, in bars of equal width, the oldest first. Operators only. */
 export async function carrierMinutes(actor: Actor, name: string, hours: ChartHours): Promise<CarrierPoint[]> {
   requireOperator(actor);
-  const width = CHART_HOURS[hours] ?? CHART_HOURS[6];
+  const width = CHART_HOURS[hours];
+  const bar = Prisma.sql`make_interval(mins => ${width}::int)`;
   const { rows } = await pool().query<CarrierPoint>(Prisma.sql`
     SELECT bar.at, coalesce(sum(m.submitted), 0)::int AS submitted, coalesce(sum(m.rejected), 0)::int AS rejected,
            coalesce(sum(m.throttled), 0)::int AS throttled, coalesce(sum(m.unknown), 0)::int AS unknown,
            coalesce(sum(m.delivered), 0)::int AS delivered, coalesce(sum(m.failed), 0)::int AS failed,
            coalesce(sum(m.received), 0)::int AS received
     FROM generate_series(
-      date_bin(make_interval(mins => ${width}), now(), 'epoch') - make_interval(hours => ${hours}, mins => -${width}),
-      now(), make_interval(mins => ${width})) AS bar(at)
+      date_bin(${bar}, now(), 'epoch') - make_interval(hours => ${hours}::int) + ${bar}, now(), ${bar}) AS bar(at)
     LEFT JOIN carrier_minute m
-      ON m.carrier = ${knownName.parse(name)} AND m.minute >= bar.at AND m.minute < bar.at + make_interval(mins => ${width})
+      ON m.carrier = ${knownName.parse(name)} AND m.minute >= bar.at AND m.minute < bar.at + ${bar}
     GROUP BY bar.at ORDER BY bar.at`);
   return rows;
 }

@@ -17,7 +17,7 @@ export type CarrierOptions = {
   password?: string;
   passwordStdin?: boolean;
   secrets?: string;
-  rate?: number | null;
+  rate?: number | 'none';
   unknownOutcome?: UnknownOutcome;
   fallbackAfter?: number;
 };
@@ -44,7 +44,7 @@ export function withCarrierOptions(command: Command): Command {
     .option('--password <password>', 'see below')
     .option('--password-stdin', 'read the password from standard input')
     .option('--secrets <file>', 'JSON object with secrets by name; - for standard input')
-    .option('--rate <number>', 'most messages a second, or none', rate)
+    .option('--rate <number>', 'most messages a second, or none', parseRate)
     .addOption(
       new Option(
         '--unknown-outcome <way>',
@@ -54,8 +54,8 @@ export function withCarrierOptions(command: Command): Command {
     .option('--fallback-after <seconds>', 'its queue moves to the next route after this time of being down', seconds);
 }
 
-function rate(text: string): number | null {
-  return text === 'none' ? null : wholeNumber(text);
+function parseRate(text: string): number | 'none' {
+  return text === 'none' ? text : wholeNumber(text);
 }
 
 function seconds(text: string): number {
@@ -91,9 +91,9 @@ export async function secretsFrom(options: CarrierOptions): Promise<Record<strin
 }
 
 /** Returns the settings of every kind of carrier that the options set. */
-export function commonFrom({ rate: ratePerSecond, unknownOutcome, fallbackAfter }: CarrierOptions) {
+export function commonFrom({ rate, unknownOutcome, fallbackAfter }: CarrierOptions) {
   return {
-    ...(ratePerSecond === undefined ? {} : { ratePerSecond }),
+    ...(rate === undefined ? {} : { ratePerSecond: rate === 'none' ? null : rate }),
     ...(unknownOutcome === undefined ? {} : { unknownOutcome }),
     ...(fallbackAfter === undefined ? {} : { fallbackAfterSeconds: fallbackAfter }),
   };

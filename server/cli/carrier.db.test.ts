@@ -116,7 +116,10 @@ describe('carrier add', () => {
 describe('carrier edit', () => {
   test('changes what is named, and keeps the rest', async () => {
     await run(...ADD, '--password', 'first', '--tls', '--rate', '10');
-    expect((await run('carrier', 'edit', 'acme', '--no-tls', '--rate', 'none')).out).toBe('Carrier “acme” changed.\n');
+    expect(await run('carrier', 'edit', 'acme', '--no-tls', '--rate', 'none')).toMatchObject({
+      out: 'Carrier “acme” changed.\n',
+      err: '',
+    });
     expect(await findCarrierByName('acme')).toMatchObject({
       settings: { host: 'smpp.example.com', systemId: 'me', tls: { enabled: false } },
       secrets: { password: 'first' },
