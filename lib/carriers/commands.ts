@@ -44,8 +44,7 @@ export async function createCarrier(actor: Actor, input: CreateCarrierInput): Pr
   });
 }
 
-const isDuplicate = (error: unknown) =>
-  error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002';
+const isDuplicate = (error: unknown) => error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002';
 
 function nameInUse(name: string): AppError {
   return new AppError('conflict', `There is a carrier “${name}” already. Choose another name, or change that one.`, {
@@ -161,7 +160,8 @@ export async function setCarrierState(actor: Actor, input: CarrierStateInput): P
 export async function removeCarrier(actor: Actor, input: { name: string }): Promise<{ routes: number }> {
   requireOperator(actor);
   const { name } = existingCarrierSchema.parse(input);
-  if (name === SIMULATOR) throw new AppError('conflict', 'The simulator cannot be removed: test keys need it. Pause it.');
+  if (name === SIMULATOR)
+    throw new AppError('conflict', 'The simulator cannot be removed: test keys need it. Pause it.');
   const found = await db().carrier.findUnique({ where: { name }, select: { id: true } });
   if (!found) throw notFound('carrier');
   await requireNoStrandedMessages({ id: found.id, name });

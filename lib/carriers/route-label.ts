@@ -17,7 +17,15 @@ export function prefixLabel(prefix: string): string {
 }
 
 /** `live, +372…, from Acme → north (priority 2)`: a route in one line, for the audit log and the command line. */
-export function routeLabel({ carrier, prefix, sender, environment, accountName, priority, weight }: RouteParts): string {
+export function routeLabel({
+  carrier,
+  prefix,
+  sender,
+  environment,
+  accountName,
+  priority,
+  weight,
+}: RouteParts): string {
   const matched = [
     environment,
     prefixLabel(prefix),

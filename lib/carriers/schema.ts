@@ -22,7 +22,11 @@ const NAME_RULE = 'Use 1 to 40 of a-z, 0-9 and -, beginning and ending with a le
 
 /** Returns the name that `text` most probably means; empty when it has no letter or digit. */
 export function carrierSlug(text: string): string {
-  const letters = text.slice(0, 4 * MAX_NAME_LENGTH).normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+  const letters = text
+    .slice(0, 4 * MAX_NAME_LENGTH)
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase();
   const slug = letters.replace(/[^a-z0-9]+/g, '-').replace(/^-+/, '');
   return slug.slice(0, MAX_NAME_LENGTH).replace(/-+$/, '');
 }
