@@ -7,6 +7,7 @@ import { newId } from '../base/ids';
 import { db, Prisma, type Transaction } from '../database/db';
 import { changedNames, describeValues } from './carrier-changes';
 import { requireNoStrandedMessages } from './queued-messages';
+import { SIMULATOR } from './route-rules';
 import {
   type AddedKind,
   type CarrierState,
@@ -15,7 +16,6 @@ import {
   carrierStateSchema,
   createCarrierSchema,
   existingCarrierSchema,
-  SIMULATOR,
   type UpdateCarrierInput,
   updateCarrierSchemas,
 } from './schema';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ENVIRONMENTS } from '../access/environment';
 import { optional } from '../base/optional';
+import { parseInternational } from '../numbers/international';
 import { senderValue } from '../senders/schema';
 import { prefixProblem, tidyPrefix } from './prefix';
 import { knownName, whole } from './schema';
@@ -29,3 +30,20 @@ export const routeSchema = z.strictObject({
   weight: whole('The weight', 1, 1_000).default(1),
 });
 export type RouteInput = z.input<typeof routeSchema>;
+
+/** The recipient of a message, in any notation of an international number. */
+const recipient = z.string('Enter the recipient.').transform((value, context) => {
+  const parsed = parseInternational(value.trim());
+  if ('number' in parsed) return parsed.number;
+  context.addIssue({ code: 'custom', message: parsed.problem });
+  return z.NEVER;
+});
+
+/** A message whose way is asked for. */
+export const whichRouteSchema = z.object({
+  to: recipient,
+  from: optional(senderValue).transform((value) => value ?? null),
+  accountId: optional(z.uuid('Choose an account.')).transform((value) => value ?? null),
+  environment: z.enum(ENVIRONMENTS, 'Choose live or test.').default('live'),
+});
+export type WhichRouteInput = z.input<typeof whichRouteSchema>;

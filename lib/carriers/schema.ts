@@ -11,9 +11,6 @@ export type CarrierState = (typeof CARRIER_STATES)[number];
 export const UNKNOWN_OUTCOMES = ['resend', 'wait'] as const;
 export type UnknownOutcome = (typeof UNKNOWN_OUTCOMES)[number];
 
-/** Name of the carrier of test keys, which cannot be removed. */
-export const SIMULATOR = 'simulator';
-
 const MAX_NAME_LENGTH = 40;
 const NAME = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/;
 /** Paths of the console beside the pages of carriers. */
