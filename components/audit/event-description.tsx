@@ -54,6 +54,14 @@ const ACTION_TEXTS: Record<AuditAction, string> = {
   'sender.approved': 'approved a sender ID',
   'sender.rejected': 'rejected a sender ID',
   'sender.removed': 'removed a sender ID',
+  'carrier.added': 'added a carrier',
+  'carrier.updated': 'changed the carrier',
+  'carrier.paused': 'paused the carrier',
+  'carrier.draining': 'set the carrier to drain',
+  'carrier.resumed': 'resumed the carrier',
+  'carrier.removed': 'removed the carrier',
+  'route.added': 'added a route',
+  'route.removed': 'removed a route',
   'access.refused': 'was refused: missing permission',
 };
 
@@ -84,6 +92,17 @@ export function describeEvent({ action, detail }: Event): EventDescription {
       return line(ACTION_TEXTS[action], null, format(detail.value));
     case 'sender.rejected':
       return senderRejection(detail);
+    case 'carrier.added':
+    case 'carrier.paused':
+    case 'carrier.draining':
+    case 'carrier.resumed':
+    case 'carrier.removed':
+      return line(ACTION_TEXTS[action], null, format(detail.name));
+    case 'carrier.updated':
+      return line(`${ACTION_TEXTS[action]} ${format(detail.name)}`, ...change(detail));
+    case 'route.added':
+    case 'route.removed':
+      return line(ACTION_TEXTS[action], null, format(detail.route));
     case 'access.refused':
       return line(ACTION_TEXTS[action], null, format(detail.needed));
     case 'member.invited':

@@ -46,6 +46,14 @@ export const AUDIT_ACTIONS = [
   'sender.approved',
   'sender.rejected',
   'sender.removed',
+  'carrier.added',
+  'carrier.updated',
+  'carrier.paused',
+  'carrier.draining',
+  'carrier.resumed',
+  'carrier.removed',
+  'route.added',
+  'route.removed',
   'access.refused',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];

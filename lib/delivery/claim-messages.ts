@@ -3,6 +3,7 @@ import { transaction } from '../database/transaction';
 import { PRIORITY_NAMES, type PriorityName } from '../messages/rules';
 import { MAX_CLAIMS, SUSPECT_AFTER } from '../queue/claim-limits';
 import { isDue, isFree, takeLease } from '../queue/lease';
+import { type Position, RECENT, type Since } from '../queue/position';
 import { MESSAGE_QUEUE } from '../queue/queues';
 
 /**
@@ -17,7 +18,13 @@ export type ClaimedMessage = Submission & {
 };
 
 /** A leased row of the queue with its messages, without those that were cancelled. */
-export type ClaimedRow = { id: string; priority: number; size: number; messages: ClaimedMessage[] };
+export type ClaimedRow = Position & {
+  priority: number;
+  size: number;
+  /** Whether rows with an earlier `runAt` can still be committed. */
+  isRecent: boolean;
+  messages: ClaimedMessage[];
+};
 
 /** How much one claim may take. */
 export type ClaimSize = { rows: number; messages: number };
@@ -29,9 +36,9 @@ const KEPT_FOR_LOWER = 10;
 const WAS_LOST = 'q.lease_owner IS NOT NULL';
 
 /** Due rows of one priority, the longest waiting first, as the queue's index holds them. */
-const due = (priority: PriorityName) => `FROM message_queue q
-    WHERE q.carrier = $2 AND q.priority = ${PRIORITY_NAMES.indexOf(priority)} AND ${isDue('q')}
-      AND q.lost_claims < ${SUSPECT_AFTER} ORDER BY q.run_at, q.id`;
+const due = (priority: PriorityName, index = PRIORITY_NAMES.indexOf(priority)) => `FROM message_queue q
+    WHERE q.carrier = $2 AND q.priority = ${index} AND ${isDue('q')}
+      AND (q.run_at, q.id) >= (($5::timestamptz[])[${index + 1}], ($6::bigint[])[${index + 1}]) AND q.lost_claims < ${SUSPECT_AFTER} ORDER BY q.run_at, q.id`;
 const waiting = (priority: PriorityName) => `(
     SELECT count(*) AS rows, LEAST(COALESCE(sum(w.size), 0), $4::int / ${KEPT_FOR_LOWER}) AS messages
     FROM (SELECT q.size ${due(priority)} LIMIT $3::int / ${KEPT_FOR_LOWER}) w
@@ -105,7 +112,7 @@ const claim = (picked: string) => `${picked}, claimed AS (
     SELECT l.message_id, l.account_id, 'queued', l.attempt, true FROM lost l ORDER BY l.message_id
     ON CONFLICT (message_id) DO UPDATE SET attempts = excluded.attempts, possible_duplicate = true WHERE g.status = 'queued'
   )
-  SELECT j.id AS "rowId", j.priority, j.size, j.attempts AS attempt, j.possible_duplicate AS "possibleDuplicate",
+  SELECT j.id AS "rowId", j.run_at AS "runAt", j.run_at > now() - ${RECENT} AS "isRecent", j.priority, j.size, j.attempts AS attempt, j.possible_duplicate AS "possibleDuplicate",
          j.lost_claims >= ${MAX_CLAIMS} AS exhausted, m.id AS "messageId", m.account_id AS "accountId", m.environment,
          m.recipient, m.sender, m.text, m.encoding, m.segments, m.valid_until AS "validUntil", m.valid_until <= now() AS expired
   FROM jobs j LEFT JOIN message m ON m.id = j.message_id AND (
@@ -122,11 +129,23 @@ const CLAIM_SUSPECT = { name: 'claim-suspect-messages', text: claim(PICK_SUSPECT
  * have `size.messages` messages; the last may exceed it. Queues scheduled messages unless they were cancelled. A due row
  * with an owner was claimed by a worker that died: the carrier may have its messages, so they are flagged as possible
  * duplicates and the lost attempt is recorded. Highest attempt 32,767 (smallint): reached only after days. Leaves rows
- * that several workers in a row died with to `claimSuspect`.
+ * that several workers in a row died with to `claimSuspect`. Reads no row of a priority before `since`.
  */
-export async function claimMessages(worker: string, carrier: string, size: ClaimSize): Promise<ClaimedRow[]> {
-  return claimBy(CLAIM, [worker, carrier, size.rows, size.messages]);
+export async function claimMessages(
+  worker: string,
+  carrier: string,
+  size: ClaimSize,
+  since: Since<number> = fromBeginning,
+): Promise<ClaimedRow[]> {
+  const starts = PRIORITY_NAMES.map((_, priority) => since(priority));
+  return claimBy(CLAIM, [
+    ...[worker, carrier, size.rows, size.messages],
+    starts.map((start) => start?.runAt ?? '-infinity'),
+    starts.map((start) => start?.id ?? '0'),
+  ]);
 }
+
+const fromBeginning = () => null;
 
 /**
  * Claims a row that several workers in a row died with, apart from others, so that it fails few of them. A row with several
@@ -137,18 +156,16 @@ export async function claimSuspect(worker: string, carrier: string): Promise<Cla
   return claimBy(CLAIM_SUSPECT, [worker, carrier, 1]);
 }
 
-type Row = { rowId: string; size: number; messageId: string | null } & Omit<
-  ClaimedMessage,
-  'messageId' | 'acceptedParts'
->;
+type Row = { rowId: string; messageId: string | null } & Omit<ClaimedRow, 'id' | 'messages'> &
+  Omit<ClaimedMessage, 'messageId' | 'acceptedParts'>;
 
 async function claimBy(statement: { name: string; text: string }, values: unknown[]): Promise<ClaimedRow[]> {
   const { rows } = await transaction((client) => client.query<Row>({ ...statement, values }), 'in index order');
   const claimed = new Map<string, ClaimedRow>();
-  for (const { rowId, priority, size, messageId, ...message } of rows) {
+  for (const { rowId, runAt, isRecent, priority, size, messageId, ...message } of rows) {
     let row = claimed.get(rowId);
     if (!row) {
-      row = { id: rowId, priority, size, messages: [] };
+      row = { id: rowId, runAt, isRecent, priority, size, messages: [] };
       claimed.set(rowId, row);
     }
     if (messageId !== null) row.messages.push({ ...message, messageId, priority, acceptedParts: [] });

@@ -4,6 +4,7 @@ import { pool } from '../database/db';
 import { transaction } from '../database/transaction';
 import { MAX_CLAIMS, SUSPECT_AFTER } from '../queue/claim-limits';
 import { isDue, isLeasedTo, takeLease } from '../queue/lease';
+import { type Position, RECENT } from '../queue/position';
 import { REPORT_QUEUE } from '../queue/queues';
 import { closeLostRows } from './lost-claims';
 
@@ -20,9 +21,6 @@ export type HeldReport = {
   /** Number of the attempt that follows, from 1. */
   attempt: number;
 };
-
-/** Position in the queue of a host: rows before it were claimed and are not read again. */
-export type Position = { runAt: Date; id: string };
 
 /** A row of the queue that a worker has claimed. */
 export type ClaimedRow = {
@@ -88,9 +86,6 @@ export async function findHosts(known: readonly string[], limit: number): Promis
 /** How many candidate rows are read for one host at most. */
 const MAX_ROWS_PER_HOST = 512;
 
-/** Longest time from the beginning of a transaction that inserts reports to its commit, in SQL; longer ones are found later. */
-const LONGEST_INSERT = "interval '5 seconds'";
-
 /** A claimed row as the first statement returns it. */
 type Leased = Omit<ClaimedRow, 'reports' | 'read'> & { take: number };
 
@@ -145,7 +140,7 @@ async function lease(client: pg.ClientBase, { worker, hosts, suspect }: ReportCl
      )
      UPDATE report_queue q SET ${takeLease(REPORT_QUEUE, '$1', 'q')}
      FROM counted c WHERE q.id = c.id AND (c.take >= q.size OR c.is_first AND c.take > 0) AND (NOT c.is_suspect OR c.place = 1)
-     RETURNING q.id, q.host, q.run_at AS "runAt", q.run_at > now() - ${LONGEST_INSERT} AS "isRecent", q.lost_claims AS "lostClaims", q.size, LEAST(c.take, q.size)::int AS take`,
+     RETURNING q.id, q.host, q.run_at AS "runAt", q.run_at > now() - ${RECENT} AS "isRecent", q.lost_claims AS "lostClaims", q.size, LEAST(c.take, q.size)::int AS take`,
     values: [
       worker,
       hosts.map(({ host }) => host),

@@ -10,6 +10,7 @@ import {
 } from '../delivery/claim-messages';
 import { type HandOver, settle } from '../delivery/settle';
 import { extendLeases } from '../queue/lease';
+import { Positions } from '../queue/position';
 import { MESSAGE_QUEUE } from '../queue/queues';
 import { countEvent } from '../queue/worker-events';
 import { POLL_MS } from './loop';
@@ -73,6 +74,7 @@ function createLane(options: DispatcherOptions, carrier: Carrier, giveUp: AbortS
   const { worker, log } = options;
   const inFlight = new Map<Promise<void>, string[]>();
   const pace = createPace();
+  const positions = new Positions<number>();
   let suspectInFlight = false;
   let nextSuspectMs = 0;
 
@@ -142,7 +144,10 @@ function createLane(options: DispatcherOptions, carrier: Carrier, giveUp: AbortS
       if (inFlight.size >= MAX_BATCHES_IN_FLIGHT) return POLL_MS;
       if (pace.waitMs() > 0) return pace.waitMs();
       await runSuspect();
-      const claimed = await claimMessages(worker, carrier.name, { rows: MAX_ROWS, messages: MAX_MESSAGES });
+      const claimed = await positions.claim(
+        (since) => claimMessages(worker, carrier.name, { rows: MAX_ROWS, messages: MAX_MESSAGES }, since),
+        ({ priority }) => priority,
+      );
       const messages = claimed.reduce((total, { size }) => total + size, 0);
       if (claimed.length > 0) void start(claimed);
       if (messages >= MAX_MESSAGES || claimed.length >= MAX_ROWS) return 0;
