@@ -15,9 +15,11 @@ export type HeldReport = {
   rowId: string;
   url: string;
   body: string;
-  apiKeyId: string;
-  /** Sealed. */
-  webhookSecret: string;
+  accountId: string;
+  /** Null: the secret is the account's. */
+  apiKeyId: string | null;
+  /** Sealed. Null if it is missing. */
+  webhookSecret: string | null;
   /** Number of the attempt that follows, from 1. */
   attempt: number;
 };
@@ -164,14 +166,15 @@ async function read(client: pg.ClientBase, leased: readonly Leased[]): Promise<C
   if (leased.length === 0) return [];
   const { rows } = await client.query<ReadReport>({
     name: 'read-leased-reports',
-    text: `SELECT q.id AS "rowId", r.id, r.url, r.body, r.api_key_id AS "apiKeyId", k.webhook_secret AS "webhookSecret",
-            r.attempts + 1 AS attempt, r.place::int
+    text: `SELECT q.id AS "rowId", r.id, r.url, r.body, r.account_id AS "accountId", r.api_key_id AS "apiKeyId",
+            COALESCE(k.webhook_secret, a.webhook_secret) AS "webhookSecret", r.attempts + 1 AS attempt, r.place::int
      FROM unnest($1::bigint[], $2::int[]) AS l(id, take) JOIN report_queue q ON q.id = l.id, LATERAL (
-       SELECT d.id, d.url, d.body, d.api_key_id, d.attempts, u.place
+       SELECT d.id, d.url, d.body, d.account_id, d.api_key_id, d.attempts, u.place
        FROM unnest(q.report_ids) WITH ORDINALITY AS u(id, place) JOIN delivery_report d ON d.id = u.id
        WHERE d.state = 'pending' AND d.next_attempt_at <= q.run_at
        ORDER BY u.place LIMIT l.take) r
-     JOIN api_key k ON k.id = r.api_key_id`,
+     LEFT JOIN api_key k ON k.id = r.api_key_id
+     LEFT JOIN account a ON a.id = CASE WHEN r.api_key_id IS NULL THEN r.account_id END`,
     values: [leased.map(({ id }) => id), leased.map(({ take }) => take)],
   });
   const byRow = groupBy(rows, ({ rowId }) => rowId);

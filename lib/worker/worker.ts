@@ -10,6 +10,7 @@ import { env } from '../runtime/env';
 import { logger } from '../runtime/logger';
 import type { DeliveryDependencies } from '../webhooks/deliver';
 import { guardedAgent } from '../webhooks/guarded-agent';
+import { REPORTS_CHANNEL } from '../webhooks/report';
 import { createDeliverer } from './deliverer';
 import { createDispatcher } from './dispatcher';
 import { freeLeases, freeSilentWorkers } from './free-leases';
@@ -18,9 +19,6 @@ import { startListener } from './listener';
 import { POLL_MS, startLoop } from './loop';
 import { createPace } from './pace';
 import { isolate } from './persist';
-
-/** Channel that notifies workers of delivery reports queued by another process. */
-const REPORTS_CHANNEL = 'postern_reports';
 
 /** Web processes of version 0.1 may run until an update is complete. */
 const ADOPTION_MS = 5_000;
