@@ -1,7 +1,9 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import pg from 'pg';
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { newId } from '../base/ids';
 import { db, pool } from '../database/db';
 import { extendLeases } from '../queue/lease';
+import { Positions } from '../queue/position';
 import { MESSAGE_QUEUE, ONLY_CARRIER } from '../queue/queues';
 import { useDatabase } from '../testing/database';
 import { makeAccount, makeKey, makeMessage, makeMessages, makeScheduled } from '../testing/factories';
@@ -125,8 +127,8 @@ describe('claims', () => {
 
 describe('claims beside a backlog', () => {
   const BACKLOG = 20_000;
-  /** Entries of the queue's index that a claim of ten rows reads. */
-  async function entriesRead(): Promise<number> {
+  /** Entries of the queue's index that `run` reads, by default a claim of ten rows. */
+  async function entriesRead(run: () => Promise<unknown> = () => claim(newId(), 10)): Promise<number> {
     const read = async () => {
       await pool().query('SELECT pg_stat_force_next_flush()');
       const { rows } = await pool().query<{ read: string }>(
@@ -137,7 +139,7 @@ describe('claims beside a backlog', () => {
     const client = await pool().connect();
     client.release();
     const before = await read();
-    await claim(newId(), 10);
+    await run();
     return (await read()) - before;
   }
 
@@ -155,6 +157,24 @@ describe('claims beside a backlog', () => {
     await addBacklog('dead', 2);
     await addBacklog(ONLY_CARRIER, 0);
     expect(await entriesRead()).toBeLessThanOrEqual(2 * alone + 10);
+  });
+
+  it('read no rows that are done again while an open transaction keeps vacuum from removing them', async () => {
+    const open = new pg.Client({ connectionString: process.env.DATABASE_URL });
+    await open.connect();
+    onTestFinished(() => open.end());
+    await open.query('BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT count(*) FROM message_queue');
+    await addBacklog(ONLY_CARRIER, 1);
+    const positions = new Positions<number>();
+    const claimFew = () =>
+      positions.claim(
+        (since) => claimMessages(newId(), ONLY_CARRIER, { rows: 10, messages: 10 }, since),
+        ({ priority }) => priority,
+      );
+    // All but the last 100 are done.
+    await pool().query('DELETE FROM message_queue WHERE id <= (SELECT max(id) - 100 FROM message_queue)');
+    expect(await entriesRead(claimFew)).toBeGreaterThan(BACKLOG / 2);
+    expect(await entriesRead(claimFew)).toBeLessThan(200);
   });
 });
 

@@ -86,6 +86,7 @@ const schema = z.object({
   SECRETS_KEYS: keyRing,
   SECRETS_PEPPERS: keyRing,
   WEBHOOK_ALLOW_CIDRS: cidrList.prefault(''),
+  CARRIER_ALLOW_CIDRS: cidrList.prefault(''),
   MAX_SEGMENTS: z.coerce
     .number('must be a number')
     .int('must be a whole number')

@@ -4,6 +4,7 @@ import { pool } from '../database/db';
 import { transaction } from '../database/transaction';
 import { MAX_CLAIMS, SUSPECT_AFTER } from '../queue/claim-limits';
 import { isDue, isLeasedTo, takeLease } from '../queue/lease';
+import { type Position, RECENT } from '../queue/position';
 import { REPORT_QUEUE } from '../queue/queues';
 import { closeLostRows } from './lost-claims';
 
@@ -14,15 +15,14 @@ export type HeldReport = {
   rowId: string;
   url: string;
   body: string;
-  apiKeyId: string;
-  /** Sealed. */
-  webhookSecret: string;
+  accountId: string;
+  /** Null: the secret is the account's. */
+  apiKeyId: string | null;
+  /** Sealed. Null if it is missing. */
+  webhookSecret: string | null;
   /** Number of the attempt that follows, from 1. */
   attempt: number;
 };
-
-/** Position in the queue of a host: rows before it were claimed and are not read again. */
-export type Position = { runAt: Date; id: string };
 
 /** A row of the queue that a worker has claimed. */
 export type ClaimedRow = {
@@ -88,9 +88,6 @@ export async function findHosts(known: readonly string[], limit: number): Promis
 /** How many candidate rows are read for one host at most. */
 const MAX_ROWS_PER_HOST = 512;
 
-/** Longest time from the beginning of a transaction that inserts reports to its commit, in SQL; longer ones are found later. */
-const LONGEST_INSERT = "interval '5 seconds'";
-
 /** A claimed row as the first statement returns it. */
 type Leased = Omit<ClaimedRow, 'reports' | 'read'> & { take: number };
 
@@ -145,7 +142,7 @@ async function lease(client: pg.ClientBase, { worker, hosts, suspect }: ReportCl
      )
      UPDATE report_queue q SET ${takeLease(REPORT_QUEUE, '$1', 'q')}
      FROM counted c WHERE q.id = c.id AND (c.take >= q.size OR c.is_first AND c.take > 0) AND (NOT c.is_suspect OR c.place = 1)
-     RETURNING q.id, q.host, q.run_at AS "runAt", q.run_at > now() - ${LONGEST_INSERT} AS "isRecent", q.lost_claims AS "lostClaims", q.size, LEAST(c.take, q.size)::int AS take`,
+     RETURNING q.id, q.host, q.run_at AS "runAt", q.run_at > now() - ${RECENT} AS "isRecent", q.lost_claims AS "lostClaims", q.size, LEAST(c.take, q.size)::int AS take`,
     values: [
       worker,
       hosts.map(({ host }) => host),
@@ -169,14 +166,15 @@ async function read(client: pg.ClientBase, leased: readonly Leased[]): Promise<C
   if (leased.length === 0) return [];
   const { rows } = await client.query<ReadReport>({
     name: 'read-leased-reports',
-    text: `SELECT q.id AS "rowId", r.id, r.url, r.body, r.api_key_id AS "apiKeyId", k.webhook_secret AS "webhookSecret",
-            r.attempts + 1 AS attempt, r.place::int
+    text: `SELECT q.id AS "rowId", r.id, r.url, r.body, r.account_id AS "accountId", r.api_key_id AS "apiKeyId",
+            COALESCE(k.webhook_secret, a.webhook_secret) AS "webhookSecret", r.attempts + 1 AS attempt, r.place::int
      FROM unnest($1::bigint[], $2::int[]) AS l(id, take) JOIN report_queue q ON q.id = l.id, LATERAL (
-       SELECT d.id, d.url, d.body, d.api_key_id, d.attempts, u.place
+       SELECT d.id, d.url, d.body, d.account_id, d.api_key_id, d.attempts, u.place
        FROM unnest(q.report_ids) WITH ORDINALITY AS u(id, place) JOIN delivery_report d ON d.id = u.id
        WHERE d.state = 'pending' AND d.next_attempt_at <= q.run_at
        ORDER BY u.place LIMIT l.take) r
-     JOIN api_key k ON k.id = r.api_key_id`,
+     LEFT JOIN api_key k ON k.id = r.api_key_id
+     LEFT JOIN account a ON a.id = CASE WHEN r.api_key_id IS NULL THEN r.account_id END`,
     values: [leased.map(({ id }) => id), leased.map(({ take }) => take)],
   });
   const byRow = groupBy(rows, ({ rowId }) => rowId);

@@ -50,13 +50,35 @@ export function reportBody(facts: ReportFacts): string {
   });
 }
 
+/** A report as it is stored. Without key and message, the account's secret signs it. */
+export type NewReport = {
+  id: string;
+  accountId: string;
+  apiKeyId: string | null;
+  messageId: string | null;
+  sequence: number;
+  url: string;
+  body: string;
+};
+
+/** Channel that notifies workers of reports queued by another process. */
+export const REPORTS_CHANNEL = 'postern_reports';
+
+/** Queues delivery reports, as `queueReports` does. */
+export async function insertReports(client: pg.ClientBase, reports: ReportFacts[]): Promise<string[]> {
+  return queueReports(
+    client,
+    reports.map((facts) => ({ ...facts, id: newId(), body: reportBody(facts) })),
+  );
+}
+
 /**
- * Queues reports in the transaction that changed their messages: either both are there or neither. Returns the hosts that
+ * Queues reports in the transaction that stored what they report: either both are there or neither. Returns the hosts that
  * they go to.
  */
-export async function insertReports(client: pg.ClientBase, reports: ReportFacts[]): Promise<string[]> {
+export async function queueReports(client: pg.ClientBase, reports: readonly NewReport[]): Promise<string[]> {
   if (reports.length === 0) return [];
-  const ids = reports.map(() => newId());
+  const ids = reports.map(({ id }) => id);
   const hosts = reports.map((report) => webHost(report.url));
   await client.query(
     `INSERT INTO delivery_report (id, account_id, api_key_id, message_id, sequence, url, host, body)
@@ -64,12 +86,12 @@ export async function insertReports(client: pg.ClientBase, reports: ReportFacts[
     [
       plainArray(ids),
       plainArray(reports.map((report) => report.accountId)),
-      plainArray(reports.map((report) => report.apiKeyId)),
-      plainArray(reports.map((report) => report.messageId)),
+      plainArray(reports.map((report) => report.apiKeyId ?? 'NULL')),
+      plainArray(reports.map((report) => report.messageId ?? 'NULL')),
       plainArray(reports.map((report) => report.sequence)),
       textArray(reports.map((report) => report.url)),
       textArray(hosts),
-      textArray(reports.map(reportBody)),
+      textArray(reports.map((report) => report.body)),
     ],
   );
   await client.query(

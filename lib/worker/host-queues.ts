@@ -1,6 +1,7 @@
 import { groupBy } from '../base/group-by';
 import { JOBS_PER_ROW } from '../queue/lease';
-import type { ClaimedRow, HeldReport, HostRoom, Position, ReturnedRow } from '../webhooks/queue';
+import { comparePositions, type Position, positionAfter } from '../queue/position';
+import type { ClaimedRow, HeldReport, HostRoom, ReturnedRow } from '../webhooks/queue';
 import { adjustLimit, firstLimit, type HostLimit, type Outcome } from './host-limit';
 
 /** Reports one worker holds over all hosts. */
@@ -16,8 +17,6 @@ const LEAST_HELD = 8;
 export const HOSTS_PER_CLAIM = 256;
 /** Hosts are remembered for this long after their last report. */
 const REMEMBERED_MS = 10 * 60_000;
-/** Rows with an earlier `run_at` can be committed for this long: `isRecent`. */
-const RECENT_MS = 5_000;
 
 type Host = {
   waiting: HeldReport[];
@@ -143,7 +142,7 @@ export class HostQueues {
     for (const { host: name, id, runAt } of rows) {
       const host = this.find(name);
       host.hasMore = true;
-      if (host.since && compare({ id, runAt }, host.since) < 0) host.since = { id, runAt };
+      if (host.since && comparePositions({ id, runAt }, host.since) < 0) host.since = { id, runAt };
     }
   }
 
@@ -223,16 +222,4 @@ function isFull({ active, limit }: Host): boolean {
 
 function heldOf({ active, waiting }: Host): number {
   return active + waiting.length;
-}
-
-function compare(a: Position, b: Position): number {
-  return a.runAt.getTime() - b.runAt.getTime() || Number(BigInt(a.id) - BigInt(b.id));
-}
-
-/** Rows before the last one claimed are not read again, as far as none can be inserted there. */
-function positionAfter(rows: readonly ClaimedRow[]): Position | null {
-  const last = rows.toSorted(compare).at(-1);
-  if (!last) return null;
-  const { id, runAt, isRecent } = last;
-  return isRecent ? { runAt: new Date(runAt.getTime() - RECENT_MS), id: '0' } : { runAt, id };
 }

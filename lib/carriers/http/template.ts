@@ -33,6 +33,7 @@ export class RenderError extends Error {
 const OPEN = '{{';
 const CLOSE = '}}';
 const INSIDE = /^([\w.-]+)(\?)?(:number)?$/;
+const LIKE_SECRET = /^(?:secret|pass|pwd|token|auth|key|api_?key|user)/i;
 const SECRET = /^secret\.(\w{1,40})$/;
 
 /** Returns the name as it is written in a template. */
@@ -77,7 +78,9 @@ function parsePlaceholder(inside: string): Placeholder | string {
 
 function unknownPlaceholder(inside: string): string {
   const name = inside.replace(/[?:].*$/s, '').trim();
-  const similar = otherName(name) ?? closestName(name.slice(0, 40), [...PLACEHOLDER_NAMES, 'secret.NAME']);
+  const similar = LIKE_SECRET.test(name)
+    ? 'secret.NAME'
+    : (otherName(name) ?? closestName(name.slice(0, 40), PLACEHOLDER_NAMES));
   const hint = similar ? `Did you mean {{${similar}}}?` : `The placeholders are ${PLACEHOLDER_NAMES.join(', ')}.`;
   return `There is no placeholder {{${shownName(inside)}}}. ${hint}`;
 }
