@@ -1,5 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { AppError } from '@/lib/base/errors';
+import { PRESETS } from '@/lib/carriers/http/presets';
+import type { PresetInput } from '@/lib/carriers/http/presets/preset';
 import { UNKNOWN_OUTCOMES, type UnknownOutcome } from '@/lib/carriers/schema';
 import { wholeNumber } from './print';
 import { readJsonFile, readPassword } from './read-input';
@@ -28,6 +30,15 @@ export const SECRETS_HELP = `
 The password is read from ${PASSWORD_VARIABLE}, or with --password-stdin from standard input (a prompt at a terminal).
 --password works too, but other users of this machine can see it while the command runs. --secrets reads other secrets
 from a file such as {"token": "…"}; templates use them as {{secret.token}}.`;
+
+export const PRESET_HELP = PRESETS.map(
+  ({ name, title, inputs }) => `\n--preset ${name}: ${title}. Inputs: ${inputs.map(inputHelp).join(', ')}`,
+).join('');
+
+function inputHelp({ name, isOptional, isSecret }: PresetInput): string {
+  const notes = [...(isOptional ? ['optional'] : []), ...(isSecret ? ['secret'] : [])];
+  return notes.length > 0 ? `${name} (${notes.join(', ')})` : name;
+}
 
 /** Adds the options of settings and secrets to a command. */
 export function withCarrierOptions(command: Command): Command {

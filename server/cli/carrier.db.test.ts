@@ -107,6 +107,39 @@ describe('carrier add', () => {
     expect((await run('carrier', 'show', 'web', '--json')).out).not.toContain('the-key-of-acme');
   });
 
+  test('applies a preset with its inputs', async () => {
+    const args = [
+      'carrier',
+      'add',
+      '--name',
+      'k',
+      '--kind',
+      'http',
+      '--preset',
+      'kannel',
+      '--password',
+      'sms-password',
+    ];
+    const added = await run(
+      ...args,
+      '--input',
+      'url=http://127.0.0.1:13013/cgi-bin/sendsms',
+      '--input',
+      'username=foo',
+    );
+    expect(added).toMatchObject({ status: 0, err: '', out: expect.stringContaining('/api/dlr/k/') });
+    expect(await findCarrierByName('k')).toMatchObject({ kind: 'http', secrets: { password: 'sms-password' } });
+    expect(await run(...args.with(3, 'l'), '--input', 'user=foo')).toMatchObject({
+      status: 1,
+      err: expect.stringContaining('username=…'),
+    });
+    expect(await run(...args.with(3, 'l'))).toMatchObject({
+      status: 1,
+      err: expect.stringContaining('username: Enter'),
+    });
+    expect(await run(...ADD, '--password', 'x', '--preset', 'kannel')).toMatchObject({ status: 1 });
+  });
+
   test.each(['[]', '"x"', '{', ''])('refuses the settings %j', async (text) => {
     const { status, err } = await run(...ADD, '--password', 'x', '--settings', fileWith('settings.json', text));
     expect([status, err]).toEqual([1, expect.stringContaining('--settings: the file')]);

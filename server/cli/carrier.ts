@@ -1,5 +1,8 @@
 import { Command, Option } from 'commander';
+import { AppError } from '@/lib/base/errors';
 import { createCarrier, removeCarrier, setCarrierState, updateCarrier } from '@/lib/carriers/commands';
+import { PRESETS } from '@/lib/carriers/http/presets';
+import { applyPreset } from '@/lib/carriers/http/presets/preset';
 import { getCarrier } from '@/lib/carriers/queries';
 import {
   ADDED_KINDS,
@@ -12,6 +15,7 @@ import { OPERATOR } from './actor';
 import {
   type CarrierOptions,
   commonFrom,
+  PRESET_HELP,
   SECRETS_HELP,
   secretsFrom,
   settingsFrom,
@@ -35,11 +39,15 @@ export function carrierCommands(): Command {
     addCommon(
       carrier.command('add'),
       'carrier add --name acme --kind smpp --host smpp.example.com --port 2775 --system-id postern --password-stdin --tls',
-      SECRETS_HELP,
+      `${SECRETS_HELP}\n${PRESET_HELP}`,
     )
       .description('add a carrier; a route must lead to it before it takes messages')
       .requiredOption('--name <name>', 'its name: a-z, 0-9 and -')
-      .addOption(new Option('--kind <kind>', 'its protocol').choices(ADDED_KINDS).makeOptionMandatory()),
+      .addOption(new Option('--kind <kind>', 'its protocol').choices(ADDED_KINDS).makeOptionMandatory())
+      .addOption(
+        new Option('--preset <preset>', 'HTTP: the interface of a provider').choices(PRESETS.map(({ name }) => name)),
+      )
+      .option('--input <name=value...>', 'HTTP: an input of the preset; can be repeated'),
   ).action(add);
   withCarrierOptions(
     addCommon(carrier.command('edit <name>'), 'carrier edit acme --window 50 --rate 200', SECRETS_HELP).description(
@@ -70,16 +78,14 @@ function addState(carrier: Command, verb: string, state: CarrierState, descripti
     });
 }
 
-async function add({ json, ...options }: CarrierOptions & Json & { name: string; kind: AddedKind }): Promise<void> {
+type AddOptions = CarrierOptions & Json & { name: string; kind: AddedKind; preset?: string; input?: string[] };
+
+async function add({ json, ...options }: AddOptions): Promise<void> {
   const { name, kind } = options;
+  const given = { settings: settingsFrom(options) ?? {}, secrets: await secretsFrom(options) };
+  const { settings, secrets } = options.preset === undefined ? given : fromPreset(options, given);
   // The command validates it.
-  const input = {
-    name,
-    kind,
-    ...commonFrom(options),
-    settings: settingsFrom(options) ?? {},
-    secrets: await secretsFrom(options),
-  } as CreateCarrierInput;
+  const input = { name, kind, ...commonFrom(options), settings, secrets } as CreateCarrierInput;
   const created = await createCarrier(OPERATOR, input);
   const lines = [
     shown`Carrier “${created.name}” added. It takes messages once a route leads to it:`,
@@ -87,6 +93,23 @@ async function add({ json, ...options }: CarrierOptions & Json & { name: string;
     ...receiptLine(created),
   ];
   print({ json }, created, lines.join('\n'));
+}
+
+type Given = { settings: Record<string, unknown>; secrets: Record<string, string | null> };
+
+/** Secrets of the preset may be among those given. Throws `invalid_request`, and `invalid_fields` that names the inputs. */
+function fromPreset({ kind, preset: name, input = [] }: AddOptions, { settings, secrets }: Given): Given {
+  const preset = PRESETS.find((one) => one.name === name);
+  if (!preset || kind !== 'http') throw new AppError('invalid_request', 'A preset is for carriers of the kind http.');
+  const inputs = input.map((pair): [string, string] => {
+    const [, key = '', value = ''] = /^([^=]+)=(.*)$/s.exec(pair) ?? [];
+    if (preset.inputs.some((one) => one.name === key)) return [key, value];
+    const names = preset.inputs.map((one) => `${one.name}=…`).join(', ');
+    throw new AppError('invalid_request', `--input: the preset ${preset.name} has the inputs ${names}`);
+  });
+  const known = Object.entries(secrets).flatMap(([key, value]): [string, string][] => (value ? [[key, value]] : []));
+  const applied = applyPreset(preset, Object.fromEntries([...known, ...inputs]));
+  return { settings: { ...applied.settings, ...settings }, secrets: { ...secrets, ...applied.secrets } };
 }
 
 function receiptLine({ receiptUrl }: { receiptUrl: string | null }): string[] {
