@@ -1,7 +1,10 @@
 import { processSingleton } from '../base/process-singleton';
-import { apiPool } from '../database/db';
+import { apiPool, pool } from '../database/db';
 import { asUncommitted } from '../database/translate-error';
 import { type CompiledRoutes, compileRoutes, type Route } from './route-rules';
+
+/** NOTIFY channel of changes of carriers and routes: a trigger sends it. */
+export const CARRIERS_CHANNEL = 'postern_carriers';
 
 /** From this age on, the table is compared with the database in the background. */
 const CHECK_AFTER_MS = 300;
@@ -74,6 +77,15 @@ class RouteTable {
       });
     return this.#checking;
   }
+}
+
+/** Returns the revision of carriers and routes, which every change of them increases. */
+export async function readRoutingRevision(): Promise<string> {
+  const { rows } = await pool().query<{ revision: string }>({
+    name: 'read-routing-revision',
+    text: 'SELECT revision::text AS revision FROM routing_revision',
+  });
+  return rows[0]?.revision ?? '';
 }
 
 /** Returns the process's table. */

@@ -1,10 +1,11 @@
+import { chunks } from '../base/chunks';
 import { newId } from '../base/ids';
 import { plainArray } from '../database/array-literal';
 import { pool } from '../database/db';
 import { transaction } from '../database/transaction';
 import { JOBS_PER_ROW } from '../queue/lease';
 import { type ClaimedAt, type Position, Positions, RECENT } from '../queue/position';
-import type { Carrier, CarrierReceipt, ReceiptSink, Submission, SubmitOutcome } from './carrier';
+import type { BatchCarrier, CarrierReceipt, ReceiptSink, Submission, SubmitOutcome } from './carrier';
 import { type SimulatedReceipt, simulatorOutcomeFor } from './simulator-outcomes';
 
 const NAME = 'simulator';
@@ -20,7 +21,7 @@ type Answer = { outcome: SubmitOutcome; later: Due[]; atOnce: Due[] };
  * The carrier that sends nothing and has the outcomes of simulator-outcomes.ts. The receipts that it has yet to send are in
  * the database, so that it forgets nothing when its process is killed.
  */
-export function openSimulator(takeReceipts: ReceiptSink): Carrier {
+export function openSimulator(takeReceipts: ReceiptSink): BatchCarrier {
   const positions = new Positions<typeof NAME>();
   return {
     name: NAME,
@@ -95,10 +96,6 @@ async function remember(due: Due[]): Promise<void> {
       rows.map((row) => row.length),
     ],
   });
-}
-
-function chunks<T>(items: T[], size: number): T[][] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, i) => items.slice(i * size, (i + 1) * size));
 }
 
 type DueRow = ClaimedAt & {

@@ -1,8 +1,10 @@
-import type { Submission } from '../carriers/carrier';
+import type pg from 'pg';
+import { groupBy } from '../base/group-by';
+import type { AcceptedPart, Submission } from '../carriers/carrier';
 import { transaction } from '../database/transaction';
 import { PRIORITY_NAMES, type PriorityName } from '../messages/rules';
 import { MAX_CLAIMS, SUSPECT_AFTER } from '../queue/claim-limits';
-import { isDue, isFree, takeLease } from '../queue/lease';
+import { isDue, isFree, isLeasedTo, takeLease } from '../queue/lease';
 import { type Position, RECENT, type Since } from '../queue/position';
 import { MESSAGE_QUEUE } from '../queue/queues';
 
@@ -26,8 +28,8 @@ export type ClaimedRow = Position & {
   messages: ClaimedMessage[];
 };
 
-/** How much one claim may take. */
-export type ClaimSize = { rows: number; messages: number };
+/** How much one claim may take, and of which priorities: those above `above`. */
+export type ClaimSize = { rows: number; messages: number; above?: number };
 
 /** Each lower priority that waits gets one in so many of a claim, so that urgent messages never block it. */
 const KEPT_FOR_LOWER = 10;
@@ -137,15 +139,18 @@ export async function claimMessages(
   size: ClaimSize,
   since: Since<number> = fromBeginning,
 ): Promise<ClaimedRow[]> {
-  const starts = PRIORITY_NAMES.map((_, priority) => since(priority));
+  const { above = -1 } = size;
+  const starts = PRIORITY_NAMES.map((_, priority) => (priority > above ? (since(priority) ?? BEGINNING) : END));
   return claimBy(CLAIM, [
     ...[worker, carrier, size.rows, size.messages],
-    starts.map((start) => start?.runAt ?? '-infinity'),
-    starts.map((start) => start?.id ?? '0'),
+    starts.map(({ runAt }) => runAt),
+    starts.map(({ id }) => id),
   ]);
 }
 
 const fromBeginning = () => null;
+const BEGINNING = { runAt: '-infinity', id: '0' };
+const END = { runAt: 'infinity', id: '0' };
 
 /**
  * Claims a row that several workers in a row died with, apart from others, so that it fails few of them. A row with several
@@ -160,7 +165,10 @@ type Row = { rowId: string; messageId: string | null } & Omit<ClaimedRow, 'id' |
   Omit<ClaimedMessage, 'messageId' | 'acceptedParts'>;
 
 async function claimBy(statement: { name: string; text: string }, values: unknown[]): Promise<ClaimedRow[]> {
-  const { rows } = await transaction((client) => client.query<Row>({ ...statement, values }), 'in index order');
+  const { rows, parts } = await transaction(async (client) => {
+    const { rows } = await client.query<Row>({ ...statement, values });
+    return { rows, parts: await findAcceptedParts(client, rows) };
+  }, 'in index order');
   const claimed = new Map<string, ClaimedRow>();
   for (const { rowId, runAt, isRecent, priority, size, messageId, ...message } of rows) {
     let row = claimed.get(rowId);
@@ -168,9 +176,40 @@ async function claimBy(statement: { name: string; text: string }, values: unknow
       row = { id: rowId, runAt, isRecent, priority, size, messages: [] };
       claimed.set(rowId, row);
     }
-    if (messageId !== null) row.messages.push({ ...message, messageId, priority, acceptedParts: [] });
+    if (messageId !== null) {
+      row.messages.push({ ...message, messageId, priority, acceptedParts: parts.get(messageId) ?? [] });
+    }
   }
   return [...claimed.values()];
+}
+
+/** Parts of long messages that an earlier attempt handed over. */
+async function findAcceptedParts(client: pg.ClientBase, rows: readonly Row[]): Promise<Map<string, AcceptedPart[]>> {
+  const ids = rows.flatMap(({ messageId, attempt, segments }) =>
+    messageId !== null && attempt > 1 && segments > 1 ? [messageId] : [],
+  );
+  if (ids.length === 0) return new Map();
+  const { rows: parts } = await client.query<AcceptedPart & { messageId: string }>(
+    `SELECT message_id AS "messageId", part, carrier_message_id AS "carrierMessageId" FROM message_part
+     WHERE message_id = ANY($1::uuid[]) ORDER BY message_id, part`,
+    [ids],
+  );
+  return groupBy(parts, ({ messageId }) => messageId);
+}
+
+/**
+ * Returns rows to the queue that `worker` has claimed and not submitted, so that any worker can claim them at once. The
+ * claim does not count as an attempt.
+ */
+export async function releaseRows(worker: string, rowIds: readonly string[]): Promise<void> {
+  await transaction((client) =>
+    client.query(
+      `UPDATE message_queue q
+       SET lease_owner = NULL, leased_until = NULL, attempts = GREATEST(q.attempts - 1, 0), run_at = GREATEST(q.run_at, now())
+       WHERE q.id = ANY($2::bigint[]) AND ${isLeasedTo('$1', 'q')}`,
+      [worker, rowIds],
+    ),
+  );
 }
 
 const SPLIT = `

@@ -16,7 +16,11 @@ export type OwnOutcome =
   /** Too many workers died with it; it was not handed over again. */
   | { kind: 'exhausted' }
   /** The carrier's outcome could not be stored. */
-  | { kind: 'not_recorded' };
+  | { kind: 'not_recorded' }
+  /** The carrier may have it, and is set to wait for a receipt until the validity ends. With a reason after a hand-over. */
+  | { kind: 'awaited'; reason?: string }
+  /** The validity of such a message ended without a receipt. */
+  | { kind: 'never_confirmed' };
 
 /** What came of one claimed message. */
 export type HandOver = {
@@ -51,7 +55,7 @@ export async function settle(
     const ended = await endMessages(client, endings);
     const joined = await joinParked(client, carrier, accepted);
     await countOutcomes(client, [...ended.outcomes, ...joined.outcomes]);
-    return { reports: ended.reports + joined.reports, hosts: [...ended.hosts, ...joined.hosts] };
+    return { reports: ended.reports + joined.reports, hosts: [...ended.hosts, ...joined.hosts], held: [] };
   });
 }
 
@@ -140,6 +144,9 @@ async function insertSubmitted(client: pg.ClientBase, carrier: string, accepted:
   });
 }
 
+/** Longer than any validity: REQUEUE takes the end of the validity instead. */
+const UNTIL_VALIDITY_ENDS_MS = 365 * 86_400_000;
+
 /** What follows from all outcomes except acceptance. */
 function followUps(handOvers: HandOver[], carrier: string) {
   const endings: Ending[] = [];
@@ -151,16 +158,27 @@ function followUps(handOvers: HandOver[], carrier: string) {
       endings.push({ ...message, attempts: message.attempt, status, errorCode, byReceipt: false, ...more });
     switch (outcome.kind) {
       case 'rejected':
-        attempts.push({ message, outcome: 'rejected', detail: outcome.errorCode });
+        attempts.push({ message, outcome: 'rejected', detail: outcome.detail ?? outcome.errorCode });
         end('rejected', outcome.errorCode, { carrier });
         break;
       case 'throttled':
-        attempts.push({ message, outcome: 'throttled', detail: `again after ${outcome.retryAfterMs} ms` });
+        attempts.push({
+          message,
+          outcome: 'throttled',
+          detail: outcome.detail ?? `again after ${outcome.retryAfterMs} ms`,
+        });
         retries.push({ ...handOver, delayMs: outcome.retryAfterMs, possibleDuplicate: message.possibleDuplicate });
         break;
       case 'unknown':
         attempts.push({ message, outcome: 'unknown', detail: outcome.reason });
         retries.push({ ...handOver, delayMs: resubmitDelayMs(message.attempt), possibleDuplicate: true });
+        break;
+      case 'awaited':
+        if (outcome.reason) attempts.push({ message, outcome: 'awaited', detail: outcome.reason });
+        retries.push({ ...handOver, delayMs: UNTIL_VALIDITY_ENDS_MS, possibleDuplicate: true });
+        break;
+      case 'never_confirmed':
+        end('unknown', 'unknown_outcome', { carrier, possibleDuplicate: true });
         break;
       case 'expired':
         end('expired', 'validity_expired');

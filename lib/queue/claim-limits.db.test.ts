@@ -3,11 +3,17 @@ import { newId } from '../base/ids';
 import { db, pool } from '../database/db';
 import { claimSuspect } from '../delivery/claim-messages';
 import { settle } from '../delivery/settle';
-import { logger } from '../runtime/logger';
 import { useDatabase } from '../testing/database';
 import { makeAccount, makeKey, makeMessages } from '../testing/factories';
-import { claim, emptyQueue, endLeases, handOver, readMessage, readQueueRow } from '../testing/message-queue';
-import { createDispatcher } from '../worker/dispatcher';
+import {
+  claim,
+  dispatchOnce,
+  emptyQueue,
+  endLeases,
+  handOver,
+  readMessage,
+  readQueueRow,
+} from '../testing/message-queue';
 import { MAX_CLAIMS, SUSPECT_AFTER } from './claim-limits';
 import { ONLY_CARRIER } from './queues';
 
@@ -80,16 +86,7 @@ describe('a message', () => {
       submitted.push(...batch);
       return [];
     };
-    const dispatcher = createDispatcher({
-      worker: newId(),
-      carriers: { all: [{ name: ONLY_CARRIER, submit }] },
-      onSubmitted: () => undefined,
-      onReports: () => undefined,
-      onRoom: () => undefined,
-      log: logger(),
-    });
-    await dispatcher.run();
-    await dispatcher.drain(5_000);
+    await dispatchOnce({ name: ONLY_CARRIER, submit });
     expect(submitted).toEqual([]);
     expect(await readMessage(id)).toMatchObject({
       status: 'unknown',

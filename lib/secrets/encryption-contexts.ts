@@ -6,6 +6,15 @@ export const keyEncryptionContext = {
   webhookSecret: (apiKeyId: string): EncryptionContext => ({ table: 'api_key', id: apiKeyId, field: 'webhook_secret' }),
 };
 
+/** Encryption contexts of an account's sealed values. */
+export const accountEncryptionContext = {
+  webhookSecret: (accountId: string): EncryptionContext => ({
+    table: 'account',
+    id: accountId,
+    field: 'webhook_secret',
+  }),
+};
+
 /** Encryption context of a user's TOTP secret. */
 export const totpEncryptionContext = (userId: string): EncryptionContext => ({
   table: 'two_factor',

@@ -5,7 +5,7 @@ import { copyKey, copyWebhookSecret } from '../keys/commands/copy-key';
 import { rotateKey } from '../keys/commands/rotate-key';
 import { useDatabase } from '../testing/database';
 import { makeAccount, makeKey, makePair } from '../testing/factories';
-import { totpEncryptionContext } from './encryption-contexts';
+import { accountEncryptionContext, totpEncryptionContext } from './encryption-contexts';
 import { countByKey, rewrap } from './rewrap';
 import { seal, unseal } from './seal';
 
@@ -25,18 +25,23 @@ it('seals everything with the new key, after which the old one can be removed', 
   await makePair(actor, 'hmac');
   await makePair(actor, 'basic');
   const webhookSecret = await copyWebhookSecret(actor, auth.id);
-  const { userId } = actor;
+  const { userId, accountId } = actor;
+  const sealed = seal('whsec_of-the-account', accountEncryptionContext.webhookSecret(accountId));
+  await db().account.update({ where: { id: accountId }, data: { webhookSecret: sealed } });
   await db().twoFactor.create({ data: { userId, secret: seal('an app’s secret', totpEncryptionContext(userId)) } });
-  expect(await countByKey()).toEqual({ k1: 6 });
+  expect(await countByKey()).toEqual({ k1: 7 });
   setKeys(`${KEY_2},${KEY_1}`);
   await rotateKey(actor, { id: auth.id, overlapS: 60 });
-  expect(await countByKey()).toEqual({ k2: 1, k1: 6 });
-  expect(await rewrap()).toBe(6);
+  expect(await countByKey()).toEqual({ k2: 1, k1: 7 });
+  expect(await rewrap()).toBe(7);
   expect(await rewrap()).toBe(0);
   setKeys(KEY_2);
-  expect(await countByKey()).toEqual({ k2: 7 });
+  expect(await countByKey()).toEqual({ k2: 8 });
   expect(await copyKey(actor, auth.id)).toHaveLength(24);
   expect(await copyWebhookSecret(actor, auth.id)).toBe(webhookSecret);
+  const account = await db().account.findUniqueOrThrow({ where: { id: accountId } });
+  const resealed = unseal(account.webhookSecret ?? '', accountEncryptionContext.webhookSecret(accountId));
+  expect(resealed).toBe('whsec_of-the-account');
   const { secret } = await db().twoFactor.findUniqueOrThrow({ where: { userId } });
   expect(unseal(secret, totpEncryptionContext(userId))).toBe('an app’s secret');
 });
@@ -46,6 +51,7 @@ it('covers every column with sealed values', async () => {
     SELECT table_name || '.' || column_name AS place FROM information_schema.columns
     WHERE table_schema = 'public' AND column_name ~ '(sealed|secrets?|_ciphertext)$'`;
   expect(rows.map(({ place }) => place).sort()).toEqual([
+    'account.webhook_secret',
     'api_key.webhook_secret',
     'api_key_secret.sealed',
     'carrier.secrets',

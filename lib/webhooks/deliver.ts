@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import type { Dispatcher } from 'undici';
 import packageJson from '../../package.json';
 import { parseWebUrl } from '../network/web-url';
-import { keyEncryptionContext } from '../secrets/encryption-contexts';
+import { accountEncryptionContext, keyEncryptionContext } from '../secrets/encryption-contexts';
 import { unseal } from '../secrets/seal';
 import { post, type WebhookAnswer } from './post';
 import type { HeldReport } from './queue';
@@ -80,12 +80,16 @@ function targetOf(text: string): Target | null {
 }
 
 /** The key is cached with the row that its secret is sealed for: moved to another, the sealed secret stays unreadable. */
-function signingKeyOf({ webhookSecret, apiKeyId }: HeldReport): Buffer | null {
-  const name = `${apiKeyId} ${webhookSecret}`;
+function signingKeyOf({ webhookSecret, apiKeyId, accountId }: HeldReport): Buffer | null {
+  if (webhookSecret === null) return null;
+  const name = `${apiKeyId ?? accountId} ${webhookSecret}`;
   const cached = signingKeys.get(name);
   if (cached) return cached;
   try {
-    const key = signingKey(unseal(webhookSecret, keyEncryptionContext.webhookSecret(apiKeyId)));
+    const context = apiKeyId
+      ? keyEncryptionContext.webhookSecret(apiKeyId)
+      : accountEncryptionContext.webhookSecret(accountId);
+    const key = signingKey(unseal(webhookSecret, context));
     signingKeys.set(name, key);
     return key;
   } catch {

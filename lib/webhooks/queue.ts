@@ -15,11 +15,15 @@ export type HeldReport = {
   rowId: string;
   url: string;
   body: string;
-  apiKeyId: string;
-  /** Sealed. */
-  webhookSecret: string;
+  accountId: string;
+  /** Null: the secret is the account's. */
+  apiKeyId: string | null;
+  /** Sealed. Null if it is missing. */
+  webhookSecret: string | null;
   /** Number of the attempt that follows, from 1. */
   attempt: number;
+  /** It was not claimed: the worker inserted it leased to itself. */
+  isHandedOver?: boolean;
 };
 
 /** A row of the queue that a worker has claimed. */
@@ -91,6 +95,8 @@ type Leased = Omit<ClaimedRow, 'reports' | 'read'> & { take: number };
 
 export type Claimed = {
   rows: ClaimedRow[];
+  /** The time of the claim, by the database's clock. */
+  at: Date | null;
   /** Hosts of rows that were split: their parts may be claimed, one after the other, from the beginning of the queue. */
   split: string[];
 };
@@ -102,25 +108,28 @@ export type Claimed = {
  */
 export async function claimReports(claim: ReportClaim): Promise<Claimed> {
   const { worker, hosts } = claim;
-  if (hosts.length === 0) return { rows: [], split: [] };
-  const { claimed, closed } = await transaction(async (client) => {
-    const leased = await lease(client, claim);
+  if (hosts.length === 0) return { rows: [], at: null, split: [] };
+  const { claimed, at, closed } = await transaction(async (client) => {
+    const { leased, at } = await lease(client, claim);
     const closed = leased.filter(isToBeClosed);
     await closeLostRows(client, closed);
     const open = leased.filter((row) => !isToBeClosed(row));
-    return { claimed: await read(client, open), closed };
+    return { claimed: await read(client, open), at, closed };
   }, 'in index order');
   const empty = claimed.filter(({ reports }) => reports.length === 0);
   if (empty.length > 0) await deleteRows(worker, empty);
-  return { rows: claimed.filter(({ reports }) => reports.length > 0), split: closed.map(({ host }) => host) };
+  return { rows: claimed.filter(({ reports }) => reports.length > 0), at, split: closed.map(({ host }) => host) };
 }
 
 function isToBeClosed({ lostClaims, size }: Leased): boolean {
   return lostClaims >= MAX_CLAIMS || (lostClaims >= SUSPECT_AFTER && size > 1);
 }
 
-async function lease(client: pg.ClientBase, { worker, hosts, suspect }: ReportClaim): Promise<Leased[]> {
-  const { rows } = await client.query<Leased>({
+async function lease(
+  client: pg.ClientBase,
+  { worker, hosts, suspect }: ReportClaim,
+): Promise<{ leased: Leased[]; at: Date | null }> {
+  const { rows } = await client.query<Leased & { at: Date }>({
     name: 'lease-reports',
     text: `WITH wanted AS MATERIALIZED (
        SELECT * FROM unnest($2::text[], $3::int[], $4::int[], $5::timestamptz[], $6::bigint[])
@@ -137,10 +146,13 @@ async function lease(client: pg.ClientBase, { worker, hosts, suspect }: ReportCl
               lost_claims + is_lost::int >= ${SUSPECT_AFTER} AS is_suspect,
               row_number() OVER (PARTITION BY lost_claims + is_lost::int >= ${SUSPECT_AFTER} ORDER BY run_at, id) AS place
        FROM candidate
+     ), leased AS (
+       UPDATE report_queue q SET ${takeLease(REPORT_QUEUE, '$1', 'q')}
+       FROM counted c WHERE q.id = c.id AND (c.take >= q.size OR c.is_first AND c.take > 0) AND (NOT c.is_suspect OR c.place = 1)
+       RETURNING q.id, q.host, q.run_at AS "runAt", q.run_at > now() - ${RECENT} AS "isRecent", q.lost_claims AS "lostClaims", q.size,
+                 LEAST(c.take, q.size)::int AS take
      )
-     UPDATE report_queue q SET ${takeLease(REPORT_QUEUE, '$1', 'q')}
-     FROM counted c WHERE q.id = c.id AND (c.take >= q.size OR c.is_first AND c.take > 0) AND (NOT c.is_suspect OR c.place = 1)
-     RETURNING q.id, q.host, q.run_at AS "runAt", q.run_at > now() - ${RECENT} AS "isRecent", q.lost_claims AS "lostClaims", q.size, LEAST(c.take, q.size)::int AS take`,
+     SELECT n.at, l.* FROM (SELECT now() AS at) n LEFT JOIN leased l ON true`,
     values: [
       worker,
       hosts.map(({ host }) => host),
@@ -151,7 +163,7 @@ async function lease(client: pg.ClientBase, { worker, hosts, suspect }: ReportCl
       suspect,
     ],
   });
-  return rows;
+  return { leased: rows.filter(({ id }) => id !== null), at: rows[0]?.at ?? null };
 }
 
 type ReadReport = HeldReport & { place: number };
@@ -164,14 +176,15 @@ async function read(client: pg.ClientBase, leased: readonly Leased[]): Promise<C
   if (leased.length === 0) return [];
   const { rows } = await client.query<ReadReport>({
     name: 'read-leased-reports',
-    text: `SELECT q.id AS "rowId", r.id, r.url, r.body, r.api_key_id AS "apiKeyId", k.webhook_secret AS "webhookSecret",
-            r.attempts + 1 AS attempt, r.place::int
+    text: `SELECT q.id AS "rowId", r.id, r.url, r.body, r.account_id AS "accountId", r.api_key_id AS "apiKeyId",
+            COALESCE(k.webhook_secret, a.webhook_secret) AS "webhookSecret", r.attempts + 1 AS attempt, r.place::int
      FROM unnest($1::bigint[], $2::int[]) AS l(id, take) JOIN report_queue q ON q.id = l.id, LATERAL (
-       SELECT d.id, d.url, d.body, d.api_key_id, d.attempts, u.place
+       SELECT d.id, d.url, d.body, d.account_id, d.api_key_id, d.attempts, u.place
        FROM unnest(q.report_ids) WITH ORDINALITY AS u(id, place) JOIN delivery_report d ON d.id = u.id
        WHERE d.state = 'pending' AND d.next_attempt_at <= q.run_at
        ORDER BY u.place LIMIT l.take) r
-     JOIN api_key k ON k.id = r.api_key_id`,
+     LEFT JOIN api_key k ON k.id = r.api_key_id
+     LEFT JOIN account a ON a.id = CASE WHEN r.api_key_id IS NULL THEN r.account_id END`,
     values: [leased.map(({ id }) => id), leased.map(({ take }) => take)],
   });
   const byRow = groupBy(rows, ({ rowId }) => rowId);
@@ -206,11 +219,13 @@ export async function returnRows(
   if (rows.length === 0) return;
   const unsent = rows.flatMap((row) => row.unsent.map((reportId) => ({ rowId: row.id, reportId })));
   await (client ?? pool()).query(
-    `WITH rest AS MATERIALIZED (
-       SELECT q.id, COALESCE((SELECT array_agg(u.report_id ORDER BY u.place)
-                              FROM unnest($4::bigint[], $5::uuid[]) WITH ORDINALITY AS u(row_id, report_id, place)
-                              WHERE u.row_id = q.id), '{}') || q.report_ids[t.read + 1 :] AS report_ids
+    `WITH unsent AS MATERIALIZED (
+       SELECT u.row_id, array_agg(u.report_id ORDER BY u.place) AS report_ids
+       FROM unnest($4::bigint[], $5::uuid[]) WITH ORDINALITY AS u(row_id, report_id, place) GROUP BY u.row_id
+     ), rest AS MATERIALIZED (
+       SELECT q.id, COALESCE(u.report_ids, '{}') || q.report_ids[t.read + 1 :] AS report_ids
        FROM unnest($2::bigint[], $3::int[]) AS t(id, read) JOIN report_queue q ON q.id = t.id
+       LEFT JOIN unsent u ON u.row_id = q.id
      )
      UPDATE report_queue q SET report_ids = rest.report_ids, size = cardinality(rest.report_ids),
                                lease_owner = NULL, leased_until = NULL

@@ -148,7 +148,7 @@ export const WEBHOOK_ERRORS = {
   dns_failure: 'The host name could not be resolved.',
   tls_failure: 'No trusted encrypted connection could be made.',
   invalid_answer: 'The receiver’s answer is not valid HTTP.',
-  secret_unreadable: 'The key’s webhook secret cannot be read with the configured SECRETS_KEYS.',
+  secret_unreadable: 'The webhook secret of the key or account cannot be read with the configured SECRETS_KEYS.',
   invalid_url: 'The stored URL is not a valid http or https URL. The report was not sent; correct the DLR webhook.',
   internal_error: 'Postern failed while it handled the report. The cause is in its log.',
   worker_lost: 'The worker stopped during the attempt. The receiver may have got the report; it is sent again.',

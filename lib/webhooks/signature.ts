@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 
 const SECRET_PREFIX = 'whsec_';
 
@@ -7,6 +7,13 @@ export type SignatureHeaders = {
   'webhook-timestamp': string;
   'webhook-signature': string;
 };
+
+const SECRET_BYTES = 32;
+
+/** Returns a new secret of Standard Webhooks: `whsec_` and base64 of 32 random bytes. */
+export function newSigningSecret(): string {
+  return SECRET_PREFIX + randomBytes(SECRET_BYTES).toString('base64');
+}
 
 /** Returns the HMAC key of a secret: `whsec_` and base64. */
 export function signingKey(secret: string): Buffer {

@@ -4,7 +4,7 @@ import type { AttemptResult } from '../webhooks/settle';
 import { HeldRows } from './held-rows';
 
 const report = (rowId: string, n: number): HeldReport => ({
-  ...{ id: `${rowId}-${n}`, rowId, url: '', body: '', apiKeyId: '', webhookSecret: '', attempt: 1 },
+  ...{ id: `${rowId}-${n}`, rowId, url: '', body: '', accountId: 'a', apiKeyId: '', webhookSecret: '', attempt: 1 },
 });
 
 function row(id: string, count: number, overrides: Partial<ClaimedRow> = {}): ClaimedRow {

@@ -16,6 +16,7 @@ function row(host: string, count: number, overrides: Partial<ClaimedRow> = {}): 
       rowId: id,
       url: `http://${host}/`,
       body: '{}',
+      accountId: 'a',
       apiKeyId: '',
       webhookSecret: '',
       attempt: 1,

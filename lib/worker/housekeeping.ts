@@ -1,4 +1,6 @@
 import { pool } from '../database/db';
+import { closeOverdue, PARTS_WAIT } from '../received/overdue';
+import { REMEMBERED } from '../received/repetitions';
 
 /** How often rows past their retention are deleted. */
 export const HOUSEKEEPING_MS = 60_000;
@@ -23,15 +25,17 @@ const DUE = [
   ['refusal', 'id', `last_at < now() - ${REFUSALS_KEPT}`],
   ['worker_heartbeat', 'id', `seen_at < now() - ${WORKERS_KEPT}`],
   ['receipt', 'id', `message_id IS NULL AND received_at < now() - ${PARKED_RECEIPTS_KEPT}`],
+  ['received_part', 'ctid', `assembled AND received_at < now() - ${PARTS_WAIT}`],
+  ['received_once', 'ctid', `at < now() - ${REMEMBERED}`],
 ] as const;
 
 /**
  * Clears away what has had its time: signatures and idempotency keys that can no longer be replayed, secrets that a rotation ended, sessions,
  * links and invitations that are over, refusals of more than 30 days, receipts whose message was submitted twice and is known by
- * its other id. Bounded per table and run; any number of workers may run it at once. Returns the rows removed.
+ * its other id. Stores long messages that are still incomplete after a day. Bounded per table and run; any number of workers may run it at once. Returns the rows removed.
  */
 export async function clearExpired(): Promise<number> {
-  let removed = 0;
+  let removed = await closeOverdue();
   for (const [table, id, condition] of DUE) {
     const { rowCount } = await pool().query(
       `DELETE FROM ${table} WHERE ${id} = ANY(ARRAY(

@@ -10,6 +10,7 @@ import { keyCommands } from './key';
 import { migrateCommand } from './migrate';
 import { secretsCommands } from './secrets';
 import { senderCommands } from './sender';
+import { smscCommand } from './smsc';
 import { userCommands } from './user';
 
 const EXAMPLES = `
@@ -31,6 +32,7 @@ export async function runCommand(args: string[]): Promise<number> {
     .description('Commands for the operator of a Postern installation')
     .addHelpText('after', EXAMPLES)
     .hook('preAction', async (_program, command) => {
+      if (command.name() === 'smsc') return;
       await connect({ migrating: command.name() === 'migrate' });
       connected = true;
     });
@@ -42,6 +44,7 @@ export async function runCommand(args: string[]): Promise<number> {
     auditCommands(),
     secretsCommands(),
     migrateCommand(),
+    smscCommand(),
   ])
     program.addCommand(command);
   for (const command of withDescendants(program)) {

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { z } from 'zod';
 import { type Actor, actorName } from '../../access/actor';
 import { requirePermission } from '../../access/permissions';
@@ -9,13 +8,12 @@ import { db, type Transaction } from '../../database/db';
 import { keyEncryptionContext } from '../../secrets/encryption-contexts';
 import { seal } from '../../secrets/seal';
 import { requireApprovedSender } from '../../senders/approved';
+import { newSigningSecret } from '../../webhooks/signature';
 import { requireNoMore } from '../grantable-scopes';
 import { newSecret, type Revealed, reveal } from '../new-secret';
 import { generateKeyId } from '../rules';
 import { type CreateKeyInput, createKeySchema } from '../schema';
 import { requireVerified, withUniqueName } from './key-transaction';
-
-const WEBHOOK_SECRET_BYTES = 32;
 
 /** Makes a key and shows its credential, once. Throws `account_not_verified`, `invalid_fields` when the name is taken. */
 export async function createKey(actor: Actor, input: CreateKeyInput): Promise<Revealed> {
@@ -66,7 +64,7 @@ export async function insertKey(
       scopes,
       expiresAt,
       defaultSender,
-      webhookSecret: newWebhookSecret(id),
+      webhookSecret: seal(newSigningSecret(), keyEncryptionContext.webhookSecret(id)),
       createdById: actor.kind === 'user' ? actor.userId : null,
       createdByName: actorName(actor),
       usage: { create: { accountId, type, environment, expiresAt } },
@@ -88,10 +86,4 @@ export async function insertKey(
     },
   });
   return reveal({ id, name, type, keyId }, secret);
-}
-
-/** Sealed Standard Webhooks secret: `whsec_` and base64 of 32 bytes. */
-function newWebhookSecret(id: string): string {
-  const secret = randomBytes(WEBHOOK_SECRET_BYTES).toString('base64');
-  return seal(`whsec_${secret}`, keyEncryptionContext.webhookSecret(id));
 }
