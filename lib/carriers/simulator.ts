@@ -1,3 +1,4 @@
+import { chunks } from '../base/chunks';
 import { newId } from '../base/ids';
 import { plainArray } from '../database/array-literal';
 import { pool } from '../database/db';
@@ -95,10 +96,6 @@ async function remember(due: Due[]): Promise<void> {
       rows.map((row) => row.length),
     ],
   });
-}
-
-function chunks<T>(items: T[], size: number): T[][] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, i) => items.slice(i * size, (i + 1) * size));
 }
 
 type DueRow = ClaimedAt & {

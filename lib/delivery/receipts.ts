@@ -4,6 +4,7 @@ import type { CarrierReceipt } from '../carriers/carrier';
 import { textArray } from '../database/array-literal';
 import { transaction } from '../database/transaction';
 import { isFinal } from '../messages/rules';
+import { type BeginHandoff, type Handoff, handingOver } from '../webhooks/handoff';
 import { adoptSubmitted } from './adopt-messages';
 import { lockCarrier } from './carrier-lock';
 import { countOutcomes, endMessages, NO_REPORTS, type QueuedReports } from './progress';
@@ -13,26 +14,38 @@ type Matched = CarrierReceipt & { messageId: string; accountId: string };
 /**
  * Stores receipts of a carrier. One that ends its message changes it and queues its delivery report in the same transaction,
  * and needs no row of its own; repeated and late ones are stored and change nothing. A receipt whose message is not known
- * (yet) is parked until the answer to the submission is written (settle.ts). Returns the delivery reports that were queued.
- * Safe to call twice with the same receipts.
+ * (yet) is parked until the answer to the submission is written (settle.ts). Returns the delivery reports that were queued;
+ * those that a handoff has room for are passed to it. Safe to call twice with the same receipts.
  */
-export async function recordReceipts(carrier: string, receipts: CarrierReceipt[]): Promise<QueuedReports> {
+export async function recordReceipts(
+  carrier: string,
+  receipts: CarrierReceipt[],
+  begin?: BeginHandoff,
+): Promise<QueuedReports> {
   if (receipts.length === 0) return NO_REPORTS;
-  const first = await transaction((client) => storeMatched(client, carrier, receipts));
-  if (first.unmatched.length === 0) return first.queued;
+  const first = await handingOver(begin, (handoff) =>
+    transaction((client) => storeMatched(client, carrier, receipts, handoff)),
+  );
+  if (first.unmatched.length === 0) return first;
   // The lock waits for submissions being written now, so what is unmatched under it will find its receipt parked.
-  const second = await transaction(async (client) => {
-    await lockCarrier(client, carrier, 'parking');
-    await adoptSubmitted(
-      client,
-      carrier,
-      first.unmatched.map(({ carrierMessageId }) => carrierMessageId),
-    );
-    const { queued, unmatched } = await storeMatched(client, carrier, first.unmatched);
-    await insertReceipts(client, carrier, unmatched);
-    return queued;
-  });
-  return { reports: first.queued.reports + second.reports, hosts: [...first.queued.hosts, ...second.hosts] };
+  const second = await handingOver(begin, (handoff) =>
+    transaction(async (client) => {
+      await lockCarrier(client, carrier, 'parking');
+      await adoptSubmitted(
+        client,
+        carrier,
+        first.unmatched.map(({ carrierMessageId }) => carrierMessageId),
+      );
+      const { unmatched, ...queued } = await storeMatched(client, carrier, first.unmatched, handoff);
+      await insertReceipts(client, carrier, unmatched);
+      return queued;
+    }),
+  );
+  return {
+    reports: first.reports + second.reports,
+    hosts: [...first.hosts, ...second.hosts],
+    held: [...first.held, ...second.held],
+  };
 }
 
 const FIND = `
@@ -44,7 +57,8 @@ async function storeMatched(
   client: pg.ClientBase,
   carrier: string,
   receipts: CarrierReceipt[],
-): Promise<{ queued: QueuedReports; unmatched: CarrierReceipt[] }> {
+  handoff: Handoff | undefined,
+): Promise<QueuedReports & { unmatched: CarrierReceipt[] }> {
   const { rows } = await client.query<{ messageId: string; accountId: string; carrierMessageId: string }>({
     name: 'find-by-carrier-message-id',
     text: FIND,
@@ -67,11 +81,12 @@ async function storeMatched(
   const { ids, outcomes, ...queued } = await endMessages(
     client,
     [...first.values()].map(({ messageId, status, errorCode }) => ({ messageId, status, errorCode, byReceipt: true })),
+    handoff,
   );
   const withoutEffect = [...first.values()].filter(({ messageId }) => !ids.has(messageId));
   await insertReceipts(client, carrier, [...withoutEffect, ...others]);
   await countOutcomes(client, outcomes);
-  return { queued, unmatched };
+  return { ...queued, unmatched };
 }
 
 async function insertReceipts(

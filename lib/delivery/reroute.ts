@@ -5,7 +5,7 @@ import { plainArray, textArray } from '../database/array-literal';
 import { transaction } from '../database/transaction';
 import { distinctLanes, isFree } from '../queue/lease';
 import type { Position } from '../queue/position';
-import { countOutcomes, type Ending, endMessages, NO_REPORTS, type QueuedReports } from './progress';
+import { countOutcomes, type Ending, endMessages } from './progress';
 
 /** Rows of one transaction: at most 2,000 messages. */
 const ROWS_AT_ONCE = 20;
@@ -45,7 +45,7 @@ export type Rerouted = {
   ended: number;
   position: Position | null;
   isEnd: boolean;
-  queued: QueuedReports;
+  hosts: string[];
 };
 
 type Row = Position & {
@@ -66,7 +66,7 @@ type Message = Routed & { id: string; expired: boolean };
 export async function reroute(options: RerouteOptions): Promise<Rerouted> {
   return transaction(async (client) => {
     const { queue, since } = options;
-    const nothing = { moved: 0, ended: 0, position: since, isEnd: true, queued: NO_REPORTS };
+    const nothing = { moved: 0, ended: 0, position: since, isEnd: true, hosts: [] as string[] };
     const { rows: locked } = await client.query<{ ok: boolean }>(
       'SELECT pg_try_advisory_xact_lock($1, hashtext($2)) AS ok',
       [REROUTE_LOCK_CLASS, queue.carrier],
@@ -93,14 +93,14 @@ export async function reroute(options: RerouteOptions): Promise<Rerouted> {
       await takeOut(client, row, new Set(decided.map(({ id }) => id)));
     }
     await insertMoved(client, options.priority, moves);
-    const { outcomes, reports, hosts } = await endMessages(client, endings);
+    const { outcomes, hosts } = await endMessages(client, endings);
     await countOutcomes(client, outcomes);
     return {
       moved: moves.reduce((total, { ids }) => total + ids.length, 0),
       ended: endings.length,
       position: { runAt: last.runAt, id: last.id },
       isEnd: rows.length < ROWS_AT_ONCE,
-      queued: { reports, hosts },
+      hosts,
     };
   }, 'in index order');
 }

@@ -55,7 +55,7 @@ export async function settle(
     const ended = await endMessages(client, endings);
     const joined = await joinParked(client, carrier, accepted);
     await countOutcomes(client, [...ended.outcomes, ...joined.outcomes]);
-    return { reports: ended.reports + joined.reports, hosts: [...ended.hosts, ...joined.hosts] };
+    return { reports: ended.reports + joined.reports, hosts: [...ended.hosts, ...joined.hosts], held: [] };
   });
 }
 

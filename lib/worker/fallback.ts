@@ -39,7 +39,7 @@ export function createFallback({ onMoved, onReports }: FallbackOptions): { run()
             const done = await reroute({ queue, priority, routes, unavailable, since: state.position });
             state.position = done.position;
             if (done.moved > 0) onMoved();
-            if (done.queued.hosts.length > 0) onReports(done.queued.hosts);
+            if (done.hosts.length > 0) onReports(done.hosts);
             isEnd = done.isEnd;
             state.isAtEnd = isEnd;
             // Messages that stay are read at a limited rate: they must not slow down other queues.

@@ -70,7 +70,7 @@ export async function startWorker({ id = newId(), lost = [], dependencies = {} }
     isolate(
       receipts,
       async (some) => {
-        const { hosts } = await recordReceipts(carrier, some);
+        const { hosts } = await recordReceipts(carrier, some, () => deliverer.beginHandoff());
         if (hosts.length > 0) onReports(hosts);
       },
       async (receipt, error) => {
