@@ -4,6 +4,7 @@ import * as queries from '../carriers/queries';
 import * as routeCommands from '../carriers/route-commands';
 import * as routeQueries from '../carriers/route-queries';
 import { SIMULATOR } from '../carriers/route-rules';
+import { testCarrier, testDraft } from '../carriers/test-carrier';
 import type { PermissionCase } from './permission-cases';
 
 /** PERMISSION_CASES of carriers and routes. */
@@ -34,6 +35,19 @@ export const CARRIERS: Record<string, PermissionCase> = {
     run: (actor) => commands.setCarrierState(actor, { name: SIMULATOR, state: 'active' }),
   },
   removeCarrier: { needs: 'operator', run: (actor) => commands.removeCarrier(actor, { name: 'no-such-carrier' }) },
+  testCarrier: { needs: 'operator', run: (actor) => testCarrier(actor, { name: SIMULATOR }) },
+  testDraft: {
+    needs: 'operator',
+    run: (actor) =>
+      testDraft(actor, {
+        draft: {
+          kind: 'smpp',
+          name: 'draft',
+          settings: { host: '127.0.0.1', port: 1, systemId: 'postern' },
+          secrets: { password: 'secret' },
+        },
+      }),
+  },
   createRoute: {
     needs: 'operator',
     run: (actor) => routeCommands.createRoute(actor, { carrier: SIMULATOR, prefix: '372', environment: 'test' }),

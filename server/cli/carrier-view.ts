@@ -1,9 +1,11 @@
+import { AppError } from '@/lib/base/errors';
 import { formatCount } from '@/lib/base/format';
 import { stateInWords } from '@/lib/carriers/carrier-words';
 import type { CarrierView } from '@/lib/carriers/live-state';
 import { getCarrier, listCarriers } from '@/lib/carriers/queries';
+import { testCarrier } from '@/lib/carriers/test-carrier';
 import { OPERATOR } from './actor';
-import { print, table } from './print';
+import { print, shown, table } from './print';
 
 type Json = { json?: boolean };
 
@@ -60,4 +62,19 @@ export async function show(name: string, options: Json): Promise<void> {
     ]),
   ];
   print(options, { carrier }, table(['SETTING', 'VALUE'], facts));
+}
+
+type TestOptions = Json & { to?: string; from?: string; text: string };
+
+/** carrier test */
+export async function test(name: string, { json, ...message }: TestOptions): Promise<void> {
+  const result = await testCarrier(OPERATOR, { name, ...message });
+  const { isOk, steps, request } = result;
+  const lines = [
+    ...(request === null ? [] : [request, '']),
+    ...steps.map(({ step, isOk, detail, ms }) => shown`${isOk ? 'ok' : 'FAILED'}  ${step} (${ms} ms): ${detail}`),
+  ];
+  const failed = steps.find((step) => !step.isOk);
+  if (isOk || json) print({ json }, result, lines.join('\n').trimEnd());
+  if (failed) throw new AppError('conflict', `${lines.join('\n')}\nThe test of “${name}” failed at ${failed.step}.`);
 }

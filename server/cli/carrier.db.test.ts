@@ -123,7 +123,7 @@ describe('carrier add', () => {
     const added = await run(
       ...args,
       '--input',
-      'url=http://127.0.0.1:13013/cgi-bin/sendsms',
+      'url=https://kannel.example.com/cgi-bin/sendsms',
       '--input',
       'username=foo',
     );

@@ -21,12 +21,12 @@ import {
   settingsFrom,
   withCarrierOptions,
 } from './carrier-options';
-import { listAll, show } from './carrier-view';
+import { listAll, show, test } from './carrier-view';
 import { jsonOption, print, shown } from './print';
 
 type Json = { json?: boolean };
 
-/** carrier list | show | add | edit | pause | drain | resume | remove */
+/** carrier list | show | add | edit | test | pause | drain | resume | remove */
 export function carrierCommands(): Command {
   const carrier = new Command('carrier').description('carriers: where messages leave this installation');
   addCommon(carrier.command('list'), 'carrier list --json')
@@ -54,6 +54,12 @@ export function carrierCommands(): Command {
       'change settings or secrets of a carrier; what is not named stays',
     ),
   ).action(edit);
+  addCommon(carrier.command('test <name>'), 'carrier test acme')
+    .description('bind, enquire_link and unbind (SMPP), or show the request of a sample message (HTTP)')
+    .option('--to <number>', 'really send a message to this number')
+    .option('--from <sender>', 'sender of that message')
+    .option('--text <text>', 'text of that message', 'Test')
+    .action(test);
   addState(carrier, 'pause', 'paused', 'hand no more messages to a carrier; its queue waits');
   addState(carrier, 'drain', 'draining', 'accept no new messages for a carrier; its queue is still sent');
   addState(carrier, 'resume', 'active', 'use a paused or draining carrier again');
