@@ -6,7 +6,7 @@ import { recordOutages } from '../carriers/outages';
 import { readRoutingRevision } from '../carriers/route-table';
 import { openSimulator } from '../carriers/simulator';
 import { openSmppLink } from '../carriers/smpp/link';
-import { receiptIdCandidates } from '../carriers/smpp/receipt-ids';
+import { canonicalCarrierId, receiptIdCandidates } from '../carriers/smpp/receipt-ids';
 import { acquireBinds, type Bind, freeBinds, renewBinds } from './bind-leases';
 import type { Dispatcher } from './dispatcher';
 import { LinkedCarrier } from './linked-carrier';
@@ -62,6 +62,7 @@ export function createCarrierLinks(options: CarrierLinksOptions): CarrierLinks {
           name,
           some.map((receipt) => ({
             ...receipt,
+            carrierMessageId: canonicalCarrierId(receipt.carrierMessageId),
             candidates: receiptIdCandidates(receipt.carrierMessageId, receiptIds),
           })),
         );
