@@ -48,6 +48,7 @@ export const FAILURES = {
   validity_expired: 'The validity period ended before the message could be handed to a carrier.',
   expired_at_carrier: 'The carrier could not deliver the message within its validity period.',
   unknown_outcome: 'The carrier has no information about the outcome of the message.',
+  not_transmittable: 'The text or sender has a character that the carrier’s interface cannot transmit.',
   no_route: 'The carrier of the message was removed, and no route led to another one.',
   worker_failed:
     'The worker stopped each time it handled the message, so it is not tried again. The carrier may have it.',

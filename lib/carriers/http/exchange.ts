@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Dispatcher } from 'undici';
 import type { Answer } from './answer';
 import type { RenderedRequest } from './request';
@@ -50,6 +51,8 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
   ) {
     const message = `The carrier did not answer within ${Math.round(timeoutMs / 1_000)} seconds.`;
     this.#timer = setTimeout(() => this.#end({ code: 'TIMEOUT', message }), timeoutMs);
+    // One signal for all messages of a worker: Node warns about more than 10 listeners.
+    setMaxListeners(0, signal);
     if (signal.aborted) queueMicrotask(this.#onAbort);
     else signal.addEventListener('abort', this.#onAbort, { once: true });
   }

@@ -112,7 +112,7 @@ function compileFields(fields: HttpSettings['headers']): { name: string; parts: 
 
 /** The schema has accepted every template of the settings. */
 function valid<T>(parsed: T | null): T {
-  if (parsed === null) throw new RenderError('The settings of the carrier have an invalid template.');
+  if (parsed === null) throw new RenderError('The settings of the carrier have an invalid template.', true);
   return parsed;
 }
 

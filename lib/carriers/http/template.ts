@@ -28,6 +28,14 @@ export type ParsedTemplate = { parts: readonly Part[]; problem: null } | { parts
 /** A value cannot be written where its placeholder is. The message is for the operator and contains no secret. */
 export class RenderError extends Error {
   override readonly name = 'RenderError';
+
+  constructor(
+    message: string,
+    /** The carrier's settings or secrets are wrong, not this message. */
+    readonly isSetup = false,
+  ) {
+    super(message);
+  }
 }
 
 const OPEN = '{{';
@@ -95,7 +103,7 @@ export function valueFor(placeholder: Placeholder, source: TemplateSource): stri
   const { name, secret } = placeholder;
   if (name !== undefined) return placeholderRule(name).value(source).toWellFormed();
   const value = Object.hasOwn(source.secrets, secret) ? source.secrets[secret] : undefined;
-  if (value === undefined) throw new RenderError(`The carrier has no secret ${secret}.`);
+  if (value === undefined) throw new RenderError(`The carrier has no secret ${secret}.`, true);
   return value;
 }
 
