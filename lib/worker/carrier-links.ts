@@ -42,7 +42,7 @@ export function createCarrierLinks(options: CarrierLinksOptions): CarrierLinks {
   let simulated = false;
 
   const openLink = (carrier: LoadedCarrier): CarrierLink | null => {
-    const { name, settings } = carrier;
+    const { name } = carrier;
     const binds = bindsOf(carrier);
     const common: Omit<LinkOptions, 'sinks'> = {
       name,
@@ -73,7 +73,7 @@ export function createCarrierLinks(options: CarrierLinksOptions): CarrierLinks {
       const receipts = (some: CarrierReceipt[]) => options.storeReceipts(name, some);
       return openHttpLink(carrier.settings, carrier.secrets, { ...common, sinks: { receipts, received } });
     }
-    return settings;
+    return null;
   };
 
   /** Closes links of a carrier, all or some, and frees their binds. */
