@@ -54,9 +54,9 @@ describe('an SMPP carrier', () => {
 
   test.each([
     ['a wrong password', {}, 'not-this-one', /^The carrier refused the bind: ESME_RINVPASWD/],
-    ['a closed port', { port: 1 }, PASSWORD, /^ECONNREFUSED: The host refuses connections/],
+    ['a closed port', { port: 1 }, PASSWORD, /The host refuses connections.*ECONNREFUSED/],
     ['TLS where there is none', { tls: { enabled: true } }, PASSWORD, /TLS|closed/],
-    ['an unknown host', { host: 'no-such-host.invalid' }, PASSWORD, /^(ENOTFOUND|EAI_AGAIN): /],
+    ['an unknown host', { host: 'no-such-host.invalid' }, PASSWORD, /ENOTFOUND|EAI_AGAIN/],
   ])('with %s fails with the exact error', async (_, settings, password, detail) => {
     await createCarrier(operator, smpp(settings, password));
     const result = await testCarrier(operator, { name: 'acme' });
