@@ -139,6 +139,11 @@ test.describe('the operator’s pages', () => {
       `/operator/verification-requests/${request.id}`,
       '/operator/verification-requests?state=approved&page=7',
       '/operator/sender-ids',
+      '/operator/carriers',
+      '/operator/carriers/new',
+      '/operator/carriers/simulator',
+      '/operator/routes',
+      '/operator/routes?to=%2B37255555555',
     ]);
     const applicant = await openPage(account.admin, PHONE);
     await judgePages(applicant, ['/account/verification']);

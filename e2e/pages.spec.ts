@@ -75,6 +75,10 @@ const PRIVATE = [
   '/operator/users',
   '/operator/verification-requests',
   '/operator/sender-ids',
+  '/operator/carriers',
+  '/operator/carriers/new',
+  '/operator/carriers/simulator',
+  '/operator/routes',
   '/profile',
 ];
 
