@@ -121,10 +121,11 @@ export class HostQueues {
   takeOver(rows: readonly ClaimedRow[]): void {
     for (const { host: name, reports } of rows) {
       const host = this.find(name);
-      host.waiting.push(reports);
-      host.handedOver += reports.length;
+      this.count(host, () => {
+        host.waiting.push(reports);
+        host.handedOver += reports.length;
+      });
       this.handedOverCount += reports.length;
-      host.usedAt = this.now();
     }
   }
 
