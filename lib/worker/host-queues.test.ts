@@ -191,7 +191,7 @@ describe('reports that are handed over', () => {
   it('are as many as a host can take soon, reserved or taken, until they are done or taken out', () => {
     const queues = answering('a');
     const most = queues.reserve('a', MAX_HANDED_OVER);
-    expect(most).toBeGreaterThanOrEqual(8 * 64);
+    expect(most).toBeGreaterThanOrEqual(8 * 16);
     expect(queues.reserve('a', 1)).toBe(0);
     queues.takeOver([handedOver('a', 100)]);
     queues.release('a', most);

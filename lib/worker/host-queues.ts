@@ -16,7 +16,7 @@ const HELD_PER_REQUEST = 8;
 const LEAST_HELD = 8;
 /** Reports that were handed over and not claimed, over all hosts and per request: those that wait cost only memory. */
 export const MAX_HANDED_OVER = 32_768;
-const HANDED_OVER_PER_REQUEST = 64;
+const HANDED_OVER_PER_REQUEST = 16;
 /** Hosts asked for in one claim. */
 export const HOSTS_PER_CLAIM = 256;
 /** Hosts are remembered for this long after their last report. */
