@@ -2,6 +2,9 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { canonicalCarrierId, receiptIdCandidates } from './receipt-ids';
 
+// fast-check's unit 'binary' takes seconds to prepare.
+const anyUnit = fc.nat(0xffff).map((code) => String.fromCharCode(code));
+
 test.each([
   ['1234567890', 'auto', '1234567890'],
   ['499602D2', 'auto', '1234567890'],
@@ -57,7 +60,7 @@ test('finds every number under its other spelling, and never throws', () => {
   );
   fc.assert(
     fc.property(
-      fc.string({ unit: 'binary' }),
+      fc.string({ unit: anyUnit }),
       fc.constantFrom('auto', 'same', 'hex_to_decimal', 'decimal_to_hex'),
       (id, mode) => {
         const candidates = receiptIdCandidates(id, mode);

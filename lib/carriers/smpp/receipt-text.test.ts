@@ -2,6 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseReceiptText } from './receipt-text';
 
+// fast-check's unit 'binary' takes seconds to prepare.
+const anyUnit = fc.nat(0xffff).map((code) => String.fromCharCode(code));
+
 const STANDARD =
   'id:0123456789 sub:001 dlvrd:001 submit date:2211281234 done date:2211281235 stat:DELIVRD err:000 text:Hello';
 
@@ -57,7 +60,7 @@ describe('the text of a receipt', () => {
   });
 
   test('never throws, and finds the fields in any case, order and spacing', () => {
-    fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 300 }), (text) => void parseReceiptText(text)));
+    fc.assert(fc.property(fc.string({ unit: anyUnit, maxLength: 300 }), (text) => void parseReceiptText(text)));
     const word = fc.stringMatching(/^[A-Za-z0-9-]{1,40}$/);
     const spacing = fc.constantFrom('', ' ', '  ');
     const field = fc.constantFrom('id', 'stat', 'err');
