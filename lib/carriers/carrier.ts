@@ -32,7 +32,13 @@ export type Submission = {
  * `carrierMessageId` is then the id of the first.
  */
 export type SubmitOutcome =
-  | { kind: 'accepted'; carrierMessageId: string; parts?: readonly AcceptedPart[] }
+  | {
+      kind: 'accepted';
+      carrierMessageId: string;
+      parts?: readonly AcceptedPart[];
+      /** Other forms in which a receipt may have an id of the message or of a part. */
+      parkedAs?: (carrierMessageId: string) => readonly string[];
+    }
   /** Not accepted, permanently. */
   | { kind: 'rejected'; errorCode: string; detail?: string; parts?: readonly AcceptedPart[] }
   /** Certainly not accepted; to be submitted again after so many milliseconds. */

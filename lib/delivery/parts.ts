@@ -34,7 +34,12 @@ export async function insertParts(client: pg.ClientBase, carrier: string, messag
 export type PartReceipt = CarrierReceipt & { messageId: string; part: number };
 
 /** What the parts of a message say about the whole. */
-export type PartsVerdict = { messageId: string; status: MessageStatus; errorCode: string | null; raw: string | null };
+export type PartsVerdict = {
+  messageId: string;
+  status: MessageStatus;
+  errorCode: string | null;
+  receipt: string | null;
+};
 
 type PartRow = { messageId: string; part: number; status: MessageStatus; errorCode: string | null; segments: number };
 
@@ -83,7 +88,7 @@ export async function recordPartReceipts(
   const raw = new Map(sorted.map((receipt) => [receipt.messageId, receipt.raw ?? null]));
   return [...groupBy(rows, ({ messageId }) => messageId)].flatMap(([messageId, parts]) => {
     const verdict = verdictOf(parts);
-    return verdict ? [{ messageId, ...verdict, raw: raw.get(messageId) ?? null }] : [];
+    return verdict ? [{ messageId, ...verdict, receipt: raw.get(messageId) ?? null }] : [];
   });
 }
 

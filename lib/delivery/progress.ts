@@ -15,6 +15,8 @@ export type Ending = {
   attempts?: number;
   carrier?: string | null;
   possibleDuplicate?: boolean;
+  /** That receipt, as received. */
+  receipt?: string | null;
 };
 
 const ALLOWED_MOVES = MESSAGE_STATUSES.flatMap((from) =>
@@ -28,17 +30,17 @@ const mayMove = (from: string, to: string) => `(${from}, ${to}) IN (${ALLOWED_MO
 // Rows are locked in order of their ids, so that two workers cannot deadlock.
 const END = `
   WITH ending AS MATERIALIZED (
-    SELECT u.id, u.status::message_status AS status, u.error_code, u.by_receipt, u.attempts, u.carrier, u.possible_duplicate,
+    SELECT u.id, u.status::message_status AS status, u.error_code, u.by_receipt, u.attempts, u.carrier, u.possible_duplicate, u.receipt,
            m.account_id, m.api_key_id, m.created_at, m.dlr_url, m.recipient, m.sender, m.segments, m.environment, m.reference,
            m.metadata
-    FROM unnest($1::uuid[], $2::text[], $3::text[], $4::boolean[], $5::smallint[], $6::text[], $7::boolean[])
-      AS u(id, status, error_code, by_receipt, attempts, carrier, possible_duplicate)
+    FROM unnest($1::uuid[], $2::text[], $3::text[], $4::boolean[], $5::smallint[], $6::text[], $7::boolean[], $8::text[])
+      AS u(id, status, error_code, by_receipt, attempts, carrier, possible_duplicate, receipt)
     JOIN message m ON m.id = u.id
   ), ended AS (
     INSERT INTO message_progress AS p (message_id, account_id, status, attempts, report_sequence, possible_duplicate, by_receipt,
-                                       final_at, carrier, error_code)
+                                       final_at, carrier, error_code, receipt)
     SELECT e.id, e.account_id, e.status, e.attempts, (e.dlr_url IS NOT NULL)::int, e.possible_duplicate, e.by_receipt, now(), e.carrier,
-           e.error_code
+           e.error_code, e.receipt
     FROM ending e
     WHERE e.status IN (${FROM_QUEUED.map((status) => `'${status}'`).join(', ')})
       OR EXISTS (SELECT FROM message_progress g WHERE g.message_id = e.id)
@@ -48,7 +50,7 @@ const END = `
         report_sequence = p.report_sequence + excluded.report_sequence,
         possible_duplicate = p.possible_duplicate OR excluded.possible_duplicate, by_receipt = excluded.by_receipt,
         final_at = GREATEST(now(), p.submitted_at), carrier = COALESCE(p.carrier, excluded.carrier),
-        error_code = excluded.error_code
+        error_code = excluded.error_code, receipt = excluded.receipt
     WHERE ${mayMove('p.status', 'excluded.status')}
     RETURNING p.message_id, p.status, p.report_sequence, p.error_code, p.possible_duplicate, p.final_at
   ), counted AS (
@@ -99,6 +101,7 @@ export async function endMessages(client: pg.ClientBase, endings: Ending[], hand
       plainArray(endings.map((ending) => ending.attempts ?? 0)),
       textArray(endings.map((ending) => ending.carrier ?? null)),
       plainArray(endings.map((ending) => ending.possibleDuplicate ?? false)),
+      textArray(endings.map((ending) => ending.receipt ?? null)),
     ],
   });
   const ended = rows.filter((row): row is EndedRow => row.outcome === null);

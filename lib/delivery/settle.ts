@@ -3,11 +3,13 @@ import { newId } from '../base/ids';
 import type { SubmitOutcome } from '../carriers/carrier';
 import { plainArray, textArray } from '../database/array-literal';
 import { transaction } from '../database/transaction';
-import { isFinal, type MessageStatus, resubmitDelayMs, type SubmitAttemptOutcome } from '../messages/rules';
+import { type MessageStatus, resubmitDelayMs, type SubmitAttemptOutcome } from '../messages/rules';
 import { isLeasedTo } from '../queue/lease';
 import { lockCarrier } from './carrier-lock';
 import type { ClaimedMessage, ClaimedRow } from './claim-messages';
-import { countOutcomes, type Ended, type Ending, endMessages, NOTHING_ENDED, type QueuedReports } from './progress';
+import { joinParked } from './join-parked';
+import { insertParts, type PartsOf } from './parts';
+import { countOutcomes, type Ending, endMessages, type QueuedReports } from './progress';
 
 /** How a claimed message ended without a carrier's outcome that could be stored. */
 export type OwnOutcome =
@@ -25,11 +27,11 @@ export type OwnOutcome =
 /** What came of one claimed message. */
 export type HandOver = {
   row: Pick<ClaimedRow, 'id' | 'priority' | 'size'>;
-  message: Pick<ClaimedMessage, 'messageId' | 'accountId' | 'attempt' | 'possibleDuplicate'>;
+  message: Pick<ClaimedMessage, 'messageId' | 'accountId' | 'attempt' | 'possibleDuplicate'> & { recipient?: string };
   outcome: SubmitOutcome | OwnOutcome;
 };
 
-type Accepted = HandOver & { outcome: { kind: 'accepted'; carrierMessageId: string } };
+export type Accepted = HandOver & { outcome: Extract<SubmitOutcome, { kind: 'accepted' }> };
 type FailedAttempt = { message: HandOver['message']; outcome: SubmitAttemptOutcome; detail: string };
 type Retry = HandOver & { delayMs: number; possibleDuplicate: boolean };
 
@@ -49,6 +51,7 @@ export async function settle(
     const owned = await endRows(client, worker, handOvers, done);
     const accepted = owned.filter((handOver): handOver is Accepted => handOver.outcome.kind === 'accepted');
     await insertSubmitted(client, carrier, accepted);
+    await insertParts(client, carrier, owned.flatMap(partsOf));
     const { endings, attempts, retries } = followUps(owned, carrier);
     await insertAttempts(client, attempts);
     await requeue(client, carrier, retries);
@@ -138,7 +141,8 @@ async function insertSubmitted(client: pg.ClientBase, carrier: string, accepted:
       plainArray(accepted.map(({ message }) => message.accountId)),
       plainArray(accepted.map(({ message }) => message.attempt)),
       plainArray(accepted.map(({ message }) => message.possibleDuplicate)),
-      textArray(accepted.map(({ outcome }) => outcome.carrierMessageId)),
+      // Receipts of a long message are matched by its parts.
+      textArray(accepted.map(({ outcome }) => (outcome.parts ? null : outcome.carrierMessageId))),
       carrier,
     ],
   });
@@ -146,6 +150,10 @@ async function insertSubmitted(client: pg.ClientBase, carrier: string, accepted:
 
 /** Longer than any validity: REQUEUE takes the end of the validity instead. */
 const UNTIL_VALIDITY_ENDS_MS = 365 * 86_400_000;
+
+function partsOf({ message: { messageId }, outcome }: HandOver): PartsOf[] {
+  return 'parts' in outcome && outcome.parts ? [{ messageId, parts: outcome.parts }] : [];
+}
 
 /** What follows from all outcomes except acceptance. */
 function followUps(handOvers: HandOver[], carrier: string) {
@@ -221,47 +229,6 @@ async function requeue(client: pg.ClientBase, carrier: string, retries: Retry[])
     retries.map(({ delayMs }) => delayMs),
     carrier,
   ]);
-}
-
-type Parked = { id: string; carrierMessageId: string; status: MessageStatus; errorCode: string | null };
-
-/** Applies receipts that came before the answer to their submission. The first final one ends its message. */
-async function joinParked(client: pg.ClientBase, carrier: string, accepted: Accepted[]): Promise<Ended> {
-  if (accepted.length === 0) return NOTHING_ENDED;
-  const { rows } = await client.query<Parked>({
-    name: 'find-parked-receipts',
-    text: `SELECT id, carrier_message_id AS "carrierMessageId", status, error_code AS "errorCode" FROM receipt
-           WHERE carrier = $1 AND carrier_message_id = ANY($2::text[]) AND message_id IS NULL ORDER BY id`,
-    values: [carrier, textArray(accepted.map(({ outcome }) => outcome.carrierMessageId))],
-  });
-  if (rows.length === 0) return NOTHING_ENDED;
-  const messages = new Map(accepted.map(({ message, outcome }) => [outcome.carrierMessageId, message]));
-  const first = new Map<string, Parked>();
-  for (const receipt of rows) {
-    if (isFinal(receipt.status) && !first.has(receipt.carrierMessageId)) first.set(receipt.carrierMessageId, receipt);
-  }
-  const ended = await endMessages(
-    client,
-    [...first.values()].flatMap(({ carrierMessageId, status, errorCode }) => {
-      const messageId = messages.get(carrierMessageId)?.messageId;
-      return messageId ? [{ messageId, status, errorCode, byReceipt: true }] : [];
-    }),
-  );
-  const isApplied = (receipt: Parked) =>
-    first.get(receipt.carrierMessageId) === receipt &&
-    ended.ids.has(messages.get(receipt.carrierMessageId)?.messageId ?? '');
-  await client.query('DELETE FROM receipt WHERE id = ANY($1::uuid[])', [rows.filter(isApplied).map(({ id }) => id)]);
-  const others = rows.filter((receipt) => !isApplied(receipt));
-  await client.query(
-    `UPDATE receipt r SET message_id = j.message_id, account_id = j.account_id
-     FROM unnest($1::uuid[], $2::uuid[], $3::uuid[]) AS j(id, message_id, account_id) WHERE r.id = j.id`,
-    [
-      others.map(({ id }) => id),
-      others.map(({ carrierMessageId }) => messages.get(carrierMessageId)?.messageId),
-      others.map(({ carrierMessageId }) => messages.get(carrierMessageId)?.accountId),
-    ],
-  );
-  return ended;
 }
 
 async function insertAttempts(client: pg.ClientBase, attempts: FailedAttempt[]): Promise<void> {

@@ -6,7 +6,7 @@ import { recordOutages } from '../carriers/outages';
 import { readRoutingRevision } from '../carriers/route-table';
 import { openSimulator } from '../carriers/simulator';
 import { openSmppLink } from '../carriers/smpp/link';
-import { receiptIdCandidates } from '../carriers/smpp/receipt-ids';
+import { canonicalCarrierId, receiptIdCandidates } from '../carriers/smpp/receipt-ids';
 import { acquireBinds, type Bind, freeBinds, renewBinds } from './bind-leases';
 import type { Dispatcher } from './dispatcher';
 import { LinkedCarrier } from './linked-carrier';
@@ -42,7 +42,7 @@ export function createCarrierLinks(options: CarrierLinksOptions): CarrierLinks {
   let simulated = false;
 
   const openLink = (carrier: LoadedCarrier): CarrierLink | null => {
-    const { name, settings } = carrier;
+    const { name } = carrier;
     const binds = bindsOf(carrier);
     const common: Omit<LinkOptions, 'sinks'> = {
       name,
@@ -62,6 +62,7 @@ export function createCarrierLinks(options: CarrierLinksOptions): CarrierLinks {
           name,
           some.map((receipt) => ({
             ...receipt,
+            carrierMessageId: canonicalCarrierId(receipt.carrierMessageId),
             candidates: receiptIdCandidates(receipt.carrierMessageId, receiptIds),
           })),
         );
@@ -72,7 +73,7 @@ export function createCarrierLinks(options: CarrierLinksOptions): CarrierLinks {
       const receipts = (some: CarrierReceipt[]) => options.storeReceipts(name, some);
       return openHttpLink(carrier.settings, carrier.secrets, { ...common, sinks: { receipts, received } });
     }
-    return settings;
+    return null;
   };
 
   /** Closes links of a carrier, all or some, and frees their binds. */

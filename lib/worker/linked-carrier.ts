@@ -1,6 +1,6 @@
 import type { AcceptedPart, CarrierLink, Flow, FlowCarrier, Submission, SubmitOutcome } from '../carriers/carrier';
 import type { LoadedCarrier } from '../carriers/load-carriers';
-import { canonicalCarrierId } from '../carriers/smpp/receipt-ids';
+import { canonicalCarrierId, receiptIdCandidates } from '../carriers/smpp/receipt-ids';
 import { BIND_VALID_MS } from './bind-leases';
 
 type Held = { link: CarrierLink; renewedMs: number };
@@ -66,7 +66,7 @@ export class LinkedCarrier implements FlowCarrier {
     for (const { link } of this.#usable()) if (!best || link.room() > best.room()) best = link;
     if (!best)
       return { kind: 'throttled', retryAfterMs: 0, detail: 'This worker has no link to the carrier any more.' };
-    return canonical(await best.submit(message, signal));
+    return canonical(await best.submit(message, signal), this.loaded);
   }
 }
 
@@ -76,12 +76,23 @@ function isUp(link: CarrierLink): boolean {
 }
 
 /** Carriers write one id in several forms. All are stored in one, and receipts are matched with it. */
-function canonical(outcome: SubmitOutcome): SubmitOutcome {
+function canonical(outcome: SubmitOutcome, carrier: LoadedCarrier): SubmitOutcome {
+  if (carrier.kind !== 'smpp') return outcome;
   const parts = outcome.parts?.map(canonicalPart);
   const more = parts ? { parts } : {};
   if (outcome.kind !== 'accepted') return { ...outcome, ...more };
-  return { ...outcome, carrierMessageId: canonicalCarrierId(outcome.carrierMessageId), ...more };
+  const { receiptIds } = carrier.settings;
+  const parkedAs = (id: string) => receiptIdCandidates(id, INVERSE[receiptIds]);
+  return { ...outcome, carrierMessageId: canonicalCarrierId(outcome.carrierMessageId), ...more, parkedAs };
 }
+
+/** From the id of the response to that of its receipt. */
+const INVERSE = {
+  auto: 'auto',
+  same: 'same',
+  hex_to_decimal: 'decimal_to_hex',
+  decimal_to_hex: 'hex_to_decimal',
+} as const;
 
 const canonicalPart = ({ part, carrierMessageId }: AcceptedPart): AcceptedPart => ({
   part,
