@@ -6,6 +6,8 @@ import { AppError, notFound } from '../base/errors';
 import { newId } from '../base/ids';
 import { db, Prisma, type Transaction } from '../database/db';
 import { changedNames, describeValues } from './carrier-changes';
+import { requireUsable } from './http/check-settings';
+import { httpSettingsSchema } from './kinds';
 import { requireNoStrandedMessages } from './queued-messages';
 import { SIMULATOR } from './route-rules';
 import {
@@ -29,7 +31,9 @@ type CarrierRow = Awaited<ReturnType<typeof lockedCarrier>>;
  */
 export async function createCarrier(actor: Actor, input: CreateCarrierInput): Promise<{ id: string; name: string }> {
   requireOperator(actor);
-  const { secrets, settings, ...row } = createCarrierSchema.parse(input);
+  const parsed = createCarrierSchema.parse(input);
+  if (parsed.kind === 'http') requireUsable(parsed.settings, parsed.secrets);
+  const { secrets, settings, ...row } = parsed;
   const id = newId();
   return db().$transaction(async (tx) => {
     if (await tx.carrier.findUnique({ where: { name: row.name }, select: { id: true } })) throw nameInUse(row.name);
@@ -69,6 +73,9 @@ export async function updateCarrier(actor: Actor, input: UpdateCarrierInput): Pr
     const next = { ...commonOf(row), ...definedOnly(common) };
     const nextSettings = (settings ?? row.settings) as Prisma.JsonObject;
     const nextSecrets = mergeSecrets(current, secrets);
+    if (row.kind === 'http' && (settings || Object.keys(secrets).length > 0)) {
+      requireUsable(httpSettingsSchema.parse(nextSettings), nextSecrets);
+    }
     const detail = describeChange(row.kind, [
       [commonOf(row), next],
       [row.settings as Prisma.JsonObject, nextSettings],

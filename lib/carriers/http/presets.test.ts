@@ -1,5 +1,7 @@
+import fs from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { classify } from './classify';
+import { PLACEHOLDERS } from './placeholders';
 import { PRESETS } from './presets';
 import { applyPreset } from './presets/preset';
 import { renderRequest } from './request';
@@ -175,4 +177,10 @@ describe('inputs', () => {
       /username/,
     );
   });
+});
+
+it('the documentation lists every placeholder and preset', () => {
+  const text = fs.readFileSync('docs/carriers-http.md', 'utf8');
+  const names = [...PLACEHOLDERS.map(({ name }) => `{{${name}}}`), ...PRESETS.map(({ name }) => `| \`${name}\``)];
+  expect(names.filter((name) => !text.includes(name))).toEqual([]);
 });
