@@ -11,6 +11,7 @@ const ACTION_TEXTS: Record<AuditAction, string> = {
   'account.created': 'created the account',
   'account.verified': 'verified the account',
   'account.updated': 'changed the sending defaults',
+  'account.secret_copied': 'copied the webhook secret of the account',
   'verification.requested': 'requested verification',
   'verification.approved': 'approved the verification',
   'verification.rejected': 'rejected the verification',
@@ -54,6 +55,9 @@ const ACTION_TEXTS: Record<AuditAction, string> = {
   'sender.approved': 'approved a sender ID',
   'sender.rejected': 'rejected a sender ID',
   'sender.removed': 'removed a sender ID',
+  'number.assigned': 'assigned a number',
+  'number.changed': 'changed the webhook of a number',
+  'number.removed': 'removed a number',
   'access.refused': 'was refused: missing permission',
 };
 
@@ -84,6 +88,9 @@ export function describeEvent({ action, detail }: Event): EventDescription {
       return line(ACTION_TEXTS[action], null, format(detail.value));
     case 'sender.rejected':
       return senderRejection(detail);
+    case 'number.assigned':
+    case 'number.removed':
+      return line(ACTION_TEXTS[action], null, [detail.number, detail.keyword].filter(Boolean).map(format).join(' '));
     case 'access.refused':
       return line(ACTION_TEXTS[action], null, format(detail.needed));
     case 'member.invited':

@@ -6,6 +6,7 @@ import { getKey } from './endpoints/get-key';
 import { getMessage } from './endpoints/get-message';
 import { listKeys } from './endpoints/list-keys';
 import { listMessages } from './endpoints/list-messages';
+import { listReceivedMessages } from './endpoints/list-received';
 import { live } from './endpoints/live';
 import { metrics } from './endpoints/metrics';
 import { ready } from './endpoints/ready';
@@ -21,6 +22,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   sendBatch,
   getMessage,
   cancelMessage,
+  listReceivedMessages,
   listKeys,
   createKey,
   getKey,

@@ -3,6 +3,7 @@ export const AUDIT_ACTIONS = [
   'account.created',
   'account.verified',
   'account.updated',
+  'account.secret_copied',
   'verification.requested',
   'verification.approved',
   'verification.rejected',
@@ -46,6 +47,9 @@ export const AUDIT_ACTIONS = [
   'sender.approved',
   'sender.rejected',
   'sender.removed',
+  'number.assigned',
+  'number.changed',
+  'number.removed',
   'access.refused',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
