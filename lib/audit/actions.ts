@@ -3,6 +3,7 @@ export const AUDIT_ACTIONS = [
   'account.created',
   'account.verified',
   'account.updated',
+  'account.secret_copied',
   'verification.requested',
   'verification.approved',
   'verification.rejected',
@@ -54,6 +55,9 @@ export const AUDIT_ACTIONS = [
   'carrier.removed',
   'route.added',
   'route.removed',
+  'number.assigned',
+  'number.changed',
+  'number.removed',
   'access.refused',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];

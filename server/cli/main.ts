@@ -8,6 +8,8 @@ import { auditCommands } from './audit';
 import { connect } from './connect';
 import { keyCommands } from './key';
 import { migrateCommand } from './migrate';
+import { numberCommands } from './number';
+import { receivedCommands } from './received';
 import { secretsCommands } from './secrets';
 import { senderCommands } from './sender';
 import { smscCommand } from './smsc';
@@ -41,6 +43,8 @@ export async function runCommand(args: string[]): Promise<number> {
     userCommands(),
     keyCommands(),
     senderCommands(),
+    numberCommands(),
+    receivedCommands(),
     auditCommands(),
     secretsCommands(),
     migrateCommand(),
