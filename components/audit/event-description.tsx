@@ -61,6 +61,7 @@ const ACTION_TEXTS: Record<AuditAction, string> = {
   'carrier.draining': 'set the carrier to drain',
   'carrier.resumed': 'resumed the carrier',
   'carrier.removed': 'removed the carrier',
+  'carrier.tested': 'sent a test message to a carrier',
   'route.added': 'added a route',
   'route.removed': 'removed a route',
   'number.assigned': 'assigned a number',
@@ -102,6 +103,8 @@ export function describeEvent({ action, detail }: Event): EventDescription {
     case 'carrier.resumed':
     case 'carrier.removed':
       return line(ACTION_TEXTS[action], null, format(detail.name));
+    case 'carrier.tested':
+      return line(ACTION_TEXTS[action], null, `${format(detail.name)}, to ${format(detail.to)}`);
     case 'carrier.updated':
       return line(`${ACTION_TEXTS[action]} ${format(detail.name)}`, ...change(detail));
     case 'route.added':

@@ -53,6 +53,7 @@ export const AUDIT_ACTIONS = [
   'carrier.draining',
   'carrier.resumed',
   'carrier.removed',
+  'carrier.tested',
   'route.added',
   'route.removed',
   'number.assigned',
