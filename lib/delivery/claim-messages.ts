@@ -4,7 +4,7 @@ import type { AcceptedPart, Submission } from '../carriers/carrier';
 import { transaction } from '../database/transaction';
 import { PRIORITY_NAMES, type PriorityName } from '../messages/rules';
 import { MAX_CLAIMS, SUSPECT_AFTER } from '../queue/claim-limits';
-import { isDue, isFree, isLeasedTo, takeLease } from '../queue/lease';
+import { distinctLanes, isDue, isFree, isLeasedTo, takeLease } from '../queue/lease';
 import { type Position, RECENT, type Since } from '../queue/position';
 import { MESSAGE_QUEUE } from '../queue/queues';
 
@@ -244,4 +244,16 @@ export async function untilNextDueMs(carrier: string): Promise<number | null> {
     'in index order',
   );
   return rows[0]?.ms ?? null;
+}
+
+const QUEUED_CARRIERS = `WITH RECURSIVE carrier AS (${distinctLanes('message_queue', 'carrier')})
+  SELECT name FROM carrier WHERE name IS NOT NULL`;
+
+/** Returns the carriers that messages wait for, due or not, with one index descent for each. */
+export async function findQueuedCarriers(): Promise<string[]> {
+  const { rows } = await transaction(
+    (client) => client.query<{ name: string }>({ name: 'find-queued-carriers', text: QUEUED_CARRIERS }),
+    'in index order',
+  );
+  return rows.map(({ name }) => name);
 }
