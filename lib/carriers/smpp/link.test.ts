@@ -141,6 +141,15 @@ describe('an SMPP link', () => {
     expect(await link.send()).toMatchObject({ kind: 'throttled' });
   });
 
+  test('takes no more messages while it waits for answers', async () => {
+    const { link } = await bound({ answers: { delayMs: 50 } });
+    const outcome = link.send();
+    const closed = link.close();
+    expect([link.room(), await link.send()]).toMatchObject([0, { kind: 'throttled' }]);
+    await closed;
+    expect(await outcome).toMatchObject({ kind: 'accepted' });
+  });
+
   test('closes while it connects, and twice', async () => {
     const server = await smsc();
     const opened = openLink(server.port);
@@ -149,11 +158,15 @@ describe('an SMPP link', () => {
   });
 
   test('keeps to its rate', async () => {
-    const { link } = await bound({}, { ratePerSecond: 20 });
-    expect(link.room()).toBe(1);
-    expect(await link.send()).toMatchObject({ kind: 'accepted' });
-    expect(link.room()).toBe(0);
-    await link.until(() => link.room() === 1);
+    const slow = await bound({}, { ratePerSecond: 0.001 });
+    expect(slow.link.room()).toBe(1);
+    expect(await slow.link.send()).toMatchObject({ kind: 'accepted' });
+    expect(slow.link.room()).toBe(0);
+    const { link } = await bound({}, { ratePerSecond: 50 });
+    for (let i = 0; i < 3; i++) {
+      await link.until(() => link.room() >= 1);
+      expect(await link.send()).toMatchObject({ kind: 'accepted' });
+    }
   });
 
   test('stops waiting when the signal aborts: what was sent is unknown, the rest is not taken', async () => {
@@ -197,15 +210,25 @@ describe('a refused message', () => {
     expect(await link.send({ sender: 'Ωμέγα' })).toMatchObject({ kind: 'rejected', errorCode: 'rejected_by_carrier' });
   });
 
-  test('pauses the link when the carrier throttles, with a growing pause', async () => {
-    const { server, link } = await bound({ answers: { errors: [{ status: 'ESME_RTHROTTLED' }] } });
-    const first = await link.send();
-    expect([link.status().state, link.room()]).toEqual(['throttled', 0]);
-    await link.until(() => link.room() > 0);
-    const second = await link.send();
+  test('pauses the link when the carrier throttles', async () => {
+    const errors = [{ status: 'ESME_RTHROTTLED' }];
+    const { link } = await bound(
+      { answers: { errors } },
+      { timings: { pauseFirstMs: 600_000, pauseLongestMs: 600_000 } },
+    );
+    const outcome = await link.send();
+    expect(outcome).toMatchObject({ kind: 'throttled' });
+    expect(outcome.kind === 'throttled' && outcome.retryAfterMs).toBeGreaterThan(200_000);
+    expect([link.status().state, link.status().throttles, link.room()]).toEqual(['throttled', 1, 0]);
+  });
+
+  test('is sent after the pause', async () => {
+    const errors = [{ status: 'ESME_RMSGQFUL', to: '1$' }];
+    const { server, link } = await bound({ answers: { errors } });
+    await link.send({ recipient: '+37255550001' });
     await link.bound();
-    expect([first, second]).toMatchObject([{ kind: 'throttled' }, { kind: 'throttled' }]);
-    expect([link.status().throttles, server.stats.submits]).toEqual([2, 2]);
+    expect(await link.send()).toMatchObject({ kind: 'accepted' });
+    expect([server.stats.submits, link.status().throttles]).toEqual([2, 1]);
   });
 });
 
@@ -260,6 +283,40 @@ describe('a link that is lost', () => {
     const { link } = await bound({ answers: { lost: 1 } }, { responseTimeoutSeconds: 0.03 });
     expect(await link.send()).toMatchObject({ kind: 'unknown', reason: expect.stringContaining('did not answer') });
     expect([link.status().state, link.status().windowUsed]).toEqual(['bound', 0]);
+  });
+
+  test('is one whose carrier does not know the bind any more', async () => {
+    const { server, link } = await bound({ answers: { errors: [{ status: 'ESME_RINVBNDSTS', to: '1$' }] } });
+    expect(await link.send({ recipient: '+37255550001' })).toMatchObject({ kind: 'throttled' });
+    await link.bound();
+    expect(server.stats.binds).toBe(2);
+    expect(await link.send()).toMatchObject({ kind: 'accepted' });
+  });
+
+  test('passes a message on once that was stored when it was lost, and acknowledges the repetition', async () => {
+    let store = (): void => {};
+    const stored = new Promise<void>((resolve) => {
+      store = resolve;
+    });
+    let calls = 0;
+    const received = () => {
+      calls++;
+      return stored;
+    };
+    const { server, link } = await bound({}, { sinks: { received } });
+    server.sendInbound({ from: '+37255550001', to: '12345', text: 'Yes' });
+    // The answer to a submission comes after the message.
+    await link.send();
+    await link.until(() => calls === 1);
+    server.disconnectAll();
+    await link.until(() => link.status().state === 'down');
+    store();
+    await link.bound();
+    await link.send();
+    await link.send();
+    expect([calls, link.received.length, server.stats.inboundAcknowledged]).toEqual([1, 1, 1]);
+    server.sendInbound({ from: '+37255550001', to: '12345', text: 'Yes' });
+    await link.until(() => link.received.length === 2);
   });
 
   test('is one that the carrier unbinds', async () => {

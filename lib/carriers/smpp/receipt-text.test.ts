@@ -63,7 +63,6 @@ describe('the text of a receipt', () => {
     fc.assert(fc.property(fc.string({ unit: anyUnit, maxLength: 300 }), (text) => void parseReceiptText(text)));
     const word = fc.stringMatching(/^[A-Za-z0-9-]{1,40}$/);
     const spacing = fc.constantFrom('', ' ', '  ');
-    const field = fc.constantFrom('id', 'stat', 'err');
     fc.assert(
       fc.property(
         fc.tuple(word, word, word),
@@ -71,7 +70,6 @@ describe('the text of a receipt', () => {
         spacing,
         fc.constantFrom(' ', ', ', '\n', ';'),
         fc.boolean(),
-        field,
         ([id, state, error], order, space, separator, isUpper) => {
           const values: Record<string, string> = { id, stat: state, err: error };
           const name = (text: string) => (isUpper ? text.toUpperCase() : text);

@@ -42,6 +42,7 @@ export class Submitter {
   #whyDown = 'The link is not bound yet.';
   #timer: NodeJS.Timeout | null = null;
   #announcing = false;
+  #isRefusing = false;
   #whenIdle: (() => void)[] = [];
 
   constructor(
@@ -66,14 +67,15 @@ export class Submitter {
 
   /** Messages of one part that can be sent now. While it is 0 because of the rate, `onRoom` is called when it changes. */
   room(): number {
-    if (!this.#session?.isOpen) return 0;
+    if (!this.#session?.isOpen || this.#isRefusing) return 0;
     const free = this.settings.window - this.#pending.size - (this.#queue.length - this.#head);
     return free <= 0 ? 0 : Math.min(free, this.#allowed(performance.now()));
   }
 
   submit(message: Submission, signal: AbortSignal): Promise<SubmitOutcome> {
     const retryAfterMs = this.timings.linkRetryMs;
-    if (!this.#session?.isOpen) return Promise.resolve({ kind: 'throttled', retryAfterMs, detail: this.#whyDown });
+    if (!this.#session?.isOpen || this.#isRefusing)
+      return Promise.resolve({ kind: 'throttled', retryAfterMs, detail: this.#whyDown });
     if (signal.aborted) return Promise.resolve({ kind: 'throttled', retryAfterMs, detail: ABORTED });
     return new Promise((resolve) => {
       const job = this.#jobOf(message, signal, resolve);
@@ -100,11 +102,17 @@ export class Submitter {
       const hasLeft = session === null || part.sendNumber <= session.written;
       this.#settle(part, hasLeft ? { kind: 'unknown', reason: error.message } : this.#notSent(error.message));
     }
-    this.releaseQueue(error.message);
+    this.#releaseQueue(error.message);
   }
 
-  /** Settles what was not sent as throttled. */
-  releaseQueue(reason: string): void {
+  /** Takes no more messages, and settles those that were not sent. */
+  refuse(reason: string): void {
+    this.#isRefusing = true;
+    this.#whyDown = reason;
+    this.#releaseQueue(reason);
+  }
+
+  #releaseQueue(reason: string): void {
     const queue = this.#queue.slice(this.#head);
     this.#queue = [];
     this.#head = 0;
