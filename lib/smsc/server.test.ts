@@ -2,32 +2,14 @@ import fs from 'node:fs';
 import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { COMMAND, STATUS } from '../carriers/smpp/ids';
 import { type Pdu, PduFramer } from '../carriers/smpp/pdu-framer';
 import { writePdu } from '../carriers/smpp/pdu-writer';
 import { canonicalCarrierId, receiptIdCandidates } from '../carriers/smpp/receipt-ids';
-import { openLink } from '../testing/smpp-link';
-import type { SmscScriptInput } from './script';
-import { type SmscOptions, startSmsc } from './server';
+import { useSmpp } from '../testing/smpp-link';
 
-const ends: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const end of ends.splice(0).reverse()) await end();
-});
-
-async function opened(
-  script: SmscScriptInput,
-  options: SmscOptions = {},
-  linkOptions: Parameters<typeof openLink>[1] = {},
-) {
-  const server = await startSmsc(script, options);
-  ends.push(() => server.stop());
-  const link = openLink(server.port, linkOptions);
-  ends.push(() => link.close());
-  await link.bound();
-  return { server, link };
-}
+const { smsc, link: linkTo, bound } = useSmpp();
 
 describe('receipts', () => {
   test.each([
@@ -38,7 +20,7 @@ describe('receipts', () => {
     ['uuid', 'upper'],
     ['uuid', 'same'],
   ] as const)('of %s ids as %s find their message', async (messageIds, ids) => {
-    const { link } = await opened({ messageIds, receipts: { ids } });
+    const { link } = await bound({ messageIds, receipts: { ids } });
     const outcome = await link.send();
     await link.until(() => link.receipts.length === 1);
     const id = outcome.kind === 'accepted' ? outcome.carrierMessageId : '';
@@ -52,7 +34,7 @@ describe('receipts', () => {
     ['tlv', /^\[receipted_message_id \d+\] \[message_state 2\]$/],
     ['both', /^id:.* \[message_state 2\]$/],
   ] as const)('have the form %s', async (form, raw) => {
-    const { link } = await opened({ receipts: { form } });
+    const { link } = await bound({ receipts: { form } });
     await link.send();
     await link.until(() => link.receipts.length === 1);
     expect(link.receipts[0]?.status).toBe('delivered');
@@ -65,7 +47,7 @@ describe('receipts', () => {
       receipts: async (values: { status: string }[]) => void order.push(...values.map(({ status }) => status)),
     };
     const receipts = { early: 1, duplicate: 1, outOfOrder: 1 };
-    const { link } = await opened({ answers: { delayMs: 20 }, receipts }, {}, { sinks });
+    const { link } = await bound({ answers: { delayMs: 20 }, receipts }, { sinks });
     await link.send().then(() => order.push('answer'));
     await link.until(() => link.receipts.length === 3);
     expect(order).toEqual(['delivered', 'answer', 'delivered', 'submitted']);
@@ -76,7 +58,7 @@ describe('receipts', () => {
       { to: '1$', state: 'UNDELIV' as const },
       { to: '2$', state: null },
     ];
-    const { server, link } = await opened({ receipts: { states: { EXPIRED: 1, DELIVRD: 0 }, rules } });
+    const { server, link } = await bound({ receipts: { states: { EXPIRED: 1, DELIVRD: 0 }, rules } });
     for (const digit of [1, 2, 3]) await link.send({ recipient: `+3725555000${digit}` });
     await link.until(() => link.receipts.length === 2);
     expect(link.receipts.map(({ recipient, status }) => [recipient, status])).toEqual([
@@ -91,7 +73,7 @@ describe('receipts', () => {
     const stored = new Promise<void>((resolve) => {
       store = resolve;
     });
-    const { server, link } = await opened({}, {}, { sinks: { receipts: () => stored } });
+    const { server, link } = await bound({}, { sinks: { receipts: () => stored } });
     await link.send();
     await link.until(() => link.status().receiptsIn === 1);
     server.disconnectAll();
@@ -102,7 +84,7 @@ describe('receipts', () => {
   });
 
   test('use the template', async () => {
-    const { link } = await opened({ receipts: { form: 'text', template: 'Id: {id} Stat: {stat} Error: {err}' } });
+    const { link } = await bound({ receipts: { form: 'text', template: 'Id: {id} Stat: {stat} Error: {err}' } });
     await link.send();
     await link.until(() => link.receipts.length === 1);
     expect(link.receipts[0]?.raw).toMatch(/^Id: \d+ Stat: DELIVRD Error: 000$/);
@@ -111,7 +93,7 @@ describe('receipts', () => {
 
 describe('answers', () => {
   test('throttle above the rate', async () => {
-    const { server, link } = await opened({ answers: { throttleAbovePerSecond: 2 } });
+    const { server, link } = await bound({ answers: { throttleAbovePerSecond: 2 } });
     const outcomes = await Promise.all([1, 2, 3, 4, 5].map(() => link.send()));
     expect(outcomes.filter(({ kind }) => kind === 'throttled').length).toBeGreaterThan(0);
     expect(server.stats.throttled + server.stats.accepted).toBe(5);
@@ -120,7 +102,7 @@ describe('answers', () => {
   test('refuse by recipient and by share, the same way for the same seed', async () => {
     const errors = [{ status: 'ESME_RINVDSTADR', share: 0.5 }];
     const kinds = async () => {
-      const { link } = await opened({ seed: 7, answers: { errors } });
+      const { link } = await bound({ seed: 7, answers: { errors } });
       const outcomes = [];
       for (let i = 0; i < 10; i++) outcomes.push((await link.send()).kind);
       return outcomes;
@@ -133,7 +115,7 @@ describe('answers', () => {
 
 test('messages from phones come once, after their time', async () => {
   const inbound = [{ from: '+37255550001', to: '12345', text: 'Привет', afterMs: 1 }];
-  const { link } = await opened({ inbound });
+  const { link } = await bound({ inbound });
   await link.until(() => link.received.length === 1);
   expect(link.received[0]).toMatchObject({
     from: '+37255550001',
@@ -147,12 +129,13 @@ test('messages from phones come once, after their time', async () => {
 test('submissions are logged as lines of JSON', async () => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'smsc-log-'));
   const logFile = path.join(folder, 'log');
-  const { server, link } = await opened({ answers: { errors: [{ status: 8, to: '9$' }] } }, { logFile });
+  const server = await smsc({ answers: { errors: [{ status: 8, to: '9$' }] } }, { logFile });
+  const link = linkTo(server.port);
+  await link.bound();
   const outcome = await link.send({ text: 'Grüße' });
   await link.send({ recipient: '+37255550009' });
   await link.close();
   await server.stop();
-  ends.length = 0;
   const lines = fs.readFileSync(logFile, 'utf8').trim().split('\n');
   expect(lines.map((line) => JSON.parse(line))).toMatchObject([
     {
@@ -168,10 +151,8 @@ test('submissions are logged as lines of JSON', async () => {
 });
 
 test('a peer must bind before it submits', async () => {
-  const server = await startSmsc();
-  ends.push(() => server.stop());
+  const server = await smsc();
   const socket = net.connect(server.port, '127.0.0.1');
-  ends.push(async () => void socket.destroy());
   const answered = new Promise<Pdu>((resolve) => {
     const framer = new PduFramer();
     socket.on('data', (chunk) => framer.push(chunk, resolve));
@@ -183,7 +164,7 @@ test('a peer must bind before it submits', async () => {
 
 describe('disconnects', () => {
   test('come after so many PDUs, and every message has an outcome', async () => {
-    const { server, link } = await opened({ disconnect: { afterPdus: 20 } });
+    const { server, link } = await bound({ disconnect: { afterPdus: 20 } });
     let accepted = 0;
     while (accepted < 60) {
       await link.until(() => link.room() > 0);
