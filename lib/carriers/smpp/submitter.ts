@@ -35,7 +35,7 @@ export class Submitter {
   readonly #pause: ThrottlePause;
   /** Parts that wait for their response, oldest first: the timeout is the same for all. */
   readonly #pending = new Map<number, Part>();
-  readonly #aborts = new AbortGroups<SubmitJob>((job) => this.#abort(job));
+  readonly #aborts = new AbortGroups<SubmitJob>((jobs) => this.#abort(jobs));
   #queue: Part[] = [];
   #head = 0;
   #session: SmppSession | null = null;
@@ -178,8 +178,7 @@ export class Submitter {
       const part = this.#queue[this.#head];
       if (!part || this.#allowed(now) < 1) break;
       this.#head++;
-      if (!part.job.isStopped) this.#send(session, part, now);
-      else this.#settle(part, undefined);
+      this.#send(session, part, now);
     }
     if (this.#head === this.#queue.length) {
       this.#queue = [];
@@ -245,21 +244,22 @@ export class Submitter {
       this.#whenIdle = [];
     }
     if (job.settlePart(part.index, result)) this.#aborts.remove(job.signal, job);
-    else if (!wasStopped && job.isStopped) this.#withdraw(job);
+    else if (!wasStopped && job.isStopped) this.#withdraw(new Set([job]));
   }
 
-  /** Takes the parts of a job that failed out of the queue: they need not wait for the window or a pause. */
-  #withdraw(job: SubmitJob): void {
+  /** Takes the parts of jobs that failed out of the queue: they need not wait for the window or a pause. */
+  #withdraw(jobs: ReadonlySet<SubmitJob>): void {
+    if (this.#head === this.#queue.length) return;
     const queue = this.#queue.slice(this.#head);
-    this.#queue = queue.filter((part) => part.job !== job);
+    this.#queue = queue.filter(({ job }) => !jobs.has(job));
     this.#head = 0;
-    for (const part of queue) if (part.job === job) this.#settle(part, undefined);
+    for (const part of queue) if (jobs.has(part.job)) this.#settle(part, undefined);
   }
 
-  #abort(job: SubmitJob): void {
-    this.#withdraw(job);
+  #abort(jobs: ReadonlySet<SubmitJob>): void {
+    this.#withdraw(jobs);
     for (const [sequence, part] of this.#pending) {
-      if (part.job !== job) continue;
+      if (!jobs.has(part.job)) continue;
       this.#pending.delete(sequence);
       // A PDU that is not written yet leaves in this turn of the event loop.
       this.#settle(part, { kind: 'unknown', reason: ABORTED });
