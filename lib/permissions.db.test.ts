@@ -104,7 +104,8 @@ describe('entry points', () => {
 });
 
 /** Queries share one account, which the last test checks for changes. The other cases have their own. */
-const isQuery = (name: string) => /^(get|list|find|count|each|test|verifyAudit|chooseAccount)/.test(name);
+const isQuery = (name: string) =>
+  /^(get|list|find|count|each|test|verifyAudit|chooseAccount|whichRoute|carrierMinutes)/.test(name);
 const fixtures = new Map<string, Promise<AccountFixture>>();
 
 function fixtureFor(name: string, state: 'verified' | 'unverified' = 'verified'): Promise<AccountFixture> {
@@ -149,8 +150,9 @@ describe('refuse an actor without the permission, change nothing and reveal noth
     const returned = JSON.stringify(result ?? null, (_key, value) =>
       typeof value === 'bigint' ? String(value) : value,
     );
-    const { apiKeyId, keyName, messageId, admin, senderId, senderValue } = fixture;
-    for (const secret of [apiKeyId, keyName, messageId, admin.userId, admin.email, senderId, senderValue]) {
+    const { apiKeyId, keyName, messageId, admin, senderId, senderValue, numberId, number, receivedId } = fixture;
+    const own = [apiKeyId, keyName, messageId, admin.userId, admin.email, senderId, senderValue];
+    for (const secret of [...own, numberId, number, receivedId]) {
       expect(returned).not.toContain(secret);
     }
   });

@@ -11,6 +11,7 @@ const ACTION_TEXTS: Record<AuditAction, string> = {
   'account.created': 'created the account',
   'account.verified': 'verified the account',
   'account.updated': 'changed the sending defaults',
+  'account.secret_copied': 'copied the webhook secret of the account',
   'verification.requested': 'requested verification',
   'verification.approved': 'approved the verification',
   'verification.rejected': 'rejected the verification',
@@ -60,8 +61,12 @@ const ACTION_TEXTS: Record<AuditAction, string> = {
   'carrier.draining': 'set the carrier to drain',
   'carrier.resumed': 'resumed the carrier',
   'carrier.removed': 'removed the carrier',
+  'carrier.tested': 'sent a test message to a carrier',
   'route.added': 'added a route',
   'route.removed': 'removed a route',
+  'number.assigned': 'assigned a number',
+  'number.changed': 'changed the webhook of a number',
+  'number.removed': 'removed a number',
   'access.refused': 'was refused: missing permission',
 };
 
@@ -98,11 +103,16 @@ export function describeEvent({ action, detail }: Event): EventDescription {
     case 'carrier.resumed':
     case 'carrier.removed':
       return line(ACTION_TEXTS[action], null, format(detail.name));
+    case 'carrier.tested':
+      return line(ACTION_TEXTS[action], null, `${format(detail.name)}, to ${format(detail.to)}`);
     case 'carrier.updated':
       return line(`${ACTION_TEXTS[action]} ${format(detail.name)}`, ...change(detail));
     case 'route.added':
     case 'route.removed':
       return line(ACTION_TEXTS[action], null, format(detail.route));
+    case 'number.assigned':
+    case 'number.removed':
+      return line(ACTION_TEXTS[action], null, [detail.number, detail.keyword].filter(Boolean).map(format).join(' '));
     case 'access.refused':
       return line(ACTION_TEXTS[action], null, format(detail.needed));
     case 'member.invited':

@@ -8,6 +8,7 @@ import { getReceipt } from './endpoints/get-receipt';
 import { getSecretReceipt } from './endpoints/get-secret-receipt';
 import { listKeys } from './endpoints/list-keys';
 import { listMessages } from './endpoints/list-messages';
+import { listReceivedMessages } from './endpoints/list-received';
 import { live } from './endpoints/live';
 import { metrics } from './endpoints/metrics';
 import { postReceipt } from './endpoints/post-receipt';
@@ -25,6 +26,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   sendBatch,
   getMessage,
   cancelMessage,
+  listReceivedMessages,
   listKeys,
   createKey,
   getKey,

@@ -2,12 +2,14 @@ import type { Actor } from '../access/actor';
 import { requireOperator } from '../access/permissions';
 import type { AuditAction } from '../audit/actions';
 import { type AuditEntry, recordEvent } from '../audit/record-event';
-import { AppError, notFound } from '../base/errors';
+import { AppError, invalidFields, notFound } from '../base/errors';
 import { newId } from '../base/ids';
 import { db, Prisma, type Transaction } from '../database/db';
+import { env, publicUrl } from '../runtime/env';
 import { changedNames, describeValues } from './carrier-changes';
 import { requireUsable } from './http/check-settings';
-import { httpSettingsSchema } from './kinds';
+import { dlrUrlOf, RECEIPT_SECRET } from './http/receipt-url';
+import { httpSettingsSchema } from './http/settings';
 import { requireNoStrandedMessages } from './queued-messages';
 import { SIMULATOR } from './route-rules';
 import {
@@ -21,31 +23,46 @@ import {
   type UpdateCarrierInput,
   updateCarrierSchemas,
 } from './schema';
-import { mergeSecrets, sealSecrets, unsealSecrets } from './secrets';
+import { completeSecrets, mergeSecrets, readableSecrets, requirePassword, type Secrets, sealSecrets } from './secrets';
 
 type CarrierRow = Awaited<ReturnType<typeof lockedCarrier>>;
+
+/** `receiptUrl`: where an HTTP carrier sends its receipts, when its secret is new; it is not shown again. */
+type CreatedCarrier = { id: string; name: string; receiptUrl: string | null };
 
 /**
  * Adds a carrier, active at once. It takes no message until a route leads to it. Operators only. Throws `invalid_fields`,
  * and `conflict` for a name in use.
  */
-export async function createCarrier(actor: Actor, input: CreateCarrierInput): Promise<{ id: string; name: string }> {
+export async function createCarrier(actor: Actor, input: CreateCarrierInput): Promise<CreatedCarrier> {
   requireOperator(actor);
-  const parsed = createCarrierSchema.parse(input);
-  if (parsed.kind === 'http') requireUsable(parsed.settings, parsed.secrets);
-  const { secrets, settings, ...row } = parsed;
+  const { settings, secrets: given, ...row } = createCarrierSchema.parse(input);
+  const { name, kind } = row;
+  const { secrets, receiptUrl } = finishSecrets({ name, kind, settings, before: {}, after: given });
   const id = newId();
   return db().$transaction(async (tx) => {
-    if (await tx.carrier.findUnique({ where: { name: row.name }, select: { id: true } })) throw nameInUse(row.name);
+    if (await tx.carrier.findUnique({ where: { name }, select: { id: true } })) throw nameInUse(name);
     try {
       await tx.carrier.create({ data: { id, ...row, settings, secrets: sealSecrets(id, secrets) } });
     } catch (error) {
       // Added between the two statements.
-      throw isDuplicate(error) ? nameInUse(row.name) : error;
+      throw isDuplicate(error) ? nameInUse(name) : error;
     }
-    await recordChange(tx, actor, 'carrier.added', { id, name: row.name }, { kind: row.kind });
-    return { id, name: row.name };
+    await recordChange(tx, actor, 'carrier.added', { id, name }, { kind });
+    return { id, name, receiptUrl };
   });
+}
+
+type SecretsChange = { name: string; kind: AddedKind; settings: unknown; before: Secrets; after: Secrets };
+
+/** Checks the secrets after a change. An HTTP carrier gets the one for its receipts here. */
+function finishSecrets({ name, kind, settings, before, after }: SecretsChange) {
+  if (kind === 'smpp') return { secrets: requirePassword(after), receiptUrl: null };
+  const parsed = httpSettingsSchema.parse(settings);
+  const secrets = completeSecrets(parsed, after);
+  requireUsable(parsed, secrets);
+  const isNew = secrets[RECEIPT_SECRET] !== before[RECEIPT_SECRET] && secrets[RECEIPT_SECRET] !== undefined;
+  return { secrets, receiptUrl: isNew ? dlrUrlOf(parsed, secrets, { carrier: name, publicUrl: publicUrl() }) : null };
 }
 
 const isDuplicate = (error: unknown) => error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002';
@@ -61,39 +78,46 @@ function nameInUse(name: string): AppError {
  * null removes it. Operators only. Throws `not_found`, `invalid_fields`, and `conflict` when it has changed since the
  * actor saw it, and for the simulator, which has no settings. Returns the new revision.
  */
-export async function updateCarrier(actor: Actor, input: UpdateCarrierInput): Promise<{ revision: number }> {
+export async function updateCarrier(
+  actor: Actor,
+  input: UpdateCarrierInput,
+): Promise<{ revision: number; receiptUrl: string | null }> {
   requireOperator(actor);
   const { name: known } = existingCarrierSchema.parse(input);
   return db().$transaction(async (tx) => {
     const row = await lockedCarrier(tx, known);
     if (row.kind === 'simulator') throw new AppError('conflict', 'The simulator has no settings that can be changed.');
-    const { name: _, seen, secrets = {}, settings, ...common } = updateCarrierSchemas[row.kind].parse(input);
+    const { name, seen, secrets: given = {}, settings, ...common } = updateCarrierSchemas[row.kind].parse(input);
     if (seen !== row.revision) throw await changedMeanwhile(tx, row);
-    const current = unsealSecrets(row.id, row.secrets);
+    const current = readableSecrets(row.id, row.secrets);
     const next = { ...commonOf(row), ...definedOnly(common) };
     const nextSettings = (settings ?? row.settings) as Prisma.JsonObject;
-    const nextSecrets = mergeSecrets(current, secrets);
-    if (row.kind === 'http' && (settings || Object.keys(secrets).length > 0)) {
-      requireUsable(httpSettingsSchema.parse(nextSettings), nextSecrets);
-    }
+    const { secrets, receiptUrl } = finishSecrets({
+      name,
+      kind: row.kind,
+      settings: nextSettings,
+      before: current,
+      after: mergeSecrets(current, given),
+    });
     const detail = describeChange(row.kind, [
       [commonOf(row), next],
       [row.settings as Prisma.JsonObject, nextSettings],
     ]);
-    const newSecrets = changedNames(current, nextSecrets);
-    if (detail.after.length + detail.before.length + newSecrets.length === 0) return { revision: row.revision };
+    const newSecrets = changedNames(current, secrets);
+    if (detail.after.length + detail.before.length + newSecrets.length === 0)
+      return { revision: row.revision, receiptUrl: null };
     const { revision } = await tx.carrier.update({
       where: { id: row.id },
       data: {
         ...next,
         settings: nextSettings,
-        secrets: sealSecrets(row.id, nextSecrets),
+        secrets: sealSecrets(row.id, secrets),
         revision: { increment: 1 },
         updatedAt: new Date(),
       },
     });
     await recordChange(tx, actor, 'carrier.updated', row, withSecrets(detail, newSecrets));
-    return { revision };
+    return { revision, receiptUrl };
   });
 }
 

@@ -1,7 +1,8 @@
 import { db } from '../database/db';
-import { type HttpSettings, httpSettingsSchema, type SmppSettings, smppSettingsSchema } from './kinds';
+import { type HttpSettings, httpSettingsSchema } from './http/settings';
 import type { CarrierState, UnknownOutcome } from './schema';
 import { type Secrets, unsealSecrets } from './secrets';
+import { type SmppSettings, smppSettingsSchema } from './smpp/settings';
 
 type Loaded = {
   id: string;

@@ -8,7 +8,7 @@ import type { MessageStatus } from '../messages/rules';
 import type { LinkState } from './carrier';
 import { type CarrierCounts, type CarrierRow, type CarrierView, carrierStatement, toView } from './live-state';
 import { knownName } from './schema';
-import { unsealSecrets } from './secrets';
+import { readableSecrets } from './secrets';
 
 const PAGE_SIZE = 50;
 const MAX_ALERTS = 50;
@@ -54,18 +54,9 @@ export async function getCarrier(actor: Actor, name: string): Promise<CarrierDet
   return {
     ...toView(row),
     settings: stored.settings as Record<string, unknown>,
-    secretNames: secretNamesOf(stored),
+    secretNames: Object.keys(readableSecrets(stored.id, stored.secrets)).sort(),
     bindList: stored.binds.map(toBind),
   };
-}
-
-function secretNamesOf({ id, secrets }: { id: string; secrets: string | null }): string[] {
-  try {
-    return Object.keys(unsealSecrets(id, secrets)).sort();
-  } catch {
-    // Sealed with a key that is lost: the page must open, so that they can be entered again.
-    return [];
-  }
 }
 
 type StoredBind = Awaited<ReturnType<ReturnType<typeof db>['carrierBind']['findMany']>>[number];
@@ -95,17 +86,17 @@ export type CarrierPoint = CarrierCounts & { at: Date };
 /** Returns what a carrier did in the last hours, in bars of equal width, the oldest first. Operators only. */
 export async function carrierMinutes(actor: Actor, name: string, hours: ChartHours): Promise<CarrierPoint[]> {
   requireOperator(actor);
-  const width = CHART_HOURS[hours] ?? CHART_HOURS[6];
+  const width = CHART_HOURS[hours];
+  const bar = Prisma.sql`make_interval(mins => ${width}::int)`;
   const { rows } = await pool().query<CarrierPoint>(Prisma.sql`
     SELECT bar.at, coalesce(sum(m.submitted), 0)::int AS submitted, coalesce(sum(m.rejected), 0)::int AS rejected,
            coalesce(sum(m.throttled), 0)::int AS throttled, coalesce(sum(m.unknown), 0)::int AS unknown,
            coalesce(sum(m.delivered), 0)::int AS delivered, coalesce(sum(m.failed), 0)::int AS failed,
            coalesce(sum(m.received), 0)::int AS received
     FROM generate_series(
-      date_bin(make_interval(mins => ${width}), now(), 'epoch') - make_interval(hours => ${hours}, mins => -${width}),
-      now(), make_interval(mins => ${width})) AS bar(at)
+      date_bin(${bar}, now(), 'epoch') - make_interval(hours => ${hours}::int) + ${bar}, now(), ${bar}) AS bar(at)
     LEFT JOIN carrier_minute m
-      ON m.carrier = ${knownName.parse(name)} AND m.minute >= bar.at AND m.minute < bar.at + make_interval(mins => ${width})
+      ON m.carrier = ${knownName.parse(name)} AND m.minute >= bar.at AND m.minute < bar.at + ${bar}
     GROUP BY bar.at ORDER BY bar.at`);
   return rows;
 }

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { ENVIRONMENTS } from '../access/environment';
-import { optional } from '../base/optional';
+import { blankAsAbsent, optional } from '../base/optional';
 import { parseInternational } from '../numbers/international';
 import { senderValue } from '../senders/schema';
 import { prefixProblem, tidyPrefix } from './prefix';
-import { knownName, whole } from './schema';
+import { createCarrierSchema, knownName, whole } from './schema';
 
 /** Leading digits of recipients, in any notation; empty for every number. */
 const prefix = z.string('Enter the first digits of the numbers, such as 372.').transform((value, context) => {
@@ -47,3 +47,29 @@ export const whichRouteSchema = z.object({
   environment: z.enum(ENVIRONMENTS, 'Choose live or test.').default('live'),
 });
 export type WhichRouteInput = z.input<typeof whichRouteSchema>;
+
+const MAX_TEST_TEXT = 1_000;
+
+/** A message that a test sends; without `to`, none is sent. */
+const testMessage = {
+  to: optional(recipient).transform((value) => value ?? null),
+  from: optional(senderValue).transform((value) => value ?? null),
+  text: blankAsAbsent(
+    z
+      .string('Enter a text.')
+      .max(MAX_TEST_TEXT, `Use at most ${MAX_TEST_TEXT.toLocaleString('en')} characters.`)
+      .default('Test'),
+  ),
+};
+
+export const testCarrierSchema = z.object({ name: knownName, ...testMessage });
+export type TestCarrierInput = z.input<typeof testCarrierSchema>;
+
+/** A test of settings that are not saved. */
+export const testDraftSchema = z.object({
+  draft: createCarrierSchema,
+  /** The saved carrier whose secrets count where the draft has none. */
+  saved: optional(knownName).transform((value) => value ?? null),
+  ...testMessage,
+});
+export type TestDraftInput = z.input<typeof testDraftSchema>;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { httpSettingsSchema, smppSettingsSchema } from './kinds';
+import { httpSettingsSchema } from './http/settings';
+import { smppSecretsSchema, smppSettingsSchema } from './smpp/settings';
 
 export const CARRIER_KINDS = ['simulator', 'smpp', 'http'] as const;
 export type CarrierKind = (typeof CARRIER_KINDS)[number];
@@ -80,13 +81,7 @@ const MAX_SECRET_LENGTH = 4_096;
 const secretText = z
   .string('Enter the secret.')
   .max(MAX_SECRET_LENGTH, `Use at most ${MAX_SECRET_LENGTH.toLocaleString('en')} characters.`);
-const password = z
-  .string('Enter the password.')
-  .max(64, 'Use at most 64 characters for the password.')
-  .regex(/^[\x20-\x7e]*$/, 'Use only ASCII characters for the password.');
-const secretName = z
-  .string()
-  .regex(/^[a-z]\w{0,39}$/i, 'Begin the name of a secret with a letter, then up to 39 letters, digits and _.');
+const secretName = z.string().regex(/^\w{1,40}$/, 'Use 1 to 40 letters, digits and _ for the name of a secret.');
 
 /** Values of a carrier's secrets by name. In a change, an empty one keeps its value, and null removes it. */
 const namedSecrets = <Value extends z.ZodType>(value: Value) =>
@@ -102,7 +97,7 @@ export const createCarrierSchema = z.discriminatedUnion(
       name: carrierName,
       ...defaults,
       settings: smppSettingsSchema,
-      secrets: z.strictObject({ password }, 'Enter the password.'),
+      secrets: smppSecretsSchema,
     }),
     z.strictObject({
       kind: z.literal('http'),
@@ -131,7 +126,7 @@ export const updateCarrierSchemas = {
   smpp: z.strictObject({
     ...updateShape,
     settings: smppSettingsSchema.optional(),
-    secrets: z.strictObject({ password: password.optional() }).optional(),
+    secrets: smppSecretsSchema.partial().optional(),
   }),
   http: z.strictObject({
     ...updateShape,

@@ -82,6 +82,8 @@ type MessageOverrides = Omit<
     /** Of its row in the queue. An owner's lease is over. */
     leaseOwner?: string;
     lostClaims?: number;
+    /** Carrier in whose queue it is. */
+    queuedFor?: string;
   };
 
 const OPEN: readonly MessageStatus[] = ['queued', 'scheduled'];
@@ -105,6 +107,7 @@ function messageRows(accountId: string, apiKeyId: string, overrides: MessageOver
     runAt,
     leaseOwner,
     lostClaims = 0,
+    queuedFor = ONLY_CARRIER,
     attempts = 0,
     possibleDuplicate = false,
     reportSequence = 0,
@@ -132,7 +135,7 @@ function messageRows(accountId: string, apiKeyId: string, overrides: MessageOver
   const submission = { carrier, carrierMessageId, submittedAt, finalAt, errorCode, byReceipt, reportSequence };
   const progress = { messageId: message.id, accountId, status, attempts, possibleDuplicate, ...submission };
   const queue = {
-    carrier: ONLY_CARRIER,
+    carrier: queuedFor,
     priority: own.priority,
     // The column keeps milliseconds: now() itself could be rounded into the future.
     runAt: runAt ?? new Date(Date.now() - 1),

@@ -5,9 +5,13 @@ import { toAppError } from '@/lib/database/translate-error';
 import { printable, printableJson } from '@/lib/text/terminal';
 import { accountCommands } from './account';
 import { auditCommands } from './audit';
+import { carrierCommands } from './carrier';
 import { connect } from './connect';
 import { keyCommands } from './key';
 import { migrateCommand } from './migrate';
+import { numberCommands } from './number';
+import { receivedCommands } from './received';
+import { routeCommands } from './route';
 import { secretsCommands } from './secrets';
 import { senderCommands } from './sender';
 import { smscCommand } from './smsc';
@@ -41,6 +45,10 @@ export async function runCommand(args: string[]): Promise<number> {
     userCommands(),
     keyCommands(),
     senderCommands(),
+    numberCommands(),
+    receivedCommands(),
+    carrierCommands(),
+    routeCommands(),
     auditCommands(),
     secretsCommands(),
     migrateCommand(),

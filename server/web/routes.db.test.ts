@@ -28,6 +28,7 @@ const ENTRANCES: Record<string, Entrance> = {
   'GET /api/sms': { scope: 'sms:read' },
   'DELETE /api/sms/[id]': { scope: 'sms:send', of: 'scheduledId' },
   'GET /api/sms/[id]': { scope: 'sms:read', of: 'messageId' },
+  'GET /api/received': { scope: 'sms:read' },
   'GET /api/keys': { scope: 'keys:manage' },
   'POST /api/keys': {
     scope: 'keys:manage',

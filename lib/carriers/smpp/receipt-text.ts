@@ -3,7 +3,7 @@ export type ReceiptText = { id: string | null; state: string | null; error: stri
 
 /** Names of the fields in any spelling that carriers use: `Id:`, `STAT =`, `submit_date:`, `Error`. */
 const FIELD =
-  /(?:^|[\s,;|&"'{(<])(message[ _-]?id|msg[ _-]?id|id|stat(?:us|e)?|err(?:or)?(?:[ _-]?code)?|sub|dlvrd|submit[ _-]?date|done[ _-]?date|text)["']?\s*[:=]\s*/gi;
+  /(?:^|[\s,;|&"'{(<])(message[ _-]?id|msg[ _-]?id|id|stat(?:us|e)?|err(?:or)?(?:[ _-]?code)?|sub|dlvrd|submit[ _-]?date|done[ _-]?date|text)["']?\s*[:=]/gi;
 /** Longest text that is searched. A receipt has about 120 characters. */
 const LONGEST = 2_000;
 const LONGEST_VALUE = 200;
@@ -41,6 +41,6 @@ function kindOf(name: string): keyof ReceiptText | 'text' | null {
 }
 
 function firstWord(value: string): string {
-  const word = /^["']?([^\s,;|&"'<>{}]+)/.exec(value)?.[1] ?? '';
+  const word = /^\s*["']?([^\s,;|&"'<>{}]+)/.exec(value)?.[1] ?? '';
   return word.slice(0, LONGEST_VALUE);
 }

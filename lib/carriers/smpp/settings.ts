@@ -6,7 +6,7 @@ const MAX_TLV_OCTETS = 255;
 /** A C-octet string: its longest form is one octet less than SMPP's limit, which counts the NUL. */
 const cString = (field: string, longest: number) =>
   z
-    .string()
+    .string(`Enter ${field}.`)
     .max(longest, `Use at most ${longest} characters for ${field}.`)
     .regex(/^[\x20-\x7e]*$/, `Use only ASCII characters for ${field}.`);
 

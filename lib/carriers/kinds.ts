@@ -1,2 +1,0 @@
-export { type HttpSettings, httpSettingsSchema } from './http/settings';
-export { type SmppSettings, smppSettingsSchema } from './smpp/settings';
