@@ -54,7 +54,7 @@ describe('requests', () => {
       validity: '1440',
       priority: '1',
       'dlr-mask': '19',
-      'dlr-url': `${DLR}/S?message_id=${ID}&type=%d&answer=%A`,
+      'dlr-url': `${DLR}/S?message_id=${ID}&to=37255555555&type=%d&answer=%A`,
     });
   });
 
