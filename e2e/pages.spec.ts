@@ -60,6 +60,8 @@ test('an endpoint of sign-in answers HEAD as it answers GET', async ({ request }
 const PRIVATE = [
   '/overview',
   '/messages',
+  '/messages/received',
+  '/messages/received/csv',
   '/developer-tools/api-keys',
   '/developer-tools/api-reference',
   '/developer-tools/auto-replace',
@@ -75,6 +77,8 @@ const PRIVATE = [
   '/operator/users',
   '/operator/verification-requests',
   '/operator/sender-ids',
+  '/operator/numbers',
+  '/operator/numbers/unassigned',
   '/profile',
 ];
 
