@@ -10,7 +10,7 @@ import { type Product, startProduct } from './product';
 import { type SteadyLoad, startLoad, statuses } from './steady-load';
 
 const CLIENTS = 16;
-const PAUSE_MS = 5;
+const PAUSE_MS = 20;
 /** From the end of a fault to the next. */
 const BETWEEN_MS = 5_000;
 const STOPPED_MS = 10_000;
