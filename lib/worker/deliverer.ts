@@ -18,7 +18,7 @@ import { POLL_MS } from './loop';
 import { reportResults } from './report-results';
 
 /** Results waiting to be written, above which no more reports are claimed or sent. */
-const MAX_UNWRITTEN = 2_048;
+export const MAX_UNWRITTEN = 2_048;
 /** Rows held, above which none are handed over: their leases are extended all the time. */
 const MAX_ROWS = 4_096;
 /** Hosts are searched for at most this often, and this many at a time. */
