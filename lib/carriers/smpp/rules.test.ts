@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { readAddress, sourceAddress } from './addressing';
 import { COMMAND_STATUSES, commandStatus, describeStatus, parseStatusCode } from './command-status';
 import { combineParts, type PartResult } from './part-results';
+import { ReconnectDelay } from './reconnect-delay';
 import { smppSecretsSchema, smppSettingsSchema } from './settings';
 import { SinkQueue } from './sink-queue';
 import { ThrottlePause } from './throttle-pause';
@@ -162,6 +163,20 @@ describe('the pace', () => {
   test('of reconnects doubles up to its limit, with jitter', () => {
     expect([1, 2, 3, 20].map((attempt) => backoffMs(attempt, 250, 30_000, 1))).toEqual([250, 500, 1_000, 30_000]);
     expect(backoffMs(1, 250, 30_000, 0)).toBe(125);
+  });
+
+  test('of reconnects grows until a bind was of use', () => {
+    const delay = new ReconnectDelay({ reconnectFirstMs: 250, reconnectLongestMs: 30_000 });
+    const lose = (now: number, hadTraffic = false, isLasting = false) => delay.afterLoss(now, hadTraffic, isLasting, 1);
+    expect([lose(0), lose(0), lose(0)]).toEqual([250, 500, 1_000]);
+    delay.bound(1_000);
+    expect(lose(1_100)).toBe(2_000);
+    delay.bound(5_000);
+    expect(lose(5_100, true)).toBe(250);
+    expect(lose(5_200)).toBe(500);
+    delay.bound(10_000);
+    expect(lose(40_000)).toBe(250);
+    expect(lose(40_000, false, true)).toBe(30_000);
   });
 
   test('of a pause grows with throttles after it, and a success ends that', () => {
