@@ -239,9 +239,30 @@ describe('a queue of values to store', () => {
     }
     expect(queue.size).toBe(total);
     await finished;
-    expect(batches.map(({ length }) => length)).toEqual([1_000, 1_000, 500]);
+    expect(batches.map(({ length }) => length)).toEqual([1_000, 1_000, 250, 250]);
     expect(batches.flat()).toEqual(Array.from({ length: total }, (_, i) => i));
     expect([errors, outcomes.filter((isStored) => !isStored).length, queue.size]).toEqual([[1_000], 1_000, 0]);
+  });
+
+  test('stores all others when one cannot be stored, though the carrier repeats it with them', async () => {
+    const POISON = 7;
+    const stored = new Set<number>();
+    const calls: number[] = [];
+    const store = async (values: number[]) => {
+      calls.push(values.length);
+      if (values.includes(POISON)) throw new Error('cannot be stored');
+      for (const value of values) stored.add(value);
+    };
+    await new Promise<void>((resolve) => {
+      const queue = new SinkQueue<number>(store, () => {});
+      const repeat = (value: number) => (isStored: boolean) => {
+        if (stored.size === 99) resolve();
+        else if (!isStored) queue.add(value, repeat(value));
+      };
+      for (let value = 0; value < 100; value++) queue.add(value, repeat(value));
+    });
+    expect(stored.has(POISON)).toBe(false);
+    expect(calls.length).toBeLessThan(30);
   });
 });
 
