@@ -70,8 +70,10 @@ export class SmppSession {
     this.sent++;
     if (this.#flushing) return;
     this.#flushing = true;
-    setImmediate(() => this.#flush());
+    process.nextTick(this.#flushLater);
   }
+
+  readonly #flushLater = () => this.#flush();
 
   #flush(): void {
     this.#flushing = false;
