@@ -76,6 +76,8 @@ test('an endpoint of sign-in answers HEAD as it answers GET', async ({ request }
 const PRIVATE = [
   '/overview',
   '/messages',
+  '/messages/received',
+  '/messages/received/csv',
   '/developer-tools/api-keys',
   '/developer-tools/api-reference',
   '/developer-tools/auto-replace',
@@ -91,6 +93,8 @@ const PRIVATE = [
   '/operator/users',
   '/operator/verification-requests',
   '/operator/sender-ids',
+  '/operator/numbers',
+  '/operator/numbers/unassigned',
   '/profile',
 ];
 

@@ -5,6 +5,7 @@ import { notFound } from '../base/errors';
 import { db, Prisma, pool } from '../database/db';
 import { type Cursors, idColumn, type Keyset, type Page, readPage } from '../database/keyset';
 import type { MessageStatus } from '../messages/rules';
+import type { AlertKind } from './alert-rules';
 import type { LinkState } from './carrier';
 import { type CarrierCounts, type CarrierRow, type CarrierView, carrierStatement, toView } from './live-state';
 import { knownName } from './schema';
@@ -133,9 +134,6 @@ export async function listUnmatchedReceipts(
     return rows;
   });
 }
-
-export const ALERT_KINDS = ['down', 'delivery_rate', 'queue_age'] as const;
-export type AlertKind = (typeof ALERT_KINDS)[number];
 
 export type AlertView = {
   id: string;

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { newId } from '../base/ids';
+import { SIMULATOR } from '../carriers/route-rules';
 import { pool } from '../database/db';
-import { ONLY_CARRIER } from '../queue/queues';
 import { useDatabase } from '../testing/database';
 import { oldestDue, queueMetrics } from './queue-metrics';
 
@@ -19,7 +19,7 @@ const insertMessages = (seconds: number, { priority = 1, count = 1, owner = null
     `INSERT INTO message_queue (carrier, priority, run_at, lease_owner, leased_until, size, message_ids)
      SELECT $1, $2, now() - ($3 - i) * interval '1 second', $5, now() + interval '30 seconds', 1, ARRAY[gen_random_uuid()]
      FROM generate_series(0, $4 - 1) AS i`,
-    [ONLY_CARRIER, priority, seconds, count, owner],
+    [SIMULATOR, priority, seconds, count, owner],
   );
 const insertReports = (host: string, seconds: number, count = 1) =>
   pool().query(

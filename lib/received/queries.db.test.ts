@@ -65,11 +65,14 @@ describe('the list', () => {
   test('reads only the messages of the account, by its index, as far as a search for words reaches', async () => {
     const actor = await makeAccount();
     const [oldest] = await makeReceived(actor.accountId, [{ text: 'needle' }]);
-    await pool().query(
-      `INSERT INTO received_message (id, account_id, carrier, sender, recipient, text, encoding, parts)
-       SELECT ${NEWER}, $1, 'c', '+37255510001', '+37255500001', 'hay', 'gsm7', 1 FROM generate_series(1, 112000) i`,
-      [actor.accountId],
-    );
+    for (let first = 1; first < 52_000; first += 13_000) {
+      await pool().query(
+        `INSERT INTO received_message (id, account_id, carrier, sender, recipient, text, encoding, parts)
+         SELECT ${NEWER}, $1, 'c', '+37255510001', '+37255500001', 'hay', 'gsm7', 1
+         FROM generate_series($2::int, $2 + 12999) i`,
+        [actor.accountId, first],
+      );
+    }
     const partial = await listReceived(actor, { search: 'needle' });
     expect(partial).toMatchObject({ rows: [], isPartial: true, previous: null, next: expect.any(String) });
     const rest = await listReceived(actor, { search: 'needle', before: partial.next });

@@ -14,7 +14,7 @@ const PAGE_SIZE = 50;
 /** Messages that one statement reads at most to find those that match. */
 const REACH = 5_000;
 /** The console repeats the statement with these until its page is full. After the last, the page ends where the search did. */
-const REACHES = [1_000, 10_000, 100_000];
+const REACHES = [1_000, 10_000, 40_000];
 const CSV_SIZE = 1_000;
 const CSV_REACH = 10_000;
 const MAX_ATTEMPTS = 100;
@@ -30,11 +30,11 @@ export type ReceivedFilter = Cursors & {
   until?: Date | undefined;
 };
 
-/** `searchedTo`: whether older, or newer, messages were not searched although the page is not full. */
+/** `isPartial`: the page is not full, and the search continues on the next. */
 export type ReceivedPage = Page<ReceivedMessage> & { isPartial: boolean };
 
 /**
- * Returns a page of the account's received messages, newest first, 50 a page. A search for words reads at most 111,000
+ * Returns a page of the account's received messages, newest first, 50 a page. A search for words reads at most 51,000
  * messages: the page may then have fewer, even none, although the list continues.
  */
 export async function listReceived(actor: Actor, filter: ReceivedFilter): Promise<ReceivedPage> {

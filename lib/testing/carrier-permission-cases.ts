@@ -4,11 +4,13 @@ import * as queries from '../carriers/queries';
 import * as routeCommands from '../carriers/route-commands';
 import * as routeQueries from '../carriers/route-queries';
 import { SIMULATOR } from '../carriers/route-rules';
+import { findSimulatorNotice } from '../carriers/simulator-notice';
 import { testCarrier, testDraft } from '../carriers/test-carrier';
 import type { PermissionCase } from './permission-cases';
 
 /** PERMISSION_CASES of carriers and routes. */
 export const CARRIERS: Record<string, PermissionCase> = {
+  findSimulatorNotice: { needs: 'messages:read', run: (actor) => findSimulatorNotice(actor) },
   listCarriers: { needs: 'operator', run: (actor) => queries.listCarriers(actor) },
   getCarrier: { needs: 'operator', run: (actor) => queries.getCarrier(actor, SIMULATOR) },
   carrierMinutes: { needs: 'operator', run: (actor) => queries.carrierMinutes(actor, SIMULATOR, 6) },

@@ -1,11 +1,11 @@
 import type { Role, UserActor } from '../access/actor';
 import { newId } from '../base/ids';
+import { SIMULATOR } from '../carriers/route-rules';
 import { db, type Prisma } from '../database/db';
 import type { MessageProgress } from '../generated/prisma/client';
 import { createKey } from '../keys/commands/create-key';
 import type { CreateKeyInput } from '../keys/schema';
 import type { MessageStatus } from '../messages/rules';
-import { ONLY_CARRIER } from '../queue/queues';
 import { requestSenderId } from '../senders/commands';
 
 /** Creates a verified account with one administrator. Returns the administrator as actor. */
@@ -107,7 +107,7 @@ function messageRows(accountId: string, apiKeyId: string, overrides: MessageOver
     runAt,
     leaseOwner,
     lostClaims = 0,
-    queuedFor = ONLY_CARRIER,
+    queuedFor = SIMULATOR,
     attempts = 0,
     possibleDuplicate = false,
     reportSequence = 0,

@@ -1,8 +1,11 @@
 import pino from 'pino';
+import { afterEach } from 'vitest';
 import type { CarrierLink, CarrierReceipt, CarrierSinks, InboundMessage, Submission } from '../carriers/carrier';
 import { openSmppLink } from '../carriers/smpp/link';
 import { type SmppSettings, smppSettingsSchema } from '../carriers/smpp/settings';
 import { LINK_TIMINGS, type LinkTimings } from '../carriers/smpp/timings';
+import type { SmscScriptInput } from '../smsc/script';
+import { type Smsc, type SmscOptions, startSmsc } from '../smsc/server';
 
 /** Short enough that no test waits noticeably. */
 const TEST_TIMINGS: LinkTimings = {
@@ -100,4 +103,29 @@ export function submission(message: Partial<Submission> = {}): Submission {
     validUntil: new Date(Date.now() + 3_600_000),
     ...message,
   };
+}
+
+/** Starts servers and links that are ended after each test. */
+export function useSmpp() {
+  const ends: (() => Promise<void>)[] = [];
+  afterEach(async () => {
+    for (const end of ends.splice(0).reverse()) await end();
+  });
+  const smsc = async (script: SmscScriptInput = {}, options: SmscOptions = {}): Promise<Smsc> => {
+    const server = await startSmsc(script, options);
+    ends.push(() => server.stop());
+    return server;
+  };
+  const link = (port: number, options: Options = {}): LinkOfTest => {
+    const opened = openLink(port, options);
+    ends.push(() => opened.close());
+    return opened;
+  };
+  const bound = async (script: SmscScriptInput = {}, options: Options = {}) => {
+    const server = await smsc(script);
+    const opened = link(server.port, options);
+    await opened.bound();
+    return { server, link: opened };
+  };
+  return { smsc, link, bound };
 }

@@ -15,7 +15,7 @@ import { startReceiver } from '../testing/receiver';
 import { guardedAgent } from '../webhooks/guarded-agent';
 import { handingOver } from '../webhooks/handoff';
 import { claimReports } from '../webhooks/queue';
-import { createDeliverer, type Deliverer } from './deliverer';
+import { createDeliverer, type Deliverer, MAX_UNWRITTEN } from './deliverer';
 
 useDatabase();
 
@@ -181,5 +181,29 @@ describe('reports of receipts', () => {
     expect(rows.reduce((sum, { size }) => sum + size, 0)).toBe(await reports('pending'));
     expect(rows.length).toBeGreaterThan(0);
     expect(await end(sink.url, 1, deliverer)).toMatchObject({ held: [], reports: 1 });
+  });
+
+  it('are not sent while too many results wait to be written, and go on afterwards', async () => {
+    const sink = await receiver();
+    const deliverer = makeDeliverer();
+    await proveHost(sink.url, deliverer);
+    const count = MAX_UNWRITTEN * 1.25;
+    const carrierIds = await submitted(sink.url, count);
+    const locker = await pool().connect();
+    onTestFinished(() => locker.release(true));
+    await locker.query('BEGIN; LOCK TABLE webhook_attempt IN SHARE ROW EXCLUSIVE MODE');
+    const all = () => deliverer.beginHandoff();
+    const unlimited = () => ({ ...all(), reserve: (_: string, wanted: number) => wanted, end: () => undefined });
+    await recordReceipts(CARRIER, carrierIds.map(delivered), unlimited);
+    let seen = 0;
+    await vi.waitFor(() => {
+      const isStill = sink.requests.length === seen;
+      seen = sink.requests.length;
+      expect(isStill && seen > MAX_UNWRITTEN).toBe(true);
+    }, WAIT_LIMIT);
+    expect(sink.requests.length).toBeLessThan(count);
+    await locker.query('ROLLBACK');
+    await settled(count + 1);
+    expect(new Set(sink.requests.map(({ headers }) => headers['webhook-id'])).size).toBe(count + 1);
   });
 });

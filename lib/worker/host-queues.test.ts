@@ -205,7 +205,7 @@ describe('reports that are handed over', () => {
   });
 
   it('are limited over all hosts', () => {
-    const names = Array.from({ length: 100 }, (_, i) => `host-${i}`);
+    const names = Array.from({ length: 300 }, (_, i) => `host-${i}`);
     const queues = answering(...names);
     const reserved = names.reduce((sum, name) => sum + queues.reserve(name, 1_000), 0);
     expect(reserved).toBe(MAX_HANDED_OVER);

@@ -1,4 +1,5 @@
 import { newId } from '../base/ids';
+import { checkAlerts } from '../carriers/alerts';
 import type { ReceiptSink } from '../carriers/carrier';
 import { MinuteCounts } from '../carriers/minute-counts';
 import { CARRIERS_CHANNEL } from '../carriers/route-table';
@@ -30,6 +31,9 @@ const ADOPTION_MS = 5_000;
 
 /** Counts of carriers are written this often; a killed worker loses those since. */
 const COUNTS_MS = 5_000;
+
+/** Alerts of carriers are evaluated this often. */
+const ALERTS_MS = 10_000;
 
 /** How long stopping waits for what is under way. */
 const DRAIN_TIMEOUT_MS = 22_000;
@@ -126,6 +130,15 @@ export async function startWorker({ id = newId(), lost = [], dependencies = {} }
     },
     log,
   });
+  const alertAgent = guardedAgent(env().WEBHOOK_ALLOW_CIDRS);
+  const alerts = startLoop({
+    name: 'alerts of carriers',
+    run: async () => {
+      await checkAlerts(alertAgent);
+      return ALERTS_MS;
+    },
+    log,
+  });
   const adoption = startLoop({
     name: 'messages of version 0.1',
     run: async () => {
@@ -175,7 +188,7 @@ export async function startWorker({ id = newId(), lost = [], dependencies = {} }
   return {
     id,
     async stop() {
-      const loops = [adoption, carriers, fallback, reports, housekeeping, counts];
+      const loops = [adoption, alerts, carriers, fallback, reports, housekeeping, counts];
       await Promise.all([listener.stop(), ...loops.map((loop) => loop.stop())]);
       await dispatcher.stop(DRAIN_TIMEOUT_MS);
       await Promise.all([links.stop(), deliverer.drain(DRAIN_TIMEOUT_MS)]);

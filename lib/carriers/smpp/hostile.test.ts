@@ -1,26 +1,18 @@
 import net from 'node:net';
 import fc from 'fast-check';
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { GARBAGE_KINDS } from '../../smsc/script';
-import { startSmsc } from '../../smsc/server';
-import { openLink } from '../../testing/smpp-link';
+import { openLink, useSmpp } from '../../testing/smpp-link';
 import { COMMAND, TAG } from './ids';
 import { readIncoming } from './incoming';
 import { readMessage } from './pdu-reader';
 import { writePdu } from './pdu-writer';
 
-const ends: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const end of ends.splice(0).reverse()) await end();
-});
+const { bound } = useSmpp();
 
 describe('a hostile carrier', () => {
   test.each(GARBAGE_KINDS)('that sends %s: the link works on, or closes and works again', async (kind) => {
-    const server = await startSmsc({ answers: { lost: 0 } });
-    ends.push(() => server.stop());
-    const link = openLink(server.port, { enquireLinkSeconds: 0.05, responseTimeoutSeconds: 0.1 });
-    ends.push(() => link.close());
-    await link.bound();
+    const { server, link } = await bound({}, { enquireLinkSeconds: 0.05, responseTimeoutSeconds: 0.1 });
     server.sendGarbage(kind);
     let outcome = await link.send();
     while (outcome.kind !== 'accepted') {
@@ -36,11 +28,7 @@ describe('a hostile carrier', () => {
     ['garbage_receipt', { carrierMessageId: '', status: 'unknown' }],
     ['truncated', { raw: expect.stringMatching(/^\[truncated PDU\] id:1/) }],
   ] as const)('that sends %s: it is kept as a receipt with its raw text', async (kind, receipt) => {
-    const server = await startSmsc();
-    ends.push(() => server.stop());
-    const link = openLink(server.port);
-    ends.push(() => link.close());
-    await link.bound();
+    const { server, link } = await bound();
     server.sendGarbage(kind);
     await link.until(() => link.receipts.length === 1);
     expect(link.receipts[0]).toMatchObject(receipt);

@@ -23,6 +23,8 @@ export function openSmppLink(
   return new SmppLink(settings, secrets, options, timings);
 }
 
+const CLOSED = new LinkError('closed', 'The link was closed before the carrier answered.');
+
 class SmppLink implements CarrierLink {
   readonly #submitter: Submitter;
   readonly #receiver: Receiver;
@@ -47,7 +49,7 @@ class SmppLink implements CarrierLink {
     this.#submitter = new Submitter(settings, options.ratePerSecond, timings, {
       onRoom: () => options.onRoom(),
       onPause: () => this.#showPause(),
-      onRefusal: (status) => this.#note(commandStatus(status).name, describeStatus(status)),
+      onRefusal: (status) => this.#onRefusal(status),
     });
     this.#receiver = new Receiver(settings, options.sinks, options.log);
     this.#hooks = {
@@ -104,7 +106,8 @@ class SmppLink implements CarrierLink {
 
   #bind(command: BindCommand): Promise<SmppSession> {
     return bind(command, this.settings, this.secrets, this.#hooks, this.#closing.signal, (session) => {
-      this.#sessions.push(session);
+      if (this.#closing.signal.aborted) session.destroy(CLOSED);
+      else this.#sessions.push(session);
     });
   }
 
@@ -156,6 +159,12 @@ class SmppLink implements CarrierLink {
     }
   }
 
+  #onRefusal(status: number): void {
+    this.#note(commandStatus(status).name, describeStatus(status));
+    // The carrier does not know the bind any more.
+    if (status === STATUS.not_bound) this.#lose(new LinkError(commandStatus(status).name, describeStatus(status)));
+  }
+
   #tick(now: number): void {
     this.#submitter.tick(now);
     const idleMs = this.settings.enquireLinkSeconds * 1_000;
@@ -194,14 +203,13 @@ class SmppLink implements CarrierLink {
     const wasBound = this.#isBound;
     if (this.#retry) clearTimeout(this.#retry);
     this.#closing.abort();
-    this.#submitter.releaseQueue('The link is being closed.');
+    this.#submitter.refuse(CLOSED.message);
     if (wasBound) await this.#drain();
     this.#show('closed');
     clearInterval(this.#sweep);
     this.#submitter.stop();
-    const closed = new LinkError('closed', 'The link was closed before the carrier answered.');
-    this.#submitter.detach(closed);
-    for (const session of this.#sessions) session.destroy(closed);
+    this.#submitter.detach(CLOSED);
+    for (const session of this.#sessions) session.destroy(CLOSED);
     this.#sessions = [];
   }
 

@@ -1,17 +1,13 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { SmscScriptInput } from '../../smsc/script';
-import { startSmsc } from '../../smsc/server';
-import { openLink, submission } from '../../testing/smpp-link';
+import { submission, useSmpp } from '../../testing/smpp-link';
 import { COMMAND, ESM_CLASS, TAG } from './ids';
 import { OutgoingMessages, partReference } from './outgoing';
 import { readMessage, tlvNumber } from './pdu-reader';
 import { smppSettingsSchema } from './settings';
 import { readUserData } from './user-data-header';
 
-const ends: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const end of ends.splice(0).reverse()) await end();
-});
+const { bound } = useSmpp();
 
 function pdusOf(settings: Record<string, unknown>, message: Parameters<typeof submission>[0]) {
   const parsed = smppSettingsSchema.parse({ host: 'localhost', systemId: 'x', ...settings });
@@ -79,14 +75,7 @@ describe('a long message', () => {
 });
 
 describe('the parts of a message', () => {
-  async function opened(script: SmscScriptInput, settings: Record<string, unknown> = {}) {
-    const server = await startSmsc(script);
-    ends.push(() => server.stop());
-    const link = openLink(server.port, { settings });
-    ends.push(() => link.close());
-    await link.bound();
-    return { server, link };
-  }
+  const opened = (script: SmscScriptInput, settings: Record<string, unknown> = {}) => bound(script, { settings });
 
   test('are sent in order within the window, and the outcome has them', async () => {
     const { server, link } = await opened({}, { window: 1 });

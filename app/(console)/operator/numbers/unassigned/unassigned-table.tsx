@@ -20,7 +20,7 @@ export function UnassignedTable({ messages, accounts, now, footer }: UnassignedL
           <Th>From</Th>
           <Th>Text</Th>
           <Th className="hidden lg:table-cell">Carrier</Th>
-          <Th className="text-right">Received</Th>
+          <Th className="pr-6! text-right">Received</Th>
           <ThActions />
         </tr>
       </thead>
