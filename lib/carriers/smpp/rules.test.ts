@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { TokenBucket } from '../token-bucket';
 import { readAddress, sourceAddress } from './addressing';
 import { COMMAND_STATUSES, commandStatus, describeStatus, parseStatusCode } from './command-status';
 import { combineParts, type PartResult } from './part-results';
@@ -8,7 +9,6 @@ import { smppSecretsSchema, smppSettingsSchema } from './settings';
 import { SinkQueue } from './sink-queue';
 import { ThrottlePause } from './throttle-pause';
 import { backoffMs } from './timings';
-import { TokenBucket } from './token-bucket';
 import { readUserData } from './user-data-header';
 import { validityPeriod } from './validity';
 
