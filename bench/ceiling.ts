@@ -54,4 +54,5 @@ const MESSAGE: Omit<NewMessage, 'id' | 'recipient' | 'text'> = {
   validityMin: DEFAULT_VALIDITY_MIN,
   reference: null,
   metadata: null,
+  carrier: 'simulator',
 };

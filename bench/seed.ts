@@ -108,6 +108,7 @@ function newMessage(dlrUrl: string | null): NewMessage {
     validityMin: DEFAULT_VALIDITY_MIN,
     reference: null,
     metadata: null,
+    carrier: 'simulator',
   };
 }
 

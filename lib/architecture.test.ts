@@ -36,7 +36,19 @@ const LAYERS = [
     'audit',
   ],
   ...['auth', 'accounts', 'senders', 'replacements', 'queue', 'webhooks', 'messages', 'keys', 'sending-defaults'],
-  ...['refusals', 'carriers', 'received', 'acceptance', 'delivery', 'worker', 'health', 'actions', 'api', 'problems'],
+  ...[
+    'refusals',
+    'carriers',
+    'received',
+    'smsc',
+    'acceptance',
+    'delivery',
+    'worker',
+    'health',
+    'actions',
+    'api',
+    'problems',
+  ],
 ];
 
 /** Lines `file imports target` for every import that `forbidden` matches. */

@@ -104,7 +104,8 @@ describe('entry points', () => {
 });
 
 /** Queries share one account, which the last test checks for changes. The other cases have their own. */
-const isQuery = (name: string) => /^(get|list|find|count|each|test|verifyAudit|chooseAccount)/.test(name);
+const isQuery = (name: string) =>
+  /^(get|list|find|count|each|test|verifyAudit|chooseAccount|whichRoute|carrierMinutes)/.test(name);
 const fixtures = new Map<string, Promise<AccountFixture>>();
 
 function fixtureFor(name: string, state: 'verified' | 'unverified' = 'verified'): Promise<AccountFixture> {

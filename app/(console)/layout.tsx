@@ -4,7 +4,7 @@ import { can, PERMISSIONS } from '@/lib/access/permissions';
 import { listOtherAccounts } from '@/lib/accounts/members/queries';
 import { countPending } from '@/lib/accounts/verification/queries';
 import { requestedPath, requireUser } from '@/lib/auth/session';
-import { hasRealCarrier } from '@/lib/carriers/open-carriers';
+import { findSimulatorNotice } from '@/lib/carriers/simulator-notice';
 import { countPendingSenderIds } from '@/lib/senders/queries';
 import { ReloadOnAccountSwitch } from './_navigation/account-sync';
 import { SectionsProvider } from './_navigation/navigation';
@@ -22,7 +22,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
     <SectionsProvider rights={rightsOf(user)} counts={{ pendingRequests, pendingSenders }}>
       <div className="min-h-dvh">
         <TopBar
-          simulator={!hasRealCarrier()}
+          simulator={await findSimulatorNotice(user)}
           user={{
             username: user.username,
             email: user.email,

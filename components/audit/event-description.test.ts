@@ -56,6 +56,16 @@ test.each([
     null,
     '2 added, 0 changed, 1 removed: ž → z, š → s',
   ],
+  ['carrier.added', { name: 'acme', kind: 'smpp' }, 'added a carrier', null, 'acme'],
+  ['carrier.draining', { name: 'acme' }, 'set the carrier to drain', null, 'acme'],
+  [
+    'carrier.updated',
+    { name: 'acme', before: ['port 2775', 'password'], after: ['port 2776', 'a new password'] },
+    'changed the carrier acme',
+    'port 2775, password',
+    'port 2776, a new password',
+  ],
+  ['route.removed', { route: 'live +372… → acme' }, 'removed a route', null, 'live +372… → acme'],
   ['access.refused', { needed: 'keys:create' }, 'was refused: missing permission', null, 'keys:create'],
   ['key.from-the-future', {}, 'key.from-the-future', null, null],
 ])('%s %j', (action, detail, text, before, after) => {

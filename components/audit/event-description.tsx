@@ -55,6 +55,15 @@ const ACTION_TEXTS: Record<AuditAction, string> = {
   'sender.approved': 'approved a sender ID',
   'sender.rejected': 'rejected a sender ID',
   'sender.removed': 'removed a sender ID',
+  'carrier.added': 'added a carrier',
+  'carrier.updated': 'changed the carrier',
+  'carrier.paused': 'paused the carrier',
+  'carrier.draining': 'set the carrier to drain',
+  'carrier.resumed': 'resumed the carrier',
+  'carrier.removed': 'removed the carrier',
+  'carrier.tested': 'sent a test message to a carrier',
+  'route.added': 'added a route',
+  'route.removed': 'removed a route',
   'number.assigned': 'assigned a number',
   'number.changed': 'changed the webhook of a number',
   'number.removed': 'removed a number',
@@ -88,6 +97,19 @@ export function describeEvent({ action, detail }: Event): EventDescription {
       return line(ACTION_TEXTS[action], null, format(detail.value));
     case 'sender.rejected':
       return senderRejection(detail);
+    case 'carrier.added':
+    case 'carrier.paused':
+    case 'carrier.draining':
+    case 'carrier.resumed':
+    case 'carrier.removed':
+      return line(ACTION_TEXTS[action], null, format(detail.name));
+    case 'carrier.tested':
+      return line(ACTION_TEXTS[action], null, `${format(detail.name)}, to ${format(detail.to)}`);
+    case 'carrier.updated':
+      return line(`${ACTION_TEXTS[action]} ${format(detail.name)}`, ...change(detail));
+    case 'route.added':
+    case 'route.removed':
+      return line(ACTION_TEXTS[action], null, format(detail.route));
     case 'number.assigned':
     case 'number.removed':
       return line(ACTION_TEXTS[action], null, [detail.number, detail.keyword].filter(Boolean).map(format).join(' '));

@@ -8,6 +8,8 @@ export type NewMessage = Omit<AcceptedMessage, 'environment' | 'sendAt' | 'valid
   sendAt: string | null;
   /** Minutes from acceptance, or from the time it is to be sent. */
   validityMin: number;
+  /** Name of the carrier that it is routed to. */
+  carrier: string;
   /** Characters that auto-replace `full` has no replacement for. */
   unreplaced?: string[];
 };

@@ -1,6 +1,5 @@
 import { DEFAULT_VALIDITY_MIN } from '../messages/schema';
 import { inParts, JOBS_PER_ROW } from '../queue/lease';
-import { ONLY_CARRIER } from '../queue/queues';
 
 /** For how long an Idempotency-Key gets the first response. Published in the API reference. */
 const IDEMPOTENCY_KEPT = "interval '24 hours'";
@@ -14,6 +13,8 @@ export type Variant = {
   rotating: boolean;
   /** Some messages set more than recipient, sender, text and webhook. */
   detailed: boolean;
+  /** The messages go to several carriers. */
+  routed: boolean;
 };
 
 /**
@@ -27,7 +28,7 @@ export type Variant = {
  * parameter a tenth of the rows: hence LIMIT, with which the generic plan is one for few keys, by index.
  */
 function statement(variant: Variant): { name: string; text: string } {
-  const { sole, guarded, rotating, detailed } = variant;
+  const { sole, guarded, rotating, detailed, routed } = variant;
   const param = placeholders();
   const counted = sole ? countOne(param) : countEach(param);
   const columns = ['uuid[]', 'text[]', 'text[]', 'text[]', 'encoding[]', 'smallint[]', 'text[]', 'text[]'];
@@ -36,6 +37,7 @@ function statement(variant: Variant): { name: string; text: string } {
   if (detailed) columns.push('auto_replace[]', 'smallint[]', 'timestamptz[]', 'int[]', 'text[]', 'text[]');
   const columnParams = columns.map(param);
   const ids = columnParams[sole ? 0 : 1] as string;
+  const carriers = param(routed ? 'text[]' : 'text');
   const messages = `
       FROM unnest(${columnParams.join(', ')})
         AS m(${sole ? '' : 'key_index, '}id, recipient, sender, text, encoding, segments, dlr_url, client_ip
@@ -85,7 +87,7 @@ function statement(variant: Variant): { name: string; text: string } {
       SELECT m.id, c.account_id, c.id, c.environment, m.recipient, m.sender, m.text, m.encoding, m.segments, m.dlr_url,
              m.client_ip, ${validUntil}, NULL, NULL${detailed ? DETAILS : ''} ${messages}
       ${sole && !detailed ? '' : `RETURNING id, account_id, api_key_id${detailed ? ', priority, send_at' : ''}`}
-    )${queueRows(variant, ids)}, days AS (
+    )${queueRows(variant, ids, carriers)}, days AS (
       INSERT INTO api_key_day AS d (api_key_id, day, uses, accepted)
       SELECT c.id, (now() AT TIME ZONE 'UTC')::date, c.uses, ${accepted} FROM counted c ORDER BY c.id
       ON CONFLICT (api_key_id, day) DO UPDATE
@@ -94,9 +96,14 @@ function statement(variant: Variant): { name: string; text: string } {
     SELECT c.id, now()::timestamptz(3) AS at,
            ${guarded ? 'ARRAY(SELECT f.request::int FROM accepted_requests f WHERE f.api_key_id = c.id)' : 'NULL'} AS accepted
     FROM counted c`;
-  const name = ['accept', sole && 'sole', guarded && 'guarded', rotating && 'rotating', detailed && 'detailed'].filter(
-    Boolean,
-  );
+  const name = [
+    'accept',
+    sole && 'sole',
+    guarded && 'guarded',
+    rotating && 'rotating',
+    detailed && 'detailed',
+    routed && 'routed',
+  ].filter(Boolean);
   return { name: name.join('-'), text };
 }
 
@@ -138,26 +145,42 @@ function countOne(param: Param): string {
 const DETAIL_COLUMNS = ', auto_replace, priority, send_at, reference, metadata';
 const DETAILS = ', m.auto_replace, m.priority, m.send_at, m.reference, m.metadata::jsonb';
 
-/** Rows of the message queue, one for up to JOBS_PER_ROW messages, and the status of scheduled messages. */
-function queueRows({ sole, detailed }: Variant, ids: string): string {
-  if (!detailed) {
-    // With one key either all messages are inserted or none.
-    const accepted = sole
-      ? `counted c, LATERAL (${inParts(ids)}) p`
-      : `(SELECT array_agg(id) AS ids FROM inserted) a, LATERAL (${inParts('a.ids')}) p`;
+/**
+ * Rows of the message queue, one for up to JOBS_PER_ROW messages of one carrier, and the status of scheduled messages.
+ * `carriers`: the carrier of all messages, or of each where there are several.
+ */
+function queueRows({ sole, detailed, routed }: Variant, ids: string, carriers: string): string {
+  if (detailed) {
+    const carrier = routed ? 'r.carrier' : carriers;
+    const routes = routed ? `JOIN unnest(${ids}, ${carriers}) AS r(id, carrier) ON r.id = i.id` : '';
     return `, queued AS (
-      INSERT INTO message_queue (carrier, size, message_ids)
-      SELECT '${ONLY_CARRIER}', cardinality(p.part), p.part FROM ${accepted}
-    )`;
-  }
-  return `, queued AS (
       INSERT INTO message_queue (carrier, priority, run_at, scheduled, size, message_ids)
-      SELECT '${ONLY_CARRIER}', i.priority, COALESCE(i.send_at, now()), i.send_at IS NOT NULL, count(*), array_agg(i.id)
-      FROM (SELECT id, priority, send_at, (row_number() OVER () - 1) / ${JOBS_PER_ROW} AS part FROM inserted) i
-      GROUP BY i.priority, i.send_at, i.part
+      SELECT n.carrier, n.priority, COALESCE(n.send_at, now()), n.send_at IS NOT NULL, count(*), array_agg(n.id)
+      FROM (SELECT i.id, i.priority, i.send_at, ${carrier} AS carrier, (row_number() OVER () - 1) / ${JOBS_PER_ROW} AS part
+            FROM inserted i ${routes}) n
+      GROUP BY n.carrier, n.priority, n.send_at, n.part
     ), scheduled AS (
       INSERT INTO message_progress (message_id, account_id, status)
       SELECT id, account_id, 'scheduled' FROM inserted WHERE send_at IS NOT NULL
+    )`;
+  }
+  // With one key either all messages are inserted or none.
+  if (routed) {
+    const source = sole ? 'CROSS JOIN counted c' : 'JOIN inserted i ON i.id = r.id';
+    return `, queued AS (
+      INSERT INTO message_queue (carrier, size, message_ids)
+      SELECT n.carrier, count(*), array_agg(n.id)
+      FROM (SELECT r.id, r.carrier, (row_number() OVER (PARTITION BY r.carrier) - 1) / ${JOBS_PER_ROW} AS part
+            FROM unnest(${ids}, ${carriers}) AS r(id, carrier) ${source}) n
+      GROUP BY n.carrier, n.part
+    )`;
+  }
+  const accepted = sole
+    ? `counted c, LATERAL (${inParts(ids)}) p`
+    : `(SELECT array_agg(id) AS ids FROM inserted) a, LATERAL (${inParts('a.ids')}) p`;
+  return `, queued AS (
+      INSERT INTO message_queue (carrier, size, message_ids)
+      SELECT ${carriers}, cardinality(p.part), p.part FROM ${accepted}
     )`;
 }
 
@@ -168,20 +191,26 @@ function placeholders(): Param {
 }
 
 const BOTH = [false, true];
-const VARIANTS: Variant[] = BOTH.flatMap((detailed) => [
-  { sole: true, guarded: false, rotating: false, detailed },
-  ...BOTH.flatMap((guarded) => BOTH.map((rotating) => ({ sole: false, guarded, rotating, detailed }))),
-]);
+const VARIANTS: Variant[] = BOTH.flatMap((routed) =>
+  BOTH.flatMap((detailed) => [
+    { sole: true, guarded: false, rotating: false, detailed, routed },
+    ...BOTH.flatMap((guarded) => BOTH.map((rotating) => ({ sole: false, guarded, rotating, detailed, routed }))),
+  ]),
+);
 const STATEMENTS = VARIANTS.map((variant) => ({ variant, query: statement(variant) }));
 
 /** Returns the statement for `variant`, named so that each connection prepares it once. Its parameters: insert-accepted.ts. */
-export function acceptingStatement({ sole, guarded, rotating, detailed }: Variant): { name: string; text: string } {
+export function acceptingStatement({ sole, guarded, rotating, detailed, routed }: Variant): {
+  name: string;
+  text: string;
+} {
   const found = STATEMENTS.find(
     ({ variant }) =>
       variant.sole === sole &&
       variant.guarded === guarded &&
       variant.rotating === rotating &&
-      variant.detailed === detailed,
+      variant.detailed === detailed &&
+      variant.routed === routed,
   );
   return (found as (typeof STATEMENTS)[number]).query;
 }

@@ -73,12 +73,14 @@ function groupsOf(items: CommitItem[]): CommitItem[][] {
 
 /** Returns the cheapest statement that can insert `items`, with its parameters. */
 function queryFor(items: CommitItem[]): { name: string; text: string; values: unknown[] } {
-  const variant: Variant = { sole: true, guarded: false, rotating: false, detailed: false };
+  const variant: Variant = { sole: true, guarded: false, rotating: false, detailed: false, routed: false };
+  const carrier = items[0]?.messages[0]?.carrier;
   for (const item of items) {
     if (item.apiKeyId !== items[0]?.apiKeyId) variant.sole = false;
     if (item.signature || item.idempotency) variant.guarded = true;
     if (item.oldSecretId) variant.rotating = true;
     if (!variant.detailed && item.messages.some(isDetailed)) variant.detailed = true;
+    if (!variant.routed && item.messages.some((message) => message.carrier !== carrier)) variant.routed = true;
   }
   if (variant.guarded || variant.rotating) variant.sole = false;
   const { name, text } = acceptingStatement(variant);
@@ -98,7 +100,7 @@ function isDetailed(message: NewMessage): boolean {
 
 type Use = { position: number; item: CommitItem; uses: number; accepted: number; ip: string | null };
 
-function parameters(items: CommitItem[], { sole, guarded, rotating, detailed }: Variant): unknown[] {
+function parameters(items: CommitItem[], { sole, guarded, rotating, detailed, routed }: Variant): unknown[] {
   const uses = new Map<string, Use>();
   const oldSecrets = new Map<string, number>();
   const positions: number[] = [];
@@ -138,6 +140,7 @@ function parameters(items: CommitItem[], { sole, guarded, rotating, detailed }: 
   );
   if (guarded) values.push(plainArray(requests));
   if (detailed) values.push(...details(messages));
+  values.push(routed ? textArray(messages.map((message) => message.carrier)) : messages[0]?.carrier);
   if (guarded) values.push(...guards(items, positions));
   if (rotating) values.push(plainArray([...oldSecrets.keys()]), plainArray([...oldSecrets.values()]));
   return values;

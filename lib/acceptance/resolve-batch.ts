@@ -1,6 +1,7 @@
 import type { ZodError } from 'zod';
 import { type AppError, type FieldErrors, invalidFields, isAppError, MAX_PROBLEMS } from '../base/errors';
 import { withoutStackTraces } from '../base/without-stack-traces';
+import type { CompiledRoutes } from '../carriers/route-rules';
 import { countProblems, schemaError, toAppError } from '../database/translate-error';
 import { messageSchema } from '../messages/schema';
 import type { VerifiedKey } from './authentication/authenticate';
@@ -22,7 +23,11 @@ const FIELDS = Object.entries(messageSchema.shape);
  * Validates and resolves each message of a batch by itself; refused ones are part of the result. Throws `invalid_fields`
  * when all are refused, and `sender_not_approved` when the cached key may be older than the approval.
  */
-export function resolveBatch({ key, fromCache }: VerifiedKey, inputs: readonly unknown[]): SendResult {
+export function resolveBatch(
+  { key, fromCache }: VerifiedKey,
+  routes: CompiledRoutes,
+  inputs: readonly unknown[],
+): SendResult {
   const messages: SendResult['messages'] = [];
   const refused: Refused[] = [];
   for (const [index, input] of inputs.entries()) {
@@ -32,7 +37,7 @@ export function resolveBatch({ key, fromCache }: VerifiedKey, inputs: readonly u
       continue;
     }
     try {
-      messages.push(Object.assign(resolveMessage(key, message, message.to), { index }));
+      messages.push(Object.assign(resolveMessage(key, routes, message, message.to), { index }));
     } catch (thrown) {
       const error = toAppError(thrown);
       if (error.code === 'internal' || (error.code === 'sender_not_approved' && fromCache)) throw thrown;

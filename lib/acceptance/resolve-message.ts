@@ -1,5 +1,7 @@
 import { AppError } from '../base/errors';
 import { newId } from '../base/ids';
+import { withoutStackTraces } from '../base/without-stack-traces';
+import { type CompiledRoutes, firstRoute } from '../carriers/route-rules';
 import { REGULAR } from '../messages/rules';
 import {
   DEFAULT_VALIDITY_MIN,
@@ -23,24 +25,31 @@ import type { NewMessage, SendResult } from './commit-item';
 
 /**
  * Resolves a request to send one text: its settings for the key, the text after auto-replace, one message for each distinct
- * recipient. Throws `invalid_fields`, `sender_not_approved`.
+ * recipient. Throws `invalid_fields`, `sender_not_approved`, `no_route`.
  */
-export function resolveMessages(key: CachedKey, input: SendInput): SendResult {
+export function resolveMessages(key: CachedKey, routes: CompiledRoutes, input: SendInput): SendResult {
   const { environment } = key;
   if (typeof input.to === 'string') {
-    return { kind: 'message', environment, messages: [resolveMessage(key, input, input.to)] };
+    return { kind: 'message', environment, messages: [resolveMessage(key, routes, input, input.to)] };
   }
   const [first = '', ...others] = new Set(input.to);
-  const message = resolveMessage(key, input, first);
-  // The text is measured once; only id and recipient differ.
-  const messages = [message, ...others.map((recipient) => ({ ...message, id: newId(), recipient }))];
+  const message = resolveMessage(key, routes, input, first);
+  // The text is measured once; only id, recipient and carrier differ.
+  const alike = others.map((recipient) => ({
+    ...message,
+    id: newId(),
+    recipient,
+    carrier: carrierOf(key, routes, recipient, message.sender),
+  }));
+  const messages = [message, ...alike];
   const merged = input.to.length - messages.length;
   return { kind: 'recipients', environment, messages, ...(merged > 0 && { merged }) };
 }
 
-/** Resolves one message to `recipient`. Throws `invalid_fields`, `sender_not_approved`. */
+/** Resolves one message to `recipient`. Throws `invalid_fields`, `sender_not_approved`, `no_route`. */
 export function resolveMessage(
   key: CachedKey,
+  routes: CompiledRoutes,
   input: Omit<MessageInput, 'to'>,
   recipient: MessageInput['to'],
 ): NewMessage {
@@ -73,9 +82,21 @@ export function resolveMessage(
     validityMin: input.validity ?? DEFAULT_VALIDITY_MIN,
     reference: input.reference ?? null,
     metadata: input.metadata ?? null,
+    carrier: carrierOf(key, routes, recipient, settings.sender),
   };
   if (settings.autoReplace === 'full' && encoding === 'ucs2') message.unreplaced = unreplaced(text);
   return message;
+}
+
+function carrierOf(key: CachedKey, routes: CompiledRoutes, recipient: string, sender: string | null): string {
+  const { accountId, environment } = key;
+  const carrier = firstRoute(routes, { recipient, sender, accountId, environment }, Math.random());
+  if (carrier !== null) return carrier;
+  throw withoutStackTraces(() => {
+    const detail = `No carrier takes messages to ${recipient}. The operator can add a route under Operator → Routes.`;
+    const stored = 'No carrier takes messages to this number. The operator can add a route under Operator → Routes.';
+    return new AppError('no_route', detail, { fields: { to: detail }, stored });
+  });
 }
 
 /** Returns the text after auto-replace. Throws `invalid_fields` where it is certain to be too long, before the work of `full`. */

@@ -84,7 +84,10 @@ type MessageState = Pick<AcceptedMessage, 'environment'> & {
 };
 
 /** With its effective settings, from the request, the key or the account. */
-function messageJson(message: Omit<SendResult['messages'][number], 'sendAt' | 'validityMin'>, state: MessageState) {
+function messageJson(
+  message: Omit<SendResult['messages'][number], 'sendAt' | 'validityMin' | 'carrier'>,
+  state: MessageState,
+) {
   return {
     /** Its index in the batch; absent elsewhere. */
     index: message.index,

@@ -26,6 +26,7 @@ export const HTTP_STATUS = {
   unsupported_media_type: 415,
   invalid_fields: 422,
   sender_not_approved: 422,
+  no_route: 422,
   idempotency_key_reused: 422,
   too_many_attempts: 429,
   internal: 500,

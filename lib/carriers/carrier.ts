@@ -32,7 +32,13 @@ export type Submission = {
  * `carrierMessageId` is then the id of the first.
  */
 export type SubmitOutcome =
-  | { kind: 'accepted'; carrierMessageId: string; parts?: readonly AcceptedPart[] }
+  | {
+      kind: 'accepted';
+      carrierMessageId: string;
+      parts?: readonly AcceptedPart[];
+      /** Other forms in which a receipt may have an id of the message or of a part. */
+      parkedAs?: (carrierMessageId: string) => readonly string[];
+    }
   /** Not accepted, permanently. */
   | { kind: 'rejected'; errorCode: string; detail?: string; parts?: readonly AcceptedPart[] }
   /** Certainly not accepted; to be submitted again after so many milliseconds. */
@@ -47,6 +53,8 @@ export type CarrierReceipt = {
   errorCode: string | null;
   /** The number it is about, as the carrier has it; compared where an id is ambiguous. */
   recipient?: string | null;
+  /** Other forms of the id that the message may be stored with, best first. */
+  candidates?: readonly string[];
   /** As received, at most 1,000 characters, for operators. */
   raw?: string | null;
 };
@@ -111,18 +119,39 @@ export type LinkOptions = {
   ratePerSecond: number | null;
 };
 
-/**
- * A link to a carrier. `submit` returns one outcome per message, in order; an error counts as `unknown` for the whole
- * batch. After `signal` aborts it should resolve soon with the outcomes so far.
- */
-export type Carrier = {
+type CarrierBase = {
   name: string;
-  submit(batch: readonly Submission[], signal: AbortSignal): Promise<SubmitOutcome[]>;
+  /** What happens after an unknown outcome; `resend` where it is absent. */
+  unknownOutcome?: 'resend' | 'wait';
   /**
    * For carriers that are polled for receipts: passes on those available and returns the number of
    * milliseconds until it is worth asking again, null when nothing is expected.
    */
   pullReceipts?(): Promise<number | null>;
+};
+
+/**
+ * A carrier that takes batches. `submit` returns one outcome per message, in order; an error counts as `unknown` for the
+ * whole batch. After `signal` aborts it should resolve soon with the outcomes so far.
+ */
+export type BatchCarrier = CarrierBase & {
+  submit(batch: readonly Submission[], signal: AbortSignal): Promise<SubmitOutcome[]>;
+};
+
+/** A carrier that takes single messages as it has room. */
+export type FlowCarrier = CarrierBase & { flow: Flow };
+
+/** How the dispatcher uses a carrier. */
+export type Carrier = BatchCarrier | FlowCarrier;
+
+/** A carrier that takes messages one by one, as it has room. */
+export type Flow = {
+  /** Messages that it takes now without waiting. */
+  room(): number;
+  /** Whether it can take messages at all, now or in a moment. */
+  isUp(): boolean;
+  /** Never rejects. */
+  submit(message: Submission, signal: AbortSignal): Promise<SubmitOutcome>;
 };
 
 /** Stores receipts of the named carrier durably. Once it has resolved, the receipts may be acknowledged to the carrier. */

@@ -1,9 +1,11 @@
+import { chunks } from '../base/chunks';
 import { newId } from '../base/ids';
 import { plainArray } from '../database/array-literal';
 import { pool } from '../database/db';
 import { transaction } from '../database/transaction';
 import { JOBS_PER_ROW } from '../queue/lease';
-import type { Carrier, CarrierReceipt, ReceiptSink, Submission, SubmitOutcome } from './carrier';
+import { type ClaimedAt, type Position, Positions, RECENT } from '../queue/position';
+import type { BatchCarrier, CarrierReceipt, ReceiptSink, Submission, SubmitOutcome } from './carrier';
 import { type SimulatedReceipt, simulatorOutcomeFor } from './simulator-outcomes';
 
 const NAME = 'simulator';
@@ -19,7 +21,8 @@ type Answer = { outcome: SubmitOutcome; later: Due[]; atOnce: Due[] };
  * The carrier that sends nothing and has the outcomes of simulator-outcomes.ts. The receipts that it has yet to send are in
  * the database, so that it forgets nothing when its process is killed.
  */
-export function openSimulator(takeReceipts: ReceiptSink): Carrier {
+export function openSimulator(takeReceipts: ReceiptSink): BatchCarrier {
+  const positions = new Positions<typeof NAME>();
   return {
     name: NAME,
     async submit(batch) {
@@ -29,7 +32,13 @@ export function openSimulator(takeReceipts: ReceiptSink): Carrier {
       if (atOnce.length > 0) await takeReceipts(NAME, atOnce.map(toReceipt));
       return answers.map(({ outcome }) => outcome);
     },
-    pullReceipts: () => pullReceipts(takeReceipts),
+    async pullReceipts() {
+      const taken = await positions.claim(
+        (since) => takeDue(takeReceipts, since(NAME)),
+        () => NAME,
+      );
+      return taken.length === ROWS_PER_PULL ? 0 : untilNextDueMs(positions.since(NAME));
+    },
   };
 }
 
@@ -89,35 +98,38 @@ async function remember(due: Due[]): Promise<void> {
   });
 }
 
-function chunks<T>(items: T[], size: number): T[][] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, i) => items.slice(i * size, (i + 1) * size));
-}
-
-type DueRow = { id: string; status: CarrierReceipt['status']; errorCode: string | null; carrierMessageIds: string[] };
+type DueRow = ClaimedAt & {
+  status: CarrierReceipt['status'];
+  errorCode: string | null;
+  carrierMessageIds: string[];
+};
 
 /** Passes on what is due. The rows go only after they were taken, so a crash in between repeats receipts and loses none. */
-async function pullReceipts(takeReceipts: ReceiptSink): Promise<number | null> {
-  const taken = await transaction(async (client) => {
+async function takeDue(takeReceipts: ReceiptSink, since: Position | null): Promise<ClaimedAt[]> {
+  return transaction(async (client) => {
     const { rows } = await client.query<DueRow>({
       name: 'due-simulator-receipts',
-      text: `SELECT id, status, error_code AS "errorCode", carrier_message_ids AS "carrierMessageIds"
-             FROM simulator_receipts WHERE due_at <= now() ORDER BY due_at, id LIMIT $1 FOR UPDATE SKIP LOCKED`,
-      values: [ROWS_PER_PULL],
+      text: `SELECT id, due_at AS "runAt", due_at > now() - ${RECENT} AS "isRecent", status, error_code AS "errorCode",
+                    carrier_message_ids AS "carrierMessageIds"
+             FROM simulator_receipts WHERE due_at <= now() AND due_at >= $2
+             ORDER BY due_at, id LIMIT $1 FOR UPDATE SKIP LOCKED`,
+      values: [ROWS_PER_PULL, since?.runAt ?? '-infinity'],
     });
-    if (rows.length === 0) return 0;
+    if (rows.length === 0) return [];
     const receipts = rows.flatMap(({ status, errorCode, carrierMessageIds }) =>
       carrierMessageIds.map((carrierMessageId) => ({ carrierMessageId, status, errorCode })),
     );
     await Promise.all(chunks(receipts, RECEIPTS_AT_ONCE).map((some) => takeReceipts(NAME, some)));
     await client.query('DELETE FROM simulator_receipts WHERE id = ANY($1::bigint[])', [rows.map(({ id }) => id)]);
-    return rows.length;
+    return rows;
   });
-  return taken === ROWS_PER_PULL ? 0 : untilNextDueMs();
 }
 
-async function untilNextDueMs(): Promise<number | null> {
+async function untilNextDueMs(since: Position | null): Promise<number | null> {
   const { rows } = await pool().query<{ ms: number | null }>(
-    'SELECT ceil(extract(epoch FROM min(due_at) - clock_timestamp()) * 1000)::float8 AS ms FROM simulator_receipts',
+    `SELECT ceil(extract(epoch FROM min(due_at) - clock_timestamp()) * 1000)::float8 AS ms FROM simulator_receipts
+     WHERE due_at >= $1`,
+    [since?.runAt ?? '-infinity'],
   );
   const ms = rows[0]?.ms ?? null;
   return ms === null ? null : Math.max(ms, 0);

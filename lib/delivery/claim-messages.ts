@@ -1,8 +1,11 @@
-import type { Submission } from '../carriers/carrier';
+import type pg from 'pg';
+import { groupBy } from '../base/group-by';
+import type { AcceptedPart, Submission } from '../carriers/carrier';
 import { transaction } from '../database/transaction';
 import { PRIORITY_NAMES, type PriorityName } from '../messages/rules';
 import { MAX_CLAIMS, SUSPECT_AFTER } from '../queue/claim-limits';
-import { isDue, isFree, takeLease } from '../queue/lease';
+import { distinctLanes, isDue, isFree, isLeasedTo, takeLease } from '../queue/lease';
+import { type Position, RECENT, type Since } from '../queue/position';
 import { MESSAGE_QUEUE } from '../queue/queues';
 
 /**
@@ -17,10 +20,16 @@ export type ClaimedMessage = Submission & {
 };
 
 /** A leased row of the queue with its messages, without those that were cancelled. */
-export type ClaimedRow = { id: string; priority: number; size: number; messages: ClaimedMessage[] };
+export type ClaimedRow = Position & {
+  priority: number;
+  size: number;
+  /** Whether rows with an earlier `runAt` can still be committed. */
+  isRecent: boolean;
+  messages: ClaimedMessage[];
+};
 
-/** How much one claim may take. */
-export type ClaimSize = { rows: number; messages: number };
+/** How much one claim may take, and of which priorities: those above `above`. */
+export type ClaimSize = { rows: number; messages: number; above?: number };
 
 /** Each lower priority that waits gets one in so many of a claim, so that urgent messages never block it. */
 const KEPT_FOR_LOWER = 10;
@@ -29,9 +38,9 @@ const KEPT_FOR_LOWER = 10;
 const WAS_LOST = 'q.lease_owner IS NOT NULL';
 
 /** Due rows of one priority, the longest waiting first, as the queue's index holds them. */
-const due = (priority: PriorityName) => `FROM message_queue q
-    WHERE q.carrier = $2 AND q.priority = ${PRIORITY_NAMES.indexOf(priority)} AND ${isDue('q')}
-      AND q.lost_claims < ${SUSPECT_AFTER} ORDER BY q.run_at, q.id`;
+const due = (priority: PriorityName, index = PRIORITY_NAMES.indexOf(priority)) => `FROM message_queue q
+    WHERE q.carrier = $2 AND q.priority = ${index} AND ${isDue('q')}
+      AND (q.run_at, q.id) >= (($5::timestamptz[])[${index + 1}], ($6::bigint[])[${index + 1}]) AND q.lost_claims < ${SUSPECT_AFTER} ORDER BY q.run_at, q.id`;
 const waiting = (priority: PriorityName) => `(
     SELECT count(*) AS rows, LEAST(COALESCE(sum(w.size), 0), $4::int / ${KEPT_FOR_LOWER}) AS messages
     FROM (SELECT q.size ${due(priority)} LIMIT $3::int / ${KEPT_FOR_LOWER}) w
@@ -105,7 +114,7 @@ const claim = (picked: string) => `${picked}, claimed AS (
     SELECT l.message_id, l.account_id, 'queued', l.attempt, true FROM lost l ORDER BY l.message_id
     ON CONFLICT (message_id) DO UPDATE SET attempts = excluded.attempts, possible_duplicate = true WHERE g.status = 'queued'
   )
-  SELECT j.id AS "rowId", j.priority, j.size, j.attempts AS attempt, j.possible_duplicate AS "possibleDuplicate",
+  SELECT j.id AS "rowId", CASE WHEN j.position = 1 THEN j.run_at END AS "runAt", j.run_at > now() - ${RECENT} AS "isRecent", j.priority, j.size, j.attempts AS attempt, j.possible_duplicate AS "possibleDuplicate",
          j.lost_claims >= ${MAX_CLAIMS} AS exhausted, m.id AS "messageId", m.account_id AS "accountId", m.environment,
          m.recipient, m.sender, m.text, m.encoding, m.segments, m.valid_until AS "validUntil", m.valid_until <= now() AS expired
   FROM jobs j LEFT JOIN message m ON m.id = j.message_id AND (
@@ -122,11 +131,26 @@ const CLAIM_SUSPECT = { name: 'claim-suspect-messages', text: claim(PICK_SUSPECT
  * have `size.messages` messages; the last may exceed it. Queues scheduled messages unless they were cancelled. A due row
  * with an owner was claimed by a worker that died: the carrier may have its messages, so they are flagged as possible
  * duplicates and the lost attempt is recorded. Highest attempt 32,767 (smallint): reached only after days. Leaves rows
- * that several workers in a row died with to `claimSuspect`.
+ * that several workers in a row died with to `claimSuspect`. Reads no row of a priority before `since`.
  */
-export async function claimMessages(worker: string, carrier: string, size: ClaimSize): Promise<ClaimedRow[]> {
-  return claimBy(CLAIM, [worker, carrier, size.rows, size.messages]);
+export async function claimMessages(
+  worker: string,
+  carrier: string,
+  size: ClaimSize,
+  since: Since<number> = fromBeginning,
+): Promise<ClaimedRow[]> {
+  const { above = -1 } = size;
+  const starts = PRIORITY_NAMES.map((_, priority) => (priority > above ? (since(priority) ?? BEGINNING) : END));
+  return claimBy(CLAIM, [
+    ...[worker, carrier, size.rows, size.messages],
+    starts.map(({ runAt }) => runAt),
+    starts.map(({ id }) => id),
+  ]);
 }
+
+const fromBeginning = () => null;
+const BEGINNING = { runAt: '-infinity', id: '0' };
+const END = { runAt: 'infinity', id: '0' };
 
 /**
  * Claims a row that several workers in a row died with, apart from others, so that it fails few of them. A row with several
@@ -137,23 +161,56 @@ export async function claimSuspect(worker: string, carrier: string): Promise<Cla
   return claimBy(CLAIM_SUSPECT, [worker, carrier, 1]);
 }
 
-type Row = { rowId: string; size: number; messageId: string | null } & Omit<
-  ClaimedMessage,
-  'messageId' | 'acceptedParts'
->;
+/** `runAt` is set for the first message of a row, since reading a time is expensive. */
+type Row = { rowId: string; messageId: string | null } & Omit<ClaimedRow, 'id' | 'messages'> &
+  Omit<ClaimedMessage, 'messageId' | 'acceptedParts'>;
 
 async function claimBy(statement: { name: string; text: string }, values: unknown[]): Promise<ClaimedRow[]> {
-  const { rows } = await transaction((client) => client.query<Row>({ ...statement, values }), 'in index order');
+  const { rows, parts } = await transaction(async (client) => {
+    const { rows } = await client.query<Row>({ ...statement, values });
+    return { rows, parts: await findAcceptedParts(client, rows) };
+  }, 'in index order');
   const claimed = new Map<string, ClaimedRow>();
-  for (const { rowId, priority, size, messageId, ...message } of rows) {
+  for (const { rowId, runAt, isRecent, priority, size, messageId, ...message } of rows) {
     let row = claimed.get(rowId);
     if (!row) {
-      row = { id: rowId, priority, size, messages: [] };
+      row = { id: rowId, runAt, isRecent, priority, size, messages: [] };
       claimed.set(rowId, row);
     }
-    if (messageId !== null) row.messages.push({ ...message, messageId, priority, acceptedParts: [] });
+    if (messageId !== null) {
+      row.messages.push({ ...message, messageId, priority, acceptedParts: parts.get(messageId) ?? [] });
+    }
   }
   return [...claimed.values()];
+}
+
+/** Parts of long messages that an earlier attempt handed over. */
+async function findAcceptedParts(client: pg.ClientBase, rows: readonly Row[]): Promise<Map<string, AcceptedPart[]>> {
+  const ids = rows.flatMap(({ messageId, attempt, segments }) =>
+    messageId !== null && attempt > 1 && segments > 1 ? [messageId] : [],
+  );
+  if (ids.length === 0) return new Map();
+  const { rows: parts } = await client.query<AcceptedPart & { messageId: string }>(
+    `SELECT message_id AS "messageId", part, carrier_message_id AS "carrierMessageId" FROM message_part
+     WHERE message_id = ANY($1::uuid[]) ORDER BY message_id, part`,
+    [ids],
+  );
+  return groupBy(parts, ({ messageId }) => messageId);
+}
+
+/**
+ * Returns rows to the queue that `worker` has claimed and not submitted, so that any worker can claim them at once. The
+ * claim does not count as an attempt.
+ */
+export async function releaseRows(worker: string, rowIds: readonly string[]): Promise<void> {
+  await transaction((client) =>
+    client.query(
+      `UPDATE message_queue q
+       SET lease_owner = NULL, leased_until = NULL, attempts = GREATEST(q.attempts - 1, 0), run_at = GREATEST(q.run_at, now())
+       WHERE q.id = ANY($2::bigint[]) AND ${isLeasedTo('$1', 'q')}`,
+      [worker, rowIds],
+    ),
+  );
 }
 
 const SPLIT = `
@@ -188,4 +245,16 @@ export async function untilNextDueMs(carrier: string): Promise<number | null> {
     'in index order',
   );
   return rows[0]?.ms ?? null;
+}
+
+const QUEUED_CARRIERS = `WITH RECURSIVE carrier AS (${distinctLanes('message_queue', 'carrier')})
+  SELECT name FROM carrier WHERE name IS NOT NULL`;
+
+/** Returns the carriers that messages wait for, due or not, with one index descent for each. */
+export async function findQueuedCarriers(): Promise<string[]> {
+  const { rows } = await transaction(
+    (client) => client.query<{ name: string }>({ name: 'find-queued-carriers', text: QUEUED_CARRIERS }),
+    'in index order',
+  );
+  return rows.map(({ name }) => name);
 }

@@ -1,7 +1,8 @@
 import type pg from 'pg';
 import { plainArray, textArray } from '../database/array-literal';
 import { canMove, MESSAGE_STATUSES, type MessageStatus } from '../messages/rules';
-import { insertReports, type ReportFacts } from '../webhooks/report';
+import type { Handoff } from '../webhooks/handoff';
+import { type InsertedReports, insertReports, type ReportFacts } from '../webhooks/report';
 
 /** The final status of a message and what led to it. */
 export type Ending = {
@@ -14,6 +15,8 @@ export type Ending = {
   attempts?: number;
   carrier?: string | null;
   possibleDuplicate?: boolean;
+  /** That receipt, as received. */
+  receipt?: string | null;
 };
 
 const ALLOWED_MOVES = MESSAGE_STATUSES.flatMap((from) =>
@@ -27,16 +30,17 @@ const mayMove = (from: string, to: string) => `(${from}, ${to}) IN (${ALLOWED_MO
 // Rows are locked in order of their ids, so that two workers cannot deadlock.
 const END = `
   WITH ending AS MATERIALIZED (
-    SELECT u.id, u.status::message_status AS status, u.error_code, u.by_receipt, u.attempts, u.carrier, u.possible_duplicate,
-           m.account_id, m.api_key_id, (m.created_at AT TIME ZONE 'UTC')::date AS day, m.dlr_url IS NOT NULL AS is_reported
-    FROM unnest($1::uuid[], $2::text[], $3::text[], $4::boolean[], $5::smallint[], $6::text[], $7::boolean[])
-      AS u(id, status, error_code, by_receipt, attempts, carrier, possible_duplicate)
+    SELECT u.id, u.status::message_status AS status, u.error_code, u.by_receipt, u.attempts, u.carrier, u.possible_duplicate, u.receipt,
+           m.account_id, m.api_key_id, m.created_at, m.dlr_url, m.recipient, m.sender, m.segments, m.environment, m.reference,
+           m.metadata
+    FROM unnest($1::uuid[], $2::text[], $3::text[], $4::boolean[], $5::smallint[], $6::text[], $7::boolean[], $8::text[])
+      AS u(id, status, error_code, by_receipt, attempts, carrier, possible_duplicate, receipt)
     JOIN message m ON m.id = u.id
   ), ended AS (
     INSERT INTO message_progress AS p (message_id, account_id, status, attempts, report_sequence, possible_duplicate, by_receipt,
-                                       final_at, carrier, error_code)
-    SELECT e.id, e.account_id, e.status, e.attempts, e.is_reported::int, e.possible_duplicate, e.by_receipt, now(), e.carrier,
-           e.error_code
+                                       final_at, carrier, error_code, receipt)
+    SELECT e.id, e.account_id, e.status, e.attempts, (e.dlr_url IS NOT NULL)::int, e.possible_duplicate, e.by_receipt, now(), e.carrier,
+           e.error_code, e.receipt
     FROM ending e
     WHERE e.status IN (${FROM_QUEUED.map((status) => `'${status}'`).join(', ')})
       OR EXISTS (SELECT FROM message_progress g WHERE g.message_id = e.id)
@@ -46,24 +50,34 @@ const END = `
         report_sequence = p.report_sequence + excluded.report_sequence,
         possible_duplicate = p.possible_duplicate OR excluded.possible_duplicate, by_receipt = excluded.by_receipt,
         final_at = GREATEST(now(), p.submitted_at), carrier = COALESCE(p.carrier, excluded.carrier),
-        error_code = excluded.error_code
+        error_code = excluded.error_code, receipt = excluded.receipt
     WHERE ${mayMove('p.status', 'excluded.status')}
-    RETURNING p.message_id
+    RETURNING p.message_id, p.status, p.report_sequence, p.error_code, p.possible_duplicate, p.final_at
+  ), counted AS (
+    SELECT e.api_key_id, (e.created_at AT TIME ZONE 'UTC')::date AS day, count(*) FILTER (WHERE e.status = 'delivered') AS delivered,
+           count(*) FILTER (WHERE e.status NOT IN ('delivered', 'unknown')) AS failed,
+           count(*) FILTER (WHERE e.status = 'unknown') AS unknown
+    FROM ended d JOIN ending e ON e.id = d.message_id GROUP BY 1, 2
   )
-  SELECT d.message_id AS id, e.is_reported AS "isReported", NULL AS outcome FROM ended d JOIN ending e ON e.id = d.message_id
+  SELECT d.message_id AS "messageId", r.account_id AS "accountId", r.api_key_id AS "apiKeyId", r.dlr_url AS url, d.status,
+         r.recipient, r.sender, d.report_sequence AS sequence, d.error_code AS "errorCode", r.segments, r.environment,
+         d.possible_duplicate AS "possibleDuplicate", r.reference, r.metadata,
+         CASE WHEN r.id IS NOT NULL THEN d.final_at END AS "occurredAt", r.created_at AS "createdAt", NULL AS outcome
+  FROM ended d LEFT JOIN ending r ON r.id = d.message_id AND r.dlr_url IS NOT NULL
   UNION ALL
-  SELECT NULL, NULL, json_build_object('key', e.api_key_id, 'day', e.day, 'delivered', count(*) FILTER (WHERE e.status = 'delivered'),
-    'failed', count(*) FILTER (WHERE e.status NOT IN ('delivered', 'unknown')),
-    'unknown', count(*) FILTER (WHERE e.status = 'unknown'))
-  FROM ended d JOIN ending e ON e.id = d.message_id GROUP BY e.api_key_id, e.day`;
+  SELECT ${Array(16).fill('NULL').join(', ')},
+         json_build_object('key', c.api_key_id, 'day', c.day, 'delivered', c.delivered, 'failed', c.failed, 'unknown', c.unknown,
+                           'webhookSecret', k.webhook_secret)
+  FROM counted c LEFT JOIN api_key k ON k.id = c.api_key_id`;
 
-/** Delivery reports that were queued: how many, and for which hosts. */
-export type QueuedReports = { reports: number; hosts: string[] };
+/** Delivery reports that were queued: how many, the rows that the handoff takes, and the hosts of all others. */
+export type QueuedReports = InsertedReports & { reports: number };
 
-export const NO_REPORTS: QueuedReports = { reports: 0, hosts: [] };
+export const NO_REPORTS: QueuedReports = { reports: 0, hosts: [], held: [] };
 
 /** Messages of a key that ended, by the UTC day of their acceptance. */
 type OutcomeCount = { key: string; day: string; delivered: number; failed: number; unknown: number };
+type KeyRow = OutcomeCount & { webhookSecret: string | null };
 
 /** Which messages ended, the delivery reports that were queued for them, and what `countOutcomes` has to count. */
 export type Ended = QueuedReports & { ids: Set<string>; outcomes: OutcomeCount[] };
@@ -74,7 +88,7 @@ export const NOTHING_ENDED: Ended = { ids: new Set(), outcomes: [], ...NO_REPORT
  * Ends messages, forward only: one whose status does not allow it is left as it is. Queues the delivery reports in the
  * caller's transaction, which must end with `countOutcomes`. One ending per message.
  */
-export async function endMessages(client: pg.ClientBase, endings: Ending[]): Promise<Ended> {
+export async function endMessages(client: pg.ClientBase, endings: Ending[], handoff?: Handoff): Promise<Ended> {
   if (endings.length === 0) return NOTHING_ENDED;
   const { rows } = await client.query<Row>({
     name: 'end-messages',
@@ -87,19 +101,27 @@ export async function endMessages(client: pg.ClientBase, endings: Ending[]): Pro
       plainArray(endings.map((ending) => ending.attempts ?? 0)),
       textArray(endings.map((ending) => ending.carrier ?? null)),
       plainArray(endings.map((ending) => ending.possibleDuplicate ?? false)),
+      textArray(endings.map((ending) => ending.receipt ?? null)),
     ],
   });
-  const reported = rows.flatMap(({ id, isReported }) => (id && isReported ? [id] : []));
-  const hosts = reported.length > 0 ? await queueReports(client, reported) : [];
+  const ended = rows.filter((row): row is EndedRow => row.outcome === null);
+  const reported = ended.filter((row): row is EndedRow & ReportFacts => row.url !== null);
+  const keys = rows.flatMap(({ outcome }) => outcome ?? []);
+  const secrets = new Map(
+    keys.flatMap(({ key, webhookSecret }) => (webhookSecret === null ? [] : [[key, webhookSecret]])),
+  );
+  const inserted = await insertReports(client, reported, handoff ? { handoff, secrets } : null);
   return {
-    ids: new Set(rows.flatMap(({ id }) => id ?? [])),
-    outcomes: rows.flatMap(({ outcome }) => outcome ?? []),
+    ids: new Set(ended.map(({ messageId }) => messageId)),
+    outcomes: keys,
     reports: reported.length,
-    hosts,
+    ...inserted,
   };
 }
 
-type Row = { id: string | null; isReported: boolean | null; outcome: OutcomeCount | null };
+/** An ended message. Without a URL for its report, only its id is read. */
+type EndedRow = Omit<ReportFacts, 'url'> & { url: string | null; outcome: null };
+type Row = EndedRow | { outcome: KeyRow };
 
 /**
  * Adds to the counts of outcomes. The last statement of a transaction: workers wait for each other at the row of a busy key.
@@ -125,20 +147,4 @@ export async function countOutcomes(client: pg.ClientBase, outcomes: readonly Ou
       outcomes.map(({ unknown }) => unknown),
     ],
   });
-}
-
-const FACTS = `
-  SELECT m.id AS "messageId", m.account_id AS "accountId", m.api_key_id AS "apiKeyId", m.dlr_url AS url, p.status, m.recipient,
-         m.sender, p.report_sequence AS sequence, p.error_code AS "errorCode", m.segments, m.environment,
-         p.possible_duplicate AS "possibleDuplicate", m.reference, m.metadata, p.final_at AS "occurredAt",
-         m.created_at AS "createdAt"
-  FROM unnest($1::uuid[]) AS u(id) JOIN message m ON m.id = u.id JOIN message_progress p ON p.message_id = u.id`;
-
-async function queueReports(client: pg.ClientBase, messageIds: string[]): Promise<string[]> {
-  const { rows } = await client.query<ReportFacts>({
-    name: 'report-facts',
-    text: FACTS,
-    values: [plainArray(messageIds)],
-  });
-  return insertReports(client, rows);
 }

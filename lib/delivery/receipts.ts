@@ -1,11 +1,13 @@
 import type pg from 'pg';
 import { newId } from '../base/ids';
 import type { CarrierReceipt } from '../carriers/carrier';
-import { textArray } from '../database/array-literal';
 import { transaction } from '../database/transaction';
 import { isFinal } from '../messages/rules';
+import { type BeginHandoff, type Handoff, handingOver } from '../webhooks/handoff';
 import { adoptSubmitted } from './adopt-messages';
 import { lockCarrier } from './carrier-lock';
+import { matchAwaited, matchReceipts } from './match-receipts';
+import { type PartReceipt, recordPartReceipts } from './parts';
 import { countOutcomes, endMessages, NO_REPORTS, type QueuedReports } from './progress';
 
 type Matched = CarrierReceipt & { messageId: string; accountId: string };
@@ -13,65 +15,80 @@ type Matched = CarrierReceipt & { messageId: string; accountId: string };
 /**
  * Stores receipts of a carrier. One that ends its message changes it and queues its delivery report in the same transaction,
  * and needs no row of its own; repeated and late ones are stored and change nothing. A receipt whose message is not known
- * (yet) is parked until the answer to the submission is written (settle.ts). Returns the delivery reports that were queued.
- * Safe to call twice with the same receipts.
+ * (yet) is parked until the answer to the submission is written (settle.ts). Returns the delivery reports that were queued;
+ * those that a handoff has room for are passed to it. Safe to call twice with the same receipts.
  */
-export async function recordReceipts(carrier: string, receipts: CarrierReceipt[]): Promise<QueuedReports> {
+export async function recordReceipts(
+  carrier: string,
+  receipts: CarrierReceipt[],
+  begin?: BeginHandoff,
+): Promise<QueuedReports> {
   if (receipts.length === 0) return NO_REPORTS;
-  const first = await transaction((client) => storeMatched(client, carrier, receipts));
-  if (first.unmatched.length === 0) return first.queued;
+  const first = await handingOver(begin, (handoff) =>
+    transaction((client) => storeMatched(client, carrier, receipts, handoff)),
+  );
+  if (first.unmatched.length === 0) return first;
   // The lock waits for submissions being written now, so what is unmatched under it will find its receipt parked.
-  const second = await transaction(async (client) => {
-    await lockCarrier(client, carrier, 'parking');
-    await adoptSubmitted(
-      client,
-      carrier,
-      first.unmatched.map(({ carrierMessageId }) => carrierMessageId),
-    );
-    const { queued, unmatched } = await storeMatched(client, carrier, first.unmatched);
-    await insertReceipts(client, carrier, unmatched);
-    return queued;
-  });
-  return { reports: first.queued.reports + second.reports, hosts: [...first.queued.hosts, ...second.hosts] };
+  const second = await handingOver(begin, (handoff) =>
+    transaction(async (client) => {
+      await lockCarrier(client, carrier, 'parking');
+      await adoptSubmitted(
+        client,
+        carrier,
+        first.unmatched.map(({ carrierMessageId }) => carrierMessageId),
+      );
+      const { unmatched, ...queued } = await storeMatched(client, carrier, first.unmatched, handoff);
+      if (unmatched.length === 0) return queued;
+      const awaited = await storeMatched(client, carrier, unmatched, handoff, matchAwaited);
+      await insertReceipts(client, carrier, awaited.unmatched);
+      return joinReports(queued, awaited);
+    }),
+  );
+  return joinReports(first, second);
 }
 
-const FIND = `
-  SELECT p.message_id AS "messageId", p.account_id AS "accountId", p.carrier_message_id AS "carrierMessageId"
-  FROM message_progress p
-  WHERE p.carrier = $1 AND p.carrier_message_id IS NOT NULL AND p.carrier_message_id = ANY($2::text[])`;
+function joinReports(a: QueuedReports, b: QueuedReports): QueuedReports {
+  return { reports: a.reports + b.reports, hosts: [...a.hosts, ...b.hosts], held: [...a.held, ...b.held] };
+}
 
+/** Stores the receipts of known messages, and returns the others. */
 async function storeMatched(
   client: pg.ClientBase,
   carrier: string,
   receipts: CarrierReceipt[],
-): Promise<{ queued: QueuedReports; unmatched: CarrierReceipt[] }> {
-  const { rows } = await client.query<{ messageId: string; accountId: string; carrierMessageId: string }>({
-    name: 'find-by-carrier-message-id',
-    text: FIND,
-    values: [carrier, textArray(receipts.map(({ carrierMessageId }) => carrierMessageId))],
-  });
-  const messages = new Map(rows.map((row) => [row.carrierMessageId, row]));
+  handoff: Handoff | undefined,
+  match: typeof matchReceipts = matchReceipts,
+): Promise<QueuedReports & { unmatched: CarrierReceipt[] }> {
+  const found = await match(client, carrier, receipts);
   const unmatched: CarrierReceipt[] = [];
   const first = new Map<string, Matched>();
+  const ofParts: PartReceipt[] = [];
   const others: Matched[] = [];
-  for (const receipt of receipts) {
-    const message = messages.get(receipt.carrierMessageId);
+  for (const [index, receipt] of receipts.entries()) {
+    const message = found[index];
     if (!message) {
       unmatched.push(receipt);
       continue;
     }
-    const matched = { ...receipt, messageId: message.messageId, accountId: message.accountId };
-    if (isFinal(receipt.status) && !first.has(message.messageId)) first.set(message.messageId, matched);
-    else others.push(matched);
+    const { messageId, accountId, part } = message;
+    const matched = { ...receipt, messageId, accountId };
+    if (!isFinal(receipt.status)) others.push(matched);
+    else if (part !== null) ofParts.push({ ...matched, part });
+    else if (first.has(messageId)) others.push(matched);
+    else first.set(messageId, matched);
   }
+  const verdicts = await recordPartReceipts(client, ofParts);
   const { ids, outcomes, ...queued } = await endMessages(
     client,
-    [...first.values()].map(({ messageId, status, errorCode }) => ({ messageId, status, errorCode, byReceipt: true })),
+    [...[...first.values()].map(({ raw, ...receipt }) => ({ ...receipt, receipt: raw })), ...verdicts].map(
+      ({ messageId, status, errorCode, receipt }) => ({ messageId, status, errorCode, byReceipt: true, receipt }),
+    ),
+    handoff,
   );
   const withoutEffect = [...first.values()].filter(({ messageId }) => !ids.has(messageId));
   await insertReceipts(client, carrier, [...withoutEffect, ...others]);
   await countOutcomes(client, outcomes);
-  return { queued, unmatched };
+  return { ...queued, unmatched };
 }
 
 async function insertReceipts(
@@ -81,10 +98,10 @@ async function insertReceipts(
 ): Promise<void> {
   if (receipts.length === 0) return;
   await client.query(
-    `INSERT INTO receipt (id, carrier, carrier_message_id, message_id, account_id, status, error_code)
-     SELECT id, $1, carrier_message_id, message_id, account_id, status::message_status, error_code
-     FROM unnest($2::uuid[], $3::text[], $4::uuid[], $5::uuid[], $6::text[], $7::text[])
-       AS r(id, carrier_message_id, message_id, account_id, status, error_code)`,
+    `INSERT INTO receipt (id, carrier, carrier_message_id, message_id, account_id, status, error_code, raw, recipient)
+     SELECT id, $1, carrier_message_id, message_id, account_id, status::message_status, error_code, raw, recipient
+     FROM unnest($2::uuid[], $3::text[], $4::uuid[], $5::uuid[], $6::text[], $7::text[], $8::text[], $9::text[])
+       AS r(id, carrier_message_id, message_id, account_id, status, error_code, raw, recipient)`,
     [
       carrier,
       receipts.map(() => newId()),
@@ -93,6 +110,8 @@ async function insertReceipts(
       receipts.map((receipt) => receipt.accountId ?? null),
       receipts.map((receipt) => receipt.status),
       receipts.map((receipt) => receipt.errorCode),
+      receipts.map((receipt) => receipt.raw ?? null),
+      receipts.map((receipt) => receipt.recipient ?? null),
     ],
   );
 }

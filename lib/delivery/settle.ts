@@ -3,11 +3,13 @@ import { newId } from '../base/ids';
 import type { SubmitOutcome } from '../carriers/carrier';
 import { plainArray, textArray } from '../database/array-literal';
 import { transaction } from '../database/transaction';
-import { isFinal, type MessageStatus, resubmitDelayMs, type SubmitAttemptOutcome } from '../messages/rules';
+import { type MessageStatus, resubmitDelayMs, type SubmitAttemptOutcome } from '../messages/rules';
 import { isLeasedTo } from '../queue/lease';
 import { lockCarrier } from './carrier-lock';
 import type { ClaimedMessage, ClaimedRow } from './claim-messages';
-import { countOutcomes, type Ended, type Ending, endMessages, NOTHING_ENDED, type QueuedReports } from './progress';
+import { joinAwaited, joinParked } from './join-parked';
+import { insertParts, type PartsOf } from './parts';
+import { countOutcomes, type Ending, endMessages, type QueuedReports } from './progress';
 
 /** How a claimed message ended without a carrier's outcome that could be stored. */
 export type OwnOutcome =
@@ -16,16 +18,20 @@ export type OwnOutcome =
   /** Too many workers died with it; it was not handed over again. */
   | { kind: 'exhausted' }
   /** The carrier's outcome could not be stored. */
-  | { kind: 'not_recorded' };
+  | { kind: 'not_recorded' }
+  /** The carrier may have it, and is set to wait for a receipt until the validity ends. With a reason after a hand-over. */
+  | { kind: 'awaited'; reason?: string }
+  /** The validity of such a message ended without a receipt. */
+  | { kind: 'never_confirmed' };
 
 /** What came of one claimed message. */
 export type HandOver = {
   row: Pick<ClaimedRow, 'id' | 'priority' | 'size'>;
-  message: Pick<ClaimedMessage, 'messageId' | 'accountId' | 'attempt' | 'possibleDuplicate'>;
+  message: Pick<ClaimedMessage, 'messageId' | 'accountId' | 'attempt' | 'possibleDuplicate'> & { recipient?: string };
   outcome: SubmitOutcome | OwnOutcome;
 };
 
-type Accepted = HandOver & { outcome: { kind: 'accepted'; carrierMessageId: string } };
+export type Accepted = HandOver & { outcome: Extract<SubmitOutcome, { kind: 'accepted' }> };
 type FailedAttempt = { message: HandOver['message']; outcome: SubmitAttemptOutcome; detail: string };
 type Retry = HandOver & { delayMs: number; possibleDuplicate: boolean };
 
@@ -45,13 +51,24 @@ export async function settle(
     const owned = await endRows(client, worker, handOvers, done);
     const accepted = owned.filter((handOver): handOver is Accepted => handOver.outcome.kind === 'accepted');
     await insertSubmitted(client, carrier, accepted);
+    await insertParts(client, carrier, owned.flatMap(partsOf));
     const { endings, attempts, retries } = followUps(owned, carrier);
     await insertAttempts(client, attempts);
     await requeue(client, carrier, retries);
     const ended = await endMessages(client, endings);
     const joined = await joinParked(client, carrier, accepted);
-    await countOutcomes(client, [...ended.outcomes, ...joined.outcomes]);
-    return { reports: ended.reports + joined.reports, hosts: [...ended.hosts, ...joined.hosts] };
+    const unanswered = owned.filter(({ outcome }) => outcome.kind === 'awaited' && outcome.reason);
+    const confirmed = await joinAwaited(client, carrier, unanswered);
+    const all = [ended, joined, confirmed];
+    await countOutcomes(
+      client,
+      all.flatMap(({ outcomes }) => outcomes),
+    );
+    return {
+      reports: all.reduce((total, { reports }) => total + reports, 0),
+      hosts: all.flatMap(({ hosts }) => hosts),
+      held: [],
+    };
   });
 }
 
@@ -134,10 +151,18 @@ async function insertSubmitted(client: pg.ClientBase, carrier: string, accepted:
       plainArray(accepted.map(({ message }) => message.accountId)),
       plainArray(accepted.map(({ message }) => message.attempt)),
       plainArray(accepted.map(({ message }) => message.possibleDuplicate)),
-      textArray(accepted.map(({ outcome }) => outcome.carrierMessageId)),
+      // Receipts of a long message are matched by its parts.
+      textArray(accepted.map(({ outcome }) => (outcome.parts ? null : outcome.carrierMessageId))),
       carrier,
     ],
   });
+}
+
+/** Longer than any validity: REQUEUE takes the end of the validity instead. */
+const UNTIL_VALIDITY_ENDS_MS = 365 * 86_400_000;
+
+function partsOf({ message: { messageId }, outcome }: HandOver): PartsOf[] {
+  return 'parts' in outcome && outcome.parts ? [{ messageId, parts: outcome.parts }] : [];
 }
 
 /** What follows from all outcomes except acceptance. */
@@ -151,16 +176,27 @@ function followUps(handOvers: HandOver[], carrier: string) {
       endings.push({ ...message, attempts: message.attempt, status, errorCode, byReceipt: false, ...more });
     switch (outcome.kind) {
       case 'rejected':
-        attempts.push({ message, outcome: 'rejected', detail: outcome.errorCode });
+        attempts.push({ message, outcome: 'rejected', detail: outcome.detail ?? outcome.errorCode });
         end('rejected', outcome.errorCode, { carrier });
         break;
       case 'throttled':
-        attempts.push({ message, outcome: 'throttled', detail: `again after ${outcome.retryAfterMs} ms` });
+        attempts.push({
+          message,
+          outcome: 'throttled',
+          detail: outcome.detail ?? `again after ${outcome.retryAfterMs} ms`,
+        });
         retries.push({ ...handOver, delayMs: outcome.retryAfterMs, possibleDuplicate: message.possibleDuplicate });
         break;
       case 'unknown':
         attempts.push({ message, outcome: 'unknown', detail: outcome.reason });
         retries.push({ ...handOver, delayMs: resubmitDelayMs(message.attempt), possibleDuplicate: true });
+        break;
+      case 'awaited':
+        if (outcome.reason) attempts.push({ message, outcome: 'awaited', detail: outcome.reason });
+        retries.push({ ...handOver, delayMs: UNTIL_VALIDITY_ENDS_MS, possibleDuplicate: true });
+        break;
+      case 'never_confirmed':
+        end('unknown', 'unknown_outcome', { carrier, possibleDuplicate: true });
         break;
       case 'expired':
         end('expired', 'validity_expired');
@@ -203,47 +239,6 @@ async function requeue(client: pg.ClientBase, carrier: string, retries: Retry[])
     retries.map(({ delayMs }) => delayMs),
     carrier,
   ]);
-}
-
-type Parked = { id: string; carrierMessageId: string; status: MessageStatus; errorCode: string | null };
-
-/** Applies receipts that came before the answer to their submission. The first final one ends its message. */
-async function joinParked(client: pg.ClientBase, carrier: string, accepted: Accepted[]): Promise<Ended> {
-  if (accepted.length === 0) return NOTHING_ENDED;
-  const { rows } = await client.query<Parked>({
-    name: 'find-parked-receipts',
-    text: `SELECT id, carrier_message_id AS "carrierMessageId", status, error_code AS "errorCode" FROM receipt
-           WHERE carrier = $1 AND carrier_message_id = ANY($2::text[]) AND message_id IS NULL ORDER BY id`,
-    values: [carrier, textArray(accepted.map(({ outcome }) => outcome.carrierMessageId))],
-  });
-  if (rows.length === 0) return NOTHING_ENDED;
-  const messages = new Map(accepted.map(({ message, outcome }) => [outcome.carrierMessageId, message]));
-  const first = new Map<string, Parked>();
-  for (const receipt of rows) {
-    if (isFinal(receipt.status) && !first.has(receipt.carrierMessageId)) first.set(receipt.carrierMessageId, receipt);
-  }
-  const ended = await endMessages(
-    client,
-    [...first.values()].flatMap(({ carrierMessageId, status, errorCode }) => {
-      const messageId = messages.get(carrierMessageId)?.messageId;
-      return messageId ? [{ messageId, status, errorCode, byReceipt: true }] : [];
-    }),
-  );
-  const isApplied = (receipt: Parked) =>
-    first.get(receipt.carrierMessageId) === receipt &&
-    ended.ids.has(messages.get(receipt.carrierMessageId)?.messageId ?? '');
-  await client.query('DELETE FROM receipt WHERE id = ANY($1::uuid[])', [rows.filter(isApplied).map(({ id }) => id)]);
-  const others = rows.filter((receipt) => !isApplied(receipt));
-  await client.query(
-    `UPDATE receipt r SET message_id = j.message_id, account_id = j.account_id
-     FROM unnest($1::uuid[], $2::uuid[], $3::uuid[]) AS j(id, message_id, account_id) WHERE r.id = j.id`,
-    [
-      others.map(({ id }) => id),
-      others.map(({ carrierMessageId }) => messages.get(carrierMessageId)?.messageId),
-      others.map(({ carrierMessageId }) => messages.get(carrierMessageId)?.accountId),
-    ],
-  );
-  return ended;
 }
 
 async function insertAttempts(client: pg.ClientBase, attempts: FailedAttempt[]): Promise<void> {

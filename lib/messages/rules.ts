@@ -48,6 +48,8 @@ export const FAILURES = {
   validity_expired: 'The validity period ended before the message could be handed to a carrier.',
   expired_at_carrier: 'The carrier could not deliver the message within its validity period.',
   unknown_outcome: 'The carrier has no information about the outcome of the message.',
+  not_transmittable: 'The text or sender has a character that the carrier’s interface cannot transmit.',
+  no_route: 'The carrier of the message was removed, and no route led to another one.',
   worker_failed:
     'The worker stopped each time it handled the message, so it is not tried again. The carrier may have it.',
   outcome_not_recorded:
@@ -66,6 +68,7 @@ export function failureSentence(code: string | null): string | null {
 export const SUBMIT_ATTEMPT_OUTCOMES = {
   throttled: 'The carrier throttled the message and did not accept it. It is retried.',
   unknown: 'The carrier’s answer never arrived. The message is sent again and may arrive twice.',
+  awaited: 'The carrier’s answer never arrived. The message is not sent again; a receipt can still decide its status.',
   worker_lost: 'The worker stopped during the hand-over. The message is sent again and may arrive twice.',
   rejected: 'The carrier refused the message.',
   not_recorded: 'The carrier’s answer could not be stored.',

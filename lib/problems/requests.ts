@@ -3,6 +3,8 @@ import type { ErrorEntry } from './entry';
 const SENDER =
   '"Northwind" is not an approved sender ID of this account. An administrator can request it under Developer tools → Sender IDs.';
 
+const NO_ROUTE = 'No carrier takes messages to +3725550001. The operator can add a route under Operator → Routes.';
+
 /** Invalid requests: 400, 404, 405, 409, 413, 415 and 422. */
 export const REQUESTS = {
   malformed_json: {
@@ -138,6 +140,19 @@ export const REQUESTS = {
     example: {
       detail: SENDER,
       fields: { from: SENDER },
+    },
+    hasSpecificDetail: true,
+  },
+  no_route: {
+    meaning: 'No carrier takes messages to this number.',
+    causes: [
+      'The operator of this installation has connected carriers, and none of their routes matches the number, the sender and the account.',
+    ],
+    developer: ['Check the number. Sending the same request again helps only after the operator added a route.'],
+    administrator: ['Contact the operator, who adds a route to a carrier under Operator → Routes.'],
+    example: {
+      detail: NO_ROUTE,
+      fields: { to: NO_ROUTE },
     },
     hasSpecificDetail: true,
   },

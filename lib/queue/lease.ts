@@ -68,10 +68,9 @@ export function inParts(ids: string): string {
 
 /**
  * SQL of a recursive CTE that returns the distinct values of the first column of a queue's index as `name`, with one index
- * descent for each (a loose index scan), however many rows wait.
+ * descent for each (a loose index scan), however many rows wait. `cte` is its name.
  */
-export function distinctLanes(table: LeasedQueue['table'], column: 'carrier' | 'host'): string {
-  const cte = column;
+export function distinctLanes(table: LeasedQueue['table'], column: 'carrier' | 'host', cte: string = column): string {
   return `(SELECT q.${column} AS name FROM ${table} q ORDER BY q.${column} LIMIT 1)
     UNION ALL
     SELECT (SELECT q.${column} FROM ${table} q WHERE q.${column} > l.name ORDER BY q.${column} LIMIT 1)

@@ -17,6 +17,9 @@ const MAX_PROCESSES = 256;
 /** Minutes of work for one worker, and less than a gigabyte of queue. */
 const DEFAULT_MAX_QUEUED = 2_000_000;
 
+/** A queue that moves is a few seconds old. */
+const DEFAULT_ALERT_QUEUE_S = 300;
+
 const text = z.string().trim();
 const port = z.coerce.number('must be a number').int().min(0).max(65535, 'must be a port, 0 to 65535');
 const processCount = z.coerce
@@ -86,6 +89,14 @@ const schema = z.object({
   SECRETS_KEYS: keyRing,
   SECRETS_PEPPERS: keyRing,
   WEBHOOK_ALLOW_CIDRS: cidrList.prefault(''),
+  CARRIER_ALLOW_CIDRS: cidrList.prefault(''),
+  ALERT_WEBHOOK_URL: z.url({ protocol: /^https?$/, error: 'must be an http(s) URL' }).optional(),
+  ALERT_QUEUE_SECONDS: z.coerce
+    .number('must be a number')
+    .int('must be a whole number')
+    .min(1, 'must be at least 1')
+    .max(86_400, 'must be at most 86400')
+    .default(DEFAULT_ALERT_QUEUE_S),
   MAX_SEGMENTS: z.coerce
     .number('must be a number')
     .int('must be a whole number')

@@ -21,3 +21,10 @@ export const totpEncryptionContext = (userId: string): EncryptionContext => ({
   id: userId,
   field: 'secret',
 });
+
+/** Encryption context of a carrier's secrets. */
+export const carrierEncryptionContext = (carrierId: string): EncryptionContext => ({
+  table: 'carrier',
+  id: carrierId,
+  field: 'secrets',
+});

@@ -23,6 +23,7 @@ const CURRENT = '(valid_until IS NULL OR valid_until > now())';
 const KEY_IN_USE = `
   SELECT EXISTS (SELECT 1 FROM api_key WHERE starts_with(webhook_secret, 'v1.' || $1 || '.'))
       OR EXISTS (SELECT 1 FROM two_factor WHERE starts_with(secret, 'v1.' || $1 || '.'))
+      OR EXISTS (SELECT 1 FROM carrier WHERE starts_with(secrets, 'v1.' || $1 || '.'))
       OR EXISTS (SELECT 1 FROM api_key_secret WHERE starts_with(sealed, 'v1.' || $1 || '.') AND ${CURRENT}) AS in_use`;
 const PEPPER_IN_USE = `SELECT EXISTS (SELECT 1 FROM api_key_secret WHERE pepper_id = $1 AND ${CURRENT}) AS in_use`;
 

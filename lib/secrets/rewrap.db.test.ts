@@ -49,11 +49,12 @@ it('seals everything with the new key, after which the old one can be removed', 
 it('covers every column with sealed values', async () => {
   const rows = await db().$queryRaw<{ place: string }[]>`
     SELECT table_name || '.' || column_name AS place FROM information_schema.columns
-    WHERE table_schema = 'public' AND column_name ~ '(sealed|secret|_ciphertext)$'`;
+    WHERE table_schema = 'public' AND column_name ~ '(sealed|secrets?|_ciphertext)$'`;
   expect(rows.map(({ place }) => place).sort()).toEqual([
     'account.webhook_secret',
     'api_key.webhook_secret',
     'api_key_secret.sealed',
+    'carrier.secrets',
     'two_factor.secret',
   ]);
 });

@@ -1,6 +1,11 @@
 import { pool } from '../database/db';
 import { env } from '../runtime/env';
-import { accountEncryptionContext, keyEncryptionContext, totpEncryptionContext } from './encryption-contexts';
+import {
+  accountEncryptionContext,
+  carrierEncryptionContext,
+  keyEncryptionContext,
+  totpEncryptionContext,
+} from './encryption-contexts';
 import { type EncryptionContext, seal, unseal } from './seal';
 
 const BATCH = 500;
@@ -11,6 +16,7 @@ const COLUMNS: { table: string; column: string; id: string; contextOf: (id: stri
   { table: 'api_key', column: 'webhook_secret', id: 'id', contextOf: keyEncryptionContext.webhookSecret },
   { table: 'account', column: 'webhook_secret', id: 'id', contextOf: accountEncryptionContext.webhookSecret },
   { table: 'two_factor', column: 'secret', id: 'user_id', contextOf: totpEncryptionContext },
+  { table: 'carrier', column: 'secrets', id: 'id', contextOf: carrierEncryptionContext },
 ];
 
 /**

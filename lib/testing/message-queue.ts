@@ -1,16 +1,19 @@
 import { newId } from '../base/ids';
+import type { Carrier } from '../carriers/carrier';
+import { SIMULATOR } from '../carriers/route-rules';
 import { db, pool } from '../database/db';
 import { type ClaimedMessage, type ClaimedRow, claimMessages } from '../delivery/claim-messages';
 import type { HandOver } from '../delivery/settle';
 import type { MessageStatus } from '../messages/rules';
-import { ONLY_CARRIER } from '../queue/queues';
+import { logger } from '../runtime/logger';
+import { createLane } from '../worker/lane';
 
 /** A claimed message with its row of the queue. */
 export type Claimed = ClaimedMessage & { row: ClaimedRow };
 
 /** Claims at most `rows` rows of the queue, of one message each where tests made them. Returns the messages in order. */
 export async function claim(worker: string = newId(), rows = 100): Promise<Claimed[]> {
-  const claimed = await claimMessages(worker, ONLY_CARRIER, { rows, messages: 10_000 });
+  const claimed = await claimMessages(worker, SIMULATOR, { rows, messages: 10_000 });
   return claimed.flatMap((row) => row.messages.map((message) => ({ ...message, row })));
 }
 
@@ -66,4 +69,12 @@ export async function emptyQueue(): Promise<void> {
     `TRUNCATE message, message_progress, message_queue, submit_attempt, receipt, delivery_report, report_queue, webhook_attempt,
               worker_event, api_key_outcome`,
   );
+}
+
+/** Claims the due messages of a carrier's queue once, hands them to `carrier` and writes its outcomes. */
+export async function dispatchOnce(carrier: Carrier, worker = newId()): Promise<void> {
+  const ignore = () => undefined;
+  const lane = createLane({ worker, carrier, onSubmitted: ignore, onReports: ignore, onRoom: ignore, log: logger() });
+  await lane.run();
+  await lane.drain(5_000);
 }

@@ -41,8 +41,21 @@ export function measure(text: string): Measure {
 /** Returns `measure` with the units `used` and the units `left` in the last segment. */
 export function count(text: string): Count {
   return isGsm(text)
-    ? { encoding: 'gsm7', ...segmentsOf(text, GSM_SINGLE, GSM_PART, (text, i) => SEPTETS[text.charCodeAt(i)] ?? 1) }
+    ? { encoding: 'gsm7', ...segmentsOf(text, GSM_SINGLE, GSM_PART, septetWidth) }
     : { encoding: 'ucs2', ...segmentsOf(text, UCS2_SINGLE, UCS2_PART, surrogateWidth) };
+}
+
+/**
+ * Returns the texts of the segments that `measure` counts. `reserved` units of each part are left free, for a header that
+ * is longer than usual: the parts can then be more than those counted. A text outside of GSM is split as UCS-2.
+ */
+export function splitSegments(text: string, encoding: Encoding, reserved = 0): string[] {
+  const starts = [0];
+  const { segments } =
+    encoding === 'gsm7' && isGsm(text)
+      ? segmentsOf(text, GSM_SINGLE, GSM_PART - reserved, septetWidth, starts)
+      : segmentsOf(text, UCS2_SINGLE, UCS2_PART - reserved, surrogateWidth, starts);
+  return segments === 1 ? [text] : starts.map((start, index) => text.slice(start, starts[index + 1]));
 }
 
 /** Returns the characters of a GSM text that take two septets, each once, in order. */
@@ -66,6 +79,10 @@ export function unreplaced(text: string): string[] {
   return [...found];
 }
 
+function septetWidth(text: string, i: number): number {
+  return SEPTETS[text.charCodeAt(i)] ?? 1;
+}
+
 /** Returns 2 at the start of a surrogate pair (and skips its second unit), 1 for any other unit. */
 function surrogateWidth(text: string, i: number): number {
   const unit = text.charCodeAt(i);
@@ -77,17 +94,20 @@ function segmentsOf(
   single: number,
   part: number,
   width: (text: string, i: number) => number,
+  starts?: number[],
 ): { segments: number; used: number; left: number } {
   let total = 0;
   let segments = 1;
   let used = 0;
   for (let i = 0; i < text.length; i++) {
     const cost = width(text, i);
+    const start = i;
     if (cost === 2 && width === surrogateWidth) i++;
     total += cost;
     if (used + cost > part) {
       segments++;
       used = 0;
+      starts?.push(start);
     }
     used += cost;
   }

@@ -4,6 +4,7 @@ import { pool } from '../database/db';
 import { transaction } from '../database/transaction';
 import { MAX_CLAIMS, SUSPECT_AFTER } from '../queue/claim-limits';
 import { isDue, isLeasedTo, takeLease } from '../queue/lease';
+import { type Position, RECENT } from '../queue/position';
 import { REPORT_QUEUE } from '../queue/queues';
 import { closeLostRows } from './lost-claims';
 
@@ -21,10 +22,9 @@ export type HeldReport = {
   webhookSecret: string | null;
   /** Number of the attempt that follows, from 1. */
   attempt: number;
+  /** It was not claimed: the worker inserted it leased to itself. */
+  isHandedOver?: boolean;
 };
-
-/** Position in the queue of a host: rows before it were claimed and are not read again. */
-export type Position = { runAt: Date; id: string };
 
 /** A row of the queue that a worker has claimed. */
 export type ClaimedRow = {
@@ -90,14 +90,13 @@ export async function findHosts(known: readonly string[], limit: number): Promis
 /** How many candidate rows are read for one host at most. */
 const MAX_ROWS_PER_HOST = 512;
 
-/** Longest time from the beginning of a transaction that inserts reports to its commit, in SQL; longer ones are found later. */
-const LONGEST_INSERT = "interval '5 seconds'";
-
 /** A claimed row as the first statement returns it. */
 type Leased = Omit<ClaimedRow, 'reports' | 'read'> & { take: number };
 
 export type Claimed = {
   rows: ClaimedRow[];
+  /** The time of the claim, by the database's clock. */
+  at: Date | null;
   /** Hosts of rows that were split: their parts may be claimed, one after the other, from the beginning of the queue. */
   split: string[];
 };
@@ -109,25 +108,28 @@ export type Claimed = {
  */
 export async function claimReports(claim: ReportClaim): Promise<Claimed> {
   const { worker, hosts } = claim;
-  if (hosts.length === 0) return { rows: [], split: [] };
-  const { claimed, closed } = await transaction(async (client) => {
-    const leased = await lease(client, claim);
+  if (hosts.length === 0) return { rows: [], at: null, split: [] };
+  const { claimed, at, closed } = await transaction(async (client) => {
+    const { leased, at } = await lease(client, claim);
     const closed = leased.filter(isToBeClosed);
     await closeLostRows(client, closed);
     const open = leased.filter((row) => !isToBeClosed(row));
-    return { claimed: await read(client, open), closed };
+    return { claimed: await read(client, open), at, closed };
   }, 'in index order');
   const empty = claimed.filter(({ reports }) => reports.length === 0);
   if (empty.length > 0) await deleteRows(worker, empty);
-  return { rows: claimed.filter(({ reports }) => reports.length > 0), split: closed.map(({ host }) => host) };
+  return { rows: claimed.filter(({ reports }) => reports.length > 0), at, split: closed.map(({ host }) => host) };
 }
 
 function isToBeClosed({ lostClaims, size }: Leased): boolean {
   return lostClaims >= MAX_CLAIMS || (lostClaims >= SUSPECT_AFTER && size > 1);
 }
 
-async function lease(client: pg.ClientBase, { worker, hosts, suspect }: ReportClaim): Promise<Leased[]> {
-  const { rows } = await client.query<Leased>({
+async function lease(
+  client: pg.ClientBase,
+  { worker, hosts, suspect }: ReportClaim,
+): Promise<{ leased: Leased[]; at: Date | null }> {
+  const { rows } = await client.query<Leased & { at: Date }>({
     name: 'lease-reports',
     text: `WITH wanted AS MATERIALIZED (
        SELECT * FROM unnest($2::text[], $3::int[], $4::int[], $5::timestamptz[], $6::bigint[])
@@ -144,10 +146,13 @@ async function lease(client: pg.ClientBase, { worker, hosts, suspect }: ReportCl
               lost_claims + is_lost::int >= ${SUSPECT_AFTER} AS is_suspect,
               row_number() OVER (PARTITION BY lost_claims + is_lost::int >= ${SUSPECT_AFTER} ORDER BY run_at, id) AS place
        FROM candidate
+     ), leased AS (
+       UPDATE report_queue q SET ${takeLease(REPORT_QUEUE, '$1', 'q')}
+       FROM counted c WHERE q.id = c.id AND (c.take >= q.size OR c.is_first AND c.take > 0) AND (NOT c.is_suspect OR c.place = 1)
+       RETURNING q.id, q.host, q.run_at AS "runAt", q.run_at > now() - ${RECENT} AS "isRecent", q.lost_claims AS "lostClaims", q.size,
+                 LEAST(c.take, q.size)::int AS take
      )
-     UPDATE report_queue q SET ${takeLease(REPORT_QUEUE, '$1', 'q')}
-     FROM counted c WHERE q.id = c.id AND (c.take >= q.size OR c.is_first AND c.take > 0) AND (NOT c.is_suspect OR c.place = 1)
-     RETURNING q.id, q.host, q.run_at AS "runAt", q.run_at > now() - ${LONGEST_INSERT} AS "isRecent", q.lost_claims AS "lostClaims", q.size, LEAST(c.take, q.size)::int AS take`,
+     SELECT n.at, l.* FROM (SELECT now() AS at) n LEFT JOIN leased l ON true`,
     values: [
       worker,
       hosts.map(({ host }) => host),
@@ -158,7 +163,7 @@ async function lease(client: pg.ClientBase, { worker, hosts, suspect }: ReportCl
       suspect,
     ],
   });
-  return rows;
+  return { leased: rows.filter(({ id }) => id !== null), at: rows[0]?.at ?? null };
 }
 
 type ReadReport = HeldReport & { place: number };
@@ -214,11 +219,13 @@ export async function returnRows(
   if (rows.length === 0) return;
   const unsent = rows.flatMap((row) => row.unsent.map((reportId) => ({ rowId: row.id, reportId })));
   await (client ?? pool()).query(
-    `WITH rest AS MATERIALIZED (
-       SELECT q.id, COALESCE((SELECT array_agg(u.report_id ORDER BY u.place)
-                              FROM unnest($4::bigint[], $5::uuid[]) WITH ORDINALITY AS u(row_id, report_id, place)
-                              WHERE u.row_id = q.id), '{}') || q.report_ids[t.read + 1 :] AS report_ids
+    `WITH unsent AS MATERIALIZED (
+       SELECT u.row_id, array_agg(u.report_id ORDER BY u.place) AS report_ids
+       FROM unnest($4::bigint[], $5::uuid[]) WITH ORDINALITY AS u(row_id, report_id, place) GROUP BY u.row_id
+     ), rest AS MATERIALIZED (
+       SELECT q.id, COALESCE(u.report_ids, '{}') || q.report_ids[t.read + 1 :] AS report_ids
        FROM unnest($2::bigint[], $3::int[]) AS t(id, read) JOIN report_queue q ON q.id = t.id
+       LEFT JOIN unsent u ON u.row_id = q.id
      )
      UPDATE report_queue q SET report_ids = rest.report_ids, size = cardinality(rest.report_ids),
                                lease_owner = NULL, leased_until = NULL

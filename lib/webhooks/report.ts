@@ -1,8 +1,13 @@
 import type pg from 'pg';
+import { chunks } from '../base/chunks';
+import { groupBy } from '../base/group-by';
 import { newId } from '../base/ids';
 import { plainArray, textArray } from '../database/array-literal';
 import { webHost } from '../network/web-url';
-import { inParts } from '../queue/lease';
+import { JOBS_PER_ROW, leaseEnd } from '../queue/lease';
+import { REPORT_QUEUE } from '../queue/queues';
+import type { Handoff } from './handoff';
+import type { ClaimedRow } from './queue';
 
 /** The content of a delivery report: its message at the moment the status was reached. */
 export type ReportFacts = {
@@ -50,6 +55,12 @@ export function reportBody(facts: ReportFacts): string {
   });
 }
 
+/** Reports that were queued: rows leased to the handoff's worker, and the hosts of all other rows. */
+export type InsertedReports = { hosts: string[]; held: ClaimedRow[] };
+
+/** Reports are handed over with the sealed webhook secrets of their keys, by the key's id. */
+export type ReportHandoff = { handoff: Handoff; secrets: ReadonlyMap<string, string> };
+
 /** A report as it is stored. Without key and message, the account's secret signs it. */
 export type NewReport = {
   id: string;
@@ -61,45 +72,119 @@ export type NewReport = {
   body: string;
 };
 
+type NewRow = { host: string; reports: NewReport[]; isHeld: boolean };
+
 /** Channel that notifies workers of reports queued by another process. */
 export const REPORTS_CHANNEL = 'postern_reports';
 
-/** Queues delivery reports, as `queueReports` does. */
-export async function insertReports(client: pg.ClientBase, reports: ReportFacts[]): Promise<string[]> {
+/** Bodies are JSON, in which control characters are escaped. Unlike elements of an array literal, they need no quotes. */
+const SEPARATOR = '\x1f';
+
+const INSERT = `
+  WITH report AS (
+    INSERT INTO delivery_report (id, account_id, api_key_id, message_id, sequence, url, host, body)
+    SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::smallint[], $6::text[], $7::text[],
+                         string_to_array($8, '${SEPARATOR}'))
+  )
+  INSERT INTO report_queue (host, lease_owner, leased_until, size, report_ids)
+  SELECT r.host, CASE WHEN r.is_held THEN $9::uuid END, CASE WHEN r.is_held THEN ${leaseEnd(REPORT_QUEUE.leaseSeconds)} END, r.size,
+         ($1::uuid[])[r.first : r.first + r.size - 1]
+  FROM unnest($10::text[], $11::boolean[], $12::int[], $13::int[]) AS r(host, is_held, first, size)
+  RETURNING id, run_at AS "runAt", report_ids[1] AS first`;
+
+/** Queues the reports of messages, as `queueReports` does. */
+export function insertReports(
+  client: pg.ClientBase,
+  facts: ReportFacts[],
+  to: ReportHandoff | null = null,
+): Promise<InsertedReports> {
   return queueReports(
     client,
-    reports.map((facts) => ({ ...facts, id: newId(), body: reportBody(facts) })),
+    facts.map((each) => {
+      const { accountId, apiKeyId, messageId, sequence, url } = each;
+      return { id: newId(), accountId, apiKeyId, messageId, sequence, url, body: reportBody(each) };
+    }),
+    to,
   );
 }
 
 /**
- * Queues reports in the transaction that stored what they report: either both are there or neither. Returns the hosts that
- * they go to.
+ * Queues reports in the transaction that stored what they report: either both are there or neither. Rows of hosts that the
+ * handoff has room for are leased to its worker, for `Handoff.take`; nothing else claims them until their lease is over.
  */
-export async function queueReports(client: pg.ClientBase, reports: readonly NewReport[]): Promise<string[]> {
-  if (reports.length === 0) return [];
-  const ids = reports.map(({ id }) => id);
-  const hosts = reports.map((report) => webHost(report.url));
-  await client.query(
-    `INSERT INTO delivery_report (id, account_id, api_key_id, message_id, sequence, url, host, body)
-     SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::smallint[], $6::text[], $7::text[], $8::text[])`,
-    [
-      plainArray(ids),
+export async function queueReports(
+  client: pg.ClientBase,
+  all: readonly NewReport[],
+  to: ReportHandoff | null = null,
+): Promise<InsertedReports> {
+  if (all.length === 0) return { hosts: [], held: [] };
+  const rows = rowsOf(all, to);
+  const reports = rows.flatMap((row) => row.reports);
+  let first = 1;
+  const firsts = rows.map((row) => {
+    first += row.reports.length;
+    return first - row.reports.length;
+  });
+  const { rows: inserted } = await client.query<{ id: string; runAt: Date; first: string }>({
+    name: 'insert-reports',
+    text: INSERT,
+    values: [
+      plainArray(reports.map(({ id }) => id)),
       plainArray(reports.map((report) => report.accountId)),
       plainArray(reports.map((report) => report.apiKeyId ?? 'NULL')),
       plainArray(reports.map((report) => report.messageId ?? 'NULL')),
       plainArray(reports.map((report) => report.sequence)),
       textArray(reports.map((report) => report.url)),
-      textArray(hosts),
-      textArray(reports.map((report) => report.body)),
+      textArray(rows.flatMap(({ host, reports: some }) => some.map(() => host))),
+      reports.map(({ body }) => body).join(SEPARATOR),
+      to?.handoff.worker ?? null,
+      textArray(rows.map(({ host }) => host)),
+      plainArray(rows.map(({ isHeld }) => isHeld)),
+      plainArray(firsts),
+      plainArray(rows.map((row) => row.reports.length)),
     ],
-  );
-  await client.query(
-    `INSERT INTO report_queue (host, size, report_ids)
-     SELECT h.host, cardinality(p.part), p.part
-     FROM (SELECT u.host, array_agg(u.id ORDER BY u.id) AS ids FROM unnest($1::uuid[], $2::text[]) AS u(id, host)
-           GROUP BY u.host) h, LATERAL (${inParts('h.ids')}) p`,
-    [ids, hosts],
-  );
-  return [...new Set(hosts)];
+  });
+  const byFirst = new Map(inserted.map((row) => [row.first, row]));
+  return {
+    hosts: [...new Set(rows.flatMap(({ host, isHeld }) => (isHeld ? [] : [host])))],
+    held: rows.flatMap((row) => {
+      const stored = byFirst.get(row.reports[0]?.id ?? '');
+      return row.isHeld && stored && to ? [heldRow(row, stored, to.secrets)] : [];
+    }),
+  };
+}
+
+/** Divides reports into rows of the queue, and marks those that the handoff takes. */
+function rowsOf(reports: readonly NewReport[], to: ReportHandoff | null): NewRow[] {
+  return [...groupBy(reports, ({ url }) => webHost(url))].flatMap(([host, all]) => {
+    const isReadable = all.every(({ apiKeyId }) => apiKeyId !== null && to?.secrets.has(apiKeyId));
+    const room = isReadable ? (to?.handoff.reserve(host, all.length) ?? 0) : 0;
+    const parts = [
+      { some: all.slice(0, room), isHeld: true },
+      { some: all.slice(room), isHeld: false },
+    ];
+    return parts.flatMap(({ some, isHeld }) =>
+      chunks(some, JOBS_PER_ROW).map((part) => ({ host, reports: part, isHeld })),
+    );
+  });
+}
+
+function heldRow(
+  { host, reports }: NewRow,
+  { id: rowId, runAt }: { id: string; runAt: Date },
+  secrets: ReadonlyMap<string, string>,
+): ClaimedRow {
+  return {
+    ...{ id: rowId, host, runAt, isRecent: true, lostClaims: 0, read: reports.length, size: reports.length },
+    reports: reports.flatMap(({ id, body, url, accountId, apiKeyId }) =>
+      apiKeyId === null
+        ? []
+        : [
+            {
+              ...{ id, rowId, url, body, accountId, apiKeyId, attempt: 1, isHandedOver: true },
+              webhookSecret: secrets.get(apiKeyId) ?? '',
+            },
+          ],
+    ),
+  };
 }

@@ -2,15 +2,25 @@ import type { Logger } from 'pino';
 import { extendLeases } from '../queue/lease';
 import { REPORT_QUEUE } from '../queue/queues';
 import { type DeliveryDependencies, deliver } from '../webhooks/deliver';
-import { claimReports, findHosts, type HeldReport, type ReturnedRow, returnRows } from '../webhooks/queue';
+import type { Handoff } from '../webhooks/handoff';
+import {
+  type ClaimedRow,
+  claimReports,
+  findHosts,
+  type HeldReport,
+  type ReturnedRow,
+  returnRows,
+} from '../webhooks/queue';
 import type { AttemptResult } from '../webhooks/settle';
 import { HeldRows } from './held-rows';
 import { HostQueues } from './host-queues';
 import { POLL_MS } from './loop';
 import { reportResults } from './report-results';
 
-/** Results waiting to be written, above which no more reports are claimed. */
-const MAX_UNWRITTEN = 2_048;
+/** Results waiting to be written, above which no more reports are claimed or sent. */
+export const MAX_UNWRITTEN = 2_048;
+/** Rows held, above which none are handed over: their leases are extended all the time. */
+const MAX_ROWS = 4_096;
 /** Hosts are searched for at most this often, and this many at a time. */
 const SEARCH_MS = 100;
 const MAX_FOUND = 1_000;
@@ -35,6 +45,8 @@ export type DelivererOptions = {
 export type Deliverer = {
   /** Takes note of hosts that reports were queued for: the next round need not search for them. */
   expect(hosts: readonly string[]): void;
+  /** Begins to take over reports that a transaction inserts leased to this worker. */
+  beginHandoff(): Handoff;
   /** Claims reports as far as there is room and starts sending them. Returns the milliseconds until the next round. */
   run(): Promise<number>;
   /** Keeps the leases of what is held. */
@@ -54,13 +66,23 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
   const rows = new HeldRows();
   const inFlight = new Set<Promise<void>>();
   const abort = new AbortController();
+  /** Hosts whose next report waits for results to be written. */
+  const paused = new Set<string>();
+  let isStopping = false;
 
   const onReturned = (returned: readonly ReturnedRow[]): void => {
     if (returned.length === 0) return;
     queues.returned(returned);
     onRoom();
   };
-  const results = reportResults({ ...options, rows, signal: abort.signal, onReturned });
+  const onSettled = (): void => {
+    options.onSettled?.();
+    // Some may pause again.
+    const waiting = [...paused];
+    paused.clear();
+    for (const host of waiting) startNext(host);
+  };
+  const results = reportResults({ ...options, rows, signal: abort.signal, onReturned, onSettled });
   const search = every(SEARCH_MS);
   const reread = every(REREAD_MS);
 
@@ -70,7 +92,7 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
       result = await deliver(report, dependencies);
       results.add(result);
     } finally {
-      if (queues.done(host, result)) onRoom();
+      if (queues.done(host, result, report.isHandedOver)) onRoom();
       // What waits behind a host that hangs must not fill the places of others.
       if (result?.error === 'timeout') await giveBack(queues.takeWaiting(host));
       startNext(host);
@@ -88,6 +110,10 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
   };
 
   const startNext = (host: string): void => {
+    if (results.waiting >= MAX_UNWRITTEN) {
+      paused.add(host);
+      return;
+    }
     for (let report = queues.next(host); report; report = queues.next(host)) {
       const { id } = report;
       const task: Promise<void> = send(host, report)
@@ -97,8 +123,34 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
     }
   };
 
+  const takeOver = (taken: readonly ClaimedRow[]): void => {
+    rows.add(taken);
+    if (isStopping) {
+      void giveBack(taken.flatMap(({ reports }) => reports));
+      return;
+    }
+    queues.takeOver(taken);
+    for (const host of new Set(taken.map(({ host }) => host))) startNext(host);
+  };
+
   return {
     expect: (hosts) => queues.expect(hosts),
+    beginHandoff() {
+      const reserved: [host: string, count: number][] = [];
+      return {
+        worker,
+        reserve(host, wanted) {
+          if (isStopping || rows.size >= MAX_ROWS) return 0;
+          const count = queues.reserve(host, wanted);
+          reserved.push([host, count]);
+          return count;
+        },
+        take: takeOver,
+        end() {
+          for (const [host, count] of reserved.splice(0)) queues.release(host, count);
+        },
+      };
+    },
     async run() {
       if (results.waiting >= MAX_UNWRITTEN) return SEARCH_MS;
       if (reread.isDue()) queues.rereadAll();
@@ -107,7 +159,8 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
       const hosts = queues.room(mayFind || queues.size <= FEW_HOSTS);
       const claimed = await claimReports({ worker, hosts, suspect: !rows.hasSuspect });
       rows.add(claimed.rows);
-      queues.add(hosts, claimed.rows);
+      // Beside a row that workers died with, others like it are left: they wait before the position that the time stands for.
+      queues.add(hosts, claimed.rows, rows.hasSuspect ? null : claimed.at);
       queues.reread(claimed.split);
       for (const host of new Set(claimed.rows.map(({ host }) => host))) startNext(host);
       if (claimed.rows.length > 0 || claimed.split.length > 0 || queues.isMidTurn) return 0;
@@ -117,6 +170,7 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
       await extendLeases(REPORT_QUEUE, worker, rows.ids);
     },
     async drain(timeoutMs) {
+      isStopping = true;
       const timer = setTimeout(() => abort.abort(), timeoutMs);
       await giveBack(queues.takeWaiting());
       await Promise.all(inFlight);

@@ -1,170 +1,119 @@
 import type { Logger } from 'pino';
 import type { Carrier } from '../carriers/carrier';
-import type { OpenCarriers } from '../carriers/open-carriers';
-import {
-  type ClaimedMessage,
-  type ClaimedRow,
-  claimMessages,
-  claimSuspect,
-  untilNextDueMs,
-} from '../delivery/claim-messages';
-import { type HandOver, settle } from '../delivery/settle';
+import { findQueuedCarriers } from '../delivery/claim-messages';
 import { extendLeases } from '../queue/lease';
 import { MESSAGE_QUEUE } from '../queue/queues';
-import { countEvent } from '../queue/worker-events';
-import { POLL_MS } from './loop';
+import { createLane, type Lane, type LaneOptions } from './lane';
+import { type Loop, POLL_MS, startLoop } from './loop';
 import { createPace } from './pace';
-import { persist, persistEach } from './persist';
-import { submit } from './submit';
 
-const MAX_MESSAGES = 1_000;
-/** Where rows hold one message each, a claim takes fewer messages: a row costs more than a message. */
-const MAX_ROWS = 400;
-const MAX_BATCHES_IN_FLIGHT = 4;
+/** Up to this many lanes are woken without knowing whether they have messages. */
+const MAX_WOKEN_BLINDLY = 2;
+/** Receipts that come within 50 ms are taken together. */
+const RECEIPTS_GATHERED = 10;
 
-export type DispatcherOptions = {
-  worker: string;
-  carriers: OpenCarriers;
-  /** Messages were handed over, receipts may follow. */
-  onSubmitted: () => void;
-  /** Delivery reports were queued for these hosts. */
-  onReports: (hosts: string[]) => void;
-  /** Results were written. */
-  onSettled?: () => void;
-  /** A batch is done: there is room to claim again. */
-  onRoom: () => void;
-  log: Logger;
+export type DispatcherOptions = Omit<LaneOptions, 'carrier' | 'onSubmitted' | 'onRoom' | 'onSettled'> & {
+  /** Results of the named carrier were written. */
+  onSettled?: (carrier: string, ...settled: Parameters<NonNullable<LaneOptions['onSettled']>>) => void;
 };
 
+/** Dispatches the queues of all carriers that this worker has links to, each in its own loop. */
 export type Dispatcher = {
-  /** Claims one batch of each carrier and starts handing it over. Returns the milliseconds until the next round. */
-  run(): Promise<number>;
+  /** Starts dispatching the queue of a carrier. */
+  open(carrier: Carrier): void;
+  /** Ends dispatching the queue of a carrier: what was not submitted returns to the queue. */
+  close(name: string, timeoutMs: number): Promise<void>;
+  /** Messages were queued. */
+  wake(): void;
+  /** The carrier may have room again. */
+  pump(name: string): void;
   /** Keeps the leases of what is being handed over. */
   extend(): Promise<void>;
-  /** Waits for what is being handed over; after `timeoutMs` the carriers are aborted. */
-  drain(timeoutMs: number): Promise<void>;
+  /** Claims nothing more and waits for what is being handed over; after `timeoutMs` the carriers are aborted. */
+  stop(timeoutMs: number): Promise<void>;
 };
 
-/** Takes messages from the queues to their carriers, several batches at a time for each. */
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
-  const giveUp = new AbortController();
-  const lanes = options.carriers.all.map((carrier) => createLane(options, carrier, giveUp.signal));
+  const { worker, log, onSettled } = options;
+  const lanes = new Map<string, { lane: Lane; loop: Loop; pull: Loop | null }>();
+  const closing = new Set<Lane>();
+
+  const close = async (name: string, timeoutMs: number): Promise<void> => {
+    const open = lanes.get(name);
+    if (!open) return;
+    lanes.delete(name);
+    closing.add(open.lane);
+    await open.loop.stop();
+    await open.pull?.stop();
+    await open.lane.drain(timeoutMs);
+    closing.delete(open.lane);
+  };
+
+  let isReading = false;
+  let isWoken = false;
+  /** With several carriers, one query finds those that have messages, instead of a claim for each. */
+  const wakeQueued = async (): Promise<void> => {
+    if (isReading) {
+      isWoken = true;
+      return;
+    }
+    isReading = true;
+    try {
+      do {
+        isWoken = false;
+        for (const name of await findQueuedCarriers()) lanes.get(name)?.loop.wake();
+      } while (isWoken);
+    } finally {
+      isReading = false;
+    }
+  };
+  const wake = (): void => {
+    if (lanes.size > MAX_WOKEN_BLINDLY) {
+      wakeQueued().catch((error: unknown) => log.debug({ err: error }, 'the carriers with messages could not be read'));
+    } else for (const { loop } of lanes.values()) loop.wake();
+  };
+
   return {
-    async run() {
-      return Math.min(...(await Promise.all(lanes.map((lane) => lane.run()))));
+    open(carrier) {
+      const { name } = carrier;
+      const lane = createLane({
+        ...options,
+        carrier,
+        onSubmitted: () => lanes.get(name)?.pull?.wake(),
+        onRoom: () => lanes.get(name)?.loop.wake(),
+        onSettled: (handOvers) => onSettled?.(name, handOvers),
+      });
+      const loop = startLoop({ name: `messages of ${name}`, run: lane.run, log });
+      lanes.set(name, { lane, loop, pull: startPull(carrier, log) });
+    },
+    close,
+    wake,
+    pump(name) {
+      const open = lanes.get(name);
+      open?.lane.pump();
+      open?.loop.wake();
     },
     async extend() {
-      await extendLeases(
-        MESSAGE_QUEUE,
-        options.worker,
-        lanes.flatMap((lane) => lane.rowIds()),
-      );
+      const open = [...[...lanes.values()].map(({ lane }) => lane), ...closing];
+      const rowIds = open.flatMap((lane) => lane.rowIds());
+      await extendLeases(MESSAGE_QUEUE, worker, rowIds);
     },
-    async drain(timeoutMs) {
-      const timer = setTimeout(() => giveUp.abort(), timeoutMs);
-      await Promise.all(lanes.map((lane) => lane.finished()));
-      clearTimeout(timer);
+    async stop(timeoutMs) {
+      await Promise.all([...lanes.keys()].map((name) => close(name, timeoutMs)));
     },
   };
 }
 
-/** Dispatches the queue of one carrier, so that no carrier waits for another. */
-function createLane(options: DispatcherOptions, carrier: Carrier, giveUp: AbortSignal) {
-  const { worker, log } = options;
-  const inFlight = new Map<Promise<void>, string[]>();
+/** Asks a carrier that is polled for receipts, at most 20 times a second. */
+function startPull({ name, pullReceipts }: Carrier, log: Logger): Loop | null {
+  if (!pullReceipts) return null;
   const pace = createPace();
-  let suspectInFlight = false;
-  let nextSuspectMs = 0;
-
-  const record = async (handOvers: HandOver[], done: string[]): Promise<void> => {
-    const hosts: string[] = [];
-    const write = async (some: HandOver[], ended: string[] = []): Promise<void> => {
-      hosts.push(...(await settle(worker, carrier.name, some, ended)).hosts);
-    };
-    const refused = async (handOver: HandOver, error: unknown): Promise<void> => {
-      const { messageId } = handOver.message;
-      log.error({ err: error, message: messageId }, 'the outcome of a message could not be recorded as it was');
-      await persist(() => write([{ ...handOver, outcome: { kind: 'not_recorded' } }]), giveUp);
-      await countEvent(null, 'message_not_recorded');
-    };
-    if (done.length > 0) await persist(() => write([], done), giveUp);
-    if (handOvers.length > 0) await persistEach(handOvers, write, refused, giveUp);
-    options.onSettled?.();
-    if (hosts.length > 0) options.onReports(hosts);
+  const run = async () => {
+    if (pace.waitMs() > 0) return pace.waitMs();
+    const nextMs = await pullReceipts();
+    if (nextMs === 0) return 0;
+    pace.took(nextMs === null ? 0 : RECEIPTS_GATHERED);
+    return Math.min(nextMs === null ? POLL_MS : Math.max(nextMs, pace.waitMs()), POLL_MS);
   };
-
-  const handOver = async (rows: ClaimedRow[]): Promise<void> => {
-    const claimed = rows.flatMap((row) => row.messages.map((message) => ({ row: withoutMessages(row), message })));
-    const submittable = claimed.map(({ message }) => message).filter(isSubmittable);
-    const outcomes = await submit(carrier, submittable, giveUp);
-    const handOvers = claimed.flatMap(({ row, message }) => {
-      const outcome = ownOutcome(message) ?? outcomes.get(message.messageId);
-      return outcome ? [{ row, message, outcome }] : [];
-    });
-    // A row whose messages were all cancelled has nothing to settle.
-    const done = rows.flatMap(({ id, messages }) => (messages.length === 0 ? [id] : []));
-    await record(handOvers, done);
-    if (submittable.length > 0) options.onSubmitted();
-    const exhausted = claimed.filter(({ message }) => ownOutcome(message)?.kind === 'exhausted').length;
-    await countEvent(null, 'message_claim_limit', exhausted);
-  };
-
-  /** Never rejects. */
-  const start = (rows: ClaimedRow[]): Promise<void> => {
-    const task = handOver(rows)
-      .catch((error: unknown) => log.error({ err: error, rows: rows.length }, 'hand-over could not be recorded'))
-      .finally(() => {
-        inFlight.delete(task);
-        options.onRoom();
-      });
-    inFlight.set(
-      task,
-      rows.map(({ id }) => id),
-    );
-    return task;
-  };
-
-  /** Suspects are rare: their index is read once a second until there is one, then one after the other. */
-  const runSuspect = async (): Promise<void> => {
-    if (suspectInFlight || performance.now() < nextSuspectMs) return;
-    nextSuspectMs = performance.now() + POLL_MS;
-    const claimed = await claimSuspect(worker, carrier.name);
-    if (claimed.length === 0) return;
-    nextSuspectMs = 0;
-    suspectInFlight = true;
-    void start(claimed).finally(() => {
-      suspectInFlight = false;
-    });
-  };
-
-  return {
-    async run(): Promise<number> {
-      if (inFlight.size >= MAX_BATCHES_IN_FLIGHT) return POLL_MS;
-      if (pace.waitMs() > 0) return pace.waitMs();
-      await runSuspect();
-      const claimed = await claimMessages(worker, carrier.name, { rows: MAX_ROWS, messages: MAX_MESSAGES });
-      const messages = claimed.reduce((total, { size }) => total + size, 0);
-      if (claimed.length > 0) void start(claimed);
-      if (messages >= MAX_MESSAGES || claimed.length >= MAX_ROWS) return 0;
-      pace.took(messages);
-      if (messages > 0) return pace.waitMs();
-      return Math.min((await untilNextDueMs(carrier.name)) ?? POLL_MS, POLL_MS);
-    },
-    rowIds: () => [...inFlight.values()].flat(),
-    finished: async () => {
-      await Promise.all(inFlight.keys());
-    },
-  };
-}
-
-/** Cancelled messages count as settled. */
-const withoutMessages = ({ id, priority, messages }: ClaimedRow) => ({ id, priority, size: messages.length });
-
-function isSubmittable(message: ClaimedMessage): boolean {
-  return ownOutcome(message) === null;
-}
-
-function ownOutcome({ expired, exhausted }: ClaimedMessage): { kind: 'expired' | 'exhausted' } | null {
-  if (expired) return { kind: 'expired' };
-  return exhausted ? { kind: 'exhausted' } : null;
+  return startLoop({ name: `receipts of ${name}`, run, log });
 }

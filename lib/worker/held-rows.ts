@@ -17,6 +17,10 @@ export class HeldRows {
     return [...this.rows.keys()];
   }
 
+  get size(): number {
+    return this.rows.size;
+  }
+
   /** Whether one is held that workers died with. */
   get hasSuspect(): boolean {
     return [...this.rows.values()].some(({ row }) => row.lostClaims >= SUSPECT_AFTER);

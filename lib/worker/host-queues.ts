@@ -1,6 +1,8 @@
+import { Fifo } from '../base/fifo';
 import { groupBy } from '../base/group-by';
 import { JOBS_PER_ROW } from '../queue/lease';
-import type { ClaimedRow, HeldReport, HostRoom, Position, ReturnedRow } from '../webhooks/queue';
+import { comparePositions, type Position, positionAfter } from '../queue/position';
+import type { ClaimedRow, HeldReport, HostRoom, ReturnedRow } from '../webhooks/queue';
 import { adjustLimit, firstLimit, type HostLimit, type Outcome } from './host-limit';
 
 /** Reports one worker holds over all hosts. */
@@ -12,16 +14,20 @@ const MANY_UNPROVEN = MAX_UNPROVEN / 6;
 /** Reports held per request that may be under way, so that claiming is worth its round trip. */
 const HELD_PER_REQUEST = 8;
 const LEAST_HELD = 8;
+/** Reports that were handed over and not claimed, over all hosts and per request: those that wait cost only memory. */
+export const MAX_HANDED_OVER = 32_768;
+const HANDED_OVER_PER_REQUEST = 16;
 /** Hosts asked for in one claim. */
 export const HOSTS_PER_CLAIM = 256;
 /** Hosts are remembered for this long after their last report. */
 const REMEMBERED_MS = 10 * 60_000;
-/** Rows with an earlier `run_at` can be committed for this long: `isRecent`. */
-const RECENT_MS = 5_000;
 
 type Host = {
-  waiting: HeldReport[];
+  waiting: Fifo<HeldReport>;
   active: number;
+  /** Of those held, how many were handed over; and for how many room is reserved. */
+  handedOver: number;
+  reserved: number;
   limit: HostLimit;
   since: Position | null;
   /** Reports per row of the queue, as last claimed. */
@@ -32,10 +38,15 @@ type Host = {
   usedAt: number;
 };
 
-/** The reports one worker holds, by host: which may be sent now, and for which hosts more may be claimed. */
+/**
+ * The reports one worker holds, by host: which may be sent now, and for which hosts more may be claimed. What was handed over
+ * takes no room of what is claimed, and the other way round, so that neither delays the other for long.
+ */
 export class HostQueues {
   private readonly hosts = new Map<string, Host>();
   private heldCount = 0;
+  /** Handed over or reserved. */
+  private handedOverCount = 0;
   private unproven = 0;
   /** A claim left hosts out since too much was held. */
   private isShort = false;
@@ -46,7 +57,7 @@ export class HostQueues {
 
   constructor(private readonly now: () => number = Date.now) {}
 
-  /** Reports held, waiting and under way. */
+  /** Claimed reports held, waiting and under way. */
   get held(): number {
     return this.heldCount;
   }
@@ -70,18 +81,51 @@ export class HostQueues {
     for (const name of names) this.find(name);
   }
 
-  /** Takes in the rows that a claim of `asked` returned. */
-  add(asked: readonly HostRoom[], rows: readonly ClaimedRow[]): void {
+  /**
+   * Takes in the rows that a claim of `asked` returned. `at`: its time by the database's clock; null when it is not known.
+   */
+  add(asked: readonly HostRoom[], rows: readonly ClaimedRow[], at: Date | null = null): void {
     const byHost = groupBy(rows, ({ host }) => host);
     for (const { host: name, room, rows: rowLimit } of asked) {
       const host = this.find(name);
       const claimed = byHost.get(name) ?? [];
       const reports = claimed.flatMap((row) => row.reports);
       host.hasMore = claimed.length > 0 && (reports.length + JOBS_PER_ROW > room || claimed.length >= rowLimit);
+      // All that was due at that time is claimed, or has an owner.
+      if (at && !host.hasMore) host.since = positionAfter([{ runAt: at, id: '0', isRecent: true }]);
       if (claimed.length === 0) continue;
-      this.count(host, () => host.waiting.push(...reports));
+      this.count(host, () => host.waiting.push(reports));
       host.rowSize = claimed.reduce((sum, { size }) => sum + size, 0) / claimed.length;
-      host.since = positionAfter(claimed);
+      if (!at || host.hasMore) host.since = positionAfter(claimed);
+    }
+  }
+
+  /** Reserves room for reports that are being inserted. Returns for how many of `wanted` there is room. */
+  reserve(name: string, wanted: number): number {
+    const host = this.find(name);
+    if (!host.limit.answers) return 0;
+    const most = Math.floor(host.limit.limit) * HANDED_OVER_PER_REQUEST - host.handedOver - host.reserved;
+    const count = Math.max(0, Math.min(wanted, most, MAX_HANDED_OVER - this.handedOverCount));
+    host.reserved += count;
+    this.handedOverCount += count;
+    return count;
+  }
+
+  /** Ends a reservation: for as many reports as `takeOver` got of it, or for those that were not inserted. */
+  release(name: string, count: number): void {
+    this.find(name).reserved -= count;
+    this.handedOverCount -= count;
+  }
+
+  /** Takes in rows that were inserted for this worker. */
+  takeOver(rows: readonly ClaimedRow[]): void {
+    for (const { host: name, reports } of rows) {
+      const host = this.find(name);
+      this.count(host, () => {
+        host.waiting.push(reports);
+        host.handedOver += reports.length;
+      });
+      this.handedOverCount += reports.length;
     }
   }
 
@@ -95,11 +139,12 @@ export class HostQueues {
   }
 
   /** One under way has ended; `outcome` is null when it was not sent. True when more should be claimed. */
-  done(name: string, outcome: Outcome | null): boolean {
+  done(name: string, outcome: Outcome | null, isHandedOver = false): boolean {
     const host = this.find(name);
     const wasFull = isFull(host);
     this.count(host, () => {
       host.active--;
+      if (isHandedOver) this.dropHandedOver(host, 1);
       if (outcome) host.limit = adjustLimit(host.limit, outcome, this.now(), wasFull);
     });
     return (this.isShort && this.heldCount <= MAX_HELD / 2) || (host.hasMore && this.roomOf(host) > 0);
@@ -143,7 +188,7 @@ export class HostQueues {
     for (const { host: name, id, runAt } of rows) {
       const host = this.find(name);
       host.hasMore = true;
-      if (host.since && compare({ id, runAt }, host.since) < 0) host.since = { id, runAt };
+      if (host.since && comparePositions({ id, runAt }, host.since) < 0) host.since = { id, runAt };
     }
   }
 
@@ -157,21 +202,33 @@ export class HostQueues {
     const before = this.now() - REMEMBERED_MS;
     for (const [name, host] of this.hosts) {
       host.since = null;
-      if (heldOf(host) === 0 && host.usedAt < before) this.hosts.delete(name);
+      if (heldOf(host) + host.handedOver + host.reserved === 0 && host.usedAt < before) this.hosts.delete(name);
     }
   }
 
   /** Takes out everything that is not under way, of one host or all. */
   takeWaiting(hostName?: string): HeldReport[] {
     const hosts = hostName === undefined ? [...this.hosts.values()] : [this.find(hostName)];
-    return hosts.flatMap((host) => this.count(host, () => host.waiting.splice(0)));
+    return hosts.flatMap((host) =>
+      this.count(host, () => {
+        const taken = host.waiting.takeAll();
+        this.dropHandedOver(host, taken.filter(({ isHandedOver }) => isHandedOver).length);
+        return taken;
+      }),
+    );
+  }
+
+  private dropHandedOver(host: Host, count: number): void {
+    host.handedOver -= count;
+    this.handedOverCount -= count;
   }
 
   private find(name: string): Host {
     const known = this.hosts.get(name);
     if (known) return known;
     const host: Host = {
-      ...{ waiting: [], active: 0, since: null, rowSize: 1, hasMore: true },
+      ...{ waiting: new Fifo<HeldReport>(), active: 0, handedOver: 0, reserved: 0 },
+      ...{ since: null, rowSize: 1, hasMore: true },
       limit: firstLimit(),
       usedAt: this.now(),
     };
@@ -221,18 +278,7 @@ function isFull({ active, limit }: Host): boolean {
   return active >= Math.floor(limit.limit);
 }
 
-function heldOf({ active, waiting }: Host): number {
-  return active + waiting.length;
-}
-
-function compare(a: Position, b: Position): number {
-  return a.runAt.getTime() - b.runAt.getTime() || Number(BigInt(a.id) - BigInt(b.id));
-}
-
-/** Rows before the last one claimed are not read again, as far as none can be inserted there. */
-function positionAfter(rows: readonly ClaimedRow[]): Position | null {
-  const last = rows.toSorted(compare).at(-1);
-  if (!last) return null;
-  const { id, runAt, isRecent } = last;
-  return isRecent ? { runAt: new Date(runAt.getTime() - RECENT_MS), id: '0' } : { runAt, id };
+/** Claimed reports that are held; of a host that is not known to answer, also those that were handed over. */
+function heldOf({ active, waiting, handedOver, limit }: Host): number {
+  return active + waiting.length - (limit.answers ? handedOver : 0);
 }

@@ -1,19 +1,18 @@
 import ipaddr from 'ipaddr.js';
 import { beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { newId } from '../base/ids';
-import type { Carrier, SubmitOutcome } from '../carriers/carrier';
+import type { BatchCarrier, SubmitOutcome } from '../carriers/carrier';
+import { SIMULATOR } from '../carriers/route-rules';
 import { db, pool } from '../database/db';
 import { webHost } from '../network/web-url';
-import { ONLY_CARRIER } from '../queue/queues';
 import { logger } from '../runtime/logger';
 import { useDatabase } from '../testing/database';
 import { makeAccount, makeKey, makeMessages } from '../testing/factories';
-import { countWith, emptyQueue, readMessage, readQueueRow } from '../testing/message-queue';
+import { countWith, dispatchOnce, emptyQueue, readMessage, readQueueRow } from '../testing/message-queue';
 import { startReceiver } from '../testing/receiver';
 import type { DeliveryDependencies } from '../webhooks/deliver';
 import { guardedAgent } from '../webhooks/guarded-agent';
 import { createDeliverer } from './deliverer';
-import { createDispatcher } from './dispatcher';
 import { startLoop } from './loop';
 
 useDatabase();
@@ -169,20 +168,7 @@ it('a report whose attempt cannot be recorded delays no other', async () => {
 });
 
 describe('a carrier', () => {
-  /** Submits the queued messages once, to a carrier that responds as `submit` does. */
-  async function dispatch(submit: Carrier['submit']): Promise<void> {
-    const carrier: Carrier = { name: ONLY_CARRIER, submit };
-    const dispatcher = createDispatcher({
-      worker: newId(),
-      carriers: { all: [carrier] },
-      onSubmitted: () => undefined,
-      onReports: () => undefined,
-      onRoom: () => undefined,
-      log: logger(),
-    });
-    await dispatcher.run();
-    await dispatcher.drain(5_000);
-  }
+  const dispatch = (submit: BatchCarrier['submit']) => dispatchOnce({ name: SIMULATOR, submit });
 
   it('whose response for one message cannot be stored affects that message only', async () => {
     const [poison = '', ...others] = await makeMessages(actor, key, Array(20).fill({ dlrUrl: 'https://example.com/' }));

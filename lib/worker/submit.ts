@@ -1,4 +1,4 @@
-import type { Carrier, Submission, SubmitOutcome } from '../carriers/carrier';
+import type { BatchCarrier, Submission, SubmitOutcome } from '../carriers/carrier';
 
 /** A carrier that has not answered by then counts as having said nothing. */
 const HAND_OVER_TIMEOUT_MS = 60_000;
@@ -13,7 +13,7 @@ const ALONE_AFTER = 3;
  * have the messages of that hand-over: then they are all unknown. Never throws.
  */
 export async function submit(
-  carrier: Carrier,
+  carrier: BatchCarrier,
   messages: readonly Submission[],
   giveUp: AbortSignal,
 ): Promise<Map<string, SubmitOutcome>> {
@@ -31,7 +31,7 @@ export async function submit(
 }
 
 async function handOver(
-  carrier: Carrier,
+  carrier: BatchCarrier,
   group: readonly Submission[],
   giveUp: AbortSignal,
 ): Promise<readonly SubmitOutcome[]> {

@@ -1,30 +1,39 @@
 import { newId } from '../base/ids';
+import { checkAlerts } from '../carriers/alerts';
 import type { ReceiptSink } from '../carriers/carrier';
-import { openCarriers } from '../carriers/open-carriers';
+import { MinuteCounts } from '../carriers/minute-counts';
+import { CARRIERS_CHANNEL } from '../carriers/route-table';
 import { adoptMessages } from '../delivery/adopt-messages';
 import { recordReceipts } from '../delivery/receipts';
+import type { HandOver } from '../delivery/settle';
 import { storeUnreadableReceipt } from '../delivery/unreadable-receipt';
 import { QUEUE_CHANNEL } from '../messages/announce-queued';
+import { isFinal, type MessageStatus } from '../messages/rules';
 import { beat, endHeartbeat, HEARTBEAT_MS } from '../queue/heartbeat';
+import { recordReceived } from '../received/record';
 import { env } from '../runtime/env';
 import { logger } from '../runtime/logger';
 import type { DeliveryDependencies } from '../webhooks/deliver';
 import { guardedAgent } from '../webhooks/guarded-agent';
 import { REPORTS_CHANNEL } from '../webhooks/report';
+import { createCarrierLinks } from './carrier-links';
 import { createDeliverer } from './deliverer';
 import { createDispatcher } from './dispatcher';
+import { createFallback } from './fallback';
 import { freeLeases, freeSilentWorkers } from './free-leases';
 import { clearExpired, HOUSEKEEPING_BATCH, HOUSEKEEPING_MS } from './housekeeping';
 import { startListener } from './listener';
-import { POLL_MS, startLoop } from './loop';
-import { createPace } from './pace';
+import { startLoop } from './loop';
 import { isolate } from './persist';
 
 /** Web processes of version 0.1 may run until an update is complete. */
 const ADOPTION_MS = 5_000;
 
-/** Receipts that come within 50 ms are taken together. */
-const RECEIPTS_GATHERED = 10;
+/** Counts of carriers are written this often; a killed worker loses those since. */
+const COUNTS_MS = 5_000;
+
+/** Alerts of carriers are evaluated this often. */
+const ALERTS_MS = 10_000;
 
 /** How long stopping waits for what is under way. */
 const DRAIN_TIMEOUT_MS = 22_000;
@@ -65,7 +74,7 @@ export async function startWorker({ id = newId(), lost = [], dependencies = {} }
     isolate(
       receipts,
       async (some) => {
-        const { hosts } = await recordReceipts(carrier, some);
+        const { hosts } = await recordReceipts(carrier, some, () => deliverer.beginHandoff());
         if (hosts.length > 0) onReports(hosts);
       },
       async (receipt, error) => {
@@ -73,30 +82,28 @@ export async function startWorker({ id = newId(), lost = [], dependencies = {} }
         await storeUnreadableReceipt(carrier, receipt);
       },
     );
-  const carriers = openCarriers(sink);
-  const pulls = carriers.all.flatMap(({ name, pullReceipts }) => {
-    if (!pullReceipts) return [];
-    const pace = createPace();
-    const run = async () => {
-      if (pace.waitMs() > 0) return pace.waitMs();
-      const nextMs = await pullReceipts();
-      if (nextMs === 0) return 0;
-      pace.took(nextMs === null ? 0 : RECEIPTS_GATHERED);
-      return Math.min(nextMs === null ? POLL_MS : Math.max(nextMs, pace.waitMs()), POLL_MS);
-    };
-    return [startLoop({ name: `receipts of ${name}`, run, log })];
-  });
+  const minutes = new MinuteCounts();
   const dispatcher = createDispatcher({
     worker: id,
-    carriers,
-    onSubmitted: () => {
-      for (const pull of pulls) pull.wake();
-    },
     onReports,
-    onSettled: () => {
+    onSettled: (carrier, handOvers) => {
       settled.messages = true;
+      for (const { outcome } of handOvers) countOutcome(minutes, carrier, outcome.kind);
     },
-    onRoom: () => messages.wake(),
+    log,
+  });
+  const links = createCarrierLinks({
+    worker: id,
+    dispatcher,
+    storeReceipts: async (carrier, receipts) => {
+      await sink(carrier, receipts);
+      for (const { status } of receipts) countReceipt(minutes, carrier, status);
+    },
+    storeReceived: async (carrier, messages) => {
+      await recordReceived(carrier, messages);
+      minutes.add(carrier, 'received', messages.length);
+    },
+    onStatus: () => carriers.wake(),
     log,
   });
   const deliverer = createDeliverer({
@@ -109,12 +116,34 @@ export async function startWorker({ id = newId(), lost = [], dependencies = {} }
     log,
   });
   const reports = startLoop({ name: 'reports', run: deliverer.run, log });
-  const messages = startLoop({ name: 'messages', run: dispatcher.run, log });
+  const carriers = startLoop({ name: 'carriers', run: links.run, log });
+  const fallback = startLoop({
+    name: 'fallback',
+    run: createFallback({ onMoved: dispatcher.wake, onReports }).run,
+    log,
+  });
+  const counts = startLoop({
+    name: 'counts of carriers',
+    run: async () => {
+      await minutes.flush();
+      return COUNTS_MS;
+    },
+    log,
+  });
+  const alertAgent = guardedAgent(env().WEBHOOK_ALLOW_CIDRS);
+  const alerts = startLoop({
+    name: 'alerts of carriers',
+    run: async () => {
+      await checkAlerts(alertAgent);
+      return ALERTS_MS;
+    },
+    log,
+  });
   const adoption = startLoop({
     name: 'messages of version 0.1',
     run: async () => {
       if ((await adoptMessages()) === 0) return ADOPTION_MS;
-      messages.wake();
+      dispatcher.wake();
       return 0;
     },
     log,
@@ -133,7 +162,8 @@ export async function startWorker({ id = newId(), lost = [], dependencies = {} }
       await deliverer.extend();
       if (beatsInARow <= SILENT_AFTER_BEATS) return HEARTBEAT_MS;
       if ((await freeSilentWorkers(id)) > 0) {
-        messages.wake();
+        dispatcher.wake();
+        carriers.wake();
         reports.wake();
       }
       return HEARTBEAT_MS;
@@ -151,18 +181,30 @@ export async function startWorker({ id = newId(), lost = [], dependencies = {} }
   });
   const listener = startListener(
     env().DATABASE_URL,
-    { [QUEUE_CHANNEL]: messages.wake, [REPORTS_CHANNEL]: reports.wake },
+    { [QUEUE_CHANNEL]: dispatcher.wake, [REPORTS_CHANNEL]: reports.wake, [CARRIERS_CHANNEL]: carriers.wake },
     log,
   );
 
   return {
     id,
     async stop() {
-      const loops = [adoption, messages, reports, housekeeping, ...pulls];
+      const loops = [adoption, alerts, carriers, fallback, reports, housekeeping, counts];
       await Promise.all([listener.stop(), ...loops.map((loop) => loop.stop())]);
-      await Promise.all([dispatcher.drain(DRAIN_TIMEOUT_MS), deliverer.drain(DRAIN_TIMEOUT_MS)]);
+      await dispatcher.stop(DRAIN_TIMEOUT_MS);
+      await Promise.all([links.stop(), deliverer.drain(DRAIN_TIMEOUT_MS)]);
+      await minutes.flush().catch((error: unknown) => log.warn({ err: error }, 'counts of carriers were lost'));
       await heartbeat.stop();
       await endHeartbeat(id).catch((error: unknown) => log.warn({ err: error }, 'could not sign off'));
     },
   };
+}
+
+function countOutcome(minutes: MinuteCounts, carrier: string, kind: HandOver['outcome']['kind']): void {
+  if (kind === 'accepted') minutes.add(carrier, 'submitted');
+  else if (kind === 'rejected' || kind === 'throttled' || kind === 'unknown') minutes.add(carrier, kind);
+}
+
+function countReceipt(minutes: MinuteCounts, carrier: string, status: MessageStatus): void {
+  if (status === 'delivered') minutes.add(carrier, 'delivered');
+  else if (isFinal(status)) minutes.add(carrier, 'failed');
 }

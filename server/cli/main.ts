@@ -5,13 +5,16 @@ import { toAppError } from '@/lib/database/translate-error';
 import { printable, printableJson } from '@/lib/text/terminal';
 import { accountCommands } from './account';
 import { auditCommands } from './audit';
+import { carrierCommands } from './carrier';
 import { connect } from './connect';
 import { keyCommands } from './key';
 import { migrateCommand } from './migrate';
 import { numberCommands } from './number';
 import { receivedCommands } from './received';
+import { routeCommands } from './route';
 import { secretsCommands } from './secrets';
 import { senderCommands } from './sender';
+import { smscCommand } from './smsc';
 import { userCommands } from './user';
 
 const EXAMPLES = `
@@ -33,6 +36,7 @@ export async function runCommand(args: string[]): Promise<number> {
     .description('Commands for the operator of a Postern installation')
     .addHelpText('after', EXAMPLES)
     .hook('preAction', async (_program, command) => {
+      if (command.name() === 'smsc') return;
       await connect({ migrating: command.name() === 'migrate' });
       connected = true;
     });
@@ -43,9 +47,12 @@ export async function runCommand(args: string[]): Promise<number> {
     senderCommands(),
     numberCommands(),
     receivedCommands(),
+    carrierCommands(),
+    routeCommands(),
     auditCommands(),
     secretsCommands(),
     migrateCommand(),
+    smscCommand(),
   ])
     program.addCommand(command);
   for (const command of withDescendants(program)) {

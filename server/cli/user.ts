@@ -1,5 +1,3 @@
-import readline from 'node:readline/promises';
-import { Writable } from 'node:stream';
 import { Command, Option } from 'commander';
 import type { Role } from '@/lib/access/actor';
 import { createUser } from '@/lib/accounts/commands';
@@ -7,6 +5,7 @@ import { resetPassword } from '@/lib/accounts/password';
 import { randomCharacters } from '@/lib/keys/rules';
 import { inAccount, OPERATOR } from './actor';
 import { accountOption, jsonOption, print, shown } from './print';
+import { readPassword } from './read-input';
 import { addAccessCommands } from './user-access';
 
 type Json = { json?: boolean };
@@ -80,18 +79,4 @@ async function passwordFrom(options: PasswordOptions): Promise<{ password: strin
   if (options.passwordStdin) return { password: await readPassword(), generated: false };
   const password = options.password ?? process.env.POSTERN_PASSWORD;
   return password ? { password, generated: false } : { password: randomCharacters(GENERATED_LENGTH), generated: true };
-}
-
-async function readPassword(): Promise<string> {
-  const atTerminal = process.stdin.isTTY === true;
-  if (atTerminal) process.stderr.write('Password (not shown): ');
-  const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
-  const reader = readline.createInterface({ input: process.stdin, output: silent, terminal: atTerminal });
-  try {
-    for await (const line of reader) return line;
-    return '';
-  } finally {
-    reader.close();
-    if (atTerminal) process.stderr.write('\n');
-  }
 }

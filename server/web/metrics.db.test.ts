@@ -1,5 +1,8 @@
 import { beforeAll, expect, test } from 'vitest';
+import { newId } from '@/lib/base/ids';
 import { resetSingleton } from '@/lib/base/process-singleton';
+import { MinuteCounts } from '@/lib/carriers/minute-counts';
+import { db } from '@/lib/database/db';
 import { env } from '@/lib/runtime/env';
 import { useApiServer } from '@/lib/testing/api-server';
 import { useDatabase } from '@/lib/testing/database';
@@ -60,6 +63,37 @@ test('contain what the web server has done', async () => {
     queued: 3,
   });
   expect(after).toMatchObject({ postern_accept_waiting_messages: 0, postern_waiting_scheduled: 0, postern_workers: 0 });
+});
+
+test('have the state and the counters of each carrier', async () => {
+  const carrierId = newId();
+  await db().carrier.create({ data: { id: carrierId, name: 'acme', kind: 'smpp', state: 'paused' } });
+  const leasedUntil = new Date(Date.now() + 60_000);
+  const bind = { carrierId, state: 'bound', window: 10, windowUsed: 3, leasedUntil };
+  await db().carrierBind.createMany({ data: [0, 1].map((slot) => ({ ...bind, slot })) });
+  const runAt = new Date(Date.now() - 90_000);
+  await db().messageQueue.create({ data: { carrier: 'acme', size: 2, messageIds: [newId(), newId()], runAt } });
+  const minutes = new MinuteCounts();
+  for (const field of ['submitted', 'throttled', 'delivered'] as const) minutes.add('acme', field, 5);
+  await minutes.flush();
+  minutes.add('acme', 'submitted', 2);
+  await minutes.flush();
+  // Counters never decrease.
+  await db().carrierMinute.deleteMany();
+  const after = await figures();
+  expect(after).toMatchObject({
+    'postern_carrier_active{carrier="acme",kind="smpp"}': 0,
+    'postern_carrier_active{carrier="simulator",kind="simulator"}': 1,
+    'postern_carrier_bound{carrier="acme"}': 2,
+    'postern_carrier_window{carrier="acme"}': 20,
+    'postern_carrier_window_used{carrier="acme"}': 6,
+    'postern_carrier_queued{carrier="acme"}': 2,
+    'postern_carrier_submitted_total{carrier="acme"}': 7,
+    'postern_carrier_throttled_total{carrier="acme"}': 5,
+    'postern_carrier_delivered_total{carrier="acme"}': 5,
+    'postern_carrier_failed_total{carrier="simulator"}': 0,
+  });
+  expect(after['postern_carrier_queue_oldest_seconds{carrier="acme"}']).toBeGreaterThanOrEqual(90);
 });
 
 test('require the token', async () => {

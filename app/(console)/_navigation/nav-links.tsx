@@ -1,8 +1,8 @@
 'use client';
 
-import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { cn } from '@/components/ui/cn';
+import { Link } from '@/components/ui/link';
 import { activeItem, isWithin, type NavItem, type Section, useCounts, useSections } from './navigation';
 
 /** The sections, in the top bar. */

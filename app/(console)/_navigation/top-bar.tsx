@@ -1,21 +1,25 @@
 'use client';
 
 import { Menu, RadioTower } from 'lucide-react';
-import Link from 'next/link';
 import type { ComponentProps } from 'react';
 import { Mark } from '@/components/layout/mark';
 import { ThemeMenu } from '@/components/layout/theme-menu';
 import { Button } from '@/components/ui/button';
+import { Link } from '@/components/ui/link';
 import { onDemand } from '@/components/ui/on-demand';
 import { routes } from '@/lib/base/routes';
+import type { SimulatorNotice } from '@/lib/carriers/simulator-notice';
 import { SectionLinks } from './nav-links';
 import type { UserMenuProps } from './user-menu';
 
 const PhoneNavigation = onDemand('dialog', async () => (await import('./phone-navigation')).PhoneNavigation);
-const SimulatorNotice = onDemand('dialog', async () => (await import('./simulator-notice')).SimulatorNotice);
+const SimulatorPopover = onDemand<{ notice: SimulatorNotice }>(
+  'dialog',
+  async () => (await import('./simulator-notice')).SimulatorPopover,
+);
 const UserMenu = onDemand<UserMenuProps>('menu', async () => (await import('./user-menu')).UserMenu);
 
-export function TopBar({ simulator, user }: { simulator: boolean; user: UserMenuProps }) {
+export function TopBar({ simulator, user }: { simulator: SimulatorNotice | null; user: UserMenuProps }) {
   return (
     <header className="sticky top-0 z-30 flex h-14 items-center gap-3 border-b bg-card px-3.5 sm:px-5.5">
       <a
@@ -38,7 +42,7 @@ export function TopBar({ simulator, user }: { simulator: boolean; user: UserMenu
       <SectionLinks />
       <div className="ml-auto flex items-center gap-2 sm:gap-3">
         <span className="hidden max-w-48 truncate text-soft lg:block">{user.accountName}</span>
-        {simulator && <SimulatorNotice trigger={<SimulatorBadge />} />}
+        {simulator && <SimulatorPopover notice={simulator} trigger={<SimulatorBadge notice={simulator} />} />}
         <ThemeMenu />
         <UserMenu {...user} trigger={<UserButton username={user.username} />} />
       </div>
@@ -46,17 +50,24 @@ export function TopBar({ simulator, user }: { simulator: boolean; user: UserMenu
   );
 }
 
-/** Shown while no carrier is connected, so that users do not expect a real SMS. */
-function SimulatorBadge(props: ComponentProps<'button'>) {
+const BADGES: Record<SimulatorNotice['kind'], { text: string; label: string }> = {
+  no_carrier: { text: 'Simulator', label: 'Simulator: no carrier is connected' },
+  no_route: { text: 'No route', label: 'No route: live messages are refused' },
+  routes: { text: 'Simulator', label: 'Simulator: some live messages are not sent' },
+};
+
+/** Shown while live messages have no way to a carrier, so that users do not expect a real SMS. */
+function SimulatorBadge({ notice, ...props }: { notice: SimulatorNotice } & ComponentProps<'button'>) {
+  const { text, label } = BADGES[notice.kind];
   return (
     <button
       type="button"
-      aria-label="Simulator: no carrier is connected"
+      aria-label={label}
       className="relative flex h-6 items-center gap-1.5 rounded-full bg-wait-tint px-2.5 text-small font-medium text-wait before:absolute before:-inset-1"
       {...props}
     >
       <RadioTower aria-hidden className="size-3.5" strokeWidth={1.75} />
-      <span className="max-sm:sr-only">Simulator</span>
+      <span className="max-sm:sr-only">{text}</span>
     </button>
   );
 }

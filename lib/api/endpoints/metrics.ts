@@ -1,13 +1,14 @@
 import { hash, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 import { AppError, notFound } from '../../base/errors';
+import { carrierMetrics } from '../../health/carrier-metrics';
 import { queueMetrics } from '../../health/queue-metrics';
 import { metricsOfAll } from '../../metrics/all-processes';
 import { apiMetrics } from '../../metrics/api-metrics';
 import { env } from '../../runtime/env';
 import { endpoint } from '../endpoint';
 
-/** Returns the metrics of this machine's web processes and of the queue for Prometheus. Requires METRICS_TOKEN; 404 without that setting. */
+/** Returns the metrics of this machine's web processes, of the queues and of the carriers for Prometheus. Requires METRICS_TOKEN; 404 without that setting. */
 export const metrics = endpoint({
   method: 'GET',
   path: '/metrics',
@@ -23,7 +24,7 @@ export const metrics = endpoint({
       throw new AppError('unauthorized', 'Show the token of METRICS_TOKEN: Authorization: Bearer …');
     }
     const { registry } = apiMetrics();
-    const body = `${await metricsOfAll()}\n${await queueMetrics()}`;
+    const body = `${await metricsOfAll()}\n${await queueMetrics()}\n${await carrierMetrics()}`;
     return { body, headers: { 'content-type': registry.contentType, 'cache-control': 'no-store' } };
   },
 });

@@ -6,6 +6,7 @@ import { identityOf } from '../../acceptance/replay';
 import { resolveBatch } from '../../acceptance/resolve-batch';
 import { requirePermission } from '../../access/permissions';
 import { AppError } from '../../base/errors';
+import { routeTable } from '../../carriers/route-table';
 import { batchSchema } from '../../messages/schema';
 import { recordRefusal } from '../../refusals/record-refusal';
 import { acceptedResult } from '../accepted-result';
@@ -40,8 +41,9 @@ export const sendBatch = endpoint({
       requirePermission(actor, 'messages:send');
       let result: SendResult;
       try {
+        const routes = routeTable().current() ?? (await routeTable().load());
         const { messages } = batchSchema.parse(readFields(request, credential, RULES));
-        result = resolveBatch(verified, messages);
+        result = resolveBatch(verified, routes, messages);
       } catch (error) {
         return replayOrThrow(identity, error);
       }

@@ -4,6 +4,7 @@ import type { SendResult } from '../../acceptance/commit-item';
 import { identityOf } from '../../acceptance/replay';
 import { resolveMessages } from '../../acceptance/resolve-message';
 import { requirePermission } from '../../access/permissions';
+import { routeTable } from '../../carriers/route-table';
 import { sendSchema } from '../../messages/schema';
 import { acceptedResult } from '../accepted-result';
 import { MAX_BODY_BYTES } from '../body';
@@ -21,7 +22,7 @@ export const sendMessage = endpoint({
   body: sendSchema,
   status: 202,
   response: sendResponse,
-  errors: [...REPLAY_ERRORS, ...IDEMPOTENCY_ERRORS, 'sender_not_approved'],
+  errors: [...REPLAY_ERRORS, ...IDEMPOTENCY_ERRORS, 'sender_not_approved', 'no_route'],
   async handle(request) {
     const startedMs = performance.now();
     const credential = readCredential(request);
@@ -32,8 +33,9 @@ export const sendMessage = endpoint({
       requirePermission(actor, 'messages:send');
       let result: SendResult;
       try {
+        const routes = routeTable().current() ?? (await routeTable().load());
         const input = sendSchema.parse(readFields(request, credential));
-        result = resolveMessages(key, input);
+        result = resolveMessages(key, routes, input);
       } catch (error) {
         return replayOrThrow(identity, error);
       }

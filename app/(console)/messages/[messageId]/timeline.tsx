@@ -145,7 +145,7 @@ function receiptView(event: Extract<TimelineEvent, { kind: 'receipt' }>): EventV
       icon: RadioTower,
       tone: 'plain',
       title: `Receipt: ${event.status}`,
-      detail: 'Duplicate or out of order; ignored.',
+      detail: withRaw('Duplicate or out of order; ignored.', event.raw),
     };
   }
   const good = event.status === 'delivered';
@@ -153,8 +153,19 @@ function receiptView(event: Extract<TimelineEvent, { kind: 'receipt' }>): EventV
     icon: good ? CircleCheck : CircleX,
     tone: good ? 'good' : 'bad',
     title: `Receipt: ${event.status}`,
-    detail: failureSentence(event.errorCode),
+    detail: withRaw(failureSentence(event.errorCode), event.raw),
   };
+}
+
+/** The carrier's own text of a receipt, which only operators get. */
+function withRaw(sentence: string | null, raw: string | null): ReactNode {
+  if (!raw) return sentence;
+  return (
+    <>
+      {sentence}
+      <code className="mt-1 block break-all font-mono text-code">{raw}</code>
+    </>
+  );
 }
 
 function webhookView(event: Extract<TimelineEvent, { kind: 'webhook' }>): EventView {

@@ -1,0 +1,114 @@
+import type pg from 'pg';
+import type { CarrierReceipt } from '../carriers/carrier';
+import { SIMULATOR } from '../carriers/route-rules';
+import { textArray } from '../database/array-literal';
+
+/** The message, or the part of one, that a receipt is about. */
+export type MatchedMessage = { messageId: string; accountId: string; part: number | null };
+
+type Submitted = MatchedMessage & { carrierMessageId: string; recipient: string; isOpen: boolean };
+
+const FIND = {
+  name: 'find-by-carrier-message-id',
+  text: `SELECT p.message_id AS "messageId", p.account_id AS "accountId", p.carrier_message_id AS "carrierMessageId"
+         FROM message_progress p
+         WHERE p.carrier = $1 AND p.carrier_message_id IS NOT NULL AND p.carrier_message_id = ANY($2::text[])`,
+};
+
+// Carriers use their ids again after some time: of several messages the latest comes first.
+const FIND_ANY = {
+  name: 'find-by-any-carrier-message-id',
+  text: `SELECT p.message_id AS "messageId", p.account_id AS "accountId", p.carrier_message_id AS "carrierMessageId",
+                m.recipient, p.final_at IS NULL AS "isOpen", NULL::smallint AS part
+         FROM message_progress p JOIN message m ON m.id = p.message_id
+         WHERE p.carrier = $1 AND p.carrier_message_id IS NOT NULL AND p.carrier_message_id = ANY($2::text[])
+         UNION ALL
+         SELECT p.message_id, m.account_id, p.carrier_message_id, m.recipient, p.final_at IS NULL, p.part
+         FROM message_part p JOIN message m ON m.id = p.message_id
+         WHERE p.carrier = $1 AND p.carrier_message_id = ANY($2::text[])
+         ORDER BY 1 DESC`,
+};
+
+// Messages without an id of the carrier: their submission had no answer, and the carrier is set to wait for a receipt.
+const FIND_AWAITED = {
+  name: 'find-awaited',
+  text: `SELECT m.id AS "messageId", m.account_id AS "accountId", m.recipient, NULL::smallint AS part
+         FROM (SELECT q.message_ids[1] AS id, q.run_at FROM message_queue q
+               WHERE q.carrier = $1 AND q.possible_duplicate AND q.size = 1 AND q.run_at > now()
+               ORDER BY q.id LIMIT 1000) w
+         JOIN message m ON m.id = w.id AND w.run_at >= m.valid_until
+         LEFT JOIN message_progress p ON p.message_id = m.id
+         WHERE EXISTS (SELECT FROM carrier c WHERE c.name = $1 AND c.unknown_outcome = 'wait') AND p.final_at IS NULL`,
+};
+
+/** Returns the message of each receipt, in order; null where none is known (yet). */
+export async function matchReceipts(
+  client: pg.ClientBase,
+  carrier: string,
+  receipts: readonly CarrierReceipt[],
+): Promise<(MatchedMessage | null)[]> {
+  // The simulator uses an id of its own for each message, and has no long messages.
+  if (carrier === SIMULATOR) {
+    const ids = receipts.map(({ carrierMessageId }) => carrierMessageId);
+    const { rows } = await client.query<Submitted>({ ...FIND, values: [carrier, textArray(ids)] });
+    const byId = new Map(rows.map((row) => [row.carrierMessageId, { ...row, part: null }]));
+    return ids.map((id) => byId.get(id) ?? null);
+  }
+  const ids = [...new Set(receipts.flatMap(idsOf))];
+  const { rows } = await client.query<Submitted>({ ...FIND_ANY, values: [carrier, textArray(ids)] });
+  const byId = new Map<string, Submitted[]>();
+  for (const row of rows) byId.set(row.carrierMessageId, [...(byId.get(row.carrierMessageId) ?? []), row]);
+  return receipts.map((receipt) => chooseMessage(receipt, byId));
+}
+
+/** Returns the only awaited message to the recipient of each receipt; null where there is none or several. */
+export async function matchAwaited(
+  client: pg.ClientBase,
+  carrier: string,
+  receipts: readonly CarrierReceipt[],
+): Promise<(MatchedMessage | null)[]> {
+  if (carrier === SIMULATOR) return receipts.map(() => null);
+  const { rows } = await client.query<Submitted>({ ...FIND_AWAITED, values: [carrier] });
+  return receipts.map(({ recipient }) => {
+    const some = recipient ? rows.filter((row) => isSameNumber(recipient, row.recipient)) : [];
+    return some.length === 1 ? (some[0] ?? null) : null;
+  });
+}
+
+/** The forms in which the id of a receipt may be stored, best first. */
+function idsOf({ carrierMessageId, candidates }: CarrierReceipt): readonly string[] {
+  return candidates ?? [carrierMessageId];
+}
+
+/**
+ * Of the messages with one of the receipt's ids: one to the receipt's number before others, then by the order of the ids,
+ * then one without a final status. A converted id counts only where the number agrees, since it may be another message's.
+ */
+function chooseMessage(receipt: CarrierReceipt, byId: ReadonlyMap<string, Submitted[]>): MatchedMessage | null {
+  const found = idsOf(receipt).flatMap((id) => byId.get(id) ?? []);
+  const { recipient } = receipt;
+  const agreeing = recipient ? found.filter((row) => isSameNumber(recipient, row.recipient)) : found;
+  const exact = found.filter(({ carrierMessageId }) => isSameId(carrierMessageId, receipt.carrierMessageId));
+  const some = agreeing.length > 0 ? agreeing : exact;
+  return some.find(({ isOpen }) => isOpen) ?? some[0] ?? null;
+}
+
+function isSameId(a: string, b: string): boolean {
+  const plain = (id: string) =>
+    id
+      .trim()
+      .toLowerCase()
+      .replace(/^0+(?=.)/, '');
+  return plain(a) === plain(b);
+}
+
+const MIN_DIGITS = 5;
+
+/** Whether two numbers may be the same: carriers leave out the +, zeros or the country code. */
+export function isSameNumber(a: string, b: string): boolean {
+  const [long = '', short = ''] = [a, b]
+    .map((number) => number.replace(/\D/g, '').replace(/^0+/, ''))
+    .toSorted((x, y) => y.length - x.length);
+  // An alphanumeric address says nothing about the number.
+  return short.length < MIN_DIGITS || long.endsWith(short);
+}
