@@ -112,7 +112,9 @@ export function describeEvent({ action, detail }: Event): EventDescription {
       return line(ACTION_TEXTS[action], null, format(detail.route));
     case 'number.assigned':
     case 'number.removed':
-      return line(ACTION_TEXTS[action], null, [detail.number, detail.keyword].filter(Boolean).map(format).join(' '));
+      return line(ACTION_TEXTS[action], null, numberOf(detail));
+    case 'number.changed':
+      return line(`changed the webhook of ${numberOf(detail)}`, ...change(detail));
     case 'access.refused':
       return line(ACTION_TEXTS[action], null, format(detail.needed));
     case 'member.invited':
@@ -143,6 +145,11 @@ export function describeEvent({ action, detail }: Event): EventDescription {
     default:
       return line(isKnown(action) ? ACTION_TEXTS[action] : action, ...change(detail));
   }
+}
+
+/** A number of received messages, with the keyword if it is shared. */
+function numberOf({ number, keyword }: Event['detail']): string {
+  return [number, keyword].filter(Boolean).map(format).join(' ');
 }
 
 function senderRejection({ before, value, reason }: Event['detail']): EventDescription {
