@@ -14,7 +14,11 @@ const config = {
     'pino',
     'rate-limiter-flexible',
   ],
-  experimental: { optimizePackageImports: ['radix-ui'] },
+  experimental: {
+    optimizePackageImports: ['radix-ui'],
+    // TypeScript 7 has no JavaScript API, which Next loads otherwise.
+    useTypeScriptCli: true,
+  },
 };
 
 export default config;

@@ -17,6 +17,7 @@ import { benchKeys } from './keys';
 import { tool } from './load';
 import { benchMemory } from './memory';
 import { benchMessages } from './messages';
+import { benchNemesis } from './nemesis';
 import { benchPoison } from './poison';
 import { benchRefused } from './refused';
 import { benchReportBacklog } from './report-backlog';
@@ -31,6 +32,7 @@ const SUSTAINED_ROUNDS = Number(process.env.BENCH_ROUNDS ?? 3);
 const HOLD_SECONDS = Number(process.env.BENCH_HOLD_SECONDS ?? 600);
 const QUEUED_MESSAGES = Number(process.env.BENCH_MESSAGES ?? 1_000_000);
 const DUE_REPORTS = Number(process.env.BENCH_DUE_REPORTS ?? 300_000);
+const NEMESIS_SECONDS = Number(process.env.BENCH_NEMESIS_SECONDS ?? 240);
 const MEMORY_SECONDS = Number(process.env.BENCH_MEMORY_SECONDS ?? 300);
 
 const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'postern-bench-'));
@@ -86,6 +88,7 @@ function partsFor(key: string): { short: Parts; long: Parts } {
     },
     long: {
       whole: () => benchWhole(SUSTAINED_SECONDS, SUSTAINED_ROUNDS, dir),
+      nemesis: () => benchNemesis(NEMESIS_SECONDS, dir),
       drain: () => benchDrain(QUEUED_MESSAGES),
       reports: async () => {
         await benchReportBacklog(DUE_REPORTS, dir);

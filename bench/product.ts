@@ -10,8 +10,10 @@ const START_LIMIT_MS = 120_000;
 export type Product = {
   base: string;
   output(): string;
-  /** Current process ids; 0 for a process that is being restarted. */
+  /** Current process ids, of the first web process and the first worker; 0 for a process that is being restarted. */
   pids(): { supervisor: number; web: number; worker: number };
+  /** Process ids of all web processes or workers that run. */
+  pidsOf(name: 'web' | 'worker'): number[];
   stop(): Promise<void>;
 };
 
@@ -32,13 +34,17 @@ export async function startProduct(dataDir: string, env: Record<string, string>)
     if (child.exitCode !== null || Date.now() > deadline) throw new Error(`Postern did not start: ${output}`);
     await sleep(50);
   }
+  const pidsOf = (name: 'web' | 'worker') =>
+    (readRuntime(dataDir)?.children ?? []).flatMap((process) => (process.name === name ? [process.pid] : []));
   return {
     base: `http://127.0.0.1:${port}`,
     output: () => output,
-    pids: () => {
-      const [web, worker] = readRuntime(dataDir)?.children ?? [];
-      return { supervisor: child.pid ?? 0, web: web?.pid ?? 0, worker: worker?.pid ?? 0 };
-    },
+    pids: () => ({
+      supervisor: child.pid ?? 0,
+      web: pidsOf('web')[0] ?? 0,
+      worker: pidsOf('worker')[0] ?? 0,
+    }),
+    pidsOf,
     stop: () => end(child),
   };
 }

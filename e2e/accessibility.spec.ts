@@ -5,8 +5,10 @@ import { makeResetLink } from '../lib/accounts/reset-link';
 import { rejectRequest, requestVerification } from '../lib/accounts/verification/commands';
 import { db } from '../lib/database/db';
 import { setKeysEnabled } from '../lib/keys/commands/switch-keys';
+import { assignNumber } from '../lib/received/numbers/commands';
 import { requestSenderId } from '../lib/senders/commands';
 import { approveSender, makeMessage, makeScheduled } from '../lib/testing/factories';
+import { makeReceived } from '../lib/testing/received';
 import { addKey, commandLine, createAccount, createUser, PASSWORD, type TestAccount } from './accounts';
 import { expectNoA11yViolations, PHONE, violationsOf } from './axe';
 import { expect, send, test } from './fixtures';
@@ -37,7 +39,7 @@ async function followLink(page: Page, path: string): Promise<void> {
 }
 
 /** Rows for every list of the account. Returns what the addresses of their pages need. */
-async function seed(account: TestAccount): Promise<{ keyId: string; messageIds: string[] }> {
+async function seed(account: TestAccount): Promise<{ keyId: string; messageIds: string[]; receivedId: string }> {
   const { admin } = account;
   const key = await addKey(account, { name: 'A key with quite a long name, as names go', description: LONG });
   const disabled = await addKey(account, { name: 'Disabled' });
@@ -56,7 +58,17 @@ async function seed(account: TestAccount): Promise<{ keyId: string; messageIds: 
   for (const value of ['Acme', 'MyBank']) await approveSender(admin, value);
   await createUser(account, 'basic', { email: `member.with.a.long.name.${account.id}@example.com` });
   await inviteMember(admin, { email: `a.person.with.a.very.long.address.${account.id}@example.com`, role: 'basic' });
-  return { keyId: key.id, messageIds };
+  const [receivedId = ''] = await makeReceived(account.id, [
+    { text: LONG, keyword: 'LONG-KEYWORD', parts: 3, missingParts: 1 },
+    { sender: 'A name of more than eleven characters', recipient: '12345', text: '' },
+  ]);
+  const number = `N${account.id.slice(-10)}`;
+  await assignNumber(commandLine(account), {
+    number,
+    accountId: account.id,
+    webhookUrl: `https://example.com/${'x'.repeat(120)}`,
+  });
+  return { keyId: key.id, messageIds, receivedId };
 }
 
 test('detects violations', async ({ page }) => {
@@ -70,12 +82,14 @@ test('detects violations', async ({ page }) => {
 });
 
 test('pages of an account with data: messages and keys', async ({ page, account }) => {
-  const { keyId, messageIds } = await seed(account);
+  const { keyId, messageIds, receivedId } = await seed(account);
   await judgePages(page, [
     '/overview',
     '/messages',
     '/messages?status=scheduled',
     ...messageIds.map((id) => `/messages/${id}`),
+    '/messages/received',
+    `/messages/received/${receivedId}`,
     '/developer-tools/api-keys',
     '/developer-tools/api-keys?status=any&type=auth&sort=name&direction=asc',
     `/developer-tools/api-keys/${keyId}`,
@@ -101,6 +115,8 @@ test('pages of an account with data: account and tools', async ({ page, account 
 test('pages where nothing matches or exists', async ({ page, openPage, account }) => {
   await judgePages(page, [
     '/messages?status=unknown&search=123',
+    '/messages/received',
+    '/messages/received?search=nothing-has-this',
     '/developer-tools/api-keys',
     '/developer-tools/api-keys?search=nothing-has-this-name',
     '/developer-tools/auto-replace?search=nothing-has-this',
@@ -131,6 +147,8 @@ test.describe('the operator’s pages', () => {
       monthlyVolume: 'more',
     });
     await requestSenderId(account.admin, { value: 'Acme' });
+    await makeReceived(null, [{ text: LONG, recipient: '12345678901234567890' }]);
+    await assignNumber(user, { number: `N${account.id.slice(-10)}`, keyword: 'join', accountId: account.id });
     await judgePages(page, [
       '/operator/accounts',
       '/operator/users',
@@ -144,6 +162,8 @@ test.describe('the operator’s pages', () => {
       '/operator/carriers/simulator',
       '/operator/routes',
       '/operator/routes?to=%2B37255555555',
+      '/operator/numbers',
+      '/operator/numbers/unassigned',
     ]);
     const applicant = await openPage(account.admin, PHONE);
     await judgePages(applicant, ['/account/verification']);

@@ -26,6 +26,22 @@ test('a link with an anchor scrolls to that section', async ({ page, account }) 
   await expect(rotation).toBeInViewport();
 });
 
+test('a page prefetches another one only once its link is pointed at', async ({ page }) => {
+  const prefetched: string[] = [];
+  page.on('request', (request) => {
+    if (request.headers()['next-router-prefetch']) prefetched.push(new URL(request.url()).pathname);
+  });
+  await page.goto('/overview');
+  const link = page.getByRole('link', { name: 'Messages', exact: true });
+  await expect(async () => {
+    // The page is visible some time before its scripts run.
+    await page.mouse.move(0, 0);
+    await link.hover();
+    await expect.poll(() => prefetched.length, { timeout: 2_000 }).toBeGreaterThan(0);
+  }).toPass();
+  expect(new Set(prefetched)).toEqual(new Set(['/messages']));
+});
+
 test.describe('a missing page', () => {
   test.use({ expectedError: /status of 404/ });
 
@@ -60,6 +76,8 @@ test('an endpoint of sign-in answers HEAD as it answers GET', async ({ request }
 const PRIVATE = [
   '/overview',
   '/messages',
+  '/messages/received',
+  '/messages/received/csv',
   '/developer-tools/api-keys',
   '/developer-tools/api-reference',
   '/developer-tools/auto-replace',
@@ -79,6 +97,8 @@ const PRIVATE = [
   '/operator/carriers/new',
   '/operator/carriers/simulator',
   '/operator/routes',
+  '/operator/numbers',
+  '/operator/numbers/unassigned',
   '/profile',
 ];
 

@@ -3,10 +3,12 @@ import { createKeyBody, keyListQuery, patchKeyBody, rotateKeyBody } from './keys
 import { createKeySchema, sendSettingsSchema } from './keys/schema';
 import { messageListQuery } from './messages/list-schema';
 import { messageSchema, sendSchema } from './messages/schema';
+import { assignNumberSchema, receivedListQuery } from './received/schema';
 import { sendingDefaultsSchema } from './sending-defaults/schema';
 
 const BLANKS = ['', ' ', '\t\n', '\u00a0', '\u3000'];
 
+const ID = '01890a5d-ac96-774b-bcce-b302099a8057';
 const MESSAGE = { to: '+37255555555', text: 'Hello' };
 const MESSAGE_FIELDS = [
   ...['from', 'auto_replace', 'autoconvert', 'dlr_url', 'send_at', 'validity', 'priority', 'reference', 'metadata'],
@@ -74,12 +76,22 @@ it.each(Object.keys(messageListQuery.shape))('GET /api/sms?%s= is ignored when b
     expect(withoutUndefined(messageListQuery.parse({ [field]: value }))).toEqual(messageListQuery.parse({}));
 });
 
+it.each(Object.keys(receivedListQuery.shape))('GET /api/received?%s= is ignored when blank', (field) => {
+  for (const value of BLANKS)
+    expect(withoutUndefined(receivedListQuery.parse({ [field]: value }))).toEqual(receivedListQuery.parse({}));
+});
+
+it.each(['keyword', 'webhookUrl'])('an assigned number: blank %s is not set', (field) => {
+  const assigned = { number: '12345', accountId: ID };
+  for (const value of [...BLANKS, null]) {
+    expect(assignNumberSchema.parse({ ...assigned, [field]: value })).toEqual(assignNumberSchema.parse(assigned));
+  }
+});
+
 it.each(Object.keys(keyListQuery.shape))('GET /api/keys?%s= is ignored when blank', (field) => {
   for (const value of BLANKS)
     expect(withoutUndefined(keyListQuery.parse({ [field]: value }))).toEqual(keyListQuery.parse({}));
 });
-
-const ID = '01890a5d-ac96-774b-bcce-b302099a8057';
 
 it.each(['defaultSender', 'autoReplace', 'dlrUrl'])('the forms of key and account: blank %s is not set', (field) => {
   const blank = { defaultSender: null, autoReplace: null, dlrUrl: null };

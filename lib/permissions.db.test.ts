@@ -150,8 +150,9 @@ describe('refuse an actor without the permission, change nothing and reveal noth
     const returned = JSON.stringify(result ?? null, (_key, value) =>
       typeof value === 'bigint' ? String(value) : value,
     );
-    const { apiKeyId, keyName, messageId, admin, senderId, senderValue } = fixture;
-    for (const secret of [apiKeyId, keyName, messageId, admin.userId, admin.email, senderId, senderValue]) {
+    const { apiKeyId, keyName, messageId, admin, senderId, senderValue, numberId, number, receivedId } = fixture;
+    const own = [apiKeyId, keyName, messageId, admin.userId, admin.email, senderId, senderValue];
+    for (const secret of [...own, numberId, number, receivedId]) {
       expect(returned).not.toContain(secret);
     }
   });

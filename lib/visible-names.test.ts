@@ -6,6 +6,7 @@ import { rejectionSchema, verificationSchema } from './accounts/verification/sch
 import { createKeyBody, patchKeyBody } from './keys/api-schema';
 import { createKeySchema, renameKeySchema } from './keys/schema';
 import { messageSchema } from './messages/schema';
+import { assignNumberSchema } from './received/schema';
 import { requestSenderIdSchema } from './senders/schema';
 
 /** Every schema with a name or description from outside. `{}` stands where the text goes. */
@@ -27,6 +28,8 @@ const SCHEMAS: [string, z.ZodType, string][] = [
   ['a reason', rejectionSchema.shape.reason, 'The website is empty {}'],
   ['a sender ID', requestSenderIdSchema.shape.value, '{}'],
   ['a note', requestSenderIdSchema.shape.note, '{}'],
+  ['a number', assignNumberSchema.shape.number, 'A{}'],
+  ['a keyword', assignNumberSchema.shape.keyword, '{}'],
   ['a reference', messageSchema.shape.reference, '{}'],
 ];
 

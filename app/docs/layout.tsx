@@ -1,8 +1,8 @@
-import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { Mark } from '@/components/layout/mark';
 import { ThemeMenu } from '@/components/layout/theme-menu';
 import { Button } from '@/components/ui/button';
+import { Link } from '@/components/ui/link';
 import { routes } from '@/lib/base/routes';
 
 /** Public pages, for developers who have a key but no access to the console. They contain no data of an account. */

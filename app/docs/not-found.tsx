@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
-import Link from 'next/link';
 import { PageHeader, PageMain } from '@/components/layout/page';
 import { Button } from '@/components/ui/button';
+import { Link } from '@/components/ui/link';
 import { routes } from '@/lib/base/routes';
 
 export const metadata: Metadata = { title: 'Not found' };

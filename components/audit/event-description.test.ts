@@ -21,6 +21,15 @@ test.each([
   ['member.role_changed', { before: 'basic', after: 'admin' }, 'changed a role', 'Basic user', 'Administrator'],
   ['member.joined', { before: null, after: 'advanced' }, 'joined the account', null, 'Advanced user'],
   ['verification.rejected', { reason: 'No such company' }, 'rejected the verification', null, 'No such company'],
+  ['number.assigned', { number: '+37255500001', webhook: null }, 'assigned a number', null, '+37255500001'],
+  ['number.removed', { number: '12345', keyword: 'WIN' }, 'removed a number', null, '12345 WIN'],
+  [
+    'number.changed',
+    { number: '12345', keyword: 'WIN', before: null, after: 'https://example.com/' },
+    'changed the webhook of 12345 WIN',
+    'none',
+    'https://example.com/',
+  ],
   ['sender.requested', { value: 'Acme', note: null }, 'requested a sender ID', null, 'Acme'],
   ['sender.rejected', { value: 'Bank', reason: 'Not yours' }, 'rejected a sender ID', null, 'Bank: Not yours'],
   [

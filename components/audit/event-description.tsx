@@ -11,6 +11,7 @@ const ACTION_TEXTS: Record<AuditAction, string> = {
   'account.created': 'created the account',
   'account.verified': 'verified the account',
   'account.updated': 'changed the sending defaults',
+  'account.secret_copied': 'copied the webhook secret of the account',
   'verification.requested': 'requested verification',
   'verification.approved': 'approved the verification',
   'verification.rejected': 'rejected the verification',
@@ -63,6 +64,9 @@ const ACTION_TEXTS: Record<AuditAction, string> = {
   'carrier.tested': 'sent a test message to a carrier',
   'route.added': 'added a route',
   'route.removed': 'removed a route',
+  'number.assigned': 'assigned a number',
+  'number.changed': 'changed the webhook of a number',
+  'number.removed': 'removed a number',
   'access.refused': 'was refused: missing permission',
 };
 
@@ -106,6 +110,11 @@ export function describeEvent({ action, detail }: Event): EventDescription {
     case 'route.added':
     case 'route.removed':
       return line(ACTION_TEXTS[action], null, format(detail.route));
+    case 'number.assigned':
+    case 'number.removed':
+      return line(ACTION_TEXTS[action], null, numberOf(detail));
+    case 'number.changed':
+      return line(`changed the webhook of ${numberOf(detail)}`, ...change(detail));
     case 'access.refused':
       return line(ACTION_TEXTS[action], null, format(detail.needed));
     case 'member.invited':
@@ -136,6 +145,11 @@ export function describeEvent({ action, detail }: Event): EventDescription {
     default:
       return line(isKnown(action) ? ACTION_TEXTS[action] : action, ...change(detail));
   }
+}
+
+/** A number of received messages, with the keyword if it is shared. */
+function numberOf({ number, keyword }: Event['detail']): string {
+  return [number, keyword].filter(Boolean).map(format).join(' ');
 }
 
 function senderRejection({ before, value, reason }: Event['detail']): EventDescription {

@@ -1,11 +1,11 @@
 'use client';
 
 import { Search, X } from 'lucide-react';
-import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { type FormEvent, type ReactNode, useId } from 'react';
 import { Button } from '@/components/ui/button';
 import { Input, Select } from '@/components/ui/input';
+import { Link } from '@/components/ui/link';
 import { BETWEEN } from './period-filter';
 
 /** The class of selects in a filter: two of them fit next to each other on a phone. */

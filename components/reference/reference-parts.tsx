@@ -1,5 +1,5 @@
-import Link from 'next/link';
 import type { ReactNode } from 'react';
+import { Link } from '@/components/ui/link';
 import { HTTP_STATUS } from '@/lib/base/errors';
 import { routes } from '@/lib/base/routes';
 import { API_CODES, CATALOGUE } from '@/lib/problems/catalogue';

@@ -1,9 +1,9 @@
 'use client';
 
-import Link from 'next/link';
 import type { UseFormRegisterReturn } from 'react-hook-form';
 import { Field } from '@/components/form/field';
 import { Select } from '@/components/ui/input';
+import { Link } from '@/components/ui/link';
 import { routes } from '@/lib/base/routes';
 
 type DefaultSenderFieldProps = {

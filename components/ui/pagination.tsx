@@ -1,9 +1,9 @@
 import { ChevronLeft, ChevronRight } from 'lucide-react';
-import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { formatRecords } from '@/lib/base/format';
 import { pageCount } from '@/lib/base/paging';
 import { Button } from './button';
+import { Link } from './link';
 
 type NumberedPaginationProps = {
   /** The result of the query. */

@@ -1,6 +1,6 @@
-import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { Notice } from '@/components/layout/notice';
+import { Link } from '@/components/ui/link';
 import type { VerificationStatus } from '@/lib/accounts/verification/queries';
 import { routes } from '@/lib/base/routes';
 

@@ -4,10 +4,15 @@ import { createKey } from './endpoints/create-key';
 import { deleteKey } from './endpoints/delete-key';
 import { getKey } from './endpoints/get-key';
 import { getMessage } from './endpoints/get-message';
+import { getReceipt } from './endpoints/get-receipt';
+import { getSecretReceipt } from './endpoints/get-secret-receipt';
 import { listKeys } from './endpoints/list-keys';
 import { listMessages } from './endpoints/list-messages';
+import { listReceivedMessages } from './endpoints/list-received';
 import { live } from './endpoints/live';
 import { metrics } from './endpoints/metrics';
+import { postReceipt } from './endpoints/post-receipt';
+import { postSecretReceipt } from './endpoints/post-secret-receipt';
 import { ready } from './endpoints/ready';
 import { rotateKey } from './endpoints/rotate-key';
 import { sendBatch } from './endpoints/send-batch';
@@ -21,12 +26,17 @@ export const ENDPOINTS: readonly Endpoint[] = [
   sendBatch,
   getMessage,
   cancelMessage,
+  listReceivedMessages,
   listKeys,
   createKey,
   getKey,
   updateKey,
   deleteKey,
   rotateKey,
+  getReceipt,
+  postReceipt,
+  getSecretReceipt,
+  postSecretReceipt,
   live,
   ready,
   metrics,

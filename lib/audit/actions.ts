@@ -3,6 +3,7 @@ export const AUDIT_ACTIONS = [
   'account.created',
   'account.verified',
   'account.updated',
+  'account.secret_copied',
   'verification.requested',
   'verification.approved',
   'verification.rejected',
@@ -55,6 +56,9 @@ export const AUDIT_ACTIONS = [
   'carrier.tested',
   'route.added',
   'route.removed',
+  'number.assigned',
+  'number.changed',
+  'number.removed',
   'access.refused',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];

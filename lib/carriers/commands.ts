@@ -7,9 +7,9 @@ import { newId } from '../base/ids';
 import { db, Prisma, type Transaction } from '../database/db';
 import { env, publicUrl } from '../runtime/env';
 import { changedNames, describeValues } from './carrier-changes';
+import { requireUsable } from './http/check-settings';
 import { dlrUrlOf, RECEIPT_SECRET } from './http/receipt-url';
 import { httpSettingsSchema } from './http/settings';
-import { carrierTargetProblem } from './http/target';
 import { requireNoStrandedMessages } from './queued-messages';
 import { SIMULATOR } from './route-rules';
 import {
@@ -59,9 +59,8 @@ type SecretsChange = { name: string; kind: AddedKind; settings: unknown; before:
 function finishSecrets({ name, kind, settings, before, after }: SecretsChange) {
   if (kind === 'smpp') return { secrets: requirePassword(after), receiptUrl: null };
   const parsed = httpSettingsSchema.parse(settings);
-  const problem = carrierTargetProblem(parsed, env().CARRIER_ALLOW_CIDRS);
-  if (problem) throw invalidFields({ 'settings.url': problem });
   const secrets = completeSecrets(parsed, after);
+  requireUsable(parsed, secrets);
   const isNew = secrets[RECEIPT_SECRET] !== before[RECEIPT_SECRET] && secrets[RECEIPT_SECRET] !== undefined;
   return { secrets, receiptUrl: isNew ? dlrUrlOf(parsed, secrets, { carrier: name, publicUrl: publicUrl() }) : null };
 }

@@ -19,7 +19,7 @@ const READ = {
              SELECT coalesce(json_agg(json_build_object('carrier', c.name, 'prefix', r.prefix, 'sender', r.sender,
                       'environment', r.environment, 'accountId', r.account_id, 'priority', r.priority, 'weight', r.weight)
                       ORDER BY r.id), '[]')
-             FROM route r JOIN carrier c ON c.id = r.carrier_id)
+             FROM route r JOIN carrier c ON c.id = r.carrier_id AND c.state <> 'draining')
            END AS routes,
            EXISTS (SELECT FROM carrier c WHERE c.kind <> 'simulator') AS "hasRealCarrier"
     FROM routing_revision v`,
@@ -29,7 +29,7 @@ type Row = { revision: string; routes: Route[] | null; hasRealCarrier: boolean }
 
 /**
  * The routes of the installation, cached. A change takes effect in every process within a second: the revision of the routes
- * is compared while requests arrive. A queued message whose carrier was removed meanwhile is routed again by the worker.
+ * is compared while requests arrive. Routes to draining carriers are not among them. A queued message whose carrier was removed meanwhile is routed again by the worker.
  */
 class RouteTable {
   #routes: CompiledRoutes | null = null;

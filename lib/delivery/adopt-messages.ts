@@ -1,6 +1,6 @@
 import type pg from 'pg';
+import { SIMULATOR } from '../carriers/route-rules';
 import { transaction } from '../database/transaction';
-import { ONLY_CARRIER } from '../queue/queues';
 
 const BATCH_SIZE = 1_000;
 
@@ -22,7 +22,7 @@ const adoptOpen = (status: 'queued' | 'scheduled') => `
     SELECT * FROM message WHERE status = '${status}' LIMIT ${BATCH_SIZE} FOR NO KEY UPDATE SKIP LOCKED
   ), ${MOVE}
   INSERT INTO message_queue (carrier, priority, run_at, scheduled, attempts, possible_duplicate, size, message_ids)
-  SELECT '${ONLY_CARRIER}', o.priority, CASE WHEN o.lease_owner IS NULL THEN o.run_at ELSE now() END, o.status = 'scheduled',
+  SELECT '${SIMULATOR}', o.priority, CASE WHEN o.lease_owner IS NULL THEN o.run_at ELSE now() END, o.status = 'scheduled',
          o.attempts, o.possible_duplicate OR o.lease_owner IS NOT NULL, 1, ARRAY[o.id]
   FROM old o`;
 

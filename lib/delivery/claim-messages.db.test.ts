@@ -1,10 +1,11 @@
 import pg from 'pg';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { newId } from '../base/ids';
+import { SIMULATOR } from '../carriers/route-rules';
 import { db, pool } from '../database/db';
 import { extendLeases } from '../queue/lease';
 import { Positions } from '../queue/position';
-import { MESSAGE_QUEUE, ONLY_CARRIER } from '../queue/queues';
+import { MESSAGE_QUEUE } from '../queue/queues';
 import { useDatabase } from '../testing/database';
 import { makeAccount, makeKey, makeMessage, makeMessages, makeScheduled } from '../testing/factories';
 import { claim, emptyQueue, endLeases, inOneRow, readMessage, readQueueRow } from '../testing/message-queue';
@@ -58,7 +59,7 @@ describe('claims', () => {
     expect(idsOf(await claim(newId(), 1))).toEqual([first]);
     expect(idsOf(await claim(newId(), 9))).toEqual([second]);
     expect(await readQueueRow(later)).toMatchObject({ attempts: 0, leaseOwner: null });
-    expect(await untilNextDueMs(ONLY_CARRIER)).toBeGreaterThan(50_000);
+    expect(await untilNextDueMs(SIMULATOR)).toBeGreaterThan(50_000);
   });
 
   it('take no row of another carrier', async () => {
@@ -96,7 +97,7 @@ describe('claims', () => {
     const ids = await makeMessages(actor, key, Array(30).fill({}));
     await inOneRow(ids);
     const [single] = await makeMessages(actor, key, [{}]);
-    const first = await claimMessages(newId(), ONLY_CARRIER, { rows: 10, messages: 20 });
+    const first = await claimMessages(newId(), SIMULATOR, { rows: 10, messages: 20 });
     expect(first.map(({ size, messages }) => [size, messages.length])).toEqual([[30, 30]]);
     expect(idsOf(first.flatMap(({ messages }) => messages))).toEqual(ids);
     expect(idsOf(await claim())).toEqual([single]);
@@ -109,9 +110,9 @@ describe('claims', () => {
     await pool().query(
       `INSERT INTO message_queue (carrier, run_at, scheduled, size, message_ids)
        VALUES ($1, now() - interval '1 ms', true, 1, ARRAY[$2::uuid])`,
-      [ONLY_CARRIER, cancelled],
+      [SIMULATOR, cancelled],
     );
-    const claimed = await claimMessages(newId(), ONLY_CARRIER, { rows: 10, messages: 10 });
+    const claimed = await claimMessages(newId(), SIMULATOR, { rows: 10, messages: 10 });
     expect(claimed.map(({ messages }) => idsOf(messages))).toEqual([[due], []]);
     expect((await readMessage(due)).status).toBe('queued');
     await endLeases();
@@ -155,7 +156,7 @@ describe('claims beside a backlog', () => {
     await makeMessages(actor, key, Array(20).fill({ priority: 2 }));
     const alone = await entriesRead();
     await addBacklog('dead', 2);
-    await addBacklog(ONLY_CARRIER, 0);
+    await addBacklog(SIMULATOR, 0);
     expect(await entriesRead()).toBeLessThanOrEqual(2 * alone + 10);
   });
 
@@ -164,11 +165,11 @@ describe('claims beside a backlog', () => {
     await open.connect();
     onTestFinished(() => open.end());
     await open.query('BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT count(*) FROM message_queue');
-    await addBacklog(ONLY_CARRIER, 1);
+    await addBacklog(SIMULATOR, 1);
     const positions = new Positions<number>();
     const claimFew = () =>
       positions.claim(
-        (since) => claimMessages(newId(), ONLY_CARRIER, { rows: 10, messages: 10 }, since),
+        (since) => claimMessages(newId(), SIMULATOR, { rows: 10, messages: 10 }, since),
         ({ priority }) => priority,
       );
     // All but the last 100 are done.

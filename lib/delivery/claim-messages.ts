@@ -4,7 +4,7 @@ import type { AcceptedPart, Submission } from '../carriers/carrier';
 import { transaction } from '../database/transaction';
 import { PRIORITY_NAMES, type PriorityName } from '../messages/rules';
 import { MAX_CLAIMS, SUSPECT_AFTER } from '../queue/claim-limits';
-import { isDue, isFree, isLeasedTo, takeLease } from '../queue/lease';
+import { distinctLanes, isDue, isFree, isLeasedTo, takeLease } from '../queue/lease';
 import { type Position, RECENT, type Since } from '../queue/position';
 import { MESSAGE_QUEUE } from '../queue/queues';
 
@@ -114,7 +114,7 @@ const claim = (picked: string) => `${picked}, claimed AS (
     SELECT l.message_id, l.account_id, 'queued', l.attempt, true FROM lost l ORDER BY l.message_id
     ON CONFLICT (message_id) DO UPDATE SET attempts = excluded.attempts, possible_duplicate = true WHERE g.status = 'queued'
   )
-  SELECT j.id AS "rowId", j.run_at AS "runAt", j.run_at > now() - ${RECENT} AS "isRecent", j.priority, j.size, j.attempts AS attempt, j.possible_duplicate AS "possibleDuplicate",
+  SELECT j.id AS "rowId", CASE WHEN j.position = 1 THEN j.run_at END AS "runAt", j.run_at > now() - ${RECENT} AS "isRecent", j.priority, j.size, j.attempts AS attempt, j.possible_duplicate AS "possibleDuplicate",
          j.lost_claims >= ${MAX_CLAIMS} AS exhausted, m.id AS "messageId", m.account_id AS "accountId", m.environment,
          m.recipient, m.sender, m.text, m.encoding, m.segments, m.valid_until AS "validUntil", m.valid_until <= now() AS expired
   FROM jobs j LEFT JOIN message m ON m.id = j.message_id AND (
@@ -161,6 +161,7 @@ export async function claimSuspect(worker: string, carrier: string): Promise<Cla
   return claimBy(CLAIM_SUSPECT, [worker, carrier, 1]);
 }
 
+/** `runAt` is set for the first message of a row, since reading a time is expensive. */
 type Row = { rowId: string; messageId: string | null } & Omit<ClaimedRow, 'id' | 'messages'> &
   Omit<ClaimedMessage, 'messageId' | 'acceptedParts'>;
 
@@ -244,4 +245,16 @@ export async function untilNextDueMs(carrier: string): Promise<number | null> {
     'in index order',
   );
   return rows[0]?.ms ?? null;
+}
+
+const QUEUED_CARRIERS = `WITH RECURSIVE carrier AS (${distinctLanes('message_queue', 'carrier')})
+  SELECT name FROM carrier WHERE name IS NOT NULL`;
+
+/** Returns the carriers that messages wait for, due or not, with one index descent for each. */
+export async function findQueuedCarriers(): Promise<string[]> {
+  const { rows } = await transaction(
+    (client) => client.query<{ name: string }>({ name: 'find-queued-carriers', text: QUEUED_CARRIERS }),
+    'in index order',
+  );
+  return rows.map(({ name }) => name);
 }

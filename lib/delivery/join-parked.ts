@@ -4,7 +4,9 @@ import { isFinal, type MessageStatus } from '../messages/rules';
 import { isSameNumber } from './match-receipts';
 import { type PartReceipt, recordPartReceipts } from './parts';
 import { type Ended, endMessages, NOTHING_ENDED } from './progress';
-import type { Accepted } from './settle';
+import type { Accepted, HandOver } from './settle';
+
+const MAX_PARKED_READ = 1_000;
 
 type Parked = {
   id: string;
@@ -36,6 +38,29 @@ export async function joinParked(client: pg.ClientBase, carrier: string, accepte
   });
   if (joined.length === 0) return NOTHING_ENDED;
   return apply(client, joined);
+}
+
+/**
+ * Applies receipts that came before it was known that a submission has no answer. They have ids of the carrier that no
+ * message has, so the number decides; where several messages to it wait, none is joined.
+ */
+export async function joinAwaited(client: pg.ClientBase, carrier: string, awaited: HandOver[]): Promise<Ended> {
+  if (awaited.length === 0) return NOTHING_ENDED;
+  const { rows } = await client.query<Parked>(
+    `SELECT id, carrier_message_id AS "carrierMessageId", recipient, status, error_code AS "errorCode", raw FROM receipt
+     WHERE carrier = $1 AND message_id IS NULL AND recipient IS NOT NULL AND received_at > now() - interval '1 hour'
+     ORDER BY id DESC LIMIT ${MAX_PARKED_READ}`,
+    [carrier],
+  );
+  const joined = awaited.flatMap(({ message: { messageId, accountId, recipient = '' } }): Joined[] => {
+    const parked = rows.filter((row) => row.recipient && isSameNumber(row.recipient, recipient));
+    const isAlone = new Set(parked.map(({ carrierMessageId }) => carrierMessageId)).size === 1;
+    const others = awaited.filter(({ message }) => isSameNumber(message.recipient ?? '', recipient));
+    return isAlone && others.length === 1
+      ? parked.map((one) => ({ parked: one, messageId, accountId, part: null }))
+      : [];
+  });
+  return joined.length === 0 ? NOTHING_ENDED : apply(client, joined);
 }
 
 type Found = { message: Accepted['message']; part: number | null; isExact: boolean };

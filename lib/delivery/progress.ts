@@ -59,11 +59,11 @@ const END = `
            count(*) FILTER (WHERE e.status = 'unknown') AS unknown
     FROM ended d JOIN ending e ON e.id = d.message_id GROUP BY 1, 2
   )
-  SELECT e.id AS "messageId", e.account_id AS "accountId", e.api_key_id AS "apiKeyId", e.dlr_url AS url, d.status, e.recipient,
-         e.sender, d.report_sequence AS sequence, d.error_code AS "errorCode", e.segments, e.environment,
-         d.possible_duplicate AS "possibleDuplicate", e.reference, e.metadata, d.final_at AS "occurredAt",
-         e.created_at AS "createdAt", NULL AS outcome
-  FROM ended d JOIN ending e ON e.id = d.message_id
+  SELECT d.message_id AS "messageId", r.account_id AS "accountId", r.api_key_id AS "apiKeyId", r.dlr_url AS url, d.status,
+         r.recipient, r.sender, d.report_sequence AS sequence, d.error_code AS "errorCode", r.segments, r.environment,
+         d.possible_duplicate AS "possibleDuplicate", r.reference, r.metadata,
+         CASE WHEN r.id IS NOT NULL THEN d.final_at END AS "occurredAt", r.created_at AS "createdAt", NULL AS outcome
+  FROM ended d LEFT JOIN ending r ON r.id = d.message_id AND r.dlr_url IS NOT NULL
   UNION ALL
   SELECT ${Array(16).fill('NULL').join(', ')},
          json_build_object('key', c.api_key_id, 'day', c.day, 'delivered', c.delivered, 'failed', c.failed, 'unknown', c.unknown,
@@ -119,6 +119,7 @@ export async function endMessages(client: pg.ClientBase, endings: Ending[], hand
   };
 }
 
+/** An ended message. Without a URL for its report, only its id is read. */
 type EndedRow = Omit<ReportFacts, 'url'> & { url: string | null; outcome: null };
 type Row = EndedRow | { outcome: KeyRow };
 

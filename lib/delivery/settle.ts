@@ -7,7 +7,7 @@ import { type MessageStatus, resubmitDelayMs, type SubmitAttemptOutcome } from '
 import { isLeasedTo } from '../queue/lease';
 import { lockCarrier } from './carrier-lock';
 import type { ClaimedMessage, ClaimedRow } from './claim-messages';
-import { joinParked } from './join-parked';
+import { joinAwaited, joinParked } from './join-parked';
 import { insertParts, type PartsOf } from './parts';
 import { countOutcomes, type Ending, endMessages, type QueuedReports } from './progress';
 
@@ -57,8 +57,18 @@ export async function settle(
     await requeue(client, carrier, retries);
     const ended = await endMessages(client, endings);
     const joined = await joinParked(client, carrier, accepted);
-    await countOutcomes(client, [...ended.outcomes, ...joined.outcomes]);
-    return { reports: ended.reports + joined.reports, hosts: [...ended.hosts, ...joined.hosts], held: [] };
+    const unanswered = owned.filter(({ outcome }) => outcome.kind === 'awaited' && outcome.reason);
+    const confirmed = await joinAwaited(client, carrier, unanswered);
+    const all = [ended, joined, confirmed];
+    await countOutcomes(
+      client,
+      all.flatMap(({ outcomes }) => outcomes),
+    );
+    return {
+      reports: all.reduce((total, { reports }) => total + reports, 0),
+      hosts: all.flatMap(({ hosts }) => hosts),
+      held: [],
+    };
   });
 }
 

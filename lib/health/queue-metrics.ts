@@ -1,6 +1,6 @@
 import { longPool } from '../database/db';
 import { IS_RUNNING } from '../queue/heartbeat';
-import type { LeasedQueue } from '../queue/lease';
+import { distinctLanes, type LeasedQueue } from '../queue/lease';
 import { WORKER_EVENTS, type WorkerEvent } from '../queue/worker-events';
 
 /** Rows of a queue that are counted at most: what matters beyond is that there are many. */
@@ -13,6 +13,17 @@ const COUNTS = `
   SELECT ${jobs('message_queue', 'run_at <= now()')} AS queued, ${jobs('message_queue', 'scheduled AND run_at > now()')} AS scheduled,
          ${jobs('report_queue', 'true')} AS reports,
          (SELECT count(*) FROM worker_heartbeat WHERE ${IS_RUNNING})::int AS workers`;
+
+/** Age of the first row of a queue's lanes, leased or not: one index entry of each lane is read, however many rows wait. */
+const oldest = (lanes: string, table: LeasedQueue['table'], isOfLane: string) => `
+  COALESCE((SELECT extract(epoch FROM now() - min(f.run_at)) FROM ${lanes}, LATERAL (
+    SELECT q.run_at FROM ${table} q WHERE ${isOfLane} ORDER BY q.run_at LIMIT 1) f
+    WHERE f.run_at <= now()), 0)::float8`;
+
+const OLDEST_DUE = `
+  WITH RECURSIVE carrier AS (${distinctLanes('message_queue', 'carrier')}), host AS (${distinctLanes('report_queue', 'host')})
+  SELECT ${oldest("carrier c, unnest('{0,1,2}'::smallint[]) p", 'message_queue', 'q.carrier = c.name AND q.priority = p')} AS messages,
+         ${oldest('host h', 'report_queue', 'q.host = h.name')} AS reports`;
 
 const HELP: Record<string, string> = {
   queued: 'Messages waiting to be handed to a carrier.',
@@ -27,7 +38,20 @@ export async function queueMetrics(): Promise<string> {
   const waiting = Object.entries(rows[0] ?? {}).map(([name, count]) =>
     metric(name === 'workers' ? name : `waiting_${name}`, 'gauge', HELP[name], count),
   );
-  return [...waiting, ...(await eventMetrics())].join('\n');
+  return [...waiting, await oldestDueMetric(), ...(await eventMetrics())].join('\n');
+}
+
+/** Seconds for which the oldest job of each queue that is due has no result; 0 when none is due. */
+export async function oldestDue(): Promise<{ messages: number; reports: number }> {
+  const { rows } = await longPool().query<{ messages: number; reports: number }>(OLDEST_DUE);
+  return rows[0] ?? { messages: 0, reports: 0 };
+}
+
+async function oldestDueMetric(): Promise<string> {
+  const name = 'postern_oldest_due_seconds';
+  const help = 'For how long the oldest message or delivery report has been due without a result.';
+  const values = Object.entries(await oldestDue()).map(([queue, seconds]) => `${name}{queue="${queue}"} ${seconds}`);
+  return `# HELP ${name} ${help}\n# TYPE ${name} gauge\n${values.join('\n')}\n`;
 }
 
 async function eventMetrics(): Promise<string[]> {

@@ -15,7 +15,7 @@ const PROGRESS = {
 
 /** A row of the table `message` with its progress. All views of a message have some of its columns. */
 type MessageColumns = Omit<Message, 'metadata' | 'status'> &
-  Pick<MessageProgress, 'byReceipt'> & {
+  Pick<MessageProgress, 'byReceipt' | 'receipt'> & {
     status: MessageStatus;
     /** The caller's own names and values. */
     metadata: Record<string, string> | null;
@@ -47,7 +47,7 @@ export type ListedMessage = View<typeof LISTED> & { preview: string; keyName: st
 /** A message on its page in the console. */
 const DETAIL = [
   ...STORED,
-  ...(['apiKeyId', 'clientIp', 'carrier', 'carrierMessageId', 'byReceipt'] as const),
+  ...(['apiKeyId', 'clientIp', 'carrier', 'carrierMessageId', 'byReceipt', 'receipt'] as const),
 ] as const satisfies Column[];
 export type MessageDetail = View<typeof DETAIL>;
 
@@ -74,6 +74,7 @@ function selectList(columns: readonly Column[]): string {
 function column(name: Column): string {
   const sqlName = name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
   if (name === 'byReceipt') return 'COALESCE(p.by_receipt, false)';
+  if (name === 'receipt') return 'p.receipt';
   const isProgress = (text: string): text is keyof typeof PROGRESS => text in PROGRESS;
   return isProgress(name) ? `COALESCE(p.${sqlName}, m.${sqlName}, ${PROGRESS[name]})` : `m.${sqlName}`;
 }

@@ -96,3 +96,34 @@ test("responds identically to an unknown id, a malformed one and another account
   );
   expect(new Set(refusals)).toEqual(new Set(['There is no such message.']));
 });
+
+test('shows the parts of a long message, and the receipts as received to operators only', async () => {
+  const actor = await makeAccount();
+  const key = await makeKey(actor);
+  const messageId = await makeMessage(actor, key, {
+    segments: 2,
+    submittedAt: at(200),
+    finalAt: at(400),
+    status: 'undelivered',
+    carrier: 'acme',
+    byReceipt: true,
+  });
+  const raw = 'id:7 stat:UNDELIV err:001';
+  const { accountId } = actor;
+  await db().messageProgress.update({ where: { messageId, accountId }, data: { receipt: raw } });
+  await db().messagePart.createMany({
+    data: [
+      { messageId, part: 2, carrier: 'acme', carrierMessageId: '7', status: 'undelivered', receipt: raw },
+      { messageId, part: 1, carrier: 'acme', carrierMessageId: '6' },
+    ],
+  });
+  const shown = await getMessageTimeline(actor, messageId);
+  expect(shown.parts).toMatchObject([
+    { part: 1, status: 'submitted', carrierMessageId: '6' },
+    { part: 2, status: 'undelivered', carrierMessageId: '7' },
+  ]);
+  expect(JSON.stringify(shown)).not.toContain('UNDELIV');
+  const operators = await getMessageTimeline({ ...actor, operator: true }, messageId);
+  expect(operators.parts[1]?.raw).toBe(raw);
+  expect(operators.events.find(({ kind }) => kind === 'receipt')).toMatchObject({ raw });
+});

@@ -1,9 +1,10 @@
 import type { Actor } from '../access/actor';
-import { requirePermission } from '../access/permissions';
+import { isOperator, requirePermission } from '../access/permissions';
 import { notFound } from '../base/errors';
 import { isId } from '../base/ids';
 import { db, pool } from '../database/db';
 import { DETAIL_COLUMNS, MESSAGE_WITH_PROGRESS, type MessageDetail } from './message-row';
+import type { MessageStatus } from './rules';
 
 /** More of one kind are not shown: a carrier gone mad must not make the page unreadable. */
 const MAX_OF_A_KIND = 100;
@@ -14,7 +15,10 @@ export type TimelineEvent =
   | { kind: 'due'; id: string; at: Date }
   | { kind: 'attempt'; id: string; at: Date; attempt: number; outcome: string; detail: string | null }
   | { kind: 'submitted'; id: string; at: Date; carrier: string; carrierMessageId: string | null }
-  | { kind: 'receipt'; id: string; at: Date; status: string; errorCode: string | null; applied: boolean }
+  | ({ kind: 'receipt'; id: string; at: Date; status: string; errorCode: string | null; applied: boolean } & {
+      /** As received; for operators only. */
+      raw: string | null;
+    })
   | { kind: 'ended'; id: string; at: Date; status: string; errorCode: string | null; by: string | null }
   | ({ kind: 'webhook'; id: string; at: Date; number: number; durationMs: number; httpStatus: number | null } & {
       error: string | null;
@@ -31,6 +35,18 @@ export type OpenReport = {
   attempts: number;
 };
 
+/** A part of a message that went to its carrier in several. */
+export type MessagePartView = {
+  part: number;
+  status: MessageStatus;
+  errorCode: string | null;
+  submittedAt: Date;
+  finalAt: Date | null;
+  carrierMessageId: string;
+  /** Its receipt, as received; for operators only. */
+  raw: string | null;
+};
+
 export type MessageTimeline = Awaited<ReturnType<typeof getMessageTimeline>>;
 
 /** One message with everything that happened to it. Throws `not_found` for another account's id too. */
@@ -39,7 +55,7 @@ export async function getMessageTimeline(actor: Actor, id: string) {
   const message = isId(id) ? await findDetail(accountId, id) : undefined;
   if (!message) throw notFound('message');
   const mine = { where: { messageId: id, accountId }, take: MAX_OF_A_KIND };
-  const [key, attempts, receipts, reports, cancellation] = await Promise.all([
+  const [key, attempts, receipts, reports, cancellation, parts] = await Promise.all([
     db().apiKey.findFirst({ where: { id: message.apiKeyId, accountId }, select: { name: true, deletedAt: true } }),
     db().submitAttempt.findMany({ ...mine, orderBy: [{ attempt: 'asc' }, { at: 'asc' }] }),
     db().receipt.findMany({ ...mine, orderBy: { id: 'asc' } }),
@@ -48,7 +64,11 @@ export async function getMessageTimeline(actor: Actor, id: string) {
       where: { targetId: id, accountId, action: 'message.cancelled' },
       select: { actorName: true },
     }),
+    message.segments > 1
+      ? db().messagePart.findMany({ where: { messageId: message.id }, orderBy: { part: 'asc' } })
+      : [],
   ]);
+  const rawOf = (raw: string | null) => (isOperator(actor) ? raw : null);
   const urls = new Map(reports.map((report) => [report.id, report.url]));
   const calls = await db().webhookAttempt.findMany({
     where: { reportId: { in: [...urls.keys()] }, accountId },
@@ -68,8 +88,8 @@ export async function getMessageTimeline(actor: Actor, id: string) {
     ...coming(message),
     ...attempts.map((row) => ({ kind: 'attempt' as const, ...row })),
     ...submission(message),
-    ...receipts.map((row) => ({ kind: 'receipt' as const, ...row, at: row.receivedAt })),
-    ...appliedReceipt(message),
+    ...receipts.map((row) => ({ kind: 'receipt' as const, ...row, at: row.receivedAt, raw: rawOf(row.raw) })),
+    ...appliedReceipt(message, rawOf(message.receipt)),
     ...ending(
       message,
       message.byReceipt || receipts.some((row) => row.applied),
@@ -81,7 +101,14 @@ export async function getMessageTimeline(actor: Actor, id: string) {
   const openReports: OpenReport[] = reports.flatMap(({ state, ...report }) =>
     state === 'delivered' ? [] : [{ ...report, state }],
   );
-  return { message, keyName, events: inOrder(events), openReports };
+  const partViews: MessagePartView[] = parts.map(({ receipt, ...row }) => ({ ...row, raw: rawOf(receipt) }));
+  return {
+    message: { ...message, receipt: rawOf(message.receipt) },
+    keyName,
+    events: inOrder(events),
+    openReports,
+    parts: partViews,
+  };
 }
 
 async function findDetail(accountId: string, id: string): Promise<MessageDetail | undefined> {
@@ -93,9 +120,12 @@ async function findDetail(accountId: string, id: string): Promise<MessageDetail 
 }
 
 /** The receipt that ended a message: it is kept as the message's final status. */
-function appliedReceipt({ id, byReceipt, finalAt, status, errorCode }: MessageDetail): TimelineEvent[] {
+function appliedReceipt(
+  { id, byReceipt, finalAt, status, errorCode }: MessageDetail,
+  raw: string | null,
+): TimelineEvent[] {
   return byReceipt && finalAt
-    ? [{ kind: 'receipt', id: `${id}-receipt`, at: finalAt, status, errorCode, applied: true }]
+    ? [{ kind: 'receipt', id: `${id}-receipt`, at: finalAt, status, errorCode, applied: true, raw }]
     : [];
 }
 

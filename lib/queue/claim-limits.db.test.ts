@@ -1,5 +1,6 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { newId } from '../base/ids';
+import { SIMULATOR } from '../carriers/route-rules';
 import { db, pool } from '../database/db';
 import { claimSuspect } from '../delivery/claim-messages';
 import { settle } from '../delivery/settle';
@@ -15,7 +16,6 @@ import {
   readQueueRow,
 } from '../testing/message-queue';
 import { MAX_CLAIMS, SUSPECT_AFTER } from './claim-limits';
-import { ONLY_CARRIER } from './queues';
 
 useDatabase();
 
@@ -35,9 +35,9 @@ describe('a message', () => {
   it('that several workers in a row died with is claimed apart from the others', async () => {
     const [lost = ''] = await makeMessages(actor, key, [{ lostClaims: SUSPECT_AFTER }, { lostClaims: 2 }, {}, {}]);
     expect(await claim()).toHaveLength(3);
-    const suspects = await claimSuspect(newId(), ONLY_CARRIER);
+    const suspects = await claimSuspect(newId(), SIMULATOR);
     expect(suspects.flatMap(({ messages }) => messages.map(({ messageId }) => messageId))).toEqual([lost]);
-    expect(await claimSuspect(newId(), ONLY_CARRIER)).toEqual([]);
+    expect(await claimSuspect(newId(), SIMULATOR)).toEqual([]);
   });
 
   it('of a row with others that workers died with is claimed alone', async () => {
@@ -48,10 +48,10 @@ describe('a message', () => {
       SUSPECT_AFTER,
     ]);
     expect(await claim()).toEqual([]);
-    expect(await claimSuspect(newId(), ONLY_CARRIER)).toEqual([]);
+    expect(await claimSuspect(newId(), SIMULATOR)).toEqual([]);
     const claimed: string[] = [];
     for (let i = 0; i < 3; i++) {
-      const rows = await claimSuspect(newId(), ONLY_CARRIER);
+      const rows = await claimSuspect(newId(), SIMULATOR);
       expect(rows).toMatchObject([{ size: 1, messages: [{ attempt: 4 }] }]);
       claimed.push(...rows.flatMap(({ messages }) => messages.map(({ messageId }) => messageId)));
     }
@@ -68,7 +68,7 @@ describe('a message', () => {
     const [claimed] = await claim(worker);
     expect(await readQueueRow(id)).toMatchObject({ lostClaims: 2, attempts: 3 });
     if (!claimed) throw new Error('nothing was claimed');
-    await settle(worker, ONLY_CARRIER, [handOver(claimed, { kind: 'throttled', retryAfterMs: 0 })]);
+    await settle(worker, SIMULATOR, [handOver(claimed, { kind: 'throttled', retryAfterMs: 0 })]);
     expect(await claim()).toHaveLength(1);
     expect(await readQueueRow(id)).toMatchObject({ lostClaims: 0, attempts: 4 });
   });
@@ -86,7 +86,7 @@ describe('a message', () => {
       submitted.push(...batch);
       return [];
     };
-    await dispatchOnce({ name: ONLY_CARRIER, submit });
+    await dispatchOnce({ name: SIMULATOR, submit });
     expect(submitted).toEqual([]);
     expect(await readMessage(id)).toMatchObject({
       status: 'unknown',

@@ -5,6 +5,3 @@ export const MESSAGE_QUEUE: LeasedQueue = { table: 'message_queue', leaseSeconds
 
 /** Delivery reports to be sent to webhooks, by host and time. A lease is longer than one attempt can take. */
 export const REPORT_QUEUE: LeasedQueue = { table: 'report_queue', leaseSeconds: 60 };
-
-/** Carrier of all messages until routes exist. */
-export const ONLY_CARRIER = 'simulator';

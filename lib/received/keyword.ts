@@ -1,6 +1,8 @@
 const INVISIBLE = /[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
 /** The first word without the punctuation around it. */
 const FIRST_WORD = /^[^\p{L}\p{M}\p{N}\s]*([^\s]*[\p{L}\p{M}\p{N}])/u;
+/** Letters and digits of any script, and printable ASCII. */
+const VISIBLE = /^[\p{L}\p{M}\p{N}!-~]+$/u;
 const FIRST_LETTERS = /^[\p{L}\p{M}\p{N}]+/u;
 
 /** UTF-16 units of a keyword. */
@@ -28,5 +30,5 @@ export function keywordsOf(text: string): string[] {
 
 /** Whether a text is one word that a message can begin with. */
 export function isKeyword(text: string): boolean {
-  return keywordsOf(text)[0] === foldKeyword(text) && !/\s/.test(text);
+  return VISIBLE.test(text) && keywordsOf(text)[0] === foldKeyword(text);
 }

@@ -4,6 +4,7 @@ import type { InboundMessage } from '../carriers/carrier';
 import { db, pool } from '../database/db';
 import { useDatabase } from '../testing/database';
 import { makeAccount } from '../testing/factories';
+import { inbound } from '../testing/received';
 import { clearExpired } from '../worker/housekeeping';
 import { closeOverdue } from './overdue';
 import { recordReceived } from './record';
@@ -13,12 +14,8 @@ useDatabase();
 const TO = '+37255500001';
 const FROM = '+37255510001';
 
-const message = (overrides: Partial<InboundMessage> = {}): InboundMessage => ({
-  ...{ from: '37255510001', to: '37255500001', text: 'Hello', encoding: 'gsm7', part: null, carrierMessageId: null },
-  ...overrides,
-});
 const part = (number: number, total: number, text: string, overrides: Partial<InboundMessage> = {}) =>
-  message({ text, part: { reference: 7, number, total }, ...overrides });
+  inbound({ text, part: { reference: 7, number, total }, ...overrides });
 
 const stored = () => db().receivedMessage.findMany({ orderBy: { id: 'asc' } });
 const texts = async () => (await stored()).map(({ text }) => text);
@@ -40,7 +37,7 @@ describe('a received message', () => {
     async (to) => {
       const { accountId } = await makeAccount();
       await assign(accountId);
-      await recordReceived('smpp1', [message({ to })]);
+      await recordReceived('smpp1', [inbound({ to })]);
       expect(await stored()).toMatchObject([
         {
           accountId,
@@ -57,7 +54,7 @@ describe('a received message', () => {
   );
 
   test('to a number that is not assigned is stored without an account', async () => {
-    await recordReceived('smpp1', [message()]);
+    await recordReceived('smpp1', [inbound()]);
     expect(await stored()).toMatchObject([{ accountId: null, reportId: null }]);
     expect(await db().deliveryReport.count()).toBe(0);
   });
@@ -67,9 +64,9 @@ describe('a received message', () => {
     await assign(win.accountId, 'WIN');
     await assign(other.accountId);
     await recordReceived('smpp1', [
-      message({ text: 'win! me a car' }),
-      message({ text: 'winter' }),
-      message({ text: '' }),
+      inbound({ text: 'win! me a car' }),
+      inbound({ text: 'winter' }),
+      inbound({ text: '' }),
     ]);
     const rows = await stored();
     expect(rows.map(({ accountId, keyword }) => [accountId, keyword])).toEqual([
@@ -80,12 +77,12 @@ describe('a received message', () => {
   });
 
   test('delivered again under the same id of the carrier is stored once, in one batch or several, for a day', async () => {
-    const again = message({ carrierMessageId: 'mo-1' });
+    const again = inbound({ carrierMessageId: 'mo-1' });
     await recordReceived('smpp1', [again, again]);
     await Promise.all([recordReceived('smpp1', [again]), recordReceived('smpp1', [again])]);
     expect(await stored()).toHaveLength(1);
     await recordReceived('smpp2', [again]);
-    await recordReceived('smpp1', [message(), message(), message({ carrierMessageId: '0' })]);
+    await recordReceived('smpp1', [inbound(), inbound(), inbound({ carrierMessageId: '0' })]);
     expect(await stored()).toHaveLength(5);
     await pool().query("UPDATE received_once SET at = at - interval '25 hours'");
     await recordReceived('smpp1', [again]);
@@ -94,14 +91,14 @@ describe('a received message', () => {
 
   test('of any content is stored and readable', async () => {
     const strange = [
-      message({ text: 'a\0b\ud83dc' }),
-      message({ text: '€'.repeat(65_536), encoding: 'ucs2', carrierMessageId: 'x\0'.repeat(5_000) }),
-      message({ from: '\0\ud800'.repeat(500), to: '{"quoted",\\}', text: '"},{\\' }),
-      message({ from: '', to: '', text: '', encoding: 'binary' }),
-      message({ text: 'odd', part: { reference: 1, number: 3, total: 2 } }),
-      message({ text: 'odd', part: { reference: Number.NaN, number: 1, total: 2 } }),
-      message({ text: '\0'.repeat(9_000), part: { reference: 1, number: 1, total: 2 } }),
-      message({ text: '\ud800', part: { reference: 1, number: 2, total: 2 } }),
+      inbound({ text: 'a\0b\ud83dc' }),
+      inbound({ text: '€'.repeat(65_536), encoding: 'ucs2', carrierMessageId: 'x\0'.repeat(5_000) }),
+      inbound({ from: '\0\ud800'.repeat(500), to: '{"quoted",\\}', text: '"},{\\' }),
+      inbound({ from: '', to: '', text: '', encoding: 'binary' }),
+      inbound({ text: 'odd', part: { reference: 1, number: 3, total: 2 } }),
+      inbound({ text: 'odd', part: { reference: Number.NaN, number: 1, total: 2 } }),
+      inbound({ text: '\0'.repeat(9_000), part: { reference: 1, number: 1, total: 2 } }),
+      inbound({ text: '\ud800', part: { reference: 1, number: 2, total: 2 } }),
     ];
     await recordReceived('smpp1', strange);
     const rows = await stored();
@@ -114,15 +111,15 @@ describe('a received message', () => {
   });
 
   test('is one of 1,000 in a transaction: all are stored, or none', async () => {
-    const batch = Array.from({ length: 1_000 }, (_, i) => message({ text: `${i}`, carrierMessageId: `id-${i}` }));
+    const batch = Array.from({ length: 1_000 }, (_, i) => inbound({ text: `${i}`, carrierMessageId: `id-${i}` }));
     await recordReceived('smpp1', batch);
     await recordReceived('smpp1', batch);
     expect(await texts()).toEqual(batch.map(({ text }) => text));
     await pool().query('ALTER TABLE received_message RENAME TO gone');
-    const failing = recordReceived('smpp1', [message({ carrierMessageId: 'new' })]);
+    const failing = recordReceived('smpp1', [inbound({ carrierMessageId: 'new' })]);
     await expect(failing).rejects.toMatchObject({ code: '42P01' });
     await pool().query('ALTER TABLE gone RENAME TO received_message');
-    await recordReceived('smpp1', [message({ carrierMessageId: 'new' })]);
+    await recordReceived('smpp1', [inbound({ carrierMessageId: 'new' })]);
     expect(await stored()).toHaveLength(1_001);
   });
 });
@@ -135,7 +132,7 @@ describe('the webhook', () => {
     await db().account.update({ where: { id: accountId }, data: { dlrUrl: 'https://example.com/all' } });
     await assign(accountId);
     await assign(accountId, 'WIN', 'https://example.com/win');
-    await recordReceived('smpp1', [message(), message({ text: 'Win' })]);
+    await recordReceived('smpp1', [inbound(), inbound({ text: 'Win' })]);
     const rows = await stored();
     const reports = await queued();
     expect(reports.map(({ id, url }) => [id, url])).toEqual([
@@ -158,7 +155,7 @@ describe('the webhook', () => {
   test('without a URL has nothing queued', async () => {
     const { accountId } = await makeAccount();
     await assign(accountId);
-    await recordReceived('smpp1', [message()]);
+    await recordReceived('smpp1', [inbound()]);
     expect(await queued()).toEqual([]);
     expect(await stored()).toMatchObject([{ accountId, reportId: null }]);
   });

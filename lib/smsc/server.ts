@@ -83,6 +83,18 @@ export async function startSmsc(input: SmscScriptInput = {}, options: SmscOption
   }, SWEEP_MS);
   const inbound = script.inbound.map((message, index) => startInbound(message, index, deliveries));
   let reference = 0;
+  const stop = async () => {
+    clearInterval(sweep);
+    for (const stopOne of inbound) stopOne();
+    disturbances.stop();
+    deliveries.stop();
+    answers.stop();
+    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+    for (const session of connections.keys()) session.socket.destroy();
+    await closed;
+    log?.close();
+  };
+  let stopped: Promise<void> | null = null;
   return {
     port: (server.address() as net.AddressInfo).port,
     stats,
@@ -94,17 +106,7 @@ export async function startSmsc(input: SmscScriptInput = {}, options: SmscOption
       for (const delivery of inboundDeliveries(whole, ++reference & 0xff)) deliveries.add(delivery, 0);
     },
     deliver: (fields) => deliveries.add({ kind: 'inbound', fields }, 0),
-    stop: async () => {
-      clearInterval(sweep);
-      for (const stopOne of inbound) stopOne();
-      disturbances.stop();
-      deliveries.stop();
-      answers.stop();
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      for (const session of connections.keys()) session.socket.destroy();
-      await closed;
-      log?.close();
-    },
+    stop: () => (stopped ??= stop()),
   };
 }
 

@@ -10,14 +10,14 @@ const ACCEPTED: SubmitAnswer = { status: 0, isLost: false, delayMs: 0, isThrottl
 export function submitAnswers({ answers }: SmscScript, random: () => number): (message: MessagePdu) => SubmitAnswer {
   const { errors, lost, throttleAbovePerSecond, throttleStatus } = answers;
   let second = 0;
-  let inSecond = 0;
+  let taken = 0;
   return ({ destination }) => {
     const delayMs = within(answers.delayMs, random);
     if (throttleAbovePerSecond !== undefined) {
       const now = Math.floor(performance.now() / 1_000);
-      inSecond = now === second ? inSecond + 1 : 1;
+      taken = now === second ? taken + 1 : 1;
       second = now;
-      if (inSecond > throttleAbovePerSecond) {
+      if (taken > throttleAbovePerSecond) {
         return { ...ACCEPTED, status: throttleStatus, delayMs, isThrottle: true };
       }
     }

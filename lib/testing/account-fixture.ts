@@ -27,6 +27,10 @@ export type AccountFixture = {
   senderValue: string;
   /** An approved sender ID. */
   approvedSender: string;
+  /** A number of received messages, and one of those. */
+  numberId: string;
+  number: string;
+  receivedId: string;
 };
 
 /** Inserts rows directly where no test depends on other effects of the command. */
@@ -71,6 +75,17 @@ export async function makeFullAccount(): Promise<AccountFixture> {
       { id: newId(), accountId, value: approvedSender, state: 'approved', requestedByName: username },
     ],
   });
+  const [numberId, receivedId] = [newId(), newId()];
+  const number = `N${username.slice(-10)}`;
+  await db().receivedNumber.create({
+    data: { id: numberId, accountId, number, match: number, assignedByName: username },
+  });
+  await db().receivedMessage.create({
+    data: {
+      ...{ id: receivedId, accountId, carrier: 'simulator', sender: '+37255510001', recipient: number },
+      ...{ text: `To ${admin.email}`, encoding: 'gsm7', parts: 1 },
+    },
+  });
   return {
     admin,
     second,
@@ -85,6 +100,9 @@ export async function makeFullAccount(): Promise<AccountFixture> {
     senderId,
     senderValue,
     approvedSender,
+    numberId,
+    number,
+    receivedId,
   };
 }
 
@@ -105,6 +123,7 @@ export function keyWithoutScopes({ admin: { accountId }, apiKeyId }: AccountFixt
 /** Tables with a column `account_id`, in the order in which `contentsOf` returns their rows. */
 const OWN_TABLES = [
   ...['member', 'session', 'invitation', 'verification_request', 'api_key', 'message', 'auto_replacement', 'sender_id'],
+  ...['received_number', 'received_message'],
 ];
 
 /**

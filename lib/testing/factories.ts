@@ -1,11 +1,11 @@
 import type { Role, UserActor } from '../access/actor';
 import { newId } from '../base/ids';
+import { SIMULATOR } from '../carriers/route-rules';
 import { db, type Prisma } from '../database/db';
 import type { MessageProgress } from '../generated/prisma/client';
 import { createKey } from '../keys/commands/create-key';
 import type { CreateKeyInput } from '../keys/schema';
 import type { MessageStatus } from '../messages/rules';
-import { ONLY_CARRIER } from '../queue/queues';
 import { requestSenderId } from '../senders/commands';
 
 /** Creates a verified account with one administrator. Returns the administrator as actor. */
@@ -82,6 +82,8 @@ type MessageOverrides = Omit<
     /** Of its row in the queue. An owner's lease is over. */
     leaseOwner?: string;
     lostClaims?: number;
+    /** Carrier in whose queue it is. */
+    queuedFor?: string;
   };
 
 const OPEN: readonly MessageStatus[] = ['queued', 'scheduled'];
@@ -105,6 +107,7 @@ function messageRows(accountId: string, apiKeyId: string, overrides: MessageOver
     runAt,
     leaseOwner,
     lostClaims = 0,
+    queuedFor = SIMULATOR,
     attempts = 0,
     possibleDuplicate = false,
     reportSequence = 0,
@@ -132,7 +135,7 @@ function messageRows(accountId: string, apiKeyId: string, overrides: MessageOver
   const submission = { carrier, carrierMessageId, submittedAt, finalAt, errorCode, byReceipt, reportSequence };
   const progress = { messageId: message.id, accountId, status, attempts, possibleDuplicate, ...submission };
   const queue = {
-    carrier: ONLY_CARRIER,
+    carrier: queuedFor,
     priority: own.priority,
     // The column keeps milliseconds: now() itself could be rounded into the future.
     runAt: runAt ?? new Date(Date.now() - 1),

@@ -1,10 +1,10 @@
 import { newId } from '../base/ids';
 import type { Carrier } from '../carriers/carrier';
+import { SIMULATOR } from '../carriers/route-rules';
 import { db, pool } from '../database/db';
 import { type ClaimedMessage, type ClaimedRow, claimMessages } from '../delivery/claim-messages';
 import type { HandOver } from '../delivery/settle';
 import type { MessageStatus } from '../messages/rules';
-import { ONLY_CARRIER } from '../queue/queues';
 import { logger } from '../runtime/logger';
 import { createLane } from '../worker/lane';
 
@@ -13,7 +13,7 @@ export type Claimed = ClaimedMessage & { row: ClaimedRow };
 
 /** Claims at most `rows` rows of the queue, of one message each where tests made them. Returns the messages in order. */
 export async function claim(worker: string = newId(), rows = 100): Promise<Claimed[]> {
-  const claimed = await claimMessages(worker, ONLY_CARRIER, { rows, messages: 10_000 });
+  const claimed = await claimMessages(worker, SIMULATOR, { rows, messages: 10_000 });
   return claimed.flatMap((row) => row.messages.map((message) => ({ ...message, row })));
 }
 

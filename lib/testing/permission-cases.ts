@@ -43,6 +43,7 @@ import { setSendingDefaults } from '../sending-defaults/commands';
 import { getSendingDefaults } from '../sending-defaults/queries';
 import type { AccountFixture } from './account-fixture';
 import { CARRIERS } from './carrier-permission-cases';
+import { RECEIVED } from './received-permission-cases';
 import { REPLACEMENTS } from './replacement-permission-cases';
 
 /** A command or query, called with the fixture's rows. */
@@ -289,6 +290,7 @@ export const PERMISSION_CASES: Record<string, PermissionCase> = {
   ...READING_KEYS,
   ...CHANGING_KEYS,
   ...MESSAGES,
+  ...RECEIVED,
   ...REPLACEMENTS,
   ...SENDERS,
   ...MEMBERS,

@@ -77,10 +77,14 @@ type NewRow = { host: string; reports: NewReport[]; isHeld: boolean };
 /** Channel that notifies workers of reports queued by another process. */
 export const REPORTS_CHANNEL = 'postern_reports';
 
+/** Bodies are JSON, in which control characters are escaped. Unlike elements of an array literal, they need no quotes. */
+const SEPARATOR = '\x1f';
+
 const INSERT = `
   WITH report AS (
     INSERT INTO delivery_report (id, account_id, api_key_id, message_id, sequence, url, host, body)
-    SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::smallint[], $6::text[], $7::text[], $8::text[])
+    SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::smallint[], $6::text[], $7::text[],
+                         string_to_array($8, '${SEPARATOR}'))
   )
   INSERT INTO report_queue (host, lease_owner, leased_until, size, report_ids)
   SELECT r.host, CASE WHEN r.is_held THEN $9::uuid END, CASE WHEN r.is_held THEN ${leaseEnd(REPORT_QUEUE.leaseSeconds)} END, r.size,
@@ -132,7 +136,7 @@ export async function queueReports(
       plainArray(reports.map((report) => report.sequence)),
       textArray(reports.map((report) => report.url)),
       textArray(rows.flatMap(({ host, reports: some }) => some.map(() => host))),
-      textArray(reports.map(({ body }) => body)),
+      reports.map(({ body }) => body).join(SEPARATOR),
       to?.handoff.worker ?? null,
       textArray(rows.map(({ host }) => host)),
       plainArray(rows.map(({ isHeld }) => isHeld)),

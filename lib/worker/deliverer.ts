@@ -18,7 +18,7 @@ import { POLL_MS } from './loop';
 import { reportResults } from './report-results';
 
 /** Results waiting to be written, above which no more reports are claimed or sent. */
-const MAX_UNWRITTEN = 2_048;
+export const MAX_UNWRITTEN = 2_048;
 /** Rows held, above which none are handed over: their leases are extended all the time. */
 const MAX_ROWS = 4_096;
 /** Hosts are searched for at most this often, and this many at a time. */
@@ -159,7 +159,8 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
       const hosts = queues.room(mayFind || queues.size <= FEW_HOSTS);
       const claimed = await claimReports({ worker, hosts, suspect: !rows.hasSuspect });
       rows.add(claimed.rows);
-      queues.add(hosts, claimed.rows, claimed.at);
+      // While a row that workers died with is held, others like it are not claimed: the position must stay before them.
+      queues.add(hosts, claimed.rows, rows.hasSuspect ? null : claimed.at);
       queues.reread(claimed.split);
       for (const host of new Set(claimed.rows.map(({ host }) => host))) startNext(host);
       if (claimed.rows.length > 0 || claimed.split.length > 0 || queues.isMidTurn) return 0;

@@ -1,11 +1,14 @@
 import type { Logger } from 'pino';
 import type { Carrier } from '../carriers/carrier';
+import { findQueuedCarriers } from '../delivery/claim-messages';
 import { extendLeases } from '../queue/lease';
 import { MESSAGE_QUEUE } from '../queue/queues';
 import { createLane, type Lane, type LaneOptions } from './lane';
 import { type Loop, POLL_MS, startLoop } from './loop';
 import { createPace } from './pace';
 
+/** Up to this many lanes are woken without knowing whether they have messages. */
+const MAX_WOKEN_BLINDLY = 2;
 /** Receipts that come within 50 ms are taken together. */
 const RECEIPTS_GATHERED = 10;
 
@@ -46,6 +49,30 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     closing.delete(open.lane);
   };
 
+  let isReading = false;
+  let isWoken = false;
+  /** With several carriers, one query finds those that have messages, instead of a claim for each. */
+  const wakeQueued = async (): Promise<void> => {
+    if (isReading) {
+      isWoken = true;
+      return;
+    }
+    isReading = true;
+    try {
+      do {
+        isWoken = false;
+        for (const name of await findQueuedCarriers()) lanes.get(name)?.loop.wake();
+      } while (isWoken);
+    } finally {
+      isReading = false;
+    }
+  };
+  const wake = (): void => {
+    if (lanes.size > MAX_WOKEN_BLINDLY) {
+      wakeQueued().catch((error: unknown) => log.debug({ err: error }, 'the carriers with messages could not be read'));
+    } else for (const { loop } of lanes.values()) loop.wake();
+  };
+
   return {
     open(carrier) {
       const { name } = carrier;
@@ -60,9 +87,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       lanes.set(name, { lane, loop, pull: startPull(carrier, log) });
     },
     close,
-    wake() {
-      for (const { loop } of lanes.values()) loop.wake();
-    },
+    wake,
     pump(name) {
       const open = lanes.get(name);
       open?.lane.pump();

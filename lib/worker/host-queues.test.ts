@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ClaimedRow, HeldReport, HostRoom } from '../webhooks/queue';
-import { HOSTS_PER_CLAIM, HostQueues, MAX_HELD } from './host-queues';
+import { HOSTS_PER_CLAIM, HostQueues, MAX_HANDED_OVER, MAX_HELD } from './host-queues';
 
 const QUICK = { httpStatus: 200, error: null, durationMs: 1 };
 const TIMEOUT = { httpStatus: null, error: 'timeout', durationMs: 15_000 } as const;
@@ -162,4 +162,69 @@ describe('HostQueues', () => {
     expect(queues.takeWaiting().map(({ id }) => id)).toEqual(['b-0']);
     expect(queues.held).toBe(1);
   });
+});
+
+describe('reports that are handed over', () => {
+  /** Queues with hosts that have answered. */
+  function answering(...hosts: string[]): HostQueues {
+    const queues = new HostQueues();
+    for (const host of hosts) {
+      queues.add([asked(host)], [row(host, 1)]);
+      queues.next(host);
+      queues.done(host, QUICK);
+    }
+    return queues;
+  }
+
+  const handedOver = (host: string, count: number): ClaimedRow => {
+    const claimed = row(host, count);
+    return { ...claimed, reports: claimed.reports.map((report) => ({ ...report, isHandedOver: true })) };
+  };
+
+  it('are only for hosts that are known to answer', () => {
+    const queues = answering('a');
+    expect(queues.reserve('a', 10)).toBe(10);
+    expect(queues.reserve('new', 10)).toBe(0);
+    queues.done('a', TIMEOUT);
+    expect(queues.reserve('a', 10)).toBe(0);
+  });
+
+  it('are as many as a host can take soon, reserved or taken, until they are done or taken out', () => {
+    const queues = answering('a');
+    const most = queues.reserve('a', MAX_HANDED_OVER);
+    expect(most).toBeGreaterThanOrEqual(8 * 16);
+    expect(queues.reserve('a', 1)).toBe(0);
+    queues.takeOver([handedOver('a', 100)]);
+    queues.release('a', most);
+    expect(queues.reserve('a', MAX_HANDED_OVER)).toBe(most - 100);
+    queues.release('a', most - 100);
+    expect(queues.next('a')?.isHandedOver).toBe(true);
+    queues.done('a', { ...QUICK, durationMs: 1_000 }, true);
+    expect(queues.takeWaiting('a')).toHaveLength(99);
+    expect(queues.reserve('a', MAX_HANDED_OVER)).toBe(most);
+  });
+
+  it('are limited over all hosts', () => {
+    const names = Array.from({ length: 300 }, (_, i) => `host-${i}`);
+    const queues = answering(...names);
+    const reserved = names.reduce((sum, name) => sum + queues.reserve(name, 1_000), 0);
+    expect(reserved).toBe(MAX_HANDED_OVER);
+  });
+
+  it('take no room of what is claimed', () => {
+    const queues = answering('a', 'b');
+    const rooms = () => ['a', 'b'].map((host) => roomFor(queues, host)?.room);
+    const before = rooms();
+    queues.takeOver([handedOver('a', 500)]);
+    expect(rooms()).toEqual(before);
+    expect(queues.held).toBe(0);
+  });
+});
+
+it('reads a queue on from the time of a claim that left nothing due', () => {
+  const queues = new HostQueues();
+  queues.add([asked('a')], [], NOW);
+  expect(roomFor(queues, 'a')?.since?.runAt.getTime()).toBe(NOW.getTime() - 2_000);
+  queues.add([asked('a')], [row('a', 1_000)], NOW);
+  expect(roomFor(queues, 'a')?.since).toBeUndefined();
 });

@@ -16,7 +16,7 @@ const HELD_PER_REQUEST = 8;
 const LEAST_HELD = 8;
 /** Reports that were handed over and not claimed, over all hosts and per request: those that wait cost only memory. */
 export const MAX_HANDED_OVER = 32_768;
-const HANDED_OVER_PER_REQUEST = 64;
+const HANDED_OVER_PER_REQUEST = 16;
 /** Hosts asked for in one claim. */
 export const HOSTS_PER_CLAIM = 256;
 /** Hosts are remembered for this long after their last report. */
@@ -121,10 +121,11 @@ export class HostQueues {
   takeOver(rows: readonly ClaimedRow[]): void {
     for (const { host: name, reports } of rows) {
       const host = this.find(name);
-      host.waiting.push(reports);
-      host.handedOver += reports.length;
+      this.count(host, () => {
+        host.waiting.push(reports);
+        host.handedOver += reports.length;
+      });
       this.handedOverCount += reports.length;
-      host.usedAt = this.now();
     }
   }
 

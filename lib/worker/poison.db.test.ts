@@ -2,9 +2,9 @@ import ipaddr from 'ipaddr.js';
 import { beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { newId } from '../base/ids';
 import type { BatchCarrier, SubmitOutcome } from '../carriers/carrier';
+import { SIMULATOR } from '../carriers/route-rules';
 import { db, pool } from '../database/db';
 import { webHost } from '../network/web-url';
-import { ONLY_CARRIER } from '../queue/queues';
 import { logger } from '../runtime/logger';
 import { useDatabase } from '../testing/database';
 import { makeAccount, makeKey, makeMessages } from '../testing/factories';
@@ -168,7 +168,7 @@ it('a report whose attempt cannot be recorded delays no other', async () => {
 });
 
 describe('a carrier', () => {
-  const dispatch = (submit: BatchCarrier['submit']) => dispatchOnce({ name: ONLY_CARRIER, submit });
+  const dispatch = (submit: BatchCarrier['submit']) => dispatchOnce({ name: SIMULATOR, submit });
 
   it('whose response for one message cannot be stored affects that message only', async () => {
     const [poison = '', ...others] = await makeMessages(actor, key, Array(20).fill({ dlrUrl: 'https://example.com/' }));

@@ -9,6 +9,8 @@ import { carrierCommands } from './carrier';
 import { connect } from './connect';
 import { keyCommands } from './key';
 import { migrateCommand } from './migrate';
+import { numberCommands } from './number';
+import { receivedCommands } from './received';
 import { routeCommands } from './route';
 import { secretsCommands } from './secrets';
 import { senderCommands } from './sender';
@@ -43,6 +45,8 @@ export async function runCommand(args: string[]): Promise<number> {
     userCommands(),
     keyCommands(),
     senderCommands(),
+    numberCommands(),
+    receivedCommands(),
     carrierCommands(),
     routeCommands(),
     auditCommands(),

@@ -1,10 +1,11 @@
-import { Command, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { AppError } from '@/lib/base/errors';
 import { readScript, type SmscScriptInput } from '@/lib/smsc/script';
 import { type Smsc, startSmsc } from '@/lib/smsc/server';
-import { jsonOption, print, shown, wholeNumber } from './print';
+import { jsonOption, print, shown } from './print';
 
 const STATS_MS = 1_000;
+const LAST_PORT = 65_535;
 
 type Options = {
   port: number;
@@ -23,7 +24,7 @@ type Options = {
 export function smscCommand(): Command {
   return new Command('smsc')
     .description('run an SMPP server with scripted behavior, to test carriers against (docs/smsc.md)')
-    .addOption(new Option('--port <port>', 'port to listen on').argParser(wholeNumber).default(2775))
+    .addOption(new Option('--port <port>', 'port to listen on; 0 for any free one').argParser(portNumber).default(2775))
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .option('--script <file>', 'JSON file with its behavior')
     .option('--system-id <id>', 'only system id that may bind; default: any')
@@ -35,6 +36,12 @@ export function smscCommand(): Command {
     .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  $ npm run -s postern -- smsc --port 2775 --system-id test --password secret')
     .action(run);
+}
+
+function portNumber(text: string): number {
+  const port = Number(text);
+  if (!/^\d{1,5}$/.test(text) || port > LAST_PORT) throw new InvalidArgumentError('It must be a port from 0 to 65535.');
+  return port;
 }
 
 async function run(options: Options): Promise<void> {

@@ -28,6 +28,7 @@ const ENTRANCES: Record<string, Entrance> = {
   'GET /api/sms': { scope: 'sms:read' },
   'DELETE /api/sms/[id]': { scope: 'sms:send', of: 'scheduledId' },
   'GET /api/sms/[id]': { scope: 'sms:read', of: 'messageId' },
+  'GET /api/received': { scope: 'sms:read' },
   'GET /api/keys': { scope: 'keys:manage' },
   'POST /api/keys': {
     scope: 'keys:manage',
@@ -40,8 +41,8 @@ const ENTRANCES: Record<string, Entrance> = {
   'POST /api/keys/[id]/rotate': { scope: 'keys:manage', of: 'apiKeyId', body: () => ({}), credential: true },
 };
 
-/** Health responses contain no tenant data; sign-in belongs to next-auth. */
-const OPEN = /^\w+ \/api\/(health|auth)\//;
+/** Health responses contain no tenant data; sign-in belongs to next-auth; carriers have secrets of their own. */
+const OPEN = /^\w+ \/api\/(health|auth|dlr)\//;
 
 async function ask(entrance: string, key: string | null, id: string): Promise<{ status: number; code: string }> {
   const [method = '', path = ''] = entrance.split(' ');

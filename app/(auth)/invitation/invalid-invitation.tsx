@@ -1,4 +1,4 @@
-import Link from 'next/link';
+import { Link } from '@/components/ui/link';
 import { INVITATION_DAYS, type InvitationState } from '@/lib/accounts/invitations/rules';
 import { routes } from '@/lib/base/routes';
 

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
-import Link from 'next/link';
 import { Button } from '@/components/ui/button';
+import { Link } from '@/components/ui/link';
 import { ROLE_NAMES, type UserActor } from '@/lib/access/actor';
 import { type FoundInvitation, findInvitation } from '@/lib/accounts/invitations/queries';
 import { MIN_PASSWORD_LENGTH } from '@/lib/auth/schema';

@@ -1,5 +1,5 @@
 import type { Metadata } from 'next';
-import Link from 'next/link';
+import { Link } from '@/components/ui/link';
 import { findResetOwner } from '@/lib/accounts/reset-link';
 import { MIN_PASSWORD_LENGTH } from '@/lib/auth/schema';
 import { routes } from '@/lib/base/routes';

@@ -1,9 +1,9 @@
 'use client';
 
-import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { cn } from '@/components/ui/cn';
-import { isWithin, type NavItem, type Section, useCounts, useSections } from './navigation';
+import { Link } from '@/components/ui/link';
+import { activeItem, isWithin, type NavItem, type Section, useCounts, useSections } from './navigation';
 
 /** The sections, in the top bar. */
 export function SectionLinks() {
@@ -50,11 +50,11 @@ export function Sidebar({ root }: { root: string }) {
 
 /** The items of a section, in the sidebar and in the sheet. */
 export function ItemLinks({ items, onNavigate }: { items: NavItem[]; onNavigate?: () => void }) {
-  const pathname = usePathname();
+  const current = activeItem(usePathname(), items);
   return (
     <ul className="space-y-0.5">
       {items.map(({ label, href, icon: Icon, counts }) => {
-        const active = isWithin(pathname, href);
+        const active = href === current;
         return (
           <li key={href}>
             <Link

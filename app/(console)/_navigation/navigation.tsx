@@ -5,13 +5,16 @@ import {
   BookOpen,
   Building2,
   ClipboardCheck,
+  Hash,
   IdCard,
+  Inbox,
   KeyRound,
   type LucideIcon,
   RadioTower,
   Replace,
   Route,
   ScrollText,
+  Send,
   ShieldX,
   SlidersHorizontal,
   Users,
@@ -42,7 +45,15 @@ type Counts = Record<Counted, number>;
 /** The sections of the console in the order of the top bar, with the items of their sidebars. */
 const SECTIONS: Section[] = [
   { label: 'Overview', href: routes.overview(), root: '/overview', items: [] },
-  { label: 'Messages', href: routes.messages(), root: '/messages', items: [] },
+  {
+    label: 'Messages',
+    href: routes.messages(),
+    root: '/messages',
+    items: [
+      { label: 'Sent', href: routes.messages(), icon: Send },
+      { label: 'Received', href: routes.received(), icon: Inbox },
+    ],
+  },
   {
     label: 'Developer tools',
     href: routes.apiKeys(),
@@ -87,6 +98,7 @@ const SECTIONS: Section[] = [
       { label: 'Sender IDs', href: routes.operatorSenderIds(), icon: IdCard, counts: ['pendingSenders'] },
       { label: 'Carriers', href: routes.operatorCarriers(), icon: RadioTower },
       { label: 'Routes', href: routes.operatorRoutes(), icon: Route },
+      { label: 'Numbers', href: routes.operatorNumbers(), icon: Hash },
       { label: 'Accounts', href: routes.operatorAccounts(), icon: Building2 },
       { label: 'Users', href: routes.operatorUsers(), icon: UsersRound },
     ],
@@ -97,6 +109,12 @@ const SECTIONS: Section[] = [
 function sectionsFor(rights: readonly Right[]): Section[] {
   const sees = ({ needs }: { needs?: Right }) => needs === undefined || rights.includes(needs);
   return SECTIONS.filter(sees).map((section) => ({ ...section, items: section.items.filter(sees) }));
+}
+
+/** Returns the address of the item that `pathname` belongs to: of several, one may be below another. */
+export function activeItem(pathname: string, items: readonly NavItem[]): string | undefined {
+  const within = items.filter(({ href }) => isWithin(pathname, href));
+  return within.sort((a, b) => b.href.length - a.href.length)[0]?.href;
 }
 
 /** Returns whether `pathname` is `root` or below it. */

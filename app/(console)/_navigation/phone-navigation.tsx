@@ -1,9 +1,9 @@
 'use client';
 
-import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { type ReactElement, useState } from 'react';
 import { cn } from '@/components/ui/cn';
+import { Link } from '@/components/ui/link';
 import { Sheet, SheetContent, SheetTrigger } from '@/components/ui/sheet';
 import { ItemLinks } from './nav-links';
 import { isWithin, useSections } from './navigation';

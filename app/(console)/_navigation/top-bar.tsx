@@ -1,11 +1,11 @@
 'use client';
 
 import { Menu, RadioTower } from 'lucide-react';
-import Link from 'next/link';
 import type { ComponentProps } from 'react';
 import { Mark } from '@/components/layout/mark';
 import { ThemeMenu } from '@/components/layout/theme-menu';
 import { Button } from '@/components/ui/button';
+import { Link } from '@/components/ui/link';
 import { onDemand } from '@/components/ui/on-demand';
 import { routes } from '@/lib/base/routes';
 import type { SimulatorNotice } from '@/lib/carriers/simulator-notice';

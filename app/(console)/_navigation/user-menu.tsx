@@ -1,10 +1,10 @@
 'use client';
 
 import { ArrowRightLeft, LogOut, UserRound } from 'lucide-react';
-import Link from 'next/link';
 import type { ReactElement } from 'react';
 import { callAction, reportFailure } from '@/components/form/call-action';
 import { DropdownMenuItem, DropdownMenuSeparator, OpenMenu } from '@/components/ui/dropdown-menu';
+import { Link } from '@/components/ui/link';
 import { routes } from '@/lib/base/routes';
 import { signOutAction, switchAccountAction } from '../actions';
 import { notifyAccountSwitch } from './account-sync';

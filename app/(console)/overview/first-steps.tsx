@@ -1,9 +1,9 @@
 import { ArrowRight, Check } from 'lucide-react';
-import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { curlSend } from '@/components/messages/curl-command';
 import { cn } from '@/components/ui/cn';
 import { CodeBlock } from '@/components/ui/code-block';
+import { Link } from '@/components/ui/link';
 import { routes } from '@/lib/base/routes';
 import type { FirstSteps } from '@/lib/messages/queries';
 

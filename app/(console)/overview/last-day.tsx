@@ -1,6 +1,6 @@
-import Link from 'next/link';
 import { StatusGroupIcon } from '@/components/messages/status-badge';
 import { cn } from '@/components/ui/cn';
+import { Link } from '@/components/ui/link';
 import { formatCount } from '@/lib/base/format';
 import { routes } from '@/lib/base/routes';
 import { STATUS_GROUP_NAMES, type StatusGroup } from '@/lib/messages/status-groups';

@@ -70,5 +70,4 @@ export const statusList = z
 
 export { answerPlace };
 export type AnswerPlace = z.output<typeof answerPlace>;
-export type IdPlace = z.output<typeof idPlace>;
 export type AnswerCondition = z.output<typeof answerCondition>;

@@ -1,7 +1,7 @@
 import net from 'node:net';
 import { setImmediate } from 'node:timers/promises';
 import pino from 'pino';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { resetSingleton } from '../../base/process-singleton';
 import type { CarrierLink, SubmitOutcome } from '../carrier';
 import { openHttpLink } from './link';
@@ -32,16 +32,19 @@ async function serve(answer: (socket: net.Socket, request: number) => void) {
   return { origin: `http://127.0.0.1:${(server.address() as net.AddressInfo).port}`, requests, sockets };
 }
 
+afterEach(() => {
+  vi.unstubAllEnvs();
+  resetSingleton('env');
+});
+
 type Options = { allow?: string; settings?: Partial<HttpSettingsInput>; ratePerSecond?: number; onRoom?: () => void };
 
 function open(origin: string, { allow = '127.0.0.0/8', settings, ratePerSecond, onRoom }: Options = {}): CarrierLink {
   const key = `k1:${Buffer.alloc(32).toString('base64')}`;
-  Object.assign(process.env, {
-    DATABASE_URL: 'postgres://u:p@127.0.0.1/d',
-    SECRETS_KEYS: key,
-    SECRETS_PEPPERS: key,
-    CARRIER_ALLOW_CIDRS: allow,
-  });
+  vi.stubEnv('DATABASE_URL', 'postgres://u:p@127.0.0.1/d');
+  vi.stubEnv('SECRETS_KEYS', key);
+  vi.stubEnv('SECRETS_PEPPERS', key);
+  vi.stubEnv('CARRIER_ALLOW_CIDRS', allow);
   resetSingleton('env');
   const parsed = httpSettingsSchema.parse({
     url: `${origin}/send?key={{secret.key}}`,

@@ -1,5 +1,7 @@
+import fs from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { classify } from './classify';
+import { PLACEHOLDERS } from './placeholders';
 import { PRESETS } from './presets';
 import { applyPreset } from './presets/preset';
 import { renderRequest } from './request';
@@ -52,7 +54,7 @@ describe('requests', () => {
       validity: '1440',
       priority: '1',
       'dlr-mask': '19',
-      'dlr-url': `${DLR}/S?message_id=${ID}&type=%d&answer=%A`,
+      'dlr-url': `${DLR}/S?message_id=${ID}&to=37255555555&type=%d&answer=%A`,
     });
   });
 
@@ -175,4 +177,10 @@ describe('inputs', () => {
       /username/,
     );
   });
+});
+
+it('the documentation lists every placeholder and preset', () => {
+  const text = fs.readFileSync('docs/carriers-http.md', 'utf8');
+  const names = [...PLACEHOLDERS.map(({ name }) => `{{${name}}}`), ...PRESETS.map(({ name }) => `| \`${name}\``)];
+  expect(names.filter((name) => !text.includes(name))).toEqual([]);
 });

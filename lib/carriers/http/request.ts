@@ -121,7 +121,8 @@ function required(parts: readonly Part[], source: TemplateSource): string {
 }
 
 function renderHeaders(headers: Fields, source: TemplateSource): Record<string, string> {
-  const rendered: Record<string, string> = { accept: '*/*', 'user-agent': 'Postern' };
+  // Answers are read as they are: none may be compressed.
+  const rendered: Record<string, string> = { accept: '*/*', 'accept-encoding': 'identity', 'user-agent': 'Postern' };
   for (const { name, parts } of headers) {
     const value = fill(parts, source, headerValue);
     if (value !== null) rendered[name] = value;

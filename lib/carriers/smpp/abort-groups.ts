@@ -2,7 +2,7 @@
 export class AbortGroups<Job> {
   readonly #groups = new Map<AbortSignal, { jobs: Set<Job>; listener: () => void }>();
 
-  constructor(private readonly onAbort: (job: Job) => void) {}
+  constructor(private readonly onAbort: (jobs: ReadonlySet<Job>) => void) {}
 
   add(signal: AbortSignal, job: Job): void {
     const group = this.#groups.get(signal);
@@ -13,7 +13,7 @@ export class AbortGroups<Job> {
     const jobs = new Set([job]);
     const listener = () => {
       this.#groups.delete(signal);
-      for (const each of jobs) this.onAbort(each);
+      this.onAbort(jobs);
     };
     this.#groups.set(signal, { jobs, listener });
     signal.addEventListener('abort', listener, { once: true });

@@ -1,5 +1,5 @@
 import { connectSocket } from './connect';
-import { STATUS } from './ids';
+import { COMMAND, STATUS } from './ids';
 import { bindError } from './link-error';
 import { type SessionHooks, SmppSession } from './session';
 import type { SmppSecrets, SmppSettings } from './settings';
@@ -29,9 +29,9 @@ export async function bind(
     system_type: settings.systemType,
     interface_version: INTERFACE_VERSION,
   };
-  const { status } = await session.request(command, fields, timeoutMs);
-  if (status === STATUS.ok) return session;
-  const error = bindError(status);
+  const { commandId, status } = await session.request(command, fields, timeoutMs);
+  if (status === STATUS.ok && commandId !== COMMAND.generic_nack) return session;
+  const error = bindError(status || STATUS.bind_failed);
   session.destroy(error);
   throw error;
 }

@@ -7,31 +7,34 @@ import type { SmppSettings } from './settings';
 export function connectSocket(settings: SmppSettings, timeoutMs: number, signal: AbortSignal): Promise<net.Socket> {
   const socket = settings.tls.enabled ? tls.connect(tlsOptions(settings)) : net.connect(target(settings));
   return new Promise((resolve, reject) => {
-    const fail = (error: Error) => {
+    const ready = settings.tls.enabled ? 'secureConnect' : 'connect';
+    const settle = () => {
       clearTimeout(timer);
       signal.removeEventListener('abort', onAbort);
+      socket.off('error', fail).off('close', onClose).off(ready, onReady);
+    };
+    const fail = (error: Error) => {
+      settle();
       // A later error of the destroyed socket must have a listener.
       socket.on('error', () => {});
       socket.destroy();
       reject(error);
     };
     const onAbort = () => fail(new LinkError('closed', 'The link was closed while it connected.'));
+    const onClose = () => fail(new LinkError('ECONNRESET', 'The carrier closed the connection.'));
+    const onReady = () => {
+      const problem = pinProblem(settings, socket);
+      if (problem) return fail(problem);
+      settle();
+      socket.setNoDelay(true);
+      resolve(socket);
+    };
     const timer = setTimeout(() => {
       fail(new LinkError('ETIMEDOUT', `The host did not answer within ${timeoutMs / 1_000} s. Check host and port.`));
     }, timeoutMs);
+    socket.on('error', fail).on('close', onClose).on(ready, onReady);
     signal.addEventListener('abort', onAbort, { once: true });
     if (signal.aborted) onAbort();
-    socket.once('error', fail);
-    socket.once('close', () => fail(new LinkError('ECONNRESET', 'The carrier closed the connection.')));
-    socket.once(settings.tls.enabled ? 'secureConnect' : 'connect', () => {
-      const problem = pinProblem(settings, socket);
-      if (problem) return fail(problem);
-      clearTimeout(timer);
-      signal.removeEventListener('abort', onAbort);
-      socket.removeAllListeners();
-      socket.setNoDelay(true);
-      resolve(socket);
-    });
   });
 }
 

@@ -5,10 +5,11 @@ import { COMMAND, RESPONSE, STATUS } from './ids';
 import { LinkError, toLinkError } from './link-error';
 import type { Pdu } from './pdu-framer';
 import { Receiver } from './receiver';
+import { ReconnectDelay } from './reconnect-delay';
 import type { SessionHooks, SmppSession } from './session';
 import type { SmppSecrets, SmppSettings } from './settings';
 import { Submitter } from './submitter';
-import { backoffMs, LINK_TIMINGS, type LinkTimings } from './timings';
+import { LINK_TIMINGS, type LinkTimings } from './timings';
 
 /**
  * Opens one bind to an SMPP 3.4 carrier (a transmitter and a receiver, when the settings say so) and keeps it open: it
@@ -23,6 +24,8 @@ export function openSmppLink(
   return new SmppLink(settings, secrets, options, timings);
 }
 
+const CLOSED = new LinkError('closed', 'The link was closed before the carrier answered.');
+
 class SmppLink implements CarrierLink {
   readonly #submitter: Submitter;
   readonly #receiver: Receiver;
@@ -33,8 +36,9 @@ class SmppLink implements CarrierLink {
   #state: LinkState = 'connecting';
   #since = new Date();
   #lastError: LinkStatus['lastError'] = null;
-  /** Connections in a row that did not become a bind. */
-  #failures = 0;
+  readonly #delay: ReconnectDelay;
+  /** PDUs that were of use, when the link was bound. */
+  #trafficBefore = 0;
   #retry: NodeJS.Timeout | null = null;
   #closed: Promise<void> | null = null;
 
@@ -47,8 +51,9 @@ class SmppLink implements CarrierLink {
     this.#submitter = new Submitter(settings, options.ratePerSecond, timings, {
       onRoom: () => options.onRoom(),
       onPause: () => this.#showPause(),
-      onRefusal: (status) => this.#note(commandStatus(status).name, describeStatus(status)),
+      onRefusal: (status) => this.#onRefusal(status),
     });
+    this.#delay = new ReconnectDelay(timings);
     this.#receiver = new Receiver(settings, options.sinks, options.log);
     this.#hooks = {
       onPdu: (pdu, session) => this.#onPdu(pdu, session),
@@ -84,6 +89,10 @@ class SmppLink implements CarrierLink {
     return this.#closed;
   }
 
+  get #traffic(): number {
+    return this.#submitter.submitted + this.#receiver.receiptsIn;
+  }
+
   get #isBound(): boolean {
     return this.#state === 'bound' || this.#state === 'throttled';
   }
@@ -104,12 +113,14 @@ class SmppLink implements CarrierLink {
 
   #bind(command: BindCommand): Promise<SmppSession> {
     return bind(command, this.settings, this.secrets, this.#hooks, this.#closing.signal, (session) => {
-      this.#sessions.push(session);
+      if (this.#closing.signal.aborted) session.destroy(CLOSED);
+      else this.#sessions.push(session);
     });
   }
 
   #onBound(transmitter: SmppSession): void {
-    this.#failures = 0;
+    this.#delay.bound(performance.now());
+    this.#trafficBefore = this.#traffic;
     this.options.log.info({ carrier: this.options.name }, 'Carrier bound');
     this.#show('bound');
     this.#submitter.attach(transmitter);
@@ -126,16 +137,13 @@ class SmppLink implements CarrierLink {
     if (this.#closing.signal.aborted) return;
     this.#note(error.code, error.message);
     this.options.log.warn({ carrier: this.options.name, code: error.code, reason: error.message }, 'Carrier down');
-    this.#failures++;
-    const { reconnectFirstMs, reconnectLongestMs } = this.timings;
-    // A wrong password tried often can lock the system id.
-    const first = error.isLasting ? reconnectLongestMs : reconnectFirstMs;
+    const hadTraffic = this.#traffic > this.#trafficBefore;
     this.#retry = setTimeout(
       () => {
         this.#retry = null;
         void this.#connect();
       },
-      backoffMs(this.#failures, first, reconnectLongestMs),
+      this.#delay.afterLoss(performance.now(), hadTraffic, error.isLasting),
     );
     this.#show('down');
   }
@@ -154,6 +162,12 @@ class SmppLink implements CarrierLink {
     } else if (pdu.commandId < RESPONSE && pdu.commandId !== COMMAND.alert_notification) {
       session.refuse(pdu, STATUS.invalid_command);
     }
+  }
+
+  #onRefusal(status: number): void {
+    this.#note(commandStatus(status).name, describeStatus(status));
+    // The carrier does not know the bind any more.
+    if (status === STATUS.not_bound) this.#lose(new LinkError(commandStatus(status).name, describeStatus(status)));
   }
 
   #tick(now: number): void {
@@ -194,14 +208,13 @@ class SmppLink implements CarrierLink {
     const wasBound = this.#isBound;
     if (this.#retry) clearTimeout(this.#retry);
     this.#closing.abort();
-    this.#submitter.releaseQueue('The link is being closed.');
+    this.#submitter.refuse(CLOSED.message);
     if (wasBound) await this.#drain();
     this.#show('closed');
     clearInterval(this.#sweep);
     this.#submitter.stop();
-    const closed = new LinkError('closed', 'The link was closed before the carrier answered.');
-    this.#submitter.detach(closed);
-    for (const session of this.#sessions) session.destroy(closed);
+    this.#submitter.detach(CLOSED);
+    for (const session of this.#sessions) session.destroy(CLOSED);
     this.#sessions = [];
   }
 

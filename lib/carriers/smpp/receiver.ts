@@ -10,6 +10,7 @@ import { SinkQueue } from './sink-queue';
 
 /** PDUs that wait to be stored before the connection is read no further. */
 const MOST_WAITING = 5_000;
+const MOST_UNACKNOWLEDGED = 5_000;
 
 /** Passes receipts and messages on to the sinks, and answers each PDU once it is stored. */
 export class Receiver {
@@ -17,6 +18,8 @@ export class Receiver {
   readonly #receipts: SinkQueue<CarrierReceipt>;
   readonly #received: SinkQueue<InboundMessage>;
   readonly #paused = new Set<SmppSession>();
+  /** Messages that were stored when their connection was gone: the carrier sends them again, to the next one. */
+  readonly #unacknowledged = new Set<string>();
   #whenIdle: (() => void)[] = [];
 
   constructor(
@@ -38,12 +41,15 @@ export class Receiver {
     const done = (isStored: boolean) => {
       // A temporary error: the carrier must send it again.
       session.respond(response, pdu, isStored ? STATUS.ok : STATUS.temporary);
+      if (isStored && !session.isOpen && incoming.kind === 'message') this.#noteUnacknowledged(pdu.body);
       this.#resume();
     };
     if (incoming.kind === 'receipt') {
       this.receiptsIn++;
       this.#receipts.add(incoming.receipt, done);
-    } else this.#received.add(incoming.message, done);
+    } else if (this.#unacknowledged.size > 0 && this.#unacknowledged.delete(keyOf(pdu.body)))
+      session.respond(response, pdu);
+    else this.#received.add(incoming.message, done);
     if (this.#waiting >= MOST_WAITING && !this.#paused.has(session)) {
       this.#paused.add(session);
       session.socket.pause();
@@ -53,6 +59,14 @@ export class Receiver {
   /** Resolves once everything that arrived is stored or refused. */
   idle(): Promise<void> {
     return this.#waiting === 0 ? Promise.resolve() : new Promise((resolve) => this.#whenIdle.push(resolve));
+  }
+
+  #noteUnacknowledged(body: Buffer): void {
+    this.#unacknowledged.add(keyOf(body));
+    for (const oldest of this.#unacknowledged) {
+      if (this.#unacknowledged.size <= MOST_UNACKNOWLEDGED) break;
+      this.#unacknowledged.delete(oldest);
+    }
   }
 
   get #waiting(): number {
@@ -66,7 +80,11 @@ export class Receiver {
       this.#whenIdle = [];
     }
     if (this.#paused.size === 0 || waiting > MOST_WAITING / 2) return;
-    for (const session of this.#paused) session.socket.resume();
+    for (const session of this.#paused) session.resume();
     this.#paused.clear();
   }
+}
+
+function keyOf(body: Buffer): string {
+  return body.toString('latin1');
 }

@@ -9,7 +9,14 @@ const MAX_SEQUENCE = 0x7fffffff;
 const IDS: Record<string, number> = COMMAND;
 const KNOWN = new Set<number>(Object.values(COMMAND));
 
-type Control = { deadline: number; resolve(pdu: Pdu): void; reject(error: LinkError): void };
+type Control = {
+  sentAt: number;
+  deadline: number;
+  /** Any PDU answers it: some peers respond with a wrong sequence number. */
+  isProbe: boolean;
+  resolve(pdu: Pdu): void;
+  reject(error: LinkError): void;
+};
 
 export type SessionHooks = {
   /** A PDU that the session does not answer itself. */
@@ -63,8 +70,10 @@ export class SmppSession {
     this.sent++;
     if (this.#flushing) return;
     this.#flushing = true;
-    setImmediate(() => this.#flush());
+    process.nextTick(this.#flushLater);
   }
+
+  readonly #flushLater = () => this.#flush();
 
   #flush(): void {
     this.#flushing = false;
@@ -80,7 +89,8 @@ export class SmppSession {
     const sequence = this.nextSequence();
     return new Promise((resolve, reject) => {
       if (!this.isOpen) return reject(this.#error ?? new LinkError('closed', 'The connection is closed.'));
-      this.#controls.set(sequence, { deadline: now + timeoutMs, resolve, reject });
+      const isProbe = command === 'enquire_link';
+      this.#controls.set(sequence, { sentAt: now, deadline: now + timeoutMs, isProbe, resolve, reject });
       this.send(writePdu(command, sequence, fields));
     });
   }
@@ -103,8 +113,15 @@ export class SmppSession {
 
   /** Closes the connection when a response is overdue. */
   tick(now: number): void {
-    for (const { deadline } of this.#controls.values()) {
+    // While it is not read, responses are unread too.
+    if (this.socket.isPaused()) return;
+    for (const [sequence, { sentAt, deadline, isProbe, reject }] of this.#controls) {
       if (deadline > now) continue;
+      if (isProbe && this.lastPduAt > sentAt) {
+        this.#controls.delete(sequence);
+        reject(new LinkError('response_timeout', 'The carrier sent no response to this enquire_link.'));
+        continue;
+      }
       this.destroy(new LinkError('response_timeout', 'The carrier does not answer: enquire_link or bind timed out.'));
       return;
     }
@@ -114,6 +131,12 @@ export class SmppSession {
   end(): void {
     this.#flush();
     this.socket.destroySoon();
+  }
+
+  /** Reads on after a pause. */
+  resume(now = performance.now()): void {
+    this.lastPduAt = now;
+    this.socket.resume();
   }
 
   destroy(error: LinkError): void {

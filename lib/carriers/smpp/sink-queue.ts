@@ -1,16 +1,20 @@
 /** Most values that are stored together. */
 const MAX_BATCH = 1_000;
+/** After a failure fewer are: a value that cannot be stored must not keep the others from it for long. */
+const SHRINK = 4;
+const GROW = 2;
 
 type Waiting<T> = { value: T; done: (isStored: boolean) => void };
 
 /**
  * Passes values to a sink, in batches: the first at once, those that arrive while it stores together after it. `done` is
- * called once a value is stored, or with false when it is not.
+ * called once a value is stored, or with false when it is not: a batch is stored as a whole or not at all.
  */
 export class SinkQueue<T> {
   #waiting: Waiting<T>[] = [];
   #running = false;
   #size = 0;
+  #limit = MAX_BATCH;
 
   constructor(
     private readonly store: (values: T[]) => Promise<void>,
@@ -33,10 +37,11 @@ export class SinkQueue<T> {
 
   async #run(): Promise<void> {
     while (this.#waiting.length > 0) {
-      const batch = this.#waiting.length > MAX_BATCH ? this.#waiting.splice(0, MAX_BATCH) : this.#waiting;
+      const batch = this.#waiting.length > this.#limit ? this.#waiting.splice(0, this.#limit) : this.#waiting;
       if (batch === this.#waiting) this.#waiting = [];
       const isStored = await this.#store(batch.map(({ value }) => value));
       this.#size -= batch.length;
+      this.#limit = isStored ? Math.min(MAX_BATCH, this.#limit * GROW) : Math.max(1, Math.floor(batch.length / SHRINK));
       for (const { done } of batch) done(isStored);
     }
     this.#running = false;

@@ -1,4 +1,5 @@
 import type { Submission, SubmitOutcome } from '../carrier';
+import { TokenBucket } from '../token-bucket';
 import { AbortGroups } from './abort-groups';
 import type { LinkError } from './link-error';
 import { OutgoingMessages } from './outgoing';
@@ -10,7 +11,6 @@ import { type Part, SubmitJob } from './submit-job';
 import { isThrottle, type StatusOverrides, statusOverrides, submitResult } from './submit-result';
 import { ThrottlePause } from './throttle-pause';
 import type { LinkTimings } from './timings';
-import { TokenBucket } from './token-bucket';
 
 const SHORTEST_WAIT_MS = 5;
 /** Sent parts of the queue that are kept before it is copied. */
@@ -35,13 +35,14 @@ export class Submitter {
   readonly #pause: ThrottlePause;
   /** Parts that wait for their response, oldest first: the timeout is the same for all. */
   readonly #pending = new Map<number, Part>();
-  readonly #aborts = new AbortGroups<SubmitJob>((job) => this.#abort(job));
+  readonly #aborts = new AbortGroups<SubmitJob>((jobs) => this.#abort(jobs));
   #queue: Part[] = [];
   #head = 0;
   #session: SmppSession | null = null;
   #whyDown = 'The link is not bound yet.';
   #timer: NodeJS.Timeout | null = null;
   #announcing = false;
+  #isRefusing = false;
   #whenIdle: (() => void)[] = [];
 
   constructor(
@@ -66,14 +67,15 @@ export class Submitter {
 
   /** Messages of one part that can be sent now. While it is 0 because of the rate, `onRoom` is called when it changes. */
   room(): number {
-    if (!this.#session?.isOpen) return 0;
+    if (!this.#session?.isOpen || this.#isRefusing) return 0;
     const free = this.settings.window - this.#pending.size - (this.#queue.length - this.#head);
     return free <= 0 ? 0 : Math.min(free, this.#allowed(performance.now()));
   }
 
   submit(message: Submission, signal: AbortSignal): Promise<SubmitOutcome> {
     const retryAfterMs = this.timings.linkRetryMs;
-    if (!this.#session?.isOpen) return Promise.resolve({ kind: 'throttled', retryAfterMs, detail: this.#whyDown });
+    if (!this.#session?.isOpen || this.#isRefusing)
+      return Promise.resolve({ kind: 'throttled', retryAfterMs, detail: this.#whyDown });
     if (signal.aborted) return Promise.resolve({ kind: 'throttled', retryAfterMs, detail: ABORTED });
     return new Promise((resolve) => {
       const job = this.#jobOf(message, signal, resolve);
@@ -100,11 +102,17 @@ export class Submitter {
       const hasLeft = session === null || part.sendNumber <= session.written;
       this.#settle(part, hasLeft ? { kind: 'unknown', reason: error.message } : this.#notSent(error.message));
     }
-    this.releaseQueue(error.message);
+    this.#releaseQueue(error.message);
   }
 
-  /** Settles what was not sent as throttled. */
-  releaseQueue(reason: string): void {
+  /** Takes no more messages, and settles those that were not sent. */
+  refuse(reason: string): void {
+    this.#isRefusing = true;
+    this.#whyDown = reason;
+    this.#releaseQueue(reason);
+  }
+
+  #releaseQueue(reason: string): void {
     const queue = this.#queue.slice(this.#head);
     this.#queue = [];
     this.#head = 0;
@@ -170,8 +178,7 @@ export class Submitter {
       const part = this.#queue[this.#head];
       if (!part || this.#allowed(now) < 1) break;
       this.#head++;
-      if (!part.job.isStopped) this.#send(session, part, now);
-      else this.#settle(part, undefined);
+      this.#send(session, part, now);
     }
     if (this.#head === this.#queue.length) {
       this.#queue = [];
@@ -237,21 +244,22 @@ export class Submitter {
       this.#whenIdle = [];
     }
     if (job.settlePart(part.index, result)) this.#aborts.remove(job.signal, job);
-    else if (!wasStopped && job.isStopped) this.#withdraw(job);
+    else if (!wasStopped && job.isStopped) this.#withdraw(new Set([job]));
   }
 
-  /** Takes the parts of a job that failed out of the queue: they need not wait for the window or a pause. */
-  #withdraw(job: SubmitJob): void {
+  /** Takes the parts of jobs that failed out of the queue: they need not wait for the window or a pause. */
+  #withdraw(jobs: ReadonlySet<SubmitJob>): void {
+    if (this.#head === this.#queue.length) return;
     const queue = this.#queue.slice(this.#head);
-    this.#queue = queue.filter((part) => part.job !== job);
+    this.#queue = queue.filter(({ job }) => !jobs.has(job));
     this.#head = 0;
-    for (const part of queue) if (part.job === job) this.#settle(part, undefined);
+    for (const part of queue) if (jobs.has(part.job)) this.#settle(part, undefined);
   }
 
-  #abort(job: SubmitJob): void {
-    this.#withdraw(job);
+  #abort(jobs: ReadonlySet<SubmitJob>): void {
+    this.#withdraw(jobs);
     for (const [sequence, part] of this.#pending) {
-      if (part.job !== job) continue;
+      if (!jobs.has(part.job)) continue;
       this.#pending.delete(sequence);
       // A PDU that is not written yet leaves in this turn of the event loop.
       this.#settle(part, { kind: 'unknown', reason: ABORTED });

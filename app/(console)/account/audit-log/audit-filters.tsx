@@ -1,12 +1,12 @@
 'use client';
 
 import { X } from 'lucide-react';
-import Link from 'next/link';
 import { ACTION_CHOICES } from '@/components/audit/event-description';
 import { FilterForm, HALF } from '@/components/form/filter-form';
 import { PeriodFilter } from '@/components/form/period-filter';
 import { Button } from '@/components/ui/button';
 import { Select } from '@/components/ui/input';
+import { Link } from '@/components/ui/link';
 import type { AuditActor } from '@/lib/audit/queries';
 import type { Period } from '@/lib/base/period';
 import { routes } from '@/lib/base/routes';

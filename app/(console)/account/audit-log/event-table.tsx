@@ -1,6 +1,6 @@
-import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { Change, describeEvent } from '@/components/audit/event-description';
+import { Link } from '@/components/ui/link';
 import { TableCard, Td, Th, Tr } from '@/components/ui/table';
 import { Time } from '@/components/ui/time';
 import type { AuditEventView } from '@/lib/audit/queries';

@@ -1,7 +1,9 @@
 'use server';
 
 import { refresh } from 'next/cache';
+import { z } from 'zod';
 import { action } from '@/lib/actions/action';
+import { copyAccountWebhookSecret } from '@/lib/received/numbers/commands';
 import { setSendingDefaults } from '@/lib/sending-defaults/commands';
 import { sendingDefaultsSchema } from '@/lib/sending-defaults/schema';
 
@@ -9,3 +11,5 @@ export const setSendingDefaultsAction = action(sendingDefaultsSchema, async (act
   await setSendingDefaults(actor, input);
   refresh();
 });
+
+export const copyAccountWebhookSecretAction = action(z.object({}), (actor) => copyAccountWebhookSecret(actor));

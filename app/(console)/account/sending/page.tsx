@@ -5,9 +5,11 @@ import type { UserActor } from '@/lib/access/actor';
 import { can } from '@/lib/access/permissions';
 import { requireUser } from '@/lib/auth/session';
 import { routes } from '@/lib/base/routes';
+import { listOwnNumbers } from '@/lib/received/numbers/queries';
 import { listApprovedSenders } from '@/lib/senders/queries';
 import { getSendingDefaults } from '@/lib/sending-defaults/queries';
 import { DefaultsForm } from './defaults-form';
+import { ReceivedSection } from './received-section';
 
 export const metadata: Metadata = { title: 'Sending defaults' };
 
@@ -29,6 +31,15 @@ export default async function SendingDefaultsPage() {
 }
 
 async function Own({ user }: { user: UserActor }) {
-  const [defaults, approved] = await Promise.all([getSendingDefaults(user), listApprovedSenders(user)]);
-  return <DefaultsForm defaults={defaults} approved={approved} />;
+  const [defaults, approved, numbers] = await Promise.all([
+    getSendingDefaults(user),
+    listApprovedSenders(user),
+    listOwnNumbers(user),
+  ]);
+  return (
+    <div className="space-y-4">
+      <DefaultsForm defaults={defaults} approved={approved} />
+      <ReceivedSection numbers={numbers} dlrUrl={defaults.dlrUrl} />
+    </div>
+  );
 }

@@ -1,10 +1,10 @@
 import type { Metadata } from 'next';
-import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { LiveRefresh } from '@/components/layout/live-refresh';
 import { Notice } from '@/components/layout/notice';
 import { PageHeader, PageMain } from '@/components/layout/page';
 import { Button } from '@/components/ui/button';
+import { Link } from '@/components/ui/link';
 import { Time } from '@/components/ui/time';
 import { RequestFacts } from '@/components/verification/request-facts';
 import { RequestStateBadge, VerifiedBadge } from '@/components/verification/state-badge';

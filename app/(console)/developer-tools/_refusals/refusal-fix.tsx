@@ -1,11 +1,11 @@
 'use client';
 
 import { CircleCheck } from 'lucide-react';
-import Link from 'next/link';
 import { useState } from 'react';
 import { useCommand } from '@/components/form/call-action';
 import { Confirm } from '@/components/form/confirm';
 import { Button } from '@/components/ui/button';
+import { Link } from '@/components/ui/link';
 import { toast } from '@/components/ui/toast';
 import type { ActionResult } from '@/lib/actions/result';
 import { routes } from '@/lib/base/routes';

@@ -1,5 +1,5 @@
-import Link from 'next/link';
 import type { ReactNode } from 'react';
+import { Link } from '@/components/ui/link';
 import { Time } from '@/components/ui/time';
 import { formatTimes } from '@/lib/base/format';
 import { routes } from '@/lib/base/routes';

@@ -1,7 +1,7 @@
-import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { Chapter, Code, FactTable, Prose } from '@/components/reference/reference-parts';
 import { CodeBlock } from '@/components/ui/code-block';
+import { Link } from '@/components/ui/link';
 import { routes } from '@/lib/base/routes';
 import { credentialExamples, type examples } from './examples';
 import { messageSignatureSample, type Sample, signingSamples } from './signing-samples';

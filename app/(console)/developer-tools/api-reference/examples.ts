@@ -96,6 +96,23 @@ webhook-signature: v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
     "created_at": "2026-11-20T09:30:00.000Z"
   }
 }`,
+    receivedEvent: `{
+  "type": "message.received",
+  "timestamp": "2026-11-20T09:30:00.000Z",
+  "data": {
+    "id": "019a9f3e-6c1d-7d1a-9f0e-2b8f6f0a4c11",
+    "from": "+37255510001",
+    "to": "+37255500001",
+    "text": "WIN a car",
+    "encoding": "gsm7",
+    "segments": 1,
+    "missing_segments": 0,
+    "keyword": "WIN",
+    "received_at": "2026-11-20T09:30:00.000Z"
+  }
+}`,
+    received: `curl "${url}/api/received?from=%2B37255510001&since=2026-11-20T00:00:00Z" \\
+  -H "X-API-Key: YOUR_KEY"`,
     verify: `import { createHmac, timingSafeEqual } from 'node:crypto';
 import http from 'node:http';
 

@@ -9,6 +9,7 @@ import { AuthenticationChapter } from './authentication';
 import { examples } from './examples';
 import { ManagingChapter } from './managing-keys';
 import { CancelChapter, ListChapter, ReadChapter } from './reading';
+import { ReceivedChapter } from './receiving';
 import { ErrorsChapter, ReportsChapter, SimulatorChapter } from './reporting';
 import { BatchChapter, RepeatChapter, SendChapter } from './sending';
 
@@ -24,6 +25,7 @@ const CHAPTERS = [
   ['cancel', 'Cancel a message'],
   ['errors', 'Errors'],
   ['reports', 'Delivery reports'],
+  ['received', 'Received messages'],
   ['simulator', 'Simulator'],
   ['keys', 'Manage keys'],
 ] as const;
@@ -46,6 +48,7 @@ export default async function ApiReferencePage() {
           <CancelChapter example={example} />
           <ErrorsChapter example={exampleResponse('invalid_fields').text} />
           <ReportsChapter example={example} />
+          <ReceivedChapter example={example} />
           <SimulatorChapter />
           <ManagingChapter example={example} />
         </div>

@@ -1,12 +1,12 @@
 import { Download } from 'lucide-react';
 import type { Metadata } from 'next';
-import Link from 'next/link';
 import { ListFilters } from '@/components/form/list-filters';
 import { NothingMatches } from '@/components/layout/empty-state';
 import { Notice } from '@/components/layout/notice';
 import { PageHeader, PageMain } from '@/components/layout/page';
 import { Part, SectionCard } from '@/components/layout/section';
 import { Button } from '@/components/ui/button';
+import { Link } from '@/components/ui/link';
 import { CursorPagination } from '@/components/ui/pagination';
 import { can } from '@/lib/access/permissions';
 import { requireUser } from '@/lib/auth/session';

@@ -1,5 +1,5 @@
-import Link from 'next/link';
 import { Fragment } from 'react';
+import { Link } from '@/components/ui/link';
 import { routes } from '@/lib/base/routes';
 import type { OwnSenderId } from '@/lib/senders/queries';
 

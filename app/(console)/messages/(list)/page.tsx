@@ -1,10 +1,10 @@
 import type { Metadata } from 'next';
-import Link from 'next/link';
 import { EmptyState, NothingMatches } from '@/components/layout/empty-state';
 import { LiveRefresh } from '@/components/layout/live-refresh';
 import { PageHeader, PageMain } from '@/components/layout/page';
 import { curlSend } from '@/components/messages/curl-command';
 import { CodeBlock } from '@/components/ui/code-block';
+import { Link } from '@/components/ui/link';
 import { CursorPagination } from '@/components/ui/pagination';
 import { can } from '@/lib/access/permissions';
 import { requireUser } from '@/lib/auth/session';

@@ -1,12 +1,12 @@
 import { ArrowLeft } from 'lucide-react';
 import type { Metadata } from 'next';
-import Link from 'next/link';
 import { notFound } from 'next/navigation';
 import type { ReactNode } from 'react';
 import { LiveRefresh } from '@/components/layout/live-refresh';
 import { Notice } from '@/components/layout/notice';
 import { PageHeader, PageMain } from '@/components/layout/page';
 import { StatusBadge } from '@/components/messages/status-badge';
+import { Link } from '@/components/ui/link';
 import { can } from '@/lib/access/permissions';
 import { requireUser } from '@/lib/auth/session';
 import { isAppError } from '@/lib/base/errors';
@@ -15,6 +15,7 @@ import { failureSentence, isFinal } from '@/lib/messages/rules';
 import { getMessageTimeline } from '@/lib/messages/timeline';
 import { CancelButton } from '../cancel-button';
 import { MessageFacts } from './message-facts';
+import { MessageParts } from './message-parts';
 import { pendingSteps } from './pending-steps';
 import { Timeline } from './timeline';
 
@@ -57,6 +58,11 @@ export default async function MessagePage({ params }: { params: Promise<{ messag
           <Card title="Text">
             <p className="break-words whitespace-pre-wrap">{message.text}</p>
           </Card>
+          {timeline.parts.length > 0 && (
+            <Card title="Parts">
+              <MessageParts parts={timeline.parts} now={now} />
+            </Card>
+          )}
           <Card title="Details">
             <MessageFacts timeline={timeline} now={now} />
           </Card>

@@ -16,7 +16,8 @@ import { cn } from '@/components/ui/cn';
 import { Time } from '@/components/ui/time';
 import { failureSentence, SUBMIT_ATTEMPT_OUTCOMES } from '@/lib/messages/rules';
 import type { TimelineEvent } from '@/lib/messages/timeline';
-import { isWebhookSuccess, WEBHOOK_ERRORS } from '@/lib/webhooks/rules';
+import { isWebhookSuccess } from '@/lib/webhooks/rules';
+import { AttemptDetail } from '../attempt-detail';
 
 export type PendingStep = { id: string; text: ReactNode };
 
@@ -144,7 +145,7 @@ function receiptView(event: Extract<TimelineEvent, { kind: 'receipt' }>): EventV
       icon: RadioTower,
       tone: 'plain',
       title: `Receipt: ${event.status}`,
-      detail: 'Duplicate or out of order; ignored.',
+      detail: withRaw('Duplicate or out of order; ignored.', event.raw),
     };
   }
   const good = event.status === 'delivered';
@@ -152,8 +153,19 @@ function receiptView(event: Extract<TimelineEvent, { kind: 'receipt' }>): EventV
     icon: good ? CircleCheck : CircleX,
     tone: good ? 'good' : 'bad',
     title: `Receipt: ${event.status}`,
-    detail: failureSentence(event.errorCode),
+    detail: withRaw(failureSentence(event.errorCode), event.raw),
   };
+}
+
+/** The carrier's own text of a receipt, which only operators get. */
+function withRaw(sentence: string | null, raw: string | null): ReactNode {
+  if (!raw) return sentence;
+  return (
+    <>
+      {sentence}
+      <code className="mt-1 block break-all font-mono text-code">{raw}</code>
+    </>
+  );
 }
 
 function webhookView(event: Extract<TimelineEvent, { kind: 'webhook' }>): EventView {
@@ -162,24 +174,8 @@ function webhookView(event: Extract<TimelineEvent, { kind: 'webhook' }>): EventV
     icon: Webhook,
     tone: accepted ? 'good' : 'bad',
     title: accepted ? 'Delivery report accepted' : `Delivery report: attempt ${event.number} failed`,
-    detail: (
-      <>
-        {event.httpStatus === null ? webhookError(event.error) : <Mono>HTTP {event.httpStatus}</Mono>} after{' '}
-        <Mono>{event.durationMs} ms</Mono>
-        <span className="block font-mono text-code break-all">{event.url}</span>
-        {event.response && (
-          <pre className="mt-1.5 max-h-40 overflow-y-auto rounded-control border bg-well px-3 py-2 font-mono text-code break-all whitespace-pre-wrap">
-            {event.response}
-          </pre>
-        )}
-      </>
-    ),
+    detail: <AttemptDetail attempt={event} />,
   };
-}
-
-function webhookError(error: string | null): string {
-  if (error === null) return 'No response';
-  return error in WEBHOOK_ERRORS ? WEBHOOK_ERRORS[error as keyof typeof WEBHOOK_ERRORS] : error;
 }
 
 function Mono({ children }: { children: ReactNode }) {

@@ -1,7 +1,7 @@
 import { CircleDashed, Clock } from 'lucide-react';
-import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { Badge } from '@/components/ui/badge';
+import { Link } from '@/components/ui/link';
 import { TableCard, Td, Th, ThActions, Tr } from '@/components/ui/table';
 import { Time } from '@/components/ui/time';
 import { VerifiedBadge } from '@/components/verification/state-badge';

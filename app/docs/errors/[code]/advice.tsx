@@ -1,6 +1,6 @@
 import { ArrowRight } from 'lucide-react';
-import Link from 'next/link';
 import { Button } from '@/components/ui/button';
+import { Link } from '@/components/ui/link';
 import { CONSOLE_PAGES, type ErrorEntry } from '@/lib/problems/entry';
 
 /** The fixes of an error, for developers and administrators. */

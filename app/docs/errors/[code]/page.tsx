@@ -1,11 +1,11 @@
 import { ArrowLeft } from 'lucide-react';
 import type { Metadata } from 'next';
-import Link from 'next/link';
 import { notFound } from 'next/navigation';
 import { PageHeader, PageMain } from '@/components/layout/page';
 import { Chapter } from '@/components/reference/reference-parts';
 import { Badge } from '@/components/ui/badge';
 import { CodeBlock } from '@/components/ui/code-block';
+import { Link } from '@/components/ui/link';
 import { type ErrorCode, HTTP_STATUS } from '@/lib/base/errors';
 import { routes } from '@/lib/base/routes';
 import { CATALOGUE, isErrorCode } from '@/lib/problems/catalogue';

@@ -32,7 +32,7 @@ export const kannel: Preset = {
         { name: 'validity', value: '{{validity_minutes}}' },
         { name: 'priority', value: '{{priority}}' },
         { name: 'dlr-mask', value: '19' },
-        { name: 'dlr-url', value: '{{dlr_url}}&type=%d&answer=%A' },
+        { name: 'dlr-url', value: '{{dlr_url}}&to={{recipient_digits}}&type=%d&answer=%A' },
       ],
     },
     accepted: {
@@ -50,7 +50,7 @@ export const kannel: Preset = {
     receipts: {
       enabled: true,
       secretIn: 'path',
-      fields: { id: 'message_id', status: 'type', error: null, recipient: null },
+      fields: { id: 'message_id', status: 'type', error: null, recipient: 'to' },
       statuses: [
         { word: '1', status: 'delivered' },
         { word: '2', status: 'undelivered' },
@@ -60,7 +60,7 @@ export const kannel: Preset = {
         { word: '32', status: 'submitted' },
       ],
     },
-    inbound: { enabled: true, fields: { from: 'from', to: 'to', text: 'text', id: 'id' } },
+    inbound: { enabled: true, fields: { from: 'from', to: 'to', text: 'text', id: 'id', charset: 'charset' } },
     callbackAnswer: { contentType: 'text/plain', body: '' },
   }),
 };

@@ -1,9 +1,9 @@
 'use client';
 
-import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { type ComponentProps, createContext, type ReactNode, use, useTransition } from 'react';
 import { cn } from '@/components/ui/cn';
+import { Link } from '@/components/ui/link';
 import type { KeyFilter } from '@/lib/keys/schema';
 import { DEFAULT_FILTER, keyListAddress } from './list-address';
 

@@ -1,11 +1,11 @@
 import { ArrowRight } from 'lucide-react';
 import type { Metadata } from 'next';
 import { cookies } from 'next/headers';
-import Link from 'next/link';
 import { EmptyState } from '@/components/layout/empty-state';
 import { LiveRefresh } from '@/components/layout/live-refresh';
 import { Notice } from '@/components/layout/notice';
 import { PageHeader, PageMain } from '@/components/layout/page';
+import { Link } from '@/components/ui/link';
 import { unverifiedReason, VerificationNotice } from '@/components/verification/verification-notice';
 import type { UserActor } from '@/lib/access/actor';
 import { can } from '@/lib/access/permissions';

@@ -1,11 +1,11 @@
 import { ArrowLeft } from 'lucide-react';
 import type { Metadata } from 'next';
-import Link from 'next/link';
 import { LiveRefresh } from '@/components/layout/live-refresh';
 import { Notice } from '@/components/layout/notice';
 import { PageMain } from '@/components/layout/page';
 import { ScrollToHash } from '@/components/layout/scroll-to-hash';
 import { SectionNav } from '@/components/layout/section-nav';
+import { Link } from '@/components/ui/link';
 import { can } from '@/lib/access/permissions';
 import { requireUser } from '@/lib/auth/session';
 import { routes } from '@/lib/base/routes';

@@ -1,6 +1,6 @@
-import Link from 'next/link';
 import { SectionCard } from '@/components/layout/section';
 import { Button } from '@/components/ui/button';
+import { Link } from '@/components/ui/link';
 import { routes } from '@/lib/base/routes';
 import type { RefusalView } from '@/lib/refusals/refusal-view';
 import type { SuggestedFix } from '@/lib/refusals/suggested-fix';

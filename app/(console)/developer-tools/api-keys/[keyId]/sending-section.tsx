@@ -1,6 +1,5 @@
 'use client';
 
-import Link from 'next/link';
 import type { z } from 'zod';
 import { AutoReplaceField } from '@/components/auto-replace/auto-replace-field';
 import { AUTO_REPLACE_MODES } from '@/components/auto-replace/mode-labels';
@@ -11,6 +10,7 @@ import { Part, SectionCard } from '@/components/layout/section';
 import { DefaultSenderField } from '@/components/sending/default-sender-field';
 import { WebhookField } from '@/components/sending/webhook-field';
 import { CopyButton } from '@/components/ui/copy-button';
+import { Link } from '@/components/ui/link';
 import { routes } from '@/lib/base/routes';
 import type { AutoReplaceMode } from '@/lib/text/auto-replace-modes';
 import { readTableAction } from '../../auto-replace/actions';

@@ -1,10 +1,10 @@
 import { ArrowLeft } from 'lucide-react';
 import type { Metadata } from 'next';
-import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { LiveRefresh } from '@/components/layout/live-refresh';
 import { PageHeader, PageMain } from '@/components/layout/page';
 import { Facts } from '@/components/ui/facts';
+import { Link } from '@/components/ui/link';
 import { Time } from '@/components/ui/time';
 import { RequestFacts } from '@/components/verification/request-facts';
 import { RequestStateBadge } from '@/components/verification/state-badge';

@@ -1,7 +1,7 @@
 import { EyeOff, RotateCw } from 'lucide-react';
-import Link from 'next/link';
 import { Badge } from '@/components/ui/badge';
 import { cn } from '@/components/ui/cn';
+import { Link } from '@/components/ui/link';
 import { Time, TimeLeft } from '@/components/ui/time';
 import { Tooltip } from '@/components/ui/tooltip';
 import { routes } from '@/lib/base/routes';

@@ -1,11 +1,11 @@
 'use client';
 
 import { Copy, MessageSquareText, PanelRightOpen, Power, RotateCw, Trash2, Webhook } from 'lucide-react';
-import Link from 'next/link';
 import { type ReactElement, useState, useTransition } from 'react';
 import { callAction, reportFailure } from '@/components/form/call-action';
 import { writeClipboard } from '@/components/ui/copy-button';
 import { DropdownMenuItem, DropdownMenuSeparator, OpenMenu } from '@/components/ui/dropdown-menu';
+import { Link } from '@/components/ui/link';
 import { toast } from '@/components/ui/toast';
 import { routes } from '@/lib/base/routes';
 import { announceSwitch } from '../../_shared/key-controls';

@@ -1,9 +1,9 @@
 'use client';
 
 import { MessageSquareText, Trash2 } from 'lucide-react';
-import Link from 'next/link';
 import { type ReactElement, useState } from 'react';
 import { DropdownMenuItem, DropdownMenuSeparator, OpenMenu } from '@/components/ui/dropdown-menu';
+import { Link } from '@/components/ui/link';
 import { routes } from '@/lib/base/routes';
 import { DeleteByNameDialog } from '../delete-by-name-dialog';
 import type { SectionProps } from '../load-key';

@@ -1,5 +1,5 @@
-import Link from 'next/link';
 import { SectionCard } from '@/components/layout/section';
+import { Link } from '@/components/ui/link';
 import { formatCount } from '@/lib/base/format';
 import { routes } from '@/lib/base/routes';
 import type { DayOutcome } from '@/lib/keys/queries/key-activity';

@@ -1,0 +1,10 @@
+import { expect, test } from 'vitest';
+import { receivedBody } from '@/lib/received/view';
+import { examples } from './examples';
+
+test('the example of message.received is what the webhook gets', () => {
+  const event = JSON.parse(examples('http://localhost:3000').receivedEvent);
+  const { id, from: sender, to: recipient, text, encoding, keyword } = event.data;
+  const facts = { id, sender, recipient, text, encoding, keyword, parts: 1, missingParts: 0 };
+  expect(JSON.parse(receivedBody({ ...facts, receivedAt: new Date(event.timestamp) }))).toEqual(event);
+});
