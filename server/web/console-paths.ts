@@ -25,8 +25,13 @@ export const CONSOLE_PATHS = [
   '/messages/received/csv',
   '/operator',
   '/operator/accounts',
+  '/operator/carriers',
+  '/operator/carriers/[id]',
+  '/operator/carriers/[id]/edit',
+  '/operator/carriers/new',
   '/operator/numbers',
   '/operator/numbers/unassigned',
+  '/operator/routes',
   '/operator/sender-ids',
   '/operator/users',
   '/operator/verification-requests',
@@ -61,7 +66,9 @@ const VENDOR_PATH =
 const API_PATH = /^\/+(?:api|metrics)(?:\/|$)/i;
 
 const known = new Set([...CONSOLE_PATHS.filter((path) => !path.includes('[')), ...CONSOLE_FILES]);
-const dynamic = CONSOLE_PATHS.filter((path) => path.includes('[')).map((path) => path.replace('[id]', ''));
+const dynamic = CONSOLE_PATHS.filter((path) => path.includes('[')).map(
+  (path) => new RegExp(`^${path.replace('[id]', '[^/]+')}$`),
+);
 
 /** The handler of a path: the API (also for unknown API paths), a page of the console, one of its files, or none. */
 export type RequestHandler = 'api' | 'page' | 'file' | 'unknown';
@@ -78,9 +85,7 @@ export function handlerOf({ path, sent, method }: Asked, hasSingleSignOn: boolea
   if (path.startsWith('/_next/static/')) return 'file';
   const plain = path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path;
   if (known.has(plain)) return CONSOLE_FILES.includes(plain) ? 'file' : 'page';
-  return dynamic.some((start) => plain.startsWith(start) && /^[^/]+$/.test(plain.slice(start.length)))
-    ? 'page'
-    : 'unknown';
+  return dynamic.some((pattern) => pattern.test(plain)) ? 'page' : 'unknown';
 }
 
 /** Returns whether the path is an endpoint of sign-in. They respond to a form with JSON. */
