@@ -86,6 +86,7 @@ function partsFor(key: string): { short: Parts; long: Parts } {
     },
     long: {
       whole: () => benchWhole(SUSTAINED_SECONDS, SUSTAINED_ROUNDS, dir),
+      smpp: () => benchWhole(SUSTAINED_SECONDS, SUSTAINED_ROUNDS, dir, 'smpp'),
       drain: () => benchDrain(QUEUED_MESSAGES),
       reports: async () => {
         await benchReportBacklog(DUE_REPORTS, dir);
