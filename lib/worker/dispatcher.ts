@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { Carrier } from '../carriers/carrier';
+import type { Carrier, CarrierReceipt } from '../carriers/carrier';
 import { extendLeases } from '../queue/lease';
 import { MESSAGE_QUEUE } from '../queue/queues';
 import { createLane, type Lane, type LaneOptions } from './lane';
@@ -24,6 +24,11 @@ export type Dispatcher = {
   wake(): void;
   /** The carrier may have room again. */
   pump(name: string): void;
+  /**
+   * Resolves once what these receipts are about is stored, where this worker has the answer to the submission and has not
+   * stored it yet: a receipt that came before it would have to be parked.
+   */
+  answersStored(name: string, receipts: readonly CarrierReceipt[]): Promise<void>;
   /** Keeps the leases of what is being handed over. */
   extend(): Promise<void>;
   /** Claims nothing more and waits for what is being handed over; after `timeoutMs` the carriers are aborted. */
@@ -67,6 +72,10 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       const open = lanes.get(name);
       open?.lane.pump();
       open?.loop.wake();
+    },
+    async answersStored(name, receipts) {
+      const ids = receipts.flatMap(({ carrierMessageId, candidates }) => candidates ?? [carrierMessageId]);
+      await lanes.get(name)?.lane.stored(ids);
     },
     async extend() {
       const open = [...[...lanes.values()].map(({ lane }) => lane), ...closing];

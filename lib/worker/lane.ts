@@ -13,6 +13,7 @@ import { Positions } from '../queue/position';
 import { countEvent } from '../queue/worker-events';
 import { Feed } from './feed';
 import { POLL_MS } from './loop';
+import { OutcomeWriter } from './outcome-writer';
 import { createPace } from './pace';
 import { persist, persistEach } from './persist';
 import { submit } from './submit';
@@ -21,8 +22,6 @@ const MAX_MESSAGES = 1_000;
 /** Where rows hold one message each, a claim takes fewer messages: a row costs more than a message. */
 const MAX_ROWS = 400;
 const MAX_BATCHES_IN_FLIGHT = 4;
-/** Outcomes of a batch that is still under way are written this often. */
-const FLUSH_MS = 250;
 
 export type LaneOptions = {
   worker: string;
@@ -44,6 +43,8 @@ export type Lane = {
   run(): Promise<number>;
   /** The carrier may have room again. */
   pump(): void;
+  /** Resolves once the acceptances with these ids of the carrier are stored, of those that are known and not stored yet. */
+  stored(carrierIds: Iterable<string>): Promise<void>;
   /** Rows that are being handed over: their leases must be kept. */
   rowIds(): string[];
   /** Returns what was not submitted to the queue, and waits for the rest; after `timeoutMs` the carrier is aborted. */
@@ -80,6 +81,8 @@ export function createLane(options: LaneOptions): Lane {
     if (hosts.length > 0) options.onReports(hosts);
   };
 
+  const outcomes = new OutcomeWriter((handOvers) => record(handOvers, []));
+
   const ownOutcome = ({ expired, exhausted, possibleDuplicate }: ClaimedMessage) => {
     const isAwaited = carrier.unknownOutcome === 'wait' && possibleDuplicate;
     if (expired) return { kind: isAwaited ? 'never_confirmed' : 'expired' } as const;
@@ -103,32 +106,16 @@ export function createLane(options: LaneOptions): Lane {
     await record(handOvers, done);
   };
 
-  /** To a carrier that takes messages one by one. Outcomes are written together, or a part of them when it takes long. */
+  /** To a carrier that takes messages one by one. */
   const handOverEach = async (through: Feed<Submission>, claimed: Claimed[], done: string[]): Promise<void> => {
     const released = new Set<string>();
-    let results: HandOver[] = [];
-    let written: Promise<void> = done.length > 0 ? record([], done) : Promise.resolve();
-    const flush = () => {
-      if (results.length === 0) return;
-      const some = results;
-      results = [];
-      written = written.then(async () => {
-        await record(some, []);
-        // The row has only the others now.
-        for (const { row } of some) row.size--;
-      });
-      written.catch(() => undefined);
-    };
-    const timer = setInterval(flush, FLUSH_MS);
     const each = claimed.map(async (one) => {
       const outcome = ownOutcome(one.message) ?? (await through.submit(one.message));
-      if (outcome) results.push(asHandOver(one, outcome));
+      if (outcome) await outcomes.add(asHandOver(one, outcome));
       else released.add(one.row.id);
     });
+    if (done.length > 0) await record([], done);
     await Promise.all(each);
-    clearInterval(timer);
-    flush();
-    await written;
     if (released.size > 0) await persist(() => releaseRows(worker, [...released]), giveUp.signal);
   };
 
@@ -205,6 +192,7 @@ export function createLane(options: LaneOptions): Lane {
       return Math.min((await untilNextDueMs(carrier.name)) ?? POLL_MS, POLL_MS);
     },
     pump: () => feed?.pump(),
+    stored: (carrierIds) => outcomes.written(carrierIds),
     rowIds: () => [...inFlight.values()].flat(),
     async drain(timeoutMs) {
       feed?.release();

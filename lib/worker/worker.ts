@@ -92,6 +92,7 @@ export async function startWorker({ id = newId(), lost = [], dependencies = {} }
     worker: id,
     dispatcher,
     storeReceipts: async (carrier, receipts) => {
+      await dispatcher.answersStored(carrier, receipts);
       await sink(carrier, receipts);
       for (const { status } of receipts) countReceipt(minutes, carrier, status);
     },

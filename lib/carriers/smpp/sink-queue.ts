@@ -1,5 +1,11 @@
 /** Most values that are stored together. */
 const MAX_BATCH = 1_000;
+/** Shortly after a batch of this size, those that follow are gathered before they are stored. */
+const LOADED_BATCH = 5;
+const LOADED_FOR_MS = 50;
+/** Values are gathered as long as more arrive within this time, at most GATHER_LIMIT_MS: the carrier's window bounds them. */
+const QUIET_MS = 2;
+const GATHER_LIMIT_MS = 20;
 
 type Waiting<T> = { value: T; done: (isStored: boolean) => void };
 
@@ -11,6 +17,7 @@ export class SinkQueue<T> {
   #waiting: Waiting<T>[] = [];
   #running = false;
   #size = 0;
+  #last = { size: 0, endedMs: 0 };
 
   constructor(
     private readonly store: (values: T[]) => Promise<void>,
@@ -33,13 +40,28 @@ export class SinkQueue<T> {
 
   async #run(): Promise<void> {
     while (this.#waiting.length > 0) {
+      if (this.#isLoaded(performance.now())) await this.#gather();
       const batch = this.#waiting.length > MAX_BATCH ? this.#waiting.splice(0, MAX_BATCH) : this.#waiting;
       if (batch === this.#waiting) this.#waiting = [];
       const isStored = await this.#store(batch.map(({ value }) => value));
       this.#size -= batch.length;
+      this.#last = { size: batch.length, endedMs: performance.now() };
       for (const { done } of batch) done(isStored);
     }
     this.#running = false;
+  }
+
+  #isLoaded(now: number): boolean {
+    return this.#last.size >= LOADED_BATCH && now - this.#last.endedMs < LOADED_FOR_MS;
+  }
+
+  /** Waits until no more values arrive: what a batch costs is then shared by more. */
+  async #gather(): Promise<void> {
+    const limitMs = performance.now() + GATHER_LIMIT_MS;
+    for (let before = 0; before < this.#waiting.length && performance.now() < limitMs; ) {
+      before = this.#waiting.length;
+      await new Promise((resolve) => setTimeout(resolve, QUIET_MS));
+    }
   }
 
   async #store(values: T[]): Promise<boolean> {
