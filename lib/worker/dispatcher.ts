@@ -25,10 +25,10 @@ export type Dispatcher = {
   /** The carrier may have room again. */
   pump(name: string): void;
   /**
-   * Resolves once what these receipts are about is stored, where this worker has the answer to the submission and has not
-   * stored it yet: a receipt that came before it would have to be parked.
+   * Stores receipts of messages whose acceptance this worker has not stored yet, with or after it: they would have to be
+   * parked. Returns those still to be stored.
    */
-  answersStored(name: string, receipts: readonly CarrierReceipt[]): Promise<void>;
+  conclude(name: string, receipts: readonly CarrierReceipt[]): Promise<readonly CarrierReceipt[]>;
   /** Keeps the leases of what is being handed over. */
   extend(): Promise<void>;
   /** Claims nothing more and waits for what is being handed over; after `timeoutMs` the carriers are aborted. */
@@ -73,10 +73,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       open?.lane.pump();
       open?.loop.wake();
     },
-    async answersStored(name, receipts) {
-      const ids = receipts.flatMap(({ carrierMessageId, candidates }) => candidates ?? [carrierMessageId]);
-      await lanes.get(name)?.lane.stored(ids);
-    },
+    conclude: async (name, receipts) => lanes.get(name)?.lane.conclude(receipts) ?? receipts,
     async extend() {
       const open = [...[...lanes.values()].map(({ lane }) => lane), ...closing];
       const rowIds = open.flatMap((lane) => lane.rowIds());

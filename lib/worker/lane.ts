@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { BatchCarrier, Carrier, Submission } from '../carriers/carrier';
+import type { BatchCarrier, Carrier, CarrierReceipt, Submission } from '../carriers/carrier';
 import {
   type ClaimedMessage,
   type ClaimedRow,
@@ -11,6 +11,7 @@ import {
 import { type HandOver, settle } from '../delivery/settle';
 import { Positions } from '../queue/position';
 import { countEvent } from '../queue/worker-events';
+import type { BeginHandoff } from '../webhooks/handoff';
 import { Feed } from './feed';
 import { POLL_MS } from './loop';
 import { OutcomeWriter } from './outcome-writer';
@@ -28,6 +29,8 @@ export type LaneOptions = {
   carrier: Carrier;
   /** Messages were handed over, receipts may follow. */
   onSubmitted: () => void;
+  /** Takes over delivery reports that are queued with the outcomes. */
+  beginHandoff?: BeginHandoff;
   /** Delivery reports were queued for these hosts. */
   onReports: (hosts: string[]) => void;
   /** Results were written. */
@@ -43,8 +46,8 @@ export type Lane = {
   run(): Promise<number>;
   /** The carrier may have room again. */
   pump(): void;
-  /** Resolves once the acceptances with these ids of the carrier are stored, of those that are known and not stored yet. */
-  stored(carrierIds: Iterable<string>): Promise<void>;
+  /** Stores receipts of messages whose acceptance is not stored yet, with or after it. Returns those still to be stored. */
+  conclude(receipts: readonly CarrierReceipt[]): Promise<CarrierReceipt[]>;
   /** Rows that are being handed over: their leases must be kept. */
   rowIds(): string[];
   /** Returns what was not submitted to the queue, and waits for the rest; after `timeoutMs` the carrier is aborted. */
@@ -64,21 +67,29 @@ export function createLane(options: LaneOptions): Lane {
   let suspectInFlight = false;
   let nextSuspectMs = 0;
 
-  const record = async (handOvers: HandOver[], done: string[]): Promise<void> => {
+  /** Returns the messages that their receipts ended. */
+  const record = async (handOvers: HandOver[], done: string[]): Promise<ReadonlySet<string>> => {
     const hosts: string[] = [];
+    const concluded = new Set<string>();
     const write = async (some: HandOver[], ended: string[] = []): Promise<void> => {
-      hosts.push(...(await settle(worker, carrier.name, some, ended)).hosts);
+      const settled = await settle(worker, carrier.name, some, ended, options.beginHandoff);
+      hosts.push(...settled.hosts);
+      for (const id of settled.concluded) concluded.add(id);
     };
     const refused = async (handOver: HandOver, error: unknown): Promise<void> => {
       const { messageId } = handOver.message;
       log.error({ err: error, message: messageId }, 'the outcome of a message could not be recorded as it was');
-      await persist(() => write([{ ...handOver, outcome: { kind: 'not_recorded' } }]), giveUp.signal);
+      await persist(
+        () => write([{ ...handOver, receipt: undefined, outcome: { kind: 'not_recorded' } }]),
+        giveUp.signal,
+      );
       await countEvent(null, 'message_not_recorded');
     };
     if (done.length > 0) await persist(() => write([], done), giveUp.signal);
     if (handOvers.length > 0) await persistEach(handOvers, write, refused, giveUp.signal);
     options.onSettled?.(handOvers);
     if (hosts.length > 0) options.onReports(hosts);
+    return concluded;
   };
 
   const outcomes = new OutcomeWriter((handOvers) => record(handOvers, []));
@@ -192,7 +203,7 @@ export function createLane(options: LaneOptions): Lane {
       return Math.min((await untilNextDueMs(carrier.name)) ?? POLL_MS, POLL_MS);
     },
     pump: () => feed?.pump(),
-    stored: (carrierIds) => outcomes.written(carrierIds),
+    conclude: (receipts) => outcomes.conclude(receipts),
     rowIds: () => [...inFlight.values()].flat(),
     async drain(timeoutMs) {
       feed?.release();

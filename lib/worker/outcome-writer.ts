@@ -1,4 +1,7 @@
+import type { CarrierReceipt } from '../carriers/carrier';
+import { isSameNumber } from '../delivery/match-receipts';
 import type { HandOver } from '../delivery/settle';
+import { isFinal } from '../messages/rules';
 
 /** Writes begin at least this far apart, so that under load one write has many outcomes. */
 const SPACING_MS = 25;
@@ -7,29 +10,35 @@ const PARTIAL_AFTER_MS = 250;
 /** The same while a receipt waits for one of them. */
 const PARTIAL_URGENT_MS = 20;
 
+const NONE: ReadonlySet<string> = new Set();
+
 type Open = {
   row: HandOver['row'];
   handOvers: HandOver[];
   writtenBy: number;
   written: Promise<void>;
+  /** Messages that their receipts ended. */
+  concluded: ReadonlySet<string>;
   resolve(): void;
   reject(error: unknown): void;
 };
 
 /**
  * Gathers outcomes and writes them together, one write at a time. Rows of the queue are written whole where possible: to
- * take some messages out of a row costs more than to delete it.
+ * take some messages out of a row costs more than to delete it. A receipt that arrives before the outcome of its message is
+ * written goes with it. `write` returns the messages that their receipts ended.
  */
 export class OutcomeWriter {
   readonly #open = new Map<string, Open>();
   #ready: Open[] = [];
-  readonly #byCarrierId = new Map<string, Open>();
+  readonly #byCarrierId = new Map<string, { open: Open; handOver: HandOver }>();
+  #writing: ReadonlySet<HandOver> = new Set();
   #running = false;
   #beganMs = Number.NEGATIVE_INFINITY;
   #wake: (() => void) | null = null;
 
   constructor(
-    private readonly write: (handOvers: HandOver[]) => Promise<void>,
+    private readonly write: (handOvers: HandOver[]) => Promise<ReadonlySet<string>>,
     private readonly now: () => number = () => performance.now(),
   ) {}
 
@@ -38,7 +47,7 @@ export class OutcomeWriter {
     const { row } = handOver;
     const open = this.#open.get(row.id) ?? this.#begin(row);
     open.handOvers.push(handOver);
-    for (const id of carrierIdsOf(handOver)) this.#byCarrierId.set(id, open);
+    for (const id of carrierIdsOf(handOver)) this.#byCarrierId.set(id, { open, handOver });
     if (this.#makeReady(open)) this.#wake?.();
     if (!this.#running) {
       this.#running = true;
@@ -48,18 +57,47 @@ export class OutcomeWriter {
     return open.written;
   }
 
-  /** Resolves once the acceptances with these ids of the carrier are written, of those that are known and not written yet. */
-  async written(carrierIds: Iterable<string>): Promise<void> {
+  /**
+   * Stores receipts of messages whose acceptance is not written yet together with it, or after it. Resolves once that is
+   * written, with the receipts that are still to be stored.
+   */
+  async conclude(receipts: readonly CarrierReceipt[]): Promise<CarrierReceipt[]> {
     const waited = new Set<Open>();
-    for (const id of carrierIds) {
-      const open = this.#byCarrierId.get(id);
-      if (open) waited.add(open);
+    const rest: CarrierReceipt[] = [];
+    const joined: { receipt: CarrierReceipt; messageId: string; open: Open }[] = [];
+    for (const receipt of receipts) {
+      const found = this.#find(receipt);
+      if (found) waited.add(found.open);
+      if (found && this.#join(found.handOver, receipt)) {
+        joined.push({ receipt, messageId: found.handOver.message.messageId, open: found.open });
+      } else rest.push(receipt);
     }
-    if (waited.size === 0) return;
+    if (waited.size === 0) return rest;
     const soon = this.now() + PARTIAL_URGENT_MS;
     for (const open of waited) open.writtenBy = Math.min(open.writtenBy, soon);
     this.#wake?.();
     await Promise.allSettled([...waited].map(({ written }) => written));
+    for (const { receipt, messageId, open } of joined) if (!open.concluded.has(messageId)) rest.push(receipt);
+    return rest;
+  }
+
+  #find({ carrierMessageId, candidates }: CarrierReceipt) {
+    for (const id of candidates ?? [carrierMessageId]) {
+      const found = this.#byCarrierId.get(id);
+      if (found) return found;
+    }
+    return undefined;
+  }
+
+  /** Only a final receipt whose number agrees: every other case is that of a stored message. */
+  #join(handOver: HandOver, receipt: CarrierReceipt): boolean {
+    const { message, outcome } = handOver;
+    const { recipient } = receipt;
+    if (outcome.kind !== 'accepted' || outcome.parts || handOver.receipt || !isFinal(receipt.status)) return false;
+    if (this.#writing.has(handOver)) return false;
+    if (!recipient || !message.recipient || !isSameNumber(recipient, message.recipient)) return false;
+    handOver.receipt = receipt;
+    return true;
   }
 
   #begin(row: HandOver['row']): Open {
@@ -68,7 +106,14 @@ export class OutcomeWriter {
       settle = { resolve, reject };
     });
     written.catch(() => undefined);
-    const open = { row, handOvers: [], writtenBy: this.now() + PARTIAL_AFTER_MS, written, ...settle };
+    const open: Open = {
+      row,
+      handOvers: [],
+      writtenBy: this.now() + PARTIAL_AFTER_MS,
+      written,
+      concluded: NONE,
+      ...settle,
+    };
     this.#open.set(row.id, open);
     return open;
   }
@@ -104,8 +149,11 @@ export class OutcomeWriter {
 
   async #writeNow(some: Open[]): Promise<void> {
     this.#beganMs = this.now();
+    const all = some.flatMap(({ handOvers }) => handOvers);
+    this.#writing = new Set(all);
     try {
-      await this.write(some.flatMap(({ handOvers }) => handOvers));
+      const concluded = await this.write(all);
+      for (const open of some) open.concluded = concluded;
       for (const { row, handOvers } of some) row.size -= handOvers.length;
       for (const { resolve } of some) resolve();
     } catch (error) {
@@ -120,7 +168,7 @@ export class OutcomeWriter {
   }
 
   #forget(handOver: HandOver, open: Open): void {
-    for (const id of carrierIdsOf(handOver)) if (this.#byCarrierId.get(id) === open) this.#byCarrierId.delete(id);
+    for (const id of carrierIdsOf(handOver)) if (this.#byCarrierId.get(id)?.open === open) this.#byCarrierId.delete(id);
   }
 
   #sleep(): Promise<void> {

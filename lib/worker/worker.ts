@@ -82,6 +82,7 @@ export async function startWorker({ id = newId(), lost = [], dependencies = {} }
   const dispatcher = createDispatcher({
     worker: id,
     onReports,
+    beginHandoff: () => deliverer.beginHandoff(),
     onSettled: (carrier, handOvers) => {
       settled.messages = true;
       for (const { outcome } of handOvers) countOutcome(minutes, carrier, outcome.kind);
@@ -92,8 +93,7 @@ export async function startWorker({ id = newId(), lost = [], dependencies = {} }
     worker: id,
     dispatcher,
     storeReceipts: async (carrier, receipts) => {
-      await dispatcher.answersStored(carrier, receipts);
-      await sink(carrier, receipts);
+      await sink(carrier, [...(await dispatcher.conclude(carrier, receipts))]);
       for (const { status } of receipts) countReceipt(minutes, carrier, status);
     },
     storeReceived: async (carrier, messages) => {
