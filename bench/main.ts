@@ -89,6 +89,7 @@ function partsFor(key: string): { short: Parts; long: Parts } {
     long: {
       whole: () => benchWhole(SUSTAINED_SECONDS, SUSTAINED_ROUNDS, dir),
       nemesis: () => benchNemesis(NEMESIS_SECONDS, dir),
+      smpp: () => benchWhole(SUSTAINED_SECONDS, SUSTAINED_ROUNDS, dir, 'smpp'),
       drain: () => benchDrain(QUEUED_MESSAGES),
       reports: async () => {
         await benchReportBacklog(DUE_REPORTS, dir);

@@ -74,7 +74,7 @@ async function startReceiver() {
   };
 }
 
-/** Runs all faults in turn, again and again for `seconds`, then prints the outcome of every accepted message. */
+/** Runs all faults in turn, again and again for `seconds`, then prints an account of every accepted message. */
 export async function benchNemesis(seconds: number, dir: string): Promise<void> {
   const originalUrl = process.env.DATABASE_URL ?? '';
   const data = path.join(dir, 'nemesis');

@@ -159,6 +159,11 @@ test.describe('the operator’s pages', () => {
       '/operator/sender-ids',
       '/operator/numbers',
       '/operator/numbers/unassigned',
+      '/operator/carriers',
+      '/operator/carriers/new',
+      '/operator/carriers/simulator',
+      '/operator/routes',
+      '/operator/routes?to=%2B37255555555',
     ]);
     const applicant = await openPage(account.admin, PHONE);
     await judgePages(applicant, ['/account/verification']);

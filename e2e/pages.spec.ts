@@ -95,6 +95,10 @@ const PRIVATE = [
   '/operator/sender-ids',
   '/operator/numbers',
   '/operator/numbers/unassigned',
+  '/operator/carriers',
+  '/operator/carriers/new',
+  '/operator/carriers/simulator',
+  '/operator/routes',
   '/profile',
 ];
 

@@ -33,11 +33,21 @@ export function useActionForm<Values extends FieldValues, Data>(options: Options
       return;
     }
     const { fields, message } = result.error;
-    const known = Object.entries(fields ?? {}).filter(([name]) => name in values);
+    const known = Object.entries(fields ?? {}).filter(([name]) => hasPath(values, name));
     for (const [name, text] of known) form.setError(name as Path<Values>, { message: text }, { shouldFocus: true });
     if (known.length === 0) form.setError('root', { message });
   });
   return { ...form, submit, formError: form.formState.errors.root?.message };
+}
+
+/** Whether the form has a field at a path such as `settings.port`. */
+function hasPath(values: unknown, path: string): boolean {
+  let value = values;
+  for (const step of path.split('.')) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, step)) return false;
+    value = (value as Record<string, unknown>)[step];
+  }
+  return true;
 }
 
 function lazyResolver<Values extends FieldValues>(loadSchema: Options<Values, unknown>['loadSchema']) {

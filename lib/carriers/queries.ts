@@ -155,3 +155,22 @@ export async function listAlerts(actor: Actor, carrier?: string): Promise<AlertV
     take: MAX_ALERTS,
   });
 }
+
+/** An event of the installation's audit log about a carrier. */
+export type CarrierEvent = { id: string; at: Date; actorName: string; action: string; detail: Record<string, unknown> };
+
+const MAX_EVENTS = 20;
+
+/** Returns the last changes of a carrier, newest first. Operators only. */
+export async function listCarrierHistory(actor: Actor, name: string): Promise<CarrierEvent[]> {
+  requireOperator(actor);
+  const carrier = await db().carrier.findUnique({ where: { name: knownName.parse(name) }, select: { id: true } });
+  if (!carrier) return [];
+  const rows = await db().auditEvent.findMany({
+    where: { targetId: carrier.id, targetKind: 'carrier', accountId: null },
+    select: { id: true, at: true, actorName: true, action: true, detail: true },
+    orderBy: { id: 'desc' },
+    take: MAX_EVENTS,
+  });
+  return rows.map((row) => ({ ...row, detail: row.detail as Record<string, unknown> }));
+}

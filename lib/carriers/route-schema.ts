@@ -31,6 +31,8 @@ export const routeSchema = z.strictObject({
 });
 export type RouteInput = z.input<typeof routeSchema>;
 
+export const routeIdSchema = z.object({ id: z.string('Choose a route.') });
+
 /** The recipient of a message, in any notation of an international number. */
 const recipient = z.string('Enter the recipient.').transform((value, context) => {
   const parsed = parseInternational(value.trim());
@@ -73,3 +75,14 @@ export const testDraftSchema = z.object({
   ...testMessage,
 });
 export type TestDraftInput = z.input<typeof testDraftSchema>;
+
+const queryText = z.string().trim().max(100).optional().catch(undefined);
+
+/** The route tester of the console, from the query. Unknown values are ignored, so that no link is ever an error. */
+export const routeTesterSchema = z.object({
+  to: queryText,
+  from: queryText,
+  account: z.uuid().optional().catch(undefined),
+  environment: z.enum(ENVIRONMENTS).optional().catch(undefined),
+});
+export type RouteTesterInput = z.output<typeof routeTesterSchema>;

@@ -83,6 +83,14 @@ describe('receipts', () => {
     expect(server.stats).toMatchObject({ receiptsSent: 1, deliveriesRepeated: 1 });
   });
 
+  test('are held during a gap', async () => {
+    const { server, link } = await bound({ receipts: { gap: { everySeconds: 0.01, seconds: 600 } } });
+    while (server.stats.submits - server.stats.receiptsSent < 5) await link.send();
+    const { receiptsSent } = server.stats;
+    for (let i = 0; i < 5; i++) await link.send();
+    expect(server.stats.receiptsSent).toBe(receiptsSent);
+  });
+
   test('use the template', async () => {
     const { link } = await bound({ receipts: { form: 'text', template: 'Id: {id} Stat: {stat} Error: {err}' } });
     await link.send();

@@ -15,6 +15,7 @@ export const CARRIERS: Record<string, PermissionCase> = {
   getCarrier: { needs: 'operator', run: (actor) => queries.getCarrier(actor, SIMULATOR) },
   carrierMinutes: { needs: 'operator', run: (actor) => queries.carrierMinutes(actor, SIMULATOR, 6) },
   listUnmatchedReceipts: { needs: 'operator', run: (actor) => queries.listUnmatchedReceipts(actor, SIMULATOR) },
+  listCarrierHistory: { needs: 'operator', run: (actor) => queries.listCarrierHistory(actor, SIMULATOR) },
   listAlerts: { needs: 'operator', run: (actor) => queries.listAlerts(actor) },
   listRoutes: { needs: 'operator', run: (actor) => routeQueries.listRoutes(actor) },
   whichRoute: { needs: 'operator', run: (actor) => routeQueries.whichRoute(actor, { to: '+37255555555' }) },

@@ -159,7 +159,7 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
       const hosts = queues.room(mayFind || queues.size <= FEW_HOSTS);
       const claimed = await claimReports({ worker, hosts, suspect: !rows.hasSuspect });
       rows.add(claimed.rows);
-      // Beside a row that workers died with, others like it are left: they wait before the position of that time.
+      // While a row that workers died with is held, others like it are not claimed: the position must stay before them.
       queues.add(hosts, claimed.rows, rows.hasSuspect ? null : claimed.at);
       queues.reread(claimed.split);
       for (const host of new Set(claimed.rows.map(({ host }) => host))) startNext(host);

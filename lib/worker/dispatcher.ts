@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { Carrier } from '../carriers/carrier';
+import type { Carrier, CarrierReceipt } from '../carriers/carrier';
 import { findQueuedCarriers } from '../delivery/claim-messages';
 import { extendLeases } from '../queue/lease';
 import { MESSAGE_QUEUE } from '../queue/queues';
@@ -27,6 +27,11 @@ export type Dispatcher = {
   wake(): void;
   /** The carrier may have room again. */
   pump(name: string): void;
+  /**
+   * Stores receipts of messages whose acceptance this worker has not stored yet, with or after it: they would have to be
+   * parked. Returns those still to be stored.
+   */
+  conclude(name: string, receipts: readonly CarrierReceipt[]): Promise<readonly CarrierReceipt[]>;
   /** Keeps the leases of what is being handed over. */
   extend(): Promise<void>;
   /** Claims nothing more and waits for what is being handed over; after `timeoutMs` the carriers are aborted. */
@@ -93,6 +98,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       open?.lane.pump();
       open?.loop.wake();
     },
+    conclude: async (name, receipts) => lanes.get(name)?.lane.conclude(receipts) ?? receipts,
     async extend() {
       const open = [...[...lanes.values()].map(({ lane }) => lane), ...closing];
       const rowIds = open.flatMap((lane) => lane.rowIds());

@@ -86,6 +86,7 @@ export async function startWorker({ id = newId(), lost = [], dependencies = {} }
   const dispatcher = createDispatcher({
     worker: id,
     onReports,
+    beginHandoff: () => deliverer.beginHandoff(),
     onSettled: (carrier, handOvers) => {
       settled.messages = true;
       for (const { outcome } of handOvers) countOutcome(minutes, carrier, outcome.kind);
@@ -96,7 +97,7 @@ export async function startWorker({ id = newId(), lost = [], dependencies = {} }
     worker: id,
     dispatcher,
     storeReceipts: async (carrier, receipts) => {
-      await sink(carrier, receipts);
+      await sink(carrier, [...(await dispatcher.conclude(carrier, receipts))]);
       for (const { status } of receipts) countReceipt(minutes, carrier, status);
     },
     storeReceived: async (carrier, messages) => {

@@ -1,11 +1,14 @@
 import { AppError, invalidFields } from '../../base/errors';
 import { shownName } from '../../base/shown-name';
+import { valueInCharset } from './charset';
 import { asText, parseExactJson, valueAt } from './json-pointer';
 
 /** What a carrier sent: the parameters of the query, and a body of one of two kinds. */
 export type CallbackContent = {
   query: URLSearchParams;
   form: URLSearchParams | null;
+  /** The form and the query as they were sent. */
+  encoded: readonly string[];
   /** Receipts or messages: those of a list in a JSON body, else one. */
   items: readonly unknown[];
 };
@@ -24,14 +27,17 @@ export function parseCallback(request: CallbackRequest, list: string): CallbackC
   const { target, contentType } = request;
   const body = request.body.replace(/^\uFEFF/, '');
   const mark = target.indexOf('?');
-  const query = new URLSearchParams(mark === -1 ? '' : target.slice(mark + 1));
+  const encodedQuery = mark === -1 ? '' : target.slice(mark + 1);
+  const query = new URLSearchParams(encodedQuery);
+  const ofQuery = { query, form: null, encoded: [encodedQuery], items: [null] };
   const type = (contentType ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
-  if (body.trim() === '') return { query, form: null, items: [null] };
-  if (type === FORM_TYPE) return { query, form: new URLSearchParams(body), items: [null] };
-  const isJson = JSON_TYPE.test(type) || /^\s*[[{]/.test(body);
-  if (isJson) return { query, form: null, items: jsonItems(body, list) };
-  if (type === '' || type === 'text/plain') return { query, form: new URLSearchParams(body), items: [null] };
-  throw new AppError('unsupported_media_type', `Send the body as JSON or as a form (${FORM_TYPE}).`);
+  if (body.trim() === '') return ofQuery;
+  const isJson = type !== FORM_TYPE && (JSON_TYPE.test(type) || /^\s*[[{]/.test(body));
+  if (isJson) return { ...ofQuery, items: jsonItems(body, list) };
+  if (type !== FORM_TYPE && type !== '' && type !== 'text/plain') {
+    throw new AppError('unsupported_media_type', `Send the body as JSON or as a form (${FORM_TYPE}).`);
+  }
+  return { ...ofQuery, form: new URLSearchParams(body), encoded: [body, encodedQuery] };
 }
 
 function jsonItems(body: string, list: string): readonly unknown[] {
@@ -68,8 +74,14 @@ export class CallbackFields {
     return value ? value : null;
   }
 
-  /** Returns the value as sent, with its blanks; empty when absent. */
-  text(field: string): string {
+  /** Returns the value as sent, with its blanks; empty when absent. `charset` is that of its bytes in a form or query. */
+  text(field: string, charset: string | null): string {
+    if (charset !== null && !field.startsWith('/')) {
+      for (const encoded of this.content.encoded) {
+        const value = valueInCharset(encoded, field, charset);
+        if (value !== null) return value;
+      }
+    }
     return (field.startsWith('/') ? asText(valueAt(this.item, field)) : this.#named(field)) ?? '';
   }
 

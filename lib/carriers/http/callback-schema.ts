@@ -115,6 +115,8 @@ export const inboundSettings = z.strictObject({
       to: field.default('to'),
       text: field.default('text'),
       id: optionalField,
+      /** The charset of the text in a query or form, where it is not UTF-8. */
+      charset: optionalField,
     })
     .prefault({}),
   /** A request is an incoming message when this field has this value; null: when it has no status. */

@@ -198,6 +198,21 @@ describe('incoming messages', () => {
       { from: '+3725', to: '1234', text: 'Hi ä', encoding: 'gsm7', carrierMessageId: 'u1' },
     ],
     [
+      'Kannel: UCS-2 as it sends it',
+      'kannel',
+      {
+        query: 'from=%2B3725&to=1234&text=%04%1F%04%40%048%042%045%04B%00+%D8%3D%DE%00&charset=UTF-16BE&id=u1',
+      },
+      { text: 'Привет 😀', encoding: 'ucs2' },
+    ],
+    [
+      'Kannel: Latin-1',
+      'kannel',
+      { query: 'from=1&to=2&text=H%E4%2Blo+%25%zz&charset=iso-8859-1' },
+      { text: 'Hä+lo %%zz', encoding: 'gsm7' },
+    ],
+    ['Kannel: a charset that does not exist', 'kannel', { query: 'from=1&to=2&text=%C3%A4&charset=x' }, { text: 'ä' }],
+    [
       'Twilio',
       'twilio',
       { contentType: FORM, body: 'MessageSid=SM2&From=%2B1&To=%2B2&Body=%D0%B9&SmsStatus=received' },

@@ -95,8 +95,8 @@ class ItemReader {
   }
 
   message(): InboundMessage {
-    const { from, to, text: textField, id } = this.settings.inbound.fields;
-    const text = storable(this.fields.text(textField));
+    const { from, to, text: textField, id, charset } = this.settings.inbound.fields;
+    const text = storable(this.fields.text(textField, this.fields.get(charset)));
     return {
       from: this.#required(from, 'The number that sent the message'),
       to: this.#required(to, 'The number that received the message'),

@@ -6,6 +6,8 @@ import { findCarrierByName, type LoadedCarrier } from '../load-carriers';
 /** Changes of a carrier are effective in every process within this time. */
 const MAX_AGE_MS = 1_000;
 const MAX_CACHED = 500;
+/** Other names do not reach the database. */
+const NAME = /^[a-z0-9-]{1,40}$/;
 
 type HttpCarrier = Extract<LoadedCarrier, { kind: 'http' }>;
 
@@ -14,7 +16,7 @@ type HttpCarrier = Extract<LoadedCarrier, { kind: 'http' }>;
  * receipts or incoming messages, and `unavailable` when its settings or secrets cannot be read.
  */
 export async function receivingCarrier(name: string): Promise<HttpCarrier> {
-  const carrier = await cachedCarrier(name);
+  const carrier = NAME.test(name) ? await cachedCarrier(name) : null;
   if (carrier?.kind === 'invalid') {
     throw new AppError('unavailable', 'The settings of this carrier cannot be read.', { cause: carrier.problem });
   }

@@ -17,7 +17,7 @@ export function percentEncode(value: string): string {
 
 /** Throws RenderError for an empty value: without it, the path would be another one. */
 export function pathSegment(value: string, placeholder: Placeholder): string {
-  if (value === '') throw new RenderError(`${placeholderText(placeholder)} in the path of the URL is empty.`);
+  if (value === '') throw unwritable(placeholder, 'is empty, and is part of the path of the URL');
   return percentEncode(value);
 }
 
@@ -28,9 +28,7 @@ const NOT_IN_HEADER = /[^\x20-\x7e\t]/u;
 /** Returns the value of a header unchanged. Throws RenderError for CR, LF and everything else that no header can contain. */
 export function headerValue(value: string, placeholder: Placeholder): string {
   if (IN_HEADER.test(value)) return value;
-  throw new RenderError(
-    `${placeholderText(placeholder)} has ${named(NOT_IN_HEADER, value)}, which no header can contain.`,
-  );
+  throw unwritable(placeholder, `has ${shown(placeholder, NOT_IN_HEADER, value)}, which no header can contain`);
 }
 
 /** Why a literal text cannot be in a header; null when it can. */
@@ -56,9 +54,18 @@ const NOT_IN_XML = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/;
 /** Escapes a value for content and attribute values of XML. Throws RenderError for a character that XML cannot contain. */
 export function xmlText(value: string, placeholder: Placeholder): string {
   if (NOT_IN_XML.test(value)) {
-    throw new RenderError(`${placeholderText(placeholder)} has ${named(NOT_IN_XML, value)}, which XML cannot contain.`);
+    throw unwritable(placeholder, `has ${shown(placeholder, NOT_IN_XML, value)}, which XML cannot contain`);
   }
   return value.toWellFormed().replace(/[&<>"'\t\n\r]/g, (character) => XML_ESCAPES[character] ?? character);
+}
+
+/** A secret that cannot be written is a mistake of the settings: no message is rejected because of it. */
+function unwritable(placeholder: Placeholder, problem: string): RenderError {
+  return new RenderError(`${placeholderText(placeholder)} ${problem}.`, placeholder.secret !== undefined);
+}
+
+function shown({ secret }: Placeholder, pattern: RegExp, value: string): string {
+  return secret === undefined ? named(pattern, value) : 'a character';
 }
 
 function named(pattern: RegExp, text: string): string {

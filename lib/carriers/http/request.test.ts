@@ -222,6 +222,16 @@ it('replaces secrets by asterisks in previews, everywhere', () => {
   });
 });
 
+it.each<[HttpSettingsInput, string]>([
+  [{ ...json({}), headers: [{ name: 'x', value: '{{secret.key}}' }] }, 'a\u00e9'],
+  [xml('<a>{{secret.key}}</a>'), 'a\0'],
+  [query('x', 'https://a.example/{{secret.key}}'), ''],
+])('counts a secret that cannot be written as a mistake of the settings, and does not show it', (settings, key) => {
+  expect(() => render(settings, {}, { key })).toThrow(
+    expect.objectContaining({ name: 'RenderError', isSetup: true, message: expect.not.stringMatching(/U\+/) }),
+  );
+});
+
 it('refuses a secret that the carrier does not have', () => {
   expect(() => render(json(['{{secret.other}}']))).toThrow('The carrier has no secret other.');
 });

@@ -22,15 +22,15 @@ describe('saving an HTTP carrier', () => {
       fields: { 'secrets.key': expect.stringContaining('key') },
     });
     await create('a');
-    const settings = { ...BASE, receipts: { enabled: true } };
-    await expect(updateCarrier(SYSTEM, { name: 'a', seen: 1, settings })).rejects.toMatchObject({
-      fields: { 'secrets.dlr': expect.any(String) },
-    });
-    await expect(updateCarrier(SYSTEM, { name: 'a', seen: 1, secrets: { key: null } })).rejects.toMatchObject({
+    const change = { name: 'a', seen: 1 };
+    await expect(updateCarrier(SYSTEM, { ...change, secrets: { key: null } })).rejects.toMatchObject({
       fields: { 'secrets.key': expect.any(String) },
     });
-    const secrets = { dlr: 'x'.repeat(16) };
-    expect(await updateCarrier(SYSTEM, { name: 'a', seen: 1, settings, secrets })).toEqual({ revision: 2 });
+    const settings = { ...BASE, receipts: { enabled: true } };
+    expect(await updateCarrier(SYSTEM, { ...change, settings })).toEqual({
+      revision: 2,
+      receiptUrl: expect.stringMatching(/\/api\/dlr\/a\/[\w-]{32}$/),
+    });
   });
 
   it('refuses a placeholder that does not exist, and names it', async () => {

@@ -108,7 +108,7 @@ describe('httpSettingsSchema', () => {
     ],
     ['too many requests at a time', { concurrency: 201 }, 'concurrency: Enter at most 200'],
     ['no time', { timeoutSeconds: 0 }, 'timeoutSeconds: Enter at least 1'],
-    ['a field that does not exist', { colour: 1 }, ': There is no such field.'],
+    ['a field that does not exist', { speed: 1 }, ': There is no such field.'],
   ])('names the problem of %s', (_, settings, expected) => {
     expect(problems(settings).map((problem) => problem.slice(0, expected.length))).toEqual([expected]);
   });

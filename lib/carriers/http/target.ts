@@ -10,9 +10,10 @@ import { parseUrlTemplate } from './url-template';
 export function carrierTargetProblem({ url }: Pick<HttpSettings, 'url'>, allow: AllowedRanges): string | null {
   const { template, problem } = parseUrlTemplate(url);
   if (!template) return problem;
-  const ip = literalAddress(new URL(template.origin).hostname.replace(/^\[|\]$/g, ''));
+  const host = new URL(template.origin).hostname.replace(/^\[|\]$/g, '');
+  const ip = literalAddress(host);
   if (ip === null || mayConnectTo(ip, allow)) return null;
-  return `${ip} is a private address. Allow it with the setting CARRIER_ALLOW_CIDRS, or use a public one.`;
+  return `${host} is a private address. Allow it with the setting CARRIER_ALLOW_CIDRS, or use a public one.`;
 }
 
 /** RFC 6761 §6.3: localhost and names below it are the loopback address. */

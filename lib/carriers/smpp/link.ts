@@ -5,10 +5,11 @@ import { COMMAND, RESPONSE, STATUS } from './ids';
 import { LinkError, toLinkError } from './link-error';
 import type { Pdu } from './pdu-framer';
 import { Receiver } from './receiver';
+import { ReconnectDelay } from './reconnect-delay';
 import type { SessionHooks, SmppSession } from './session';
 import type { SmppSecrets, SmppSettings } from './settings';
 import { Submitter } from './submitter';
-import { backoffMs, LINK_TIMINGS, type LinkTimings } from './timings';
+import { LINK_TIMINGS, type LinkTimings } from './timings';
 
 /**
  * Opens one bind to an SMPP 3.4 carrier (a transmitter and a receiver, when the settings say so) and keeps it open: it
@@ -35,8 +36,9 @@ class SmppLink implements CarrierLink {
   #state: LinkState = 'connecting';
   #since = new Date();
   #lastError: LinkStatus['lastError'] = null;
-  /** Connections in a row that did not become a bind. */
-  #failures = 0;
+  readonly #delay: ReconnectDelay;
+  /** PDUs that were of use, when the link was bound. */
+  #trafficBefore = 0;
   #retry: NodeJS.Timeout | null = null;
   #closed: Promise<void> | null = null;
 
@@ -51,6 +53,7 @@ class SmppLink implements CarrierLink {
       onPause: () => this.#showPause(),
       onRefusal: (status) => this.#onRefusal(status),
     });
+    this.#delay = new ReconnectDelay(timings);
     this.#receiver = new Receiver(settings, options.sinks, options.log);
     this.#hooks = {
       onPdu: (pdu, session) => this.#onPdu(pdu, session),
@@ -86,6 +89,10 @@ class SmppLink implements CarrierLink {
     return this.#closed;
   }
 
+  get #traffic(): number {
+    return this.#submitter.submitted + this.#receiver.receiptsIn;
+  }
+
   get #isBound(): boolean {
     return this.#state === 'bound' || this.#state === 'throttled';
   }
@@ -112,7 +119,8 @@ class SmppLink implements CarrierLink {
   }
 
   #onBound(transmitter: SmppSession): void {
-    this.#failures = 0;
+    this.#delay.bound(performance.now());
+    this.#trafficBefore = this.#traffic;
     this.options.log.info({ carrier: this.options.name }, 'Carrier bound');
     this.#show('bound');
     this.#submitter.attach(transmitter);
@@ -129,16 +137,13 @@ class SmppLink implements CarrierLink {
     if (this.#closing.signal.aborted) return;
     this.#note(error.code, error.message);
     this.options.log.warn({ carrier: this.options.name, code: error.code, reason: error.message }, 'Carrier down');
-    this.#failures++;
-    const { reconnectFirstMs, reconnectLongestMs } = this.timings;
-    // A wrong password tried often can lock the system id.
-    const first = error.isLasting ? reconnectLongestMs : reconnectFirstMs;
+    const hadTraffic = this.#traffic > this.#trafficBefore;
     this.#retry = setTimeout(
       () => {
         this.#retry = null;
         void this.#connect();
       },
-      backoffMs(this.#failures, first, reconnectLongestMs),
+      this.#delay.afterLoss(performance.now(), hadTraffic, error.isLasting),
     );
     this.#show('down');
   }

@@ -40,6 +40,14 @@ describe('the text of a receipt', () => {
     ['error code', 'id:77 stat:UNDELIV error_code:27', ['77', 'UNDELIV', '27']],
     ['quotes', '{"id":"77","stat":"DELIVRD","err":"000"}', ['77', 'DELIVRD', '000']],
     ['text before it', 'Receipt: id:77 stat:DELIVRD', ['77', 'DELIVRD', null]],
+    [
+      'nothing between the fields',
+      STANDARD.replaceAll(' sub', 'sub').replaceAll(' err', 'err').replace(' text', 'text'),
+      ['0123456789', 'DELIVRD', '000'],
+    ],
+    ['plus signs', STANDARD.replaceAll(' ', '+').replaceAll('+date', ' date'), ['0123456789', 'DELIVRD', '000']],
+    ['brackets', '[id:77][stat:DELIVRD]', ['77', 'DELIVRD', null]],
+    ['other names', 'msg_id: 77; final_status: DELIVERED; network_error: 5', ['77', 'DELIVERED', '5']],
     ['an empty id', 'id: sub:001 stat:DELIVRD', [null, 'DELIVRD', null]],
     ['a number as stat', 'id:77 stat:2', ['77', '2', null]],
   ])('is read with %s', (_, text, [id, state, error]) => {

@@ -1,9 +1,12 @@
 /** What the text of a receipt says, as written. Every field may be missing. */
 export type ReceiptText = { id: string | null; state: string | null; error: string | null };
 
-/** Names of the fields in any spelling that carriers use: `Id:`, `STAT =`, `submit_date:`, `Error`. */
+/**
+ * Names of the fields in any spelling that carriers use: `Id:`, `STAT =`, `submit_date:`, `Error`. Only an id needs something
+ * before it: carriers also write `err:000text:`.
+ */
 const FIELD =
-  /(?:^|[\s,;|&"'{(<])(message[ _-]?id|msg[ _-]?id|id|stat(?:us|e)?|err(?:or)?(?:[ _-]?code)?|sub|dlvrd|submit[ _-]?date|done[ _-]?date|text)["']?\s*[:=]/gi;
+  /(?:(?:^|[\s,;|&+"'{(<[])(message[ _-]?id|msg[ _-]?id|id)|(stat(?:us|e)?|err(?:or)?(?:[ _-]?code)?|sub|dlvrd|submit[ _-]?date|done[ _-]?date|text))["']?\s*[:=]/gi;
 /** Longest text that is searched. A receipt has about 120 characters. */
 const LONGEST = 2_000;
 const LONGEST_VALUE = 200;
@@ -17,7 +20,7 @@ export function parseReceiptText(text: string): ReceiptText | null {
   const found: ReceiptText = { id: null, state: null, error: null };
   const fields = [...text.slice(0, LONGEST).matchAll(FIELD)];
   for (const [index, match] of fields.entries()) {
-    const name = kindOf(match[1] ?? '');
+    const name = kindOf(match[1] ?? match[2] ?? '');
     if (name === 'text') {
       // The message's own text may contain `stat:`. It counts only when the fields before it are missing.
       if (found.id !== null && found.state !== null) break;
@@ -41,6 +44,6 @@ function kindOf(name: string): keyof ReceiptText | 'text' | null {
 }
 
 function firstWord(value: string): string {
-  const word = /^\s*["']?([^\s,;|&"'<>{}]+)/.exec(value)?.[1] ?? '';
-  return word.slice(0, LONGEST_VALUE);
+  const word = /^\s*["']?([^\s,;|&"'<>{}[\]()]+)/.exec(value)?.[1] ?? '';
+  return word.slice(0, LONGEST_VALUE).replace(/[+.]+$/, '');
 }

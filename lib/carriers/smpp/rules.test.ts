@@ -1,13 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { TokenBucket } from '../token-bucket';
 import { readAddress, sourceAddress } from './addressing';
 import { COMMAND_STATUSES, commandStatus, describeStatus, parseStatusCode } from './command-status';
 import { combineParts, type PartResult } from './part-results';
+import { ReconnectDelay } from './reconnect-delay';
 import { smppSecretsSchema, smppSettingsSchema } from './settings';
 import { SinkQueue } from './sink-queue';
 import { ThrottlePause } from './throttle-pause';
 import { backoffMs } from './timings';
-import { TokenBucket } from './token-bucket';
 import { readUserData } from './user-data-header';
 import { validityPeriod } from './validity';
 
@@ -164,6 +165,20 @@ describe('the pace', () => {
     expect(backoffMs(1, 250, 30_000, 0)).toBe(125);
   });
 
+  test('of reconnects grows until a bind was of use', () => {
+    const delay = new ReconnectDelay({ reconnectFirstMs: 250, reconnectLongestMs: 30_000 });
+    const lose = (now: number, hadTraffic = false, isLasting = false) => delay.afterLoss(now, hadTraffic, isLasting, 1);
+    expect([lose(0), lose(0), lose(0)]).toEqual([250, 500, 1_000]);
+    delay.bound(1_000);
+    expect(lose(1_100)).toBe(2_000);
+    delay.bound(5_000);
+    expect(lose(5_100, true)).toBe(250);
+    expect(lose(5_200)).toBe(500);
+    delay.bound(10_000);
+    expect(lose(40_000)).toBe(250);
+    expect(lose(40_000, false, true)).toBe(30_000);
+  });
+
   test('of a pause grows with throttles after it, and a success ends that', () => {
     const pause = new ThrottlePause({ pauseFirstMs: 100, pauseLongestMs: 1_000 });
     expect(pause.throttled(0, 0)).toBe(true);
@@ -224,9 +239,30 @@ describe('a queue of values to store', () => {
     }
     expect(queue.size).toBe(total);
     await finished;
-    expect(batches.map(({ length }) => length)).toEqual([1_000, 1_000, 500]);
+    expect(batches.map(({ length }) => length)).toEqual([1_000, 1_000, 250, 250]);
     expect(batches.flat()).toEqual(Array.from({ length: total }, (_, i) => i));
     expect([errors, outcomes.filter((isStored) => !isStored).length, queue.size]).toEqual([[1_000], 1_000, 0]);
+  });
+
+  test('stores all others when one cannot be stored, though the carrier repeats it with them', async () => {
+    const POISON = 7;
+    const stored = new Set<number>();
+    const calls: number[] = [];
+    const store = async (values: number[]) => {
+      calls.push(values.length);
+      if (values.includes(POISON)) throw new Error('cannot be stored');
+      for (const value of values) stored.add(value);
+    };
+    await new Promise<void>((resolve) => {
+      const queue = new SinkQueue<number>(store, () => {});
+      const repeat = (value: number) => (isStored: boolean) => {
+        if (stored.size === 99) resolve();
+        else if (!isStored) queue.add(value, repeat(value));
+      };
+      for (let value = 0; value < 100; value++) queue.add(value, repeat(value));
+    });
+    expect(stored.has(POISON)).toBe(false);
+    expect(calls.length).toBeLessThan(30);
   });
 });
 

@@ -70,8 +70,10 @@ export class SmppSession {
     this.sent++;
     if (this.#flushing) return;
     this.#flushing = true;
-    setImmediate(() => this.#flush());
+    process.nextTick(this.#flushLater);
   }
+
+  readonly #flushLater = () => this.#flush();
 
   #flush(): void {
     this.#flushing = false;
@@ -113,10 +115,11 @@ export class SmppSession {
   tick(now: number): void {
     // While it is not read, responses are unread too.
     if (this.socket.isPaused()) return;
-    for (const [sequence, { sentAt, deadline, isProbe }] of this.#controls) {
+    for (const [sequence, { sentAt, deadline, isProbe, reject }] of this.#controls) {
       if (deadline > now) continue;
       if (isProbe && this.lastPduAt > sentAt) {
         this.#controls.delete(sequence);
+        reject(new LinkError('response_timeout', 'The carrier sent no response to this enquire_link.'));
         continue;
       }
       this.destroy(new LinkError('response_timeout', 'The carrier does not answer: enquire_link or bind timed out.'));

@@ -1,4 +1,5 @@
 import type { Submission, SubmitOutcome } from '../carrier';
+import { TokenBucket } from '../token-bucket';
 import { AbortGroups } from './abort-groups';
 import type { LinkError } from './link-error';
 import { OutgoingMessages } from './outgoing';
@@ -10,7 +11,6 @@ import { type Part, SubmitJob } from './submit-job';
 import { isThrottle, type StatusOverrides, statusOverrides, submitResult } from './submit-result';
 import { ThrottlePause } from './throttle-pause';
 import type { LinkTimings } from './timings';
-import { TokenBucket } from './token-bucket';
 
 const SHORTEST_WAIT_MS = 5;
 /** Sent parts of the queue that are kept before it is copied. */

@@ -60,7 +60,7 @@ export const kannel: Preset = {
         { word: '32', status: 'submitted' },
       ],
     },
-    inbound: { enabled: true, fields: { from: 'from', to: 'to', text: 'text', id: 'id' } },
+    inbound: { enabled: true, fields: { from: 'from', to: 'to', text: 'text', id: 'id', charset: 'charset' } },
     callbackAnswer: { contentType: 'text/plain', body: '' },
   }),
 };
