@@ -1,8 +1,8 @@
 import type { Metadata } from 'next';
-import Link from 'next/link';
 import { EmptyState } from '@/components/layout/empty-state';
 import { PageHeader, PageMain } from '@/components/layout/page';
 import { Button } from '@/components/ui/button';
+import { Link } from '@/components/ui/link';
 import { CursorPagination } from '@/components/ui/pagination';
 import { listAccounts } from '@/lib/accounts/queries';
 import { type QueryParam, single } from '@/lib/base/query-param';

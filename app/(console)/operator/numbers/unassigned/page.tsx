@@ -1,9 +1,9 @@
 import { ArrowLeft } from 'lucide-react';
 import type { Metadata } from 'next';
-import Link from 'next/link';
 import { EmptyState } from '@/components/layout/empty-state';
 import { LiveRefresh } from '@/components/layout/live-refresh';
 import { PageHeader, PageMain } from '@/components/layout/page';
+import { Link } from '@/components/ui/link';
 import { CursorPagination } from '@/components/ui/pagination';
 import { listAccounts } from '@/lib/accounts/queries';
 import { type QueryParam, single } from '@/lib/base/query-param';
