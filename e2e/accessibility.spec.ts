@@ -157,13 +157,13 @@ test.describe('the operator’s pages', () => {
       `/operator/verification-requests/${request.id}`,
       '/operator/verification-requests?state=approved&page=7',
       '/operator/sender-ids',
-      '/operator/numbers',
-      '/operator/numbers/unassigned',
       '/operator/carriers',
       '/operator/carriers/new',
       '/operator/carriers/simulator',
       '/operator/routes',
       '/operator/routes?to=%2B37255555555',
+      '/operator/numbers',
+      '/operator/numbers/unassigned',
     ]);
     const applicant = await openPage(account.admin, PHONE);
     await judgePages(applicant, ['/account/verification']);

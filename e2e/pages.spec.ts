@@ -93,12 +93,12 @@ const PRIVATE = [
   '/operator/users',
   '/operator/verification-requests',
   '/operator/sender-ids',
-  '/operator/numbers',
-  '/operator/numbers/unassigned',
   '/operator/carriers',
   '/operator/carriers/new',
   '/operator/carriers/simulator',
   '/operator/routes',
+  '/operator/numbers',
+  '/operator/numbers/unassigned',
   '/profile',
 ];
 

@@ -143,7 +143,7 @@ function printReady(signIn: string): void {
   Postern is ready: ${address}
 
   ${signIn}
-  No carrier is connected: messages go to the built-in simulator; nothing leaves this machine.
+  Until a carrier is connected, messages go to the built-in simulator; nothing leaves this machine.
   Stop it with Ctrl-C.
 `,
   };

@@ -7,8 +7,15 @@ import { Link } from '@/components/ui/link';
 import { routes } from '@/lib/base/routes';
 import type { FirstSteps } from '@/lib/messages/queries';
 
+type FirstStepsCardProps = {
+  steps: FirstSteps;
+  url: string;
+  /** Whether messages of live keys go to the simulator. */
+  isSimulated: boolean;
+};
+
 /** The steps of a new account up to its first delivery report. Each step is marked as done automatically. */
-export function FirstStepsCard({ steps, url }: { steps: FirstSteps; url: string }) {
+export function FirstStepsCard({ steps, url, isSimulated }: FirstStepsCardProps) {
   const done = [steps.hasKey, steps.hasSent, steps.hasReport];
   return (
     <section className="rounded-card border bg-card">
@@ -21,7 +28,10 @@ export function FirstStepsCard({ steps, url }: { steps: FirstSteps; url: string 
           Each application sends with its own key. <StepLink href={routes.apiKeys()}>Open API Keys</StepLink>
         </Step>
         <Step number={2} done={steps.hasSent} title="Send a test SMS">
-          {!steps.hasSent && 'Replace YOUR_KEY by your key. '}Messages to any number reach the simulator; some numbers{' '}
+          {!steps.hasSent && 'Replace YOUR_KEY by your key. '}
+          {isSimulated
+            ? 'Messages to any number reach the simulator; some numbers '
+            : 'A live key sends a real message. Those of a test key reach the simulator, where some numbers '}
           <Link href={routes.apiReference('simulator')} className="text-accent underline underline-offset-2">
             simulate failures
           </Link>

@@ -7,6 +7,7 @@ import { can } from '@/lib/access/permissions';
 import { findVerificationStatus, type VerificationStatus } from '@/lib/accounts/verification/queries';
 import { requireUser } from '@/lib/auth/session';
 import { routes } from '@/lib/base/routes';
+import { findSimulatorNotice } from '@/lib/carriers/simulator-notice';
 import {
   countLastDay,
   type FirstSteps,
@@ -24,11 +25,12 @@ export const metadata: Metadata = { title: 'Overview' };
 
 export default async function OverviewPage() {
   const user = await requireUser(routes.overview());
-  const [counts, steps, workers, fullBacklog] = await Promise.all([
+  const [counts, steps, workers, fullBacklog, notice] = await Promise.all([
     countLastDay(user),
     findFirstSteps(user),
     findWorkerHealth(user),
     findFullBacklog(user),
+    findSimulatorNotice(user),
   ]);
   const standing = await findShownStanding(user, steps);
   const complete = steps.hasKey && steps.hasSent && steps.hasReport;
@@ -39,7 +41,7 @@ export default async function OverviewPage() {
       <BacklogNotice full={fullBacklog} />
       <VerificationNotice verified={user.accountVerified} standing={standing} />
       <div className="space-y-6">
-        {!complete && <FirstStepsCard steps={steps} url={publicUrl()} />}
+        {!complete && <FirstStepsCard steps={steps} url={publicUrl()} isSimulated={notice?.kind === 'no_carrier'} />}
         <LastDay counts={counts} />
       </div>
       <LiveRefresh active={counts.waiting > 0 || !complete || workers.status !== 'working' || fullBacklog !== null} />

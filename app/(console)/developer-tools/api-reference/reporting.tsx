@@ -35,9 +35,10 @@ export function SimulatorChapter() {
   return (
     <Chapter id="simulator" title="Simulator">
       <Prose>
-        Until a carrier is connected, messages go to the built-in simulator and nothing leaves this machine. The last
-        four digits of the recipient determine the outcome, for numbers of any country: <Code>+372 5551 9001</Code> is
-        out of reach. Every other number is delivered within a second.
+        Until the operator connects a carrier, all messages go to the built-in simulator and nothing leaves this
+        machine; those of test keys go there afterwards, too. The last four digits of the recipient determine the
+        outcome, for numbers of any country: <Code>+372 5551 9001</Code> is out of reach. Every other number is
+        delivered within a second.
       </Prose>
       <FactTable
         caption="Outcomes by the recipient’s last digits"

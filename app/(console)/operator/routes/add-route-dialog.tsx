@@ -5,6 +5,7 @@ import { FormDialog } from '@/components/form/form-dialog';
 import { useActionForm } from '@/components/form/use-action-form';
 import { Input, Select } from '@/components/ui/input';
 import { toast } from '@/components/ui/toast';
+import type { RouteInput } from '@/lib/carriers/route-schema';
 import { createRouteAction } from './actions';
 
 export type AddRouteDialogProps = {
@@ -15,18 +16,8 @@ export type AddRouteDialogProps = {
 
 const asNumber = { setValueAs: (value: unknown) => (value === '' ? Number.NaN : Number(value)) };
 
-type Values = {
-  carrier: string;
-  prefix: string;
-  sender: string;
-  environment: 'live' | 'test';
-  accountId: string;
-  priority: number;
-  weight: number;
-};
-
 export function AddRouteDialog({ carriers, accounts, onClose }: AddRouteDialogProps) {
-  const form = useActionForm<Values, { route: string }>({
+  const form = useActionForm<RouteInput, { route: string }>({
     loadSchema: async () => (await import('@/lib/carriers/route-schema')).routeSchema,
     action: createRouteAction,
     defaultValues: {

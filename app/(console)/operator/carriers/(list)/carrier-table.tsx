@@ -110,7 +110,7 @@ function Window({ carrier: { kind, bound, binds, windowUsed, window } }: { carri
     <>
       {formatCount(windowUsed)} of {formatCount(window)}
       <span className="block text-small text-soft">
-        {bound} of {binds} {kind === 'http' ? 'clients' : binds === 1 ? 'bind' : 'binds'}
+        {bound} of {binds} {kind === 'http' ? 'connected' : 'bound'}
       </span>
     </>
   );

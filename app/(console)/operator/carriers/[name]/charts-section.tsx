@@ -1,7 +1,7 @@
 import Link from 'next/link';
 import { SectionCard } from '@/components/layout/section';
 import { cn } from '@/components/ui/cn';
-import { formatClock, formatCount, formatDateTime } from '@/lib/base/format';
+import { formatCount, formatDateTime } from '@/lib/base/format';
 import { routes } from '@/lib/base/routes';
 import { type CarrierPoint, CHART_HOURS, type ChartHours } from '@/lib/carriers/queries';
 import { BarChart } from './bar-chart';
@@ -78,7 +78,7 @@ export function ChartsSection({ name, points, hours }: { name: string; points: C
             />
           </div>
           <p aria-hidden className="mt-1.5 flex justify-between text-small text-soft lg:max-w-[calc(50%-12px)]">
-            <span>{first && (hours > 24 ? formatDateTime(first, 'UTC') : formatClock(first, 'UTC'))}</span>
+            <span>{first && formatDateTime(first, 'UTC').replace(/:\d\d$/, '')}</span>
             <span>now</span>
           </p>
           <details className="mt-4">

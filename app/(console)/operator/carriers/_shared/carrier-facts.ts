@@ -6,7 +6,8 @@ export const KIND_NAMES = { simulator: 'Simulator', smpp: 'SMPP', http: 'HTTP' }
 
 /** `12.5 of 200 per second` */
 export function rateText({ rateNow, ratePerSecond }: Pick<CarrierView, 'rateNow' | 'ratePerSecond'>): string {
-  const now = rateNow >= 10 || rateNow === 0 ? formatCount(Math.round(rateNow)) : rateNow.toFixed(1);
+  const isExact = rateNow >= 10 || rateNow === 0;
+  const now = isExact ? formatCount(Math.round(rateNow)) : rateNow < 0.1 ? 'under 0.1' : rateNow.toFixed(1);
   return `${now}${ratePerSecond === null ? '' : ` of ${formatCount(ratePerSecond)}`}/s`;
 }
 
