@@ -14,7 +14,7 @@ import { countEvent } from '../queue/worker-events';
 import type { BeginHandoff } from '../webhooks/handoff';
 import { Feed } from './feed';
 import { POLL_MS } from './loop';
-import { OutcomeWriter } from './outcome-writer';
+import { type Concluding, OutcomeWriter } from './outcome-writer';
 import { createPace } from './pace';
 import { persist, persistEach } from './persist';
 import { submit } from './submit';
@@ -23,6 +23,8 @@ const MAX_MESSAGES = 1_000;
 /** Where rows hold one message each, a claim takes fewer messages: a row costs more than a message. */
 const MAX_ROWS = 400;
 const MAX_BATCHES_IN_FLIGHT = 4;
+/** A lane with enough messages reads its queue for more urgent ones at most this often. */
+const URGENT_EVERY_MS = 200;
 
 export type LaneOptions = {
   worker: string;
@@ -46,8 +48,8 @@ export type Lane = {
   run(): Promise<number>;
   /** The carrier may have room again. */
   pump(): void;
-  /** Stores receipts of messages whose acceptance is not stored yet, with or after it. Returns those still to be stored. */
-  conclude(receipts: readonly CarrierReceipt[]): Promise<CarrierReceipt[]>;
+  /** Takes receipts of messages whose acceptance is not stored yet, and returns the others (outcome-writer.ts). */
+  conclude(receipts: readonly CarrierReceipt[]): Concluding;
   /** Rows that are being handed over: their leases must be kept. */
   rowIds(): string[];
   /** Returns what was not submitted to the queue, and waits for the rest; after `timeoutMs` the carrier is aborted. */
@@ -66,6 +68,7 @@ export function createLane(options: LaneOptions): Lane {
   const positions = new Positions<number>();
   let suspectInFlight = false;
   let nextSuspectMs = 0;
+  let nextUrgentMs = 0;
 
   /** Returns the messages that their receipts ended. */
   const record = async (handOvers: HandOver[], done: string[]): Promise<ReadonlySet<string>> => {
@@ -181,22 +184,31 @@ export function createLane(options: LaneOptions): Lane {
     const { wanted } = feed;
     if (wanted > 0) return { rows: Math.min(wanted, MAX_ROWS), messages: wanted, above: -1 };
     const above = feed.highestWaiting;
-    return above >= 0 && above < HIGHEST ? { rows: 1, messages: 1, above } : null;
+    if (above < 0 || above >= HIGHEST || performance.now() < nextUrgentMs) return null;
+    return { rows: 1, messages: 1, above };
+  };
+
+  /** A lane that is full reads its queue only for more urgent messages. */
+  const untilUrgentMs = (): number => {
+    const leftMs = nextUrgentMs - performance.now();
+    return leftMs > 0 ? Math.ceil(leftMs) : POLL_MS;
   };
 
   return {
     async run(): Promise<number> {
-      if (!claimSize()) return POLL_MS;
+      if (!claimSize()) return untilUrgentMs();
       if (pace.waitMs() > 0) return pace.waitMs();
       await runSuspect();
       const size = claimSize();
-      if (!size) return POLL_MS;
+      if (!size) return untilUrgentMs();
+      if (size.above >= 0) nextUrgentMs = performance.now() + URGENT_EVERY_MS;
       const claimed = await positions.claim(
         (since) => claimMessages(worker, carrier.name, size, since),
         ({ priority }) => priority,
       );
       const messages = claimed.reduce((total, row) => total + row.size, 0);
       if (claimed.length > 0) void start(claimed);
+      if (size.above >= 0 && messages === 0) return untilUrgentMs();
       if (messages >= size.messages || claimed.length >= size.rows) return feed ? POLL_MS : 0;
       pace.took(messages);
       if (messages > 0) return pace.waitMs();

@@ -10,6 +10,8 @@ const PARTIAL_AFTER_MS = 250;
 /** The same while a receipt waits for one of them. */
 const PARTIAL_URGENT_MS = 20;
 
+export type Concluding = { others: CarrierReceipt[]; rest: Promise<CarrierReceipt[]> };
+
 const NONE: ReadonlySet<string> = new Set();
 
 type Open = {
@@ -58,27 +60,34 @@ export class OutcomeWriter {
   }
 
   /**
-   * Stores receipts of messages whose acceptance is not written yet together with it, or after it. Resolves once that is
-   * written, with the receipts that are still to be stored.
+   * Takes receipts of messages whose acceptance is not written yet. `others` are those that it does not take; `rest` resolves
+   * once the acceptances are written, with those that could not be written with them.
    */
-  async conclude(receipts: readonly CarrierReceipt[]): Promise<CarrierReceipt[]> {
+  conclude(receipts: readonly CarrierReceipt[]): Concluding {
     const waited = new Set<Open>();
+    const others: CarrierReceipt[] = [];
     const rest: CarrierReceipt[] = [];
     const joined: { receipt: CarrierReceipt; messageId: string; open: Open }[] = [];
     for (const receipt of receipts) {
       const found = this.#find(receipt);
-      if (found) waited.add(found.open);
-      if (found && this.#join(found.handOver, receipt)) {
-        joined.push({ receipt, messageId: found.handOver.message.messageId, open: found.open });
-      } else rest.push(receipt);
+      if (!found) {
+        others.push(receipt);
+        continue;
+      }
+      waited.add(found.open);
+      const { messageId } = found.handOver.message;
+      if (this.#join(found.handOver, receipt)) joined.push({ receipt, messageId, open: found.open });
+      else rest.push(receipt);
     }
-    if (waited.size === 0) return rest;
+    if (waited.size === 0) return { others, rest: Promise.resolve(rest) };
     const soon = this.now() + PARTIAL_URGENT_MS;
     for (const open of waited) open.writtenBy = Math.min(open.writtenBy, soon);
     this.#wake?.();
-    await Promise.allSettled([...waited].map(({ written }) => written));
-    for (const { receipt, messageId, open } of joined) if (!open.concluded.has(messageId)) rest.push(receipt);
-    return rest;
+    const written = Promise.allSettled([...waited].map(({ written }) => written)).then(() => {
+      for (const { receipt, messageId, open } of joined) if (!open.concluded.has(messageId)) rest.push(receipt);
+      return rest;
+    });
+    return { others, rest: written };
   }
 
   #find({ carrierMessageId, candidates }: CarrierReceipt) {

@@ -97,7 +97,7 @@ export async function startWorker({ id = newId(), lost = [], dependencies = {} }
     worker: id,
     dispatcher,
     storeReceipts: async (carrier, receipts) => {
-      await sink(carrier, [...(await dispatcher.conclude(carrier, receipts))]);
+      await dispatcher.storeReceipts(carrier, receipts, sink);
       for (const { status } of receipts) countReceipt(minutes, carrier, status);
     },
     storeReceived: async (carrier, messages) => {
