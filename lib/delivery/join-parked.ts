@@ -89,6 +89,7 @@ function byCarrierId(accepted: Accepted[]): Map<string, Found> {
   for (const { message, outcome } of accepted) {
     const parts = outcome.parts ?? [{ part: null, carrierMessageId: outcome.carrierMessageId }];
     for (const { part, carrierMessageId } of parts) {
+      if (carrierMessageId === '') continue;
       for (const id of outcome.parkedAs?.(carrierMessageId) ?? []) {
         if (!found.has(id)) found.set(id, { message, part, isExact: false });
       }

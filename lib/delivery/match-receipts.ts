@@ -97,7 +97,8 @@ export async function matchAwaited(
 
 /** The forms in which the id of a receipt may be stored, best first. */
 function idsOf({ carrierMessageId, candidates }: CarrierReceipt): readonly string[] {
-  return candidates ?? [carrierMessageId];
+  // A carrier may return no id: nothing can be matched with that.
+  return (candidates ?? [carrierMessageId]).filter((id) => id !== '');
 }
 
 /**

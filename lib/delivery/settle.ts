@@ -187,7 +187,7 @@ async function insertSubmitted(client: pg.ClientBase, carrier: string, accepted:
       plainArray(accepted.map(({ message }) => message.attempt)),
       plainArray(accepted.map(({ message }) => message.possibleDuplicate)),
       // Receipts of a long message are matched by its parts.
-      textArray(accepted.map(({ outcome }) => (outcome.parts ? null : outcome.carrierMessageId))),
+      textArray(accepted.map(({ outcome }) => (outcome.parts ? null : outcome.carrierMessageId || null))),
       carrier,
     ],
   });

@@ -73,6 +73,7 @@ const READING_KEYS: Record<string, PermissionCase> = {
   copyWebhookSecret: { needs: 'keys:copy', run: (actor, at) => copyWebhookSecret(actor, at.apiKeyId) },
 };
 
+const renamed = ({ apiKeyId }: AccountFixture) => ({ id: apiKeyId, name: newId() });
 const CHANGING_KEYS: Record<string, PermissionCase> = {
   createKey: { needs: 'keys:create', credential: true, run: (actor) => createKey(actor, { name: newId() }) },
   createManagedKey: {
@@ -80,10 +81,7 @@ const CHANGING_KEYS: Record<string, PermissionCase> = {
     credential: true,
     run: (actor) => createManagedKey(actor, createKeyBody.parse({ name: newId() })),
   },
-  renameKey: {
-    needs: 'keys:update',
-    run: (actor, at) => configure.renameKey(actor, { id: at.apiKeyId, name: newId() }),
-  },
+  renameKey: { needs: 'keys:update', run: (actor, at) => configure.renameKey(actor, renamed(at)) },
   setIpRestriction: {
     needs: 'keys:update',
     run: (actor, at) =>

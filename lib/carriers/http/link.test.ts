@@ -10,7 +10,6 @@ import { type HttpSettingsInput, httpSettingsSchema } from './settings';
 
 const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n{"id":"7"}';
 const NEVER = new AbortController().signal;
-const SECRETS = { key: 'top-secret' };
 
 /** Starts a server that handles what arrives on each connection. Returns its origin and the requests so far. */
 async function serve(answer: (socket: net.Socket, request: number) => void) {
@@ -53,14 +52,18 @@ function open(origin: string, { allow = '127.0.0.0/8', settings, ratePerSecond, 
     timeoutSeconds: 5,
     ...settings,
   });
-  const link = openHttpLink(parsed, SECRETS, {
-    name: 'acme',
-    sinks: { receipts: async () => undefined, received: async () => undefined },
-    onRoom: onRoom ?? (() => undefined),
-    onStatus: () => undefined,
-    log: pino({ level: 'silent' }),
-    ratePerSecond: ratePerSecond ?? null,
-  });
+  const link = openHttpLink(
+    parsed,
+    { key: 'top-secret' },
+    {
+      name: 'acme',
+      sinks: { receipts: async () => undefined, received: async () => undefined },
+      onRoom: onRoom ?? (() => undefined),
+      onStatus: () => undefined,
+      log: pino({ level: 'silent' }),
+      ratePerSecond: ratePerSecond ?? null,
+    },
+  );
   onTestFinished(() => link.close());
   return link;
 }

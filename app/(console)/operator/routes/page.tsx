@@ -1,8 +1,8 @@
 import type { Metadata } from 'next';
-import Link from 'next/link';
 import { EmptyState } from '@/components/layout/empty-state';
 import { PageHeader, PageMain } from '@/components/layout/page';
 import { Button } from '@/components/ui/button';
+import { Link } from '@/components/ui/link';
 import { listAccounts } from '@/lib/accounts/queries';
 import { routes } from '@/lib/base/routes';
 import { listCarriers } from '@/lib/carriers/queries';

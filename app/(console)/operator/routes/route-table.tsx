@@ -1,5 +1,5 @@
-import Link from 'next/link';
 import { Badge } from '@/components/ui/badge';
+import { Link } from '@/components/ui/link';
 import { TableCard, Td, Th, ThActions, Tr } from '@/components/ui/table';
 import { routes as addresses } from '@/lib/base/routes';
 import { prefixLabel } from '@/lib/carriers/route-label';

@@ -1,11 +1,11 @@
 import { Plus } from 'lucide-react';
 import type { Metadata } from 'next';
-import Link from 'next/link';
 import { LiveRefresh } from '@/components/layout/live-refresh';
 import { Notice } from '@/components/layout/notice';
 import { PageHeader, PageMain } from '@/components/layout/page';
 import { SectionCard } from '@/components/layout/section';
 import { Button } from '@/components/ui/button';
+import { Link } from '@/components/ui/link';
 import { routes } from '@/lib/base/routes';
 import { listAlerts, listCarriers } from '@/lib/carriers/queries';
 import { requireOperatorUser } from '../../require-operator';

@@ -1,6 +1,6 @@
-import Link from 'next/link';
 import { SectionCard } from '@/components/layout/section';
 import { cn } from '@/components/ui/cn';
+import { Link } from '@/components/ui/link';
 import { formatCount, formatDateTime } from '@/lib/base/format';
 import { routes } from '@/lib/base/routes';
 import { type CarrierPoint, CHART_HOURS, type ChartHours } from '@/lib/carriers/queries';

@@ -1,10 +1,10 @@
 import type { Metadata } from 'next';
-import Link from 'next/link';
 import { LiveRefresh } from '@/components/layout/live-refresh';
 import { Notice } from '@/components/layout/notice';
 import { PageHeader, PageMain } from '@/components/layout/page';
 import { SectionCard } from '@/components/layout/section';
 import { Button } from '@/components/ui/button';
+import { Link } from '@/components/ui/link';
 import { routes } from '@/lib/base/routes';
 import { carrierMinutes, listAlerts, listCarrierHistory, listUnmatchedReceipts } from '@/lib/carriers/queries';
 import { requireOperatorUser } from '../../require-operator';

@@ -1,5 +1,5 @@
 import { BellRing, CircleCheck } from 'lucide-react';
-import Link from 'next/link';
+import { Link } from '@/components/ui/link';
 import { Time } from '@/components/ui/time';
 import { routes } from '@/lib/base/routes';
 import type { AlertKind } from '@/lib/carriers/alert-rules';
