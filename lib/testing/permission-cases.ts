@@ -13,7 +13,6 @@ import { makeResetLink } from '../accounts/reset-link';
 import { listUsers, setUserEnabled } from '../accounts/users';
 import * as verification from '../accounts/verification/commands';
 import * as requests from '../accounts/verification/queries';
-import { eachAuditEvents, findTargetName, listAuditActors, listAuditEvents } from '../audit/queries';
 import { verifyAudit } from '../audit/verify';
 import * as sessions from '../auth/sessions';
 import { signOut } from '../auth/sign-in';
@@ -42,6 +41,7 @@ import * as senders from '../senders/queries';
 import { setSendingDefaults } from '../sending-defaults/commands';
 import { getSendingDefaults } from '../sending-defaults/queries';
 import type { AccountFixture } from './account-fixture';
+import { AUDIT } from './audit-permission-cases';
 import { CARRIERS } from './carrier-permission-cases';
 import { RECEIVED } from './received-permission-cases';
 import { REPLACEMENTS } from './replacement-permission-cases';
@@ -198,13 +198,6 @@ const MEMBERS: Record<string, PermissionCase> = {
     run: (actor, at) => members.changeRole(actor, { userId: at.second.userId, role: 'basic' }),
   },
   removeMember: { needs: 'members:manage', run: (actor, at) => members.removeMember(actor, at.second.userId) },
-};
-
-const AUDIT: Record<string, PermissionCase> = {
-  listAuditEvents: { needs: 'audit:read', run: (actor, at) => listAuditEvents(actor, { target: at.apiKeyId }) },
-  eachAuditEvents: { needs: 'audit:read', run: (actor, at) => eachAuditEvents(actor, { target: at.apiKeyId }).next() },
-  listAuditActors: { needs: 'audit:read', run: (actor) => listAuditActors(actor) },
-  findTargetName: { needs: 'audit:read', run: (actor, at) => findTargetName(actor, at.apiKeyId) },
 };
 
 const VERIFICATION: Record<string, PermissionCase> = {
