@@ -32,6 +32,8 @@ import { kannelTurn, posternTurn, type Subject, type Turn, type TurnOptions } fr
 const listOf = (text: string) => text.split(',');
 const CONNECTIONS = process.env.BENCH_CONNECTIONS;
 const REPORTS = process.env.BENCH_REPORTS;
+/** Variants of Kannel that take turns: as shipped, with TCP_NODELAY; or none. */
+const KANNEL = listOf(process.env.BENCH_KANNEL ?? 'shipped,no-delay');
 /** Of one bind: the default of both. */
 const WINDOW = Number(process.env.BENCH_WINDOW ?? 10);
 const STORED = Number(process.env.BENCH_STORED ?? 1_000_000);
@@ -118,12 +120,14 @@ async function prepare(client: pg.Client, base: string, pid: number): Promise<Su
 }
 
 function kannelVariants(dir: string): [name: string, preload: string | undefined][] {
+  if (KANNEL.includes('none')) return [];
   if (!hasKannel()) {
     console.log('Without Kannel: apt-get install kannel kannel-extras\n');
     return [];
   }
-  const library = buildNoDelay(dir);
-  return [['Kannel', undefined], ...(library ? [['Kannel, no delay', library] as [string, string]] : [])];
+  const library = KANNEL.includes('no-delay') ? buildNoDelay(dir) : null;
+  const variants: [string, string | undefined][] = KANNEL.includes('shipped') ? [['Kannel', undefined]] : [];
+  return library ? [...variants, ['Kannel, no delay', library]] : variants;
 }
 
 async function warm({ base, sender, client }: Subject, kannels: Kannel[], dir: string): Promise<void> {
