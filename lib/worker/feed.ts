@@ -49,6 +49,11 @@ export class Feed<Message extends Submission> {
     return Math.min(Math.max(this.flow.room() + this.#active, Math.ceil(this.#ratePerMs * AHEAD_MS), 1), MAX_AHEAD);
   }
 
+  /** Whether the carrier has room and nothing waits for it. */
+  get isStarved(): boolean {
+    return this.#count === 0 && this.flow.isUp() && this.flow.room() > 0;
+  }
+
   /** How many more messages to claim. */
   get wanted(): number {
     return this.ahead - this.#active - this.#count;

@@ -37,6 +37,8 @@ export type LaneOptions = {
   onReports: (hosts: string[]) => void;
   /** Results were written. */
   onSettled?: (handOvers: readonly HandOver[]) => void;
+  /** Messages were claimed that waited this long for this worker, not for the carrier. */
+  onTaken?: (messages: number, waitedMs: number) => void;
   /** A batch is done: there is room to claim again. */
   onRoom: () => void;
   log: Logger;
@@ -207,6 +209,7 @@ export function createLane(options: LaneOptions): Lane {
         ({ priority }) => priority,
       );
       const messages = claimed.reduce((total, row) => total + row.size, 0);
+      if (!feed || feed.isStarved) for (const row of claimed) options.onTaken?.(row.size, row.waitedMs);
       if (claimed.length > 0) void start(claimed);
       if (size.above >= 0 && messages === 0) return untilUrgentMs();
       if (messages >= size.messages || claimed.length >= size.rows) return feed ? POLL_MS : 0;
