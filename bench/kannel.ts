@@ -44,14 +44,19 @@ type KannelOptions = {
   preload?: string;
   /** False leaves the carrier disconnected, so that messages queue. */
   carrier?: boolean;
+  /** Connects to this SMSC by SMPP in place of the fake carrier. */
+  smsc?: { port: number; window: number };
 };
 
 /** Starts Kannel as in production: file store, fake carrier connected, log of errors only (debug lines would halve its rate). */
-export async function runKannel(dir: string, { preload, carrier = true }: KannelOptions = {}): Promise<Kannel> {
+export async function runKannel(dir: string, { preload, carrier = true, smsc }: KannelOptions = {}): Promise<Kannel> {
   const [admin, boxes, carrierPort, port] = await Promise.all([freePort(), freePort(), freePort(), freePort()]);
   const home = fs.mkdtempSync(path.join(dir, 'kannel-'));
   const config = path.join(home, 'kannel.conf');
-  fs.writeFileSync(config, configuration({ home, admin, boxes, carrier: carrierPort, port }));
+  fs.writeFileSync(
+    config,
+    configuration({ home, admin, boxes, carrier: smsc ? smppCarrier(smsc) : fakeCarrier(carrierPort), port }),
+  );
   const status = `http://127.0.0.1:${admin}/status.txt?password=bench`;
   const env = { ...environment(), ...(preload && { LD_PRELOAD: preload }) };
   const children: ChildProcess[] = [];
@@ -63,6 +68,7 @@ export async function runKannel(dir: string, { preload, carrier = true }: Kannel
     pids: () => children.map(({ pid = 0 }) => pid),
     counts: async () => parseStatus(await (await fetch(status)).text()),
     connectCarrier: async () => {
+      if (smsc) return reachable(status, /SMPP:\S+ \(online/);
       run(FAKESMSC, '-v', '4', '-H', '127.0.0.1', '-r', String(carrierPort), '-m', '0', '1 2 text x');
       await reachable(status, /FAKE:\d+ \(online/);
     },
@@ -138,7 +144,22 @@ async function reachable(url: string, expected: RegExp): Promise<void> {
   throw new Error('Kannel did not start');
 }
 
-type Config = { home: string; admin: number; boxes: number; carrier: number; port: number };
+type Config = { home: string; admin: number; boxes: number; carrier: string; port: number };
+
+const fakeCarrier = (port: number) => `smsc = fake
+smsc-id = fake
+port = ${port}
+connect-allow-ip = 127.0.0.1`;
+
+const smppCarrier = ({ port, window }: { port: number; window: number }) => `smsc = smpp
+smsc-id = smpp
+host = 127.0.0.1
+port = ${port}
+transceiver-mode = true
+smsc-username = bench
+smsc-password = bench
+system-type = ""
+max-pending-submits = ${window}`;
 
 function configuration({ home, admin, boxes, carrier, port }: Config): string {
   return `
@@ -154,10 +175,7 @@ store-location = ${home}/store
 dlr-storage = internal
 
 group = smsc
-smsc = fake
-smsc-id = fake
-port = ${carrier}
-connect-allow-ip = 127.0.0.1
+${carrier}
 
 group = smsbox
 bearerbox-host = 127.0.0.1

@@ -13,7 +13,9 @@ import { benchDrain } from './drain';
 import { benchFailover } from './failover';
 import { benchFaults } from './faults';
 import { benchBatch, benchGate, benchLatency, makeGateKey } from './gate';
+import { benchHostile } from './hostile';
 import { benchKeys } from './keys';
+import { benchDead, benchPriority } from './lanes';
 import { tool } from './load';
 import { benchMemory } from './memory';
 import { benchMessages } from './messages';
@@ -31,6 +33,7 @@ const SUSTAINED_SECONDS = Number(process.env.BENCH_SECONDS ?? 60);
 const SUSTAINED_ROUNDS = Number(process.env.BENCH_ROUNDS ?? 3);
 const HOLD_SECONDS = Number(process.env.BENCH_HOLD_SECONDS ?? 600);
 const QUEUED_MESSAGES = Number(process.env.BENCH_MESSAGES ?? 1_000_000);
+const HOSTILE_MESSAGES = Number(process.env.BENCH_HOSTILE_MESSAGES ?? 100_000);
 const DUE_REPORTS = Number(process.env.BENCH_DUE_REPORTS ?? 300_000);
 const NEMESIS_SECONDS = Number(process.env.BENCH_NEMESIS_SECONDS ?? 240);
 const MEMORY_SECONDS = Number(process.env.BENCH_MEMORY_SECONDS ?? 300);
@@ -89,6 +92,10 @@ function partsFor(key: string): { short: Parts; long: Parts } {
     long: {
       whole: () => benchWhole(SUSTAINED_SECONDS, SUSTAINED_ROUNDS, dir),
       nemesis: () => benchNemesis(NEMESIS_SECONDS, dir),
+      smpp: () => benchWhole(SUSTAINED_SECONDS, SUSTAINED_ROUNDS, dir, 'smpp'),
+      hostile: () => benchHostile(HOSTILE_MESSAGES, dir),
+      priority: () => benchPriority(QUEUED_MESSAGES, dir),
+      dead: () => benchDead(QUEUED_MESSAGES, SUSTAINED_SECONDS, SUSTAINED_ROUNDS, dir),
       drain: () => benchDrain(QUEUED_MESSAGES),
       reports: async () => {
         await benchReportBacklog(DUE_REPORTS, dir);

@@ -86,7 +86,11 @@ export async function benchNemesis(seconds: number, dir: string): Promise<void> 
     const access = await makeAccess(2);
     const postmaster = () => postmasterPid(dataFiles(data).postgres);
     const keys = access.keys.map(({ key }) => key);
-    const load = startLoad(product.base, keys, CLIENTS, PAUSE_MS, receiver.url);
+    const load = startLoad(product.base, keys, CLIENTS, PAUSE_MS, {
+      to: '+37255550000',
+      text: 'Your code is 1234',
+      dlr_url: receiver.url,
+    });
     console.log(`\nFaults in turn for ${seconds} s under the load of ${CLIENTS} clients`);
     const endMs = performance.now() + seconds * 1_000;
     while (performance.now() < endMs) {

@@ -67,8 +67,16 @@ export async function withoutIndexes(client: pg.ClientBase, table: string, fill:
   for (const { definition } of indexes) await client.query(definition);
 }
 
+/** What differs from an ordinary message, by its number from 0. */
+export type MessageFields = (index: number) => Partial<Pick<NewMessage, 'recipient' | 'carrier' | 'priority'>>;
+
 /** Accepts one batch of messages, due at once, as requests do, in one statement. */
-export async function acceptMessages(sender: Sender, count: number, dlrUrl: string | null = null): Promise<void> {
+export async function acceptMessages(
+  sender: Sender,
+  count: number,
+  dlrUrl: string | null = null,
+  fields: MessageFields = () => ({}),
+): Promise<void> {
   const [outcome] = await insertAccepted(pool(), [
     {
       accountId: sender.actor.accountId,
@@ -80,15 +88,18 @@ export async function acceptMessages(sender: Sender, count: number, dlrUrl: stri
       signature: null,
       idempotency: null,
       storedResult: null,
-      messages: Array.from({ length: count }, () => newMessage(dlrUrl)),
+      messages: Array.from({ length: count }, (_, index) => ({ ...newMessage(dlrUrl), ...fields(index) })),
     },
   ]);
   if (typeof outcome !== 'object') throw new Error('the key of the benchmark was changed');
 }
 
-/** Fills the queue of messages while no worker runs. */
-export async function seedQueuedMessages(sender: Sender, count: number): Promise<void> {
-  for (let left = count; left > 0; left -= QUEUED_BATCH) await acceptMessages(sender, Math.min(QUEUED_BATCH, left));
+/** Fills the queue of messages. */
+export async function seedQueuedMessages(sender: Sender, count: number, fields?: MessageFields): Promise<void> {
+  for (let first = 0; first < count; first += QUEUED_BATCH) {
+    const ofBatch = fields && ((index: number) => fields(first + index));
+    await acceptMessages(sender, Math.min(QUEUED_BATCH, count - first), null, ofBatch);
+  }
 }
 
 /** A recipient for which the simulator has no special outcome. */

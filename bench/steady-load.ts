@@ -17,12 +17,18 @@ export type SteadyLoad = {
 };
 
 /** `pauseMs`: from an acceptance to the client's next message. */
-export function startLoad(base: string, keys: string[], clients: number, pauseMs: number, dlrUrl?: string): SteadyLoad {
+export function startLoad(
+  base: string,
+  keys: string[],
+  clients: number,
+  pauseMs: number,
+  message: Record<string, unknown> = { to: '+37255550000', text: 'Your code is 1234' },
+): SteadyLoad {
   const accepted = new Map<string, number>();
   const samples: Sample[] = [];
   let stopped = false;
   const send = async (key: string): Promise<void> => {
-    const body = JSON.stringify({ to: '+37255550000', text: 'Your code is 1234', dlr_url: dlrUrl });
+    const body = JSON.stringify(message);
     const headers = { 'content-type': 'application/json', 'x-api-key': key, 'idempotency-key': randomUUID() };
     for (;;) {
       const startedMs = performance.now();

@@ -24,6 +24,30 @@ export async function storedMessages(client: Client, apiKeyId: string): Promise<
   return rows[0] ?? { stored: 0, final: 0 };
 }
 
+/** What is stored of one message. */
+export type StoredMessage = { recipient: string; status: string | null; possibleDuplicate: boolean };
+
+/** Returns all messages of a key. */
+export async function messagesOf(client: Client, apiKeyId: string): Promise<StoredMessage[]> {
+  const { rows } = await client.query<StoredMessage>(
+    `SELECT m.recipient, p.status, COALESCE(p.possible_duplicate, false) AS "possibleDuplicate"
+     FROM message m LEFT JOIN message_progress p ON p.message_id = m.id WHERE m.api_key_id = $1`,
+    [apiKeyId],
+  );
+  return rows;
+}
+
+/** Returns the milliseconds from acceptance to submission of a key's messages; those that are not submitted yet are left out. */
+export async function submissionTimes(client: Client, apiKeyId: string): Promise<number[]> {
+  const { rows } = await client.query<{ ms: number }>(
+    `SELECT (extract(epoch FROM p.submitted_at - m.created_at) * 1000)::float8 AS ms
+     FROM message m JOIN message_progress p ON p.message_id = m.id
+     WHERE m.api_key_id = $1 AND p.submitted_at IS NOT NULL`,
+    [apiKeyId],
+  );
+  return rows.map(({ ms }) => ms);
+}
+
 /** Returns the number of all stored messages. */
 export async function countMessages(client: Client): Promise<number> {
   const { rows } = await client.query<{ count: number }>('SELECT count(*)::float8 AS count FROM message');

@@ -1,5 +1,6 @@
 // The whole way of a message in the default installation (web, worker, embedded database with many stored messages), in
-// turns with Kannel: smsbox, bearerbox and its fake carrier, as shipped and with TCP_NODELAY.
+// turns with Kannel: smsbox, bearerbox and its fake carrier, as shipped and with TCP_NODELAY. By SMPP: both connect to the SMSC
+// of the command line, each to one of its own, in place of simulator and fake carrier.
 import fs from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -14,6 +15,7 @@ import { descendants } from './process-time';
 import { startProduct } from './product';
 import { seedStoredMessages } from './seed';
 import { startSink } from './sink';
+import { connectCarriers, type SmscProcess, startSmscProcess } from './smsc';
 import { timed } from './statistics';
 import { countMessages, progressOf } from './tables';
 import {
@@ -27,18 +29,32 @@ import {
 } from './whole-table';
 import { kannelTurn, posternTurn, type Subject, type Turn, type TurnOptions } from './whole-turn';
 
-const CONNECTIONS = (process.env.BENCH_CONNECTIONS ?? '1,32,128').split(',').map(Number);
-const REPORTS = (process.env.BENCH_REPORTS ?? 'without,with').split(',').map((word) => word === 'with');
+const listOf = (text: string) => text.split(',');
+const CONNECTIONS = process.env.BENCH_CONNECTIONS;
+const REPORTS = process.env.BENCH_REPORTS;
+/** Variants of Kannel that take turns: as shipped, with TCP_NODELAY; or none. */
+const KANNEL = listOf(process.env.BENCH_KANNEL ?? 'shipped,no-delay');
+/** Of one bind: the default of both. */
+const WINDOW = Number(process.env.BENCH_WINDOW ?? 10);
 const STORED = Number(process.env.BENCH_STORED ?? 1_000_000);
 /** Keeps the installation of this folder, so that the stored messages of an earlier run are used again. */
 const DATA_DIR = process.env.BENCH_DATA_DIR;
 const PAUSE_MS = 2_000;
 const STOPPED_WORKER_S = 10;
 
+/** How messages leave the installation. */
+export type Way = 'simulator' | 'smpp';
+
+/** Defaults: every combination to the simulator; the sustained load with reports by SMPP. */
+const LOADS = {
+  simulator: { connections: '1,32,128', reports: 'without,with' },
+  smpp: { connections: '128', reports: 'with' },
+} as const;
+
 type Candidate = { name: string; run: (options: TurnOptions) => Promise<Turn> };
 
 /** Runs `rounds` rounds of turns of at least `seconds`. Prints each turn, then ratios per round and their median. */
-export async function benchWhole(seconds: number, rounds: number, dir: string): Promise<void> {
+export async function benchWhole(seconds: number, rounds: number, dir: string, way: Way = 'simulator'): Promise<void> {
   const originalUrl = process.env.DATABASE_URL ?? '';
   const data = DATA_DIR ? path.resolve(DATA_DIR) : path.join(dir, 'whole');
   fs.mkdirSync(data, { recursive: true, mode: 0o700 });
@@ -47,6 +63,12 @@ export async function benchWhole(seconds: number, rounds: number, dir: string): 
   const product = await startProduct(data, {});
   const sink = await startSink();
   const kannels: Kannel[] = [];
+  const smscs: SmscProcess[] = [];
+  const startSmsc = async () => {
+    const smsc = await startSmscProcess(dir, {});
+    smscs.push(smsc);
+    return smsc;
+  };
   try {
     const url = findRunning(data)?.databaseUrl ?? '';
     await connectTo(url);
@@ -54,16 +76,20 @@ export async function benchWhole(seconds: number, rounds: number, dir: string): 
     // After a failed turn it is still connected when the database stops.
     client.on('error', () => {});
     await client.connect();
+    await connectCarriers(
+      way === 'smpp' ? [{ name: 'bench', port: (await startSmsc()).port, settings: { window: WINDOW } }] : [],
+    );
     const subject = await prepare(client, product.base, product.pids().supervisor);
     const candidates: Candidate[] = [{ name: 'Postern', run: (options) => posternTurn(subject, options) }];
     for (const [name, preload] of kannelVariants(dir)) {
-      const kannel = await runKannel(dir, { preload });
+      const smsc = way === 'smpp' ? { port: (await startSmsc()).port, window: WINDOW } : undefined;
+      const kannel = await runKannel(dir, { preload, smsc });
       kannels.push(kannel);
       candidates.push({ name, run: (options) => kannelTurn(kannel, options) });
     }
     await warm(subject, kannels, dir);
     const stoppedPerS: number[] = [];
-    const results = await takeAllTurns(candidates, { seconds, rounds, sink, dir }, async () => {
+    const results = await takeAllTurns(candidates, { way, seconds, rounds, sink, dir }, async () => {
       stoppedPerS.push(await rateWithStoppedWorker(subject, Math.min(STOPPED_WORKER_S, seconds), dir));
     });
     printRatios(results);
@@ -73,6 +99,7 @@ export async function benchWhole(seconds: number, rounds: number, dir: string): 
     await client.end();
   } finally {
     for (const kannel of kannels) await kannel.stop();
+    for (const smsc of smscs) await smsc.stop();
     sink.stop();
     Object.assign(process.env, secrets);
     await connectTo(originalUrl);
@@ -93,12 +120,14 @@ async function prepare(client: pg.Client, base: string, pid: number): Promise<Su
 }
 
 function kannelVariants(dir: string): [name: string, preload: string | undefined][] {
+  if (KANNEL.includes('none')) return [];
   if (!hasKannel()) {
     console.log('Without Kannel: apt-get install kannel kannel-extras\n');
     return [];
   }
-  const library = buildNoDelay(dir);
-  return [['Kannel', undefined], ...(library ? [['Kannel, no delay', library] as [string, string]] : [])];
+  const library = KANNEL.includes('no-delay') ? buildNoDelay(dir) : null;
+  const variants: [string, string | undefined][] = KANNEL.includes('shipped') ? [['Kannel', undefined]] : [];
+  return library ? [...variants, ['Kannel, no delay', library]] : variants;
 }
 
 async function warm({ base, sender, client }: Subject, kannels: Kannel[], dir: string): Promise<void> {
@@ -111,19 +140,21 @@ async function warm({ base, sender, client }: Subject, kannels: Kannel[], dir: s
   await allFinal(client, id);
 }
 
-type All = { seconds: number; rounds: number; sink: TurnOptions['sink']; dir: string };
+type All = { way: Way; seconds: number; rounds: number; sink: TurnOptions['sink']; dir: string };
 
 /** `afterIdle` is called after the turns at one connection without reports. */
 async function takeAllTurns(
   candidates: Candidate[],
-  { seconds, rounds, sink, dir }: All,
+  { way, seconds, rounds, sink, dir }: All,
   afterIdle: () => Promise<void>,
 ): Promise<Results> {
   const results: Results = [];
+  const allConnections = listOf(CONNECTIONS ?? LOADS[way].connections).map(Number);
+  const withAndWithout = listOf(REPORTS ?? LOADS[way].reports).map((word) => word === 'with');
   printTurnHeader();
   for (let round = 0; round < rounds; round++) {
-    for (const connections of CONNECTIONS) {
-      for (const reports of REPORTS) {
+    for (const connections of allConnections) {
+      for (const reports of withAndWithout) {
         for (const { name, run } of round % 2 ? [...candidates].reverse() : candidates) {
           const turn = await run({ connections, seconds, reports, sink, dir });
           results.push({ name, round, connections, reports, turn });

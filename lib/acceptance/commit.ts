@@ -5,6 +5,7 @@ import { closeIdle } from '../database/pool';
 import { announceQueued } from '../messages/announce-queued';
 import { apiMetrics, gauge } from '../metrics/api-metrics';
 import { recordSendOutcome } from '../metrics/send-outcome';
+import { acceptPause } from '../queue/accept-pause';
 import { backlog } from '../queue/backlog';
 import type { VerifiedKey } from './authentication/authenticate';
 import { STALE } from './authentication/cached-key';
@@ -66,12 +67,14 @@ export async function replayOrThrow(identity: RequestIdentity, error: unknown): 
 function groupCommit(): GroupCommit<CommitItem, CommitOutcome> {
   return processSingleton('group-commit', () => {
     const { batch } = apiMetrics();
+    const pause = acceptPause();
     const created = new GroupCommit<CommitItem, CommitOutcome>({
       write,
       weigh: (item) => item.messages.length,
       ownerOf: (item) => item.apiKeyId,
       split: splitConflicting,
       maxWaiting: MAX_WAITING,
+      pauseAfter: (batchMs) => pause.after(batchMs),
       onStalled: () => closeIdle(apiPool()),
       onBatch: (messages) => batch.observe(messages),
     });

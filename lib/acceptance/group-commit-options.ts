@@ -19,6 +19,8 @@ export type Options<Item, Result> = {
   maxWaiting: number;
   /** The parts of a batch that need a transaction each, in their order. */
   split?: (items: Item[]) => Item[][];
+  /** Returns the milliseconds that no batch starts for, after one that took `batchMs`. */
+  pauseAfter?: (batchMs: number) => number;
   /** Called with the weight of each batch. */
   onBatch?: (weight: number) => void;
   /** Called when the connection of a batch is probably dead. */

@@ -41,6 +41,7 @@ export class GroupCommit<Item, Result> {
   readonly #slowOwners = new Map<string, number>();
   #held = 0;
   #scheduled = false;
+  #isPaused = false;
   readonly #lockRetries: LockRetryQueue<Entry<Item, Result>>;
 
   constructor(private readonly options: Options<Item, Result>) {
@@ -90,12 +91,13 @@ export class GroupCommit<Item, Result> {
   }
 
   #schedule(): void {
-    if (this.#scheduled || this.#ready === 0) return;
+    if (this.#scheduled || this.#isPaused || this.#ready === 0) return;
     if (this.#inFlight > this.#slow || this.#inFlight >= MAX_IN_FLIGHT) return;
     this.#scheduled = true;
     // After this turn of the event loop, so that all requests read in it share the batch.
     setImmediate(() => {
       this.#scheduled = false;
+      if (this.#isPaused) return;
       const batch = this.#take();
       if (batch.length > 0) void this.#flush(batch);
       this.#schedule();
@@ -144,13 +146,24 @@ export class GroupCommit<Item, Result> {
         this.options.onStalled?.();
       }, STALLED_MS - SLOW_MS);
     }, SLOW_MS);
+    const startedMs = performance.now();
     const blocked = await this.#writeParts(batch);
     clearTimeout(timer);
+    this.#pause(this.options.pauseAfter?.(performance.now() - startedMs) ?? 0);
     if ((state as string) !== 'stalled') this.#leave(owners(), (state as string) === 'slow');
     if (blocked.length === 0) return;
     const retried = this.#byOwner(blocked);
     for (const [owner, entries] of retried) entries.push(...this.#takeOwned(owner));
     for (const [owner, entries] of retried) this.#lockRetries.add(owner, entries);
+  }
+
+  #pause(ms: number): void {
+    if (ms <= 0 || this.#isPaused) return;
+    this.#isPaused = true;
+    setTimeout(() => {
+      this.#isPaused = false;
+      this.#schedule();
+    }, ms);
   }
 
   /** Takes the waiting items of an owner that ran into a lock timeout: in the next batch they would delay others again. */

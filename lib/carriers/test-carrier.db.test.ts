@@ -136,5 +136,7 @@ describe('an HTTP carrier', () => {
 test('the simulator needs no link, and an unknown carrier is not found', async () => {
   expect(await testCarrier(operator, { name: 'simulator' })).toMatchObject({ isOk: true, request: null });
   await expect(testCarrier(operator, { name: 'nope' })).rejects.toMatchObject({ code: 'not_found' });
-  await expect(testCarrier(operator, { name: 'simulator', to: 'home' })).rejects.toThrow();
+  await expect(testCarrier(operator, { name: 'simulator', to: 'home' })).rejects.toMatchObject({
+    name: 'ZodError',
+  });
 });

@@ -25,6 +25,8 @@ export type ClaimedRow = Position & {
   size: number;
   /** Whether rows with an earlier `runAt` can still be committed. */
   isRecent: boolean;
+  /** Milliseconds since `runAt`, by the database's clock. */
+  waitedMs: number;
   messages: ClaimedMessage[];
 };
 
@@ -114,7 +116,8 @@ const claim = (picked: string) => `${picked}, claimed AS (
     SELECT l.message_id, l.account_id, 'queued', l.attempt, true FROM lost l ORDER BY l.message_id
     ON CONFLICT (message_id) DO UPDATE SET attempts = excluded.attempts, possible_duplicate = true WHERE g.status = 'queued'
   )
-  SELECT j.id AS "rowId", CASE WHEN j.position = 1 THEN j.run_at END AS "runAt", j.run_at > now() - ${RECENT} AS "isRecent", j.priority, j.size, j.attempts AS attempt, j.possible_duplicate AS "possibleDuplicate",
+  SELECT j.id AS "rowId", CASE WHEN j.position = 1 THEN j.run_at END AS "runAt", j.run_at > now() - ${RECENT} AS "isRecent",
+         CASE WHEN j.position = 1 THEN extract(epoch FROM now() - j.run_at)::float8 * 1000 END AS "waitedMs", j.priority, j.size, j.attempts AS attempt, j.possible_duplicate AS "possibleDuplicate",
          j.lost_claims >= ${MAX_CLAIMS} AS exhausted, m.id AS "messageId", m.account_id AS "accountId", m.environment,
          m.recipient, m.sender, m.text, m.encoding, m.segments, m.valid_until AS "validUntil", m.valid_until <= now() AS expired
   FROM jobs j LEFT JOIN message m ON m.id = j.message_id AND (
@@ -161,7 +164,7 @@ export async function claimSuspect(worker: string, carrier: string): Promise<Cla
   return claimBy(CLAIM_SUSPECT, [worker, carrier, 1]);
 }
 
-/** `runAt` is set for the first message of a row, since reading a time is expensive. */
+/** `runAt` and `waitedMs` are set for the first message of a row, since reading a time is expensive. */
 type Row = { rowId: string; messageId: string | null } & Omit<ClaimedRow, 'id' | 'messages'> &
   Omit<ClaimedMessage, 'messageId' | 'acceptedParts'>;
 
@@ -171,10 +174,10 @@ async function claimBy(statement: { name: string; text: string }, values: unknow
     return { rows, parts: await findAcceptedParts(client, rows) };
   }, 'in index order');
   const claimed = new Map<string, ClaimedRow>();
-  for (const { rowId, runAt, isRecent, priority, size, messageId, ...message } of rows) {
+  for (const { rowId, runAt, isRecent, waitedMs, priority, size, messageId, ...message } of rows) {
     let row = claimed.get(rowId);
     if (!row) {
-      row = { id: rowId, runAt, isRecent, priority, size, messages: [] };
+      row = { id: rowId, runAt, isRecent, waitedMs, priority, size, messages: [] };
       claimed.set(rowId, row);
     }
     if (messageId !== null) {

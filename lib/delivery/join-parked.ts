@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { lowestIdAt } from '../base/ids';
 import { textArray } from '../database/array-literal';
 import { isFinal, type MessageStatus } from '../messages/rules';
 import { isSameNumber } from './match-receipts';
@@ -20,7 +21,7 @@ type Joined = { parked: Parked; messageId: string; accountId: string; part: numb
 
 /** Applies receipts that came before the answer to their submission. The first final one ends its message, or its part. */
 export async function joinParked(client: pg.ClientBase, carrier: string, accepted: Accepted[]): Promise<Ended> {
-  if (accepted.length === 0) return NOTHING_ENDED;
+  if (accepted.length === 0 || !(await mayBeParked(client, carrier, accepted))) return NOTHING_ENDED;
   const submitted = byCarrierId(accepted);
   const { rows } = await client.query<Parked>({
     name: 'find-parked-receipts',
@@ -38,6 +39,23 @@ export async function joinParked(client: pg.ClientBase, carrier: string, accepte
   });
   if (joined.length === 0) return NOTHING_ENDED;
   return apply(client, joined);
+}
+
+/** Longer than any first submission waits for its answer, and for the answer to be stored. */
+const PARKED_SINCE_MS = 3_600_000;
+
+/**
+ * Whether receipts of the carrier were parked lately. Those of a first submission cannot be older. Far cheaper than reading
+ * receipts by all forms of all ids.
+ */
+async function mayBeParked(client: pg.ClientBase, carrier: string, accepted: readonly Accepted[]): Promise<boolean> {
+  if (accepted.some(({ message }) => message.attempt > 1)) return true;
+  const { rows } = await client.query<{ parked: boolean }>({
+    name: 'any-parked-receipts',
+    text: 'SELECT EXISTS (SELECT FROM receipt WHERE carrier = $1 AND message_id IS NULL AND id > $2) AS parked',
+    values: [carrier, lowestIdAt(new Date(Date.now() - PARKED_SINCE_MS))],
+  });
+  return rows[0]?.parked ?? true;
 }
 
 /**
@@ -71,6 +89,7 @@ function byCarrierId(accepted: Accepted[]): Map<string, Found> {
   for (const { message, outcome } of accepted) {
     const parts = outcome.parts ?? [{ part: null, carrierMessageId: outcome.carrierMessageId }];
     for (const { part, carrierMessageId } of parts) {
+      if (carrierMessageId === '') continue;
       for (const id of outcome.parkedAs?.(carrierMessageId) ?? []) {
         if (!found.has(id)) found.set(id, { message, part, isExact: false });
       }

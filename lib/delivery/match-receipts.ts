@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { groupBy } from '../base/group-by';
 import type { CarrierReceipt } from '../carriers/carrier';
 import { SIMULATOR } from '../carriers/route-rules';
 import { textArray } from '../database/array-literal';
@@ -54,11 +55,30 @@ export async function matchReceipts(
     const byId = new Map(rows.map((row) => [row.carrierMessageId, { ...row, part: null }]));
     return ids.map((id) => byId.get(id) ?? null);
   }
-  const ids = [...new Set(receipts.flatMap(idsOf))];
-  const { rows } = await client.query<Submitted>({ ...FIND_ANY, values: [carrier, textArray(ids)] });
-  const byId = new Map<string, Submitted[]>();
-  for (const row of rows) byId.set(row.carrierMessageId, [...(byId.get(row.carrierMessageId) ?? []), row]);
-  return receipts.map((receipt) => chooseMessage(receipt, byId));
+  const firstIds = receipts.flatMap((receipt) => idsOf(receipt).slice(0, 1));
+  const likely = await findByIds(client, carrier, firstIds);
+  const matched = receipts.map((receipt) => {
+    const found = chooseMessage(receipt, likely);
+    return found && isCertain(receipt, found) ? found : null;
+  });
+  const others = receipts.filter((_, index) => !matched[index]);
+  if (others.length === 0) return matched;
+  const byId = await findByIds(client, carrier, others.flatMap(idsOf));
+  return receipts.map((receipt, index) => matched[index] ?? chooseMessage(receipt, byId));
+}
+
+async function findByIds(
+  client: pg.ClientBase,
+  carrier: string,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, Submitted[]>> {
+  const { rows } = await client.query<Submitted>({ ...FIND_ANY, values: [carrier, textArray([...new Set(ids)])] });
+  return groupBy(rows, ({ carrierMessageId }) => carrierMessageId);
+}
+
+/** Whether no other form of the id could lead to a better message. Spares reading by all forms, as a rule. */
+function isCertain({ recipient }: CarrierReceipt, found: Submitted): boolean {
+  return found.isOpen && !!recipient && isSameNumber(recipient, found.recipient);
 }
 
 /** Returns the only awaited message to the recipient of each receipt; null where there is none or several. */
@@ -77,14 +97,15 @@ export async function matchAwaited(
 
 /** The forms in which the id of a receipt may be stored, best first. */
 function idsOf({ carrierMessageId, candidates }: CarrierReceipt): readonly string[] {
-  return candidates ?? [carrierMessageId];
+  // A carrier may return no id: nothing can be matched with that.
+  return (candidates ?? [carrierMessageId]).filter((id) => id !== '');
 }
 
 /**
  * Of the messages with one of the receipt's ids: one to the receipt's number before others, then by the order of the ids,
  * then one without a final status. A converted id counts only where the number agrees, since it may be another message's.
  */
-function chooseMessage(receipt: CarrierReceipt, byId: ReadonlyMap<string, Submitted[]>): MatchedMessage | null {
+function chooseMessage(receipt: CarrierReceipt, byId: ReadonlyMap<string, Submitted[]>): Submitted | null {
   const found = idsOf(receipt).flatMap((id) => byId.get(id) ?? []);
   const { recipient } = receipt;
   const agreeing = recipient ? found.filter((row) => isSameNumber(recipient, row.recipient)) : found;

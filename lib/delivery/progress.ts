@@ -17,6 +17,8 @@ export type Ending = {
   possibleDuplicate?: boolean;
   /** That receipt, as received. */
   receipt?: string | null;
+  /** The carrier accepted it meanwhile, under this id: its submission is recorded together with the end. */
+  submittedAs?: string;
 };
 
 const ALLOWED_MOVES = MESSAGE_STATUSES.flatMap((from) =>
@@ -31,27 +33,30 @@ const mayMove = (from: string, to: string) => `(${from}, ${to}) IN (${ALLOWED_MO
 const END = `
   WITH ending AS MATERIALIZED (
     SELECT u.id, u.status::message_status AS status, u.error_code, u.by_receipt, u.attempts, u.carrier, u.possible_duplicate, u.receipt,
-           m.account_id, m.api_key_id, m.created_at, m.dlr_url, m.recipient, m.sender, m.segments, m.environment, m.reference,
+           u.submitted_as, m.account_id, m.api_key_id, m.created_at, m.dlr_url, m.recipient, m.sender, m.segments, m.environment, m.reference,
            m.metadata
-    FROM unnest($1::uuid[], $2::text[], $3::text[], $4::boolean[], $5::smallint[], $6::text[], $7::boolean[], $8::text[])
-      AS u(id, status, error_code, by_receipt, attempts, carrier, possible_duplicate, receipt)
+    FROM unnest($1::uuid[], $2::text[], $3::text[], $4::boolean[], $5::smallint[], $6::text[], $7::boolean[], $8::text[],
+                $9::text[])
+      AS u(id, status, error_code, by_receipt, attempts, carrier, possible_duplicate, receipt, submitted_as)
     JOIN message m ON m.id = u.id
   ), ended AS (
     INSERT INTO message_progress AS p (message_id, account_id, status, attempts, report_sequence, possible_duplicate, by_receipt,
-                                       final_at, carrier, error_code, receipt)
+                                       final_at, carrier, error_code, receipt, carrier_message_id, submitted_at)
     SELECT e.id, e.account_id, e.status, e.attempts, (e.dlr_url IS NOT NULL)::int, e.possible_duplicate, e.by_receipt, now(), e.carrier,
-           e.error_code, e.receipt
+           e.error_code, e.receipt, e.submitted_as, CASE WHEN e.submitted_as IS NOT NULL THEN now() END
     FROM ending e
     WHERE e.status IN (${FROM_QUEUED.map((status) => `'${status}'`).join(', ')})
-      OR EXISTS (SELECT FROM message_progress g WHERE g.message_id = e.id)
+      OR e.submitted_as IS NOT NULL OR EXISTS (SELECT FROM message_progress g WHERE g.message_id = e.id)
     ORDER BY e.id
     ON CONFLICT (message_id) DO UPDATE
     SET status = excluded.status, attempts = GREATEST(p.attempts, excluded.attempts),
         report_sequence = p.report_sequence + excluded.report_sequence,
         possible_duplicate = p.possible_duplicate OR excluded.possible_duplicate, by_receipt = excluded.by_receipt,
-        final_at = GREATEST(now(), p.submitted_at), carrier = COALESCE(p.carrier, excluded.carrier),
-        error_code = excluded.error_code, receipt = excluded.receipt
-    WHERE ${mayMove('p.status', 'excluded.status')}
+        final_at = GREATEST(now(), p.submitted_at), error_code = excluded.error_code, receipt = excluded.receipt,
+        carrier = CASE WHEN excluded.submitted_at IS NULL THEN COALESCE(p.carrier, excluded.carrier) ELSE excluded.carrier END,
+        carrier_message_id = COALESCE(excluded.carrier_message_id, p.carrier_message_id),
+        submitted_at = COALESCE(excluded.submitted_at, p.submitted_at)
+    WHERE ${mayMove('p.status', 'excluded.status')} OR (p.status = 'queued' AND excluded.submitted_at IS NOT NULL)
     RETURNING p.message_id, p.status, p.report_sequence, p.error_code, p.possible_duplicate, p.final_at
   ), counted AS (
     SELECT e.api_key_id, (e.created_at AT TIME ZONE 'UTC')::date AS day, count(*) FILTER (WHERE e.status = 'delivered') AS delivered,
@@ -102,6 +107,7 @@ export async function endMessages(client: pg.ClientBase, endings: Ending[], hand
       textArray(endings.map((ending) => ending.carrier ?? null)),
       plainArray(endings.map((ending) => ending.possibleDuplicate ?? false)),
       textArray(endings.map((ending) => ending.receipt ?? null)),
+      textArray(endings.map((ending) => ending.submittedAs ?? null)),
     ],
   });
   const ended = rows.filter((row): row is EndedRow => row.outcome === null);

@@ -1,10 +1,12 @@
 import type pg from 'pg';
 import { newId } from '../base/ids';
-import type { SubmitOutcome } from '../carriers/carrier';
+import { partition } from '../base/partition';
+import type { CarrierReceipt, SubmitOutcome } from '../carriers/carrier';
 import { plainArray, textArray } from '../database/array-literal';
 import { transaction } from '../database/transaction';
 import { type MessageStatus, resubmitDelayMs, type SubmitAttemptOutcome } from '../messages/rules';
 import { isLeasedTo } from '../queue/lease';
+import { type BeginHandoff, type Handoff, handingOver } from '../webhooks/handoff';
 import { lockCarrier } from './carrier-lock';
 import type { ClaimedMessage, ClaimedRow } from './claim-messages';
 import { joinAwaited, joinParked } from './join-parked';
@@ -29,47 +31,80 @@ export type HandOver = {
   row: Pick<ClaimedRow, 'id' | 'priority' | 'size'>;
   message: Pick<ClaimedMessage, 'messageId' | 'accountId' | 'attempt' | 'possibleDuplicate'> & { recipient?: string };
   outcome: SubmitOutcome | OwnOutcome;
+  /** Its receipt, which arrived before the outcome was stored: both are stored together. Of messages that are not long. */
+  receipt?: CarrierReceipt;
 };
 
 export type Accepted = HandOver & { outcome: Extract<SubmitOutcome, { kind: 'accepted' }> };
 type FailedAttempt = { message: HandOver['message']; outcome: SubmitAttemptOutcome; detail: string };
 type Retry = HandOver & { delayMs: number; possibleDuplicate: boolean };
 
+/** `concluded`: the messages that their `receipt` ended. */
+export type Settled = QueuedReports & { concluded: ReadonlySet<string> };
+
 /**
  * Writes the outcomes of messages handed to `carrier`, in one transaction, and joins receipts that came before the answer.
  * `done` are rows that end with it although they have no messages to hand over. Only rows still leased to `worker` are
- * touched: a worker that slept past its lease changes nothing. Returns the delivery reports that were queued. Safe to repeat.
+ * touched: a worker that slept past its lease changes nothing. Returns the delivery reports that were queued; those that a
+ * handoff has room for are passed to it. Safe to repeat.
  */
 export async function settle(
   worker: string,
   carrier: string,
   handOvers: HandOver[],
   done: readonly string[] = [],
-): Promise<QueuedReports> {
-  return transaction(async (client) => {
-    await lockCarrier(client, carrier, 'storing');
-    const owned = await endRows(client, worker, handOvers, done);
-    const accepted = owned.filter((handOver): handOver is Accepted => handOver.outcome.kind === 'accepted');
-    await insertSubmitted(client, carrier, accepted);
-    await insertParts(client, carrier, owned.flatMap(partsOf));
-    const { endings, attempts, retries } = followUps(owned, carrier);
-    await insertAttempts(client, attempts);
-    await requeue(client, carrier, retries);
-    const ended = await endMessages(client, endings);
-    const joined = await joinParked(client, carrier, accepted);
-    const unanswered = owned.filter(({ outcome }) => outcome.kind === 'awaited' && outcome.reason);
-    const confirmed = await joinAwaited(client, carrier, unanswered);
-    const all = [ended, joined, confirmed];
-    await countOutcomes(
-      client,
-      all.flatMap(({ outcomes }) => outcomes),
-    );
-    return {
-      reports: all.reduce((total, { reports }) => total + reports, 0),
-      hosts: all.flatMap(({ hosts }) => hosts),
-      held: [],
-    };
-  });
+  begin?: BeginHandoff,
+): Promise<Settled> {
+  return handingOver(begin, (handoff) =>
+    transaction((client) => store(client, { worker, carrier, handOvers, done, handoff })),
+  );
+}
+
+type Work = {
+  worker: string;
+  carrier: string;
+  handOvers: HandOver[];
+  done: readonly string[];
+  handoff: Handoff | undefined;
+};
+
+async function store(client: pg.ClientBase, { worker, carrier, handOvers, done, handoff }: Work): Promise<Settled> {
+  await lockCarrier(client, carrier, 'storing');
+  const owned = await endRows(client, worker, handOvers, done);
+  const accepted = owned.filter((handOver): handOver is Accepted => handOver.outcome.kind === 'accepted');
+  const [concluded, open] = partition(accepted, ({ receipt }) => receipt !== undefined);
+  await insertSubmitted(client, carrier, open);
+  await insertParts(client, carrier, owned.flatMap(partsOf));
+  const { endings, attempts, retries } = followUps(owned, carrier);
+  await insertAttempts(client, attempts);
+  await requeue(client, carrier, retries);
+  const ended = await endMessages(client, [...endings, ...concluded.map((one) => conclusion(one, carrier))], handoff);
+  const joined = await joinParked(client, carrier, accepted);
+  const unanswered = owned.filter(({ outcome }) => outcome.kind === 'awaited' && outcome.reason);
+  const confirmed = await joinAwaited(client, carrier, unanswered);
+  const all = [ended, joined, confirmed];
+  await countOutcomes(
+    client,
+    all.flatMap(({ outcomes }) => outcomes),
+  );
+  const ids = concluded.map(({ message }) => message.messageId);
+  return {
+    reports: all.reduce((total, { reports }) => total + reports, 0),
+    hosts: all.flatMap(({ hosts }) => hosts),
+    held: ended.held,
+    concluded: new Set(ids.filter((id) => ended.ids.has(id))),
+  };
+}
+
+function conclusion({ message, outcome, receipt }: Accepted, carrier: string): Ending {
+  const { messageId, attempt, possibleDuplicate } = message;
+  return {
+    ...{ messageId, carrier, possibleDuplicate, attempts: attempt, byReceipt: true },
+    status: receipt?.status ?? 'unknown',
+    errorCode: receipt?.errorCode ?? null,
+    receipt: receipt?.raw ?? null,
+    submittedAs: outcome.carrierMessageId,
+  };
 }
 
 /**
@@ -152,7 +187,7 @@ async function insertSubmitted(client: pg.ClientBase, carrier: string, accepted:
       plainArray(accepted.map(({ message }) => message.attempt)),
       plainArray(accepted.map(({ message }) => message.possibleDuplicate)),
       // Receipts of a long message are matched by its parts.
-      textArray(accepted.map(({ outcome }) => (outcome.parts ? null : outcome.carrierMessageId))),
+      textArray(accepted.map(({ outcome }) => (outcome.parts ? null : outcome.carrierMessageId || null))),
       carrier,
     ],
   });

@@ -13,7 +13,6 @@ import { makeResetLink } from '../accounts/reset-link';
 import { listUsers, setUserEnabled } from '../accounts/users';
 import * as verification from '../accounts/verification/commands';
 import * as requests from '../accounts/verification/queries';
-import { eachAuditEvents, findTargetName, listAuditActors, listAuditEvents } from '../audit/queries';
 import { verifyAudit } from '../audit/verify';
 import * as sessions from '../auth/sessions';
 import { signOut } from '../auth/sign-in';
@@ -38,6 +37,7 @@ import * as messages from '../messages/queries';
 import { getMessageTimeline } from '../messages/timeline';
 import { listKeyRefusals, listRefusals } from '../refusals/queries';
 import type { AccountFixture } from './account-fixture';
+import { AUDIT } from './audit-permission-cases';
 import { CARRIERS } from './carrier-permission-cases';
 import { RECEIVED } from './received-permission-cases';
 import { REPLACEMENTS } from './replacement-permission-cases';
@@ -70,6 +70,7 @@ const READING_KEYS: Record<string, PermissionCase> = {
   copyWebhookSecret: { needs: 'keys:copy', run: (actor, at) => copyWebhookSecret(actor, at.apiKeyId) },
 };
 
+const renamed = ({ apiKeyId }: AccountFixture) => ({ id: apiKeyId, name: newId() });
 const CHANGING_KEYS: Record<string, PermissionCase> = {
   createKey: { needs: 'keys:create', credential: true, run: (actor) => createKey(actor, { name: newId() }) },
   createManagedKey: {
@@ -77,10 +78,7 @@ const CHANGING_KEYS: Record<string, PermissionCase> = {
     credential: true,
     run: (actor) => createManagedKey(actor, createKeyBody.parse({ name: newId() })),
   },
-  renameKey: {
-    needs: 'keys:update',
-    run: (actor, at) => configure.renameKey(actor, { id: at.apiKeyId, name: newId() }),
-  },
+  renameKey: { needs: 'keys:update', run: (actor, at) => configure.renameKey(actor, renamed(at)) },
   setIpRestriction: {
     needs: 'keys:update',
     run: (actor, at) =>
@@ -164,13 +162,6 @@ const MEMBERS: Record<string, PermissionCase> = {
     run: (actor, at) => members.changeRole(actor, { userId: at.second.userId, role: 'basic' }),
   },
   removeMember: { needs: 'members:manage', run: (actor, at) => members.removeMember(actor, at.second.userId) },
-};
-
-const AUDIT: Record<string, PermissionCase> = {
-  listAuditEvents: { needs: 'audit:read', run: (actor, at) => listAuditEvents(actor, { target: at.apiKeyId }) },
-  eachAuditEvents: { needs: 'audit:read', run: (actor, at) => eachAuditEvents(actor, { target: at.apiKeyId }).next() },
-  listAuditActors: { needs: 'audit:read', run: (actor) => listAuditActors(actor) },
-  findTargetName: { needs: 'audit:read', run: (actor, at) => findTargetName(actor, at.apiKeyId) },
 };
 
 const VERIFICATION: Record<string, PermissionCase> = {

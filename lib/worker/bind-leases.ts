@@ -1,5 +1,6 @@
 import type { LinkStatus } from '../carriers/carrier';
 import { pool } from '../database/db';
+import { IS_RUNNING } from '../queue/heartbeat';
 
 /** Longer than a few missed rounds, short enough that another worker takes a bind over within 10 s. */
 const LEASE_S = 6;
@@ -49,8 +50,9 @@ export async function renewBinds(worker: string, held: readonly (Bind & { status
 }
 
 /**
- * Leases at most one free bind of each carrier, so that the binds of a carrier are shared among workers that start together.
- * `wanted`: how many binds each carrier has.
+ * Leases at most one free bind of each carrier, and no more than this worker's share among all that run, except binds whose
+ * owner died.
+ * `wanted`: how many binds each carrier has. Rows of binds that it has no more are deleted.
  */
 export async function acquireBinds(
   worker: string,
@@ -60,19 +62,24 @@ export async function acquireBinds(
   const { rows } = await pool().query<Bind>({
     name: 'acquire-binds',
     text: `WITH wanted AS MATERIALIZED (
-             SELECT * FROM unnest($2::uuid[], $3::int[]) AS w(carrier_id, binds)
+             SELECT w.*, h.held < ceil(w.binds::numeric / GREATEST(r.running, 1)) AS has_share
+             FROM unnest($2::uuid[], $3::int[]) AS w(carrier_id, binds)
+             CROSS JOIN (SELECT count(*) AS running FROM worker_heartbeat WHERE ${IS_RUNNING}) r
+             CROSS JOIN LATERAL (SELECT count(*) AS held FROM carrier_bind b WHERE b.carrier_id = w.carrier_id AND b.owner = $1) h
            ), added AS (
              INSERT INTO carrier_bind (carrier_id, slot, owner, leased_until, state)
              SELECT c.id, n.slot, $1, now() + interval '${LEASE_S} seconds', 'connecting'
-             FROM wanted w JOIN carrier c ON c.id = w.carrier_id, LATERAL (
+             FROM wanted w JOIN carrier c ON c.id = w.carrier_id AND w.has_share, LATERAL (
                SELECT s.slot FROM generate_series(0, w.binds - 1) AS s(slot)
                WHERE NOT EXISTS (SELECT FROM carrier_bind b WHERE b.carrier_id = w.carrier_id AND b.slot = s.slot)
                ORDER BY s.slot LIMIT 1) n
              ON CONFLICT DO NOTHING RETURNING carrier_id, slot
+           ), surplus AS (
+             DELETE FROM carrier_bind b USING wanted w WHERE b.carrier_id = w.carrier_id AND b.slot >= w.binds AND ${IS_FREE}
            ), free AS MATERIALIZED (
              SELECT f.carrier_id, f.slot FROM wanted w, LATERAL (
                SELECT b.carrier_id, b.slot FROM carrier_bind b
-               WHERE b.carrier_id = w.carrier_id AND b.slot < w.binds AND ${IS_FREE}
+               WHERE b.carrier_id = w.carrier_id AND b.slot < w.binds AND ${IS_FREE} AND (w.has_share OR b.owner IS NOT NULL)
                ORDER BY b.slot LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED) f
            ), taken AS (
              UPDATE carrier_bind b

@@ -37,6 +37,7 @@ export type CarrierLinks = {
 export function createCarrierLinks(options: CarrierLinksOptions): CarrierLinks {
   const { worker, dispatcher, log } = options;
   const linked = new Map<string, LinkedCarrier>();
+  const closing = new Map<Promise<void>, (Bind & { link: CarrierLink | undefined })[]>();
   let carriers: LoadedCarrier[] = [];
   let revision: string | null = null;
   let simulated = false;
@@ -76,18 +77,26 @@ export function createCarrierLinks(options: CarrierLinksOptions): CarrierLinks {
     return null;
   };
 
-  /** Closes links of a carrier, all or some, and frees their binds. */
-  const close = async (carrier: LinkedCarrier, slots: readonly number[]): Promise<void> => {
+  /**
+   * Closes links of a carrier, all or some, and then frees their binds. In the background: what is under way there must not
+   * delay other carriers. Until it is done the leases are renewed, so that no other worker binds meanwhile.
+   */
+  const close = (carrier: LinkedCarrier, slots: readonly number[]): void => {
     const isLast = slots.length === carrier.slots.length;
-    if (isLast) {
-      linked.delete(carrier.name);
-      await dispatcher.close(carrier.name, CLOSE_TIMEOUT_MS);
-    }
-    await Promise.all(slots.map((slot) => carrier.remove(slot)));
-    await freeBinds(
-      worker,
-      slots.map((slot) => ({ carrierId: carrier.loaded.id, slot })),
-    );
+    if (isLast) linked.delete(carrier.name);
+    const binds = slots.map((slot) => ({ carrierId: carrier.loaded.id, slot, link: carrier.link(slot) }));
+    const work = async () => {
+      if (isLast) await dispatcher.close(carrier.name, CLOSE_TIMEOUT_MS);
+      await Promise.all(slots.map((slot) => carrier.remove(slot)));
+      await freeBinds(worker, binds);
+    };
+    const done = work()
+      .catch((error: unknown) => log.warn({ err: error, carrier: carrier.name }, 'binds could not be freed'))
+      .finally(() => {
+        closing.delete(done);
+        options.onStatus();
+      });
+    closing.set(done, binds);
   };
 
   const followChanges = async (): Promise<void> => {
@@ -98,13 +107,13 @@ export function createCarrierLinks(options: CarrierLinksOptions): CarrierLinks {
     const wanted = new Map(carriers.filter(isLinked).map((carrier) => [carrier.name, carrier]));
     for (const carrier of linked.values()) {
       const now = wanted.get(carrier.name);
-      if (!now || !isSame(now, carrier.loaded)) await close(carrier, carrier.slots);
+      if (!now || !isSame(now, carrier.loaded)) close(carrier, carrier.slots);
     }
     const simulator = carriers.find(({ kind }) => kind === 'simulator');
     if (simulator && (simulator.state !== 'paused') !== simulated) {
       simulated = !simulated;
       if (simulated) dispatcher.open(openSimulator(options.storeReceipts));
-      else await dispatcher.close(simulator.name, CLOSE_TIMEOUT_MS);
+      else void dispatcher.close(simulator.name, CLOSE_TIMEOUT_MS);
     }
   };
 
@@ -123,15 +132,15 @@ export function createCarrierLinks(options: CarrierLinksOptions): CarrierLinks {
 
   const renew = async (): Promise<void> => {
     const held = [...linked.values()].flatMap((carrier) =>
-      carrier.slots.flatMap((slot) => {
-        const link = carrier.link(slot);
-        return link ? [{ carrier, carrierId: carrier.loaded.id, slot, status: link.status() }] : [];
-      }),
+      carrier.slots.map((slot) => ({ carrier, carrierId: carrier.loaded.id, slot, link: carrier.link(slot) })),
     );
-    const owned = await renewBinds(worker, held);
+    const all = [...held, ...[...closing.values()].flat()].flatMap(({ carrierId, slot, link }) =>
+      link ? [{ carrierId, slot, status: link.status() }] : [],
+    );
+    const owned = await renewBinds(worker, all);
     for (const { carrier, carrierId, slot } of held) {
       if (owned.some((bind) => bind.carrierId === carrierId && bind.slot === slot)) carrier.renewed(slot);
-      else await close(carrier, [slot]);
+      else close(carrier, [slot]);
     }
   };
 
@@ -140,12 +149,9 @@ export function createCarrierLinks(options: CarrierLinksOptions): CarrierLinks {
       // Before anything that can fail: these may be another worker's by now.
       for (const carrier of [...linked.values()]) {
         const lapsed = carrier.lapsedSlots();
-        if (lapsed.length > 0) log.warn({ carrier: carrier.name, lapsed }, 'leases of binds lapsed');
-        for (const slot of lapsed) await carrier.remove(slot);
-        if (lapsed.length > 0 && carrier.slots.length === 0) {
-          linked.delete(carrier.name);
-          await dispatcher.close(carrier.name, CLOSE_TIMEOUT_MS);
-        }
+        if (lapsed.length === 0) continue;
+        log.warn({ carrier: carrier.name, lapsed }, 'leases of binds lapsed');
+        close(carrier, lapsed);
       }
       await followChanges();
       await renew();
@@ -155,7 +161,8 @@ export function createCarrierLinks(options: CarrierLinksOptions): CarrierLinks {
       return ROUND_MS;
     },
     async stop() {
-      await Promise.all([...linked.values()].map((carrier) => close(carrier, carrier.slots)));
+      for (const carrier of [...linked.values()]) close(carrier, carrier.slots);
+      await Promise.all(closing.keys());
     },
   };
 }

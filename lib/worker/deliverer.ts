@@ -13,6 +13,7 @@ import {
 } from '../webhooks/queue';
 import type { AttemptResult } from '../webhooks/settle';
 import { HeldRows } from './held-rows';
+import { isQuick } from './host-limit';
 import { HostQueues } from './host-queues';
 import { POLL_MS } from './loop';
 import { reportResults } from './report-results';
@@ -37,6 +38,8 @@ export type DelivererOptions = {
   dependencies: DeliveryDependencies;
   /** There is room to claim again. */
   onRoom: () => void;
+  /** A report was answered quickly that had waited this long for this worker, once it was held. */
+  onTaken?: (waitedMs: number) => void;
   /** Results were written. */
   onSettled?: () => void;
   log: Logger;
@@ -88,9 +91,11 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
 
   const send = async (host: string, report: HeldReport): Promise<void> => {
     let result: AttemptResult | null = null;
+    const waitedMs = rows.heldForMs(report.rowId);
     try {
       result = await deliver(report, dependencies);
       results.add(result);
+      if (isQuick(result)) options.onTaken?.(waitedMs);
     } finally {
       if (queues.done(host, result, report.isHandedOver)) onRoom();
       // What waits behind a host that hangs must not fill the places of others.

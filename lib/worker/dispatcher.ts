@@ -1,6 +1,8 @@
 import type { Logger } from 'pino';
-import type { Carrier } from '../carriers/carrier';
+
+import type { Carrier, CarrierReceipt, ReceiptSink } from '../carriers/carrier';
 import { findQueuedCarriers } from '../delivery/claim-messages';
+
 import { extendLeases } from '../queue/lease';
 import { MESSAGE_QUEUE } from '../queue/queues';
 import { createLane, type Lane, type LaneOptions } from './lane';
@@ -27,6 +29,11 @@ export type Dispatcher = {
   wake(): void;
   /** The carrier may have room again. */
   pump(name: string): void;
+  /**
+   * Stores receipts of the named carrier by `store`, except those of messages whose acceptance this worker has not stored
+   * yet: they are stored with it, where they would have to be parked otherwise.
+   */
+  storeReceipts(name: string, receipts: readonly CarrierReceipt[], store: ReceiptSink): Promise<void>;
   /** Keeps the leases of what is being handed over. */
   extend(): Promise<void>;
   /** Claims nothing more and waits for what is being handed over; after `timeoutMs` the carriers are aborted. */
@@ -92,6 +99,14 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       const open = lanes.get(name);
       open?.lane.pump();
       open?.loop.wake();
+    },
+    async storeReceipts(name, receipts, store) {
+      const concluding = lanes.get(name)?.lane.conclude(receipts);
+      const storeSome = async (some: readonly CarrierReceipt[]) => {
+        if (some.length > 0) await store(name, [...some]);
+      };
+      if (!concluding) return storeSome(receipts);
+      await Promise.all([storeSome(concluding.others), concluding.rest.then(storeSome)]);
     },
     async extend() {
       const open = [...[...lanes.values()].map(({ lane }) => lane), ...closing];

@@ -99,3 +99,18 @@ describe('Feed', () => {
     expect(feed.wanted).toBeLessThanOrEqual(0);
   });
 });
+
+describe('the carrier is starved', () => {
+  it('while it has room and nothing waits for it', () => {
+    const { feed, state } = carrier(1);
+    expect(feed.isStarved).toBe(true);
+    state.isUp = false;
+    expect(feed.isStarved).toBe(false);
+    state.isUp = true;
+    void feed.submit(message('first'));
+    expect(feed.isStarved).toBe(false);
+    feed.pump();
+    expect(feed.waiting).toBe(0);
+    expect(feed.isStarved).toBe(false);
+  });
+});

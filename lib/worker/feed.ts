@@ -5,7 +5,7 @@ import { PRIORITY_NAMES } from '../messages/rules';
 export type FeedOutcome = SubmitOutcome | { kind: 'expired' } | null;
 
 /** Messages are claimed for this long ahead: enough to keep the carrier busy, little enough that urgent ones overtake them. */
-const AHEAD_MS = 150;
+const AHEAD_MS = 400;
 const MAX_AHEAD = 1_000;
 const RATE_WINDOW_MS = 100;
 /** A link that is down for this long returns its messages to the queue, for another worker or carrier. */
@@ -47,6 +47,11 @@ export class Feed<Message extends Submission> {
   get ahead(): number {
     if (!this.flow.isUp()) return 0;
     return Math.min(Math.max(this.flow.room() + this.#active, Math.ceil(this.#ratePerMs * AHEAD_MS), 1), MAX_AHEAD);
+  }
+
+  /** Whether the carrier has room and nothing waits for it. */
+  get isStarved(): boolean {
+    return this.#count === 0 && this.flow.isUp() && this.flow.room() > 0;
   }
 
   /** How many more messages to claim. */

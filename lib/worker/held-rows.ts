@@ -7,6 +7,7 @@ type Held = {
   /** Reports that were read and have no recorded result, those given back not counted. */
   open: number;
   unsent: string[];
+  sinceMs: number;
 };
 
 /** The rows of the report queue that a worker has leased, until all reports that it read of them have results. */
@@ -27,7 +28,14 @@ export class HeldRows {
   }
 
   add(rows: readonly ClaimedRow[]): void {
-    for (const row of rows) this.rows.set(row.id, { row, open: row.reports.length, unsent: [] });
+    for (const row of rows)
+      this.rows.set(row.id, { row, open: row.reports.length, unsent: [], sinceMs: performance.now() });
+  }
+
+  /** Milliseconds since a row is held; 0 when it is not. */
+  heldForMs(rowId: string): number {
+    const held = this.rows.get(rowId);
+    return held ? performance.now() - held.sinceMs : 0;
   }
 
   /** Which rows end when `results` are written. */

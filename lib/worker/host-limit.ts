@@ -41,9 +41,14 @@ export function adjustLimit(state: HostLimit, outcome: Outcome, now: number, isF
     const limit = Math.max(1, Math.floor(state.limit / 2));
     return { ...next, limit, threshold: Math.max(2, limit), cutAt: now };
   }
-  if (!isFull || outcome.httpStatus === null || outcome.durationMs > QUICK_MS) return next;
+  if (!isFull || !isQuick(outcome)) return next;
   const increase = state.limit < state.threshold ? 1 : 1 / state.limit;
   return { ...next, limit: Math.min(MAX_LIMIT, state.limit + increase) };
+}
+
+/** Whether the host answered, and as quickly as it must for its limit to grow: reports do not wait for such a host. */
+export function isQuick({ httpStatus, error, durationMs }: Outcome): boolean {
+  return !isCongested({ httpStatus, error, durationMs }) && httpStatus !== null && durationMs <= QUICK_MS;
 }
 
 /** Errors of Postern's own, such as a URL that cannot be used, say nothing of the host. */

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { BatchCarrier, Carrier, Submission } from '../carriers/carrier';
+import type { BatchCarrier, Carrier, CarrierReceipt, Submission } from '../carriers/carrier';
 import {
   type ClaimedMessage,
   type ClaimedRow,
@@ -11,8 +11,10 @@ import {
 import { type HandOver, settle } from '../delivery/settle';
 import { Positions } from '../queue/position';
 import { countEvent } from '../queue/worker-events';
+import type { BeginHandoff } from '../webhooks/handoff';
 import { Feed } from './feed';
 import { POLL_MS } from './loop';
+import { type Concluding, OutcomeWriter } from './outcome-writer';
 import { createPace } from './pace';
 import { persist, persistEach } from './persist';
 import { submit } from './submit';
@@ -21,18 +23,22 @@ const MAX_MESSAGES = 1_000;
 /** Where rows hold one message each, a claim takes fewer messages: a row costs more than a message. */
 const MAX_ROWS = 400;
 const MAX_BATCHES_IN_FLIGHT = 4;
-/** Outcomes of a batch that is still under way are written this often. */
-const FLUSH_MS = 250;
+/** A lane with enough messages reads its queue for more urgent ones at most this often. */
+const URGENT_EVERY_MS = 200;
 
 export type LaneOptions = {
   worker: string;
   carrier: Carrier;
   /** Messages were handed over, receipts may follow. */
   onSubmitted: () => void;
+  /** Takes over delivery reports that are queued with the outcomes. */
+  beginHandoff?: BeginHandoff;
   /** Delivery reports were queued for these hosts. */
   onReports: (hosts: string[]) => void;
   /** Results were written. */
   onSettled?: (handOvers: readonly HandOver[]) => void;
+  /** Messages were claimed that waited this long for this worker, not for the carrier. */
+  onTaken?: (messages: number, waitedMs: number) => void;
   /** A batch is done: there is room to claim again. */
   onRoom: () => void;
   log: Logger;
@@ -44,6 +50,8 @@ export type Lane = {
   run(): Promise<number>;
   /** The carrier may have room again. */
   pump(): void;
+  /** Takes receipts of messages whose acceptance is not stored yet, and returns the others (outcome-writer.ts). */
+  conclude(receipts: readonly CarrierReceipt[]): Concluding;
   /** Rows that are being handed over: their leases must be kept. */
   rowIds(): string[];
   /** Returns what was not submitted to the queue, and waits for the rest; after `timeoutMs` the carrier is aborted. */
@@ -62,23 +70,34 @@ export function createLane(options: LaneOptions): Lane {
   const positions = new Positions<number>();
   let suspectInFlight = false;
   let nextSuspectMs = 0;
+  let nextUrgentMs = 0;
 
-  const record = async (handOvers: HandOver[], done: string[]): Promise<void> => {
+  /** Returns the messages that their receipts ended. */
+  const record = async (handOvers: HandOver[], done: string[]): Promise<ReadonlySet<string>> => {
     const hosts: string[] = [];
+    const concluded = new Set<string>();
     const write = async (some: HandOver[], ended: string[] = []): Promise<void> => {
-      hosts.push(...(await settle(worker, carrier.name, some, ended)).hosts);
+      const settled = await settle(worker, carrier.name, some, ended, options.beginHandoff);
+      hosts.push(...settled.hosts);
+      for (const id of settled.concluded) concluded.add(id);
     };
     const refused = async (handOver: HandOver, error: unknown): Promise<void> => {
       const { messageId } = handOver.message;
       log.error({ err: error, message: messageId }, 'the outcome of a message could not be recorded as it was');
-      await persist(() => write([{ ...handOver, outcome: { kind: 'not_recorded' } }]), giveUp.signal);
+      await persist(
+        () => write([{ ...handOver, receipt: undefined, outcome: { kind: 'not_recorded' } }]),
+        giveUp.signal,
+      );
       await countEvent(null, 'message_not_recorded');
     };
     if (done.length > 0) await persist(() => write([], done), giveUp.signal);
     if (handOvers.length > 0) await persistEach(handOvers, write, refused, giveUp.signal);
     options.onSettled?.(handOvers);
     if (hosts.length > 0) options.onReports(hosts);
+    return concluded;
   };
+
+  const outcomes = new OutcomeWriter((handOvers) => record(handOvers, []));
 
   const ownOutcome = ({ expired, exhausted, possibleDuplicate }: ClaimedMessage) => {
     const isAwaited = carrier.unknownOutcome === 'wait' && possibleDuplicate;
@@ -103,32 +122,16 @@ export function createLane(options: LaneOptions): Lane {
     await record(handOvers, done);
   };
 
-  /** To a carrier that takes messages one by one. Outcomes are written together, or a part of them when it takes long. */
+  /** To a carrier that takes messages one by one. */
   const handOverEach = async (through: Feed<Submission>, claimed: Claimed[], done: string[]): Promise<void> => {
     const released = new Set<string>();
-    let results: HandOver[] = [];
-    let written: Promise<void> = done.length > 0 ? record([], done) : Promise.resolve();
-    const flush = () => {
-      if (results.length === 0) return;
-      const some = results;
-      results = [];
-      written = written.then(async () => {
-        await record(some, []);
-        // The row has only the others now.
-        for (const { row } of some) row.size--;
-      });
-      written.catch(() => undefined);
-    };
-    const timer = setInterval(flush, FLUSH_MS);
     const each = claimed.map(async (one) => {
       const outcome = ownOutcome(one.message) ?? (await through.submit(one.message));
-      if (outcome) results.push(asHandOver(one, outcome));
+      if (outcome) await outcomes.add(asHandOver(one, outcome));
       else released.add(one.row.id);
     });
+    if (done.length > 0) await record([], done);
     await Promise.all(each);
-    clearInterval(timer);
-    flush();
-    await written;
     if (released.size > 0) await persist(() => releaseRows(worker, [...released]), giveUp.signal);
   };
 
@@ -183,28 +186,39 @@ export function createLane(options: LaneOptions): Lane {
     const { wanted } = feed;
     if (wanted > 0) return { rows: Math.min(wanted, MAX_ROWS), messages: wanted, above: -1 };
     const above = feed.highestWaiting;
-    return above >= 0 && above < HIGHEST ? { rows: 1, messages: 1, above } : null;
+    if (above < 0 || above >= HIGHEST || performance.now() < nextUrgentMs) return null;
+    return { rows: 1, messages: 1, above };
+  };
+
+  /** A lane that is full reads its queue only for more urgent messages. */
+  const untilUrgentMs = (): number => {
+    const leftMs = nextUrgentMs - performance.now();
+    return leftMs > 0 ? Math.ceil(leftMs) : POLL_MS;
   };
 
   return {
     async run(): Promise<number> {
-      if (!claimSize()) return POLL_MS;
+      if (!claimSize()) return untilUrgentMs();
       if (pace.waitMs() > 0) return pace.waitMs();
       await runSuspect();
       const size = claimSize();
-      if (!size) return POLL_MS;
+      if (!size) return untilUrgentMs();
+      if (size.above >= 0) nextUrgentMs = performance.now() + URGENT_EVERY_MS;
       const claimed = await positions.claim(
         (since) => claimMessages(worker, carrier.name, size, since),
         ({ priority }) => priority,
       );
       const messages = claimed.reduce((total, row) => total + row.size, 0);
+      if (!feed || feed.isStarved) for (const row of claimed) options.onTaken?.(row.size, row.waitedMs);
       if (claimed.length > 0) void start(claimed);
+      if (size.above >= 0 && messages === 0) return untilUrgentMs();
       if (messages >= size.messages || claimed.length >= size.rows) return feed ? POLL_MS : 0;
       pace.took(messages);
       if (messages > 0) return pace.waitMs();
       return Math.min((await untilNextDueMs(carrier.name)) ?? POLL_MS, POLL_MS);
     },
     pump: () => feed?.pump(),
+    conclude: (receipts) => outcomes.conclude(receipts),
     rowIds: () => [...inFlight.values()].flat(),
     async drain(timeoutMs) {
       feed?.release();

@@ -1,19 +1,23 @@
-import { beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
-import type { SystemActor, UserActor } from '../access/actor';
-import { createCarrier, setCarrierState } from '../carriers/commands';
-import { createRoute } from '../carriers/route-commands';
+import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { UserActor } from '../access/actor';
+import { setCarrierState } from '../carriers/commands';
 import { db, pool } from '../database/db';
 import type { SmscScriptInput } from '../smsc/script';
-import { type Smsc, startSmsc } from '../smsc/server';
 import { useDatabase } from '../testing/database';
-import { makeAccount, makeKey, makeMessages } from '../testing/factories';
+import { makeAccount, makeKey } from '../testing/factories';
 import { WAIT_LIMIT } from '../testing/limits';
 import { emptyQueue, readMessage } from '../testing/message-queue';
-import { startWorker, type Worker } from './worker';
+import {
+  OPERATOR,
+  queueMessages,
+  startCarrier,
+  startWorkers,
+  statusesOf,
+  statusesReached,
+} from '../testing/smpp-carrier';
 
 useDatabase();
 
-const OPERATOR: SystemActor = { kind: 'system', name: 'test', accountId: null };
 let actor: UserActor;
 let key: { id: string };
 
@@ -27,55 +31,8 @@ beforeEach(async () => {
   await pool().query("DELETE FROM carrier WHERE kind <> 'simulator'; DELETE FROM carrier_outage; DELETE FROM receipt");
 });
 
-async function startCarrier(
-  name: string,
-  script: SmscScriptInput = {},
-  settings: Record<string, unknown> = {},
-  more: Record<string, unknown> = {},
-): Promise<Smsc> {
-  const smsc = await startSmsc(script);
-  onTestFinished(() => smsc.stop());
-  await createCarrier(OPERATOR, {
-    kind: 'smpp',
-    name,
-    settings: { host: '127.0.0.1', port: smsc.port, systemId: 'postern', ...settings },
-    secrets: { password: 'secret' },
-    ...more,
-  });
-  await createRoute(OPERATOR, { carrier: name });
-  return smsc;
-}
-
-async function startWorkers(count = 1): Promise<Worker[]> {
-  const workers = await Promise.all(Array.from({ length: count }, () => startWorker()));
-  onTestFinished(async () => {
-    await Promise.all(workers.map((worker) => worker.stop()));
-  });
-  return workers;
-}
-
-/** Queues `count` messages to the carrier and returns their ids. */
-function queue(carrier: string, count: number, overrides: Record<string, unknown> = {}): Promise<string[]> {
-  const recipient = (i: number) => `+3725${String(i).padStart(7, '0')}`;
-  return makeMessages(
-    actor,
-    key,
-    Array.from({ length: count }, (_, i) => ({ recipient: recipient(i), queuedFor: carrier, ...overrides })),
-  );
-}
-
-async function statusesReached(ids: string[], expected: Record<string, number>): Promise<void> {
-  await vi.waitFor(async () => expect(await statuses(ids)).toEqual(expected), { ...WAIT_LIMIT, interval: 50 });
-}
-
-async function statuses(ids: string[]): Promise<Record<string, number>> {
-  const { rows } = await pool().query<{ status: string; count: number }>(
-    `SELECT COALESCE(p.status::text, 'queued') AS status, count(*)::int AS count
-     FROM unnest($1::uuid[]) AS u(id) LEFT JOIN message_progress p ON p.message_id = u.id GROUP BY 1`,
-    [ids],
-  );
-  return Object.fromEntries(rows.map(({ status, count }) => [status, count]));
-}
+const queue = (carrier: string, count: number, overrides: Record<string, unknown> = {}) =>
+  queueMessages(actor, key, { carrier, count, ...overrides });
 
 describe('an SMPP carrier', () => {
   it('takes messages and their receipts, with the receipt as it came', async () => {
@@ -184,7 +141,7 @@ describe('a carrier that cannot take messages', () => {
     await startWorkers();
     await statusesReached([moved], { delivered: 1 });
     await statusesReached([over], { unknown: 1 });
-    expect(await statuses([kept])).toEqual({ queued: 1 });
+    expect(await statusesOf([kept])).toEqual({ queued: 1 });
   });
 
   it('leaves its messages to another when it is removed, and ends those that no route takes', async () => {

@@ -10,6 +10,7 @@ import { storeUnreadableReceipt } from '../delivery/unreadable-receipt';
 import { QUEUE_CHANNEL } from '../messages/announce-queued';
 import { isFinal, type MessageStatus } from '../messages/rules';
 import { beat, endHeartbeat, HEARTBEAT_MS } from '../queue/heartbeat';
+import { LAG_INTERVAL_MS, publishLag } from '../queue/worker-lag';
 import { recordReceived } from '../received/record';
 import { env } from '../runtime/env';
 import { logger } from '../runtime/logger';
@@ -22,6 +23,7 @@ import { createDispatcher } from './dispatcher';
 import { createFallback } from './fallback';
 import { freeLeases, freeSilentWorkers } from './free-leases';
 import { clearExpired, HOUSEKEEPING_BATCH, HOUSEKEEPING_MS } from './housekeeping';
+import { Lag } from './lag';
 import { startListener } from './listener';
 import { startLoop } from './loop';
 import { isolate } from './persist';
@@ -83,9 +85,12 @@ export async function startWorker({ id = newId(), lost = [], dependencies = {} }
       },
     );
   const minutes = new MinuteCounts();
+  const lag = new Lag();
   const dispatcher = createDispatcher({
     worker: id,
     onReports,
+    onTaken: (messages, waitedMs) => lag.took('messages', messages, waitedMs),
+    beginHandoff: () => deliverer.beginHandoff(),
     onSettled: (carrier, handOvers) => {
       settled.messages = true;
       for (const { outcome } of handOvers) countOutcome(minutes, carrier, outcome.kind);
@@ -96,7 +101,7 @@ export async function startWorker({ id = newId(), lost = [], dependencies = {} }
     worker: id,
     dispatcher,
     storeReceipts: async (carrier, receipts) => {
-      await sink(carrier, receipts);
+      await dispatcher.storeReceipts(carrier, receipts, sink);
       for (const { status } of receipts) countReceipt(minutes, carrier, status);
     },
     storeReceived: async (carrier, messages) => {
@@ -110,6 +115,7 @@ export async function startWorker({ id = newId(), lost = [], dependencies = {} }
     worker: id,
     dependencies: { agent: guardedAgent(env().WEBHOOK_ALLOW_CIDRS), random: Math.random, ...dependencies },
     onRoom: () => reports.wake(),
+    onTaken: (waitedMs) => lag.took('reports', 1, waitedMs),
     onSettled: () => {
       settled.reports = true;
     },
@@ -170,6 +176,17 @@ export async function startWorker({ id = newId(), lost = [], dependencies = {} }
     },
     log,
   });
+  let publishedMs = 0;
+  const lagging = startLoop({
+    name: 'lag',
+    run: async () => {
+      const lagMs = lag.sample();
+      if (lagMs > 0 || publishedMs > 0) await publishLag(id, lagMs);
+      publishedMs = lagMs;
+      return LAG_INTERVAL_MS;
+    },
+    log,
+  });
   const housekeeping = startLoop({
     name: 'housekeeping',
     run: async () => {
@@ -188,7 +205,7 @@ export async function startWorker({ id = newId(), lost = [], dependencies = {} }
   return {
     id,
     async stop() {
-      const loops = [adoption, alerts, carriers, fallback, reports, housekeeping, counts];
+      const loops = [adoption, alerts, carriers, fallback, reports, housekeeping, counts, lagging];
       await Promise.all([listener.stop(), ...loops.map((loop) => loop.stop())]);
       await dispatcher.stop(DRAIN_TIMEOUT_MS);
       await Promise.all([links.stop(), deliverer.drain(DRAIN_TIMEOUT_MS)]);

@@ -1,86 +1,21 @@
-import net from 'node:net';
 import { setImmediate } from 'node:timers/promises';
-import pino from 'pino';
-import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { resetSingleton } from '../../base/process-singleton';
-import type { CarrierLink, SubmitOutcome } from '../carrier';
-import { openHttpLink } from './link';
-import { sampleSubmission } from './sample';
-import { type HttpSettingsInput, httpSettingsSchema } from './settings';
+import { openLink, outcomeOf, serve, submitSample } from '../../testing/http-link';
 
 const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n{"id":"7"}';
-const NEVER = new AbortController().signal;
-const SECRETS = { key: 'top-secret' };
-
-/** Starts a server that handles what arrives on each connection. Returns its origin and the requests so far. */
-async function serve(answer: (socket: net.Socket, request: number) => void) {
-  const sockets: net.Socket[] = [];
-  const requests: string[] = [];
-  const server = net.createServer((socket) => {
-    sockets.push(socket);
-    socket.on('error', () => undefined);
-    socket.on('data', (data) => {
-      requests.push(data.toString());
-      answer(socket, requests.length);
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => {
-    server.close();
-    for (const socket of sockets) socket.destroy();
-  });
-  return { origin: `http://127.0.0.1:${(server.address() as net.AddressInfo).port}`, requests, sockets };
-}
 
 afterEach(() => {
   vi.unstubAllEnvs();
   resetSingleton('env');
 });
 
-type Options = { allow?: string; settings?: Partial<HttpSettingsInput>; ratePerSecond?: number; onRoom?: () => void };
-
-function open(origin: string, { allow = '127.0.0.0/8', settings, ratePerSecond, onRoom }: Options = {}): CarrierLink {
-  const key = `k1:${Buffer.alloc(32).toString('base64')}`;
-  vi.stubEnv('DATABASE_URL', 'postgres://u:p@127.0.0.1/d');
-  vi.stubEnv('SECRETS_KEYS', key);
-  vi.stubEnv('SECRETS_PEPPERS', key);
-  vi.stubEnv('CARRIER_ALLOW_CIDRS', allow);
-  resetSingleton('env');
-  const parsed = httpSettingsSchema.parse({
-    url: `${origin}/send?key={{secret.key}}`,
-    body: { kind: 'json', template: '{"to":"{{recipient}}"}' },
-    accepted: { id: { from: 'json', path: '/id' } },
-    timeoutSeconds: 5,
-    ...settings,
-  });
-  const link = openHttpLink(parsed, SECRETS, {
-    name: 'acme',
-    sinks: { receipts: async () => undefined, received: async () => undefined },
-    onRoom: onRoom ?? (() => undefined),
-    onStatus: () => undefined,
-    log: pino({ level: 'silent' }),
-    ratePerSecond: ratePerSecond ?? null,
-  });
-  onTestFinished(() => link.close());
-  return link;
-}
-
-const submit = (link: CarrierLink, signal = NEVER): Promise<SubmitOutcome> =>
-  link.submit(sampleSubmission(Date.now()), signal);
-
-/** Submits one message to a server that answers with these bytes. */
-async function outcomeOf(bytes: string, settings?: Partial<HttpSettingsInput>) {
-  const { origin } = await serve((socket) => socket.end(bytes));
-  const link = open(origin, { ...(settings && { settings }) });
-  return { outcome: await submit(link), status: link.status(), room: link.room() };
-}
-
 describe('a message', () => {
   it('is accepted with the id of the carrier, over one connection', async () => {
     const { origin, requests, sockets } = await serve((socket) => socket.write(OK));
-    const link = open(origin);
+    const link = openLink(origin);
     for (let i = 0; i < 3; i++) {
-      expect(await submit(link)).toEqual({ kind: 'accepted', carrierMessageId: '7' });
+      expect(await submitSample(link)).toEqual({ kind: 'accepted', carrierMessageId: '7' });
       await setImmediate();
     }
     expect(sockets).toHaveLength(1);
@@ -152,8 +87,8 @@ describe('a message', () => {
       socket.on('drain', more);
       more();
     });
-    const link = open(origin, { settings: { accepted: { id: { from: 'text', after: 'id=' } } } });
-    expect(await submit(link)).toEqual({ kind: 'accepted', carrierMessageId: '7' });
+    const link = openLink(origin, { settings: { accepted: { id: { from: 'text', after: 'id=' } } } });
+    expect(await submitSample(link)).toEqual({ kind: 'accepted', carrierMessageId: '7' });
     await expect.poll(() => sockets.every(({ destroyed }) => destroyed)).toBe(true);
     expect(written).toBeLessThan(50_000_000);
   });
@@ -163,8 +98,11 @@ describe('a message', () => {
       const timer = setInterval(() => socket.write('a'), 20);
       socket.on('close', () => clearInterval(timer)).write('HTTP/1.1 200 OK\r\nx: ');
     });
-    const link = open(origin, { settings: { timeoutSeconds: 1 } });
-    expect(await submit(link)).toEqual({ kind: 'unknown', reason: 'The carrier did not answer within 1 seconds.' });
+    const link = openLink(origin, { settings: { timeoutSeconds: 1 } });
+    expect(await submitSample(link)).toEqual({
+      kind: 'unknown',
+      reason: 'The carrier did not answer within 1 seconds.',
+    });
     await expect.poll(() => sockets.every((socket) => socket.destroyed || socket.readableEnded)).toBe(true);
   });
 
@@ -173,75 +111,34 @@ describe('a message', () => {
       if (request === 2) socket.resetAndDestroy();
       else socket.write(OK);
     });
-    const link = open(origin);
-    expect((await submit(link)).kind).toBe('accepted');
+    const link = openLink(origin);
+    expect((await submitSample(link)).kind).toBe('accepted');
     await setImmediate();
-    expect((await submit(link)).kind).toBe('unknown');
+    expect((await submitSample(link)).kind).toBe('unknown');
     expect(requests).toHaveLength(2);
   });
 
   it('is rejected before it is sent when a value cannot be written where it belongs', async () => {
     const { origin, requests } = await serve((socket) => socket.write(OK));
-    const link = open(origin, { settings: { headers: [{ name: 'x-text', value: '{{text}}' }] } });
-    expect(await submit(link)).toMatchObject({ kind: 'rejected', errorCode: 'not_transmittable' });
+    const link = openLink(origin, { settings: { headers: [{ name: 'x-text', value: '{{text}}' }] } });
+    expect(await submitSample(link)).toMatchObject({ kind: 'rejected', errorCode: 'not_transmittable' });
     expect(requests).toHaveLength(0);
     expect(link.status().state).toBe('bound');
-  });
-});
-
-describe('a request that never left', () => {
-  it('is not accepted: a refused connection, TLS or name takes the link down, with the exact error', async () => {
-    const { origin } = await serve((socket) => socket.end('no TLS'));
-    const errors: [string, RegExp, RegExp][] = [
-      ['http://127.0.0.1:1', /^ECONNREFUSED$/, /refuses connections/],
-      [origin.replace('http:', 'https:'), /SSL|EPROTO/, /does not use TLS|TLS handshake/],
-      ['http://no-such-host.invalid', /ENOTFOUND|EAI_AGAIN|TIMEOUT/, /host name|did not answer/],
-    ];
-    for (const [url, code, words] of errors) {
-      const link = open(url, { settings: { timeoutSeconds: 1 } });
-      expect(await submit(link)).toMatchObject({ kind: 'throttled', detail: expect.stringMatching(words) });
-      const lastError = { code: expect.stringMatching(code), message: expect.stringMatching(words) };
-      expect(link.status()).toMatchObject({ state: 'down', lastError });
-      expect(link.room()).toBe(0);
-    }
-  });
-
-  it.each(['', '10.0.0.0/8'])(
-    'goes to no private address that CARRIER_ALLOW_CIDRS (%j) does not allow',
-    async (allow) => {
-      const { origin, sockets } = await serve((socket) => socket.write(OK));
-      for (const host of ['127.0.0.1', 'localhost', '[::1]']) {
-        const link = open(origin.replace('127.0.0.1', host), { allow });
-        expect(await submit(link)).toMatchObject({ kind: 'throttled' });
-        expect(link.status().lastError).toMatchObject({
-          code: 'BLOCKED_ADDRESS',
-          message: expect.stringContaining('CARRIER_ALLOW_CIDRS'),
-        });
-      }
-      expect(sockets).toHaveLength(0);
-    },
-  );
-
-  it('was stopped by the worker', async () => {
-    const { origin, requests } = await serve((socket) => socket.write(OK));
-    const outcome = await submit(open(origin), AbortSignal.abort());
-    expect(outcome).toMatchObject({ kind: 'throttled', retryAfterMs: 0 });
-    expect(requests).toHaveLength(0);
   });
 });
 
 describe('room', () => {
   it('is the concurrency, and the rate where that is less', async () => {
     const { origin } = await serve(() => undefined);
-    const link = open(origin, { settings: { concurrency: 3 } });
+    const link = openLink(origin, { settings: { concurrency: 3 } });
     const stop = new AbortController();
-    const running = [submit(link, stop.signal), submit(link, stop.signal)];
+    const running = [submitSample(link, stop.signal), submitSample(link, stop.signal)];
     expect([link.room(), link.status().windowUsed]).toEqual([1, 2]);
     await expect.poll(() => running.length).toBe(2);
     stop.abort();
     await Promise.all(running);
     expect(link.status().windowUsed).toBe(0);
-    const limited = open(origin, { settings: { concurrency: 100 }, ratePerSecond: 40 });
+    const limited = openLink(origin, { settings: { concurrency: 100 }, ratePerSecond: 40 });
     expect(limited.room()).toBe(2);
   });
 
@@ -250,28 +147,28 @@ describe('room', () => {
       socket.write(request === 2 ? 'HTTP/1.1 429 X\r\nContent-Length: 0\r\n\r\n' : OK),
     );
     let announced: (() => void) | undefined;
-    const link = open(origin, { ratePerSecond: 20, onRoom: () => announced?.() });
+    const link = openLink(origin, { ratePerSecond: 20, onRoom: () => announced?.() });
     const next = () =>
       new Promise<void>((resolve) => {
         announced = resolve;
       });
-    await submit(link);
+    await submitSample(link);
     if (link.room() === 0) await next();
     expect(link.room()).toBe(1);
-    await submit(link);
+    await submitSample(link);
     expect([link.room(), link.status().state]).toEqual([0, 'throttled']);
     await next();
     expect(link.room()).toBe(1);
-    await submit(link);
+    await submitSample(link);
     expect(link.status().state).toBe('bound');
   });
 
   it('ends after several unknown outcomes in a row', async () => {
     const { origin } = await serve((socket) => socket.end('HTTP/1.1 500 X\r\nContent-Length: 0\r\n\r\n'));
-    const link = open(origin);
-    for (let i = 0; i < 4; i++) await submit(link);
+    const link = openLink(origin);
+    for (let i = 0; i < 4; i++) await submitSample(link);
     expect([link.room(), link.status().state]).toEqual([10, 'bound']);
-    await submit(link);
+    await submitSample(link);
     expect([link.room(), link.status().state]).toEqual([0, 'down']);
   });
 });
@@ -288,12 +185,12 @@ it('close waits for the answers under way and accepts nothing more', async () =>
   const { origin } = await serve((socket) => {
     respond = () => socket.write(OK);
   });
-  const link = open(origin);
-  const running = submit(link);
+  const link = openLink(origin);
+  const running = submitSample(link);
   await expect.poll(() => respond !== undefined).toBe(true);
   const closed = link.close();
   expect(link.room()).toBe(0);
-  expect(await submit(link)).toMatchObject({ kind: 'throttled' });
+  expect(await submitSample(link)).toMatchObject({ kind: 'throttled' });
   respond?.();
   expect(await running).toMatchObject({ kind: 'accepted' });
   await closed;

@@ -3,6 +3,12 @@ const MAX_BATCH = 1_000;
 /** After a failure fewer are: a value that cannot be stored must not keep the others from it for long. */
 const SHRINK = 4;
 const GROW = 2;
+/** Shortly after a batch of this size, those that follow are gathered before they are stored. */
+const LOADED_BATCH = 5;
+const LOADED_FOR_MS = 50;
+/** Values are gathered as long as more arrive within this time, at most GATHER_LIMIT_MS: the carrier's window bounds them. */
+const QUIET_MS = 2;
+const GATHER_LIMIT_MS = 20;
 
 type Waiting<T> = { value: T; done: (isStored: boolean) => void };
 
@@ -15,6 +21,7 @@ export class SinkQueue<T> {
   #running = false;
   #size = 0;
   #limit = MAX_BATCH;
+  #last = { size: 0, endedMs: 0 };
 
   constructor(
     private readonly store: (values: T[]) => Promise<void>,
@@ -37,14 +44,29 @@ export class SinkQueue<T> {
 
   async #run(): Promise<void> {
     while (this.#waiting.length > 0) {
+      if (this.#isLoaded(performance.now())) await this.#gather();
       const batch = this.#waiting.length > this.#limit ? this.#waiting.splice(0, this.#limit) : this.#waiting;
       if (batch === this.#waiting) this.#waiting = [];
       const isStored = await this.#store(batch.map(({ value }) => value));
       this.#size -= batch.length;
       this.#limit = isStored ? Math.min(MAX_BATCH, this.#limit * GROW) : Math.max(1, Math.floor(batch.length / SHRINK));
+      this.#last = { size: batch.length, endedMs: performance.now() };
       for (const { done } of batch) done(isStored);
     }
     this.#running = false;
+  }
+
+  #isLoaded(now: number): boolean {
+    return this.#last.size >= LOADED_BATCH && now - this.#last.endedMs < LOADED_FOR_MS;
+  }
+
+  /** Waits until no more values arrive: what a batch costs is then shared by more. */
+  async #gather(): Promise<void> {
+    const limitMs = performance.now() + GATHER_LIMIT_MS;
+    for (let before = 0; before < this.#waiting.length && performance.now() < limitMs; ) {
+      before = this.#waiting.length;
+      await new Promise((resolve) => setTimeout(resolve, QUIET_MS));
+    }
   }
 
   async #store(values: T[]): Promise<boolean> {

@@ -1,11 +1,11 @@
 import { Download } from 'lucide-react';
 import type { Metadata } from 'next';
-import Link from 'next/link';
 import { EmptyState, NothingMatches } from '@/components/layout/empty-state';
 import { LiveRefresh } from '@/components/layout/live-refresh';
 import { Notice } from '@/components/layout/notice';
 import { PageHeader, PageMain } from '@/components/layout/page';
 import { Button } from '@/components/ui/button';
+import { Link } from '@/components/ui/link';
 import { CursorPagination } from '@/components/ui/pagination';
 import type { UserActor } from '@/lib/access/actor';
 import { requireUser } from '@/lib/auth/session';

@@ -1,12 +1,12 @@
 import { ArrowLeft } from 'lucide-react';
 import type { Metadata } from 'next';
-import Link from 'next/link';
 import { notFound } from 'next/navigation';
 import type { ReactNode } from 'react';
 import { LiveRefresh } from '@/components/layout/live-refresh';
 import { Notice } from '@/components/layout/notice';
 import { PageHeader, PageMain } from '@/components/layout/page';
 import { Facts } from '@/components/ui/facts';
+import { Link } from '@/components/ui/link';
 import { Time } from '@/components/ui/time';
 import { requireUser } from '@/lib/auth/session';
 import { isAppError } from '@/lib/base/errors';

@@ -33,7 +33,7 @@ export default async function NumbersPage({ searchParams }: { searchParams: Prom
         action={
           <div className="flex flex-wrap gap-2">
             <Button asChild>
-              <Link href={routes.unassignedMessages()}>Unassigned messages</Link>
+              <Link href={routes.unassignedMessages()}>Unassigned</Link>
             </Button>
             <AssignButton accounts={choices} />
           </div>

@@ -1,0 +1,51 @@
+import { performance } from 'node:perf_hooks';
+
+/** A worker whose event loop is idle for more of the time waits for others: carriers, hosts, the database. */
+export const BUSY_FROM = 0.6;
+/** A job counts with at most this: a few that waited for hours must not conceal that most others do not wait. */
+export const MOST_COUNTED_MS = 4_000;
+
+/** Jobs of one queue that were taken up since the last sample. */
+type Taken = { jobs: number; waitedMs: number };
+
+/**
+ * How far the worker is behind: how long jobs waited for it before it took them up, in the mean of its queue with the longer
+ * waits. Only jobs that waited for the worker are to be counted, not those that waited for a carrier or host to have room.
+ */
+export class Lag {
+  readonly #taken: Record<'messages' | 'reports', Taken> = { messages: nothing(), reports: nothing() };
+  readonly #utilization: () => number;
+
+  /** `utilization`: the share of the time since its last call in which the event loop was busy. */
+  constructor(utilization: () => number = eventLoopUtilization()) {
+    this.#utilization = utilization;
+  }
+
+  /** Counts jobs that are taken up after they waited. */
+  took(queue: 'messages' | 'reports', jobs: number, waitedMs: number): void {
+    const taken = this.#taken[queue];
+    taken.jobs += jobs;
+    taken.waitedMs += jobs * Math.min(Math.max(waitedMs, 0), MOST_COUNTED_MS);
+  }
+
+  /** Returns the lag since the last call, in whole milliseconds; 0 while the worker is not busy. */
+  sample(): number {
+    const isBusy = this.#utilization() >= BUSY_FROM;
+    const means = Object.values(this.#taken).map(({ jobs, waitedMs }) => (jobs > 0 ? waitedMs / jobs : 0));
+    for (const taken of Object.values(this.#taken)) Object.assign(taken, nothing());
+    return isBusy ? Math.round(Math.max(...means)) : 0;
+  }
+}
+
+function nothing(): Taken {
+  return { jobs: 0, waitedMs: 0 };
+}
+
+function eventLoopUtilization(): () => number {
+  let last = performance.eventLoopUtilization();
+  return () => {
+    const since = performance.eventLoopUtilization(last);
+    last = performance.eventLoopUtilization();
+    return since.utilization;
+  };
+}
