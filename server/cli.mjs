@@ -1,6 +1,11 @@
 // Entry of `npm run postern`: runs the command line from its bundle.
 import fs from 'node:fs';
+import { setFlagsFromString } from 'node:v8';
 import { root } from './root.mjs';
+
+// Prisma compiles its queries with WebAssembly. Optimizing it takes as long as the rest of a command, which ends before it
+// pays off.
+setFlagsFromString('--liftoff-only');
 
 const bundle = new URL('../.build/cli.mjs', import.meta.url);
 process.chdir(root);
