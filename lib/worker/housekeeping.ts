@@ -10,6 +10,8 @@ const ENDED_SECRETS_KEPT = "interval '1 day'";
 const REFUSALS_KEPT = "interval '30 days'";
 /** Kept so that an old link shows its state. */
 const INVITATIONS_KEPT = "interval '90 days'";
+/** Charts show seven days. */
+const CARRIER_MINUTES_KEPT = "interval '30 days'";
 const WORKERS_KEPT = "interval '1 day'";
 /** A receipt waits for the answer to its submission, which takes minutes at most; then its message is known to have none. */
 const PARKED_RECEIPTS_KEPT = "interval '1 day'";
@@ -23,6 +25,7 @@ const DUE = [
   ['one_time_token', 'id', 'expires_at < now()'],
   ['invitation', 'id', `expires_at < now() - ${INVITATIONS_KEPT}`],
   ['refusal', 'id', `last_at < now() - ${REFUSALS_KEPT}`],
+  ['carrier_minute', 'ctid', `minute < now() - ${CARRIER_MINUTES_KEPT}`],
   ['worker_heartbeat', 'id', `seen_at < now() - ${WORKERS_KEPT}`],
   ['receipt', 'id', `message_id IS NULL AND received_at < now() - ${PARKED_RECEIPTS_KEPT}`],
   ['received_part', 'ctid', `assembled AND received_at < now() - ${PARTS_WAIT}`],

@@ -128,7 +128,7 @@ function attemptDetail({ outcome, detail }: Extract<TimelineEvent, { kind: 'atte
 function submittedDetail({ carrier, carrierMessageId }: Extract<TimelineEvent, { kind: 'submitted' }>): ReactNode {
   return (
     <>
-      {capital(carrier)}
+      {carrier === 'simulator' ? 'Simulator' : <Mono>{carrier}</Mono>}
       {carrierMessageId && (
         <>
           {' '}
