@@ -8,6 +8,8 @@ import { type Ended, endMessages, NOTHING_ENDED } from './progress';
 import type { Accepted, HandOver } from './settle';
 
 const MAX_PARKED_READ = 1_000;
+/** An answer follows its receipt within minutes. Later the carrier may use the id again, for another message. */
+const JOINED_FOR = "interval '1 day'";
 
 type Parked = {
   id: string;
@@ -26,7 +28,8 @@ export async function joinParked(client: pg.ClientBase, carrier: string, accepte
   const { rows } = await client.query<Parked>({
     name: 'find-parked-receipts',
     text: `SELECT id, carrier_message_id AS "carrierMessageId", recipient, status, error_code AS "errorCode", raw FROM receipt
-           WHERE carrier = $1 AND carrier_message_id = ANY($2::text[]) AND message_id IS NULL ORDER BY id`,
+           WHERE carrier = $1 AND carrier_message_id = ANY($2::text[]) AND message_id IS NULL
+             AND received_at > now() - ${JOINED_FOR} ORDER BY id`,
     values: [carrier, textArray([...submitted.keys()])],
   });
   const joined = rows.flatMap((parked): Joined[] => {

@@ -56,8 +56,8 @@ it('deletes only what has expired', async () => {
   ]).toEqual([1, 1, 1, 1, 1, 1]);
 });
 
-it('deletes receipts without a message after a day, such as those of a submission whose response was lost', async () => {
-  const [old, recent] = [new Date(Date.now() - 25 * 3_600_000), new Date(Date.now() - 3_600_000)];
+it('deletes receipts without a message after 30 days, such as those of a submission whose response was lost', async () => {
+  const [old, recent] = [new Date(Date.now() - 31 * 86_400_000), new Date(Date.now() - 29 * 86_400_000)];
   const store = (messageId: string | null, receivedAt: Date) =>
     db().receipt.create({
       data: { id: newId(), carrier: 'c', carrierMessageId: newId(), messageId, status: 'delivered', receivedAt },

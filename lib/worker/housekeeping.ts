@@ -13,8 +13,8 @@ const INVITATIONS_KEPT = "interval '90 days'";
 /** Charts show seven days. */
 const CARRIER_MINUTES_KEPT = "interval '30 days'";
 const WORKERS_KEPT = "interval '1 day'";
-/** A receipt waits for the answer to its submission, which takes minutes at most; then its message is known to have none. */
-const PARKED_RECEIPTS_KEPT = "interval '1 day'";
+/** Receipts without a message are shown to operators for this long. */
+const PARKED_RECEIPTS_KEPT = "interval '30 days'";
 
 /** What is deleted: table, columns that identify a row, and the condition. */
 const DUE = [
@@ -34,7 +34,7 @@ const DUE = [
 
 /**
  * Clears away what has had its time: signatures and idempotency keys that can no longer be replayed, secrets that a rotation ended, sessions,
- * links and invitations that are over, refusals of more than 30 days, receipts whose message was submitted twice and is known by
+ * links and invitations that are over, refusals of more than 30 days, receipts without a message of more than 30 days, such as those of a message that was submitted twice and is known by
  * its other id. Stores long messages that are still incomplete after a day. Bounded per table and run; any number of workers may run it at once. Returns the rows removed.
  */
 export async function clearExpired(): Promise<number> {
