@@ -31,7 +31,10 @@ export async function startProduct(dataDir: string, env: Record<string, string>)
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
   const deadline = Date.now() + START_LIMIT_MS;
   while (!output.includes('Postern is ready')) {
-    if (child.exitCode !== null || Date.now() > deadline) throw new Error(`Postern did not start: ${output}`);
+    if (child.exitCode !== null || Date.now() > deadline) {
+      await end(child);
+      throw new Error(`Postern did not start: ${output}`);
+    }
     await sleep(50);
   }
   const pidsOf = (name: 'web' | 'worker') =>

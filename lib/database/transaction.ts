@@ -7,11 +7,27 @@ import { asUncommitted } from './translate-error';
  * whole backlog to read a few rows. So these statements fix how rows are found. Up to PostgreSQL 17 a sort that is disabled
  * and still needed has such a high estimated cost that JIT would compile the statement first.
  */
-const BEGIN = {
-  'by index': 'BEGIN; SET LOCAL enable_seqscan = off',
-  'by key': 'BEGIN; SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off',
-  'in index order':
-    'BEGIN; SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off; SET LOCAL enable_sort = off; SET LOCAL jit = off',
+const SETTINGS = {
+  'by index': ['enable_seqscan = off'],
+  'by key': ['enable_seqscan = off', 'enable_hashjoin = off', 'enable_mergejoin = off'],
+  'in index order': ['enable_seqscan = off', 'enable_bitmapscan = off', 'enable_sort = off', 'jit = off'],
+};
+
+/** How the statements of a transaction find rows. */
+type Access = keyof typeof SETTINGS;
+
+/**
+ * Since the settings decide how rows are found, a plan for the present parameters would be the same one: PostgreSQL would
+ * make it for each execution, which for these statements takes several times as long as to run them.
+ */
+const GENERIC = 'plan_cache_mode = force_generic_plan';
+
+const begin = (access: Access) =>
+  ['BEGIN', ...[...SETTINGS[access], GENERIC].map((each) => `SET LOCAL ${each}`)].join('; ');
+const BEGIN: Record<Access, string> = {
+  'by index': begin('by index'),
+  'by key': begin('by key'),
+  'in index order': begin('in index order'),
 };
 
 /**
@@ -21,7 +37,7 @@ const BEGIN = {
  */
 export async function transaction<T>(
   run: (client: pg.PoolClient) => Promise<T>,
-  access: keyof typeof BEGIN = 'by index',
+  access: Access = 'by index',
 ): Promise<T> {
   const client = await pool().connect();
   let broken: Error | undefined;

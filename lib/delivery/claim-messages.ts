@@ -93,6 +93,7 @@ const PICK_SUSPECT = `
     ORDER BY q.run_at, q.id LIMIT $3::int FOR NO KEY UPDATE OF q SKIP LOCKED
   )`;
 
+// OFFSET keeps the planner from joining the whole table of messages with the claimed ones.
 const claim = (picked: string) => `${picked}, claimed AS (
     UPDATE message_queue q
     SET ${takeLease(MESSAGE_QUEUE, '$1', 'q')}, attempts = LEAST(q.attempts, 32766) + 1,
@@ -120,7 +121,7 @@ const claim = (picked: string) => `${picked}, claimed AS (
          CASE WHEN j.position = 1 THEN extract(epoch FROM now() - j.run_at)::float8 * 1000 END AS "waitedMs", j.priority, j.size, j.attempts AS attempt, j.possible_duplicate AS "possibleDuplicate",
          j.lost_claims >= ${MAX_CLAIMS} AS exhausted, m.id AS "messageId", m.account_id AS "accountId", m.environment,
          m.recipient, m.sender, m.text, m.encoding, m.segments, m.valid_until AS "validUntil", m.valid_until <= now() AS expired
-  FROM jobs j LEFT JOIN message m ON m.id = j.message_id AND (
+  FROM jobs j LEFT JOIN LATERAL (SELECT * FROM message m WHERE m.id = j.message_id OFFSET 0) m ON (
     NOT j.scheduled OR j.message_id IN (SELECT d.message_id FROM due_now d)
     OR EXISTS (SELECT FROM message_progress g WHERE g.message_id = j.message_id AND g.status = 'queued'))
   ORDER BY j.priority DESC, j.run_at, j.id, j.position`;

@@ -16,16 +16,19 @@ const FIND = {
          WHERE p.carrier = $1 AND p.carrier_message_id IS NOT NULL AND p.carrier_message_id = ANY($2::text[])`,
 };
 
+/** The message of a row, read by its key: the planner could read the whole table to join a few rows. */
+const MESSAGE = '(SELECT m.account_id, m.recipient FROM message m WHERE m.id = p.message_id OFFSET 0) m';
+
 // Carriers use their ids again after some time: of several messages the latest comes first.
 const FIND_ANY = {
   name: 'find-by-any-carrier-message-id',
   text: `SELECT p.message_id AS "messageId", p.account_id AS "accountId", p.carrier_message_id AS "carrierMessageId",
                 m.recipient, p.final_at IS NULL AS "isOpen", NULL::smallint AS part
-         FROM message_progress p JOIN message m ON m.id = p.message_id
+         FROM message_progress p CROSS JOIN LATERAL ${MESSAGE}
          WHERE p.carrier = $1 AND p.carrier_message_id IS NOT NULL AND p.carrier_message_id = ANY($2::text[])
          UNION ALL
          SELECT p.message_id, m.account_id, p.carrier_message_id, m.recipient, p.final_at IS NULL, p.part
-         FROM message_part p JOIN message m ON m.id = p.message_id
+         FROM message_part p CROSS JOIN LATERAL ${MESSAGE}
          WHERE p.carrier = $1 AND p.carrier_message_id = ANY($2::text[])
          ORDER BY 1 DESC`,
 };
