@@ -97,7 +97,6 @@ export class GroupCommit<Item, Result> {
     // After this turn of the event loop, so that all requests read in it share the batch.
     setImmediate(() => {
       this.#scheduled = false;
-      if (this.#isPaused) return;
       const batch = this.#take();
       if (batch.length > 0) void this.#flush(batch);
       this.#schedule();

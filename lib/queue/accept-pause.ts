@@ -2,7 +2,7 @@ import { processSingleton } from '../base/process-singleton';
 import { gauge } from '../metrics/api-metrics';
 import { logger } from '../runtime/logger';
 import { nextSlowdown, type Slowdown } from './slowdown';
-import { LAG_INTERVAL_MS, readLag } from './worker-lag';
+import { READ_INTERVAL_MS, readLag } from './worker-lag';
 
 /** A pause adds to the latency of requests. */
 export const MAX_PAUSE_MS = 50;
@@ -27,7 +27,7 @@ export type AcceptPauseOptions = {
 export class AcceptPause {
   #state = NONE;
   #readAtMs = Number.NEGATIVE_INFINITY;
-  #intervalMs = LAG_INTERVAL_MS;
+  #intervalMs = READ_INTERVAL_MS;
   #reading: Promise<void> | null = null;
   #lastMs = 0;
   /** Timers are accurate to a millisecond: what is left of a pause is added to the next. */
@@ -71,7 +71,7 @@ export class AcceptPause {
     });
     this.#state = nextSlowdown(this.#state, lagMs);
     this.#readAtMs = this.#now();
-    this.#intervalMs = Math.max(LAG_INTERVAL_MS, INTERVAL_PER_DURATION * (this.#readAtMs - startedMs));
+    this.#intervalMs = Math.max(READ_INTERVAL_MS, INTERVAL_PER_DURATION * (this.#readAtMs - startedMs));
     this.#reading = null;
   }
 }

@@ -1,11 +1,13 @@
 import { pool } from '../database/db';
 import { IS_RUNNING } from './heartbeat';
 
-/** Interval at which workers publish their lag, and web processes read it. */
-export const LAG_INTERVAL_MS = 1_000;
+/** Web processes read the lag at most this often. */
+export const READ_INTERVAL_MS = 1_000;
+/** Workers that are behind publish their lag this often, so that what is read is recent. */
+export const PUBLISH_INTERVAL_MS = 500;
 
 /** A lag that was not renewed for longer than this is over: its worker stands still, or ended. */
-const VALID = `interval '${(3 * LAG_INTERVAL_MS) / 1_000} seconds'`;
+const VALID = "interval '3 seconds'";
 
 const READ = `
   SELECT COALESCE(min(CASE WHEN lag_at > now() - ${VALID} THEN lag_ms ELSE 0 END), 0) AS lag

@@ -3,12 +3,12 @@ import { BUSY_FROM, Lag, MOST_COUNTED_MS } from './lag';
 
 const busy = () => 1;
 
-test('is the mean wait of what was taken up, of the queue whose jobs wait longer', () => {
+test('is the mean wait of messages and that of reports, together', () => {
   const lag = new Lag(busy);
   lag.took('messages', 99, 1_000);
   lag.took('messages', 1, 0);
   lag.took('reports', 10, 200);
-  expect(lag.sample()).toBe(990);
+  expect(lag.sample()).toBe(1_190);
 });
 
 test('is 0 when nothing was taken up since the last sample', () => {

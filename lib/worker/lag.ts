@@ -9,8 +9,7 @@ export const MOST_COUNTED_MS = 4_000;
 type Taken = { jobs: number; waitedMs: number };
 
 /**
- * How far the worker is behind: how long jobs waited for it before it took them up, in the mean of its queue with the longer
- * waits. Only jobs that waited for the worker are to be counted, not those that waited for a carrier or host to have room.
+ * How far the worker is behind: how long a message and then its report waited before it took them up, in the mean. Only jobs that waited for the worker are to be counted, not those that waited for a carrier or host to have room.
  */
 export class Lag {
   readonly #taken: Record<'messages' | 'reports', Taken> = { messages: nothing(), reports: nothing() };
@@ -33,7 +32,7 @@ export class Lag {
     const isBusy = this.#utilization() >= BUSY_FROM;
     const means = Object.values(this.#taken).map(({ jobs, waitedMs }) => (jobs > 0 ? waitedMs / jobs : 0));
     for (const taken of Object.values(this.#taken)) Object.assign(taken, nothing());
-    return isBusy ? Math.round(Math.max(...means)) : 0;
+    return isBusy ? Math.round(means.reduce((sum, mean) => sum + mean, 0)) : 0;
   }
 }
 

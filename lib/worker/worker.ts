@@ -10,7 +10,7 @@ import { storeUnreadableReceipt } from '../delivery/unreadable-receipt';
 import { QUEUE_CHANNEL } from '../messages/announce-queued';
 import { isFinal, type MessageStatus } from '../messages/rules';
 import { beat, endHeartbeat, HEARTBEAT_MS } from '../queue/heartbeat';
-import { LAG_INTERVAL_MS, publishLag } from '../queue/worker-lag';
+import { PUBLISH_INTERVAL_MS, publishLag } from '../queue/worker-lag';
 import { recordReceived } from '../received/record';
 import { env } from '../runtime/env';
 import { logger } from '../runtime/logger';
@@ -183,7 +183,7 @@ export async function startWorker({ id = newId(), lost = [], dependencies = {} }
       const lagMs = lag.sample();
       if (lagMs > 0 || publishedMs > 0) await publishLag(id, lagMs);
       publishedMs = lagMs;
-      return LAG_INTERVAL_MS;
+      return PUBLISH_INTERVAL_MS;
     },
     log,
   });
