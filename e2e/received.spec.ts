@@ -70,6 +70,7 @@ test('the operator assigns a number, and the account finds what is sent to it, i
     ] as const) {
       await search.fill(text);
       await search.press('Enter');
+      await page.waitForURL(`**/messages/received?search=${encodeURIComponent(text)}`);
       await expect(page.getByRole('row')).toHaveCount(rows);
     }
     const download = page.waitForEvent('download');
