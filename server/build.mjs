@@ -140,7 +140,7 @@ function filesOf(source) {
   return fs
     .readdirSync(source)
     .sort()
-    .filter((name) => name !== 'generated' && !/\.test\.tsx?$/.test(name))
+    .filter((name) => !['generated', 'testing'].includes(name) && !/\.test\.tsx?$/.test(name))
     .flatMap((name) => filesOf(path.join(source, name)));
 }
 

@@ -2,13 +2,21 @@ import pg from 'pg';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { newId } from '../base/ids';
 import { SIMULATOR } from '../carriers/route-rules';
-import { db, pool } from '../database/db';
+import { pool } from '../database/db';
 import { extendLeases } from '../queue/lease';
 import { Positions } from '../queue/position';
 import { MESSAGE_QUEUE } from '../queue/queues';
 import { useDatabase } from '../testing/database';
-import { makeAccount, makeKey, makeMessage, makeMessages, makeScheduled } from '../testing/factories';
-import { claim, emptyQueue, endLeases, inOneRow, readMessage, readQueueRow } from '../testing/message-queue';
+import { type makeAccount, makeAccountWithKey, makeMessage, makeMessages, makeScheduled } from '../testing/factories';
+import {
+  attemptsOf,
+  claim,
+  emptyQueue,
+  endLeases,
+  inOneRow,
+  readMessage,
+  readQueueRow,
+} from '../testing/message-queue';
 import { claimMessages, untilNextDueMs } from './claim-messages';
 
 useDatabase();
@@ -18,16 +26,9 @@ let key: { id: string };
 
 beforeEach(async () => {
   await emptyQueue();
-  actor = await makeAccount();
-  key = await makeKey(actor);
+  ({ actor, key } = await makeAccountWithKey());
 });
 
-const attemptsOf = (messageId: string) =>
-  db().submitAttempt.findMany({
-    where: { messageId },
-    orderBy: [{ attempt: 'asc' }, { at: 'asc' }],
-    select: { attempt: true, outcome: true },
-  });
 const idsOf = (claimed: { messageId: string }[]) => claimed.map(({ messageId }) => messageId);
 describe('claims', () => {
   it('never overlap between concurrent workers, and leave nothing unclaimed', async () => {

@@ -2,9 +2,10 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { newId } from '../base/ids';
 import { db, pool } from '../database/db';
 import { useDatabase } from '../testing/database';
-import { makeAccount, makeKey, makeMessage, makeMessages } from '../testing/factories';
+import { type makeAccount, makeAccountWithKey, makeMessage, makeMessages } from '../testing/factories';
 import {
   accepted,
+  attemptsOf,
   claim,
   emptyQueue,
   endLeases,
@@ -22,16 +23,9 @@ let key: { id: string };
 
 beforeEach(async () => {
   await emptyQueue();
-  actor = await makeAccount();
-  key = await makeKey(actor);
+  ({ actor, key } = await makeAccountWithKey());
 });
 
-const attemptsOf = (messageId: string) =>
-  db().submitAttempt.findMany({
-    where: { messageId },
-    orderBy: [{ attempt: 'asc' }, { at: 'asc' }],
-    select: { attempt: true, outcome: true },
-  });
 describe('settling', () => {
   it('by a worker whose lease has ended changes nothing', async () => {
     const id = await makeMessage(actor, key, { dlrUrl: 'http://127.0.0.1:1/' });

@@ -5,7 +5,7 @@ import { db, pool } from '../database/db';
 import { claimSuspect } from '../delivery/claim-messages';
 import { settle } from '../delivery/settle';
 import { useDatabase } from '../testing/database';
-import { makeAccount, makeKey, makeMessages } from '../testing/factories';
+import { type makeAccount, makeAccountWithKey, makeMessages } from '../testing/factories';
 import {
   claim,
   dispatchOnce,
@@ -23,8 +23,7 @@ let actor: Awaited<ReturnType<typeof makeAccount>>;
 let key: { id: string };
 
 beforeAll(async () => {
-  actor = await makeAccount();
-  key = await makeKey(actor);
+  ({ actor, key } = await makeAccountWithKey());
 });
 
 beforeEach(async () => {

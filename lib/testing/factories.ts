@@ -47,6 +47,12 @@ export async function insertUser(
   return { userId, username, email };
 }
 
+/** Creates an account with one auth key. */
+export async function makeAccountWithKey(): Promise<{ actor: UserActor; key: { id: string } }> {
+  const actor = await makeAccount();
+  return { actor, key: await makeKey(actor) };
+}
+
 /** Creates an auth key in the actor's account. Returns its value too. */
 export async function makeKey(
   actor: UserActor,

@@ -53,6 +53,14 @@ export async function readMessage(id: string) {
   return { ...message, status: 'queued' as MessageStatus, ...progress };
 }
 
+/** The attempts to submit a message, oldest first. */
+export const attemptsOf = (messageId: string) =>
+  db().submitAttempt.findMany({
+    where: { messageId },
+    orderBy: [{ attempt: 'asc' }, { at: 'asc' }],
+    select: { attempt: true, outcome: true },
+  });
+
 /** The row of the queue that holds a message; null when it is not in the queue. */
 export function readQueueRow(messageId: string) {
   return db().messageQueue.findFirst({ where: { messageIds: { has: messageId } } });

@@ -6,7 +6,7 @@ import { beat } from '../queue/heartbeat';
 import { extendLeases } from '../queue/lease';
 import { REPORT_QUEUE } from '../queue/queues';
 import { useDatabase } from '../testing/database';
-import { makeAccount, makeKey } from '../testing/factories';
+import { type makeAccount, makeAccountWithKey } from '../testing/factories';
 import { claimReports, type HostRoom, returnRows } from './queue';
 import { type AttemptResult, settleReports } from './settle';
 
@@ -16,8 +16,7 @@ let actor: Awaited<ReturnType<typeof makeAccount>>;
 let key: { id: string };
 
 beforeAll(async () => {
-  actor = await makeAccount();
-  key = await makeKey(actor);
+  ({ actor, key } = await makeAccountWithKey());
 });
 
 beforeEach(async () => {

@@ -11,7 +11,7 @@ import { logger } from '../runtime/logger';
 import { keyEncryptionContext } from '../secrets/encryption-contexts';
 import { unseal } from '../secrets/seal';
 import { useDatabase } from '../testing/database';
-import { makeAccount, makeKey } from '../testing/factories';
+import { type makeAccount, makeAccountWithKey, makeKey } from '../testing/factories';
 import { type ReceivedRequest, startReceiver } from '../testing/receiver';
 import type { DeliveryDependencies } from '../webhooks/deliver';
 import { guardedAgent } from '../webhooks/guarded-agent';
@@ -26,8 +26,7 @@ let actor: Awaited<ReturnType<typeof makeAccount>>;
 let key: { id: string };
 
 beforeAll(async () => {
-  actor = await makeAccount();
-  key = await makeKey(actor);
+  ({ actor, key } = await makeAccountWithKey());
 });
 
 beforeEach(async () => {
