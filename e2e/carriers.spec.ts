@@ -27,7 +27,7 @@ async function choose(page: Page, name: string, item: RegExp): Promise<void> {
   await page.getByRole('menuitem', { name: item }).click();
 }
 
-test('an operator connects an SMPP carrier, sees it bound, sends, gets the receipt, pauses and removes it', async ({
+test('an operator connects an SMPP carrier, sees it bound, sends, gets the receipt, its outage and alert, and removes it', async ({
   page,
   account,
 }) => {
@@ -53,6 +53,7 @@ test('an operator connects an SMPP carrier, sees it bound, sends, gets the recei
       await page.getByRole('button', { name: 'Add carrier' }).click();
       await expect(page.getByText('The window must be a whole number from 1 to 1000.')).toBeVisible();
       await page.getByLabel('Window').fill('5');
+      await page.getByLabel('Seconds before the fallback').fill('0');
     });
 
     await test.step('once added, a worker binds it', async () => {
@@ -79,8 +80,8 @@ test('an operator connects an SMPP carrier, sees it bound, sends, gets the recei
       await expect(page.getByRole('listitem').filter({ hasText: name }).first()).toContainText('of this account');
     });
 
+    const { key } = await addKey(account, { name: 'Shop' });
     await test.step('a message goes there, and its receipt comes back', async () => {
-      const { key } = await addKey(account, { name: 'Shop' });
       const { id } = (await (await send(key, { to: '+37255555555', text: 'Hello' })).json()) as { id: string };
       await page.goto(`/messages/${id}`);
       await expect(page.getByText('Delivered', { exact: true }).first()).toBeVisible();
@@ -98,7 +99,19 @@ test('an operator connects an SMPP carrier, sees it bound, sends, gets the recei
       await expect(page.getByText('Connected', { exact: true })).toBeVisible();
     });
 
+    await test.step('cut, its messages take the fallback and its alert is shown', async () => {
+      await smsc.stop();
+      const { id } = (await (await send(key, { to: '+37255555555', text: 'Hello' })).json()) as { id: string };
+      await page.goto(`/messages/${id}`);
+      await expect(page.getByText('Delivered', { exact: true }).first()).toBeVisible();
+      await expect(page.getByText('Simulator id')).toBeVisible();
+      await page.goto(`/operator/carriers/${name}`);
+      const alert = page.getByRole('listitem').filter({ hasText: 'Down' });
+      await expect(alert.filter({ hasText: 'ECONNREFUSED' }).first()).toBeVisible({ timeout: 60_000 });
+    });
+
     await test.step('removed, it is gone with its route', async () => {
+      await page.reload();
       await choose(page, name, /^Remove/);
       await page.getByRole('button', { name: 'Remove carrier' }).click();
       await page.waitForURL('**/operator/carriers');
