@@ -18,6 +18,8 @@ const config = {
     optimizePackageImports: ['radix-ui'],
     // TypeScript 7 has no JavaScript API, which Next loads otherwise.
     useTypeScriptCli: true,
+    // Nothing reads them: browsers get none, and Node would need --enable-source-maps.
+    turbopackSourceMaps: false,
   },
 };
 
