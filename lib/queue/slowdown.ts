@@ -1,7 +1,7 @@
 /** Jobs may wait this long for busy workers. The oldest then waits for less than a second. */
 export const TARGET_LAG_MS = 400;
-/** The most that acceptance is slowed: it then takes one part of the time in nine. */
-export const MAX_SLOWDOWN = 8;
+/** The most that acceptance is slowed: it then takes one part of the time in six. */
+export const MAX_SLOWDOWN = 5;
 /** Each second that the lag grew by adds this share of the time that acceptance takes: the response to its change. */
 const PER_GROWTH = 0.7;
 /** So does each second of lag above the target, with every step: the response to what remains. */

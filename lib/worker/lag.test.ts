@@ -11,10 +11,12 @@ test('is the mean wait of messages and that of reports, together', () => {
   expect(lag.sample()).toBe(1_190);
 });
 
-test('is 0 when nothing was taken up since the last sample', () => {
+test('has what was taken up in two samples: claims of many messages are rarer than samples', () => {
   const lag = new Lag(busy);
-  lag.took('reports', 1, 1_500);
-  expect([lag.sample(), lag.sample()]).toEqual([1_500, 0]);
+  lag.took('messages', 1, 1_500);
+  const first = lag.sample();
+  lag.took('messages', 3, 500);
+  expect([first, lag.sample(), lag.sample(), lag.sample()]).toEqual([1_500, 750, 500, 0]);
 });
 
 test.each([

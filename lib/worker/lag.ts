@@ -7,12 +7,16 @@ export const MOST_COUNTED_MS = 4_000;
 
 /** Jobs of one queue that were taken up since the last sample. */
 type Taken = { jobs: number; waitedMs: number };
+type TakenByQueue = Record<'messages' | 'reports', Taken>;
 
 /**
- * How far the worker is behind: how long a message and then its report waited before it took them up, in the mean. Only jobs that waited for the worker are to be counted, not those that waited for a carrier or host to have room.
+ * How far the worker is behind: how long a message and then its report waited before it took them up, in the mean. Only
+ * jobs that waited for the worker are to be counted, not those that waited for a carrier or host to have room.
  */
 export class Lag {
-  readonly #taken: Record<'messages' | 'reports', Taken> = { messages: nothing(), reports: nothing() };
+  #taken = nothing();
+  /** Claims of many messages are rarer than samples: each sample has those of the one before, too. */
+  #before = nothing();
   readonly #utilization: () => number;
 
   /** `utilization`: the share of the time since its last call in which the event loop was busy. */
@@ -21,23 +25,29 @@ export class Lag {
   }
 
   /** Counts jobs that are taken up after they waited. */
-  took(queue: 'messages' | 'reports', jobs: number, waitedMs: number): void {
+  took(queue: keyof TakenByQueue, jobs: number, waitedMs: number): void {
     const taken = this.#taken[queue];
     taken.jobs += jobs;
     taken.waitedMs += jobs * Math.min(Math.max(waitedMs, 0), MOST_COUNTED_MS);
   }
 
-  /** Returns the lag since the last call, in whole milliseconds; 0 while the worker is not busy. */
+  /** Returns the lag since the call before the last, in whole milliseconds; 0 while the worker is not busy. */
   sample(): number {
     const isBusy = this.#utilization() >= BUSY_FROM;
-    const means = Object.values(this.#taken).map(({ jobs, waitedMs }) => (jobs > 0 ? waitedMs / jobs : 0));
-    for (const taken of Object.values(this.#taken)) Object.assign(taken, nothing());
-    return isBusy ? Math.round(means.reduce((sum, mean) => sum + mean, 0)) : 0;
+    const means = (['messages', 'reports'] as const).map((queue) => mean(this.#taken[queue], this.#before[queue]));
+    this.#before = this.#taken;
+    this.#taken = nothing();
+    return isBusy ? Math.round(means.reduce((sum, each) => sum + each, 0)) : 0;
   }
 }
 
-function nothing(): Taken {
-  return { jobs: 0, waitedMs: 0 };
+function nothing(): TakenByQueue {
+  return { messages: { jobs: 0, waitedMs: 0 }, reports: { jobs: 0, waitedMs: 0 } };
+}
+
+function mean(...taken: readonly Taken[]): number {
+  const jobs = taken.reduce((sum, each) => sum + each.jobs, 0);
+  return jobs > 0 ? taken.reduce((sum, each) => sum + each.waitedMs, 0) / jobs : 0;
 }
 
 function eventLoopUtilization(): () => number {
