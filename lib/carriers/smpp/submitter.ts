@@ -217,11 +217,15 @@ export class Submitter {
     this.#timer ??= setTimeout(
       () => {
         this.#timer = null;
-        this.#pump(performance.now());
+        const now = performance.now();
+        // Timers have whole milliseconds, and may end a little before the pause does.
+        const pauseMs = this.#pause.leftMs(now);
+        if (pauseMs > 0) return this.#wakeIn(pauseMs);
+        this.#pump(now);
         this.#announceRoom();
         this.hooks.onPause();
       },
-      Math.max(ms, SHORTEST_WAIT_MS),
+      Math.max(Math.ceil(ms), SHORTEST_WAIT_MS),
     );
   }
 
