@@ -6,9 +6,9 @@ import { transaction } from '../database/transaction';
 import { JOBS_PER_ROW } from '../queue/lease';
 import { type ClaimedAt, type Position, Positions, RECENT } from '../queue/position';
 import type { BatchCarrier, CarrierReceipt, ReceiptSink, Submission, SubmitOutcome } from './carrier';
+import { SIMULATOR } from './route-rules';
 import { type SimulatedReceipt, simulatorOutcomeFor } from './simulator-outcomes';
 
-const NAME = 'simulator';
 const THROTTLED_TIMES = 2;
 const THROTTLE_MS = 200;
 const ROWS_PER_PULL = 40;
@@ -22,22 +22,22 @@ type Answer = { outcome: SubmitOutcome; later: Due[]; atOnce: Due[] };
  * the database, so that it forgets nothing when its process is killed.
  */
 export function openSimulator(takeReceipts: ReceiptSink): BatchCarrier {
-  const positions = new Positions<typeof NAME>();
+  const positions = new Positions<typeof SIMULATOR>();
   return {
-    name: NAME,
+    name: SIMULATOR,
     async submit(batch) {
       const answers = batch.map(answer);
       await remember(answers.flatMap(({ later }) => later));
       const atOnce = answers.flatMap((given) => given.atOnce);
-      if (atOnce.length > 0) await takeReceipts(NAME, atOnce.map(toReceipt));
+      if (atOnce.length > 0) await takeReceipts(SIMULATOR, atOnce.map(toReceipt));
       return answers.map(({ outcome }) => outcome);
     },
     async pullReceipts() {
       const taken = await positions.claim(
-        (since) => takeDue(takeReceipts, since(NAME)),
-        () => NAME,
+        (since) => takeDue(takeReceipts, since(SIMULATOR)),
+        () => SIMULATOR,
       );
-      return taken.length === ROWS_PER_PULL ? 0 : untilNextDueMs(positions.since(NAME));
+      return taken.length === ROWS_PER_PULL ? 0 : untilNextDueMs(positions.since(SIMULATOR));
     },
   };
 }
@@ -119,7 +119,7 @@ async function takeDue(takeReceipts: ReceiptSink, since: Position | null): Promi
     const receipts = rows.flatMap(({ status, errorCode, carrierMessageIds }) =>
       carrierMessageIds.map((carrierMessageId) => ({ carrierMessageId, status, errorCode })),
     );
-    await Promise.all(chunks(receipts, RECEIPTS_AT_ONCE).map((some) => takeReceipts(NAME, some)));
+    await Promise.all(chunks(receipts, RECEIPTS_AT_ONCE).map((some) => takeReceipts(SIMULATOR, some)));
     await client.query('DELETE FROM simulator_receipts WHERE id = ANY($1::bigint[])', [rows.map(({ id }) => id)]);
     return rows;
   });

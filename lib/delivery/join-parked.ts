@@ -2,7 +2,7 @@ import type pg from 'pg';
 import { lowestIdAt } from '../base/ids';
 import { textArray } from '../database/array-literal';
 import { isFinal, type MessageStatus } from '../messages/rules';
-import { isSameNumber } from './match-receipts';
+import { isNumberOf, isSameNumber } from './match-receipts';
 import { type PartReceipt, recordPartReceipts } from './parts';
 import { type Ended, endMessages, NOTHING_ENDED } from './progress';
 import type { Accepted, HandOver } from './settle';
@@ -73,8 +73,8 @@ export async function joinAwaited(client: pg.ClientBase, carrier: string, awaite
      ORDER BY id DESC LIMIT ${MAX_PARKED_READ}`,
     [carrier],
   );
-  const joined = awaited.flatMap(({ message: { messageId, accountId, recipient = '' } }): Joined[] => {
-    const parked = rows.filter((row) => row.recipient && isSameNumber(row.recipient, recipient));
+  const joined = awaited.flatMap(({ message: { messageId, accountId, recipient = '', segments = 1 } }): Joined[] => {
+    const parked = segments === 1 ? rows.filter((row) => isNumberOf(row.recipient, recipient)) : [];
     const isAlone = new Set(parked.map(({ carrierMessageId }) => carrierMessageId)).size === 1;
     const others = awaited.filter(({ message }) => isSameNumber(message.recipient ?? '', recipient));
     return isAlone && others.length === 1

@@ -33,14 +33,15 @@ const FIND_ANY = {
          ORDER BY 1 DESC`,
 };
 
-// Messages without an id of the carrier: their submission had no answer, and the carrier is set to wait for a receipt.
+// Messages without an id of the carrier: their submission had no answer, and the carrier is set to wait for a receipt. Not
+// long ones: a receipt of one part says nothing about the others.
 const FIND_AWAITED = {
   name: 'find-awaited',
   text: `SELECT m.id AS "messageId", m.account_id AS "accountId", m.recipient, NULL::smallint AS part
          FROM (SELECT q.message_ids[1] AS id, q.run_at FROM message_queue q
                WHERE q.carrier = $1 AND q.possible_duplicate AND q.size = 1 AND q.run_at > now()
                ORDER BY q.id LIMIT 1000) w
-         JOIN message m ON m.id = w.id AND w.run_at >= m.valid_until
+         JOIN message m ON m.id = w.id AND w.run_at >= m.valid_until AND m.segments = 1
          LEFT JOIN message_progress p ON p.message_id = m.id
          WHERE EXISTS (SELECT FROM carrier c WHERE c.name = $1 AND c.unknown_outcome = 'wait') AND p.final_at IS NULL`,
 };
@@ -93,7 +94,7 @@ export async function matchAwaited(
   if (carrier === SIMULATOR) return receipts.map(() => null);
   const { rows } = await client.query<Submitted>({ ...FIND_AWAITED, values: [carrier] });
   return receipts.map(({ recipient }) => {
-    const some = recipient ? rows.filter((row) => isSameNumber(recipient, row.recipient)) : [];
+    const some = rows.filter((row) => isNumberOf(recipient, row.recipient));
     return some.length === 1 ? (some[0] ?? null) : null;
   });
 }
@@ -130,9 +131,20 @@ const MIN_DIGITS = 5;
 
 /** Whether two numbers may be the same: carriers leave out the +, zeros or the country code. */
 export function isSameNumber(a: string, b: string): boolean {
-  const [long = '', short = ''] = [a, b]
-    .map((number) => number.replace(/\D/g, '').replace(/^0+/, ''))
-    .toSorted((x, y) => y.length - x.length);
   // An alphanumeric address says nothing about the number.
-  return short.length < MIN_DIGITS || long.endsWith(short);
+  return Math.min(digitsOf(a).length, digitsOf(b).length) < MIN_DIGITS || areSameDigits(a, b);
+}
+
+/** Whether the number of a receipt is certainly that of a message: the only evidence where no id is known. */
+export function isNumberOf(receipt: string | null | undefined, message: string): boolean {
+  return !!receipt && digitsOf(receipt).length >= MIN_DIGITS && areSameDigits(receipt, message);
+}
+
+function areSameDigits(a: string, b: string): boolean {
+  const [long = '', short = ''] = [digitsOf(a), digitsOf(b)].toSorted((x, y) => y.length - x.length);
+  return long.endsWith(short);
+}
+
+function digitsOf(number: string): string {
+  return number.replace(/\D/g, '').replace(/^0+/, '');
 }

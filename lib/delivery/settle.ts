@@ -29,7 +29,10 @@ export type OwnOutcome =
 /** What came of one claimed message. */
 export type HandOver = {
   row: Pick<ClaimedRow, 'id' | 'priority' | 'size'>;
-  message: Pick<ClaimedMessage, 'messageId' | 'accountId' | 'attempt' | 'possibleDuplicate'> & { recipient?: string };
+  message: Pick<ClaimedMessage, 'messageId' | 'accountId' | 'attempt' | 'possibleDuplicate'> & {
+    recipient?: string;
+    segments?: number;
+  };
   outcome: SubmitOutcome | OwnOutcome;
   /** Its receipt, which arrived before the outcome was stored: both are stored together. Of messages that are not long. */
   receipt?: CarrierReceipt;

@@ -9,6 +9,7 @@ import {
   untilNextDueMs,
 } from '../delivery/claim-messages';
 import { type HandOver, settle } from '../delivery/settle';
+import { PRIORITY_NAMES } from '../messages/rules';
 import { Positions } from '../queue/position';
 import { countEvent } from '../queue/worker-events';
 import type { BeginHandoff } from '../webhooks/handoff';
@@ -229,7 +230,7 @@ export function createLane(options: LaneOptions): Lane {
   };
 }
 
-const HIGHEST = 2;
+const HIGHEST = PRIORITY_NAMES.length - 1;
 
 /** Cancelled messages count as settled. */
 const withoutMessages = ({ id, priority, messages }: ClaimedRow) => ({ id, priority, size: messages.length });
