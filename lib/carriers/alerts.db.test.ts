@@ -52,7 +52,7 @@ const outage = () =>
   db().carrierOutage.create({
     data: { carrier: 'acme', since: new Date(Date.now() - 60_000), reason: 'ECONNREFUSED' },
   });
-const due = () => pool().query('UPDATE carrier_alert SET next_post_at = now()');
+const due = () => pool().query("UPDATE carrier_alert SET next_post_at = now() - interval '1 second'");
 const bodies = () => receiver.requests.map(({ body }) => JSON.parse(body));
 
 describe('alerts', () => {

@@ -192,7 +192,7 @@ describe('a carrier', () => {
     const ids = await makeMessages(actor, key, Array(5).fill({}));
     const [poison = ''] = ids;
     for (let round = 0; round < 4; round++) {
-      await pool().query('UPDATE message_queue SET run_at = now()');
+      await pool().query("UPDATE message_queue SET run_at = now() - interval '1 second'");
       await dispatch(async (batch) => {
         if (batch.some(({ messageId }) => messageId === poison)) throw new Error('thrown by a test');
         return batch.map(({ messageId }) => ({ kind: 'accepted', carrierMessageId: messageId }));

@@ -82,7 +82,7 @@ describe('reaches the status of each magic number, with one report', () => {
       [id],
     );
     expect(rows).toEqual([{ late: true }]);
-    await pool().query('UPDATE simulator_receipts SET due_at = now()');
+    await pool().query("UPDATE simulator_receipts SET due_at = now() - interval '1 second'");
   }
 
   async function receiptsOutstanding() {
