@@ -262,10 +262,7 @@ test('releases held items when a batch without a lock gets no response, and repo
     suspects++;
   };
   const commit = new GroupCommit<number, number>({
-    write,
-    weigh: () => 1,
-    ownerOf: () => 'one',
-    tenantOf: () => 'one',
+    ...{ write, weigh: () => 1, ownerOf: () => 'one', tenantOf: () => 'one' },
     maxWaiting: 9,
     onStalled,
   });
