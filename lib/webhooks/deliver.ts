@@ -42,6 +42,7 @@ export async function deliver(report: HeldReport, dependencies: DeliveryDependen
     httpStatus: answer.httpStatus,
     error: answer.error,
     response: answer.response,
+    retryAfterMs: answer.retryAfterMs,
     durationMs: Date.now() - startedAt.getTime(),
     ...whatFollows(report.attempt, answer, dependencies.random),
   };

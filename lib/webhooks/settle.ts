@@ -8,6 +8,8 @@ import { type ReturnedRow, returnRows } from './queue';
 
 /** What one attempt came to. */
 export type AttemptResult = Pick<WebhookAnswer, 'httpStatus' | 'error' | 'response'> & {
+  /** What the receiver requested, for all reports of the lane. */
+  retryAfterMs?: number | null;
   reportId: string;
   /** Row of the queue by which the report was claimed. */
   rowId: string;

@@ -101,10 +101,12 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
       // What waits behind a host that hangs must not fill the places of others.
       if (result?.error === 'timeout') await giveBack(queues.takeWaiting(host));
       startNext(host);
+      for (const other of queues.takeBlocked(host)) startNext(other);
     }
   };
 
   const giveBack = async (reports: HeldReport[]): Promise<void> => {
+    if (reports.length === 0) return;
     const returned = rows.giveBack(reports);
     try {
       await returnRows(null, worker, returned);
@@ -119,6 +121,8 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
       paused.add(host);
       return;
     }
+    // The reports of a lane that is paused wait in the queue, where any worker can claim them afterwards.
+    if (queues.isPaused(host)) void giveBack(queues.takeWaiting(host));
     for (let report = queues.next(host); report; report = queues.next(host)) {
       const { id } = report;
       const task: Promise<void> = send(host, report)
