@@ -4,6 +4,11 @@ import type { EncryptionContext } from './seal';
 export const keyEncryptionContext = {
   secret: (id: string): EncryptionContext => ({ table: 'api_key_secret', id, field: 'sealed' }),
   webhookSecret: (apiKeyId: string): EncryptionContext => ({ table: 'api_key', id: apiKeyId, field: 'webhook_secret' }),
+  previousWebhookSecret: (apiKeyId: string): EncryptionContext => ({
+    table: 'api_key',
+    id: apiKeyId,
+    field: 'previous_webhook_secret',
+  }),
 };
 
 /** Encryption contexts of an account's sealed values. */
@@ -13,6 +18,18 @@ export const accountEncryptionContext = {
     id: accountId,
     field: 'webhook_secret',
   }),
+  previousWebhookSecret: (accountId: string): EncryptionContext => ({
+    table: 'account',
+    id: accountId,
+    field: 'previous_webhook_secret',
+  }),
+};
+
+/** Encryption contexts of a webhook endpoint's sealed values. */
+export const endpointEncryptionContext = {
+  secret: (id: string): EncryptionContext => ({ table: 'webhook_endpoint', id, field: 'secret' }),
+  previousSecret: (id: string): EncryptionContext => ({ table: 'webhook_endpoint', id, field: 'previous_secret' }),
+  headers: (id: string): EncryptionContext => ({ table: 'webhook_endpoint', id, field: 'headers' }),
 };
 
 /** Encryption context of a user's TOTP secret. */

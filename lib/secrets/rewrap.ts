@@ -3,6 +3,7 @@ import { env } from '../runtime/env';
 import {
   accountEncryptionContext,
   carrierEncryptionContext,
+  endpointEncryptionContext,
   keyEncryptionContext,
   totpEncryptionContext,
 } from './encryption-contexts';
@@ -15,6 +16,22 @@ const COLUMNS: { table: string; column: string; id: string; contextOf: (id: stri
   { table: 'api_key_secret', column: 'sealed', id: 'id', contextOf: keyEncryptionContext.secret },
   { table: 'api_key', column: 'webhook_secret', id: 'id', contextOf: keyEncryptionContext.webhookSecret },
   { table: 'account', column: 'webhook_secret', id: 'id', contextOf: accountEncryptionContext.webhookSecret },
+  {
+    ...{ table: 'api_key', column: 'previous_webhook_secret', id: 'id' },
+    contextOf: keyEncryptionContext.previousWebhookSecret,
+  },
+  {
+    ...{ table: 'account', column: 'previous_webhook_secret', id: 'id' },
+    contextOf: accountEncryptionContext.previousWebhookSecret,
+  },
+  { table: 'webhook_endpoint', column: 'secret', id: 'id', contextOf: endpointEncryptionContext.secret },
+  {
+    table: 'webhook_endpoint',
+    column: 'previous_secret',
+    id: 'id',
+    contextOf: endpointEncryptionContext.previousSecret,
+  },
+  { table: 'webhook_endpoint', column: 'headers', id: 'id', contextOf: endpointEncryptionContext.headers },
   { table: 'two_factor', column: 'secret', id: 'user_id', contextOf: totpEncryptionContext },
   { table: 'carrier', column: 'secrets', id: 'id', contextOf: carrierEncryptionContext },
 ];

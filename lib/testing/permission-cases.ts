@@ -42,6 +42,7 @@ import { CARRIERS } from './carrier-permission-cases';
 import { RECEIVED } from './received-permission-cases';
 import { REPLACEMENTS } from './replacement-permission-cases';
 import { SENDERS } from './sender-permission-cases';
+import { WEBHOOKS } from './webhook-permission-cases';
 
 /** A command or query, called with the fixture's rows. */
 export type PermissionCase = {
@@ -248,6 +249,7 @@ export const PERMISSION_CASES: Record<string, PermissionCase> = {
   ...RECEIVED,
   ...REPLACEMENTS,
   ...SENDERS,
+  ...WEBHOOKS,
   ...MEMBERS,
   ...AUDIT,
   ...VERIFICATION,
