@@ -1,12 +1,17 @@
 import { expect, it } from 'vitest';
+import { newId } from '../base/ids';
 import { resetSingleton } from '../base/process-singleton';
 import { db } from '../database/db';
 import { copyKey, copyWebhookSecret } from '../keys/commands/copy-key';
 import { rotateKey } from '../keys/commands/rotate-key';
 import { useDatabase } from '../testing/database';
 import { makeAccount, makeKey, makePair } from '../testing/factories';
-import { createEndpoint, revealEndpointSecret, rotateEndpointSecret } from '../webhooks/endpoints/commands';
-import { accountEncryptionContext, totpEncryptionContext } from './encryption-contexts';
+import {
+  accountEncryptionContext,
+  endpointEncryptionContext,
+  keyEncryptionContext,
+  totpEncryptionContext,
+} from './encryption-contexts';
 import { countByKey, rewrap } from './rewrap';
 import { seal, unseal } from './seal';
 
@@ -30,25 +35,42 @@ it('seals everything with the new key, after which the old one can be removed', 
   const sealed = seal('whsec_of-the-account', accountEncryptionContext.webhookSecret(accountId));
   await db().account.update({ where: { id: accountId }, data: { webhookSecret: sealed } });
   await db().twoFactor.create({ data: { userId, secret: seal('an app’s secret', totpEncryptionContext(userId)) } });
-  const { endpoint } = await createEndpoint(actor, { name: 'A', url: 'http://127.0.0.1:9/', headers: { 'X-A': '1' } });
-  const { secret: endpointSecret } = await rotateEndpointSecret(actor, { id: endpoint.id, overlapHours: 1 });
-  expect(await countByKey()).toEqual({ k1: 10 });
+  const endpoint = await makeSealedEndpoint(accountId);
+  await db().apiKey.update({
+    where: { id: auth.id },
+    data: { previousWebhookSecret: seal('whsec_before', keyEncryptionContext.webhookSecret(auth.id)) },
+  });
+  expect(await countByKey()).toEqual({ k1: 11 });
   setKeys(`${KEY_2},${KEY_1}`);
   await rotateKey(actor, { id: auth.id, overlapS: 60 });
-  expect(await countByKey()).toEqual({ k2: 1, k1: 10 });
-  expect(await rewrap()).toBe(10);
+  expect(await countByKey()).toEqual({ k2: 1, k1: 11 });
+  expect(await rewrap()).toBe(11);
   expect(await rewrap()).toBe(0);
   setKeys(KEY_2);
-  expect(await countByKey()).toEqual({ k2: 11 });
+  expect(await countByKey()).toEqual({ k2: 12 });
   expect(await copyKey(actor, auth.id)).toHaveLength(24);
   expect(await copyWebhookSecret(actor, auth.id)).toBe(webhookSecret);
-  expect(await revealEndpointSecret(actor, { id: endpoint.id })).toEqual({ secret: endpointSecret });
   const account = await db().account.findUniqueOrThrow({ where: { id: accountId } });
   const resealed = unseal(account.webhookSecret ?? '', accountEncryptionContext.webhookSecret(accountId));
   expect(resealed).toBe('whsec_of-the-account');
   const { secret } = await db().twoFactor.findUniqueOrThrow({ where: { userId } });
   expect(unseal(secret, totpEncryptionContext(userId))).toBe('an app’s secret');
+  const stored = await db().webhookEndpoint.findUniqueOrThrow({ where: { id: endpoint } });
+  expect(unseal(stored.previousSecret ?? '', endpointEncryptionContext.secret(endpoint))).toBe('whsec_previous');
+  expect(unseal(stored.headers ?? '', endpointEncryptionContext.headers(endpoint))).toBe('{"x-token":"t"}');
 });
+
+async function makeSealedEndpoint(accountId: string): Promise<string> {
+  const id = newId();
+  const data = {
+    ...{ id, accountId, name: 'Shop', url: 'https://example.com/', events: ['message.delivered'] },
+    secret: seal('whsec_current', endpointEncryptionContext.secret(id)),
+    previousSecret: seal('whsec_previous', endpointEncryptionContext.secret(id)),
+    headers: seal('{"x-token":"t"}', endpointEncryptionContext.headers(id)),
+  };
+  await db().webhookEndpoint.create({ data });
+  return id;
+}
 
 it('covers every column with sealed values', async () => {
   const rows = await db().$queryRaw<{ place: string }[]>`

@@ -2,7 +2,7 @@ import type { AuditAction } from '../../audit/actions';
 import type { AuditEntry } from '../../audit/record-event';
 import type { EndpointRow } from './view';
 
-type Setting = 'name' | 'url' | 'events' | 'keyIds' | 'enabled' | 'format' | 'signature';
+type Setting = 'name' | 'url' | 'events' | 'keyIds' | 'enabled' | 'format';
 
 /** The settings of an endpoint, with its headers in the clear. */
 export type EndpointValues = Pick<EndpointRow, Setting> & { headers: Record<string, string> };
@@ -21,7 +21,6 @@ const NAMES: Record<Exclude<Setting, 'enabled'>, string> = {
   events: 'events',
   keyIds: 'keys',
   format: 'format',
-  signature: 'signature',
 };
 
 /** Returns what `wanted` changes; undefined stays. Values of headers are never recorded: they may be credentials. */

@@ -12,7 +12,7 @@ import { seal, unseal } from '../../secrets/seal';
 import { callableUrl } from '../callable';
 import type { WebhookEvent } from '../events';
 import { queueReports, REPORTS_CHANNEL } from '../report';
-import { newSigningSecret } from '../signature';
+import { newSigningSecret, type SignatureScheme } from '../signature';
 import { changesOf, type EndpointValues } from './changes';
 import { lockEndpoint, recordChange, requireAllEnvironments, withUniqueName } from './endpoint-transaction';
 import { withStoredValues } from './headers';
@@ -31,6 +31,7 @@ import {
   type UpdateEndpointInput,
   updateEndpointSchema,
 } from './schema';
+import { parseSecret } from './secret';
 import { type EndpointView, storedHeaders } from './view';
 
 const HOUR_MS = 3_600_000;
@@ -50,7 +51,7 @@ export async function createEndpoint(
   const headers = withStoredValues(given, {});
   if (!headers) throw invalidFields({ headers: NO_VALUE });
   const id = newId();
-  const secret = own ?? newSigningSecret();
+  const secret = requireSecret(own, wanted.signature) ?? newSigningSecret(wanted.signature);
   const endpoint = await withUniqueName(() =>
     db().$transaction(async (tx) => {
       if (!(await lockAccountForUpdate(tx, accountId))) throw notFound('account');
@@ -87,6 +88,9 @@ export async function updateEndpoint(actor: Actor, input: UpdateEndpointInput): 
       const before: EndpointValues = { ...row, headers: storedHeaders(row) };
       const headers = given && withStoredValues(given, before.headers);
       if (headers === null) throw invalidFields({ headers: NO_VALUE });
+      if (wanted.signature !== undefined && wanted.signature !== row.signature) {
+        throw invalidFields({ signature: 'It needs another secret: choose it when you rotate the secret.' });
+      }
       const changes = changesOf(before, { ...wanted, url, headers });
       const { keyIds = [] } = changes.values;
       await requireKeys(
@@ -143,7 +147,7 @@ export async function removeEndpoint(actor: Actor, input: { id: string }): Promi
 }
 
 /**
- * Replaces the secret and returns the new one. Until the overlap ends both sign; the secret before the last one ends now.
+ * Replaces the secret, by one of another signature scheme if `signature` names it, and returns the new one. Until the overlap ends both sign; the secret before the last one ends now.
  * Throws `not_found`, `invalid_fields`.
  */
 export async function rotateEndpointSecret(
@@ -151,19 +155,21 @@ export async function rotateEndpointSecret(
   input: RotateEndpointSecretInput,
 ): Promise<{ endpoint: EndpointView; secret: string }> {
   const accountId = requireManager(actor);
-  const { id, overlapHours, secret: own } = rotateEndpointSecretSchema.parse(input);
+  const { id, overlapHours, signature, secret: own } = rotateEndpointSecretSchema.parse(input);
   return db().$transaction(async (tx) => {
     const row = await lockEndpoint(tx, accountId, id);
-    const old = unseal(row.secret, endpointEncryptionContext.secret(id));
-    if (own === old) throw invalidFields({ secret: 'The endpoint has this secret already. Use another one.' });
-    const secret = own ?? newSigningSecret();
+    const scheme = signature ?? row.signature;
+    const secret = requireSecret(own, scheme) ?? newSigningSecret(scheme);
+    if (secret === unseal(row.secret, endpointEncryptionContext.secret(id))) {
+      throw invalidFields({ secret: 'The endpoint has this secret already. Use another one.' });
+    }
     const previousValidUntil = overlapHours > 0 ? new Date(Date.now() + overlapHours * HOUR_MS) : null;
     await tx.webhookEndpoint.update({
       where: { id, accountId },
       data: {
         secret: seal(secret, endpointEncryptionContext.secret(id)),
-        previousSecret: previousValidUntil && seal(old, endpointEncryptionContext.previousSecret(id)),
-        ...{ previousValidUntil, updatedAt: new Date() },
+        previousSecret: previousValidUntil && row.secret,
+        ...{ signature: scheme, previousValidUntil, updatedAt: new Date() },
       },
     });
     const oldValidUntil = (previousValidUntil ?? new Date()).toISOString();
@@ -184,6 +190,14 @@ export async function revealEndpointSecret(actor: Actor, input: { id: string }):
     await recordChange(tx, actor, 'endpoint.secret_copied', row, {});
     return { secret: unseal(row.secret, endpointEncryptionContext.secret(id)) };
   });
+}
+
+/** Returns a secret of the caller's in normal form; null without one. Throws `invalid_fields`. */
+function requireSecret(text: string | null | undefined, scheme: SignatureScheme): string | null {
+  if (text == null) return null;
+  const { secret, problem } = parseSecret(text, scheme);
+  if (problem !== null) throw invalidFields({ secret: problem });
+  return secret;
 }
 
 /** Returns the account of an actor who may manage endpoints. */

@@ -6,6 +6,7 @@ import { unseal } from '../../secrets/seal';
 import { useDatabase } from '../../testing/database';
 import { makeAccount, makeKey } from '../../testing/factories';
 import { auditOf } from '../../testing/users';
+import { publicKeyOf } from '../signature';
 import * as commands from './commands';
 import { HEADER_MASK } from './headers';
 import { getEndpoint, listEndpoints } from './queries';
@@ -54,7 +55,7 @@ describe('an endpoint', () => {
     ]);
     for (const value of [secret, secret.slice(6), 'top-secret']) expect(shown).not.toContain(value);
     expect(unseal(row.headers ?? '', endpointEncryptionContext.headers(endpoint.id))).toBe(JSON.stringify(headers));
-    expect(() => unseal(row.secret, endpointEncryptionContext.secret('other'))).toThrow();
+    expect(() => unseal(row.secret, endpointEncryptionContext.secret('other'))).toThrow(/unable to authenticate/);
   });
 
   test('is changed field by field, with one audit event each, and none where nothing changes', async () => {
@@ -67,7 +68,7 @@ describe('an endpoint', () => {
     const { id } = endpoint;
     const change = {
       ...{ name: 'B', url: 'http://127.0.0.1:9/b', events: ['message.received'], keyIds: [key.id], enabled: false },
-      ...{ format: 'form', signature: 'v1a', headers: { 'X-A': HEADER_MASK, 'X-C': '3' } },
+      ...{ format: 'form', headers: { 'X-A': HEADER_MASK, 'X-C': '3' } },
     } as const;
     const wanted = { ...change, events: [...change.events], keyIds: [...change.keyIds] };
     expect(await commands.updateEndpoint(admin, { id, ...wanted })).toMatchObject({
@@ -83,7 +84,7 @@ describe('an endpoint', () => {
     });
     expect((await eventsOf(admin)).map(({ action, detail }) => [action, (detail as { what?: string }).what])).toEqual([
       ['endpoint.created', undefined],
-      ...['name', 'URL', 'events', 'keys', 'format', 'signature', 'headers'].map((what) => ['endpoint.updated', what]),
+      ...['name', 'URL', 'events', 'keys', 'format', 'headers'].map((what) => ['endpoint.updated', what]),
       ['endpoint.disabled', undefined],
     ]);
     // A key that is deleted later does not stand in the way of other changes.
@@ -139,13 +140,19 @@ describe('an endpoint', () => {
     const { endpoint: rotated, secret } = await commands.rotateEndpointSecret(admin, { id, overlapHours: 24 });
     expect(secret).not.toBe(first);
     expect(rotated.previousValidUntil?.getTime()).toBeGreaterThan(Date.now() + 23 * 3_600_000);
-    expect(unseal((await sealedPrevious()) ?? '', endpointEncryptionContext.previousSecret(id))).toBe(first);
+    expect(unseal((await sealedPrevious()) ?? '', endpointEncryptionContext.secret(id))).toBe(first);
     expect(await fieldsOf(commands.rotateEndpointSecret(admin, { id, overlapHours: 0, secret }))).toEqual(['secret']);
     await commands.rotateEndpointSecret(admin, { id, overlapHours: 0, secret: own });
     expect(await sealedPrevious()).toBeNull();
     for (const overlapHours of [-1, 2_161, Number.NaN, Number.POSITIVE_INFINITY]) {
       expect(await fieldsOf(commands.rotateEndpointSecret(admin, { id, overlapHours }))).toEqual(['overlapHours']);
     }
+    expect(await fieldsOf(commands.updateEndpoint(admin, { id, signature: 'v1a' }))).toEqual(['signature']);
+    expect(
+      await fieldsOf(commands.rotateEndpointSecret(admin, { id, overlapHours: 1, signature: 'v1a', secret: own })),
+    ).toEqual(['secret']);
+    const pair = await commands.rotateEndpointSecret(admin, { id, overlapHours: 1, signature: 'v1a' });
+    expect(pair).toMatchObject({ endpoint: { signature: 'v1a', publicKey: publicKeyOf(pair.secret) } });
     expect(JSON.stringify(await auditOf(admin))).not.toContain(own.slice(6));
   });
 

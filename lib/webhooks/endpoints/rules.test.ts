@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { newSigningSecret } from '../signature';
 import { HEADER_MASK, maskedHeaders, parseHeaders, withStoredValues } from './headers';
 import { createEndpointSchema, updateEndpointSchema } from './schema';
 import { hintOfSecret, parseSecret } from './secret';
@@ -12,7 +13,7 @@ describe('a secret that the caller brings along', () => {
     [`  ${base64(32)}\n`, `whsec_${base64(32)}`],
     [`whsec_${base64(32).replaceAll('=', '')}`, `whsec_${base64(32)}`],
   ])('%j is stored as %j', (text, secret) => {
-    expect(parseSecret(text)).toEqual({ secret, problem: null });
+    expect(parseSecret(text, 'v1')).toEqual({ secret, problem: null });
   });
 
   test.each([
@@ -29,9 +30,20 @@ describe('a secret that the caller brings along', () => {
     ['all bytes the same', `whsec_${Buffer.alloc(32, 7).toString('base64')}`],
     ['megabytes', 'A'.repeat(2_000_000)],
   ])('%s is refused without a quote of it', (_, text) => {
-    const { secret, problem } = parseSecret(text);
+    const { secret, problem } = parseSecret(text, 'v1');
     expect(secret).toBeNull();
     expect(problem).not.toContain(text.slice(6, 20) || 'undefined');
+  });
+
+  test('of the signature v1a is an Ed25519 private key', () => {
+    const pair = newSigningSecret('v1a');
+    const seed = `whsk_${Buffer.from(pair.slice(5), 'base64').subarray(0, 32).toString('base64')}`;
+    for (const text of [pair, seed]) expect(parseSecret(text, 'v1a')).toEqual({ secret: text, problem: null });
+    const wrongPair = `whsk_${base64(64)}`;
+    for (const text of [wrongPair, `whsec_${base64(32)}`, `whpk_${base64(32)}`, `whsk_${base64(31)}`]) {
+      expect(parseSecret(text, 'v1a')).toMatchObject({ secret: null });
+    }
+    expect(parseSecret(pair, 'v1')).toMatchObject({ secret: null });
   });
 
   test('is identified by its last characters', () => {
@@ -114,7 +126,7 @@ describe('the settings of an endpoint', () => {
     ['format', ['Standard', 'xml', 5, ['standard']]],
     ['signature', ['V1', 'v2', 5]],
     ['headers', ['X: 1', ['X'], { 'X-A': 5 }, { 'X-A': null }, { Host: 'x' }]],
-    ['secret', ['whsec_', 5, ['whsec_']]],
+    ['secret', [5, ['whsec_'], {}]],
   ])('%s refuses values of another form at its field', (field, values) => {
     for (const value of values) expect([value, fieldsOf({ [field]: value })]).toEqual([value, [field]]);
   });

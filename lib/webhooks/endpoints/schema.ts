@@ -1,10 +1,9 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { blankAsAbsent, optional } from '../../base/optional';
 import { visibleName } from '../../text/name-schema';
 import { DEFAULT_EVENTS, WEBHOOK_EVENTS } from '../events';
 import { webhookUrlText } from '../rules';
 import { MAX_HEADERS, parseHeaders } from './headers';
-import { parseSecret } from './secret';
 
 /** Most endpoints of an account: each gets a copy of its reports. */
 export const MAX_ENDPOINTS = 20;
@@ -47,12 +46,8 @@ const headers = z.record(z.string(), z.string(HEADERS_FORM), HEADERS_FORM).trans
   return z.NEVER;
 });
 
-const secret = z.string('Use the secret as text.').transform((text, context) => {
-  const { secret: parsed, problem } = parseSecret(text);
-  if (problem === null) return parsed;
-  context.addIssue({ code: 'custom', message: problem });
-  return z.NEVER;
-});
+/** Of the receiver as it is; without one it is made. `requireSecret` checks it, since its form depends on the signature. */
+const secret = optional(z.string('Use the secret as text.'));
 
 const settings = {
   name: visibleName('Enter a name for the endpoint.', MAX_NAME_LENGTH),
@@ -77,8 +72,7 @@ export const createEndpointSchema = z.object({
   format: blankAsAbsent(settings.format.default('standard')),
   signature: blankAsAbsent(settings.signature.default('v1')),
   headers: blankAsAbsent(settings.headers.default({})),
-  /** Of the receiver as it is; without one it is made. */
-  secret: optional(secret),
+  secret,
 });
 export type CreateEndpointInput = z.input<typeof createEndpointSchema>;
 
@@ -107,7 +101,9 @@ export const rotateEndpointSecretSchema = z.object({
     .number('Choose how long the old secret stays valid.')
     .min(0, 'Use 0 or more hours.')
     .max(MAX_OVERLAP_HOURS, 'Choose at most 90 days.'),
-  secret: optional(secret),
+  /** The scheme of the new secret. */
+  signature: blankAsAbsent(settings.signature.optional()),
+  secret,
 });
 export type RotateEndpointSecretInput = z.input<typeof rotateEndpointSecretSchema>;
 

@@ -2,6 +2,7 @@ import type { Prisma } from '../../generated/prisma/client';
 import { endpointEncryptionContext } from '../../secrets/encryption-contexts';
 import { unseal } from '../../secrets/seal';
 import type { WebhookEvent } from '../events';
+import { publicKeyOf } from '../signature';
 import { maskedHeaders } from './headers';
 import type { WebhookFormat, WebhookSignature } from './schema';
 import { hintOfSecret } from './secret';
@@ -36,6 +37,8 @@ export type EndpointView = {
   headers: Record<string, string>;
   /** `whsec_…wxyz`; null if the secret cannot be read with the configured SECRETS_KEYS. */
   secretHint: string | null;
+  /** `whpk_…` of the signature v1a, for receivers to verify with. */
+  publicKey: string | null;
   /** Until when the secret before the last rotation signs, too. */
   previousValidUntil: Date | null;
   createdAt: Date;
@@ -50,6 +53,7 @@ export function toEndpointView(row: EndpointRow, state: TargetState | null, now:
     ...{ id, name, url, events: row.events as WebhookEvent[], keyIds, enabled, state, format, signature },
     headers: maskedHeaders(readable(() => storedHeaders(row)) ?? {}),
     secretHint: secret && hintOfSecret(secret),
+    publicKey: secret && publicKeyOf(secret),
     previousValidUntil: previousValidUntil && previousValidUntil > now ? previousValidUntil : null,
     ...{ createdAt, updatedAt },
   };
