@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Permission } from '../access/permissions';
 import type { ErrorCode } from '../base/errors';
 import { bodyTooLarge, MAX_BODY_BYTES } from './body';

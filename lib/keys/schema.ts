@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { SCOPES, type Scope } from '../access/actor';
 import { ENVIRONMENTS } from '../access/environment';
 import { blankAsNull, optional } from '../base/optional';

@@ -11,7 +11,7 @@ import { deliverToReceiver } from './receiver/deliver';
 import { isReceiverUrl, receiverToken } from './receiver/rules';
 import { isWebhookSuccess, stopsWebhook, type WebhookError, webhookRetryDelayMs } from './rules';
 import type { AttemptResult } from './settle';
-import { signatureHeaders, signingKey } from './signature';
+import { type SigningKey, signatureHeaders, signingKey } from './signature';
 
 const USER_AGENT = `Postern/${packageJson.version}`;
 
@@ -22,7 +22,7 @@ const CACHE_SIZE = 2_000;
 type Target = { origin: string; path: string; receiver: string | null };
 
 const targets = new LRUCache<string, Target>({ max: CACHE_SIZE });
-const signingKeys = new LRUCache<string, Buffer>({ max: CACHE_SIZE });
+const signingKeys = new LRUCache<string, SigningKey>({ max: CACHE_SIZE });
 
 export type DeliveryDependencies = {
   agent: Dispatcher;
@@ -59,7 +59,7 @@ async function send(report: HeldReport, at: Date, dependencies: DeliveryDependen
   const headers = {
     'content-type': 'application/json',
     'user-agent': USER_AGENT,
-    ...signatureHeaders(key, report.id, at, report.body),
+    ...signatureHeaders([key], report.id, at, report.body),
   };
   const { receiver, ...address } = target;
   if (receiver !== null) return deliverToReceiver(receiver, { headers, body: report.body });
@@ -88,7 +88,7 @@ function targetOf(text: string): Target | null {
 }
 
 /** The key is cached with the row that its secret is sealed for: moved to another, the sealed secret stays unreadable. */
-function signingKeyOf({ webhookSecret, apiKeyId, accountId }: HeldReport): Buffer | null {
+function signingKeyOf({ webhookSecret, apiKeyId, accountId }: HeldReport): SigningKey | null {
   if (webhookSecret === null) return null;
   const name = `${apiKeyId ?? accountId} ${webhookSecret}`;
   const cached = signingKeys.get(name);

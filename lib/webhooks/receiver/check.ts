@@ -1,6 +1,10 @@
 import { isId } from '../../base/ids';
 import { pool } from '../../database/db';
-import { accountEncryptionContext, keyEncryptionContext } from '../../secrets/encryption-contexts';
+import {
+  accountEncryptionContext,
+  endpointEncryptionContext,
+  keyEncryptionContext,
+} from '../../secrets/encryption-contexts';
 import { type EncryptionContext, unseal } from '../../secrets/seal';
 import { signatureHeaders, signingKey } from '../signature';
 
@@ -12,7 +16,7 @@ export type SignedRequest = { id: string | null; timestamp: string | null; signa
 type Row = { kind: keyof typeof CONTEXTS; id: string; sealed: string };
 
 const CONTEXTS = {
-  endpoint: (id: string) => ({ table: 'webhook_endpoint', id, field: 'secret' }),
+  endpoint: endpointEncryptionContext.secret,
   key: keyEncryptionContext.webhookSecret,
   account: accountEncryptionContext.webhookSecret,
 } satisfies Record<string, (id: string) => EncryptionContext>;
@@ -50,7 +54,7 @@ export async function checkSignature(token: string, request: SignedRequest): Pro
 function expected({ kind, id, sealed }: Row, webhookId: string, at: Date, body: string): string[] {
   try {
     const key = signingKey(unseal(sealed, CONTEXTS[kind](id)));
-    return signatureHeaders(key, webhookId, at, body)['webhook-signature'].split(' ');
+    return signatureHeaders([key], webhookId, at, body)['webhook-signature'].split(' ');
   } catch {
     // Sealed with a key that is no longer configured: the others may still match.
     return [];
