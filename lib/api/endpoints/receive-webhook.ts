@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { notFound } from '../../base/errors';
 import { recordRequest } from '../../webhooks/receiver/record';
 import { MAX_RECEIVED_BYTES, receiverAnswer } from '../../webhooks/receiver/rules';

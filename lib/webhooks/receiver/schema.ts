@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ANSWER_STATUSES } from './rules';
 
 export const answerStatusSchema = z.object({
