@@ -1,5 +1,4 @@
 import { LRUCache } from 'lru-cache';
-import type { WebhookEndpoint } from '../generated/prisma/client';
 import { parseWebUrl } from '../network/web-url';
 import {
   accountEncryptionContext,
@@ -7,6 +6,7 @@ import {
   keyEncryptionContext,
 } from '../secrets/encryption-contexts';
 import { type EncryptionContext, unseal } from '../secrets/seal';
+import { type EndpointRow, storedHeaders } from './endpoints/view';
 import type { Destination } from './formats/request';
 import type { HeldReport } from './queue';
 import type { WebhookError } from './rules';
@@ -14,7 +14,7 @@ import { type SigningKey, signingKey } from './signature';
 
 /** What is read of an endpoint to send to it. */
 export type SendingEndpoint = Pick<
-  WebhookEndpoint,
+  EndpointRow,
   'id' | 'url' | 'format' | 'headers' | 'secret' | 'previousSecret' | 'previousValidUntil'
 >;
 
@@ -29,15 +29,28 @@ const headersOf = new LRUCache<string, Record<string, string>>({ max: CACHE_SIZE
 
 type Found = { to: Destination; error: null } | { to: null; error: WebhookError };
 
-/** Returns where a report goes at time `at` and what signs it, or why it cannot be sent. `endpoint`: of a report to one. */
-export function destinationOf(report: HeldReport, endpoint: SendingEndpoint | null, at: Date): Found {
+type Owner = {
+  /** Of a report to an endpoint; null for one to the URL of a request, key or account. */
+  endpoint: SendingEndpoint | null;
+  /** Sealed, of the key or account, during the overlap of a rotation. */
+  previousSecret: string | null;
+};
+
+/** Returns where a report goes at time `at` and what signs it, or why it cannot be sent. */
+export function destinationOf(report: HeldReport, { endpoint, previousSecret }: Owner, at: Date): Found {
   const url = urlOf(endpoint?.url ?? report.url);
   if (!url) return failed('invalid_url');
-  const own = endpoint ? ofEndpoint(endpoint, at) : ofKeyOrAccount(report);
+  const own = endpoint ? ofEndpoint(endpoint, at) : ofKeyOrAccount(report, previousSecret);
   const [current] = own?.secrets ?? [];
   if (!own || !current) return failed('secret_unreadable');
   return {
-    to: { url, format: own.format, headers: own.headers, secret: current.text, keys: own.secrets.map(({ key }) => key) },
+    to: {
+      url,
+      format: own.format,
+      headers: own.headers,
+      secret: current.text,
+      keys: own.secrets.map(({ key }) => key),
+    },
     error: null,
   };
 }
@@ -57,12 +70,12 @@ function ofEndpoint(endpoint: SendingEndpoint, at: Date): Own | null {
   return found && headers && { format, headers, secrets: found };
 }
 
-function ofKeyOrAccount({ webhookSecret, previousSecret, apiKeyId, accountId }: HeldReport): Own | null {
+function ofKeyOrAccount({ webhookSecret, apiKeyId, accountId }: HeldReport, previousSecret: string | null): Own | null {
   if (webhookSecret === null) return null;
   const context = apiKeyId
     ? keyEncryptionContext.webhookSecret(apiKeyId)
     : accountEncryptionContext.webhookSecret(accountId);
-  const found = secretsOf([webhookSecret, previousSecret ?? null], context);
+  const found = secretsOf([webhookSecret, previousSecret], context);
   return found && { format: 'standard', headers: {}, secrets: found };
 }
 
@@ -94,7 +107,7 @@ function customHeaders({ id, headers }: SendingEndpoint): Record<string, string>
   const cached = headersOf.get(name);
   if (cached) return cached;
   try {
-    const parsed = JSON.parse(unseal(headers, endpointEncryptionContext.headers(id))) as Record<string, string>;
+    const parsed = storedHeaders({ id, headers });
     headersOf.set(name, parsed);
     return parsed;
   } catch {

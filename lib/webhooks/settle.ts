@@ -9,8 +9,6 @@ import { IS_PENDING } from './report-state';
 
 /** What one attempt came to. */
 export type AttemptResult = Pick<WebhookAnswer, 'httpStatus' | 'error' | 'response'> & {
-  /** What the receiver requested, for all reports of the lane. */
-  retryAfterMs?: number | null;
   reportId: string;
   accountId: string;
   /** Row of the queue by which the report was claimed. */
@@ -18,7 +16,7 @@ export type AttemptResult = Pick<WebhookAnswer, 'httpStatus' | 'error' | 'respon
   attempt: number;
   durationMs: number;
   /** `pending`: try again after `retryMs`. */
-  state: 'delivered' | 'failed' | 'pending';
+  state: 'delivered' | 'failed' | 'cancelled' | 'pending';
   retryMs: number;
 };
 

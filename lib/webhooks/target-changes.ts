@@ -1,10 +1,13 @@
-import type { AttemptResult } from './settle';
+import type { Delivery } from './deliver';
+import { isUnsent } from './rules';
 
 /** What the attempts of a batch say about one target: an endpoint or URL of an account. */
 export type TargetOutcome = {
   accountId: string;
   /** Id of the endpoint, or the URL. */
   target: string;
+  endpointId: string | null;
+  url: string;
   succeeded: boolean;
   /** The receiver responded 410 Gone. */
   gone: boolean;
@@ -30,16 +33,18 @@ export type TargetChanges = {
 };
 
 const GONE = 410;
-/** Say nothing of the receiver, or no attempt was made. */
-const OWN_ERRORS: readonly (string | null)[] = ['secret_unreadable', 'internal_error', 'invalid_url'];
+/** Errors of Postern's own say nothing of the receiver. */
+const OWN_ERRORS: readonly (string | null)[] = ['secret_unreadable', 'internal_error'];
 
 /** Returns an outcome for each target that was tried. */
-export function targetOutcomes(results: readonly AttemptResult[]): TargetOutcome[] {
+export function targetOutcomes(results: readonly Delivery[]): TargetOutcome[] {
   const byTarget = new Map<string, TargetOutcome>();
-  for (const { accountId, target, state, httpStatus, error } of results) {
-    if (state === 'cancelled' || OWN_ERRORS.includes(error)) continue;
+  for (const { accountId, endpointId, url, state, httpStatus, error } of results) {
+    if (error !== null && (isUnsent(error) || OWN_ERRORS.includes(error))) continue;
+    const target = endpointId ?? url;
     const name = nameOf({ accountId, target });
-    const known = byTarget.get(name) ?? { accountId, target, succeeded: false, gone: false, failure: null };
+    const first = { accountId, target, endpointId, url, succeeded: false, gone: false, failure: null };
+    const known = byTarget.get(name) ?? first;
     byTarget.set(name, {
       ...known,
       succeeded: known.succeeded || state === 'delivered',
@@ -54,10 +59,7 @@ export function targetOutcomes(results: readonly AttemptResult[]): TargetOutcome
  * Returns what changes in the stored states. Nothing does for a target that answers as before, nor for one that fails as
  * before, except that the time of the last failure follows now and then. A success ends the failing; 410 always disables.
  */
-export function targetChanges(
-  outcomes: readonly TargetOutcome[],
-  stored: readonly StoredTarget[],
-): TargetChanges {
+export function targetChanges(outcomes: readonly TargetOutcome[], stored: readonly StoredTarget[]): TargetChanges {
   const states = new Map(stored.map((state) => [nameOf(state), state]));
   const changes: TargetChanges = { recovered: [], failing: [], disabled: [] };
   for (const outcome of outcomes) {

@@ -1,6 +1,6 @@
 import { pool } from '../database/db';
 import { cancelWaiting } from './cancel-waiting';
-import type { AttemptResult } from './settle';
+import type { Delivery } from './deliver';
 import { type StoredTarget, type TargetOutcome, targetChanges, targetOutcomes } from './target-changes';
 
 /** A target without a success for this long is disabled (Standard Webhooks 1.0.0, "Deliverability and reliability"). */
@@ -43,7 +43,7 @@ const FAIL = `
  * disables those that are gone or have failed for 5 days; their waiting reports are failed. For targets that answer as
  * before, it reads an index and writes nothing. Any number of workers may do this at once. Returns the targets disabled.
  */
-export async function followTargets(results: readonly AttemptResult[]): Promise<TargetOutcome[]> {
+export async function followTargets(results: readonly Delivery[]): Promise<TargetOutcome[]> {
   const outcomes = targetOutcomes(results);
   if (outcomes.length === 0) return [];
   const { rows } = await pool().query<StoredTarget>({ name: 'read-targets', text: READ, values: namesOf(outcomes) });

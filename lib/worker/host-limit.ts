@@ -1,5 +1,5 @@
+import type { Delivery } from '../webhooks/deliver';
 import { isWebhookSuccess } from '../webhooks/rules';
-import type { AttemptResult } from '../webhooks/settle';
 
 /** Requests that a lane may have under way at first, and at most. */
 const FIRST_LIMIT = 8;
@@ -45,7 +45,7 @@ export function firstLimit(): HostLimit {
   };
 }
 
-export type Outcome = Pick<AttemptResult, 'httpStatus' | 'error' | 'durationMs' | 'retryAfterMs'>;
+export type Outcome = Pick<Delivery, 'httpStatus' | 'error' | 'durationMs'> & Partial<Pick<Delivery, 'retryAfterMs'>>;
 
 /** Returns the limit after an attempt that ended at `now` (ms). `isFull`: as many were under way as the limit allows. */
 export function adjustLimit(state: HostLimit, outcome: Outcome, now: number, isFull: boolean): HostLimit {
@@ -118,6 +118,8 @@ const OWN_ERRORS: readonly (string | null)[] = [
   'secret_unreadable',
   'internal_error',
   'blocked_address',
+  'target_disabled',
+  'endpoint_removed',
 ];
 
 function isOwnError({ error }: Outcome): boolean {

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { Webhook } from 'standardwebhooks';
 import { describe, expect, it } from 'vitest';
+import type { WebhookFormat } from '../endpoints/schema';
 import { newSigningSecret, signingKey } from '../signature';
 import { placeholderProblem } from './placeholders';
-import { type Destination, type ReportRequest, requestOf, type WebhookFormat } from './request';
+import { type Destination, type ReportRequest, requestOf } from './request';
 
 const SECRET = newSigningSecret();
 const AT = new Date();

@@ -1,11 +1,10 @@
+import type { WebhookFormat } from '../endpoints/schema';
 import { type SigningKey, signatureHeaders } from '../signature';
 import { contentOf, type ReportContent } from './content';
 import { formFields } from './fields';
 import { messageMediaBody } from './messagemedia';
 import { messenteBody, messenteSignature } from './messente';
 import { fillPlaceholders, hasPlaceholders, percentEncoded, placeholdersOf } from './placeholders';
-
-export type WebhookFormat = 'standard' | 'messente' | 'messagemedia' | 'query' | 'form';
 
 /** Where a report goes, and in which form. */
 export type Destination = {
