@@ -48,7 +48,7 @@ async function attempt(result: Pick<AttemptResult, 'state' | 'httpStatus'>): Pro
   return held.map((one) => one.attempt);
 }
 
-it('is sent again under the same id, whatever its state, and its attempts go on counting', async () => {
+it('is sent again under the same id in any state, and its attempts go on counting', async () => {
   const id = await store();
   expect(await requeueReports(pool(), accountId, [id])).toEqual([]);
   expect(await attempt({ state: 'delivered', httpStatus: 200 })).toEqual([1]);

@@ -3,7 +3,7 @@ import { inParts } from '../queue/lease';
 import { IS_PENDING } from './report-state';
 
 /**
- * Queues reports of the account again, at once, whatever became of them: as they are stored, so with the same id. Those that
+ * Queues reports of the account again, at once, in any state: as they are stored, so with the same id. Those that
  * are pending already stay as they are. Attempts go on counting, and the schedule goes on from there. Returns the ids of
  * those that were queued, in the caller's transaction; notify REPORTS_CHANNEL after it.
  */
