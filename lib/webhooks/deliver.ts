@@ -1,7 +1,7 @@
 import type { Dispatcher } from 'undici';
 import packageJson from '../../package.json';
 import { publicUrl } from '../runtime/env';
-import { destinationOf } from './destination';
+import { destinationOf, type SendingEndpoint } from './destination';
 import { type ReportRequest, requestOf } from './formats/request';
 import { post, type WebhookAnswer } from './post';
 import type { HeldReport } from './queue';
@@ -58,15 +58,27 @@ type Prepared = { request: ReportRequest; error: null } | { request: null; error
 
 /** Returns the request of an attempt, or why the report is not sent. */
 async function prepare(report: HeldReport, at: Date, targets: SendingTargets): Promise<Prepared> {
-  const { accountId, endpointId, url } = report;
   if (targets.isStale()) await targets.refresh();
-  if (targets.isDisabled(accountId, endpointId ?? url)) return { request: null, error: 'target_disabled' };
-  const endpoint = endpointId === null ? null : await targets.endpoint(endpointId);
-  if (endpointId !== null && !endpoint) return { request: null, error: 'endpoint_removed' };
-  if (endpoint && !endpoint.enabled) return { request: null, error: 'target_disabled' };
-  const previousSecret = targets.previousSecret(report.apiKeyId ?? accountId, at);
-  const { to, error } = destinationOf(report, { endpoint, previousSecret }, at);
+  let target = await targetOf(report, targets);
+  if (target.error) {
+    // A person may have enabled it a moment ago.
+    await targets.refresh();
+    target = await targetOf(report, targets);
+  }
+  if (target.error) return { request: null, error: target.error };
+  const previousSecret = targets.previousSecret(report.apiKeyId ?? report.accountId, at);
+  const { to, error } = destinationOf(report, { endpoint: target.endpoint, previousSecret }, at);
   return to ? { request: requestOf(report, to, at, USER_AGENT), error: null } : { request: null, error };
+}
+
+type Target = { endpoint: SendingEndpoint | null; error: 'target_disabled' | 'endpoint_removed' | null };
+
+async function targetOf({ accountId, endpointId, url }: HeldReport, targets: SendingTargets): Promise<Target> {
+  if (targets.isDisabled(accountId, endpointId ?? url)) return { endpoint: null, error: 'target_disabled' };
+  if (endpointId === null) return { endpoint: null, error: null };
+  const endpoint = await targets.endpoint(endpointId);
+  if (!endpoint) return { endpoint, error: 'endpoint_removed' };
+  return { endpoint, error: endpoint.enabled ? null : 'target_disabled' };
 }
 
 /** Returns the token of a receiver of this installation. */

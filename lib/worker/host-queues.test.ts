@@ -253,7 +253,7 @@ describe('lanes of one host', () => {
     const queues = new HostQueues(() => now);
     for (const lane of ['a#1', 'a#2']) queues.add([asked(lane)], [row(lane, 40)]);
     for (let i = 0; i < 10; i++) {
-      expect(queues.next('a#1')).toBeDefined();
+      expect(queues.next('a#1')?.id).toBe(`a#1-${i}`);
       queues.done('a#1', FAILURE);
       now += 2;
     }
