@@ -71,7 +71,7 @@ export async function rotateManagedKey(actor: Actor, id: string, overlapS: numbe
 }
 
 function settingsOf(body: CreateKeyBody | PatchKeyBody): change.Change[] {
-  const { enabled, ip_restriction: ip, compatible, allow_query_key: allowQueryKey } = body;
+  const { enabled, ip_restriction: ip, compatible, allow_query_key: allowQueryKey, limits } = body;
   const changes: change.Change[] = [];
   if (enabled !== undefined) changes.push(change.enabled(enabled));
   if (ip) {
@@ -83,6 +83,16 @@ function settingsOf(body: CreateKeyBody | PatchKeyBody): change.Change[] {
   changes.push(
     ...change.sending({ defaultSender: body.default_sender, autoReplace: body.auto_replace, dlrUrl: body.dlr_url }),
   );
+  if (limits) {
+    changes.push(
+      change.limits({
+        requestsPerSecond: limits.requests_per_second,
+        requestBurst: limits.burst,
+        dailyMessages: limits.messages_per_day,
+        monthlyMessages: limits.messages_per_month,
+      }),
+    );
+  }
   changes.push(change.options({ compatible, allowQueryKey }));
   return changes;
 }
