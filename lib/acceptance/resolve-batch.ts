@@ -1,5 +1,12 @@
 import type { ZodError } from 'zod';
-import { type AppError, type ErrorCode, type FieldErrors, invalidFields, isAppError, MAX_PROBLEMS } from '../base/errors';
+import {
+  type AppError,
+  type ErrorCode,
+  type FieldErrors,
+  invalidFields,
+  isAppError,
+  MAX_PROBLEMS,
+} from '../base/errors';
 import { withoutStackTraces } from '../base/without-stack-traces';
 import type { CompiledRoutes } from '../carriers/route-rules';
 import { countProblems, schemaError, toAppError } from '../database/translate-error';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isBlank } from '../base/optional';
 import { isCountry } from '../numbers/country';
 

@@ -151,7 +151,9 @@ export const REQUESTS = {
     causes: [
       'The account has a list of countries that it may send to, and the number belongs to another one, or to none.',
     ],
-    developer: ['Check the number: its country follows from its first digits. Sending the same request again does not help.'],
+    developer: [
+      'Check the number: its country follows from its first digits. Sending the same request again does not help.',
+    ],
     administrator: ['Add the country to the list under Account → Limits, or clear the list to allow all.'],
     page: 'limits',
     example: { detail: NOT_ALLOWED, fields: { to: NOT_ALLOWED } },

@@ -3,6 +3,7 @@ import type { KeyActor, UserActor } from '../access/actor';
 import { newId } from '../base/ids';
 import { db, pool } from '../database/db';
 import { rotateKey } from '../keys/commands/rotate-key';
+import { openReceiver } from '../webhooks/receiver/commands';
 import { makeAccount, makeKey, makeMessage, makeScheduled } from './factories';
 import { makeColleague, openSession } from './users';
 
@@ -38,6 +39,7 @@ export async function makeFullAccount(): Promise<AccountFixture> {
   const admin = await makeAccount();
   const second = await makeColleague(admin, 'admin');
   const { accountId, username } = admin;
+  await openReceiver(admin);
   const key = await makeKey(admin);
   await rotateKey(admin, { id: key.id, overlapS: 3_600 });
   const { name: keyName } = await db().apiKey.findUniqueOrThrow({ where: { id: key.id }, select: { name: true } });

@@ -40,6 +40,7 @@ import type { AccountFixture } from './account-fixture';
 import { AUDIT } from './audit-permission-cases';
 import { CARRIERS } from './carrier-permission-cases';
 import { RECEIVED } from './received-permission-cases';
+import { RECEIVER } from './receiver-permission-cases';
 import { REPLACEMENTS } from './replacement-permission-cases';
 import { SENDERS } from './sender-permission-cases';
 
@@ -246,6 +247,7 @@ export const PERMISSION_CASES: Record<string, PermissionCase> = {
   ...CHANGING_KEYS,
   ...MESSAGES,
   ...RECEIVED,
+  ...RECEIVER,
   ...REPLACEMENTS,
   ...SENDERS,
   ...MEMBERS,

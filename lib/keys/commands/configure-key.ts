@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Actor, Scope } from '../../access/actor';
 import { requirePermission } from '../../access/permissions';
 import { db, type Transaction } from '../../database/db';
@@ -15,10 +15,10 @@ import {
   setExpirySchema,
   setScopesSchema,
 } from '../schema';
-import { changesLimits, countEarlierUse, requireOwnLimits } from './change-limits';
 import { requireNotCopiedBeyond } from './copied-before';
 import * as change from './key-changes';
 import { keepRecords, type LockedKey, lockKey, withUniqueName } from './key-transaction';
+import { prepareLimits } from './limit-changes';
 
 /** Carries out `changes` on one key, all or none. Throws `not_found` and what they throw. */
 async function applyChanges(actor: Actor, id: string, changes: change.Change[]): Promise<void> {
@@ -43,10 +43,7 @@ export async function changeWithin(
   // Reports contain recipients: a changed URL sends them to another receiver.
   if (data.dlrUrl !== undefined) requireOwnScopes(actor, ['sms:read']);
   if (records.length === 0) return;
-  if (changesLimits(data)) {
-    await requireOwnLimits(tx, actor, key, data);
-    await countEarlierUse(tx, key, data);
-  }
+  await prepareLimits(tx, actor, key, data);
   await requireNotCopiedBeyond(tx, key, added);
   if (data.defaultSender) await requireApprovedSender(tx, key.accountId, data.defaultSender);
   await tx.apiKey.update({ where: { id: key.id, accountId: key.accountId }, data });

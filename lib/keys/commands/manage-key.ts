@@ -10,6 +10,7 @@ import { changeWithin } from './configure-key';
 import { insertKey } from './create-key';
 import * as change from './key-changes';
 import { lockKey, withUniqueName } from './key-transaction';
+import { requireOwnLimits } from './limit-changes';
 import { replaceSecret } from './rotate-key';
 
 /** A key and its credential, which leaves the server only here. */
@@ -34,6 +35,7 @@ export async function createManagedKey(actor: Actor, body: CreateKeyBody): Promi
       db().$transaction(async (tx) => {
         const credential = await insertKey(tx, actor, accountId, wanted);
         await changeWithin(tx, actor, await lockKey(tx, accountId, credential.id), settingsOf(body));
+        await requireOwnLimits(tx, actor, await lockKey(tx, accountId, credential.id));
         return { credential, key: await findManagedKey(tx, accountId, credential.id) };
       }),
     ),

@@ -64,7 +64,7 @@ export function NewKeyOptions({ form, type, senders }: { form: KeyForm; type: Ke
             {...form.register('environment')}
             value="test"
             label="Test"
-            note="Messages always go to the simulator."
+            note="Messages go to the simulator, or where routes for test messages lead."
           />
         </Choices>
         <ExpiryField
