@@ -14,8 +14,11 @@ export type LimitSpec = {
 
 /** What a process reports of an allowance, and what it asks for. */
 export type Demand = { unused: number; keep: number; need: number; ahead: number };
-/** `taken`: used by all processes, or held by them. `elsewhere`: of that, what other processes held when they last reported. */
-export type Grant = { kept: number; granted: number; taken: number; elsewhere: number };
+/**
+ * `taken`: used by all processes, or held by them. `elsewhere`: of that, what other processes held when they last reported;
+ * `held`: what this process is recorded to hold.
+ */
+export type Grant = { kept: number; granted: number; taken: number; elsewhere: number; held: number };
 
 /** Takes allowance of the row that all processes share. */
 export type Take = (spec: LimitSpec, demand: Demand) => Promise<Grant>;
@@ -43,6 +46,7 @@ export class Allowance {
   #unused = 0;
   #taken = 0;
   #elsewhere = 0;
+  #recorded = 0;
   #used = 0;
   #usedBefore = 0;
   #deniedUntilMs = 0;
@@ -69,7 +73,12 @@ export class Allowance {
 
   /** Whether it holds nothing, and was not used for two intervals. */
   get isIdle(): boolean {
-    return this.#unused === 0 && this.#used + this.#usedBefore === 0 && this.#waiting.length === 0 && !this.#isTaking;
+    return (
+      this.#unused + this.#recorded === 0 &&
+      this.#used + this.#usedBefore === 0 &&
+      this.#waiting.length === 0 &&
+      !this.#isTaking
+    );
   }
 
   /** Takes `count` of what the process holds. Returns false where it holds less. */
@@ -102,7 +111,7 @@ export class Allowance {
   async flush(keep = this.#ahead): Promise<void> {
     this.#usedBefore = this.#used;
     this.#used = 0;
-    if (this.#unused > 0 && !this.#isTaking) await this.#exchange(0, keep);
+    if (this.#unused + this.#recorded > 0 && !this.#isTaking) await this.#exchange(0, keep);
   }
 
   /** What the process uses in two intervals, at the pace of the last. */
@@ -169,10 +178,11 @@ export class Allowance {
     this.#isTaking = true;
     try {
       // After a failure its outcome is unknown: what was held counts as used, since that never exceeds the limit.
-      const { kept, granted, taken, elsewhere } = await this.take(this.spec, { unused, keep, need, ahead: keep });
+      const { kept, granted, taken, elsewhere, held } = await this.take(this.spec, { unused, keep, need, ahead: keep });
       this.#unused += kept + granted;
       this.#taken = taken;
       this.#elsewhere = elsewhere;
+      this.#recorded = held;
     } finally {
       this.#isTaking = false;
     }

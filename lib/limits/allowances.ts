@@ -11,7 +11,7 @@ const FLUSH_MS = 250;
 /** `limit_take` of the migration `limits` has the rule. */
 const TAKE = {
   name: 'limit-take',
-  text: `SELECT kept, granted, taken, elsewhere
+  text: `SELECT kept, granted, taken, elsewhere, held
          FROM limit_take($1, $2::limit_kind, $3::date, $4, $5, $6, $7, $8, $9, $10, $11)`,
 };
 

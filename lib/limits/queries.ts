@@ -2,18 +2,13 @@ import type { Actor } from '../access/actor';
 import { requirePermission } from '../access/permissions';
 import { notFound } from '../base/errors';
 import { db } from '../database/db';
+import type { LimitNotice, LimitUse } from './limit-use';
 import { periodOf, type QuotaKind } from './period';
 import type { AccountLimits } from './schema';
 
-/** Use of a limit of messages in the current period. */
-export type LimitUse = { kind: QuotaKind; limit: number; used: number; endsAt: Date };
-
-/** A limit of messages of which 80 or 100 percent were used in the current period. */
-export type LimitNotice = LimitUse & { percent: number; at: Date; apiKeyId: string | null; keyName: string | null };
-
 /** The limits of the actor's account, and what is used of them today. */
 export async function getAccountLimits(actor: Actor): Promise<{ limits: AccountLimits; use: LimitUse[] }> {
-  const accountId = requirePermission(actor, 'members:read');
+  const accountId = requirePermission(actor, 'keys:read');
   const row = await db().account.findUnique({ where: { id: accountId } });
   if (!row) throw notFound('account');
   const { recipientDailyMessages, countries } = row;
@@ -50,7 +45,7 @@ async function useOf(kind: QuotaKind, subjectId: string, limit: number): Promise
  * the higher notice. A limit that was raised since is not among them.
  */
 export async function listLimitNotices(actor: Actor): Promise<LimitNotice[]> {
-  const accountId = requirePermission(actor, 'members:read');
+  const accountId = requirePermission(actor, 'keys:read');
   const nowMs = Date.now();
   const starts = (['key_day', 'key_month'] as const).map(
     (kind) => new Date(`${periodOf(kind, nowMs).startsOn}T00:00:00Z`),

@@ -66,16 +66,16 @@ CREATE INDEX "recipient_use_day_idx" ON "recipient_use"("day");
 --   p_keep     how much of it the process wants to keep
 --   p_need     allowance that requests wait for
 --   p_ahead    allowance that it would like to hold in advance
--- `taken` is what was used plus what processes hold. What a process that died held counts as used.
+-- `held` is what the process is recorded to hold afterwards. `taken` is what was used plus what processes hold. What a process that died held counts as used.
 CREATE FUNCTION limit_take(
   p_subject uuid, p_kind limit_kind, p_starts_on date, p_owner uuid, p_account uuid, p_limit bigint, p_rate double precision,
   p_unused double precision, p_keep double precision, p_need double precision, p_ahead double precision,
-  OUT kept double precision, OUT granted double precision, OUT taken double precision, OUT elsewhere double precision
+  OUT kept double precision, OUT granted double precision, OUT taken double precision, OUT elsewhere double precision,
+  OUT held double precision
 ) LANGUAGE plpgsql AS $$
 DECLARE
   at_before timestamptz;
   at_now timestamptz;
-  held double precision;
 BEGIN
   SELECT u.taken, u.updated_at INTO taken, at_before FROM limit_use u
   WHERE u.subject_id = p_subject AND u.kind = p_kind AND u.starts_on = p_starts_on FOR NO KEY UPDATE;
@@ -103,7 +103,8 @@ BEGIN
   END IF;
   taken := taken + granted;
   held := GREATEST(kept + granted - p_need, 0);
-  IF kept + granted < p_need THEN
+  -- Not all that wait fit: which of several batches do is known to the process only.
+  IF kept + granted < p_need AND p_rate = 0 THEN
     held := kept + granted;
   END IF;
   IF held > 0 THEN
