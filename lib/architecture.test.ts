@@ -46,6 +46,7 @@ const LAYERS = [
     'messages',
     'keys',
     'sending-defaults',
+    'account-limits',
   ],
   ...[
     'refusals',

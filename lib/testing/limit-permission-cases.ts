@@ -1,5 +1,5 @@
+import { setAccountLimits } from '../account-limits/commands';
 import { setKeyLimits } from '../keys/commands/configure-key';
-import { setAccountLimits } from '../limits/commands';
 import { getAccountLimits, getKeyLimitUse, listLimitNotices } from '../limits/queries';
 import type { PermissionCase } from './permission-cases';
 

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
+import { setAccountLimits } from '@/lib/account-limits/commands';
 import { setKeyLimits } from '@/lib/keys/commands/configure-key';
 import { findKeyId } from '@/lib/keys/queries/list-keys';
 import { getManagedKey } from '@/lib/keys/queries/managed-keys';
-import { setAccountLimits } from '@/lib/limits/commands';
 import type { LimitUse } from '@/lib/limits/limit-use';
 import { getAccountLimits, getKeyLimitUse } from '@/lib/limits/queries';
 import { inAccount } from './actor';

@@ -1,11 +1,11 @@
 import { parseList } from 'structured-headers';
 import { beforeAll, expect, test } from 'vitest';
 import type { UserActor } from '@/lib/access/actor';
+import { setAccountLimits } from '@/lib/account-limits/commands';
 import { newId } from '@/lib/base/ids';
 import { apiPool, db } from '@/lib/database/db';
 import { setKeyLimits } from '@/lib/keys/commands/configure-key';
 import { allowances } from '@/lib/limits/allowances';
-import { setAccountLimits } from '@/lib/limits/commands';
 import { getKeyLimitUse, listLimitNotices } from '@/lib/limits/queries';
 import { useApiServer } from '@/lib/testing/api-server';
 import { useDatabase } from '@/lib/testing/database';

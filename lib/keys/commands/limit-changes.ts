@@ -3,7 +3,9 @@ import { AppError } from '../../base/errors';
 import type { Transaction } from '../../database/db';
 import { countEarlierUse } from '../../limits/earlier-use';
 import { defaultBurst } from '../../limits/key-limits';
+import { periodOf, type QuotaKind } from '../../limits/period';
 import type { KeyLimitSettings } from '../../limits/schema';
+import { readDays } from '../counts/read-counts';
 import { limitsOf } from '../key-row';
 import type { LockedKey } from './key-transaction';
 
@@ -24,8 +26,18 @@ export async function prepareLimits(
     throw new AppError('forbidden', 'A key cannot change its own limits. An administrator can, on the key’s page.');
   }
   await requireOwnLimits(tx, actor, { ...key, ...data });
-  if (data.dailyMessages !== null) await countEarlierUse(tx, 'key_day', key.accountId, key.id);
-  if (data.monthlyMessages !== null) await countEarlierUse(tx, 'key_month', key.accountId, key.id);
+  if (data.dailyMessages !== null)
+    await countEarlierUse(tx, 'key_day', key.id, await acceptedIn(tx, 'key_day', [key.id]));
+  if (data.monthlyMessages !== null) {
+    await countEarlierUse(tx, 'key_month', key.id, await acceptedIn(tx, 'key_month', [key.id]));
+  }
+}
+
+/** Returns the messages of keys that were accepted in the current period of a limit. */
+export async function acceptedIn(tx: Transaction, kind: QuotaKind, keyIds: readonly string[]): Promise<number> {
+  const byKey = await readDays(tx, keyIds, periodOf(kind, Date.now()).startsOn);
+  const days = [...byKey.values()].flatMap((counts) => [...counts.values()]);
+  return days.reduce((sum, { accepted }) => sum + accepted, 0);
 }
 
 /** A managing key that has limits creates and rotates only keys with at least the same limits. Throws `forbidden`. */

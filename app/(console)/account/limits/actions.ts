@@ -1,8 +1,8 @@
 'use server';
 
 import { refresh } from 'next/cache';
+import { setAccountLimits } from '@/lib/account-limits/commands';
 import { action } from '@/lib/actions/action';
-import { setAccountLimits } from '@/lib/limits/commands';
 import { accountLimitsSchema } from '@/lib/limits/schema';
 
 export const setAccountLimitsAction = action(accountLimitsSchema, async (actor, input) => {

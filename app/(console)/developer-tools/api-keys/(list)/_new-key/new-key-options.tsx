@@ -16,6 +16,8 @@ const SCOPE_LABELS: Record<Scope, string> = {
   'sms:send': 'Send messages',
   'sms:read': 'Read messages and their reports',
   'keys:manage': 'Create, change and delete keys',
+  'webhooks:read': 'Read webhook endpoints and the log of their deliveries',
+  'webhooks:manage': 'Create, change and remove webhook endpoints, send reports again',
 };
 
 /** Settings that most keys do not change, collapsed behind a summary of their values. */

@@ -5,8 +5,9 @@ import { bumpKeyRevisions } from '../accounts/key-revisions';
 import { recordEvent } from '../audit/record-event';
 import { notFound } from '../base/errors';
 import { db } from '../database/db';
-import { countEarlierUse } from './earlier-use';
-import { type AccountLimits, type AccountLimitsInput, accountLimitsSchema } from './schema';
+import { acceptedIn } from '../keys/commands/limit-changes';
+import { countEarlierUse } from '../limits/earlier-use';
+import { type AccountLimits, type AccountLimitsInput, accountLimitsSchema } from '../limits/schema';
 
 /** Sets the limits of the actor's account. They apply from the next request on. Throws `invalid_fields`. */
 export async function setAccountLimits(actor: Actor, input: AccountLimitsInput): Promise<void> {
@@ -23,7 +24,16 @@ export async function setAccountLimits(actor: Actor, input: AccountLimitsInput):
     const { dailyMessages, ...rest } = next;
     const data = { ...rest, dailyMessages: dailyMessages === null ? null : BigInt(dailyMessages) };
     await tx.account.update({ where: { id: accountId }, data });
-    if (dailyMessages !== null) await countEarlierUse(tx, 'account_day', accountId, null);
+    if (dailyMessages !== null) {
+      // The limit is one of live keys. A deleted key may have sent today.
+      const keys = await tx.apiKey.findMany({ where: { accountId, environment: 'live' }, select: { id: true } });
+      const accepted = await acceptedIn(
+        tx,
+        'account_day',
+        keys.map(({ id }) => id),
+      );
+      await countEarlierUse(tx, 'account_day', accountId, accepted);
+    }
     const detail = { what: 'limits', before, after };
     const target = { targetKind: 'account', targetId: accountId } as const;
     await recordEvent(tx, actor, { action: 'account.updated', accountId, ...target, detail });
