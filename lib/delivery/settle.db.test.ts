@@ -121,7 +121,7 @@ describe('settling', () => {
     expect(await db().reportQueue.findMany()).toMatchObject([{ host: 'example.com', reportIds: [report.id] }]);
     expect(JSON.parse(report.body)).toMatchObject({
       type: 'message.expired',
-      data: { id, error_code: 'validity_expired' },
+      data: { id, error: { code: 'validity_expired' } },
     });
   });
 
