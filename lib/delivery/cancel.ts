@@ -9,7 +9,7 @@ import { transaction } from '../database/transaction';
 import { MESSAGE_WITH_PROGRESS, STATUS, STORED_COLUMNS, type StoredMessage } from '../messages/message-row';
 import type { MessageStatus } from '../messages/rules';
 import { REPORTS_CHANNEL } from '../webhooks/report';
-import { countOutcomes, endMessages } from './progress';
+import { endMessages } from './progress';
 
 /**
  * Cancels a scheduled message of the account and returns it as it is then. One that is cancelled already stays so. The row
@@ -30,7 +30,6 @@ export async function cancelMessage(actor: Actor, id: string): Promise<StoredMes
     ]);
     if (ended.ids.has(id)) {
       await recordEvent(client, actor, { action: 'message.cancelled', accountId, targetKind: 'message', targetId: id });
-      await countOutcomes(client, ended.outcomes);
       if (ended.reports > 0) await client.query('SELECT pg_notify($1, $2)', [REPORTS_CHANNEL, '']);
     } else {
       const { status } = await findMessage(client, accountId, id);

@@ -8,7 +8,7 @@ import { adoptSubmitted } from './adopt-messages';
 import { lockCarrier } from './carrier-lock';
 import { matchAwaited, matchReceipts } from './match-receipts';
 import { type PartReceipt, recordPartReceipts } from './parts';
-import { countOutcomes, endMessages, NO_REPORTS, type QueuedReports } from './progress';
+import { endMessages, NO_REPORTS, type QueuedReports } from './progress';
 import { reportEvent } from './report-events';
 
 type Matched = CarrierReceipt & { messageId: string; accountId: string };
@@ -81,7 +81,7 @@ async function storeMatched(
   const verdicts = await recordPartReceipts(client, ofParts);
   const intermediate = others.filter(({ status }) => !isFinal(status));
   const buffered = await reportEvent(client, 'message.buffered', intermediate, handoff);
-  const { ids, outcomes, ...queued } = await endMessages(
+  const { ids, ...queued } = await endMessages(
     client,
     [...[...first.values()].map(({ raw, ...receipt }) => ({ ...receipt, receipt: raw })), ...verdicts].map(
       ({ messageId, status, errorCode, receipt }) => ({ messageId, status, errorCode, byReceipt: true, receipt }),
@@ -90,7 +90,6 @@ async function storeMatched(
   );
   const withoutEffect = [...first.values()].filter(({ messageId }) => !ids.has(messageId));
   await insertReceipts(client, carrier, [...withoutEffect, ...others]);
-  await countOutcomes(client, outcomes);
   return { ...joinReports(buffered, queued), unmatched };
 }
 

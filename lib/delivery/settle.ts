@@ -10,7 +10,7 @@ import { lockCarrier } from './carrier-lock';
 import type { ClaimedMessage, ClaimedRow } from './claim-messages';
 import { joinAwaited, joinParked } from './join-parked';
 import { insertParts, type PartsOf } from './parts';
-import { countOutcomes, type Ending, endMessages, type QueuedReports } from './progress';
+import { type Ending, endMessages, type QueuedReports } from './progress';
 import { storeSubmitted } from './submitted';
 
 /** How a claimed message ended without a carrier's outcome that could be stored. */
@@ -90,10 +90,6 @@ async function store(client: pg.ClientBase, { worker, carrier, handOvers, done, 
   const joined = await joinParked(client, carrier, accepted);
   const unanswered = owned.filter(({ outcome }) => outcome.kind === 'awaited' && outcome.reason);
   const confirmed = await joinAwaited(client, carrier, unanswered);
-  await countOutcomes(
-    client,
-    [ended, joined, confirmed].flatMap(({ outcomes }) => outcomes),
-  );
   const all = [submitted, ended, joined, confirmed];
   const ids = concluded.map(({ message }) => message.messageId);
   return {
