@@ -13,6 +13,7 @@ const REFUSALS_KEPT = "interval '30 days'";
 const INVITATIONS_KEPT = "interval '90 days'";
 /** Charts show seven days. */
 const CARRIER_MINUTES_KEPT = "interval '30 days'";
+const RESENDS_KEPT = "interval '30 days'";
 const WORKERS_KEPT = "interval '1 day'";
 /** Receipts without a message are shown to operators for this long. */
 const PARKED_RECEIPTS_KEPT = "interval '30 days'";
@@ -30,6 +31,7 @@ const DUE = [
   ['worker_heartbeat', 'id', `seen_at < now() - ${WORKERS_KEPT}`],
   ['receipt', 'id', `message_id IS NULL AND received_at < now() - ${PARKED_RECEIPTS_KEPT}`],
   ['receiver_request', 'id', `received_at < now() - interval '${KEPT_HOURS} hours'`],
+  ['webhook_resend', 'id', `state <> 'running' AND updated_at < now() - ${RESENDS_KEPT}`],
   ['received_part', 'ctid', `assembled AND received_at < now() - ${PARTS_WAIT}`],
   ['received_once', 'ctid', `at < now() - ${REMEMBERED}`],
 ] as const;
