@@ -38,7 +38,7 @@ function requireManager(actor: Actor): string {
 }
 
 /**
- * Queues one report again, whatever became of it: with the same webhook-id, and attempts go on counting. Throws `not_found`,
+ * Queues one report again, in any state: with the same webhook-id, and attempts go on counting. Throws `not_found`,
  * and `conflict` for one that is waiting already or whose target is removed or disabled.
  */
 export async function resendDelivery(actor: Actor, input: { id: string }): Promise<{ id: string }> {

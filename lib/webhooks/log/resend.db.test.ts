@@ -133,7 +133,7 @@ test('reports of an endpoint alone are sent again, and of one that is disabled o
   });
 });
 
-test('one report is sent again once, whatever became of it', async () => {
+test('one report is sent again once, in any state', async () => {
   const [delivered] = await store(1, { state: 'delivered' });
   const [waiting] = await store(1, { state: null });
   const id = delivered ?? '';
