@@ -34,19 +34,20 @@ export async function requeueReports(
 }
 
 /**
- * Locks reports in order of their ids and returns how many attempts each has. The next statement then sees what another
- * transaction that changed them has committed: an UPDATE that had to wait itself would evaluate its joins again for the new
- * row, which crashed PostgreSQL 18 on these partitions.
+ * Locks reports in order of their ids. The next statement then sees what another transaction that changed them has committed:
+ * an UPDATE that had to wait itself would evaluate its joins again for the new row, which crashed PostgreSQL 18 on these
+ * partitions.
  */
+const LOCK = `
+  SELECT FROM delivery_report r WHERE r.id = ANY($2::uuid[]) AND r.account_id = $1 ORDER BY r.id FOR NO KEY UPDATE`;
+
+/** Locks reports and returns how many attempts each has. */
 async function lockWithAttempts(
   client: Pick<pg.ClientBase, 'query'>,
   accountId: string,
   ids: readonly string[],
 ): Promise<Map<string, number>> {
-  await client.query(
-    'SELECT FROM delivery_report r WHERE r.id = ANY($2::uuid[]) AND r.account_id = $1 ORDER BY r.id FOR NO KEY UPDATE',
-    [accountId, ids],
-  );
+  await client.query(LOCK, [accountId, ids]);
   const { rows } = await client.query<{ id: string; attempts: number }>(
     `SELECT u.id, (SELECT COALESCE(max(w.number), 0) FROM webhook_attempt w WHERE w.report_id = u.id) AS attempts
      FROM unnest($1::uuid[]) AS u(id)`,
@@ -65,6 +66,7 @@ export async function cancelReports(
   ids: readonly string[],
 ): Promise<string[]> {
   if (ids.length === 0) return [];
+  await client.query(LOCK, [accountId, ids]);
   const { rows } = await client.query<{ id: string }>(
     `UPDATE delivery_report r SET state = 'cancelled', finished_at = now()
      WHERE r.id = ANY($2::uuid[]) AND r.account_id = $1 AND ${IS_PENDING} RETURNING r.id`,
