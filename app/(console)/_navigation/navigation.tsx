@@ -19,6 +19,7 @@ import {
   SlidersHorizontal,
   Users,
   UsersRound,
+  Webhook,
 } from 'lucide-react';
 import { createContext, type ReactNode, useContext, useMemo } from 'react';
 import type { Permission } from '@/lib/access/permissions';
@@ -60,6 +61,7 @@ const SECTIONS: Section[] = [
     root: '/developer-tools',
     items: [
       { label: 'API Keys', href: routes.apiKeys(), icon: KeyRound },
+      { label: 'Webhooks', href: routes.webhooks(), icon: Webhook },
       { label: 'Auto-replace', href: routes.autoReplace(), icon: Replace, needs: 'replacements:read' },
       { label: 'Sender IDs', href: routes.senderIds(), icon: IdCard },
       { label: 'Refusals', href: routes.refusals(), icon: ShieldX },
@@ -99,6 +101,7 @@ const SECTIONS: Section[] = [
       { label: 'Carriers', href: routes.operatorCarriers(), icon: RadioTower },
       { label: 'Routes', href: routes.operatorRoutes(), icon: Route },
       { label: 'Numbers', href: routes.operatorNumbers(), icon: Hash },
+      { label: 'Delivery reports', href: routes.operatorReports(), icon: Webhook },
       { label: 'Accounts', href: routes.operatorAccounts(), icon: Building2 },
       { label: 'Users', href: routes.operatorUsers(), icon: UsersRound },
     ],
