@@ -75,7 +75,7 @@ async function makeSealedEndpoint(accountId: string): Promise<string> {
 it('covers every column with sealed values', async () => {
   const rows = await db().$queryRaw<{ place: string }[]>`
     SELECT table_name || '.' || column_name AS place FROM information_schema.columns
-    WHERE table_schema = 'public' AND column_name ~ '(sealed|secrets?|_ciphertext)$'`;
+    WHERE table_schema = 'public' AND column_name ~ '(sealed|secrets?|_ciphertext|headers)$'`;
   expect(rows.map(({ place }) => place).sort()).toEqual([
     'account.previous_webhook_secret',
     'account.webhook_secret',
@@ -84,6 +84,7 @@ it('covers every column with sealed values', async () => {
     'api_key_secret.sealed',
     'carrier.secrets',
     'two_factor.secret',
+    'webhook_endpoint.headers',
     'webhook_endpoint.previous_secret',
     'webhook_endpoint.secret',
   ]);

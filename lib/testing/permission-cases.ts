@@ -43,6 +43,7 @@ import { RECEIVED } from './received-permission-cases';
 import { RECEIVER } from './receiver-permission-cases';
 import { REPLACEMENTS } from './replacement-permission-cases';
 import { SENDERS } from './sender-permission-cases';
+import { WEBHOOKS } from './webhook-permission-cases';
 
 /** A command or query, called with the fixture's rows. */
 export type PermissionCase = {
@@ -250,6 +251,7 @@ export const PERMISSION_CASES: Record<string, PermissionCase> = {
   ...RECEIVER,
   ...REPLACEMENTS,
   ...SENDERS,
+  ...WEBHOOKS,
   ...MEMBERS,
   ...AUDIT,
   ...VERIFICATION,

@@ -14,6 +14,8 @@ const SCOPE_DESCRIPTIONS: Record<Scope, string> = {
   'sms:send': 'Send messages.',
   'sms:read': 'Read the account’s messages and their status.',
   'keys:manage': 'Create, change and delete keys of the account. Only for tools that manage keys.',
+  'webhooks:read': 'Read webhook endpoints and the log of their deliveries.',
+  'webhooks:manage': 'Create, change and remove webhook endpoints, and send reports again.',
 };
 
 export function AccessSection(props: SectionProps) {
