@@ -14,8 +14,11 @@ export function PayloadView({ title, text }: PayloadViewProps) {
         <p className="text-small text-soft">{title}</p>
         <CopyButton value={text} label={`Copy the ${title.toLowerCase()}`} iconOnly variant="quiet" size="icon" />
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard. */}
-      <pre tabIndex={0} className="max-h-80 overflow-y-auto px-3 py-2 font-mono text-code break-all whitespace-pre-wrap">
+      <pre
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard.
+        tabIndex={0}
+        className="max-h-80 overflow-y-auto px-3 py-2 font-mono text-code break-all whitespace-pre-wrap"
+      >
         {text === '' ? <span className="text-soft">Empty.</span> : text}
       </pre>
     </div>

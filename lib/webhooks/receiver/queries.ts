@@ -12,7 +12,7 @@ export type ReceiverView = { url: string; answerStatus: number; createdAt: Date 
 
 /** The built-in receiver of the account; null while there is none. */
 export async function findReceiver(actor: Actor): Promise<ReceiverView | null> {
-  const accountId = requirePermission(actor, 'messages:read');
+  const accountId = requirePermission(actor, 'webhooks:read');
   const receiver = await db().webhookReceiver.findUnique({ where: { accountId } });
   if (!receiver) return null;
   const { token, answerStatus, createdAt } = receiver;
@@ -33,7 +33,7 @@ export type ReceiverRequestView = {
  * the request with this id.
  */
 export async function listReceiverRequests(actor: Actor, after?: string): Promise<ReceiverRequestView[]> {
-  const accountId = requirePermission(actor, 'messages:read');
+  const accountId = requirePermission(actor, 'webhooks:read');
   const since = new Date(Date.now() - KEPT_HOURS * HOUR_MS);
   const rows = await db().receiverRequest.findMany({
     where: { accountId, receivedAt: { gte: since }, ...(after && isId(after) && { id: { gt: after } }) },

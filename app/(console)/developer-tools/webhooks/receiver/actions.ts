@@ -26,7 +26,11 @@ export const openReceiverAction = action(nothing, async (actor) => {
   const endpoints = await listEndpoints(actor);
   if (!endpoints.some((endpoint) => endpoint.url === url)) {
     const isTaken = endpoints.some(({ name }) => name === NAME);
-    await createEndpoint(actor, { name: isTaken ? `${NAME} ${endpoints.length}` : NAME, url, events: [...DEFAULT_EVENTS] });
+    await createEndpoint(actor, {
+      name: isTaken ? `${NAME} ${endpoints.length}` : NAME,
+      url,
+      events: [...DEFAULT_EVENTS],
+    });
   }
   refresh();
 });

@@ -7,8 +7,8 @@ import { Button } from '@/components/ui/button';
 import { routes } from '@/lib/base/routes';
 import { KEPT_REQUESTS } from '@/lib/webhooks/receiver/rules';
 import { clearReceiverAction } from './actions';
-import { ReceivedRequest } from './received-request';
 import type { ReceivedJson } from './received-json';
+import { ReceivedRequest } from './received-request';
 
 const POLL_MS = 2_000;
 

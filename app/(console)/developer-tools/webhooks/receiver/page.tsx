@@ -34,7 +34,11 @@ export default async function ReceiverPage() {
             answerStatus={receiver.answerStatus}
             endpoint={
               endpoint
-                ? { id: endpoint.id, name: endpoint.name, isOff: !endpoint.enabled || endpoint.state?.disabledAt != null }
+                ? {
+                    id: endpoint.id,
+                    name: endpoint.name,
+                    isOff: !endpoint.enabled || endpoint.state?.disabledAt != null,
+                  }
                 : null
             }
             manages={manages}
@@ -58,8 +62,8 @@ function NoReceiver({ manages }: { manages: boolean }) {
     <EmptyState title="No receiver is open" action={manages && <OpenReceiverButton />}>
       <p>
         It takes delivery reports at a URL of this installation, checks their signatures, and shows them here within two
-        seconds. You can choose what it answers, to see how retries work. Nothing is installed, and no private address has
-        to be allowed.
+        seconds. You can choose what it answers, to see how retries work. Nothing is installed, and no private address
+        has to be allowed.
       </p>
       {!manages && <p className="mt-2">An administrator of the account can open it.</p>}
     </EmptyState>

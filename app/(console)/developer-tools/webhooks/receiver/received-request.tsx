@@ -1,10 +1,10 @@
 'use client';
 
 import { ChevronRight, CircleHelp, ShieldAlert, ShieldCheck, ShieldOff } from 'lucide-react';
-import { eventTitle } from '@/components/webhooks/event-names';
-import { PayloadView } from '@/components/webhooks/payload-view';
 import { Badge, type BadgeTone } from '@/components/ui/badge';
 import { Time } from '@/components/ui/time';
+import { eventTitle } from '@/components/webhooks/event-names';
+import { PayloadView } from '@/components/webhooks/payload-view';
 import type { SignatureCheck } from '@/lib/webhooks/receiver/check';
 import type { ReceivedJson } from './received-json';
 

@@ -45,8 +45,8 @@ export function ReceiverSettings({ url, answerStatus, endpoint, manages }: Recei
             <CopyButton value={url} label="Copy the URL" iconOnly variant="quiet" size="icon" />
           </p>
           <p className="mt-1 max-w-160 text-soft">
-            <Source endpoint={endpoint} /> You can also use the URL as the DLR webhook of a key or request, or post to it
-            yourself.
+            <Source endpoint={endpoint} /> You can also use the URL as the DLR webhook of a key or request, or post to
+            it yourself.
           </p>
         </div>
         {manages && endpoint && !endpoint.isOff && <TestEventButton id={endpoint.id} events={null} />}
@@ -152,8 +152,8 @@ function Changes() {
         pending={pending}
         onConfirm={renew}
       >
-        The URL until now answers 404. The endpoint that sends to it gets the new one; keys and requests that name the old
-        one do not.
+        The URL until now answers 404. The endpoint that sends to it gets the new one; keys and requests that name the
+        old one do not.
       </Confirm>
       <Confirm
         open={open === 'close'}
@@ -164,7 +164,8 @@ function Changes() {
         pending={pending}
         onConfirm={close}
       >
-        Its URL answers 404 from now on, and what arrived at it is deleted. The endpoint that sends to it is removed, too.
+        Its URL answers 404 from now on, and what arrived at it is deleted. The endpoint that sends to it is removed,
+        too.
       </Confirm>
     </div>
   );

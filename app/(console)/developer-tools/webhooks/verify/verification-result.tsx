@@ -13,7 +13,9 @@ export function VerificationResult({ result: { isValid, steps, signed } }: { res
   const signature = steps.find(({ name }) => name === 'Signature');
   return (
     <section className="rounded-card border bg-card p-4 sm:p-5">
-      <h2 className={cn('mb-4 text-title', isValid ? 'text-good' : signature?.state === 'ok' ? 'text-wait' : 'text-bad')}>
+      <h2
+        className={cn('mb-4 text-title', isValid ? 'text-good' : signature?.state === 'ok' ? 'text-wait' : 'text-bad')}
+      >
         {isValid ? 'Valid' : signature?.state === 'ok' ? 'The signature is right, the time is not' : 'Not valid'}
       </h2>
       <ol className="space-y-3.5">

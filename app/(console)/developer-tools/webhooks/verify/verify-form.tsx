@@ -1,11 +1,12 @@
 'use client';
 
 import { Lock } from 'lucide-react';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { Field } from '@/components/form/field';
 import { Button } from '@/components/ui/button';
 import { Input, Textarea } from '@/components/ui/input';
 import type { Verification } from '@/lib/webhooks/verification/verify';
+import { takeExample } from '../_shared/verify-example';
 import { VerificationResult } from './verification-result';
 
 const HEADERS = 'webhook-id: 019a9f3e-…\nwebhook-timestamp: 1795167001\nwebhook-signature: v1,K5oZfzN95Z9UVu1E…';
@@ -13,6 +14,15 @@ const HEADERS = 'webhook-id: 019a9f3e-…\nwebhook-timestamp: 1795167001\nwebhoo
 /** Verifies pasted headers and body. All of it runs in the browser. */
 export function VerifyForm() {
   const [result, setResult] = useState<Verification | null>(null);
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    const example = takeExample();
+    const field = (name: string) => form.current?.elements.namedItem(name) as HTMLTextAreaElement;
+    if (!example) return;
+    field('headers').value = example.headers;
+    field('body').value = example.body;
+    field('secret').focus();
+  }, []);
 
   async function verify(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
@@ -26,7 +36,7 @@ export function VerifyForm() {
 
   return (
     <div className="grid items-start gap-4 lg:grid-cols-2">
-      <form onSubmit={verify} className="min-w-0 space-y-4 rounded-card border bg-card p-4 sm:p-5">
+      <form ref={form} onSubmit={verify} className="min-w-0 space-y-4 rounded-card border bg-card p-4 sm:p-5">
         <Field label="Headers" hint="One a line, as JSON, or as curl shows them. Others are ignored.">
           {(control) => (
             <Textarea {...control} name="headers" rows={4} spellCheck={false} placeholder={HEADERS} className={MONO} />
@@ -86,7 +96,8 @@ function Explanation() {
       <h2 className="mb-2 font-semibold text-ink">What is verified</h2>
       <ol className="list-decimal space-y-1.5 pl-4.5">
         <li>
-          The headers <Mono>webhook-id</Mono>, <Mono>webhook-timestamp</Mono> and <Mono>webhook-signature</Mono> are there.
+          The headers <Mono>webhook-id</Mono>, <Mono>webhook-timestamp</Mono> and <Mono>webhook-signature</Mono> are
+          there.
         </li>
         <li>The time is within 5 minutes, so that a copy cannot be sent again later.</li>
         <li>
