@@ -1,4 +1,6 @@
 import { newId } from '../base/ids';
+import { rotateWebhookSecret } from '../keys/commands/rotate-webhook-secret';
+import { rotateAccountWebhookSecret } from '../sending-defaults/rotate-webhook-secret';
 import * as commands from '../webhooks/endpoints/commands';
 import * as queries from '../webhooks/endpoints/queries';
 import type { PermissionCase } from './permission-cases';
@@ -32,6 +34,14 @@ export const WEBHOOKS: Record<string, PermissionCase> = {
   revealEndpointSecret: {
     needs: 'webhooks:manage',
     run: (actor, at) => commands.revealEndpointSecret(actor, { id: at.endpointId }),
+  },
+  rotateWebhookSecret: {
+    needs: 'keys:update',
+    run: (actor, at) => rotateWebhookSecret(actor, { id: at.apiKeyId, overlapS: 60 }),
+  },
+  rotateAccountWebhookSecret: {
+    needs: 'webhooks:manage',
+    run: (actor) => rotateAccountWebhookSecret(actor, { overlapS: 60 }),
   },
   sendTestEvent: {
     needs: 'webhooks:manage',
