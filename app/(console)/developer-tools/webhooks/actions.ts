@@ -2,6 +2,7 @@
 
 import { refresh } from 'next/cache';
 import * as z from 'zod';
+import type { RevealedSecret } from '@/components/webhooks/reveal-secret-dialog';
 import { action } from '@/lib/actions/action';
 import { listKeys } from '@/lib/keys/queries/list-keys';
 import {
@@ -25,12 +26,12 @@ import {
 } from '@/lib/webhooks/endpoints/schema';
 import type { EndpointView } from '@/lib/webhooks/endpoints/view';
 
-/** What is shown of a secret that was just made. `secret`: what receivers verify with. */
-export type RevealedSecret = Pick<EndpointView, 'id' | 'name' | 'publicKey'> & { secret: string };
+/** What is shown of an endpoint whose secret was just made. */
+export type RevealedEndpoint = RevealedSecret & { id: string };
 
 const MAX_CHOICES = 8;
 
-export const createEndpointAction = action(createEndpointSchema, async (actor, input): Promise<RevealedSecret> => {
+export const createEndpointAction = action(createEndpointSchema, async (actor, input): Promise<RevealedEndpoint> => {
   const { endpoint, secret } = await createEndpoint(actor, input);
   return revealed(endpoint, secret);
 });
@@ -72,6 +73,6 @@ export const findKeysAction = action(z.object({ search: z.string().max(100) }), 
   return keys.slice(0, MAX_CHOICES).map(({ id, name, masked }) => ({ id, name, masked }));
 });
 
-function revealed({ id, name, publicKey }: EndpointView, secret: string): RevealedSecret {
+function revealed({ id, name, publicKey }: EndpointView, secret: string): RevealedEndpoint {
   return { id, name, publicKey, secret };
 }

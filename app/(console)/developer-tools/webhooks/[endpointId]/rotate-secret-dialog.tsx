@@ -6,23 +6,16 @@ import { FormDialog } from '@/components/form/form-dialog';
 import { useActionForm } from '@/components/form/use-action-form';
 import { Callout } from '@/components/layout/notice';
 import { toast } from '@/components/ui/toast';
+import { DEFAULT_OVERLAP_H, OverlapChoice } from '@/components/webhooks/overlap-choice';
+import { RevealSecretDialog } from '@/components/webhooks/reveal-secret-dialog';
 import type { EndpointView } from '@/lib/webhooks/endpoints/view';
-import { RevealSecretDialog } from '../_shared/reveal-secret-dialog';
-import { type RevealedSecret, rotateEndpointAction } from '../actions';
-
-const OVERLAPS = [
-  { hours: 0, title: 'Now', description: 'Only the new secret signs from the next attempt on.' },
-  { hours: 1, title: '1 hour', description: 'For a receiver that you restart yourself.' },
-  { hours: 24, title: '24 hours', description: 'Time to deploy the new secret.' },
-  { hours: 7 * 24, title: '7 days', description: 'For receivers of others.' },
-] as const;
-const DEFAULT_OVERLAP_H = 24;
+import { type RevealedEndpoint, rotateEndpointAction } from '../actions';
 
 type RotateSecretDialogProps = { endpoint: EndpointView; onClose: () => void };
 
 /** Rotates the secret, then shows the new one. */
 export function RotateSecretDialog({ endpoint, onClose }: RotateSecretDialogProps) {
-  const [revealed, setRevealed] = useState<RevealedSecret | null>(null);
+  const [revealed, setRevealed] = useState<RevealedEndpoint | null>(null);
   if (!revealed) return <OverlapForm endpoint={endpoint} onClose={onClose} onRotated={setRevealed} />;
   return (
     <RevealSecretDialog
@@ -36,7 +29,7 @@ export function RotateSecretDialog({ endpoint, onClose }: RotateSecretDialogProp
   );
 }
 
-type OverlapFormProps = RotateSecretDialogProps & { onRotated: (revealed: RevealedSecret) => void };
+type OverlapFormProps = RotateSecretDialogProps & { onRotated: (revealed: RevealedEndpoint) => void };
 
 function OverlapForm({ endpoint, onClose, onRotated }: OverlapFormProps) {
   const { id, signature, previousValidUntil } = endpoint;
@@ -58,20 +51,7 @@ function OverlapForm({ endpoint, onClose, onRotated }: OverlapFormProps) {
       {previousValidUntil && (
         <Callout tone="wait">A rotation is in progress: its old secret stops signing immediately.</Callout>
       )}
-      <fieldset className="grid gap-2 sm:grid-cols-2">
-        <legend className="mb-1.5 font-medium">The old secret signs, too, for</legend>
-        {OVERLAPS.map(({ hours, title, description }) => (
-          <ChoiceCard
-            key={hours}
-            name="overlap"
-            title={title}
-            checked={overlapHours === hours}
-            onChange={() => form.setValue('overlapHours', hours)}
-          >
-            {description}
-          </ChoiceCard>
-        ))}
-      </fieldset>
+      <OverlapChoice hours={overlapHours} onChange={(hours) => form.setValue('overlapHours', hours)} />
       <fieldset className="grid gap-2 sm:grid-cols-2">
         <legend className="mb-1.5 font-medium">Signature of the new secret</legend>
         <ChoiceCard

@@ -12,17 +12,17 @@ import { Button } from '@/components/ui/button';
 import { routes } from '@/lib/base/routes';
 import { EndpointFields } from '../_shared/endpoint-fields';
 import { type EndpointValues, NEW_ENDPOINT, type NewEndpointValues, toInput } from '../_shared/endpoint-values';
-import { createEndpointAction, type RevealedSecret } from '../actions';
+import { createEndpointAction, type RevealedEndpoint } from '../actions';
 
 const RevealSecretDialog = dynamic(() =>
-  import('../_shared/reveal-secret-dialog').then((module) => module.RevealSecretDialog),
+  import('@/components/webhooks/reveal-secret-dialog').then((module) => module.RevealSecretDialog),
 );
 
 /** The form of a new endpoint, then its secret. What was typed stays after an error. */
 export function NewEndpointForm() {
   const router = useRouter();
-  const [revealed, setRevealed] = useState<RevealedSecret | null>(null);
-  const form = useActionForm<NewEndpointValues, RevealedSecret>({
+  const [revealed, setRevealed] = useState<RevealedEndpoint | null>(null);
+  const form = useActionForm<NewEndpointValues, RevealedEndpoint>({
     loadSchema: async () => {
       const [{ createEndpointSchema }, { preprocessed }] = await Promise.all([
         import('@/lib/webhooks/endpoints/schema'),

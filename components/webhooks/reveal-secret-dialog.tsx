@@ -5,11 +5,13 @@ import { Button } from '@/components/ui/button';
 import { CopyButton } from '@/components/ui/copy-button';
 import { DialogActions, DoneDialog } from '@/components/ui/dialog';
 import { saveFile } from '@/components/ui/save-file';
-import type { RevealedSecret } from '../actions';
+
+/** What receivers verify with. `publicKey`: of Ed25519, in place of a shared secret. */
+export type RevealedSecret = { name: string; secret: string; publicKey: string | null };
 
 type RevealSecretDialogProps = { revealed: RevealedSecret; title: string; onOk: () => void };
 
-/** Shows what receivers verify with: the secret, or the public key of Ed25519. Only "Ok" closes it. */
+/** Shows a new secret, or the public key of a new key pair. Only "Ok" closes it. */
 export function RevealSecretDialog({ revealed, title, onOk }: RevealSecretDialogProps) {
   const { name, secret, publicKey } = revealed;
   const label = publicKey === null ? 'Signing secret' : 'Public key';
@@ -22,7 +24,7 @@ export function RevealSecretDialog({ revealed, title, onOk }: RevealSecretDialog
           Your receiver verifies the reports of <span className="break-words">“{name}”</span> with it.{' '}
           {publicKey === null ? (
             <strong className="font-medium text-ink">
-              Everyone who has the secret can sign reports in our name: keep it out of your source code.
+              With the secret, anyone can sign reports that your receiver accepts: keep it out of your source code.
             </strong>
           ) : (
             'It verifies only, and need not be secret.'
@@ -47,10 +49,7 @@ export function RevealSecretDialog({ revealed, title, onOk }: RevealSecretDialog
         />
       </div>
       <DialogActions>
-        <Button
-          className="mr-auto"
-          onClick={() => saveFile('webhook-secret.txt', `Endpoint: ${name}\n${label}: ${value}\n`)}
-        >
+        <Button className="mr-auto" onClick={() => saveFile('webhook-secret.txt', `${name}\n${label}: ${value}\n`)}>
           <Download aria-hidden strokeWidth={1.75} />
           Download
         </Button>
