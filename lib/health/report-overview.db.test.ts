@@ -1,5 +1,5 @@
 import { beforeAll, expect, it } from 'vitest';
-import { newId } from '../base/ids';
+import { lowestIdAt, newId } from '../base/ids';
 import { db, pool } from '../database/db';
 import { useDatabase } from '../testing/database';
 import { makeAccount } from '../testing/factories';
@@ -27,7 +27,7 @@ it('lists what waits, what failed and what is slow, over all accounts', async ()
     [endpointId, one.accountId],
   );
   const report = async (accountId: string, host: string, values: object = {}, ageMs = 0) => {
-    const id = newId(Date.now() - ageMs);
+    const id = ageMs === 0 ? newId() : lowestIdAt(new Date(Date.now() - ageMs));
     const event = { sequence: 1, url: `https://${host}/`, host, event: 'message.delivered', body: '{}' };
     await db().deliveryReport.create({ data: { id, accountId, ...event, ...values } });
     return id;

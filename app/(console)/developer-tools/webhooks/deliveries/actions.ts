@@ -20,16 +20,20 @@ export const resendDeliveryAction = action(z.object({ id: z.string() }), async (
 /** Starts to send again what failed in the last `hours`, to one endpoint or to all. */
 export const startResendAction = action(
   z.object({ hours, endpointId: z.string().optional() }),
-  (actor, { hours: back, ...which }) => startResend(actor, { since: new Date(Date.now() - back * HOUR_MS), ...which }),
+  (actor, { hours: back, ...which }) =>
+    startResend(actor, { since: new Date(Date.now() - back * HOUR_MS).toISOString(), ...which }),
 );
 
 export const resendProgressAction = action(job, (actor, input) => resendProgress(actor, input));
 
 export const stopResendAction = action(job, (actor, input) => stopResend(actor, input));
 
-/** Cancels what waits to be sent, to one endpoint or to all. */
-export const cancelWaitingAction = action(z.object({ endpointId: z.string().optional() }), async (actor, which) => {
-  const result = await cancelDeliveries(actor, which);
-  refresh();
-  return result;
-});
+/** Cancels what waits to be sent: one delivery, those to one endpoint, or all. `more`: it has to be called again. */
+export const cancelWaitingAction = action(
+  z.object({ endpointId: z.string().optional(), ids: z.array(z.string()).max(1).optional() }),
+  async (actor, which) => {
+    const result = await cancelDeliveries(actor, which);
+    refresh();
+    return result;
+  },
+);

@@ -17,7 +17,7 @@ export function CancelDialog({ endpoints, chosen, onClose }: BulkDialogProps) {
   function cancel() {
     run(
       'Nothing was cancelled',
-      () => cancelWaitingAction(endpointId ? { endpointId } : {}),
+      () => cancelAll(endpointId ? { endpointId } : {}),
       ({ cancelled }) => {
         onClose();
         toast.success('Cancelled', {
@@ -48,4 +48,15 @@ export function CancelDialog({ endpoints, chosen, onClose }: BulkDialogProps) {
       </DialogContent>
     </Dialog>
   );
+}
+
+/** Calls the command until nothing waits: each call is limited. */
+async function cancelAll(which: { endpointId?: string }): ReturnType<typeof cancelWaitingAction> {
+  let cancelled = 0;
+  for (;;) {
+    const result = await cancelWaitingAction(which);
+    if (!result.ok) return result;
+    cancelled += result.data.cancelled;
+    if (!result.data.more) return { ok: true, data: { cancelled, more: false } };
+  }
 }

@@ -15,7 +15,7 @@ import type { DeliveryView } from '@/lib/webhooks/log/queries';
 import { DeliveryBadge } from '../../_shared/delivery-state';
 import { AttemptList } from './attempt-list';
 import { loadDelivery } from './load-delivery';
-import { ResendButton } from './resend-button';
+import { CancelDeliveryButton, ResendButton } from './resend-button';
 import { SignatureSection } from './signature-section';
 
 export const metadata: Metadata = { title: 'Delivery · Webhooks' };
@@ -40,7 +40,10 @@ export default async function DeliveryPage({ params }: { params: Promise<{ deliv
           </span>
         }
         purpose={<span className="font-mono text-code break-all">{delivery.url}</span>}
-        action={can(user, 'webhooks:manage') && delivery.state !== 'pending' && <ResendButton id={delivery.id} />}
+        action={
+          can(user, 'webhooks:manage') &&
+          (delivery.state === 'pending' ? <CancelDeliveryButton id={delivery.id} /> : <ResendButton id={delivery.id} />)
+        }
       />
       <div className="grid items-start gap-4 lg:grid-cols-[1fr_380px]">
         <div className="grid min-w-0 gap-4">
