@@ -37,6 +37,7 @@ export const routes = {
   verifySignature: () => '/developer-tools/webhooks/verify',
   refusals: (query: Query = {}) => withQuery('/developer-tools/refusals', query),
   sendingDefaults: () => '/account/sending',
+  limits: () => '/account/limits',
   operatorSenderIds: (query: Query = {}) => withQuery('/operator/sender-ids', query),
   operatorCarriers: () => '/operator/carriers',
   operatorNewCarrier: () => '/operator/carriers/new',

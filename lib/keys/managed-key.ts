@@ -1,5 +1,5 @@
 import type { WebhookEvent } from '../webhooks/events';
-import { type KeyRow, keyFacts, keyOptions } from './key-row';
+import { type KeyRow, keyFacts, keyOptions, limitsOf } from './key-row';
 
 /** A key with all its settings, as programs manage it. Never holds a secret. */
 export type ManagedKey = ReturnType<typeof toManagedKey>;
@@ -17,5 +17,6 @@ export function toManagedKey(row: KeyRow, now: Date) {
     dlrEvents: dlrEvents as WebhookEvent[],
     copyable,
     keyId,
+    limits: limitsOf(row),
   };
 }

@@ -5,9 +5,11 @@ import { setFlagsFromString } from 'node:v8';
 import { endPools, serveRequests } from '@/lib/database/db';
 import { startDraining } from '@/lib/health/readiness';
 import { warmUp } from '@/lib/health/warm-up';
+import { allowances } from '@/lib/limits/allowances';
 import { flushRefusals } from '@/lib/refusals/record-refusal';
 import { env } from '@/lib/runtime/env';
 import { logger } from '@/lib/runtime/logger';
+import { startFolding } from '@/lib/worker/folding';
 import type { NextHandler } from './console';
 import { logConsole } from './console-log';
 import { createWebServer } from './server';
@@ -44,6 +46,7 @@ pages?.catch((error: unknown) => {
 const server = createWebServer(settings, pages);
 await listen(server);
 isListening();
+const folding = warmed.then(() => startFolding(logger()));
 void Promise.all([pages, warmed]).then(() => process.send?.({ type: 'ready' }));
 
 let stoppingSinceMs: number | null = null;
@@ -85,7 +88,7 @@ function stop(reason: string): void {
   logger().info({ reason }, 'web server stops');
   startDraining();
   server.close(() => {
-    void flushRefusals()
+    void Promise.all([flushRefusals(), allowances().returnAll(), folding.then((loop) => loop.stop())])
       .then(() => endPools())
       .finally(() => process.exit(0));
   });
