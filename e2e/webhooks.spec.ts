@@ -59,7 +59,9 @@ test('an endpoint from its first report to its removal', async ({ page, account 
     const [first, last] = [receiver.requests[0], receiver.requests.at(-1)];
     expect(last?.headers['webhook-id']).toBe(first?.headers['webhook-id']);
     expect(last?.headers['x-token']).toBe('a-token');
-    expect(new Webhook(secret).verify(last?.body ?? '', last?.headers as Record<string, string>)).toBeTruthy();
+    expect(new Webhook(secret).verify(last?.body ?? '', last?.headers as Record<string, string>)).toMatchObject({
+      type: 'message.delivered',
+    });
   });
 
   await test.step('its signature is verified in the browser, step by step', async () => {

@@ -9,8 +9,10 @@ import { Link } from '@/components/ui/link';
 import { can } from '@/lib/access/permissions';
 import { requireUser } from '@/lib/auth/session';
 import { routes } from '@/lib/base/routes';
+import { listFailingUrls } from '@/lib/webhooks/endpoints/failing-urls';
 import { listEndpoints } from '@/lib/webhooks/endpoints/queries';
 import { endpointHealth } from '@/lib/webhooks/log/queries';
+import { EnableAgainButton } from '../_shared/enable-again-button';
 import { FailureNotice } from '../_shared/endpoint-state';
 import { OpenReceiverButton } from '../_shared/open-receiver-button';
 import { WebhookTabs } from '../_shared/webhook-tabs';
@@ -25,7 +27,15 @@ const URLS = '';
 
 export default async function WebhooksPage() {
   const user = await requireUser(routes.webhooks());
-  const [endpoints, health] = await Promise.all([listEndpoints(user), endpointHealth(user)]);
+  const [endpoints, health, failingUrls] = await Promise.all([
+    listEndpoints(user),
+    endpointHealth(user),
+    listFailingUrls(user),
+  ]);
+  const failing = [
+    ...endpoints.flatMap(({ id, name, state }) => (state ? [{ id, name, state }] : [])),
+    ...failingUrls.map(({ url, ...state }) => ({ id: null, name: url, state })),
+  ];
   const manages = can(user, 'webhooks:manage');
   const now = new Date().toISOString();
   const urls = health.get(URLS);
@@ -40,10 +50,15 @@ export default async function WebhooksPage() {
       {!manages && (
         <Notice>You can view endpoints and deliveries. Only administrators of the account change them.</Notice>
       )}
-      {endpoints.map(
-        ({ id, name, state }) =>
-          state && <FailureNotice key={id} id={id} name={name} state={state} now={now} manages={manages} />,
-      )}
+      {failing.map(({ id, name, state }) => (
+        <FailureNotice
+          key={id ?? name}
+          name={name}
+          state={state}
+          now={now}
+          action={manages && <EnableAgainButton id={id} name={name} />}
+        />
+      ))}
       {endpoints.length === 0 ? (
         <NoEndpoints manages={manages} />
       ) : (

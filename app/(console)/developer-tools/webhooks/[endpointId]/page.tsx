@@ -13,6 +13,7 @@ import { listKeyNames } from '@/lib/keys/queries/key-names';
 import { endpointHealth, listDeliveries } from '@/lib/webhooks/log/queries';
 import { BackToWebhooks } from '../_shared/back-link';
 import { DeliveryList } from '../_shared/delivery-list';
+import { EnableAgainButton } from '../_shared/enable-again-button';
 import { EndpointBadge, FailureNotice } from '../_shared/endpoint-state';
 import { EndpointSwitch } from '../_shared/endpoint-switch';
 import { TestEventButton } from '../_shared/test-event-button';
@@ -64,7 +65,14 @@ export default async function EndpointPage({ params }: EndpointPageProps) {
           </span>
         }
       />
-      {state && <FailureNotice id={id} name={name} state={state} now={now} manages={manages} />}
+      {state && (
+        <FailureNotice
+          name={name}
+          state={state}
+          now={now}
+          action={manages && <EnableAgainButton id={id} name={name} />}
+        />
+      )}
       {!manages && <Notice>Only administrators of the account change endpoints and see their secrets.</Notice>}
       <div className="flex gap-8">
         <div className="grid min-w-0 flex-1 gap-4">

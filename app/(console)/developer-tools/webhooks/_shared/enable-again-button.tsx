@@ -2,10 +2,16 @@
 
 import { useCommand } from '@/components/form/call-action';
 import { toast } from '@/components/ui/toast';
-import { enableEndpointAction } from '../actions';
+import { enableEndpointAction, enableUrlAction } from '../actions';
 
-/** Enables an endpoint that was disabled because its receiver failed. */
-export function EnableAgainButton({ id, name }: { id: string; name: string }) {
+type EnableAgainButtonProps = {
+  /** Of an endpoint; null enables the URL `name`. */
+  id: string | null;
+  name: string;
+};
+
+/** Enables an endpoint or a URL that was disabled because its receiver failed. */
+export function EnableAgainButton({ id, name }: EnableAgainButtonProps) {
   const { pending, run } = useCommand();
   return (
     <button
@@ -15,7 +21,7 @@ export function EnableAgainButton({ id, name }: { id: string; name: string }) {
       onClick={() =>
         run(
           `“${name}” was not enabled`,
-          () => enableEndpointAction({ id, enabled: true }),
+          () => (id === null ? enableUrlAction({ url: name }) : enableEndpointAction({ id, enabled: true })),
           () => toast.success('Enabled', { description: `Reports are sent to “${name}” from now on.` }),
         )
       }

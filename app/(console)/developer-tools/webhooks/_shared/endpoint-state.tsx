@@ -1,9 +1,9 @@
 import { Ban, CircleCheck, CircleX, Power } from 'lucide-react';
+import type { ReactNode } from 'react';
 import { Notice } from '@/components/layout/notice';
 import { Badge } from '@/components/ui/badge';
 import { Time } from '@/components/ui/time';
 import type { EndpointView, TargetState } from '@/lib/webhooks/endpoints/view';
-import { EnableAgainButton } from './enable-again-button';
 
 type StateProps = { endpoint: Pick<EndpointView, 'enabled' | 'state'> };
 
@@ -38,24 +38,24 @@ export function EndpointBadge({ endpoint: { enabled, state } }: StateProps) {
 }
 
 type FailureNoticeProps = {
-  /** The endpoint's name. */
+  /** The name of the endpoint, or the URL. */
   name: string;
-  id: string;
   state: TargetState;
   now: string;
-  manages: boolean;
+  /** The button that enables it again, for those who may. */
+  action: ReactNode;
 };
 
-/** What is wrong with an endpoint whose receiver fails, and what follows. */
-export function FailureNotice({ id, name, state, now, manages }: FailureNoticeProps) {
+/** What is wrong with an endpoint or URL whose receiver fails, and what follows. */
+export function FailureNotice({ name, state, now, action }: FailureNoticeProps) {
   const { disabledAt, disabledReason, failingSince, lastFailure, lastFailureAt } = state;
-  const who = <span className="font-medium break-words">“{name}”</span>;
+  const who = <span className="font-medium break-all">“{name}”</span>;
   const time = (at: Date) => <Time at={at.toISOString()} now={now} />;
   if (!disabledAt) {
     return (
       <Notice tone="wait">
-        {who} has failed since {time(failingSince)}; the last time {time(lastFailureAt)}: {sentence(lastFailure)} After
-        5 days without a success it is disabled.
+        {who} has failed since {time(failingSince)}. The last failure, {time(lastFailureAt)}: {sentence(lastFailure)}{' '}
+        After 5 days without a success it is disabled.
       </Notice>
     );
   }
@@ -63,15 +63,15 @@ export function FailureNotice({ id, name, state, now, manages }: FailureNoticePr
     <Notice tone="bad">
       {disabledReason === 'gone' ? (
         <>
-          The receiver of {who} answered 410 (gone) {time(disabledAt)}, so no more reports are sent to it.
+          The receiver of {who} answered 410 (gone) {time(disabledAt)}, so nothing more is sent to it.
         </>
       ) : (
         <>
-          {who} failed for 5 days, since {time(failingSince)}, so no more reports are sent to it. The last failure:{' '}
+          {who} failed for 5 days, since {time(failingSince)}, so nothing more is sent to it. The last failure:{' '}
           {sentence(lastFailure)}
         </>
       )}{' '}
-      Reports since then are not queued. {manages && <EnableAgainButton id={id} name={name} />}
+      Events since then are not reported to it. {action}
     </Notice>
   );
 }

@@ -12,7 +12,7 @@ import { toast } from '@/components/ui/toast';
 import { routes } from '@/lib/base/routes';
 import { ANSWER_STATUSES, type AnswerStatus } from '@/lib/webhooks/receiver/rules';
 import { TestEventButton } from '../_shared/test-event-button';
-import { closeReceiverAction, renewReceiverAction, setAnswerAction } from './actions';
+import { closeReceiverAction, openReceiverAction, renewReceiverAction, setAnswerAction } from './actions';
 
 const ANSWERS: Record<AnswerStatus, { option: string; hint: string }> = {
   200: { option: '200 – accept', hint: 'Each report counts as delivered.' },
@@ -49,6 +49,7 @@ export function ReceiverSettings({ url, answerStatus, endpoint, manages }: Recei
             it yourself.
           </p>
         </div>
+        {manages && !endpoint && <AddEndpoint />}
         {manages && endpoint && !endpoint.isOff && <TestEventButton id={endpoint.id} events={null} />}
       </div>
       <div className="mt-5 flex flex-wrap items-end justify-between gap-4 border-t pt-4">
@@ -56,6 +57,25 @@ export function ReceiverSettings({ url, answerStatus, endpoint, manages }: Recei
         {manages && <Changes />}
       </div>
     </section>
+  );
+}
+
+/** The endpoint can be removed, and has another URL after the address of the installation was changed. */
+function AddEndpoint() {
+  const { pending, run } = useCommand();
+  return (
+    <Button
+      disabled={pending}
+      onClick={() =>
+        run(
+          'The endpoint was not added',
+          () => openReceiverAction({}),
+          () => toast.success('Added', { description: 'Reports of all keys are sent to the receiver.' }),
+        )
+      }
+    >
+      Add an endpoint
+    </Button>
   );
 }
 
