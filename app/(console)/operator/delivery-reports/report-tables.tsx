@@ -1,5 +1,6 @@
 import { Badge } from '@/components/ui/badge';
 import { Time } from '@/components/ui/time';
+import { failureSentence } from '@/components/webhooks/failure-sentence';
 import { formatCount, formatDuration } from '@/lib/base/format';
 import type { FailingTarget, SlowTarget, WaitingHost } from '@/lib/health/report-overview';
 
@@ -69,7 +70,7 @@ export function FailingTargets({ rows, now }: { rows: FailingTarget[]; now: stri
           <span className="min-w-0">
             <span className="block break-all">{target}</span>
             <span className="block text-small text-soft">
-              {accountName} · {lastFailure}
+              {accountName} · {failureSentence(lastFailure)}
             </span>
           </span>
           <span className="flex shrink-0 items-center gap-3 text-small text-soft">

@@ -33,7 +33,8 @@ export default async function WebhooksPage() {
     listFailingUrls(user),
   ]);
   const failing = [
-    ...endpoints.flatMap(({ id, name, state }) => (state ? [{ id, name, state }] : [])),
+    // Others that fail are marked in their rows.
+    ...endpoints.flatMap(({ id, name, state }) => (state?.disabledAt ? [{ id, name, state }] : [])),
     ...failingUrls.map(({ url, ...state }) => ({ id: null, name: url, state })),
   ];
   const manages = can(user, 'webhooks:manage');

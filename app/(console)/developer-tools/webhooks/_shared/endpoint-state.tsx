@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { Notice } from '@/components/layout/notice';
 import { Badge } from '@/components/ui/badge';
 import { Time } from '@/components/ui/time';
+import { failureSentence } from '@/components/webhooks/failure-sentence';
 import type { EndpointView, TargetState } from '@/lib/webhooks/endpoints/view';
 
 type StateProps = { endpoint: Pick<EndpointView, 'enabled' | 'state'> };
@@ -54,8 +55,8 @@ export function FailureNotice({ name, state, now, action }: FailureNoticeProps) 
   if (!disabledAt) {
     return (
       <Notice tone="wait">
-        {who} has failed since {time(failingSince)}. The last failure, {time(lastFailureAt)}: {sentence(lastFailure)}{' '}
-        After 5 days without a success it is disabled.
+        {who} fails: {failureSentence(lastFailure)} The first time {time(failingSince)}, the last time{' '}
+        {time(lastFailureAt)}. After 5 days without a success it is disabled.
       </Notice>
     );
   }
@@ -67,15 +68,11 @@ export function FailureNotice({ name, state, now, action }: FailureNoticeProps) 
         </>
       ) : (
         <>
-          {who} failed for 5 days, since {time(failingSince)}, so nothing more is sent to it. The last failure:{' '}
-          {sentence(lastFailure)}
+          {who} had no success in 5 days, so nothing more is sent to it. The last failure:{' '}
+          {failureSentence(lastFailure)}
         </>
       )}{' '}
       Events since then are not reported to it. {action}
     </Notice>
   );
-}
-
-function sentence(text: string): string {
-  return /[.!?]$/.test(text) ? text : `${text}.`;
 }

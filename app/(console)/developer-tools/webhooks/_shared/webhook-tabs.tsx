@@ -5,8 +5,8 @@ import { routes } from '@/lib/base/routes';
 const TABS = {
   endpoints: { label: 'Endpoints', href: routes.webhooks() },
   deliveries: { label: 'Deliveries', href: routes.webhookDeliveries() },
-  receiver: { label: 'Built-in receiver', href: routes.webhookReceiver() },
-  verify: { label: 'Verify a signature', href: routes.verifySignature() },
+  receiver: { label: 'Receiver', href: routes.webhookReceiver() },
+  verify: { label: 'Verify', href: routes.verifySignature() },
 };
 
 /** The pages of webhooks. */

@@ -2,13 +2,16 @@ import type { Metadata } from 'next';
 import { EmptyState, NothingMatches } from '@/components/layout/empty-state';
 import { LiveRefresh } from '@/components/layout/live-refresh';
 import { PageHeader, PageMain } from '@/components/layout/page';
+import { Button } from '@/components/ui/button';
+import { Link } from '@/components/ui/link';
 import { CursorPagination } from '@/components/ui/pagination';
+import { Time } from '@/components/ui/time';
 import { can } from '@/lib/access/permissions';
 import { requireUser } from '@/lib/auth/session';
 import { routes } from '@/lib/base/routes';
 import type { Page } from '@/lib/database/keyset';
 import { listEndpoints } from '@/lib/webhooks/endpoints/queries';
-import { type DeliveryRow, listDeliveries } from '@/lib/webhooks/log/queries';
+import { type DeliveryPage, type DeliveryRow, listDeliveries } from '@/lib/webhooks/log/queries';
 import { DeliveryList } from '../../_shared/delivery-list';
 import { OpenReceiverButton } from '../../_shared/open-receiver-button';
 import { WebhookTabs } from '../../_shared/webhook-tabs';
@@ -43,7 +46,7 @@ export default async function DeliveriesPage({ searchParams }: { searchParams: P
         <>
           <DeliveryFilters values={values} endpoints={names} />
           {found.rows.length === 0 ? (
-            <NothingMatches noun="delivery" plural="deliveries" all={routes.webhookDeliveries()} />
+            <NothingFound found={found} values={values} now={now} />
           ) : (
             <DeliveryList
               deliveries={found.rows}
@@ -59,6 +62,31 @@ export default async function DeliveriesPage({ searchParams }: { searchParams: P
       )}
       <LiveRefresh active={isFirstPage} everyMs={LIVE_MS} />
     </PageMain>
+  );
+}
+
+type NothingFoundProps = {
+  found: DeliveryPage;
+  values: Record<string, string | undefined>;
+  now: string;
+};
+
+/** Nothing matches, or nothing among what was searched until now: rare matches in a long log take several steps. */
+function NothingFound({ found: { searchedUntil, next }, values, now }: NothingFoundProps) {
+  if (!searchedUntil || !next) {
+    return <NothingMatches noun="delivery" plural="deliveries" all={routes.webhookDeliveries()} />;
+  }
+  return (
+    <section className="rounded-card border bg-card px-5 py-16 text-center">
+      <h2 className="text-title">None found yet</h2>
+      <p className="mx-auto mt-1.5 max-w-120 text-soft">
+        None of the deliveries back to <Time at={searchedUntil.toISOString()} now={now} show="exact" /> matches. Narrow the
+        time or the event to search faster.
+      </p>
+      <Button asChild className="mt-5">
+        <Link href={routes.webhookDeliveries({ ...values, before: next })}>Search further</Link>
+      </Button>
+    </section>
   );
 }
 

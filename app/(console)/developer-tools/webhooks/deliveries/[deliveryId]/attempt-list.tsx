@@ -2,9 +2,10 @@ import { CircleCheck, CircleX, Hourglass } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { cn } from '@/components/ui/cn';
 import { Time } from '@/components/ui/time';
+import { failureSentence } from '@/components/webhooks/failure-sentence';
 import { PayloadView } from '@/components/webhooks/payload-view';
 import type { DeliveryAttempt, DeliveryView } from '@/lib/webhooks/log/queries';
-import { isWebhookSuccess, WEBHOOK_ERRORS } from '@/lib/webhooks/rules';
+import { isWebhookSuccess } from '@/lib/webhooks/rules';
 import { headerLines } from './header-lines';
 
 /** Each attempt, the newest first: the answer, its time, what was sent, and what follows. */
@@ -59,7 +60,14 @@ function Attempt({ attempt, now, isOpen }: { attempt: DeliveryAttempt; now: stri
         <details open={isOpen} className="mt-2">
           <summary className="w-fit rounded-[4px] text-soft hover:text-ink">Request and answer</summary>
           <div className="mt-2 space-y-3">
-            {requestHeaders && <PayloadView title="Request headers" text={headerLines(requestHeaders)} />}
+            {requestHeaders && (
+              <>
+                <PayloadView title="Request headers" text={headerLines(requestHeaders)} />
+                <p className="text-small text-soft">
+                  Headers are not stored: these are made with the settings and the secret of today.
+                </p>
+              </>
+            )}
             {httpStatus !== null && <PayloadView title="Answer" text={response ?? ''} />}
           </div>
         </details>
@@ -69,16 +77,12 @@ function Attempt({ attempt, now, isOpen }: { attempt: DeliveryAttempt; now: stri
 }
 
 function outcomeOf({ httpStatus, error }: DeliveryAttempt): ReactNode {
-  if (httpStatus === null) return error === null ? 'No answer, after' : `${errorSentence(error)} After`;
+  if (httpStatus === null) return error === null ? 'No answer, after' : `${failureSentence(error)} After`;
   return (
     <>
       <span className="font-mono text-code text-ink">HTTP {httpStatus}</span> {meaningOf(httpStatus)}after
     </>
   );
-}
-
-function errorSentence(code: string): string {
-  return code in WEBHOOK_ERRORS ? WEBHOOK_ERRORS[code as keyof typeof WEBHOOK_ERRORS] : `${code}.`;
 }
 
 /** What Postern makes of an answer that is no success. */
