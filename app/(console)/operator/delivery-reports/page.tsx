@@ -11,7 +11,6 @@ import { FailingTargets, SlowTargets, WaitingHosts } from './report-tables';
 
 export const metadata: Metadata = { title: 'Delivery reports' };
 
-const LIVE_MS = 5_000;
 const SECOND_MS = 1_000;
 /** An age above which due reports are behind: workers take them within a second. */
 const LATE_S = 60;
@@ -46,7 +45,7 @@ export default async function ReportsPage() {
           <FailingTargets rows={overview.failing} now={now} />
         </SectionCard>
       </div>
-      <LiveRefresh active everyMs={LIVE_MS} />
+      <LiveRefresh topics={[]} all={['messages', 'settings']} />
     </PageMain>
   );
 }

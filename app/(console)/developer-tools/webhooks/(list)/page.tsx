@@ -21,7 +21,6 @@ import { UrlHealth } from './url-health';
 
 export const metadata: Metadata = { title: 'Webhooks' };
 
-const LIVE_MS = 10_000;
 /** Key of the health of URLs that belong to no endpoint. */
 const URLS = '';
 
@@ -70,7 +69,7 @@ export default async function WebhooksPage() {
         />
       )}
       {urls && urls.sent > 0 && <UrlHealth health={urls} now={now} />}
-      <LiveRefresh active={endpoints.length > 0} everyMs={LIVE_MS} />
+      <LiveRefresh topics={['messages', 'settings']} />
     </PageMain>
   );
 }

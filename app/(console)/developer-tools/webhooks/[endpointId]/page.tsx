@@ -24,7 +24,6 @@ import { RemoveSection } from './remove-section';
 import { SecretSection } from './secret-section';
 import { SettingsForm } from './settings-form';
 
-const LIVE_MS = 5_000;
 const SHOWN_DELIVERIES = 8;
 
 type EndpointPageProps = { params: Promise<{ endpointId: string }> };
@@ -106,7 +105,7 @@ export default async function EndpointPage({ params }: EndpointPageProps) {
         <SectionNav sections={sectionsOf(manages)} />
       </div>
       <ScrollToHash />
-      <LiveRefresh active everyMs={LIVE_MS} />
+      <LiveRefresh topics={['messages', 'settings']} />
     </PageMain>
   );
 }

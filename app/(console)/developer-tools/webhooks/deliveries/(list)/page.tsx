@@ -21,8 +21,6 @@ import { type DeliveryAddress, readFilter } from './filter';
 
 export const metadata: Metadata = { title: 'Deliveries · Webhooks' };
 
-const LIVE_MS = 5_000;
-
 export default async function DeliveriesPage({ searchParams }: { searchParams: Promise<DeliveryAddress> }) {
   const { values, filter } = readFilter(await searchParams);
   const user = await requireUser(routes.webhookDeliveries(values));
@@ -60,7 +58,7 @@ export default async function DeliveriesPage({ searchParams }: { searchParams: P
           )}
         </>
       )}
-      <LiveRefresh active={isFirstPage} everyMs={LIVE_MS} />
+      {isFirstPage && <LiveRefresh topics={['messages', 'settings']} />}
     </PageMain>
   );
 }
@@ -80,8 +78,8 @@ function NothingFound({ found: { searchedUntil, next }, values, now }: NothingFo
     <section className="rounded-card border bg-card px-5 py-16 text-center">
       <h2 className="text-title">None found yet</h2>
       <p className="mx-auto mt-1.5 max-w-120 text-soft">
-        None of the deliveries back to <Time at={searchedUntil.toISOString()} now={now} show="exact" /> matches. Narrow the
-        time or the event to search faster.
+        None of the deliveries back to <Time at={searchedUntil.toISOString()} now={now} show="exact" /> matches. Narrow
+        the time or the event to search faster.
       </p>
       <Button asChild className="mt-5">
         <Link href={routes.webhookDeliveries({ ...values, before: next })}>Search further</Link>

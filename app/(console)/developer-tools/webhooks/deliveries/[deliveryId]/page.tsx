@@ -59,7 +59,7 @@ export default async function DeliveryPage({ params }: { params: Promise<{ deliv
           <Details delivery={delivery} now={now} />
         </SectionCard>
       </div>
-      <LiveRefresh active={delivery.state === 'pending'} />
+      {delivery.state === 'pending' && <LiveRefresh topics={['messages', 'settings']} />}
     </PageMain>
   );
 }
