@@ -1,10 +1,14 @@
 import { newId } from '../base/ids';
 import * as commands from '../webhooks/endpoints/commands';
 import * as queries from '../webhooks/endpoints/queries';
+import * as log from '../webhooks/log/queries';
 import type { PermissionCase } from './permission-cases';
 
 /** Commands and queries of webhook endpoints. */
 export const WEBHOOKS: Record<string, PermissionCase> = {
+  listDeliveries: { needs: 'webhooks:read', run: (actor) => log.listDeliveries(actor) },
+  getDelivery: { needs: 'webhooks:read', run: (actor) => log.getDelivery(actor, newId()) },
+  endpointHealth: { needs: 'webhooks:read', run: (actor) => log.endpointHealth(actor) },
   listEndpoints: { needs: 'webhooks:read', run: (actor) => queries.listEndpoints(actor) },
   getEndpoint: { needs: 'webhooks:read', run: (actor, at) => queries.getEndpoint(actor, at.endpointId) },
   findEndpointId: { needs: 'webhooks:read', run: (actor, at) => queries.findEndpointId(actor, at.endpointName) },
