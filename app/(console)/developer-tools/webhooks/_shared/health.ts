@@ -1,13 +1,7 @@
-/** How deliveries of the last 24 hours to one target ended. */
-export type Health = {
-  sent: number;
-  succeeded: number;
-  failed: number;
-  p95Ms: number | null;
-  lastFailureAt: Date | null;
-  /** By hour, oldest first. */
-  hours: { at: Date; succeeded: number; failed: number }[];
-};
+import type { TargetHealth } from '@/lib/webhooks/log/queries';
+
+/** The attempts of the last 24 hours to one target. */
+export type Health = TargetHealth;
 
 /** Returns the share of attempts that succeeded: `99.8 %`. Never 100 % with a failure; null without an attempt. */
 export function successRate({ succeeded, failed }: Pick<Health, 'succeeded' | 'failed'>): string | null {
