@@ -2,7 +2,6 @@
 
 import { refresh } from 'next/cache';
 import * as z from 'zod';
-import type { RevealedSecret } from '@/components/webhooks/reveal-secret-dialog';
 import { action } from '@/lib/actions/action';
 import { listKeys } from '@/lib/keys/queries/list-keys';
 import {
@@ -25,9 +24,7 @@ import {
   updateEndpointSchema,
 } from '@/lib/webhooks/endpoints/schema';
 import type { EndpointView } from '@/lib/webhooks/endpoints/view';
-
-/** What is shown of an endpoint whose secret was just made. */
-export type RevealedEndpoint = RevealedSecret & { id: string };
+import type { RevealedEndpoint } from './_shared/revealed-endpoint';
 
 const MAX_CHOICES = 8;
 

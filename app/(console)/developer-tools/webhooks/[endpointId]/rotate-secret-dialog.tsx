@@ -9,7 +9,8 @@ import { toast } from '@/components/ui/toast';
 import { DEFAULT_OVERLAP_H, OverlapChoice } from '@/components/webhooks/overlap-choice';
 import { RevealSecretDialog } from '@/components/webhooks/reveal-secret-dialog';
 import type { EndpointView } from '@/lib/webhooks/endpoints/view';
-import { type RevealedEndpoint, rotateEndpointAction } from '../actions';
+import type { RevealedEndpoint } from '../_shared/revealed-endpoint';
+import { rotateEndpointAction } from '../actions';
 
 type RotateSecretDialogProps = { endpoint: EndpointView; onClose: () => void };
 

@@ -12,7 +12,8 @@ import { Button } from '@/components/ui/button';
 import { routes } from '@/lib/base/routes';
 import { EndpointFields } from '../_shared/endpoint-fields';
 import { type EndpointValues, NEW_ENDPOINT, type NewEndpointValues, toInput } from '../_shared/endpoint-values';
-import { createEndpointAction, type RevealedEndpoint } from '../actions';
+import type { RevealedEndpoint } from '../_shared/revealed-endpoint';
+import { createEndpointAction } from '../actions';
 
 const RevealSecretDialog = dynamic(() =>
   import('@/components/webhooks/reveal-secret-dialog').then((module) => module.RevealSecretDialog),
