@@ -42,6 +42,7 @@ const LAYERS = [
     'replacements',
     'queue',
     'limits',
+    'credit',
     'webhooks',
     'messages',
     'keys',

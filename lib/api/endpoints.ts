@@ -1,7 +1,9 @@
 import type { Endpoint } from './endpoint';
 import { cancelMessage } from './endpoints/cancel-message';
+import { changeCredit } from './endpoints/change-credit';
 import { createKey } from './endpoints/create-key';
 import { deleteKey } from './endpoints/delete-key';
+import { getAccount } from './endpoints/get-account';
 import { getKey } from './endpoints/get-key';
 import { getMessage } from './endpoints/get-message';
 import { getReceipt } from './endpoints/get-receipt';
@@ -39,6 +41,8 @@ export const ENDPOINTS: readonly Endpoint[] = [
   getSecretReceipt,
   postSecretReceipt,
   receiveWebhook,
+  getAccount,
+  changeCredit,
   live,
   ready,
   metrics,

@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { releaseCredit } from '../credit/release';
 import { plainArray, textArray } from '../database/array-literal';
 import { canMove, MESSAGE_STATUSES, type MessageStatus } from '../messages/rules';
 import type { Handoff } from '../webhooks/handoff';
@@ -57,7 +58,9 @@ const END = `
         carrier_message_id = COALESCE(excluded.carrier_message_id, p.carrier_message_id),
         submitted_at = COALESCE(excluded.submitted_at, p.submitted_at)
     WHERE ${mayMove('p.status', 'excluded.status')} OR (p.status = 'queued' AND excluded.submitted_at IS NOT NULL)
-    RETURNING p.message_id, p.status, p.report_sequence, p.error_code, p.possible_duplicate, p.final_at
+    RETURNING p.message_id, p.status, p.report_sequence, p.error_code, p.possible_duplicate, p.final_at,
+              p.status IN ('rejected', 'cancelled', 'expired') AND p.submitted_at IS NULL AND NOT p.possible_duplicate
+                AND NOT p.by_receipt AS unsubmitted
   ), counted AS (
     INSERT INTO api_key_delta (api_key_id, day, delivered, failed, unknown)
     SELECT e.api_key_id, (e.created_at AT TIME ZONE 'UTC')::date, count(*) FILTER (WHERE e.status = 'delivered'),
@@ -68,10 +71,10 @@ const END = `
   SELECT d.message_id AS "messageId", r.account_id AS "accountId", r.api_key_id AS "apiKeyId", r.dlr_url AS url, d.status,
          r.recipient, r.sender, d.report_sequence AS sequence, d.error_code AS "errorCode", r.segments, r.environment,
          d.possible_duplicate AS "possibleDuplicate", r.reference, r.metadata,
-         CASE WHEN r.id IS NOT NULL THEN d.final_at END AS "occurredAt", r.created_at AS "createdAt", NULL AS key
+         CASE WHEN r.id IS NOT NULL THEN d.final_at END AS "occurredAt", r.created_at AS "createdAt", d.unsubmitted, NULL AS key
   FROM ended d LEFT JOIN ending r ON r.id = d.message_id AND r.dlr_url IS NOT NULL
   UNION ALL
-  SELECT ${Array(16).fill('NULL').join(', ')},
+  SELECT ${Array(17).fill('NULL').join(', ')},
          json_build_object('id', k.id, 'webhookSecret', k.webhook_secret)
   FROM api_key k WHERE k.id IN (SELECT c.api_key_id FROM counted c)`;
 
@@ -89,7 +92,8 @@ export const NOTHING_ENDED: Ended = { ids: new Set(), ...NO_REPORTS };
 
 /**
  * Ends messages, forward only: one whose status does not allow it is left as it is. Counts their outcomes and queues
- * the delivery reports, in the caller's transaction. One ending per message.
+ * the delivery reports, in the caller's transaction. Releases what messages cost that no carrier has accepted. One ending per
+ * message.
  */
 export async function endMessages(client: pg.ClientBase, endings: Ending[], handoff?: Handoff): Promise<Ended> {
   if (endings.length === 0) return NOTHING_ENDED;
@@ -111,6 +115,11 @@ export async function endMessages(client: pg.ClientBase, endings: Ending[], hand
   const ended = rows.filter((row): row is EndedRow => row.key === null);
   const reported = ended.filter((row): row is EndedRow & ReportFacts => row.url !== null);
   const secrets = new Map(rows.flatMap(({ key }) => (key ? [[key.id, key.webhookSecret]] : [])));
+  // Certainly no carrier has them: they cost nothing.
+  await releaseCredit(
+    client,
+    ended.flatMap(({ messageId, unsubmitted }) => (unsubmitted ? [messageId] : [])),
+  );
   const inserted = await insertReports(client, reported, handoff ? { handoff, secrets } : null);
   return {
     ids: new Set(ended.map(({ messageId }) => messageId)),
@@ -120,5 +129,5 @@ export async function endMessages(client: pg.ClientBase, endings: Ending[], hand
 }
 
 /** An ended message. Without a URL for its report, only its id is read. */
-type EndedRow = Omit<ReportFacts, 'url'> & { url: string | null; key: null };
+type EndedRow = Omit<ReportFacts, 'url'> & { url: string | null; unsubmitted: boolean; key: null };
 type Row = EndedRow | { key: KeyRow };
