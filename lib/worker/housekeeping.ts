@@ -13,6 +13,7 @@ const REFUSALS_KEPT = "interval '30 days'";
 const INVITATIONS_KEPT = "interval '90 days'";
 /** Charts show seven days. */
 const CARRIER_MINUTES_KEPT = "interval '30 days'";
+const RESENDS_KEPT = "interval '30 days'";
 /** A month that is counted, and the one before. */
 const LIMIT_USE_KEPT = '62';
 const WORKERS_KEPT = "interval '1 day'";
@@ -32,6 +33,7 @@ const DUE = [
   ['worker_heartbeat', 'id', `seen_at < now() - ${WORKERS_KEPT}`],
   ['receipt', 'id', `message_id IS NULL AND received_at < now() - ${PARKED_RECEIPTS_KEPT}`],
   ['receiver_request', 'id', `received_at < now() - interval '${KEPT_HOURS} hours'`],
+  ['webhook_resend', 'id', `state <> 'running' AND updated_at < now() - ${RESENDS_KEPT}`],
   ['limit_use', 'ctid', `starts_on <> '1970-01-01' AND starts_on < current_date - ${LIMIT_USE_KEPT}`],
   ['limit_notice', 'ctid', `starts_on < current_date - ${LIMIT_USE_KEPT}`],
   ['limit_lease', 'ctid', "expires_at < now() - interval '1 day'"],

@@ -16,7 +16,9 @@ import { env } from '../runtime/env';
 import { logger } from '../runtime/logger';
 import type { DeliveryDependencies } from '../webhooks/deliver';
 import { guardedAgent } from '../webhooks/guarded-agent';
+import { resendStep } from '../webhooks/log/resend-step';
 import { REPORTS_CHANNEL } from '../webhooks/report';
+import { invalidateSubscriptions, SUBSCRIPTIONS_CHANNEL } from '../webhooks/subscriptions';
 import { postTargetNotices } from '../webhooks/target-notices';
 import { createCarrierLinks } from './carrier-links';
 import { createDeliverer } from './deliverer';
@@ -38,6 +40,9 @@ const COUNTS_MS = 5_000;
 
 /** Alerts of carriers are evaluated this often. */
 const ALERTS_MS = 10_000;
+
+/** New jobs that send reports again are looked up this often. */
+const RESEND_POLL_MS = 1_000;
 
 /** How long stopping waits for what is under way. */
 const DRAIN_TIMEOUT_MS = 22_000;
@@ -199,17 +204,27 @@ export async function startWorker({ id = newId(), lost = [], dependencies = {} }
     },
     log,
   });
+  const resends = startLoop({
+    name: 'reports to send again',
+    run: async () => ((await resendStep()) ? 0 : RESEND_POLL_MS),
+    log,
+  });
   const folding = startFolding(log);
   const listener = startListener(
     env().DATABASE_URL,
-    { [QUEUE_CHANNEL]: dispatcher.wake, [REPORTS_CHANNEL]: reports.wake, [CARRIERS_CHANNEL]: carriers.wake },
+    {
+      [QUEUE_CHANNEL]: dispatcher.wake,
+      [REPORTS_CHANNEL]: reports.wake,
+      [CARRIERS_CHANNEL]: carriers.wake,
+      [SUBSCRIPTIONS_CHANNEL]: invalidateSubscriptions,
+    },
     log,
   );
 
   return {
     id,
     async stop() {
-      const loops = [adoption, alerts, carriers, fallback, reports, housekeeping, counts, lagging, folding];
+      const loops = [adoption, alerts, carriers, fallback, reports, housekeeping, counts, lagging, folding, resends];
       await Promise.all([listener.stop(), ...loops.map((loop) => loop.stop())]);
       await dispatcher.stop(DRAIN_TIMEOUT_MS);
       await Promise.all([links.stop(), deliverer.drain(DRAIN_TIMEOUT_MS)]);
