@@ -9,6 +9,7 @@ import { formatPrice } from '@/lib/credit/money';
 import { findBalance } from '@/lib/credit/queries';
 import { countPendingSenderIds } from '@/lib/senders/queries';
 import { ReloadOnAccountSwitch } from './_navigation/account-sync';
+import { LiveConnection } from './_navigation/live-connection';
 import { SectionsProvider } from './_navigation/navigation';
 import { TopBar } from './_navigation/top-bar';
 
@@ -37,6 +38,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
         />
         <div className="flex">{children}</div>
         <ReloadOnAccountSwitch />
+        <LiveConnection renderedAtMs={Date.now()} />
       </div>
     </SectionsProvider>
   );
