@@ -18,8 +18,10 @@ import {
   Send,
   ShieldX,
   SlidersHorizontal,
+  Tags,
   Users,
   UsersRound,
+  Wallet,
   Webhook,
 } from 'lucide-react';
 import { createContext, type ReactNode, useContext, useMemo } from 'react';
@@ -82,6 +84,7 @@ const SECTIONS: Section[] = [
         icon: SlidersHorizontal,
         needs: 'account:configure',
       },
+      { label: 'Credit', href: routes.credit(), icon: Wallet },
       { label: 'Limits', href: routes.limits(), icon: Gauge },
       { label: 'Audit log', href: routes.auditLog(), icon: ScrollText, needs: 'audit:read' },
     ],
@@ -102,6 +105,7 @@ const SECTIONS: Section[] = [
       { label: 'Sender IDs', href: routes.operatorSenderIds(), icon: IdCard, counts: ['pendingSenders'] },
       { label: 'Carriers', href: routes.operatorCarriers(), icon: RadioTower },
       { label: 'Routes', href: routes.operatorRoutes(), icon: Route },
+      { label: 'Prices', href: routes.operatorPrices(), icon: Tags },
       { label: 'Numbers', href: routes.operatorNumbers(), icon: Hash },
       { label: 'Delivery reports', href: routes.operatorReports(), icon: Webhook },
       { label: 'Accounts', href: routes.operatorAccounts(), icon: Building2 },
