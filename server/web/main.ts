@@ -9,6 +9,7 @@ import { allowances } from '@/lib/limits/allowances';
 import { flushRefusals } from '@/lib/refusals/record-refusal';
 import { env } from '@/lib/runtime/env';
 import { logger } from '@/lib/runtime/logger';
+import { endWaits } from '@/lib/webhooks/feed/wait';
 import { startFolding } from '@/lib/worker/folding';
 import type { NextHandler } from './console';
 import { logConsole } from './console-log';
@@ -87,6 +88,7 @@ function stop(reason: string): void {
   stoppingSinceMs = nowMs;
   logger().info({ reason }, 'web server stops');
   startDraining();
+  endWaits();
   server.close(() => {
     void Promise.all([flushRefusals(), allowances().returnAll(), folding.then((loop) => loop.stop())])
       .then(() => endPools())
