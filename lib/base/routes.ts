@@ -6,6 +6,8 @@ export const routes = {
   signIn: (next?: string, error?: string) => withQuery('/sign-in', { next, error }),
   setup: (token: string) => withQuery('/setup', { token }),
   overview: () => '/overview',
+  /** Stream of changes. `since`: changes from this time of the server on are sent first. */
+  live: (since?: number) => withQuery('/live', { since }),
   messages: (query: Query = {}) => withQuery('/messages', query),
   message: (id: string) => `/messages/${id}`,
   received: (query: Query = {}) => withQuery('/messages/received', query),

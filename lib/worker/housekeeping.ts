@@ -21,6 +21,9 @@ const WORKERS_KEPT = "interval '1 day'";
 /** Receipts without a message are shown to operators for this long. */
 const PARKED_RECEIPTS_KEPT = "interval '30 days'";
 
+/** Of URLs that callers used for one message, and of endpoints that were removed. */
+const TARGET_STATES_KEPT = "interval '10 days'";
+
 /** What is deleted: table, columns that identify a row, and the condition. */
 const DUE = [
   ['request_signature', 'ctid', 'expires_at < now()'],
@@ -41,6 +44,7 @@ const DUE = [
   ['recipient_use', 'ctid', 'day < current_date - 1'],
   ['report_feed', 'id', `id < lowest_id_at(now() - ${FEED_KEPT})`],
   ['received_part', 'ctid', `assembled AND received_at < now() - ${PARTS_WAIT}`],
+  ['webhook_state', 'ctid', `disabled_at IS NULL AND last_failure_at < now() - ${TARGET_STATES_KEPT}`],
   ['received_once', 'ctid', `at < now() - ${REMEMBERED}`],
 ] as const;
 

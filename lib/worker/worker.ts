@@ -3,10 +3,12 @@ import { checkAlerts } from '../carriers/alerts';
 import type { ReceiptSink } from '../carriers/carrier';
 import { MinuteCounts } from '../carriers/minute-counts';
 import { CARRIERS_CHANNEL } from '../carriers/route-table';
+import { startListener } from '../database/listener';
 import { adoptMessages } from '../delivery/adopt-messages';
 import { recordReceipts } from '../delivery/receipts';
 import type { HandOver } from '../delivery/settle';
 import { storeUnreadableReceipt } from '../delivery/unreadable-receipt';
+import { flushChanges, noteChange } from '../live/changes';
 import { QUEUE_CHANNEL } from '../messages/announce-queued';
 import { isFinal, type MessageStatus } from '../messages/rules';
 import { beat, endHeartbeat, HEARTBEAT_MS } from '../queue/heartbeat';
@@ -28,7 +30,6 @@ import { startFolding } from './folding';
 import { freeLeases, freeSilentWorkers } from './free-leases';
 import { clearExpired, HOUSEKEEPING_BATCH, HOUSEKEEPING_MS } from './housekeeping';
 import { Lag } from './lag';
-import { startListener } from './listener';
 import { startLoop } from './loop';
 import { isolate } from './persist';
 
@@ -74,6 +75,7 @@ export async function startWorker({ id = newId(), lost = [], dependencies = {} }
   if (lost.length > 0) log.warn({ lost, freed }, 'leases of workers that ended by themselves were freed');
   const settled = { messages: false, reports: false };
   await beat(id, settled);
+  noteChange('workers', null);
 
   const onReports = (hosts: string[]): void => {
     deliverer.expect(hosts);
@@ -100,7 +102,10 @@ export async function startWorker({ id = newId(), lost = [], dependencies = {} }
     beginHandoff: () => deliverer.beginHandoff(),
     onSettled: (carrier, handOvers) => {
       settled.messages = true;
-      for (const { outcome } of handOvers) countOutcome(minutes, carrier, outcome.kind);
+      for (const { message, outcome } of handOvers) {
+        countOutcome(minutes, carrier, outcome.kind);
+        noteChange('messages', message.accountId);
+      }
     },
     log,
   });
@@ -115,7 +120,10 @@ export async function startWorker({ id = newId(), lost = [], dependencies = {} }
       await recordReceived(carrier, messages);
       minutes.add(carrier, 'received', messages.length);
     },
-    onStatus: () => carriers.wake(),
+    onStatus: () => {
+      noteChange('carriers', null);
+      carriers.wake();
+    },
     log,
   });
   const deliverer = createDeliverer({
@@ -230,7 +238,9 @@ export async function startWorker({ id = newId(), lost = [], dependencies = {} }
       await Promise.all([links.stop(), deliverer.drain(DRAIN_TIMEOUT_MS)]);
       await minutes.flush().catch((error: unknown) => log.warn({ err: error }, 'counts of carriers were lost'));
       await heartbeat.stop();
+      noteChange('workers', null);
       await endHeartbeat(id).catch((error: unknown) => log.warn({ err: error }, 'could not sign off'));
+      await flushChanges();
     },
   };
 }

@@ -6,6 +6,8 @@ import { endPools, serveRequests } from '@/lib/database/db';
 import { startDraining } from '@/lib/health/readiness';
 import { warmUp } from '@/lib/health/warm-up';
 import { allowances } from '@/lib/limits/allowances';
+import { flushChanges, publishChanges } from '@/lib/live/changes';
+import { stopLiveHub } from '@/lib/live/hub';
 import { flushRefusals } from '@/lib/refusals/record-refusal';
 import { env } from '@/lib/runtime/env';
 import { logger } from '@/lib/runtime/logger';
@@ -25,6 +27,7 @@ setFlagsFromString('--heap-growing-percent=50');
 
 const settings = env();
 serveRequests();
+publishChanges();
 logConsole();
 // Otherwise node:cluster ends this process at once when the supervisor has ended, with the requests in progress.
 if (cluster.worker) cluster.worker.exitedAfterDisconnect = true;
@@ -89,8 +92,10 @@ function stop(reason: string): void {
   logger().info({ reason }, 'web server stops');
   startDraining();
   endWaits();
+  void stopLiveHub();
   server.close(() => {
     void Promise.all([flushRefusals(), allowances().returnAll(), folding.then((loop) => loop.stop())])
+      .then(flushChanges)
       .then(() => endPools())
       .finally(() => process.exit(0));
   });
