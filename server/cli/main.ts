@@ -9,6 +9,7 @@ import { auditCommands } from './audit';
 import { carrierCommands } from './carrier';
 import { connect } from './connect';
 import { keyCommands } from './key';
+import { listenCommand } from './listen';
 import { migrateCommand } from './migrate';
 import { numberCommands } from './number';
 import { receivedCommands } from './received';
@@ -17,6 +18,10 @@ import { secretsCommands } from './secrets';
 import { senderCommands } from './sender';
 import { smscCommand } from './smsc';
 import { userCommands } from './user';
+import { webhookCommands } from './webhook';
+
+/** Commands that work without an installation on this machine. */
+const WITHOUT_DATABASE = ['smsc', 'listen'];
 
 const EXAMPLES = `
 Examples:
@@ -37,7 +42,7 @@ export async function runCommand(args: string[]): Promise<number> {
     .description('Commands for the operator of a Postern installation')
     .addHelpText('after', EXAMPLES)
     .hook('preAction', async (_program, command) => {
-      if (command.name() === 'smsc') return;
+      if (WITHOUT_DATABASE.includes(command.name())) return;
       await connect({ migrating: command.name() === 'migrate' });
       publishChanges();
       connected = true;
@@ -55,6 +60,8 @@ export async function runCommand(args: string[]): Promise<number> {
     secretsCommands(),
     migrateCommand(),
     smscCommand(),
+    webhookCommands(),
+    listenCommand(),
   ])
     program.addCommand(command);
   for (const command of withDescendants(program)) {
