@@ -1,10 +1,12 @@
 import type { Endpoint } from './endpoint';
 import { cancelMessage } from './endpoints/cancel-message';
+import { changeCredit } from './endpoints/change-credit';
 import { confirmReports } from './endpoints/confirm-reports';
 import { createKey } from './endpoints/create-key';
 import { createWebhookEndpoint } from './endpoints/create-webhook-endpoint';
 import { deleteKey } from './endpoints/delete-key';
 import { deleteWebhookEndpoint } from './endpoints/delete-webhook-endpoint';
+import { getAccount } from './endpoints/get-account';
 import { getKey } from './endpoints/get-key';
 import { getMessage } from './endpoints/get-message';
 import { getReceipt } from './endpoints/get-receipt';
@@ -65,6 +67,8 @@ export const ENDPOINTS: readonly Endpoint[] = [
   getSecretReceipt,
   postSecretReceipt,
   receiveWebhook,
+  getAccount,
+  changeCredit,
   live,
   ready,
   metrics,

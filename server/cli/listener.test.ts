@@ -16,7 +16,7 @@ afterEach(() => {
   }
 });
 
-/** Starts a server that gives one answer after another and records the requests; the last answer is repeated. */
+/** Starts a server that responds with one answer after another and records the requests; the last answer is repeated. */
 async function serve(answers: Answer[]) {
   const requests: { line: string; headers: http.IncomingHttpHeaders; body: string }[] = [];
   const server = http.createServer(async (incoming, outgoing) => {

@@ -8,6 +8,7 @@ import { accountCommands } from './account';
 import { auditCommands } from './audit';
 import { carrierCommands } from './carrier';
 import { connect } from './connect';
+import { creditCommands, priceCommands } from './credit';
 import { keyCommands } from './key';
 import { listenCommand } from './listen';
 import { migrateCommand } from './migrate';
@@ -54,6 +55,8 @@ export async function runCommand(args: string[]): Promise<number> {
     senderCommands(),
     numberCommands(),
     receivedCommands(),
+    creditCommands(),
+    priceCommands(),
     carrierCommands(),
     routeCommands(),
     auditCommands(),

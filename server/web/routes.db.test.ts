@@ -31,6 +31,7 @@ const ENTRANCES: Record<string, Entrance> = {
   'DELETE /api/sms/[id]': { scope: 'sms:send', of: 'scheduledId' },
   'GET /api/sms/[id]': { scope: 'sms:read', of: 'messageId' },
   'GET /api/received': { scope: 'sms:read' },
+  'GET /api/account': { scope: 'sms:read' },
   'GET /api/keys': { scope: 'keys:manage' },
   'POST /api/keys': {
     scope: 'keys:manage',
@@ -60,6 +61,8 @@ const ENTRANCES: Record<string, Entrance> = {
 
 /** Health responses contain no tenant data; sign-in belongs to next-auth; carriers have secrets of their own. */
 const OPEN = /^\w+ \/api\/(health|auth|dlr|schemas)\//;
+/** Health responses contain no tenant data; sign-in belongs to next-auth; carriers and operators have secrets of their own. */
+const OPEN = /^\w+ \/api\/(health|auth|dlr|operator)\//;
 
 async function ask(entrance: string, key: string | null, id: string): Promise<{ status: number; code: string }> {
   const [method = '', path = ''] = entrance.split(' ');
