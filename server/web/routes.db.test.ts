@@ -59,10 +59,8 @@ const ENTRANCES: Record<string, Entrance> = {
   'POST /api/webhook-endpoints/[id]/test': { scope: 'webhooks:manage', of: 'endpointId', body: () => ({}) },
 };
 
-/** Health responses contain no tenant data; sign-in belongs to next-auth; carriers have secrets of their own. */
-const OPEN = /^\w+ \/api\/(health|auth|dlr|schemas)\//;
-/** Health responses contain no tenant data; sign-in belongs to next-auth; carriers and operators have secrets of their own. */
-const OPEN = /^\w+ \/api\/(health|auth|dlr|operator)\//;
+/** Health responses and schemas contain no tenant data; sign-in belongs to next-auth; carriers and operators have secrets of their own. */
+const OPEN = /^\w+ \/api\/(health|auth|dlr|operator|schemas)\//;
 
 async function ask(entrance: string, key: string | null, id: string): Promise<{ status: number; code: string }> {
   const [method = '', path = ''] = entrance.split(' ');
