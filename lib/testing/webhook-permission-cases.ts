@@ -4,10 +4,14 @@ import { rotateAccountWebhookSecret } from '../sending-defaults/rotate-webhook-s
 import * as commands from '../webhooks/endpoints/commands';
 import * as queries from '../webhooks/endpoints/queries';
 import * as log from '../webhooks/log/commands';
+import * as deliveries from '../webhooks/log/queries';
 import type { PermissionCase } from './permission-cases';
 
 /** Commands and queries of webhook endpoints. */
 export const WEBHOOKS: Record<string, PermissionCase> = {
+  listDeliveries: { needs: 'webhooks:read', run: (actor) => deliveries.listDeliveries(actor) },
+  getDelivery: { needs: 'webhooks:read', run: (actor) => deliveries.getDelivery(actor, newId()) },
+  endpointHealth: { needs: 'webhooks:read', run: (actor) => deliveries.endpointHealth(actor) },
   listEndpoints: { needs: 'webhooks:read', run: (actor) => queries.listEndpoints(actor) },
   getEndpoint: { needs: 'webhooks:read', run: (actor, at) => queries.getEndpoint(actor, at.endpointId) },
   findEndpointId: { needs: 'webhooks:read', run: (actor, at) => queries.findEndpointId(actor, at.endpointName) },

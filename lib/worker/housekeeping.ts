@@ -16,6 +16,8 @@ const CARRIER_MINUTES_KEPT = "interval '30 days'";
 const RESENDS_KEPT = "interval '30 days'";
 /** A month that is counted, and the one before. */
 const LIMIT_USE_KEPT = '62';
+/** Health of endpoints shows a day. */
+const WEBHOOK_HOURS_KEPT = "interval '2 days'";
 const WORKERS_KEPT = "interval '1 day'";
 /** Receipts without a message are shown to operators for this long. */
 const PARKED_RECEIPTS_KEPT = "interval '30 days'";
@@ -33,6 +35,7 @@ const DUE = [
   ['invitation', 'id', `expires_at < now() - ${INVITATIONS_KEPT}`],
   ['refusal', 'id', `last_at < now() - ${REFUSALS_KEPT}`],
   ['carrier_minute', 'ctid', `minute < now() - ${CARRIER_MINUTES_KEPT}`],
+  ['webhook_hour', 'ctid', `hour < now() - ${WEBHOOK_HOURS_KEPT}`],
   ['worker_heartbeat', 'id', `seen_at < now() - ${WORKERS_KEPT}`],
   ['receipt', 'id', `message_id IS NULL AND received_at < now() - ${PARKED_RECEIPTS_KEPT}`],
   ['receiver_request', 'id', `received_at < now() - interval '${KEPT_HOURS} hours'`],
