@@ -113,7 +113,11 @@ export async function startWorker({ id = newId(), lost = [], dependencies = {} }
   });
   const deliverer = createDeliverer({
     worker: id,
-    dependencies: { agent: guardedAgent(env().WEBHOOK_ALLOW_CIDRS), random: Math.random, ...dependencies },
+    dependencies: {
+      agent: guardedAgent(env().WEBHOOK_ALLOW_CIDRS, { checkPort: true }),
+      random: Math.random,
+      ...dependencies,
+    },
     onRoom: () => reports.wake(),
     onTaken: (waitedMs) => lag.took('reports', 1, waitedMs),
     onSettled: () => {
