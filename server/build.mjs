@@ -27,6 +27,7 @@ const PRODUCTS = {
 const BUNDLES = {
   supervisor: path.join(root, 'server/supervisor/supervise.ts'),
   web: path.join(root, 'server/web/main.ts'),
+  console: path.join(root, 'server/web/console-main.ts'),
   worker: path.join(root, 'server/worker/main.ts'),
 };
 /** Started once for each command, so its start must be fast. */

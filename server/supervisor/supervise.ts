@@ -32,7 +32,7 @@ export async function supervise(): Promise<void> {
   const end = async (): Promise<void> => {
     stopped.abort();
     health?.close();
-    await Promise.all((processes?.all ?? []).map((child) => child.stop()));
+    await processes?.stop();
     await pool()
       .end()
       .catch(() => {});
@@ -120,7 +120,7 @@ function recordRuntime(processes: Processes): void {
     ...self,
     url: publicUrl(),
     databaseUrl: DATABASE_URL,
-    children: (['web', 'worker'] as const).flatMap((name) =>
+    children: (['web', 'console', 'worker'] as const).flatMap((name) =>
       processes[name].flatMap((child) => identify(child.pid()).map((process) => ({ ...process, name }))),
     ),
     workers: processes.unreleased(),

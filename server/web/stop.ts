@@ -1,0 +1,42 @@
+import type http from 'node:http';
+import { endPools } from '@/lib/database/db';
+import { startDraining } from '@/lib/health/readiness';
+import { flushRefusals } from '@/lib/refusals/record-refusal';
+import { logger } from '@/lib/runtime/logger';
+
+const DRAIN_LIMIT_MS = 25_000;
+const SAME_SIGNAL_MS = 2_000;
+
+/** Stops the process in order on a signal, and when the supervisor has ended. */
+export function stopOnSignals(server: http.Server): void {
+  let stoppingSinceMs: number | null = null;
+  const onSignal = (reason: string) => {
+    const nowMs = Date.now();
+    // One right after the first is the same signal, sent both to the terminal's process group and by the supervisor.
+    if (stoppingSinceMs !== null && nowMs - stoppingSinceMs > SAME_SIGNAL_MS) process.exit(1);
+    if (stoppingSinceMs !== null) return;
+    stoppingSinceMs = nowMs;
+    stop(server, reason);
+  };
+  // Without a process group of its own (server/supervisor/launch-child.ts), it also gets the terminal's signals.
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => onSignal(signal));
+  process.on('disconnect', () => onSignal('the supervisor is gone'));
+}
+
+/** Accepts no new requests, finishes those in progress, then exits with 0. */
+function stop(server: http.Server, reason: string): void {
+  logger().info({ reason }, 'web server stops');
+  startDraining();
+  server.close(() => {
+    void flushRefusals()
+      .then(() => endPools())
+      .finally(() => process.exit(0));
+  });
+  server.closeIdleConnections();
+  // A kept-alive connection would delay the stop for its whole idle time.
+  server.prependListener('request', (_incoming, outgoing) => outgoing.setHeader('connection', 'close'));
+  setTimeout(() => {
+    logger().warn('requests still under way were cut off');
+    process.exit(0);
+  }, DRAIN_LIMIT_MS).unref();
+}
