@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { UserActor } from '../access/actor';
 import { findUser } from '../auth/session';
 import { actionResult, perform } from './perform';

@@ -2,23 +2,27 @@ import { LRUCache } from 'lru-cache';
 import type { Dispatcher } from 'undici';
 import packageJson from '../../package.json';
 import { parseWebUrl } from '../network/web-url';
+import { publicUrl } from '../runtime/env';
 import { accountEncryptionContext, keyEncryptionContext } from '../secrets/encryption-contexts';
 import { unseal } from '../secrets/seal';
 import { post, type WebhookAnswer } from './post';
 import type { HeldReport } from './queue';
+import { deliverToReceiver } from './receiver/deliver';
+import { isReceiverUrl, receiverToken } from './receiver/rules';
 import { isWebhookSuccess, stopsWebhook, type WebhookError, webhookRetryDelayMs } from './rules';
 import type { AttemptResult } from './settle';
-import { signatureHeaders, signingKey } from './signature';
+import { type SigningKey, signatureHeaders, signingKey } from './signature';
 
 const USER_AGENT = `Postern/${packageJson.version}`;
 
 /** Targets and keys that are used at the same time. */
 const CACHE_SIZE = 2_000;
 
-type Target = { origin: string; path: string };
+/** `receiver`: the token of a built-in receiver of this installation. */
+type Target = { origin: string; path: string; receiver: string | null };
 
 const targets = new LRUCache<string, Target>({ max: CACHE_SIZE });
-const signingKeys = new LRUCache<string, Buffer>({ max: CACHE_SIZE });
+const signingKeys = new LRUCache<string, SigningKey>({ max: CACHE_SIZE });
 
 export type DeliveryDependencies = {
   agent: Dispatcher;
@@ -52,14 +56,17 @@ async function send(report: HeldReport, at: Date, dependencies: DeliveryDependen
   if (!target) return withoutAnswer('invalid_url');
   const key = signingKeyOf(report);
   if (!key) return withoutAnswer('secret_unreadable');
+  const headers = {
+    'content-type': 'application/json',
+    'user-agent': USER_AGENT,
+    ...signatureHeaders([key], report.id, at, report.body),
+  };
+  const { receiver, ...address } = target;
+  if (receiver !== null) return deliverToReceiver(receiver, { headers, body: report.body });
   return post({
-    ...target,
+    ...address,
     body: report.body,
-    headers: {
-      'content-type': 'application/json',
-      'user-agent': USER_AGENT,
-      ...signatureHeaders(key, report.id, at, report.body),
-    },
+    headers,
     agent: dependencies.agent,
     timeoutMs: dependencies.timeoutMs,
   });
@@ -74,13 +81,14 @@ function targetOf(text: string): Target | null {
   if (cached) return cached;
   const { url } = parseWebUrl(text);
   if (!url) return null;
-  const target = { origin: url.origin, path: `${url.pathname}${url.search}` };
+  const receiver = isReceiverUrl(url, publicUrl()) ? receiverToken(url.pathname) : null;
+  const target = { origin: url.origin, path: `${url.pathname}${url.search}`, receiver };
   targets.set(text, target);
   return target;
 }
 
 /** The key is cached with the row that its secret is sealed for: moved to another, the sealed secret stays unreadable. */
-function signingKeyOf({ webhookSecret, apiKeyId, accountId }: HeldReport): Buffer | null {
+function signingKeyOf({ webhookSecret, apiKeyId, accountId }: HeldReport): SigningKey | null {
   if (webhookSecret === null) return null;
   const name = `${apiKeyId ?? accountId} ${webhookSecret}`;
   const cached = signingKeys.get(name);

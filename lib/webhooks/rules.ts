@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseHttpDate } from '../base/time/http-date';
 import { type Address, isInRanges, parseAddress } from '../network/address';
 import type { Target } from '../network/targets';

@@ -1,7 +1,7 @@
 'use server';
 
 import { refresh } from 'next/cache';
-import { z } from 'zod';
+import * as z from 'zod';
 import { changePassword } from '@/lib/accounts/password';
 import { action } from '@/lib/actions/action';
 import { changePasswordSchema, sessionIdSchema } from '@/lib/auth/schema';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { MAX_PASSWORD_LENGTH } from '../schema';
 
 /** Changes of a user's sign-in require the password again (OWASP ASVS 5.0 §7.5.1). */
