@@ -70,5 +70,6 @@ export const AUDIT_ACTIONS = [
   'reports.resent',
   'reports.cancelled',
   'access.refused',
+  'audit.signed',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];

@@ -1,3 +1,4 @@
+import { HeadsWriter } from '../audit/write-heads';
 import { newId } from '../base/ids';
 import { checkAlerts } from '../carriers/alerts';
 import type { ReceiptSink } from '../carriers/carrier';
@@ -36,6 +37,8 @@ const COUNTS_MS = 5_000;
 
 /** Alerts of carriers are evaluated this often. */
 const ALERTS_MS = 10_000;
+/** Events that were removed again within this time are not noticed. */
+const AUDIT_HEADS_MS = 5_000;
 
 /** How long stopping waits for what is under way. */
 const DRAIN_TIMEOUT_MS = 22_000;
@@ -149,6 +152,15 @@ export async function startWorker({ id = newId(), lost = [], dependencies = {} }
     },
     log,
   });
+  const headsWriter = new HeadsWriter();
+  const auditHeads = startLoop({
+    name: 'heads of the audit log',
+    run: async () => {
+      await headsWriter.write();
+      return AUDIT_HEADS_MS;
+    },
+    log,
+  });
   const adoption = startLoop({
     name: 'messages of version 0.1',
     run: async () => {
@@ -209,7 +221,7 @@ export async function startWorker({ id = newId(), lost = [], dependencies = {} }
   return {
     id,
     async stop() {
-      const loops = [adoption, alerts, carriers, fallback, reports, housekeeping, counts, lagging];
+      const loops = [adoption, alerts, auditHeads, carriers, fallback, reports, housekeeping, counts, lagging];
       await Promise.all([listener.stop(), ...loops.map((loop) => loop.stop())]);
       await dispatcher.stop(DRAIN_TIMEOUT_MS);
       await Promise.all([links.stop(), deliverer.drain(DRAIN_TIMEOUT_MS)]);

@@ -1,4 +1,6 @@
 import type http from 'node:http';
+import { archiveAuditKeys } from '@/lib/audit/audit-keys';
+import { signChains } from '@/lib/audit/sign-chains';
 import { endPools, pool } from '@/lib/database/db';
 import { env, publicUrl } from '@/lib/runtime/env';
 import { requireMatchingSecrets } from '@/lib/secrets/fingerprint';
@@ -75,6 +77,8 @@ async function prepareDatabase(): Promise<string> {
   process.env.POSTERN_URL ||= publicUrl();
   try {
     await requireMatchingSecrets();
+    await archiveAuditKeys();
+    await signChains();
     return await firstAdministrator();
   } finally {
     await endPools();
