@@ -139,7 +139,7 @@ describe('the webhook', () => {
       [rows[0]?.reportId, 'https://example.com/all'],
       [rows[1]?.reportId, 'https://example.com/win'],
     ]);
-    expect(reports[1]).toMatchObject({ accountId, apiKeyId: null, messageId: null, state: 'pending' });
+    expect(reports[1]).toMatchObject({ accountId, apiKeyId: null, messageId: null, event: 'message.received' });
     const [, win] = rows;
     expect(JSON.parse(reports[1]?.body ?? '')).toEqual({
       type: 'message.received',

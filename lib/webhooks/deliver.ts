@@ -41,6 +41,7 @@ export async function deliver(report: HeldReport, dependencies: DeliveryDependen
   });
   return {
     reportId: report.id,
+    accountId: report.accountId,
     rowId: report.rowId,
     attempt: report.attempt,
     httpStatus: answer.httpStatus,

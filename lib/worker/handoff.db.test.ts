@@ -12,6 +12,7 @@ import { makeAccount, makeKey, makeMessages } from '../testing/factories';
 import { WAIT_LIMIT } from '../testing/limits';
 import { accepted, claim, emptyQueue, readMessage } from '../testing/message-queue';
 import { startReceiver } from '../testing/receiver';
+import { countReports } from '../testing/reports';
 import { guardedAgent } from '../webhooks/guarded-agent';
 import { handingOver } from '../webhooks/handoff';
 import { claimReports } from '../webhooks/queue';
@@ -60,7 +61,7 @@ async function submitted(url: string, count: number): Promise<string[]> {
 
 const delivered = (carrierMessageId: string) => ({ carrierMessageId, status: 'delivered' as const, errorCode: null });
 const queueRows = () => db().reportQueue.findMany({ orderBy: { id: 'asc' } });
-const reports = (state: 'pending' | 'delivered') => db().deliveryReport.count({ where: { state } });
+const reports = countReports;
 const settled = (count: number) => vi.waitFor(async () => expect(await reports('delivered')).toBe(count), WAIT_LIMIT);
 
 async function end(url: string, count: number, deliverer: Deliverer) {

@@ -18,6 +18,7 @@ function row(host: string, count: number, overrides: Partial<ClaimedRow> = {}): 
       body: '{}',
       accountId: 'a',
       apiKeyId: '',
+      endpointId: null,
       webhookSecret: '',
       attempt: 1,
     },

@@ -235,7 +235,10 @@ export async function sendTestEvent(
   await transaction(async (client) => {
     const body = sampleBody(event, newId(), new Date());
     await queueReports(client, [
-      { id: deliveryId, accountId, apiKeyId: null, messageId: null, sequence: 1, url, body },
+      {
+        ...{ id: deliveryId, accountId, apiKeyId: null, endpointId: id, messageId: null },
+        ...{ sequence: 1, event, url, body },
+      },
     ]);
     await recordEvent(client, actor, {
       ...{ action: 'endpoint.tested', accountId, targetKind: 'endpoint', targetId: id },

@@ -5,6 +5,7 @@ import { env } from '../../runtime/env';
 import { useDatabase } from '../../testing/database';
 import { makeAccount, makeKey, makeMessage } from '../../testing/factories';
 import { WAIT_LIMIT } from '../../testing/limits';
+import { readReport } from '../../testing/reports';
 import { startWorker } from '../../worker/worker';
 import { callableUrl } from '../callable';
 import { clearReceiver, closeReceiver, openReceiver, renewReceiver, setReceiverAnswer } from './commands';
@@ -111,7 +112,8 @@ describe('the built-in receiver', () => {
 
 async function reportOf(messageId: string, state: string) {
   return vi.waitFor(async () => {
-    const report = await db().deliveryReport.findFirstOrThrow({ where: { messageId } });
+    const { id } = await db().deliveryReport.findFirstOrThrow({ where: { messageId } });
+    const report = await readReport(id);
     expect(report.state).toBe(state);
     return report;
   }, WAIT_LIMIT);
