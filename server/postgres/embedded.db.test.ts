@@ -168,7 +168,7 @@ it('reports in one line that the requested port is in use', { timeout: LIMIT_MS 
   const address = other.address();
   const port = typeof address === 'object' && address ? address.port : 0;
   try {
-    await expect(startPostgres({ dataDir, port })).rejects.toMatchObject({
+    await expect(startPostgres({ dataDir, port, tcp: true })).rejects.toMatchObject({
       code: 'invalid_configuration',
       message: expect.stringMatching(/^The bundled PostgreSQL cannot start: [^\n]+$/),
     });
