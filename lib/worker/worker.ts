@@ -22,6 +22,7 @@ import { createCarrierLinks } from './carrier-links';
 import { createDeliverer } from './deliverer';
 import { createDispatcher } from './dispatcher';
 import { createFallback } from './fallback';
+import { startFolding } from './folding';
 import { freeLeases, freeSilentWorkers } from './free-leases';
 import { clearExpired, HOUSEKEEPING_BATCH, HOUSEKEEPING_MS } from './housekeeping';
 import { Lag } from './lag';
@@ -212,6 +213,7 @@ export async function startWorker({ id = newId(), lost = [], dependencies = {} }
     },
     log,
   });
+  const folding = startFolding(log);
   const listener = startListener(
     env().DATABASE_URL,
     { [QUEUE_CHANNEL]: dispatcher.wake, [REPORTS_CHANNEL]: reports.wake, [CARRIERS_CHANNEL]: carriers.wake },
@@ -221,7 +223,7 @@ export async function startWorker({ id = newId(), lost = [], dependencies = {} }
   return {
     id,
     async stop() {
-      const loops = [adoption, alerts, auditHeads, carriers, fallback, reports, housekeeping, counts, lagging];
+      const loops = [adoption, alerts, auditHeads, carriers, fallback, reports, housekeeping, counts, lagging, folding];
       await Promise.all([listener.stop(), ...loops.map((loop) => loop.stop())]);
       await dispatcher.stop(DRAIN_TIMEOUT_MS);
       await Promise.all([links.stop(), deliverer.drain(DRAIN_TIMEOUT_MS)]);

@@ -3,6 +3,7 @@ import type { UserActor } from '@/lib/access/actor';
 import { newId } from '@/lib/base/ids';
 import { db } from '@/lib/database/db';
 import { useApiServer } from '@/lib/testing/api-server';
+import { usesOf } from '@/lib/testing/counts';
 import { useDatabase } from '@/lib/testing/database';
 import { makeAccount, makeKey } from '@/lib/testing/factories';
 import { problemFields } from '@/lib/testing/problems';
@@ -60,8 +61,7 @@ describe('a key with keys:manage', () => {
     await gate.post({ to: '+37255555555', text: 'hi' }, { 'x-api-key': key });
     expect((await call('GET', '/api/keys', undefined, key)).status).toBe(403);
     expect((await call('POST', '/api/keys', { name: '' })).status).toBe(422);
-    const { timesUsed } = await db().apiKeyUsage.findUniqueOrThrow({ where: { apiKeyId: id } });
-    expect(timesUsed).toBe(1n);
+    expect((await usesOf(id)).timesUsed).toBe(1);
   });
 
   test('creates no live key with a test key, and no key that outlives an expiring one', async () => {
@@ -113,8 +113,7 @@ describe('a key with keys:manage', () => {
   test('counts its uses', async () => {
     const own = await makeKey(actor, { scopes: ['keys:manage'] });
     for (let i = 0; i < 3; i++) await call('GET', '/api/keys', undefined, own.key);
-    const { timesUsed } = await db().apiKeyUsage.findUniqueOrThrow({ where: { apiKeyId: own.id } });
-    expect(timesUsed).toBe(3n);
+    expect((await usesOf(own.id)).timesUsed).toBe(3);
   });
 });
 

@@ -6,6 +6,7 @@ import { serveRequests } from '@/lib/database/db';
 import { warmUp } from '@/lib/health/warm-up';
 import { env } from '@/lib/runtime/env';
 import { logger } from '@/lib/runtime/logger';
+import { startFolding } from '@/lib/worker/folding';
 import { logConsole } from './console-log';
 import { consoleProxy } from './console-proxy';
 import { prepareConsole } from './prepare-console';
@@ -43,9 +44,10 @@ pages?.catch((error: unknown) => {
 const server = createWebServer(settings, consoleSocket ? consoleProxy(consoleSocket) : pages);
 await listen(server);
 isListening();
+const folding = warmed.then(() => startFolding(logger()));
 void Promise.all([pages, warmed]).then(() => process.send?.({ type: 'ready' }));
 
-stopOnSignals(server);
+stopOnSignals(server, () => folding.then((loop) => loop.stop()));
 
 async function listen(httpServer: http.Server): Promise<void> {
   await new Promise<void>((resolve, reject) => {

@@ -7,8 +7,8 @@ import { logger } from '@/lib/runtime/logger';
 const DRAIN_LIMIT_MS = 25_000;
 const SAME_SIGNAL_MS = 2_000;
 
-/** Stops the process in order on a signal, and when the supervisor has ended. */
-export function stopOnSignals(server: http.Server): void {
+/** Stops the process in order on a signal, and when the supervisor has ended. `endWork`: ends other work with the database. */
+export function stopOnSignals(server: http.Server, endWork: () => Promise<void> = async () => {}): void {
   let stoppingSinceMs: number | null = null;
   const onSignal = (reason: string) => {
     const nowMs = Date.now();
@@ -16,7 +16,7 @@ export function stopOnSignals(server: http.Server): void {
     if (stoppingSinceMs !== null && nowMs - stoppingSinceMs > SAME_SIGNAL_MS) process.exit(1);
     if (stoppingSinceMs !== null) return;
     stoppingSinceMs = nowMs;
-    stop(server, reason);
+    stop(server, reason, endWork);
   };
   // Without a process group of its own (server/supervisor/launch-child.ts), it also gets the terminal's signals.
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => onSignal(signal));
@@ -24,11 +24,11 @@ export function stopOnSignals(server: http.Server): void {
 }
 
 /** Accepts no new requests, finishes those in progress, then exits with 0. */
-function stop(server: http.Server, reason: string): void {
+function stop(server: http.Server, reason: string, endWork: () => Promise<void>): void {
   logger().info({ reason }, 'web server stops');
   startDraining();
   server.close(() => {
-    void flushRefusals()
+    void Promise.all([flushRefusals(), endWork()])
       .then(() => endPools())
       .finally(() => process.exit(0));
   });
