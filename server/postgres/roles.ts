@@ -30,7 +30,7 @@ export async function prepareRoles(url: string): Promise<RoleUrls> {
   return { owner: urlOf(OWNER_ROLE), app: urlOf(APP_ROLE) };
 }
 
-/** Gives the role of the processes its rights, after the migrations. `url`: of the owner. */
+/** Grants the role of the processes its rights, after the migrations. `url`: of the owner. */
 export function grantRights(url: string): Promise<void> {
   return onDatabase(url, async (client) => {
     await client.query(rightsOf(APP_ROLE));
