@@ -39,6 +39,7 @@ import { listKeyRefusals, listRefusals } from '../refusals/queries';
 import type { AccountFixture } from './account-fixture';
 import { AUDIT } from './audit-permission-cases';
 import { CARRIERS } from './carrier-permission-cases';
+import { LIMITS } from './limit-permission-cases';
 import { RECEIVED } from './received-permission-cases';
 import { RECEIVER } from './receiver-permission-cases';
 import { REPLACEMENTS } from './replacement-permission-cases';
@@ -247,6 +248,7 @@ export const PERMISSION_CASES: Record<string, PermissionCase> = {
   ...READING_KEYS,
   ...CHANGING_KEYS,
   ...MESSAGES,
+  ...LIMITS,
   ...RECEIVED,
   ...RECEIVER,
   ...REPLACEMENTS,

@@ -1,6 +1,7 @@
 import dns from 'node:dns';
 import net from 'node:net';
 import { Agent, buildConnector } from 'undici';
+import { skipContinue } from './interim-responses';
 import { WEBHOOK_TIMEOUT_MS } from './post';
 import { type AllowedRanges, mayConnectTo, portOf } from './rules';
 
@@ -41,7 +42,13 @@ export function guardedAgent(allow: AllowedRanges, { lookup = dns.lookup, checkP
   const guardedConnect: buildConnector.connector = (options, connected) => {
     const { hostname, protocol } = options;
     const port = checkPort ? portOf({ port: options.port, protocol }) : null;
-    if (net.isIP(hostname) === 0 || mayConnectTo(hostname, allow, port)) return connectorOf(port)(options, connected);
+    if (net.isIP(hostname) === 0 || mayConnectTo(hostname, allow, port)) {
+      return connectorOf(port)(options, (...result) => {
+        const [, socket] = result;
+        if (socket) skipContinue(socket);
+        connected(...result);
+      });
+    }
     const error = new BlockedAddressError(`${hostname} may not be reached by webhooks`);
     process.nextTick(() => connected(error, null));
   };

@@ -3,11 +3,11 @@ import { chunks } from '../base/chunks';
 import { groupBy } from '../base/group-by';
 import { newId } from '../base/ids';
 import { plainArray, textArray } from '../database/array-literal';
-import { webHost } from '../network/web-url';
 import { JOBS_PER_ROW, leaseEnd } from '../queue/lease';
 import { REPORT_QUEUE } from '../queue/queues';
 import type { WebhookEvent } from './events';
 import type { Handoff } from './handoff';
+import { laneOf } from './lane';
 import type { ClaimedRow } from './queue';
 
 /** The content of a delivery report: its message at the moment the status was reached. */
@@ -171,17 +171,19 @@ export async function queueReports(
 
 /** Divides reports into rows of the queue, and marks those that the handoff takes. */
 function rowsOf(reports: readonly NewReport[], to: ReportHandoff | null): NewRow[] {
-  return [...groupBy(reports, ({ url }) => webHost(url))].flatMap(([host, all]) => {
-    const isReadable = all.every(({ apiKeyId }) => apiKeyId !== null && to?.secrets.has(apiKeyId));
-    const room = isReadable ? (to?.handoff.reserve(host, all.length) ?? 0) : 0;
-    const parts = [
-      { some: all.slice(0, room), isHeld: true },
-      { some: all.slice(room), isHeld: false },
-    ];
-    return parts.flatMap(({ some, isHeld }) =>
-      chunks(some, JOBS_PER_ROW).map((part) => ({ host, reports: part, isHeld })),
-    );
-  });
+  return [...groupBy(reports, (report) => laneOf(report.accountId, report.endpointId, report.url))].flatMap(
+    ([host, all]) => {
+      const isReadable = all.every(({ apiKeyId }) => apiKeyId !== null && to?.secrets.has(apiKeyId));
+      const room = isReadable ? (to?.handoff.reserve(host, all.length) ?? 0) : 0;
+      const parts = [
+        { some: all.slice(0, room), isHeld: true },
+        { some: all.slice(room), isHeld: false },
+      ];
+      return parts.flatMap(({ some, isHeld }) =>
+        chunks(some, JOBS_PER_ROW).map((part) => ({ host, reports: part, isHeld })),
+      );
+    },
+  );
 }
 
 function heldRow(

@@ -16,7 +16,7 @@ export type AttemptResult = Pick<WebhookAnswer, 'httpStatus' | 'error' | 'respon
   attempt: number;
   durationMs: number;
   /** `pending`: try again after `retryMs`. */
-  state: 'delivered' | 'failed' | 'pending';
+  state: 'delivered' | 'failed' | 'cancelled' | 'pending';
   retryMs: number;
 };
 

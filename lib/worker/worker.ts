@@ -18,6 +18,7 @@ import { logger } from '../runtime/logger';
 import type { DeliveryDependencies } from '../webhooks/deliver';
 import { guardedAgent } from '../webhooks/guarded-agent';
 import { REPORTS_CHANNEL } from '../webhooks/report';
+import { postTargetNotices } from '../webhooks/target-notices';
 import { createCarrierLinks } from './carrier-links';
 import { createDeliverer } from './deliverer';
 import { createDispatcher } from './dispatcher';
@@ -146,9 +147,10 @@ export async function startWorker({ id = newId(), lost = [], dependencies = {} }
   });
   const alertAgent = guardedAgent(env().WEBHOOK_ALLOW_CIDRS);
   const alerts = startLoop({
-    name: 'alerts of carriers',
+    name: 'alerts',
     run: async () => {
       await checkAlerts(alertAgent);
+      await postTargetNotices(alertAgent);
       return ALERTS_MS;
     },
     log,

@@ -1,6 +1,7 @@
 import type http from 'node:http';
 import { endPools } from '@/lib/database/db';
 import { startDraining } from '@/lib/health/readiness';
+import { allowances } from '@/lib/limits/allowances';
 import { flushRefusals } from '@/lib/refusals/record-refusal';
 import { logger } from '@/lib/runtime/logger';
 
@@ -28,7 +29,7 @@ function stop(server: http.Server, reason: string, endWork: () => Promise<void>)
   logger().info({ reason }, 'web server stops');
   startDraining();
   server.close(() => {
-    void Promise.all([flushRefusals(), endWork()])
+    void Promise.all([flushRefusals(), allowances().returnAll(), endWork()])
       .then(() => endPools())
       .finally(() => process.exit(0));
   });

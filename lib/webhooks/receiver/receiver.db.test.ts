@@ -8,6 +8,7 @@ import { WAIT_LIMIT } from '../../testing/limits';
 import { readReport } from '../../testing/reports';
 import { startWorker } from '../../worker/worker';
 import { callableUrl } from '../callable';
+import { enableUrl } from '../endpoints/commands';
 import { clearReceiver, closeReceiver, openReceiver, renewReceiver, setReceiverAnswer } from './commands';
 import { findReceiver, listReceiverRequests } from './queries';
 import { recordRequest } from './record';
@@ -42,6 +43,7 @@ describe('the built-in receiver', () => {
       const gone = await reportOf(await makeMessage(actor, key, { dlrUrl: url }), 'failed');
       expect(gone).toMatchObject({ attempts: 1 });
       await setReceiverAnswer(actor, { answerStatus: 200 });
+      await vi.waitFor(() => enableUrl(actor, { url }), WAIT_LIMIT);
       const report = await reportOf(await makeMessage(actor, key, { dlrUrl: url }), 'delivered');
       const [newest, before] = await listReceiverRequests(actor);
       expect(newest).toMatchObject({ body: report.body, answerStatus: 200, signatureCheck: 'valid' });
