@@ -31,7 +31,7 @@ async function as(url: string, sql: string): Promise<unknown[]> {
   await client.connect();
   try {
     const results = await client.query(sql);
-    return results.rows;
+    return (Array.isArray(results) ? results.at(-1) : results).rows;
   } finally {
     await client.end();
   }
@@ -76,6 +76,23 @@ describe('the role of the processes', () => {
   test('creates partitions by the function for it', async () => {
     await as(roles.app, "SELECT create_report_partitions('2031-01-06')");
     expect(await as(roles.app, 'SELECT count(*)::int AS n FROM delivery_report_20310106')).toEqual([{ n: 0 }]);
+  });
+
+  test('cannot replace a table of a function of the owner', async () => {
+    const { accountId } = await makeAccount();
+    const rows = await as(
+      roles.app,
+      `CREATE TEMP TABLE audit_head (chain uuid, seq bigint, hash bytea);
+       INSERT INTO audit_head VALUES ('${accountId}', 41, '');
+       SELECT seq FROM audit_head_for_update('${accountId}')`,
+    );
+    expect(rows).toEqual([{ seq: '0' }]);
+    const unsafe = await as(
+      roles.owner,
+      `SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND prosecdef
+         AND (proconfig IS NULL OR NOT 'search_path=public, pg_temp' = ANY (proconfig))`,
+    );
+    expect(unsafe).toEqual([]);
   });
 
   test('has rights in tables of later migrations, and starts without any', async () => {

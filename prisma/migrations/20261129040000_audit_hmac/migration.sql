@@ -5,7 +5,7 @@ ALTER TABLE "audit_event" ADD COLUMN "key_id" TEXT;
 -- Returns the head of a chain, locked until the end of the transaction: the next event of the chain waits for it.
 -- SECURITY DEFINER, here and below: the role of the processes may not write audit_head.
 CREATE FUNCTION "audit_head_for_update"(of_chain uuid) RETURNS "audit_head" LANGUAGE plpgsql
-  SECURITY DEFINER SET search_path FROM CURRENT AS $$
+  SECURITY DEFINER AS $$
 DECLARE head "audit_head"%ROWTYPE;
 BEGIN
   INSERT INTO "audit_head" ("chain", "seq", "hash") VALUES (of_chain, 0, '\x') ON CONFLICT DO NOTHING;
@@ -15,7 +15,7 @@ END
 $$;
 
 CREATE OR REPLACE FUNCTION "audit_event_chain"() RETURNS trigger LANGUAGE plpgsql
-  SECURITY DEFINER SET search_path FROM CURRENT AS $$
+  SECURITY DEFINER AS $$
 DECLARE head "audit_head"%ROWTYPE;
 BEGIN
   NEW.chain := COALESCE(NEW.account_id, '00000000-0000-0000-0000-000000000000');
@@ -32,3 +32,9 @@ BEGIN
   RETURN NEW;
 END
 $$;
+
+-- Temporary tables come last: a caller's table of the same name must not be used in the place of ours.
+DO $$ BEGIN
+  EXECUTE format('ALTER FUNCTION "audit_head_for_update"(uuid) SET search_path = %I, pg_temp', current_schema());
+  EXECUTE format('ALTER FUNCTION "audit_event_chain"() SET search_path = %I, pg_temp', current_schema());
+END $$;
