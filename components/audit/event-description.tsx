@@ -67,6 +67,11 @@ const ACTION_TEXTS: Record<AuditAction, string> = {
   'number.assigned': 'assigned a number',
   'number.changed': 'changed the webhook of a number',
   'number.removed': 'removed a number',
+  'credit.enabled': 'switched credit on',
+  'credit.disabled': 'switched credit off',
+  'credit.topped_up': 'topped up the balance',
+  'credit.adjusted': 'corrected the balance',
+  'prices.imported': 'imported prices',
   'endpoint.created': 'added a webhook endpoint',
   'endpoint.updated': 'changed the webhook endpoint',
   'endpoint.enabled': 'enabled the webhook endpoint',
@@ -131,6 +136,9 @@ export function describeEvent({ action, detail }: Event): EventDescription {
         null,
         `the old one valid until ${format(detail.oldValidUntil)}`,
       );
+    case 'reports.resent':
+    case 'reports.cancelled':
+      return line(ACTION_TEXTS[action], null, reportsOf(detail));
     case 'endpoint.tested':
       return line(ACTION_TEXTS[action], null, `${format(detail.name)}: ${format(detail.event)}`);
     case 'carrier.tested':
@@ -180,6 +188,11 @@ export function describeEvent({ action, detail }: Event): EventDescription {
 /** A number of received messages, with the keyword if it is shared. */
 function numberOf({ number, keyword }: Event['detail']): string {
   return [number, keyword].filter(Boolean).map(format).join(' ');
+}
+
+function reportsOf({ reports, since, delivery }: Event['detail']): string {
+  if (delivery) return format(delivery);
+  return `${format(reports)} reports${since ? ` since ${format(since)}` : ''}`;
 }
 
 function senderRejection({ before, value, reason }: Event['detail']): EventDescription {

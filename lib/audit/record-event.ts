@@ -3,6 +3,7 @@ import type { Actor, UserActor } from '../access/actor';
 import type { AppError } from '../base/errors';
 import { lowestIdAt, newId } from '../base/ids';
 import { db, type Transaction } from '../database/db';
+import { noteChange } from '../live/changes';
 import type { AuditAction } from './actions';
 import { currentAuditKey } from './audit-keys';
 import { eventHash, INSTALLATION_CHAIN } from './event-hash';
@@ -21,6 +22,7 @@ export type AuditEntry = {
     | 'carrier'
     | 'route'
     | 'number'
+    | 'prices'
     | 'endpoint';
   targetId: string;
   /** Never a secret: names, ids, old and new values of plain settings. */
@@ -36,6 +38,7 @@ export async function recordEvent(
   actor: Actor,
   entry: AuditEntry,
 ): Promise<void> {
+  noteChange('settings', entry.accountId);
   const chain = entry.accountId ?? INSTALLATION_CHAIN;
   const head = await lockHead(transaction, chain);
   // The log is ordered by id and filtered by time: the two must agree.

@@ -115,6 +115,12 @@ const schema = z.object({
     .min(1, 'must be at least 1')
     .max(2_000_000_000, 'must be at most 2000000000')
     .default(DEFAULT_MAX_QUEUED),
+  CREDIT_CURRENCY: text
+    .min(1)
+    .max(10, 'must have at most 10 characters')
+    .refine((name) => nameProblem(name) === null, 'must have only visible characters')
+    .default('EUR'),
+  OPERATOR_TOKEN: text.min(32, 'must have at least 32 characters').optional(),
   METRICS_TOKEN: text.min(16, 'must have at least 16 characters').optional(),
   OIDC_ISSUER: issuer.optional(),
   OIDC_CLIENT_ID: text.min(1).optional(),

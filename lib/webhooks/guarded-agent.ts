@@ -19,6 +19,8 @@ const CONNECTIONS_PER_ORIGIN = 512;
 
 type Options = {
   lookup?: Lookup;
+  /** Trusted certificate authorities, in place of Node's. */
+  ca?: string | undefined;
   /** Whether the port must be usable for webhooks too. Not for what the operator configures. */
   checkPort?: boolean;
 };
@@ -28,13 +30,13 @@ type Options = {
  * connected to, so a name that changes between the two (DNS rebinding) has no effect. Literals are judged apart, since
  * Node never calls `lookup` for them.
  */
-export function guardedAgent(allow: AllowedRanges, { lookup = dns.lookup, checkPort = false }: Options = {}): Agent {
+export function guardedAgent(allow: AllowedRanges, { lookup = dns.lookup, ca, checkPort = false }: Options = {}): Agent {
   /** By port: each keeps the TLS sessions of its connections. */
   const connectors = new Map<number | null, buildConnector.connector>();
   const connectorOf = (port: number | null): buildConnector.connector => {
     let connector = connectors.get(port);
     if (!connector) {
-      connector = buildConnector({ timeout: WEBHOOK_TIMEOUT_MS, lookup: guardedLookup(allow, port, lookup) });
+      connector = buildConnector({ timeout: WEBHOOK_TIMEOUT_MS, lookup: guardedLookup(allow, port, lookup), ca });
       connectors.set(port, connector);
     }
     return connector;

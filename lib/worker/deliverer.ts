@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { noteChange } from '../live/changes';
 import { extendLeases } from '../queue/lease';
 import { REPORT_QUEUE } from '../queue/queues';
 import { type Delivery, type DeliveryDependencies, deliver } from '../webhooks/deliver';
@@ -16,7 +17,7 @@ import { HeldRows } from './held-rows';
 import { isQuick } from './host-limit';
 import { HostQueues } from './host-queues';
 import { POLL_MS } from './loop';
-import { reportResults } from './report-results';
+import { type ResultOptions, reportResults } from './report-results';
 
 /** Results waiting to be written, above which no more reports are claimed or sent. */
 export const MAX_UNWRITTEN = 2_048;
@@ -42,6 +43,8 @@ export type DelivererOptions = {
   onTaken?: (waitedMs: number) => void;
   /** Results were written. */
   onSettled?: () => void;
+  /** Attempts that were recorded. */
+  onAttempts?: ResultOptions['onAttempts'];
   log: Logger;
 };
 
@@ -96,6 +99,7 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
     try {
       result = await deliver(report, dependencies);
       results.add(result);
+      noteChange('messages', report.accountId);
       if (isQuick(result)) options.onTaken?.(waitedMs);
     } finally {
       if (queues.done(host, result, report.isHandedOver)) onRoom();

@@ -2,11 +2,13 @@ import { Command, CommanderError } from 'commander';
 import { AppError } from '@/lib/base/errors';
 import { endPools } from '@/lib/database/db';
 import { toAppError } from '@/lib/database/translate-error';
+import { flushChanges, publishChanges } from '@/lib/live/changes';
 import { printable, printableJson } from '@/lib/text/terminal';
 import { accountCommands } from './account';
 import { auditCommands } from './audit';
 import { carrierCommands } from './carrier';
 import { connect } from './connect';
+import { creditCommands, priceCommands } from './credit';
 import { keyCommands } from './key';
 import { migrateCommand } from './migrate';
 import { numberCommands } from './number';
@@ -38,6 +40,7 @@ export async function runCommand(args: string[]): Promise<number> {
     .hook('preAction', async (_program, command) => {
       if (command.name() === 'smsc') return;
       await connect({ migrating: command.name() === 'migrate' });
+      publishChanges();
       connected = true;
     });
   for (const command of [
@@ -47,6 +50,8 @@ export async function runCommand(args: string[]): Promise<number> {
     senderCommands(),
     numberCommands(),
     receivedCommands(),
+    creditCommands(),
+    priceCommands(),
     carrierCommands(),
     routeCommands(),
     auditCommands(),
@@ -67,7 +72,7 @@ export async function runCommand(args: string[]): Promise<number> {
   } catch (error) {
     return report(error, asJson);
   } finally {
-    if (connected) await endPools();
+    if (connected) await flushChanges().then(() => endPools());
   }
 }
 

@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 import { serveRequests } from '@/lib/database/db';
 import { warmUp } from '@/lib/health/warm-up';
+import { publishChanges } from '@/lib/live/changes';
 import { env } from '@/lib/runtime/env';
 import { logger } from '@/lib/runtime/logger';
 import { logConsole } from './console-log';
@@ -16,6 +17,7 @@ setFlagsFromString('--heap-growing-percent=50');
 
 const socket = process.env.POSTERN_CONSOLE_SOCKET ?? '';
 serveRequests();
+publishChanges();
 logConsole();
 if (process.send) shareMetrics(process, { isWeb: false });
 const prepared = prepareConsole(env());

@@ -11,7 +11,7 @@ import { parseEnv } from '@/lib/runtime/env';
 import { currentClient, setResponseStatus } from '@/lib/runtime/request-client';
 import { WAIT_LIMIT } from '@/lib/testing/limits';
 import type { NextHandler } from './console';
-import { consoleProxy } from './console-proxy';
+import { consoleProxy, endEventStreams } from './console-proxy';
 import { createConsoleServer } from './console-server';
 import { createWebServer } from './server';
 
@@ -113,6 +113,16 @@ test('streams: each part arrives before the next is written', async () => {
   }
   parts[0]?.end();
   await once(response, 'end');
+});
+
+test('ends streams of events when the web process stops', async () => {
+  await serve(async (_, outgoing) => {
+    outgoing.writeHead(200, { 'content-type': 'text/event-stream' });
+    outgoing.flushHeaders();
+  });
+  const [response] = (await once(send(), 'response')) as [http.IncomingMessage];
+  endEventStreams();
+  expect(await text(response)).toBe('');
 });
 
 test('ends the page when its client disconnects', async () => {

@@ -17,6 +17,17 @@ const NOT_LISTENING = ['ENOENT', 'ECONNREFUSED'];
 /** Until the head of the response; then its place in the queue is free for others. */
 const HEAD_LIMIT_MS = 120_000;
 
+/** Open streams of events, each with the request to the console process. */
+const streams = new Map<ServerResponse, http.ClientRequest>();
+
+/** Ends all streams of events, which would delay the stop of this process: browsers open them again. */
+export function endEventStreams(): void {
+  for (const [outgoing, request] of streams) {
+    request.destroy();
+    outgoing.end();
+  }
+}
+
 /** Returns a handler that has pages rendered by the console process, which listens on `socketPath`. */
 export function consoleProxy(socketPath: string): PageHandler {
   const agent = new http.Agent({ keepAlive: true });
@@ -33,11 +44,13 @@ export function consoleProxy(socketPath: string): PageHandler {
       request.once('response', (response) => {
         clearTimeout(limit);
         passOn(response, outgoing);
+        if (response.headers['content-type']?.startsWith('text/event-stream')) streams.set(outgoing, request);
         // A body that is not read to its end makes the connection unusable for the next request.
         if (!incoming.complete) response.once('end', () => incoming.unpipe(request));
       });
       outgoing.once('close', () => {
         clearTimeout(limit);
+        streams.delete(outgoing);
         request.destroy();
         resolve();
       });
@@ -67,7 +80,7 @@ function passOn(response: IncomingMessage, outgoing: ServerResponse): void {
   outgoing.writeHead(response.statusCode ?? 502);
   // A stream of events may begin long before its first event.
   outgoing.flushHeaders();
-  response.on('error', () => outgoing.destroy());
+  response.on('error', () => outgoing.writableEnded || outgoing.destroy());
   response.pipe(outgoing);
 }
 

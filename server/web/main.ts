@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { setFlagsFromString } from 'node:v8';
 import { serveRequests } from '@/lib/database/db';
 import { warmUp } from '@/lib/health/warm-up';
+import { publishChanges } from '@/lib/live/changes';
 import { env } from '@/lib/runtime/env';
 import { logger } from '@/lib/runtime/logger';
 import { startFolding } from '@/lib/worker/folding';
@@ -22,6 +23,7 @@ const settings = env();
 /** Of the console process, which the supervisor starts beside this one in the role `all`. */
 const consoleSocket = process.env.POSTERN_CONSOLE_SOCKET;
 serveRequests();
+publishChanges();
 logConsole();
 // Otherwise node:cluster ends this process at once when the supervisor has ended, with the requests in progress.
 if (cluster.worker) cluster.worker.exitedAfterDisconnect = true;

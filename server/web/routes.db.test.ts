@@ -11,13 +11,15 @@ import { readSources } from '@/lib/testing/sources';
 useDatabase();
 const gate = useApiServer();
 
-const SCOPES: Scope[] = ['sms:send', 'sms:read', 'keys:manage'];
+const SCOPES: Scope[] = ['sms:send', 'sms:read', 'keys:manage', 'webhooks:read', 'webhooks:manage'];
 const SMS = { to: '+37255555555', text: 'hi' };
 
 type Entrance = {
   scope: Scope;
   body?: () => unknown;
-  of?: 'apiKeyId' | 'messageId' | 'scheduledId';
+  of?: 'apiKeyId' | 'messageId' | 'scheduledId' | 'endpointId';
+  /** Another scope that includes the permission. */
+  also?: Scope;
   credential?: true;
 };
 
@@ -29,6 +31,7 @@ const ENTRANCES: Record<string, Entrance> = {
   'DELETE /api/sms/[id]': { scope: 'sms:send', of: 'scheduledId' },
   'GET /api/sms/[id]': { scope: 'sms:read', of: 'messageId' },
   'GET /api/received': { scope: 'sms:read' },
+  'GET /api/account': { scope: 'sms:read' },
   'GET /api/keys': { scope: 'keys:manage' },
   'POST /api/keys': {
     scope: 'keys:manage',
@@ -39,10 +42,22 @@ const ENTRANCES: Record<string, Entrance> = {
   'PATCH /api/keys/[id]': { scope: 'keys:manage', of: 'apiKeyId', body: () => ({ enabled: false }) },
   'DELETE /api/keys/[id]': { scope: 'keys:manage', of: 'apiKeyId' },
   'POST /api/keys/[id]/rotate': { scope: 'keys:manage', of: 'apiKeyId', body: () => ({}), credential: true },
+  'POST /api/keys/[id]/rotate-webhook-secret': { scope: 'keys:manage', of: 'apiKeyId', body: () => ({}) },
+  'POST /api/account/rotate-webhook-secret': { scope: 'webhooks:manage', body: () => ({}) },
+  'GET /api/webhook-endpoints': { scope: 'webhooks:read', also: 'webhooks:manage' },
+  'POST /api/webhook-endpoints': {
+    scope: 'webhooks:manage',
+    body: () => ({ name: newId(), url: 'http://127.0.0.1:9/' }),
+  },
+  'GET /api/webhook-endpoints/[id]': { scope: 'webhooks:read', also: 'webhooks:manage', of: 'endpointId' },
+  'PATCH /api/webhook-endpoints/[id]': { scope: 'webhooks:manage', of: 'endpointId', body: () => ({ name: newId() }) },
+  'DELETE /api/webhook-endpoints/[id]': { scope: 'webhooks:manage', of: 'endpointId' },
+  'POST /api/webhook-endpoints/[id]/rotate-secret': { scope: 'webhooks:manage', of: 'endpointId', body: () => ({}) },
+  'POST /api/webhook-endpoints/[id]/test': { scope: 'webhooks:manage', of: 'endpointId', body: () => ({}) },
 };
 
-/** Health responses contain no tenant data; sign-in belongs to next-auth; carriers have secrets of their own. */
-const OPEN = /^\w+ \/api\/(health|auth|dlr)\//;
+/** Health responses contain no tenant data; sign-in belongs to next-auth; carriers and operators have secrets of their own. */
+const OPEN = /^\w+ \/api\/(health|auth|dlr|operator)\//;
 
 async function ask(entrance: string, key: string | null, id: string): Promise<{ status: number; code: string }> {
   const [method = '', path = ''] = entrance.split(' ');
@@ -69,11 +84,11 @@ test('the table has every route of app/api', () => {
   expect(found.sort()).toEqual(Object.keys(ENTRANCES).sort());
 });
 
-describe.each(Object.entries(ENTRANCES))('%s', (entrance, { scope, of, credential }) => {
+describe.each(Object.entries(ENTRANCES))('%s', (entrance, { scope, also, of, credential }) => {
   test('is refused without a key, or with one that lacks the scope', async () => {
     const fixture = await makeFullAccount();
     const id = of ? fixture[of] : '';
-    const { key } = await makeKey(fixture.admin, { scopes: SCOPES.filter((held) => held !== scope) });
+    const { key } = await makeKey(fixture.admin, { scopes: SCOPES.filter((held) => held !== scope && held !== also) });
     const before = await contentsOf(fixture);
     expect(await ask(entrance, null, id)).toEqual({ status: 401, code: 'unauthorized' });
     expect(await ask(entrance, key, id)).toEqual({ status: 403, code: 'missing_scope' });

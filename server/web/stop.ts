@@ -2,8 +2,11 @@ import type http from 'node:http';
 import { endPools } from '@/lib/database/db';
 import { startDraining } from '@/lib/health/readiness';
 import { allowances } from '@/lib/limits/allowances';
+import { flushChanges } from '@/lib/live/changes';
+import { stopLiveHub } from '@/lib/live/hub';
 import { flushRefusals } from '@/lib/refusals/record-refusal';
 import { logger } from '@/lib/runtime/logger';
+import { endEventStreams } from './console-proxy';
 
 const DRAIN_LIMIT_MS = 25_000;
 const SAME_SIGNAL_MS = 2_000;
@@ -28,8 +31,11 @@ export function stopOnSignals(server: http.Server, endWork: () => Promise<void> 
 function stop(server: http.Server, reason: string, endWork: () => Promise<void>): void {
   logger().info({ reason }, 'web server stops');
   startDraining();
+  void stopLiveHub();
+  endEventStreams();
   server.close(() => {
     void Promise.all([flushRefusals(), allowances().returnAll(), endWork()])
+      .then(flushChanges)
       .then(() => endPools())
       .finally(() => process.exit(0));
   });

@@ -18,8 +18,10 @@ import {
   Send,
   ShieldX,
   SlidersHorizontal,
+  Tags,
   Users,
   UsersRound,
+  Wallet,
 } from 'lucide-react';
 import { createContext, type ReactNode, useContext, useMemo } from 'react';
 import type { Permission } from '@/lib/access/permissions';
@@ -80,6 +82,7 @@ const SECTIONS: Section[] = [
         icon: SlidersHorizontal,
         needs: 'account:configure',
       },
+      { label: 'Credit', href: routes.credit(), icon: Wallet },
       { label: 'Limits', href: routes.limits(), icon: Gauge },
       { label: 'Audit log', href: routes.auditLog(), icon: ScrollText, needs: 'audit:read' },
     ],
@@ -100,6 +103,7 @@ const SECTIONS: Section[] = [
       { label: 'Sender IDs', href: routes.operatorSenderIds(), icon: IdCard, counts: ['pendingSenders'] },
       { label: 'Carriers', href: routes.operatorCarriers(), icon: RadioTower },
       { label: 'Routes', href: routes.operatorRoutes(), icon: Route },
+      { label: 'Prices', href: routes.operatorPrices(), icon: Tags },
       { label: 'Numbers', href: routes.operatorNumbers(), icon: Hash },
       { label: 'Accounts', href: routes.operatorAccounts(), icon: Building2 },
       { label: 'Users', href: routes.operatorUsers(), icon: UsersRound },
