@@ -30,7 +30,10 @@ type Options = {
  * connected to, so a name that changes between the two (DNS rebinding) has no effect. Literals are judged apart, since
  * Node never calls `lookup` for them.
  */
-export function guardedAgent(allow: AllowedRanges, { lookup = dns.lookup, ca, checkPort = false }: Options = {}): Agent {
+export function guardedAgent(
+  allow: AllowedRanges,
+  { lookup = dns.lookup, ca, checkPort = false }: Options = {},
+): Agent {
   /** By port: each keeps the TLS sessions of its connections. */
   const connectors = new Map<number | null, buildConnector.connector>();
   const connectorOf = (port: number | null): buildConnector.connector => {

@@ -252,7 +252,19 @@ export async function startWorker({ id = newId(), lost = [], dependencies = {} }
   return {
     id,
     async stop() {
-      const loops = [adoption, alerts, auditHeads, carriers, fallback, reports, housekeeping, counts, lagging, folding, resends];
+      const loops = [
+        adoption,
+        alerts,
+        auditHeads,
+        carriers,
+        fallback,
+        reports,
+        housekeeping,
+        counts,
+        lagging,
+        folding,
+        resends,
+      ];
       await Promise.all([listener.stop(), ...loops.map((loop) => loop.stop())]);
       await dispatcher.stop(DRAIN_TIMEOUT_MS);
       await Promise.all([links.stop(), deliverer.drain(DRAIN_TIMEOUT_MS)]);
