@@ -44,6 +44,9 @@ const ENTRANCES: Record<string, Entrance> = {
   'POST /api/keys/[id]/rotate': { scope: 'keys:manage', of: 'apiKeyId', body: () => ({}), credential: true },
   'POST /api/keys/[id]/rotate-webhook-secret': { scope: 'keys:manage', of: 'apiKeyId', body: () => ({}) },
   'POST /api/account/rotate-webhook-secret': { scope: 'webhooks:manage', body: () => ({}) },
+  'GET /api/reports': { scope: 'sms:read' },
+  'PATCH /api/reports': { scope: 'webhooks:manage', body: () => ({ enabled: true }) },
+  'POST /api/reports/confirm': { scope: 'sms:read', body: () => ({ ids: [newId()] }) },
   'GET /api/webhook-endpoints': { scope: 'webhooks:read', also: 'webhooks:manage' },
   'POST /api/webhook-endpoints': {
     scope: 'webhooks:manage',
@@ -56,8 +59,8 @@ const ENTRANCES: Record<string, Entrance> = {
   'POST /api/webhook-endpoints/[id]/test': { scope: 'webhooks:manage', of: 'endpointId', body: () => ({}) },
 };
 
-/** Health responses contain no tenant data; sign-in belongs to next-auth; carriers and operators have secrets of their own. */
-const OPEN = /^\w+ \/api\/(health|auth|dlr|operator)\//;
+/** Health responses and schemas contain no tenant data; sign-in belongs to next-auth; carriers and operators have secrets of their own. */
+const OPEN = /^\w+ \/api\/(health|auth|dlr|operator|schemas)\//;
 
 async function ask(entrance: string, key: string | null, id: string): Promise<{ status: number; code: string }> {
   const [method = '', path = ''] = entrance.split(' ');

@@ -6,6 +6,7 @@ import { flushChanges } from '@/lib/live/changes';
 import { stopLiveHub } from '@/lib/live/hub';
 import { flushRefusals } from '@/lib/refusals/record-refusal';
 import { logger } from '@/lib/runtime/logger';
+import { endWaits } from '@/lib/webhooks/feed/wait';
 import { endEventStreams } from './console-proxy';
 
 const DRAIN_LIMIT_MS = 25_000;
@@ -31,6 +32,7 @@ export function stopOnSignals(server: http.Server, endWork: () => Promise<void> 
 function stop(server: http.Server, reason: string, endWork: () => Promise<void>): void {
   logger().info({ reason }, 'web server stops');
   startDraining();
+  endWaits();
   void stopLiveHub();
   endEventStreams();
   server.close(() => {

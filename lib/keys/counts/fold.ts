@@ -4,8 +4,8 @@ import { IS_UNFOLDED } from './delta';
 
 /** Counts are folded this often. Rarely enough that a row of the totals gets few versions, which readers must pass over. */
 export const FOLD_INTERVAL_MS = 5_000;
-/** Rows of one transaction. */
-const MAX_ROWS = 20_000;
+/** Rows of one transaction: few enough for the limits of a process that serves requests. */
+const MAX_ROWS = 5_000;
 
 const LOCK = 'SELECT FROM api_key_fold f WHERE f.id = 1 FOR UPDATE OF f SKIP LOCKED';
 const LOCK_IF_DUE = {
