@@ -8,11 +8,12 @@ import { WEBHOOK_EVENTS, type WebhookEvent } from '@/lib/webhooks/events';
 import * as log from '@/lib/webhooks/log/commands';
 import { inAccount } from './actor';
 import { accountOption, jsonOption, print, shown, table } from './print';
+import { addDeliveryCommands } from './webhook-deliveries';
 import { type EndpointOptions, headersOf, hours } from './webhook-options';
 
 type Options = { json?: boolean; account?: string };
 
-/** webhook list | add | edit | rotate-secret | secret | test | remove | resend | stop-resend */
+/** webhook list | add | edit | rotate-secret | secret | test | remove | resend | deliveries | cancel */
 export function webhookCommands(): Command {
   const webhook = new Command('webhook').description('webhook endpoints of an account, and reports to send again');
   addCommon(webhook.command('list'), 'webhook list').description('list the endpoints of an account').action(list);
@@ -63,6 +64,7 @@ export function webhookCommands(): Command {
     .option('--job <id>', 'print the progress of a resend that was started')
     .option('--stop', 'stop the job')
     .action(resend);
+  addDeliveryCommands(webhook, addCommon);
   return webhook;
 }
 
