@@ -41,7 +41,8 @@ const END = `
            u.submitted_as, m.account_id, m.api_key_id, m.created_at, m.dlr_url, m.recipient, m.sender, m.segments, m.encoding, m.environment,
            m.reference, m.metadata,
            m.dlr_url IS NOT NULL OR ($10 AND EXISTS (
-             SELECT FROM webhook_endpoint w WHERE w.account_id = m.account_id AND w.enabled)) AS is_reported
+             SELECT FROM webhook_endpoint w WHERE w.account_id = m.account_id AND w.enabled
+             UNION ALL SELECT FROM account f WHERE f.id = m.account_id AND f.pull_events <> '{}')) AS is_reported
     FROM unnest($1::uuid[], $2::text[], $3::text[], $4::boolean[], $5::smallint[], $6::text[], $7::boolean[], $8::text[],
                 $9::text[])
       AS u(id, status, error_code, by_receipt, attempts, carrier, possible_duplicate, receipt, submitted_as)

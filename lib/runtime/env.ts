@@ -16,6 +16,7 @@ const DEFAULT_MAX_SEGMENTS = 10;
 const MAX_PROCESSES = 256;
 /** Minutes of work for one worker, and less than a gigabyte of queue. */
 const DEFAULT_MAX_QUEUED = 2_000_000;
+const DEFAULT_WEBHOOK_LOG_DAYS = 30;
 
 /** A queue that moves is a few seconds old. */
 const DEFAULT_ALERT_QUEUE_S = 300;
@@ -103,6 +104,12 @@ const schema = z.object({
     .min(1)
     .max(255, 'must be 1 to 255')
     .default(DEFAULT_MAX_SEGMENTS),
+  WEBHOOK_LOG_DAYS: z.coerce
+    .number('must be a number')
+    .int('must be a whole number')
+    .min(7, 'must be 7 to 3650')
+    .max(3_650, 'must be 7 to 3650')
+    .default(DEFAULT_WEBHOOK_LOG_DAYS),
   MAX_QUEUED_MESSAGES: z.coerce
     .number('must be a number')
     .int('must be a whole number')

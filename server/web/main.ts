@@ -11,6 +11,7 @@ import { stopLiveHub } from '@/lib/live/hub';
 import { flushRefusals } from '@/lib/refusals/record-refusal';
 import { env } from '@/lib/runtime/env';
 import { logger } from '@/lib/runtime/logger';
+import { endWaits } from '@/lib/webhooks/feed/wait';
 import { startFolding } from '@/lib/worker/folding';
 import type { NextHandler } from './console';
 import { logConsole } from './console-log';
@@ -90,6 +91,7 @@ function stop(reason: string): void {
   stoppingSinceMs = nowMs;
   logger().info({ reason }, 'web server stops');
   startDraining();
+  endWaits();
   void stopLiveHub();
   server.close(() => {
     void Promise.all([flushRefusals(), allowances().returnAll(), folding.then((loop) => loop.stop())])
