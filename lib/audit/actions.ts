@@ -75,5 +75,6 @@ export const AUDIT_ACTIONS = [
   'credit.adjusted',
   'prices.imported',
   'access.refused',
+  'audit.signed',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];

@@ -4,7 +4,8 @@ import { AppError } from '../base/errors';
 import { processSingleton } from '../base/process-singleton';
 import { shownName } from '../base/shown-name';
 import type { Range } from '../network/address';
-import { parseAddressList, parseRange } from '../network/ranges';
+import { type BadLine, parseAddressList, parseRange } from '../network/ranges';
+import { parseTargets } from '../network/targets';
 import { nameProblem } from '../text/visible';
 import { parseDatabaseUrl } from './database-address';
 
@@ -50,14 +51,19 @@ const keyRing = text.transform((value, context) => {
 
 const cidrList = text.transform((value, context): Range[] => {
   const { entries, problems } = parseAddressList(value);
-  for (const { text: entry, message } of problems) {
-    context.addIssue({
-      code: 'custom',
-      message: `has "${shownName(entry)}", which is not an address or CIDR range: ${message}`,
-    });
-  }
+  for (const problem of problems) context.addIssue({ code: 'custom', message: badEntry(problem) });
   return entries.map(parseRange).filter((range) => range !== null);
 });
+
+const targetList = text.transform((value, context) => {
+  const { targets, problems } = parseTargets(value);
+  for (const problem of problems) context.addIssue({ code: 'custom', message: badEntry(problem) });
+  return targets;
+});
+
+function badEntry({ text: entry, message }: BadLine): string {
+  return `has "${shownName(entry)}", which is not an address or CIDR range: ${message}`;
+}
 
 const databaseUrl = text.superRefine((value, context) => {
   try {
@@ -89,7 +95,7 @@ const schema = z.object({
   TRUSTED_PROXIES: cidrList.prefault(''),
   SECRETS_KEYS: keyRing,
   SECRETS_PEPPERS: keyRing,
-  WEBHOOK_ALLOW_CIDRS: cidrList.prefault(''),
+  WEBHOOK_ALLOW_CIDRS: targetList.prefault(''),
   CARRIER_ALLOW_CIDRS: cidrList.prefault(''),
   ALERT_WEBHOOK_URL: z.url({ protocol: /^https?$/, error: 'must be an http(s) URL' }).optional(),
   ALERT_QUEUE_SECONDS: z.coerce
