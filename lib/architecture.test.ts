@@ -43,6 +43,7 @@ const LAYERS = [
     'replacements',
     'queue',
     'limits',
+    'credit',
     'webhooks',
     'messages',
     'keys',

@@ -67,6 +67,11 @@ const ACTION_TEXTS: Record<AuditAction, string> = {
   'number.assigned': 'assigned a number',
   'number.changed': 'changed the webhook of a number',
   'number.removed': 'removed a number',
+  'credit.enabled': 'switched credit on',
+  'credit.disabled': 'switched credit off',
+  'credit.topped_up': 'topped up the balance',
+  'credit.adjusted': 'corrected the balance',
+  'prices.imported': 'imported prices',
   'endpoint.created': 'added a webhook endpoint',
   'endpoint.updated': 'changed the webhook endpoint',
   'endpoint.enabled': 'enabled the webhook endpoint',
@@ -78,6 +83,7 @@ const ACTION_TEXTS: Record<AuditAction, string> = {
   'reports.resent': 'sent delivery reports again',
   'reports.cancelled': 'cancelled waiting delivery reports',
   'access.refused': 'was refused: missing permission',
+  'audit.signed': 'signed the audit log',
 };
 
 /** All actions with their labels, for the filter. */

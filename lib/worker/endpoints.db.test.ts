@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
 import { beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { newId } from '../base/ids';
+import { resetSingleton } from '../base/process-singleton';
 import { db, pool } from '../database/db';
 import { parseRange } from '../network/ranges';
 import { logger } from '../runtime/logger';
@@ -10,12 +11,13 @@ import { seal, unseal } from '../secrets/seal';
 import { useDatabase } from '../testing/database';
 import { type makeAccount, makeAccountWithKey } from '../testing/factories';
 import { type ReceivedRequest, startReceiver } from '../testing/receiver';
-import { readReport } from '../testing/reports';
+import { countReports, readReport } from '../testing/reports';
 import type { DeliveryDependencies } from '../webhooks/deliver';
 import { guardedAgent } from '../webhooks/guarded-agent';
 import { queueReports } from '../webhooks/report';
 import { SendingTargets } from '../webhooks/sending-targets';
 import { newSigningSecret } from '../webhooks/signature';
+import { postTargetNotices } from '../webhooks/target-notices';
 import { createDeliverer } from './deliverer';
 import { startLoop } from './loop';
 
@@ -245,15 +247,53 @@ it('a receiver that hangs does not delay another one on the same host', async ()
   await sink.stop();
 });
 
-it('a failing receiver gets no more than probes, and its reports use up no attempts meanwhile', async () => {
-  const sink = await receiver((_, response) => response.writeHead(500).end());
+it('a failing receiver gets probes, and its reports, of which few used up an attempt, when it answers again', async () => {
+  let status = 500;
+  const sink = await receiver((_, response) => response.writeHead(status).end());
   const endpoint = await makeEndpoint({ url: sink.url });
-  const ids: string[] = [];
-  for (let i = 0; i < 60; i++) ids.push(await queueReport(sink.url, endpoint.id));
-  const other = await receiver();
+  for (let i = 0; i < 60; i++) await queueReport(sink.url, endpoint.id);
   running();
   await vi.waitFor(() => expect(sink.requests.length).toBeGreaterThanOrEqual(10), WAIT_LIMIT);
-  const good = await queueReport(other.url);
-  await attempted(good);
-  expect(sink.requests.length).toBeLessThan(30);
+  status = 200;
+  await vi.waitFor(async () => expect(await countReports('delivered')).toBeGreaterThan(30), WAIT_LIMIT);
+  expect(await db().webhookAttempt.count({ where: { httpStatus: 500 } })).toBeLessThan(30);
+});
+
+function alertsTo(url?: string): void {
+  if (url) process.env.ALERT_WEBHOOK_URL = url;
+  else delete process.env.ALERT_WEBHOOK_URL;
+  resetSingleton('env');
+}
+
+describe('the notice of a disabled target', () => {
+  it('is posted once, again when it was not accepted, and without the query of the URL', async () => {
+    let status = 500;
+    const alerts = await receiver((_, response) => response.writeHead(status).end());
+    alertsTo(alerts.url);
+    onTestFinished(() => alertsTo());
+    const agent = guardedAgent(LOOPBACK);
+    const endpoint = await makeEndpoint({ url: 'https://example.com/hook?token=secret', data: { name: 'Shop' } });
+    const shared = { accountId: actor.accountId, lastFailure: 'HTTP 410', disabledAt: new Date() };
+    await db().webhookState.createMany({
+      data: [
+        { ...shared, target: endpoint.id, disabledReason: 'gone' },
+        { ...shared, target: 'https://example.com/url?token=secret', disabledReason: 'failing' },
+        { ...shared, target: 'https://example.com/old', disabledAt: new Date(0), disabledReason: 'failing' },
+        { ...shared, target: 'https://example.com/fails', disabledAt: null },
+      ],
+    });
+    expect([await postTargetNotices(agent), await postTargetNotices(agent)]).toEqual([0, 0]);
+    expect(alerts.requests).toHaveLength(2);
+    status = 200;
+    await pool().query('UPDATE webhook_state SET next_notify_at = now()');
+    expect(await postTargetNotices(agent)).toBe(2);
+    await pool().query('UPDATE webhook_state SET next_notify_at = now()');
+    expect(await postTargetNotices(agent)).toBe(0);
+    const bodies = alerts.requests.slice(2).map(({ body }) => JSON.parse(body) as { text: string; data: object });
+    expect(bodies.map(({ text }) => text.replace(/account .* was/, 'account A was')).sort()).toEqual([
+      'Webhook Shop of account A was disabled: the receiver responded 410 Gone.',
+      'Webhook https://example.com/url of account A was disabled: it has failed for 5 days.',
+    ]);
+    expect(JSON.stringify(bodies)).not.toContain('secret');
+  });
 });

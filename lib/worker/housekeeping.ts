@@ -1,6 +1,7 @@
 import { pool } from '../database/db';
 import { closeOverdue, PARTS_WAIT } from '../received/overdue';
 import { REMEMBERED } from '../received/repetitions';
+import { keepPartitions } from '../webhooks/partitions';
 import { KEPT_HOURS } from '../webhooks/receiver/rules';
 
 /** How often rows past their retention are deleted. */
@@ -16,9 +17,15 @@ const CARRIER_MINUTES_KEPT = "interval '30 days'";
 const RESENDS_KEPT = "interval '30 days'";
 /** A month that is counted, and the one before. */
 const LIMIT_USE_KEPT = '62';
+const FEED_KEPT = "interval '30 days'";
+/** Health of endpoints shows a day. */
+const WEBHOOK_HOURS_KEPT = "interval '2 days'";
 const WORKERS_KEPT = "interval '1 day'";
 /** Receipts without a message are shown to operators for this long. */
 const PARKED_RECEIPTS_KEPT = "interval '30 days'";
+
+/** Of URLs that callers used for one message, and of endpoints that were removed. */
+const TARGET_STATES_KEPT = "interval '10 days'";
 
 /** What is deleted: table, columns that identify a row, and the condition. */
 const DUE = [
@@ -30,6 +37,7 @@ const DUE = [
   ['invitation', 'id', `expires_at < now() - ${INVITATIONS_KEPT}`],
   ['refusal', 'id', `last_at < now() - ${REFUSALS_KEPT}`],
   ['carrier_minute', 'ctid', `minute < now() - ${CARRIER_MINUTES_KEPT}`],
+  ['webhook_hour', 'ctid', `hour < now() - ${WEBHOOK_HOURS_KEPT}`],
   ['worker_heartbeat', 'id', `seen_at < now() - ${WORKERS_KEPT}`],
   ['receipt', 'id', `message_id IS NULL AND received_at < now() - ${PARKED_RECEIPTS_KEPT}`],
   ['receiver_request', 'id', `received_at < now() - interval '${KEPT_HOURS} hours'`],
@@ -38,17 +46,20 @@ const DUE = [
   ['limit_notice', 'ctid', `starts_on < current_date - ${LIMIT_USE_KEPT}`],
   ['limit_lease', 'ctid', "expires_at < now() - interval '1 day'"],
   ['recipient_use', 'ctid', 'day < current_date - 1'],
+  ['report_feed', 'id', `id < lowest_id_at(now() - ${FEED_KEPT})`],
   ['received_part', 'ctid', `assembled AND received_at < now() - ${PARTS_WAIT}`],
+  ['webhook_state', 'ctid', `disabled_at IS NULL AND last_failure_at < now() - ${TARGET_STATES_KEPT}`],
   ['received_once', 'ctid', `at < now() - ${REMEMBERED}`],
 ] as const;
 
 /**
  * Clears away what has had its time: signatures and idempotency keys that can no longer be replayed, secrets that a rotation ended, sessions,
  * links and invitations that are over, refusals of more than 30 days, receipts without a message of more than 30 days, such as those of a message that was submitted twice and is known by
- * its other id. Stores long messages that are still incomplete after a day. Bounded per table and run; any number of workers may run it at once. Returns the rows removed.
+ * its other id. Creates partitions of the log of deliveries and drops old ones. Stores long messages that are still incomplete after a day. Bounded per table and run; any number of workers may run it at once. Returns the rows removed.
  */
 export async function clearExpired(): Promise<number> {
   let removed = await closeOverdue();
+  await keepPartitions();
   for (const [table, id, condition] of DUE) {
     const { rowCount } = await pool().query(
       `DELETE FROM ${table} WHERE ${id} = ANY(ARRAY(

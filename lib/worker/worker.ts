@@ -1,3 +1,4 @@
+import { HeadsWriter } from '../audit/write-heads';
 import { newId } from '../base/ids';
 import { checkAlerts } from '../carriers/alerts';
 import type { ReceiptSink } from '../carriers/carrier';
@@ -21,6 +22,7 @@ import { guardedAgent } from '../webhooks/guarded-agent';
 import { resendStep } from '../webhooks/log/resend-step';
 import { REPORTS_CHANNEL } from '../webhooks/report';
 import { invalidateSubscriptions, SUBSCRIPTIONS_CHANNEL } from '../webhooks/subscriptions';
+import { TargetHours } from '../webhooks/target-hours';
 import { postTargetNotices } from '../webhooks/target-notices';
 import { createCarrierLinks } from './carrier-links';
 import { createDeliverer } from './deliverer';
@@ -41,6 +43,8 @@ const COUNTS_MS = 5_000;
 
 /** Alerts of carriers are evaluated this often. */
 const ALERTS_MS = 10_000;
+/** Events that were removed again within this time are not noticed. */
+const AUDIT_HEADS_MS = 5_000;
 
 /** New jobs that send reports again are looked up this often. */
 const RESEND_POLL_MS = 1_000;
@@ -94,6 +98,7 @@ export async function startWorker({ id = newId(), lost = [], dependencies = {} }
       },
     );
   const minutes = new MinuteCounts();
+  const hours = new TargetHours();
   const lag = new Lag();
   const dispatcher = createDispatcher({
     worker: id,
@@ -128,9 +133,14 @@ export async function startWorker({ id = newId(), lost = [], dependencies = {} }
   });
   const deliverer = createDeliverer({
     worker: id,
-    dependencies: { agent: guardedAgent(env().WEBHOOK_ALLOW_CIDRS), random: Math.random, ...dependencies },
+    dependencies: {
+      agent: guardedAgent(env().WEBHOOK_ALLOW_CIDRS, { checkPort: true }),
+      random: Math.random,
+      ...dependencies,
+    },
     onRoom: () => reports.wake(),
     onTaken: (waitedMs) => lag.took('reports', 1, waitedMs),
+    onAttempts: (results) => hours.add(results),
     onSettled: () => {
       settled.reports = true;
     },
@@ -147,6 +157,7 @@ export async function startWorker({ id = newId(), lost = [], dependencies = {} }
     name: 'counts of carriers',
     run: async () => {
       await minutes.flush();
+      await hours.flush();
       return COUNTS_MS;
     },
     log,
@@ -158,6 +169,15 @@ export async function startWorker({ id = newId(), lost = [], dependencies = {} }
       await checkAlerts(alertAgent);
       await postTargetNotices(alertAgent);
       return ALERTS_MS;
+    },
+    log,
+  });
+  const headsWriter = new HeadsWriter();
+  const auditHeads = startLoop({
+    name: 'heads of the audit log',
+    run: async () => {
+      await headsWriter.write();
+      return AUDIT_HEADS_MS;
     },
     log,
   });
@@ -232,11 +252,24 @@ export async function startWorker({ id = newId(), lost = [], dependencies = {} }
   return {
     id,
     async stop() {
-      const loops = [adoption, alerts, carriers, fallback, reports, housekeeping, counts, lagging, folding, resends];
+      const loops = [
+        adoption,
+        alerts,
+        auditHeads,
+        carriers,
+        fallback,
+        reports,
+        housekeeping,
+        counts,
+        lagging,
+        folding,
+        resends,
+      ];
       await Promise.all([listener.stop(), ...loops.map((loop) => loop.stop())]);
       await dispatcher.stop(DRAIN_TIMEOUT_MS);
       await Promise.all([links.stop(), deliverer.drain(DRAIN_TIMEOUT_MS)]);
       await minutes.flush().catch((error: unknown) => log.warn({ err: error }, 'counts of carriers were lost'));
+      await hours.flush().catch((error: unknown) => log.warn({ err: error }, 'counts of webhooks were lost'));
       await heartbeat.stop();
       noteChange('workers', null);
       await endHeartbeat(id).catch((error: unknown) => log.warn({ err: error }, 'could not sign off'));

@@ -82,15 +82,16 @@ webhook-signature: v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
   "timestamp": "2026-11-20T09:30:01.000Z",
   "data": {
     "id": "019a9f3e-6c1d-7d1a-9f0e-2b8f6f0a4c11",
-    "status": "delivered",
+    "reference": "order-4711",
     "to": "+37255512345",
     "from": "Northwind",
-    "sequence": 1,
-    "error_code": null,
+    "status": "delivered",
+    "error": null,
     "segments": 1,
+    "encoding": "gsm7",
     "environment": "live",
+    "sequence": 1,
     "possible_duplicate": false,
-    "reference": "order-4711",
     "metadata": { "shop": "Tallinn" },
     "occurred_at": "2026-11-20T09:30:01.000Z",
     "created_at": "2026-11-20T09:30:00.000Z"
@@ -113,32 +114,12 @@ webhook-signature: v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
 }`,
     received: `curl "${url}/api/received?from=%2B37255510001&since=2026-11-20T00:00:00Z" \\
   -H "X-API-Key: YOUR_KEY"`,
-    verify: `import { createHmac, timingSafeEqual } from 'node:crypto';
-import http from 'node:http';
-
-// The key's webhook secret: whsec_…
-const secret = Buffer.from(process.env.WEBHOOK_SECRET.replace('whsec_', ''), 'base64');
-
-function isGenuine(headers, body) {
-  const id = headers['webhook-id'];
-  const timestamp = headers['webhook-timestamp'];
-  // Older than five minutes may be a replay.
-  if (Math.abs(Date.now() / 1000 - Number(timestamp)) > 300) return false;
-  const expected = createHmac('sha256', secret).update(\`\${id}.\${timestamp}.\${body}\`).digest();
-  return (headers['webhook-signature'] ?? '').split(' ').some((part) => {
-    const [version, signature] = part.split(',');
-    const received = Buffer.from(signature ?? '', 'base64');
-    return version === 'v1' && received.length === expected.length && timingSafeEqual(received, expected);
-  });
-}
-
-http.createServer(async (request, response) => {
-  let body = '';
-  for await (const chunk of request) body += chunk;
-  if (!isGenuine(request.headers, body)) return response.writeHead(401).end();
-  console.log(JSON.parse(body).data);
-  response.writeHead(204).end();
-}).listen(4000);`,
+    makeEndpoint: `curl ${url}/api/webhook-endpoints \\
+  -H "X-API-Key: YOUR_KEY" \\
+  -H "Content-Type: application/json" \\
+  -d '{"name": "Shop", "url": "https://shop.example/reports", "events": ["message.delivered"]}'`,
+    pull: `curl "${url}/api/reports?after=42&wait=20" \\
+  -H "X-API-Key: YOUR_KEY"`,
   };
 }
 
