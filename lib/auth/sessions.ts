@@ -32,6 +32,11 @@ export async function openSession(
       expiresAt: new Date(Date.now() + SESSION_DAYS * DAY_MS),
     },
   });
+  // A program that signs in for each of its requests must not fill the table. The sessions used last are kept.
+  await tx.$executeRaw`
+    DELETE FROM session WHERE id IN (
+      SELECT id FROM session WHERE user_id = ${session.userId}::uuid AND id <> ${session.id}::uuid
+      ORDER BY last_seen_at DESC, id DESC OFFSET ${MAX_SESSIONS - 1})`;
 }
 
 /** Returns the account that each of these sessions shows, without those that are over. Does not count as a use. */
@@ -58,14 +63,28 @@ export async function renewLastSeen(session: { id: string; lastSeenAt: Date }): 
   });
 }
 
-/** Returns the actor's own unexpired sessions: the current one first, then by last use. */
+/** Sessions of a user that are listed, and those that are kept. */
+export const MAX_SESSIONS_LISTED = 50;
+const MAX_SESSIONS = 200;
+
+/**
+ * Returns the actor's own unexpired sessions: the current one first, then by last use, at most `MAX_SESSIONS_LISTED`. All can
+ * be ended together.
+ */
 export async function listSessions(actor: UserActor): Promise<SessionView[]> {
-  const rows = await db().session.findMany({
-    where: { userId: actor.userId, expiresAt: { gt: new Date() } },
-    select: { id: true, ip: true, userAgent: true, createdAt: true, lastSeenAt: true },
-    orderBy: { lastSeenAt: 'desc' },
-  });
-  const views = rows.map((row) => ({
+  const where = { userId: actor.userId, expiresAt: { gt: new Date() } };
+  const select = { id: true, ip: true, userAgent: true, createdAt: true, lastSeenAt: true };
+  const [current, others] = await Promise.all([
+    db().session.findMany({ where: { ...where, id: actor.sessionId }, select }),
+    db().session.findMany({
+      where: { ...where, id: { not: actor.sessionId } },
+      select,
+      orderBy: [{ lastSeenAt: 'desc' }, { id: 'desc' }],
+      take: MAX_SESSIONS_LISTED - 1,
+    }),
+  ]);
+  const rows = [...current, ...others];
+  return rows.map((row) => ({
     id: row.id,
     current: row.id === actor.sessionId,
     browser: describeUserAgent(row.userAgent),
@@ -73,7 +92,6 @@ export async function listSessions(actor: UserActor): Promise<SessionView[]> {
     startedAt: row.createdAt,
     lastSeenAt: row.lastSeenAt,
   }));
-  return views.sort((a, b) => Number(b.current) - Number(a.current));
 }
 
 /** Ends another session of the actor, from its next request on. Does nothing when it has ended already. */
