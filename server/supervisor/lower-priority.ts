@@ -14,7 +14,7 @@ export function lowerPriority(pid: number, by: number): void {
     os.setPriority(pid, Math.min(os.getPriority() + by, LOWEST));
     const [own, autogroup] = ['self', pid].map((process) => `/proc/${process}/autogroup`) as [string, string];
     if (!fs.existsSync(autogroup)) return;
-    // A session begins with 0, whatever the niceness of its processes.
+    // A session begins with 0, independent of the niceness of its processes.
     const ofSession = Number(/nice (-?\d+)/.exec(fs.readFileSync(own, 'utf8'))?.[1] ?? 0);
     fs.writeFileSync(autogroup, String(Math.min(Math.max(ofSession, 0) + by, LOWEST)));
   } catch (error) {
