@@ -34,6 +34,7 @@ const LAYERS = [
     'secrets',
     'access',
     'audit',
+    'security',
   ],
   ...['auth', 'accounts', 'senders', 'replacements', 'queue', 'webhooks', 'messages', 'keys', 'sending-defaults'],
   ...[

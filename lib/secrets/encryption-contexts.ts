@@ -28,3 +28,10 @@ export const carrierEncryptionContext = (carrierId: string): EncryptionContext =
   id: carrierId,
   field: 'secrets',
 });
+
+/** Encryption context of the challenge of a passkey in a browser's cookie. */
+export const challengeEncryptionContext = (sessionId: string, purpose: string): EncryptionContext => ({
+  table: 'challenge',
+  id: sessionId,
+  field: purpose,
+});

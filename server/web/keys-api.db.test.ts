@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { SCOPES, type UserActor } from '@/lib/access/actor';
 import { newId } from '@/lib/base/ids';
+import { resetSingleton } from '@/lib/base/process-singleton';
 import { db } from '@/lib/database/db';
 import { setIpRestriction } from '@/lib/keys/commands/configure-key';
 import { rotateKey } from '@/lib/keys/commands/rotate-key';
@@ -11,6 +12,10 @@ import { makeAccount, makeKey } from '@/lib/testing/factories';
 import { problemFields } from '@/lib/testing/problems';
 
 useDatabase();
+beforeAll(() => {
+  process.env.POSTERN_URL = 'https://sms.example.com';
+  resetSingleton('env');
+});
 const gate = useApiServer();
 
 const JSON_TYPE = { 'content-type': 'application/json' };
@@ -37,7 +42,13 @@ describe('a key with keys:manage', () => {
     expect(made.json).toMatchObject({ type: 'auth', name, key: expect.stringMatching(/^\w{24}$/), enabled: true });
     const key = String(made.json.key);
     const sms = { to: '+37255555555', text: 'hi' };
-    expect((await gate.post(sms, { 'x-api-key': key })).status).toBe(202);
+    const sent = await gate.post(sms, { 'x-api-key': key });
+    expect(sent.status).toBe(202);
+    // The hot path's response and Node's.
+    for (const { headers } of [sent, made]) {
+      expect(headers.get('x-content-type-options')).toBe('nosniff');
+      expect(headers.get('strict-transport-security')).toBe('max-age=31536000; includeSubDomains');
+    }
     const listed = await call('GET', `/api/keys?search=${name}`);
     expect(listed.json).toMatchObject({
       next_cursor: null,

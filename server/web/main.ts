@@ -8,6 +8,7 @@ import { warmUp } from '@/lib/health/warm-up';
 import { flushRefusals } from '@/lib/refusals/record-refusal';
 import { env } from '@/lib/runtime/env';
 import { logger } from '@/lib/runtime/logger';
+import { flushSecurityEvents } from '@/lib/security/record-security-event';
 import type { NextHandler } from './console';
 import { logConsole } from './console-log';
 import { createWebServer } from './server';
@@ -85,7 +86,7 @@ function stop(reason: string): void {
   logger().info({ reason }, 'web server stops');
   startDraining();
   server.close(() => {
-    void flushRefusals()
+    void Promise.all([flushRefusals(), flushSecurityEvents()])
       .then(() => endPools())
       .finally(() => process.exit(0));
   });

@@ -1,0 +1,22 @@
+import { routes, safeNext } from '../base/routes';
+
+/**
+ * Returns the address to go to after a sign-in, as next-auth's callback `redirect` must: `url` where it is inside the console
+ * at `baseUrl`, else the overview. Never throws: any client can send any `callbackUrl`, and next-auth would answer 500. The
+ * result is ASCII, as a Location header must be.
+ */
+export function callbackTarget(url: string, baseUrl: string): string {
+  const base = new URL(baseUrl);
+  const overview = new URL(routes.overview(), base).href;
+  if (!URL.canParse(url, base.href)) return overview;
+  const target = new URL(url, base);
+  if (target.origin !== base.origin) return overview;
+  return new URL(safeNext(target.pathname + target.search + target.hash), base).href;
+}
+
+/** Whether next-auth accepts `url` as it was sent; it answers 500 for any other. */
+export function isReadableCallback(url: string, baseUrl: string): boolean {
+  return (
+    URL.canParse(url, url.startsWith('/') ? baseUrl : undefined) && /^https?:/.test(new URL(url, baseUrl).protocol)
+  );
+}
