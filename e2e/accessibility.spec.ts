@@ -184,11 +184,11 @@ test.describe('without a session', () => {
       '/docs/errors/unauthorized',
       '/docs/errors/idempotency_key_in_use',
       '/docs/errors/no_such_code',
-      `/invitation?token=${token}`,
-      '/invitation?token=unknown',
+      `/invitation#token=${token}`,
+      '/invitation#token=unknown',
       url,
-      '/reset-password?token=none',
-      '/setup?token=none',
+      '/reset-password#token=none',
+      '/setup#token=none',
       '/nothing/here',
     ]);
     await page.goto('/sign-in');

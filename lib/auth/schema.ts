@@ -26,6 +26,9 @@ export const signInSchema = z.object({
 });
 export type SignInInput = z.input<typeof signInSchema>;
 
+/** The second step alone, for a session that was opened without it. */
+export const secondFactorSchema = signInSchema.pick({ code: true, passkey: true });
+
 export const changePasswordSchema = z.object({
   currentPassword: z.string().min(1, 'Enter your current password.').max(MAX_PASSWORD_LENGTH),
   newPassword,

@@ -49,7 +49,11 @@ async function confirm(email: string, options: Json): Promise<void> {
   if (!invitation) throw notFound('invitation that waits for confirmation');
   const { token } = await confirmInvitation(OPERATOR, invitation.id);
   const { url } = invitationLink(token, address);
-  print(options, { email: address, account: invitation.accountName, url }, `Send this link to ${shown(address)}:\n${url}`);
+  print(
+    options,
+    { email: address, account: invitation.accountName, url },
+    `${shown`Send this link to ${address}:`}\n${url}`,
+  );
 }
 
 async function list(options: Json): Promise<void> {

@@ -32,6 +32,7 @@ export const CONSOLE_PATHS = [
   '/operator/numbers',
   '/operator/numbers/unassigned',
   '/operator/routes',
+  '/operator/security-events',
   '/operator/sender-ids',
   '/operator/users',
   '/operator/verification-requests',
@@ -39,6 +40,7 @@ export const CONSOLE_PATHS = [
   '/overview',
   '/profile',
   '/reset-password',
+  '/second-factor',
   '/setup',
   '/sign-in',
 ];

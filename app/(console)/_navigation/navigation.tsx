@@ -15,6 +15,7 @@ import {
   Route,
   ScrollText,
   Send,
+  ShieldAlert,
   ShieldX,
   SlidersHorizontal,
   Users,
@@ -101,6 +102,7 @@ const SECTIONS: Section[] = [
       { label: 'Numbers', href: routes.operatorNumbers(), icon: Hash },
       { label: 'Accounts', href: routes.operatorAccounts(), icon: Building2 },
       { label: 'Users', href: routes.operatorUsers(), icon: UsersRound },
+      { label: 'Security events', href: routes.securityEvents(), icon: ShieldAlert },
     ],
   },
 ];
