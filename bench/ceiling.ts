@@ -15,6 +15,7 @@ const committer = new GroupCommit({
   write: (items: CommitItem[]) => insertAccepted(pool(), items),
   weigh: () => 1,
   ownerOf: (item) => item.accountId,
+  tenantOf: (item) => item.accountId,
   maxWaiting: Number.POSITIVE_INFINITY,
 });
 

@@ -47,7 +47,7 @@ async function startBrokenReceivers(): Promise<BrokenReceivers> {
 
 async function storeReports(apiKeyId: string, accountId: string, urls: string[]): Promise<void> {
   const at = new Date();
-  const owner = { apiKeyId, accountId, sequence: 1, body: '{}', nextAttemptAt: at };
+  const owner = { apiKeyId, accountId, sequence: 1, event: 'message.delivered', body: '{}', nextAttemptAt: at };
   const reports = urls.map((url) => ({ id: newId(), messageId: newId(), url, ...owner }));
   await db().deliveryReport.createMany({ data: reports });
   await db().reportQueue.createMany({

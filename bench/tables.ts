@@ -1,14 +1,20 @@
 // The only place besides seed.ts where benchmarks of the queue name its tables and columns.
 import type pg from 'pg';
+import { IS_UNFOLDED } from '@/lib/keys/counts/delta';
 
 type Client = Pick<pg.ClientBase, 'query'>;
 
 /** Returns how many messages of a key were accepted and are final, by the key's exact counters: a read of a few rows. */
 export async function progressOf(client: Client, apiKeyId: string): Promise<{ accepted: number; final: number }> {
   const { rows } = await client.query<{ accepted: number; final: number }>(
-    `SELECT COALESCE((SELECT sum(accepted) FROM api_key_day WHERE api_key_id = $1), 0)::float8 AS accepted,
-            COALESCE((SELECT sum(delivered + failed + unknown) FROM api_key_outcome WHERE api_key_id = $1), 0)::float8
-              AS final`,
+    `SELECT COALESCE(sum(accepted), 0)::float8 AS accepted, COALESCE(sum(final), 0)::float8 AS final
+     FROM (
+       SELECT accepted, 0 AS final FROM api_key_day WHERE api_key_id = $1
+       UNION ALL
+       SELECT 0, delivered + failed + unknown FROM api_key_outcome WHERE api_key_id = $1
+       UNION ALL
+       SELECT accepted, delivered + failed + unknown FROM api_key_delta d WHERE api_key_id = $1 AND ${IS_UNFOLDED}
+     ) counts`,
     [apiKeyId],
   );
   return rows[0] ?? { accepted: 0, final: 0 };
@@ -64,12 +70,12 @@ export async function recordedAttempts(client: Client): Promise<number> {
 export async function removeMessages(client: Client): Promise<void> {
   await client.query(
     `TRUNCATE message, message_progress, message_queue, delivery_report, report_queue, webhook_attempt, receipt,
-              simulator_receipts, submit_attempt, api_key_outcome`,
+              simulator_receipts, submit_attempt, api_key_delta, api_key_outcome`,
   );
 }
 
 /** Tables and indexes whose rows end with their message: they must not grow with the number of messages sent. */
-const QUEUE = /_queue|simulator_receipts/;
+const QUEUE = /_queue|simulator_receipts|api_key_delta/;
 
 export type Size = { name: string; bytes: number; isQueue: boolean };
 

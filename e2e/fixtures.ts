@@ -7,7 +7,7 @@ import {
   type Locator,
   type Page,
 } from '@playwright/test';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Role, UserActor } from '../lib/access/actor';
 import { pool } from '../lib/database/db';
 import type { sendSchema } from '../lib/messages/schema';

@@ -29,6 +29,8 @@ const ROLES_WITH: Record<Permission, Role[]> = {
   'senders:read': ['admin', 'advanced', 'basic'],
   'senders:manage': ['admin'],
   'account:configure': ['admin'],
+  'webhooks:read': ['admin', 'advanced', 'basic'],
+  'webhooks:manage': ['admin'],
 };
 
 /** Steps of other commands and of the web server, which no request calls directly. */
@@ -159,8 +161,9 @@ describe('refuse an actor without the permission, change nothing and reveal noth
       typeof value === 'bigint' ? String(value) : value,
     );
     const { apiKeyId, keyName, messageId, admin, senderId, senderValue, numberId, number, receivedId } = fixture;
+    const { endpointId, endpointName } = fixture;
     const own = [apiKeyId, keyName, messageId, admin.userId, admin.email, senderId, senderValue];
-    for (const secret of [...own, numberId, number, receivedId]) {
+    for (const secret of [...own, numberId, number, receivedId, endpointId, endpointName]) {
       expect(returned).not.toContain(secret);
     }
   });

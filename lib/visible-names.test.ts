@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { newAccountSchema } from './accounts/directory/schema';
 import { accountNameSchema, setupSchema } from './accounts/schema';
 import { rejectionSchema, verificationSchema } from './accounts/verification/schema';

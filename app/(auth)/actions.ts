@@ -1,6 +1,6 @@
 'use server';
 
-import { z } from 'zod';
+import * as z from 'zod';
 import { completeSetup, isSetupTokenValid } from '@/lib/accounts/commands';
 import { acceptInvitation, joinAccount } from '@/lib/accounts/invitations/commands';
 import { findInvitation } from '@/lib/accounts/invitations/queries';

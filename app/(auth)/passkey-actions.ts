@@ -1,6 +1,6 @@
 'use server';
 
-import { z } from 'zod';
+import * as z from 'zod';
 import { publicAction } from '@/lib/actions/action';
 import { beginPasskeyUse } from '@/lib/auth/passkeys/commands';
 import { usePasskeySchema } from '@/lib/auth/passkeys/schema';

@@ -72,6 +72,16 @@ const ACTION_TEXTS: Record<AuditAction, string> = {
   'number.assigned': 'assigned a number',
   'number.changed': 'changed the webhook of a number',
   'number.removed': 'removed a number',
+  'endpoint.created': 'added a webhook endpoint',
+  'endpoint.updated': 'changed the webhook endpoint',
+  'endpoint.enabled': 'enabled the webhook endpoint',
+  'endpoint.disabled': 'disabled the webhook endpoint',
+  'endpoint.removed': 'removed the webhook endpoint',
+  'endpoint.secret_copied': 'copied the secret of the webhook endpoint',
+  'endpoint.secret_rotated': 'rotated the secret of the webhook endpoint',
+  'endpoint.tested': 'sent a test event to the webhook endpoint',
+  'reports.resent': 'sent delivery reports again',
+  'reports.cancelled': 'cancelled waiting delivery reports',
   'access.refused': 'was refused: missing permission',
 };
 
@@ -108,6 +118,25 @@ export function describeEvent({ action, detail }: Event): EventDescription {
     case 'carrier.resumed':
     case 'carrier.removed':
       return line(ACTION_TEXTS[action], null, format(detail.name));
+    case 'endpoint.created':
+    case 'endpoint.enabled':
+    case 'endpoint.disabled':
+    case 'endpoint.removed':
+    case 'endpoint.secret_copied':
+      return line(ACTION_TEXTS[action], null, format(detail.name));
+    case 'endpoint.updated':
+      return line(
+        `changed the ${format(detail.what)} of the webhook endpoint ${format(detail.name)}`,
+        ...change(detail),
+      );
+    case 'endpoint.secret_rotated':
+      return line(
+        `${ACTION_TEXTS[action]} ${format(detail.name)}`,
+        null,
+        `the old one valid until ${format(detail.oldValidUntil)}`,
+      );
+    case 'endpoint.tested':
+      return line(ACTION_TEXTS[action], null, `${format(detail.name)}: ${format(detail.event)}`);
     case 'carrier.tested':
       return line(ACTION_TEXTS[action], null, `${format(detail.name)}, to ${format(detail.to)}`);
     case 'carrier.updated':

@@ -2,7 +2,7 @@
 
 import { useEffect, useMemo } from 'react';
 import { type DefaultValues, type FieldValues, type Path, type Resolver, useForm } from 'react-hook-form';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { ActionResult } from '@/lib/actions/result';
 import { failureOf } from './call-action';
 

@@ -2,7 +2,7 @@
 
 import { useEffect, useRef } from 'react';
 import type { DefaultValues, FieldValues, Path } from 'react-hook-form';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { useActionForm } from '@/components/form/use-action-form';
 import { useUnsavedGuard } from '@/components/form/use-unsaved-guard';
 import { toast } from '@/components/ui/toast';

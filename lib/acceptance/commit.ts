@@ -15,8 +15,8 @@ import type { Progress } from './group-commit-options';
 import { type CommitOutcome, insertAccepted, REPLAY, splitConflicting } from './insert-accepted';
 import { findByIdempotencyKey, findReplayed, type RequestIdentity, type StoredResult } from './replay';
 
-/** Messages that may wait to be written, and as many again that are held back: each half a second's worth on a small machine. */
-const MAX_WAITING = 4_096;
+/** Messages that may wait to be written, of a single account half of it: half a second's worth on a small machine. */
+const MAX_WAITING = 8_192;
 
 /** An accepted request: its result, when it was committed, and whether that was an earlier request. */
 export type AcceptedRequest = StoredResult & { replayed: boolean };
@@ -72,6 +72,7 @@ function groupCommit(): GroupCommit<CommitItem, CommitOutcome> {
       write,
       weigh: (item) => item.messages.length,
       ownerOf: (item) => item.apiKeyId,
+      tenantOf: (item) => item.accountId,
       split: splitConflicting,
       maxWaiting: MAX_WAITING,
       pauseAfter: (batchMs) => pause.after(batchMs),

@@ -2,6 +2,8 @@
 export type Entry<Item, Result> = {
   item: Item;
   addedMs: number;
+  /** In the order in which items are taken (fair-queue.ts). */
+  place: number;
   resolve: (result: Result) => void;
   reject: (error: unknown) => void;
 };
@@ -15,7 +17,9 @@ export type Options<Item, Result> = {
   weigh: (item: Item) => number;
   /** The owner of the lock that an item may have to wait for. */
   ownerOf: (item: Item) => string;
-  /** Weight that may wait, and as much again that is held back. More would only wait longer. */
+  /** The tenant that an item belongs to: tenants share the queue. */
+  tenantOf: (item: Item) => string;
+  /** Weight that may wait, half of it of a single tenant (fair-queue.ts). More would only wait longer. */
   maxWaiting: number;
   /** The parts of a batch that need a transaction each, in their order. */
   split?: (items: Item[]) => Item[][];

@@ -14,7 +14,7 @@ function controlled(pauseAfter: (batchMs: number) => number) {
     return items;
   };
   const commit = new GroupCommit<number, number>({
-    ...{ write, weigh: () => 1, ownerOf: String, maxWaiting: 1_000 },
+    ...{ write, weigh: () => 1, ownerOf: String, tenantOf: String, maxWaiting: 1_000 },
     pauseAfter,
   });
   const turn = () => new Promise((resolve) => setImmediate(resolve));

@@ -6,6 +6,9 @@ import type { Progress } from './group-commit-options';
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] }));
 afterEach(() => void vi.useRealTimers());
 
+/** Every item has the weight 1 and an owner of its own. */
+const EACH = { weigh: () => 1, ownerOf: String, tenantOf: String };
+
 /**
  * Records batches, and completes each write when the test releases it. An item is its weight; by default its sign
  * determines its owner.
@@ -18,7 +21,8 @@ function controlled(maxWaiting: number, ownerOf: (item: number) => string = (ite
     await new Promise<void>((resolve) => releases.push(resolve));
     return items;
   };
-  const commit = new GroupCommit<number, number>({ write, weigh: Math.abs, ownerOf, maxWaiting });
+  const options = { write, weigh: Math.abs, ownerOf, tenantOf: ownerOf, maxWaiting: 2 * maxWaiting };
+  const commit = new GroupCommit<number, number>(options);
   const turn = () => new Promise((resolve) => setImmediate(resolve));
   return { commit, batches, releases, turn };
 }
@@ -61,7 +65,7 @@ test('writes items of other owners beside up to three slow batches', async () =>
 });
 
 test('holds items of an owner whose batch is slow without blocking other owners', async () => {
-  const { commit, batches, releases, turn } = controlled(10);
+  const { commit, batches, releases, turn } = controlled(15);
   const results = [commit.add(-1)];
   await turn();
   results.push(commit.add(-2));
@@ -71,7 +75,7 @@ test('holds items of an owner whose batch is slow without blocking other owners'
   results.push(commit.add(-8), commit.add(9), commit.add(3));
   await turn();
   expect(batches).toEqual([[-1], [9, 3]]);
-  // Held items use no capacity of other owners and have a limit of their own.
+  // Held items use no capacity of other tenants.
   results.push(commit.add(9), commit.add(4));
   for (const turnedAway of [commit.add(-1), commit.add(1)]) {
     expect(((await turnedAway.catch((error: unknown) => error)) as AppError).code).toBe('overloaded');
@@ -130,7 +134,7 @@ test('writes the other items of a batch when the database rejects one', async ()
     if (items.includes('bad')) throw Object.assign(new Error('invalid'), { code: '22021' });
     return items;
   };
-  const commit = new GroupCommit<string, string>({ write, weigh: () => 1, ownerOf: String, maxWaiting: 100 });
+  const commit = new GroupCommit<string, string>({ ...EACH, write, maxWaiting: 100 });
   const settled = await Promise.allSettled(['a', 'bad', 'b'].map((item) => commit.add(item)));
   expect(settled.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
 });
@@ -143,7 +147,7 @@ test('commits or fails each part of a split batch separately, in order', async (
     return items;
   };
   const split = (items: string[]) => [items.filter((item) => item < 'c'), items.filter((item) => item >= 'c')];
-  const commit = new GroupCommit<string, string>({ write, weigh: () => 1, ownerOf: String, maxWaiting: 9, split });
+  const commit = new GroupCommit<string, string>({ ...EACH, write, maxWaiting: 9, split });
   const settled = await Promise.allSettled(['lost', 'a', 'd', 'b'].map((item) => commit.add(item)));
   expect(written).toEqual([
     ['a', 'b'],
@@ -167,7 +171,7 @@ function withLocks(locked: Set<string>) {
     }
     return items;
   };
-  const commit = new GroupCommit<string, string>({ write, weigh: () => 1, ownerOf: String, maxWaiting: 3 });
+  const commit = new GroupCommit<string, string>({ ...EACH, write, maxWaiting: 3 });
   const turn = () => new Promise((resolve) => setImmediate(resolve));
   /** Triggers the server's lock timeout for all blocked batches. */
   const lockTimeout = async () => {
@@ -241,9 +245,7 @@ test('releases held items when a batch without a lock gets no response, and repo
     suspects++;
   };
   const commit = new GroupCommit<number, number>({
-    write,
-    weigh: () => 1,
-    ownerOf: () => 'one',
+    ...{ write, weigh: () => 1, ownerOf: () => 'one', tenantOf: () => 'one' },
     maxWaiting: 9,
     onStalled,
   });
@@ -269,7 +271,7 @@ test('reports a sent batch without a response as unknown and an unsent one as no
     sent.push(...items);
     return new Promise(() => {});
   };
-  const commit = new GroupCommit<string, string>({ write, weigh: () => 1, ownerOf: String, maxWaiting: 9 });
+  const commit = new GroupCommit<string, string>({ ...EACH, write, maxWaiting: 9 });
   const turn = () => new Promise((resolve) => setImmediate(resolve));
   const first = codeOf(commit.add('sent'));
   await turn();

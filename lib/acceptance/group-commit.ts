@@ -1,5 +1,7 @@
 import { AppError } from '../base/errors';
+import { groupBy } from '../base/group-by';
 import { SilentServerError } from '../database/not-connected';
+import { FairQueue } from './fair-queue';
 import type { Entry, Options, Progress } from './group-commit-options';
 import { LockRetryQueue } from './lock-retry-queue';
 
@@ -43,8 +45,10 @@ export class GroupCommit<Item, Result> {
   #scheduled = false;
   #isPaused = false;
   readonly #lockRetries: LockRetryQueue<Entry<Item, Result>>;
+  readonly #fair: FairQueue;
 
   constructor(private readonly options: Options<Item, Result>) {
+    this.#fair = new FairQueue(options.maxWaiting);
     this.#lockRetries = new LockRetryQueue({
       write: (entries) => this.#writeParts(entries),
       weigh: ({ item }) => options.weigh(item),
@@ -56,21 +60,22 @@ export class GroupCommit<Item, Result> {
 
   /**
    * Resolves when `item` is committed. Rejects with the error of its transaction, or its own where that is known; with
-   * `overloaded` when too much waits already, with `unavailable` when it waited too long.
+   * `overloaded` when too much of its tenant waits already, with `unavailable` when it waited too long.
    */
   add(item: Item): Promise<Result> {
-    const { weigh, maxWaiting, ownerOf } = this.options;
-    const isHeld = this.#isHeld(item);
-    if ((isHeld ? this.#held : this.#ready) >= maxWaiting) return Promise.reject(overloaded());
+    const { weigh, tenantOf, ownerOf } = this.options;
+    const tenant = tenantOf(item);
+    const weight = weigh(item);
+    if (!this.#fair.admits(tenant, weight)) return Promise.reject(overloaded());
     const owner = ownerOf(item);
     const isRetried = this.#lockRetries.has(owner);
     if (isRetried && this.#lockRetries.isFull) return Promise.reject(overloaded());
-    const weight = weigh(item);
     return new Promise((resolve, reject) => {
-      const entry = { item, addedMs: performance.now(), resolve, reject };
+      const entry = { item, addedMs: performance.now(), place: 0, resolve, reject };
       if (isRetried) return this.#lockRetries.add(owner, [entry]);
+      entry.place = this.#fair.enter(tenant, weight);
       this.#weight += weight;
-      if (isHeld) this.#held += weight;
+      if (this.#isHeld(item)) this.#held += weight;
       this.#waiting.push(entry);
       this.#schedule();
     });
@@ -108,8 +113,8 @@ export class GroupCommit<Item, Result> {
     const left: Entry<Item, Result>[] = [];
     const oldestMs = performance.now() - WAIT_LIMIT_MS;
     let weight = 0;
-    let expired = 0;
     let isFull = false;
+    if (this.#fair.tenants > 1) this.#waiting.sort((a, b) => a.place - b.place);
     for (const entry of this.#waiting) {
       if (isFull || this.#isHeld(entry.item)) {
         left.push(entry);
@@ -117,16 +122,21 @@ export class GroupCommit<Item, Result> {
       }
       const own = this.options.weigh(entry.item);
       if (entry.addedMs < oldestMs) {
-        expired += own;
+        this.#leave(entry);
         this.#giveUp(entry);
         continue;
       }
       isFull = batch.length > 0 && weight + own > MAX_BATCH;
-      (isFull ? left : batch).push(entry);
-      if (!isFull) weight += own;
+      if (isFull) {
+        left.push(entry);
+        continue;
+      }
+      batch.push(entry);
+      weight += own;
+      this.#fair.reach(entry.place);
+      this.#leave(entry);
     }
     this.#waiting = left;
-    this.#weight -= weight + expired;
     if (batch.length > 0) this.options.onBatch?.(weight);
     return batch;
   }
@@ -141,7 +151,7 @@ export class GroupCommit<Item, Result> {
       this.#hold(owners(), 1);
       timer = setTimeout(() => {
         state = 'stalled';
-        this.#leave(owners(), true);
+        this.#makeRoom(owners(), true);
         this.options.onStalled?.();
       }, STALLED_MS - SLOW_MS);
     }, SLOW_MS);
@@ -149,9 +159,9 @@ export class GroupCommit<Item, Result> {
     const blocked = await this.#writeParts(batch);
     clearTimeout(timer);
     this.#pause(this.options.pauseAfter?.(performance.now() - startedMs) ?? 0);
-    if ((state as string) !== 'stalled') this.#leave(owners(), (state as string) === 'slow');
+    if ((state as string) !== 'stalled') this.#makeRoom(owners(), (state as string) === 'slow');
     if (blocked.length === 0) return;
-    const retried = this.#byOwner(blocked);
+    const retried = groupBy(blocked, ({ item }) => this.options.ownerOf(item));
     for (const [owner, entries] of retried) entries.push(...this.#takeOwned(owner));
     for (const [owner, entries] of retried) this.#lockRetries.add(owner, entries);
   }
@@ -170,13 +180,20 @@ export class GroupCommit<Item, Result> {
     const isOwned = ({ item }: Entry<Item, Result>) => this.options.ownerOf(item) === owner;
     const taken = this.#waiting.filter(isOwned);
     this.#waiting = this.#waiting.filter((entry) => !isOwned(entry));
-    for (const { item } of taken) this.#weight -= this.options.weigh(item);
+    for (const entry of taken) this.#leave(entry);
     this.#countHeld();
     return taken;
   }
 
+  /** Counts an entry that no longer waits here. */
+  #leave({ item }: Entry<Item, Result>): void {
+    const weight = this.options.weigh(item);
+    this.#weight -= weight;
+    this.#fair.leave(this.options.tenantOf(item), weight);
+  }
+
   /** Makes room for another batch when one has ended or is stalled. */
-  #leave(owners: Set<string>, wasSlow: boolean): void {
+  #makeRoom(owners: Set<string>, wasSlow: boolean): void {
     this.#inFlight--;
     if (wasSlow) {
       this.#slow--;
@@ -200,17 +217,6 @@ export class GroupCommit<Item, Result> {
     for (const { item } of this.#waiting) if (this.#isHeld(item)) this.#held += this.options.weigh(item);
   }
 
-  #byOwner(entries: Entry<Item, Result>[]): Map<string, Entry<Item, Result>[]> {
-    const groups = new Map<string, Entry<Item, Result>[]>();
-    for (const entry of entries) {
-      const owner = this.options.ownerOf(entry.item);
-      const group = groups.get(owner);
-      if (group) group.push(entry);
-      else groups.set(owner, [entry]);
-    }
-    return groups;
-  }
-
   #split(batch: Entry<Item, Result>[]): Entry<Item, Result>[][] {
     const { split } = this.options;
     const parts = split?.(batch.map((entry) => entry.item)) ?? [];
@@ -224,7 +230,8 @@ export class GroupCommit<Item, Result> {
     const blocked: Entry<Item, Result>[] = [];
     const progress: Progress = { isSent: false, isGivenUp: false };
     let current: Entry<Item, Result>[] = [];
-    const leftMs = (batch[0]?.addedMs ?? 0) + ANSWER_LIMIT_MS - performance.now();
+    const oldestMs = Math.min(...batch.map(({ addedMs }) => addedMs));
+    const leftMs = oldestMs + ANSWER_LIMIT_MS - performance.now();
     const limit = setTimeout(() => {
       progress.isGivenUp = true;
       if (progress.isSent) for (const entry of current) entry.reject(new SilentServerError());
@@ -279,20 +286,12 @@ export class GroupCommit<Item, Result> {
   }
 
   #giveUp(entry: Entry<Item, Result>): void {
-    entry.reject(
-      new AppError('unavailable', 'The database took too long. Nothing was done; try again.', {
-        retryAfterS: RETRY_AFTER_S,
-      }),
-    );
+    const detail = 'The database took too long. Nothing was done; try again.';
+    entry.reject(new AppError('unavailable', detail, { retryAfterS: RETRY_AFTER_S }));
   }
 }
 
 function overloaded(): AppError {
-  return new AppError(
-    'overloaded',
-    'More messages arrived than can be written right now. Nothing was accepted; try again.',
-    {
-      retryAfterS: RETRY_AFTER_S,
-    },
-  );
+  const detail = 'More messages arrived than can be written right now. Nothing was accepted; try again.';
+  return new AppError('overloaded', detail, { retryAfterS: RETRY_AFTER_S });
 }

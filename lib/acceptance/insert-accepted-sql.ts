@@ -1,3 +1,5 @@
+import { waitTurn } from '../accounts/key-revisions';
+import { TODAY } from '../keys/counts/delta';
 import { DEFAULT_VALIDITY_MIN } from '../messages/schema';
 import { inParts, JOBS_PER_ROW } from '../queue/lease';
 
@@ -5,7 +7,7 @@ import { inParts, JOBS_PER_ROW } from '../queue/lease';
 const IDEMPOTENCY_KEPT = "interval '24 hours'";
 
 export type Variant = {
-  /** All requests are of one key and neither guarded nor rotating: nothing to lock in order, nothing to join. */
+  /** All requests are of one key and neither guarded nor rotating: nothing to join. */
   sole: boolean;
   /** Some requests are signed or have an Idempotency-Key: they are inserted only if they are new. */
   guarded: boolean;
@@ -18,8 +20,8 @@ export type Variant = {
 };
 
 /**
- * The accepting statement: one statement, one transaction. Keys still at the checked revision are counted (locked in id
- * order, so that batches of several processes cannot deadlock), and only their messages are inserted. Guarded requests
+ * The accepting statement: one statement, one transaction. Keys still at the checked revision are counted, and only their
+ * messages are inserted. It updates no row: what it counts are rows of api_key_delta (lib/keys/counts). Guarded requests
  * are inserted only if their signature and their Idempotency-Key are new; primary keys decide between processes, and they
  * are inserted in order, too. Every process inserts a signature before an Idempotency-Key.
  *
@@ -71,9 +73,10 @@ function statement(variant: Variant): { name: string; text: string } {
     : '';
   const oldSecrets = rotating
     ? `, old_secrets AS (
-      UPDATE api_key_secret s SET times_used = s.times_used + o.uses, last_used_at = now()
-      FROM unnest(${param('uuid[]')}, ${param('int[]')}) AS o(id, uses), counted c
-      WHERE s.id = o.id AND s.api_key_id = c.id
+      INSERT INTO api_key_delta (api_key_id, secret_id, day, uses, at)
+      SELECT c.id, s.id, ${TODAY}, o.uses, now()
+      FROM unnest(${param('uuid[]')}, ${param('int[]')}) AS o(id, uses)
+      JOIN api_key_secret s ON s.id = o.id JOIN counted c ON c.id = s.api_key_id
     )`
     : '';
   const accepted = guarded ? '(SELECT count(*) FROM inserted i WHERE i.api_key_id = c.id)' : 'c.accepted';
@@ -87,11 +90,9 @@ function statement(variant: Variant): { name: string; text: string } {
       SELECT m.id, c.account_id, c.id, c.environment, m.recipient, m.sender, m.text, m.encoding, m.segments, m.dlr_url,
              m.client_ip, ${validUntil}, NULL, NULL${detailed ? DETAILS : ''} ${messages}
       ${sole && !detailed ? '' : `RETURNING id, account_id, api_key_id${detailed ? ', priority, send_at' : ''}`}
-    )${queueRows(variant, ids, carriers)}, days AS (
-      INSERT INTO api_key_day AS d (api_key_id, day, uses, accepted)
-      SELECT c.id, (now() AT TIME ZONE 'UTC')::date, c.uses, ${accepted} FROM counted c ORDER BY c.id
-      ON CONFLICT (api_key_id, day) DO UPDATE
-      SET uses = d.uses + excluded.uses, accepted = d.accepted + excluded.accepted
+    )${queueRows(variant, ids, carriers)}, uses AS (
+      INSERT INTO api_key_delta (api_key_id, day, uses, accepted, at, ip)
+      SELECT c.id, ${TODAY}, c.uses, ${accepted}, now(), c.ip FROM counted c
     )${oldSecrets}
     SELECT c.id, now()::timestamptz(3) AS at,
            ${guarded ? 'ARRAY(SELECT f.request::int FROM accepted_requests f WHERE f.api_key_id = c.id)' : 'NULL'} AS accepted
@@ -110,18 +111,14 @@ function statement(variant: Variant): { name: string; text: string } {
 type Param = (type: string) => string;
 
 function countEach(param: Param): string {
-  return `locked AS MATERIALIZED (
-      SELECT k.api_key_id, u.revision, u.uses, u.accepted, u.ip, u.environment, u.key_index
+  return `counted AS MATERIALIZED (
+      SELECT k.api_key_id AS id, k.account_id, u.uses, u.accepted, u.ip, u.environment, u.key_index, ${waitTurn('k')}
       FROM (
         SELECT * FROM unnest(${param('uuid[]')}, ${param('int[]')}, ${param('int[]')}, ${param('int[]')}, ${param('text[]')},
                              ${param('environment[]')})
           WITH ORDINALITY AS u(id, revision, uses, accepted, ip, environment, key_index) LIMIT cardinality($1::uuid[])
       ) u JOIN api_key_usage k ON k.api_key_id = u.id AND k.revision = u.revision
-      ORDER BY k.api_key_id FOR NO KEY UPDATE OF k
-    ), counted AS (
-      UPDATE api_key_usage k SET times_used = k.times_used + l.uses, last_used_at = now(), last_used_ip = l.ip
-      FROM locked l WHERE k.api_key_id = l.api_key_id AND k.revision = l.revision
-      RETURNING k.api_key_id AS id, k.account_id, l.environment, l.uses, l.accepted, l.key_index
+      ORDER BY k.api_key_id FOR KEY SHARE OF k
     )`;
 }
 
@@ -135,10 +132,10 @@ function countOne(param: Param): string {
     param('text'),
     param('environment'),
   ];
-  return `counted AS (
-      UPDATE api_key_usage k SET times_used = k.times_used + ${uses}, last_used_at = now(), last_used_ip = ${ip}
-      WHERE k.api_key_id = ${id} AND k.revision = ${revision}
-      RETURNING k.api_key_id AS id, k.account_id, ${environment} AS environment, ${uses} AS uses, ${accepted} AS accepted
+  return `counted AS MATERIALIZED (
+      SELECT k.api_key_id AS id, k.account_id, ${environment} AS environment, ${uses} AS uses, ${accepted} AS accepted,
+             ${ip} AS ip, ${waitTurn('k')}
+      FROM api_key_usage k WHERE k.api_key_id = ${id} AND k.revision = ${revision} FOR KEY SHARE OF k
     )`;
 }
 

@@ -12,7 +12,7 @@ export const ROLE_NAMES: Record<Role, string> = {
 };
 
 /** Scopes of an API key. */
-export const SCOPES = ['sms:send', 'sms:read', 'keys:manage'] as const;
+export const SCOPES = ['sms:send', 'sms:read', 'keys:manage', 'webhooks:read', 'webhooks:manage'] as const;
 export type Scope = (typeof SCOPES)[number];
 
 /** A signed-in user who acts in one account. */

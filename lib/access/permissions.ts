@@ -19,6 +19,8 @@ export const PERMISSIONS = [
   'senders:read',
   'senders:manage',
   'account:configure',
+  'webhooks:read',
+  'webhooks:manage',
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
@@ -34,14 +36,25 @@ const ROLES: Record<Role, readonly Permission[]> = {
     'members:read',
     'replacements:read',
     'senders:read',
+    'webhooks:read',
   ],
-  basic: ['keys:read', 'keys:copy', 'messages:read', 'members:read', 'replacements:read', 'senders:read'],
+  basic: [
+    'keys:read',
+    'keys:copy',
+    'messages:read',
+    'members:read',
+    'replacements:read',
+    'senders:read',
+    'webhooks:read',
+  ],
 };
 
 const SCOPES: Record<Scope, readonly Permission[]> = {
   'sms:send': ['messages:send'],
   'sms:read': ['messages:read'],
   'keys:manage': ['keys:read', 'keys:create', 'keys:update', 'keys:delete'],
+  'webhooks:read': ['webhooks:read'],
+  'webhooks:manage': ['webhooks:read', 'webhooks:manage'],
 };
 
 /** Whether `actor` has `permission` in its account. An unknown role or scope has none. */

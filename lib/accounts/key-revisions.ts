@@ -1,15 +1,37 @@
 import type { Transaction } from '../database/db';
 
+// The fence between acceptance and changes of keys. A statement that accepts with a key takes two locks until its COMMIT:
+// - FOR KEY SHARE of the key's row in api_key_usage, for which it must be at the checked revision. A row that was changed
+//   while the statement waited is checked again in its new version. Statements that accept do not wait for each other, nor
+//   for updates of the row that leave the revision as it is.
+// - The account's advisory lock, shared. PostgreSQL grants row locks of this kind past a transaction that waits for a
+//   stronger one, which could wait forever for an account that always accepts. Advisory locks are granted in order.
+// A change takes the advisory lock exclusively, then the rows FOR UPDATE, in id order.
+
+/** SQL expression for the locking SELECT of a statement that accepts; \`k\` is the row of api_key_usage. */
+export function waitTurn(k: string): string {
+  return `pg_advisory_xact_lock_shared(uuid_hash_extended(${k}.account_id, 0)) AS turn`;
+}
+
 /**
- * Invalidates every process's cached keys of the account: for commands that change settings which its keys share. Locks
- * their usage rows in id order, as acceptance does, and so waits for acceptances and key changes in progress. The caller
- * must have locked the account: a key that is being created then waits for it, or is seen here.
+ * Waits for the statements that accept with a key of the account; later ones wait for the end of the transaction. Must
+ * precede the locks of usage rows.
+ */
+export async function haltAcceptance(tx: Transaction, accountId: string): Promise<void> {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(uuid_hash_extended(${accountId}::uuid, 0))`;
+}
+
+/**
+ * Invalidates every process's cached keys of the account: for commands that change settings which its keys share. Waits for
+ * acceptances and key changes in progress. The caller must have locked the account: a key that is being created then waits
+ * for it, or is seen here.
  */
 export async function bumpKeyRevisions(tx: Transaction, accountId: string): Promise<void> {
+  await haltAcceptance(tx, accountId);
   await tx.$queryRaw`
     SELECT count(*) FROM (
       SELECT FROM api_key_usage WHERE account_id = ${accountId}::uuid AND deleted_at IS NULL
-      ORDER BY api_key_id FOR NO KEY UPDATE) AS locked`;
+      ORDER BY api_key_id FOR UPDATE) AS locked`;
   await tx.$executeRaw`
     UPDATE api_key_usage SET revision = revision + 1 WHERE account_id = ${accountId}::uuid AND deleted_at IS NULL`;
 }

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { UserActor } from '../access/actor';
 import { findIncompleteSession, findUser } from '../auth/session';
 import type { SessionState } from '../auth/session-actor';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { invalidFields } from '../base/errors';
 import { db } from '../database/db';
 import { createKey } from '../keys/commands/create-key';

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { UserActor } from '../access/actor';
 import { recordRefusedAction } from '../audit/record-event';
 import { AppError, HTTP_STATUS, isAppError } from '../base/errors';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { invalidFields } from '../base/errors';
 import { shownName } from '../base/shown-name';
 import { readCallback } from '../carriers/http/callback';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Permission } from '../access/permissions';
 import type { ErrorCode } from '../base/errors';
 import { bodyTooLarge, MAX_BODY_BYTES } from './body';
@@ -27,7 +27,12 @@ export type Declaration = {
 };
 
 /** The body of a response, as an object to send as JSON or as text of the content type in `headers`. */
-export type Result = { body: object | string; headers?: Record<string, string> };
+export type Result = {
+  body: object | string;
+  headers?: Record<string, string>;
+  /** A status other than the declared one, for an endpoint whose user chooses it. */
+  status?: number;
+};
 
 /** An endpoint. Its `errors` are complete. */
 export type Endpoint = Omit<Declaration, 'maxBytes'> & {
@@ -54,7 +59,7 @@ export function endpoint<Params = Record<string, never>>(
     try {
       if (request.body.length > maxBytes) throw bodyTooLarge(maxBytes);
       const result = await handle(request, (params ? params.parse(pathValues) : pathValues) as Params);
-      return withDeprecation(request, success(status, result));
+      return withDeprecation(request, success(result.status ?? status, result));
     } catch (error) {
       return withDeprecation(request, errorResponse(error, request.method, request.client.requestId));
     }

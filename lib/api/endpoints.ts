@@ -14,6 +14,7 @@ import { metrics } from './endpoints/metrics';
 import { postReceipt } from './endpoints/post-receipt';
 import { postSecretReceipt } from './endpoints/post-secret-receipt';
 import { ready } from './endpoints/ready';
+import { receiveWebhook } from './endpoints/receive-webhook';
 import { rotateKey } from './endpoints/rotate-key';
 import { sendBatch } from './endpoints/send-batch';
 import { sendMessage } from './endpoints/send-message';
@@ -37,6 +38,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   postReceipt,
   getSecretReceipt,
   postSecretReceipt,
+  receiveWebhook,
   live,
   ready,
   metrics,

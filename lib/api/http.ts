@@ -9,7 +9,11 @@ export type ApiRequest = {
   /** The request target exactly as received, such as `/api/sms?a=1`: signatures cover these bytes. */
   readonly target: string;
   /** Returns a header by its name in any case, several joined with ", "; null when absent. */
-  readonly headers: { get(name: string): string | null };
+  readonly headers: {
+    get(name: string): string | null;
+    /** All headers with their names in small letters; absent on the hot path. */
+    entries?(): Iterable<[name: string, value: string]>;
+  };
   /** Empty for GET and HEAD. */
   readonly body: Buffer;
   readonly client: Pick<Client, 'ip' | 'requestId'>;

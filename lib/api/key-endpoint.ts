@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { withVerifiedKey } from '../acceptance/authentication/authenticate';
 import { claimSignature, countUse } from '../acceptance/authentication/count-use';
 import { signatureRecord } from '../acceptance/replay';

@@ -64,6 +64,16 @@ export const AUDIT_ACTIONS = [
   'number.assigned',
   'number.changed',
   'number.removed',
+  'endpoint.created',
+  'endpoint.updated',
+  'endpoint.enabled',
+  'endpoint.disabled',
+  'endpoint.removed',
+  'endpoint.secret_copied',
+  'endpoint.secret_rotated',
+  'endpoint.tested',
+  'reports.resent',
+  'reports.cancelled',
   'access.refused',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];

@@ -9,7 +9,17 @@ export type AuditEntry = {
   action: AuditAction;
   /** Null for events of the installation. */
   accountId: string | null;
-  targetKind: 'account' | 'user' | 'key' | 'invitation' | 'message' | 'sender' | 'carrier' | 'route' | 'number';
+  targetKind:
+    | 'account'
+    | 'user'
+    | 'key'
+    | 'invitation'
+    | 'message'
+    | 'sender'
+    | 'carrier'
+    | 'route'
+    | 'number'
+    | 'endpoint';
   targetId: string;
   /** Never a secret: names, ids, old and new values of plain settings. */
   detail?: Record<string, string | number | boolean | null | string[]>;

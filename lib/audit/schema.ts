@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { AUDIT_ACTIONS } from './actions';
 
 /** Value of the actor filter for events without a user or key: the command line, the first set-up. */

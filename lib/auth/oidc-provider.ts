@@ -1,5 +1,5 @@
 import type { OAuthConfig } from 'next-auth/providers/oauth';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { OidcSettings } from '../runtime/env';
 import type { FederatedIdentity } from './sign-in-federated';
 

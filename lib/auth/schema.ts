@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { STORABLE } from '../base/storable-text';
 
 export const MIN_PASSWORD_LENGTH = 12;

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Whether `value` is a text without content: such a value counts as absent. */
 export const isBlank = (value: unknown): boolean => typeof value === 'string' && value.trim() === '';

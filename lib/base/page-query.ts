@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { blankAsAbsent } from './optional';
 
 const MAX_LIMIT = 100;

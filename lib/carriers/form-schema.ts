@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { httpSettingsSchema } from './http/settings';
 import { carrierName, commonShape } from './schema';
 import { smppSecretsSchema, smppSettingsSchema } from './smpp/settings';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Actor } from '../access/actor';
 import { requireOperator } from '../access/permissions';
 import { notFound } from '../base/errors';

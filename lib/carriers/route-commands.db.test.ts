@@ -1,7 +1,7 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { UserActor } from '../access/actor';
 import { newId } from '../base/ids';
-import { db } from '../database/db';
+import { db, pool } from '../database/db';
 import { useDatabase } from '../testing/database';
 import { makeAccount } from '../testing/factories';
 import { createCarrier, setCarrierState } from './commands';
@@ -115,8 +115,10 @@ describe('which way', () => {
     await expect(which({ accountId: newId() })).rejects.toMatchObject({ fields: { accountId: expect.any(String) } });
   });
 
-  test('without a real carrier is the simulator', async () => {
+  test('is no carrier when the last was removed, and the simulator only where none was ever connected', async () => {
     await db().carrier.deleteMany({ where: { kind: { not: 'simulator' } } });
+    expect(await which()).toMatchObject({ chain: [], refusal: expect.stringContaining('no_route') });
+    await pool().query('UPDATE routing_revision SET has_real_carrier = false');
     expect(await which()).toMatchObject({
       chain: [{ carrier: 'simulator', reason: expect.stringContaining('no real') }],
     });

@@ -47,6 +47,7 @@ export type WhichRoute = Routed & {
 };
 
 type CarrierRow = {
+  hasRealCarrier: boolean;
   name: string;
   kind: CarrierKind;
   state: CarrierState;
@@ -56,7 +57,8 @@ type CarrierRow = {
 };
 
 const CARRIERS = `
-  SELECT c.name, c.kind, c.state, c.fallback_after_seconds AS "fallbackAfterSeconds", o.since, o.reason
+  SELECT c.name, c.kind, c.state, c.fallback_after_seconds AS "fallbackAfterSeconds", o.since, o.reason,
+         (SELECT has_real_carrier FROM routing_revision) AS "hasRealCarrier"
   FROM carrier c LEFT JOIN carrier_outage o ON o.carrier = c.name`;
 
 /** Returns the carriers that a message would go to, in order, each with its reason. Operators only. Throws `invalid_fields`. */
@@ -68,7 +70,7 @@ export async function whichRoute(actor: Actor, input: WhichRouteInput): Promise<
   }
   const [routes, { rows: carriers }] = await Promise.all([listRoutes(actor), pool().query<CarrierRow>(CARRIERS)]);
   const byName = new Map(carriers.map((carrier) => [carrier.name, carrier]));
-  const hasRealCarrier = carriers.some(({ kind }) => kind !== 'simulator');
+  const hasRealCarrier = carriers.some((carrier) => carrier.hasRealCarrier);
   // Without an account, only routes for all accounts match.
   const routed: Routed = { recipient: to, sender: from, accountId: accountId ?? '', environment };
   const chain = explainChain(compileRoutes(routes, hasRealCarrier), routed).map((entry) => {

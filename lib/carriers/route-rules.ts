@@ -24,7 +24,7 @@ export type Routed = { recipient: string; sender: string | null; accountId: stri
 
 /** Routes by environment and prefix, ready to be matched. */
 export type CompiledRoutes = Record<Environment, { longest: number; byPrefix: Map<string, Route[]> }> & {
-  /** Whether messages can leave this installation: then a live message without a route is refused. */
+  /** Whether a carrier was ever connected: from then on a live message without a route is refused. */
   hasRealCarrier: boolean;
 };
 
@@ -59,7 +59,7 @@ function bySpecificity(a: Route, b: Route): number {
  * Returns the carriers that may take a message, the first choice first: by longest prefix, then routes of its sender before
  * those of all, then routes of its account before those of all, then by priority. Routes that are equal in all of these share
  * messages by weight; `random` (0 ≤ random < 1) decides. Less specific routes follow as fallbacks. Empty when no route
- * matches a live message and a real carrier exists.
+ * matches a live message and a carrier was ever connected.
  */
 export function routeChain(routes: CompiledRoutes, message: Routed, random: number): string[] {
   const matches = matchingRoutes(routes, message);
@@ -99,7 +99,7 @@ export function matchingRoutes(routes: CompiledRoutes, message: Routed): Route[]
   return found;
 }
 
-/** Test messages go to the simulator unless a route says otherwise, live ones only while no real carrier exists. */
+/** Test messages go to the simulator unless a route says otherwise, live ones only until the first carrier is connected. */
 function isSimulated(routes: CompiledRoutes, environment: Environment): boolean {
   return environment === 'test' || !routes.hasRealCarrier;
 }

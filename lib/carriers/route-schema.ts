@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ENVIRONMENTS } from '../access/environment';
 import { blankAsAbsent, optional } from '../base/optional';
 import { parseInternational } from '../numbers/international';

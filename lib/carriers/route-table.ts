@@ -21,7 +21,7 @@ const READ = {
                       ORDER BY r.id), '[]')
              FROM route r JOIN carrier c ON c.id = r.carrier_id AND c.state <> 'draining')
            END AS routes,
-           EXISTS (SELECT FROM carrier c WHERE c.kind <> 'simulator') AS "hasRealCarrier"
+           v.has_real_carrier AS "hasRealCarrier"
     FROM routing_revision v`,
 };
 

@@ -30,5 +30,7 @@ test('names what does not leave the installation, as carriers and routes are add
   expect(await findSimulatorNotice(other)).toEqual({ kind: 'routes', routes: ['+371…', '+372… from Acme'] });
   expect(await findSimulatorNotice(operator)).toMatchObject({ routes: { length: 2 } });
   await db().carrier.deleteMany({ where: { kind: { not: 'simulator' } } });
-  expect(await findSimulatorNotice(member)).toEqual({ kind: 'no_carrier' });
+  await db().route.deleteMany();
+  // Refused, not simulated again.
+  expect(await findSimulatorNotice(member)).toEqual({ kind: 'no_route' });
 });

@@ -6,7 +6,7 @@ import { prefixLabel } from './route-label';
 const MAX_ROUTES_NAMED = 20;
 
 /**
- * Which live messages do not leave this installation: all while no carrier is connected, then those of the routes to the
+ * Which live messages do not leave this installation: all until the first carrier is connected, then those of the routes to the
  * simulator, or all while no live route exists. Null when every live message has a carrier or is refused.
  */
 export type SimulatorNotice =
@@ -15,11 +15,11 @@ export type SimulatorNotice =
   /** `routes`: what leads to the simulator, such as `+372… from Acme`. */
   | { kind: 'routes'; routes: string[] };
 
-type Row = { carriers: number; routes: number; simulated: { prefix: string; sender: string | null }[] };
+type Row = { hasRealCarrier: boolean; routes: number; simulated: { prefix: string; sender: string | null }[] };
 
 /** Operators see the routes of all accounts, others those that their messages can take. */
 const READ = `
-  SELECT (SELECT count(*) FROM carrier WHERE kind <> 'simulator')::int AS carriers,
+  SELECT (SELECT has_real_carrier FROM routing_revision) AS "hasRealCarrier",
          (SELECT count(*) FROM route WHERE environment = 'live')::int AS routes,
          (SELECT coalesce(json_agg(json_build_object('prefix', s.prefix, 'sender', s.sender)), '[]') FROM (
             SELECT DISTINCT r.prefix, r.sender FROM route r JOIN carrier c ON c.id = r.carrier_id
@@ -34,8 +34,8 @@ export async function findSimulatorNotice(actor: Actor): Promise<SimulatorNotice
     text: READ,
     values: [accountId, isOperator(actor)],
   });
-  const { carriers = 0, routes = 0, simulated = [] } = rows[0] ?? {};
-  if (carriers === 0) return { kind: 'no_carrier' };
+  const { hasRealCarrier = false, routes = 0, simulated = [] } = rows[0] ?? {};
+  if (!hasRealCarrier) return { kind: 'no_carrier' };
   if (routes === 0) return { kind: 'no_route' };
   if (simulated.length === 0) return null;
   return {

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { withVerifiedKey } from '../acceptance/authentication/authenticate';
 import { perform } from '../actions/perform';
 import { resetSingleton } from '../base/process-singleton';

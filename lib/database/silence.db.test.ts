@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { perform } from '../actions/perform';
 import { resetAllSingletons } from '../base/process-singleton';
 import { renameKey } from '../keys/commands/configure-key';

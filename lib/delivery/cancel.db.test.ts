@@ -3,6 +3,7 @@ import type { KeyActor, UserActor } from '../access/actor';
 import { newId } from '../base/ids';
 import { db, pool } from '../database/db';
 import { MESSAGE_STATUSES } from '../messages/rules';
+import { countsOf } from '../testing/counts';
 import { useDatabase } from '../testing/database';
 import { makeAccount, makeKey, makeMessage, makeScheduled } from '../testing/factories';
 import { claim, emptyQueue, readMessage as read } from '../testing/message-queue';
@@ -33,7 +34,7 @@ test("ends a scheduled message as cancelled: counted, recorded, with one report 
   expect(reports.map(({ body }) => JSON.parse(body))).toMatchObject([
     { type: 'message.cancelled', data: { id, status: 'cancelled', sequence: 1, ...own } },
   ]);
-  expect(await db().apiKeyOutcome.findMany()).toMatchObject([{ apiKeyId: key.id, failed: 1n, delivered: 0n }]);
+  expect(await countsOf(key.id)).toMatchObject({ failed: 1, delivered: 0 });
   expect(await cancellations()).toEqual([{ action: 'message.cancelled', actorName: actor.username, detail: {} }]);
 });
 

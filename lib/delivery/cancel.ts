@@ -8,7 +8,7 @@ import { isId } from '../base/ids';
 import { transaction } from '../database/transaction';
 import { MESSAGE_WITH_PROGRESS, STATUS, STORED_COLUMNS, type StoredMessage } from '../messages/message-row';
 import type { MessageStatus } from '../messages/rules';
-import { countOutcomes, endMessages } from './progress';
+import { endMessages } from './progress';
 
 /**
  * Cancels a scheduled message of the account and returns it as it is then. One that is cancelled already stays so. The row
@@ -29,7 +29,6 @@ export async function cancelMessage(actor: Actor, id: string): Promise<StoredMes
     ]);
     if (ended.ids.has(id)) {
       await recordEvent(client, actor, { action: 'message.cancelled', accountId, targetKind: 'message', targetId: id });
-      await countOutcomes(client, ended.outcomes);
     } else {
       const { status } = await findMessage(client, accountId, id);
       if (status !== 'cancelled') {

@@ -59,39 +59,37 @@ const END = `
     WHERE ${mayMove('p.status', 'excluded.status')} OR (p.status = 'queued' AND excluded.submitted_at IS NOT NULL)
     RETURNING p.message_id, p.status, p.report_sequence, p.error_code, p.possible_duplicate, p.final_at
   ), counted AS (
-    SELECT e.api_key_id, (e.created_at AT TIME ZONE 'UTC')::date AS day, count(*) FILTER (WHERE e.status = 'delivered') AS delivered,
-           count(*) FILTER (WHERE e.status NOT IN ('delivered', 'unknown')) AS failed,
-           count(*) FILTER (WHERE e.status = 'unknown') AS unknown
+    INSERT INTO api_key_delta (api_key_id, day, delivered, failed, unknown)
+    SELECT e.api_key_id, (e.created_at AT TIME ZONE 'UTC')::date, count(*) FILTER (WHERE e.status = 'delivered'),
+           count(*) FILTER (WHERE e.status NOT IN ('delivered', 'unknown')), count(*) FILTER (WHERE e.status = 'unknown')
     FROM ended d JOIN ending e ON e.id = d.message_id GROUP BY 1, 2
+    RETURNING api_key_id
   )
   SELECT d.message_id AS "messageId", r.account_id AS "accountId", r.api_key_id AS "apiKeyId", r.dlr_url AS url, d.status,
          r.recipient, r.sender, d.report_sequence AS sequence, d.error_code AS "errorCode", r.segments, r.environment,
          d.possible_duplicate AS "possibleDuplicate", r.reference, r.metadata,
-         CASE WHEN r.id IS NOT NULL THEN d.final_at END AS "occurredAt", r.created_at AS "createdAt", NULL AS outcome
+         CASE WHEN r.id IS NOT NULL THEN d.final_at END AS "occurredAt", r.created_at AS "createdAt", NULL AS key
   FROM ended d LEFT JOIN ending r ON r.id = d.message_id AND r.dlr_url IS NOT NULL
   UNION ALL
   SELECT ${Array(16).fill('NULL').join(', ')},
-         json_build_object('key', c.api_key_id, 'day', c.day, 'delivered', c.delivered, 'failed', c.failed, 'unknown', c.unknown,
-                           'webhookSecret', k.webhook_secret)
-  FROM counted c LEFT JOIN api_key k ON k.id = c.api_key_id`;
+         json_build_object('id', k.id, 'webhookSecret', k.webhook_secret)
+  FROM api_key k WHERE k.id IN (SELECT c.api_key_id FROM counted c)`;
 
 /** Delivery reports that were queued: how many, the rows that the handoff takes, and the hosts of all others. */
 export type QueuedReports = InsertedReports & { reports: number };
 
 export const NO_REPORTS: QueuedReports = { reports: 0, hosts: [], held: [] };
 
-/** Messages of a key that ended, by the UTC day of their acceptance. */
-type OutcomeCount = { key: string; day: string; delivered: number; failed: number; unknown: number };
-type KeyRow = OutcomeCount & { webhookSecret: string | null };
+type KeyRow = { id: string; webhookSecret: string };
 
-/** Which messages ended, the delivery reports that were queued for them, and what `countOutcomes` has to count. */
-export type Ended = QueuedReports & { ids: Set<string>; outcomes: OutcomeCount[] };
+/** Which messages ended, and the delivery reports that were queued for them. */
+export type Ended = QueuedReports & { ids: Set<string> };
 
-export const NOTHING_ENDED: Ended = { ids: new Set(), outcomes: [], ...NO_REPORTS };
+export const NOTHING_ENDED: Ended = { ids: new Set(), ...NO_REPORTS };
 
 /**
- * Ends messages, forward only: one whose status does not allow it is left as it is. Queues the delivery reports in the
- * caller's transaction, which must end with `countOutcomes`. One ending per message.
+ * Ends messages, forward only: one whose status does not allow it is left as it is. Counts their outcomes and queues
+ * the delivery reports, in the caller's transaction. One ending per message.
  */
 export async function endMessages(client: pg.ClientBase, endings: Ending[], handoff?: Handoff): Promise<Ended> {
   if (endings.length === 0) return NOTHING_ENDED;
@@ -110,47 +108,17 @@ export async function endMessages(client: pg.ClientBase, endings: Ending[], hand
       textArray(endings.map((ending) => ending.submittedAs ?? null)),
     ],
   });
-  const ended = rows.filter((row): row is EndedRow => row.outcome === null);
+  const ended = rows.filter((row): row is EndedRow => row.key === null);
   const reported = ended.filter((row): row is EndedRow & ReportFacts => row.url !== null);
-  const keys = rows.flatMap(({ outcome }) => outcome ?? []);
-  const secrets = new Map(
-    keys.flatMap(({ key, webhookSecret }) => (webhookSecret === null ? [] : [[key, webhookSecret]])),
-  );
+  const secrets = new Map(rows.flatMap(({ key }) => (key ? [[key.id, key.webhookSecret]] : [])));
   const inserted = await insertReports(client, reported, handoff ? { handoff, secrets } : null);
   return {
     ids: new Set(ended.map(({ messageId }) => messageId)),
-    outcomes: keys,
     reports: reported.length,
     ...inserted,
   };
 }
 
 /** An ended message. Without a URL for its report, only its id is read. */
-type EndedRow = Omit<ReportFacts, 'url'> & { url: string | null; outcome: null };
-type Row = EndedRow | { outcome: KeyRow };
-
-/**
- * Adds to the counts of outcomes. The last statement of a transaction: workers wait for each other at the row of a busy key.
- * Rows are locked in one order, so that workers cannot deadlock.
- */
-export async function countOutcomes(client: pg.ClientBase, outcomes: readonly OutcomeCount[]): Promise<void> {
-  if (outcomes.length === 0) return;
-  await client.query({
-    name: 'count-outcomes',
-    text: `INSERT INTO api_key_outcome AS o (api_key_id, day, delivered, failed, unknown)
-           SELECT api_key_id, day, sum(delivered), sum(failed), sum(unknown)
-           FROM unnest($1::uuid[], $2::date[], $3::bigint[], $4::bigint[], $5::bigint[])
-             AS u(api_key_id, day, delivered, failed, unknown)
-           GROUP BY api_key_id, day ORDER BY api_key_id, day
-           ON CONFLICT (api_key_id, day) DO UPDATE
-           SET delivered = o.delivered + excluded.delivered, failed = o.failed + excluded.failed,
-               unknown = o.unknown + excluded.unknown`,
-    values: [
-      outcomes.map(({ key }) => key),
-      outcomes.map(({ day }) => day),
-      outcomes.map(({ delivered }) => delivered),
-      outcomes.map(({ failed }) => failed),
-      outcomes.map(({ unknown }) => unknown),
-    ],
-  });
-}
+type EndedRow = Omit<ReportFacts, 'url'> & { url: string | null; key: null };
+type Row = EndedRow | { key: KeyRow };

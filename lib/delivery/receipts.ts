@@ -8,7 +8,7 @@ import { adoptSubmitted } from './adopt-messages';
 import { lockCarrier } from './carrier-lock';
 import { matchAwaited, matchReceipts } from './match-receipts';
 import { type PartReceipt, recordPartReceipts } from './parts';
-import { countOutcomes, endMessages, NO_REPORTS, type QueuedReports } from './progress';
+import { endMessages, NO_REPORTS, type QueuedReports } from './progress';
 
 type Matched = CarrierReceipt & { messageId: string; accountId: string };
 
@@ -78,7 +78,7 @@ async function storeMatched(
     else first.set(messageId, matched);
   }
   const verdicts = await recordPartReceipts(client, ofParts);
-  const { ids, outcomes, ...queued } = await endMessages(
+  const { ids, ...queued } = await endMessages(
     client,
     [...[...first.values()].map(({ raw, ...receipt }) => ({ ...receipt, receipt: raw })), ...verdicts].map(
       ({ messageId, status, errorCode, receipt }) => ({ messageId, status, errorCode, byReceipt: true, receipt }),
@@ -87,7 +87,6 @@ async function storeMatched(
   );
   const withoutEffect = [...first.values()].filter(({ messageId }) => !ids.has(messageId));
   await insertReceipts(client, carrier, [...withoutEffect, ...others]);
-  await countOutcomes(client, outcomes);
   return { ...queued, unmatched };
 }
 

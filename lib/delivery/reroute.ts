@@ -5,7 +5,7 @@ import { plainArray, textArray } from '../database/array-literal';
 import { transaction } from '../database/transaction';
 import { distinctLanes, isFree } from '../queue/lease';
 import type { Position } from '../queue/position';
-import { countOutcomes, type Ending, endMessages } from './progress';
+import { type Ending, endMessages } from './progress';
 
 /** Rows of one transaction: at most 2,000 messages. */
 const ROWS_AT_ONCE = 20;
@@ -93,8 +93,7 @@ export async function reroute(options: RerouteOptions): Promise<Rerouted> {
       await takeOut(client, row, new Set(decided.map(({ id }) => id)));
     }
     await insertMoved(client, options.priority, moves);
-    const { outcomes, hosts } = await endMessages(client, endings);
-    await countOutcomes(client, outcomes);
+    const { hosts } = await endMessages(client, endings);
     return {
       moved: moves.reduce((total, { ids }) => total + ids.length, 0),
       ended: endings.length,

@@ -11,7 +11,7 @@ import { lockCarrier } from './carrier-lock';
 import type { ClaimedMessage, ClaimedRow } from './claim-messages';
 import { joinAwaited, joinParked } from './join-parked';
 import { insertParts, type PartsOf } from './parts';
-import { countOutcomes, type Ending, endMessages, type QueuedReports } from './progress';
+import { type Ending, endMessages, type QueuedReports } from './progress';
 
 /** How a claimed message ended without a carrier's outcome that could be stored. */
 export type OwnOutcome =
@@ -86,10 +86,6 @@ async function store(client: pg.ClientBase, { worker, carrier, handOvers, done, 
   const unanswered = owned.filter(({ outcome }) => outcome.kind === 'awaited' && outcome.reason);
   const confirmed = await joinAwaited(client, carrier, unanswered);
   const all = [ended, joined, confirmed];
-  await countOutcomes(
-    client,
-    all.flatMap(({ outcomes }) => outcomes),
-  );
   const ids = concluded.map(({ message }) => message.messageId);
   return {
     reports: all.reduce((total, { reports }) => total + reports, 0),

@@ -38,7 +38,7 @@ async function run(): Promise<void> {
   ]);
   await db().$transaction(async (tx) => {
     await tx.apiKey.findFirst({
-      select: { id: true, secrets: { select: { id: true }, take: 1 }, usage: { select: { timesUsed: true } } },
+      select: { id: true, secrets: { select: { id: true }, take: 1 } },
     });
     await tx.account.findFirst({ select: { id: true, members: { select: { role: true }, take: 1 } } });
   });

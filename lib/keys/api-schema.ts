@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ENVIRONMENTS } from '../access/environment';
 import { blankAsAbsent, blankAsNull } from '../base/optional';
 import { pageQuery } from '../base/page-query';

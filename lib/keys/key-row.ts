@@ -1,5 +1,6 @@
 import type { Scope } from '../access/actor';
 import type { Prisma } from '../generated/prisma/client';
+import { NEVER_USED, type Uses } from './counts/read-counts';
 import { keyStatus, masked } from './rules';
 
 /** The columns of a key from which all views are made, as Prisma selects them. Never a secret or a digest. */
@@ -28,22 +29,19 @@ export const KEY_SELECT = {
   hint: true,
   createdByName: true,
   createdAt: true,
-  usage: { select: { lastUsedAt: true, lastUsedIp: true, timesUsed: true } },
   /** The old secrets of rotations. */
-  secrets: {
-    where: { validUntil: { not: null } },
-    select: { validUntil: true, timesUsed: true, lastUsedAt: true },
-  },
+  secrets: { where: { validUntil: { not: null } }, select: { id: true, validUntil: true } },
 } as const satisfies Prisma.ApiKeySelect;
 
-export type KeyRow = Prisma.ApiKeyGetPayload<{ select: typeof KEY_SELECT }>;
+/** With the use of the key and of its old secrets, by id: queries/key-rows.ts reads both. */
+export type KeyRow = Prisma.ApiKeyGetPayload<{ select: typeof KEY_SELECT }> & { uses: ReadonlyMap<string, Uses> };
 
 /** What all views of a key show. */
 export type KeyFacts = ReturnType<typeof keyFacts>;
 
 /** Returns what all views of a key show at the time `now`. */
 export function keyFacts(row: KeyRow, now: Date) {
-  const { id, type, environment, name, description, enabled, expiresAt, createdAt, usage } = row;
+  const { id, type, environment, name, description, enabled, expiresAt, createdAt, uses } = row;
   return {
     id,
     type,
@@ -57,9 +55,7 @@ export function keyFacts(row: KeyRow, now: Date) {
     masked: row.keyId ?? masked(row.hint),
     createdBy: row.createdByName,
     createdAt,
-    lastUsedAt: usage?.lastUsedAt ?? null,
-    lastUsedIp: usage?.lastUsedIp ?? null,
-    timesUsed: Number(usage?.timesUsed ?? 0),
+    ...(uses.get(id) ?? NEVER_USED),
   };
 }
 
@@ -69,8 +65,9 @@ export function keyOptions({ scopes, compatible, allowQueryKey }: KeyRow) {
 }
 
 /** Returns the old secret that is still valid during the overlap of a rotation. */
-export function oldSecretOf({ secrets }: KeyRow, now: Date) {
+export function oldSecretOf({ secrets, uses }: KeyRow, now: Date) {
   const old = secrets.find(({ validUntil }) => validUntil !== null && validUntil > now);
   if (!old?.validUntil) return null;
-  return { validUntil: old.validUntil, timesUsed: Number(old.timesUsed), lastUsedAt: old.lastUsedAt };
+  const { timesUsed, lastUsedAt } = uses.get(old.id) ?? NEVER_USED;
+  return { validUntil: old.validUntil, timesUsed, lastUsedAt };
 }

@@ -8,7 +8,7 @@ import type { KeyFilter } from './schema';
  * Whether the page is selected from the usage rows. A key's row and its usage row both have the columns of the filters, so
  * that one table is enough: joining 100,000 rows of each would take longer than all the rest.
  */
-function isByUsage({ sort }: KeyFilter): boolean {
+export function isByUsage({ sort }: Pick<KeyFilter, 'sort'>): boolean {
   return sort === 'lastUsedAt' || sort === 'timesUsed';
 }
 

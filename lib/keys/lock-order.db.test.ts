@@ -12,32 +12,32 @@ useDatabase();
 
 let actor: UserActor;
 let id: string;
-let gate: pg.Client;
+let folding: pg.Client;
 
 beforeEach(async () => {
   actor = await makeAccount();
   id = (await makeKey(actor)).id;
   await rotateKey(actor, { id, overlapS: 3_600 });
-  gate = new pg.Client({ connectionString: process.env.DATABASE_URL });
-  await gate.connect();
+  folding = new pg.Client({ connectionString: process.env.DATABASE_URL });
+  await folding.connect();
 });
-afterEach(() => gate.end());
+afterEach(() => folding.end());
 
-// The accepting statement updates the key's usage row, then the row of the rotation's old secret.
+// Counts are folded into the key's usage row, then into the row of the rotation's old secret.
 test.each<[string, () => Promise<unknown>]>([
   ['ending a rotation', () => endRotation(actor, id)],
   ['changing its end', () => moveRotationEnd(actor, { id, endsAt: new Date(Date.now() + 60_000) })],
   ['rotating again', () => rotateKey(actor, { id, overlapS: 60 })],
   ['deleting', () => deleteKeys(actor, [id])],
-])('%s locks no secret while it waits for the accepting statement', async (_, command) => {
-  await gate.query("BEGIN; SET LOCAL lock_timeout = '30s'");
-  await gate.query('SELECT 1 FROM api_key_usage WHERE api_key_id = $1 FOR NO KEY UPDATE', [id]);
+])('%s locks no secret while it waits for a fold of the counts', async (_, command) => {
+  await folding.query("BEGIN; SET LOCAL lock_timeout = '30s'");
+  await folding.query('SELECT 1 FROM api_key_usage WHERE api_key_id = $1 FOR NO KEY UPDATE', [id]);
   const done = command();
   await vi.waitFor(async () => {
     const { rows } = await pool().query('SELECT 1 FROM pg_locks WHERE NOT granted');
     expect(rows.length).toBeGreaterThan(0);
   }, WAIT_LIMIT);
-  await gate.query('UPDATE api_key_secret SET times_used = times_used + 1 WHERE api_key_id = $1', [id]);
-  await gate.query('COMMIT');
+  await folding.query('UPDATE api_key_secret SET times_used = times_used + 1 WHERE api_key_id = $1', [id]);
+  await folding.query('COMMIT');
   await done;
 });

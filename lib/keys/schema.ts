@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { SCOPES, type Scope } from '../access/actor';
 import { ENVIRONMENTS } from '../access/environment';
 import { blankAsNull, optional } from '../base/optional';
@@ -49,7 +49,7 @@ export const createKeySchema = z.object({
   name,
   description,
   type: z.enum(KEY_TYPES, 'Choose auth, basic or hmac.').default('auth'),
-  /** Test keys always go to the simulator. */
+  /** Messages of test keys go to the simulator unless a route for test messages says otherwise. */
   environment: z.enum(ENVIRONMENTS, 'Choose live or test.').default('live'),
   /** Auth keys: never to be copied again. Basic and HMAC secrets are always shown once. */
   showOnce: z.boolean().default(false),

@@ -199,7 +199,8 @@ test('derives the completed first steps', async () => {
   const messageId = await makeMessage(actor, key);
   expect(await findFirstSteps(actor)).toEqual({ hasKey: true, hasSent: true, hasReport: false });
   const report = { accountId: actor.accountId, apiKeyId: key.id, messageId, sequence: 1, url: 'https://example.com' };
-  await db().deliveryReport.create({ data: { id: newId(), ...report, body: '{}', state: 'delivered' } });
+  const event = 'message.delivered';
+  await db().deliveryReport.create({ data: { id: newId(), ...report, event, body: '{}', state: 'delivered' } });
   expect(await findFirstSteps(actor)).toEqual({ hasKey: true, hasSent: true, hasReport: true });
 });
 

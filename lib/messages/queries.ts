@@ -4,6 +4,7 @@ import { isId, lowestIdAt } from '../base/ids';
 import { db, pool } from '../database/db';
 import { type BacklogState, backlog } from '../queue/backlog';
 import { type WorkerHealth, workerHealth } from '../queue/worker-health';
+import { REPORT_STATE } from '../webhooks/report-state';
 import { MESSAGE_WITH_PROGRESS, STATUS } from './message-row';
 import type { MessageStatus } from './rules';
 import { STATUS_GROUPS, type StatusGroup } from './status-groups';
@@ -55,7 +56,7 @@ export async function findFirstSteps(actor: Actor): Promise<FirstSteps> {
     `SELECT EXISTS (SELECT FROM api_key WHERE account_id = $1) AS "hasKey",
             EXISTS (SELECT FROM message WHERE account_id = $1) AS "hasSent",
             EXISTS (SELECT FROM (SELECT id FROM message WHERE account_id = $1 ORDER BY id DESC LIMIT 200) m
-                    JOIN delivery_report r ON r.message_id = m.id AND r.state = 'delivered') AS "hasReport"`,
+                    JOIN delivery_report r ON r.message_id = m.id WHERE ${REPORT_STATE} = 'delivered') AS "hasReport"`,
     [accountId],
   );
   return rows[0] ?? { hasKey: false, hasSent: false, hasReport: false };

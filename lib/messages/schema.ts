@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type AppError, invalidFields } from '../base/errors';
 import { optional } from '../base/optional';
 import { shownName } from '../base/shown-name';

@@ -38,13 +38,15 @@ test('lists all events in order of time', async () => {
       messageId,
       sequence: 1,
       url: 'https://example.com/r',
+      event: 'message.delivered',
       body: '{}',
+      state: 'pending',
       attempts: 1,
       nextAttemptAt: at(5_500),
     },
   });
   await db().webhookAttempt.create({
-    data: { id: newId(), reportId, accountId, number: 1, at: at(500), durationMs: 12, httpStatus: 500, response: 'no' },
+    data: { reportId, accountId, number: 1, at: at(500), durationMs: 12, httpStatus: 500, response: 'no' },
   });
   const { events, openReports, keyName } = await getMessageTimeline(actor, messageId);
   expect(events.map((event) => event.kind)).toEqual([

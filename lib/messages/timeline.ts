@@ -3,6 +3,7 @@ import { isOperator, requirePermission } from '../access/permissions';
 import { notFound } from '../base/errors';
 import { isId } from '../base/ids';
 import { db, pool } from '../database/db';
+import { reportState } from '../webhooks/report-state';
 import { DETAIL_COLUMNS, MESSAGE_WITH_PROGRESS, type MessageDetail } from './message-row';
 import type { MessageStatus } from './rules';
 
@@ -26,11 +27,11 @@ export type TimelineEvent =
       url: string;
     });
 
-/** A delivery report that is pending or has failed. */
+/** A delivery report that is not delivered. */
 export type OpenReport = {
   id: string;
   url: string;
-  state: 'pending' | 'failed';
+  state: 'pending' | 'failed' | 'cancelled';
   nextAttemptAt: Date;
   attempts: number;
 };
@@ -72,7 +73,7 @@ export async function getMessageTimeline(actor: Actor, id: string) {
   const urls = new Map(reports.map((report) => [report.id, report.url]));
   const calls = await db().webhookAttempt.findMany({
     where: { reportId: { in: [...urls.keys()] }, accountId },
-    orderBy: { id: 'asc' },
+    orderBy: [{ reportId: 'asc' }, { number: 'asc' }],
     take: MAX_OF_A_KIND,
   });
   const keyName = key?.name ?? 'a deleted key';
@@ -96,11 +97,18 @@ export async function getMessageTimeline(actor: Actor, id: string) {
       attempts.at(-1)?.at,
       cancellation?.actorName ?? null,
     ),
-    ...calls.map((row) => ({ kind: 'webhook' as const, ...row, url: urls.get(row.reportId) ?? '' })),
+    ...calls.map((row) => ({
+      kind: 'webhook' as const,
+      ...row,
+      id: `${row.reportId}-${row.number}`,
+      url: urls.get(row.reportId) ?? '',
+    })),
   ];
-  const openReports: OpenReport[] = reports.flatMap(({ state, ...report }) =>
-    state === 'delivered' ? [] : [{ ...report, state }],
-  );
+  const attempted = new Set(calls.map(({ reportId }) => reportId));
+  const openReports: OpenReport[] = reports.flatMap(({ state: stored, ...report }) => {
+    const state = reportState(stored, attempted.has(report.id));
+    return state === 'delivered' ? [] : [{ ...report, state }];
+  });
   const partViews: MessagePartView[] = parts.map(({ receipt, ...row }) => ({ ...row, raw: rawOf(receipt) }));
   return {
     message: { ...message, receipt: rawOf(message.receipt) },

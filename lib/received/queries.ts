@@ -5,6 +5,7 @@ import { isId, lowestIdAt } from '../base/ids';
 import { db, Prisma, pool } from '../database/db';
 import { type Cursors, idColumn, type Keyset, type Page, readPage, type Slice } from '../database/keyset';
 import { transaction } from '../database/transaction';
+import { reportState } from '../webhooks/report-state';
 import { type ReceivedConditions, receivedStatement } from './page-statement';
 import type { ReceivedListQuery } from './schema';
 import { searchConditions } from './search';
@@ -100,9 +101,9 @@ export async function getReceived(actor: Actor, id: string) {
   if (reportId === null) return { message, report: null, attempts: [] };
   const [report, attempts] = await Promise.all([
     db().deliveryReport.findFirst({ where: { id: reportId, accountId }, omit: { body: true } }),
-    db().webhookAttempt.findMany({ where: { reportId, accountId }, orderBy: { id: 'asc' }, take: MAX_ATTEMPTS }),
+    db().webhookAttempt.findMany({ where: { reportId, accountId }, orderBy: { number: 'asc' }, take: MAX_ATTEMPTS }),
   ]);
-  return { message, report, attempts };
+  return { message, report: report && { ...report, state: reportState(report.state, attempts.length > 0) }, attempts };
 }
 export type ReceivedDetail = Awaited<ReturnType<typeof getReceived>>;
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { blankAsAbsent } from '../base/optional';
 import { pageQuery } from '../base/page-query';
 import { strictObjectError } from '../base/strict-object';

@@ -49,7 +49,11 @@ export async function storeReceived(
   );
   const reports = rows.flatMap(({ accountId, reportId, url, ...facts }) => {
     if (accountId === null || reportId === null || url === null) return [];
-    return { id: reportId, accountId, apiKeyId: null, messageId: null, sequence: 1, url, body: receivedBody(facts) };
+    const event = 'message.received' as const;
+    return {
+      ...{ id: reportId, accountId, apiKeyId: null, endpointId: null, messageId: null },
+      ...{ sequence: 1, url, event, body: receivedBody(facts) },
+    };
   });
   if (reports.length === 0) return;
   await queueReports(client, reports);

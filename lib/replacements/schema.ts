@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { STORABLE } from '../base/storable-text';
 import { MAX_CSV_BYTES } from './csv';
 import { pairProblem } from './rules';

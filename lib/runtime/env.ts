@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { z } from 'zod';
+import * as z from 'zod';
 import { AppError } from '../base/errors';
 import { processSingleton } from '../base/process-singleton';
 import { shownName } from '../base/shown-name';

@@ -1,12 +1,12 @@
 import type { EncryptionContext } from './seal';
 
-/** Encryption contexts of a key's sealed values. */
+/** Encryption contexts of a key's sealed values. A webhook secret keeps its context when it becomes the previous one. */
 export const keyEncryptionContext = {
   secret: (id: string): EncryptionContext => ({ table: 'api_key_secret', id, field: 'sealed' }),
   webhookSecret: (apiKeyId: string): EncryptionContext => ({ table: 'api_key', id: apiKeyId, field: 'webhook_secret' }),
 };
 
-/** Encryption contexts of an account's sealed values. */
+/** Encryption contexts of an account's sealed values. A webhook secret keeps its context when it becomes the previous one. */
 export const accountEncryptionContext = {
   webhookSecret: (accountId: string): EncryptionContext => ({
     table: 'account',
@@ -35,3 +35,9 @@ export const challengeEncryptionContext = (sessionId: string, purpose: string): 
   id: sessionId,
   field: purpose,
 });
+
+/** Encryption contexts of an endpoint's sealed values. A secret keeps its context when it becomes the previous one. */
+export const endpointEncryptionContext = {
+  secret: (id: string): EncryptionContext => ({ table: 'webhook_endpoint', id, field: 'secret' }),
+  headers: (id: string): EncryptionContext => ({ table: 'webhook_endpoint', id, field: 'headers' }),
+};

@@ -3,6 +3,7 @@ import { env } from '../runtime/env';
 import {
   accountEncryptionContext,
   carrierEncryptionContext,
+  endpointEncryptionContext,
   keyEncryptionContext,
   totpEncryptionContext,
 } from './encryption-contexts';
@@ -14,7 +15,12 @@ const BATCH = 500;
 const COLUMNS: { table: string; column: string; id: string; contextOf: (id: string) => EncryptionContext }[] = [
   { table: 'api_key_secret', column: 'sealed', id: 'id', contextOf: keyEncryptionContext.secret },
   { table: 'api_key', column: 'webhook_secret', id: 'id', contextOf: keyEncryptionContext.webhookSecret },
+  { table: 'api_key', column: 'previous_webhook_secret', id: 'id', contextOf: keyEncryptionContext.webhookSecret },
   { table: 'account', column: 'webhook_secret', id: 'id', contextOf: accountEncryptionContext.webhookSecret },
+  { table: 'account', column: 'previous_webhook_secret', id: 'id', contextOf: accountEncryptionContext.webhookSecret },
+  { table: 'webhook_endpoint', column: 'secret', id: 'id', contextOf: endpointEncryptionContext.secret },
+  { table: 'webhook_endpoint', column: 'previous_secret', id: 'id', contextOf: endpointEncryptionContext.secret },
+  { table: 'webhook_endpoint', column: 'headers', id: 'id', contextOf: endpointEncryptionContext.headers },
   { table: 'two_factor', column: 'secret', id: 'user_id', contextOf: totpEncryptionContext },
   { table: 'carrier', column: 'secrets', id: 'id', contextOf: carrierEncryptionContext },
 ];

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { normalizeAddress } from '../network/address';
 import { SECURITY_EVENT_KINDS } from './kinds';
 

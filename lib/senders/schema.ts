@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { rejectionSchema } from '../accounts/verification/schema';
 import { visibleText } from '../text/name-schema';
 import { parseSenderId } from './parse';

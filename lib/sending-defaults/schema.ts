@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { sendSettingsSchema } from '../keys/schema';
 
 /** Defaults for messages of all the account's keys, where request and key have no value; null: not set. */

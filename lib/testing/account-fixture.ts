@@ -3,6 +3,10 @@ import type { KeyActor, UserActor } from '../access/actor';
 import { newId } from '../base/ids';
 import { db, pool } from '../database/db';
 import { rotateKey } from '../keys/commands/rotate-key';
+import { endpointEncryptionContext } from '../secrets/encryption-contexts';
+import { seal } from '../secrets/seal';
+import { openReceiver } from '../webhooks/receiver/commands';
+import { newSigningSecret } from '../webhooks/signature';
 import { makeAccount, makeKey, makeMessage, makeScheduled } from './factories';
 import { makeColleague, openSession } from './users';
 
@@ -31,6 +35,9 @@ export type AccountFixture = {
   numberId: string;
   number: string;
   receivedId: string;
+  /** A webhook endpoint, disabled. */
+  endpointId: string;
+  endpointName: string;
 };
 
 /** Inserts rows directly where no test depends on other effects of the command. */
@@ -38,6 +45,7 @@ export async function makeFullAccount(): Promise<AccountFixture> {
   const admin = await makeAccount();
   const second = await makeColleague(admin, 'admin');
   const { accountId, username } = admin;
+  await openReceiver(admin);
   const key = await makeKey(admin);
   await rotateKey(admin, { id: key.id, overlapS: 3_600 });
   const { name: keyName } = await db().apiKey.findUniqueOrThrow({ where: { id: key.id }, select: { name: true } });
@@ -86,6 +94,13 @@ export async function makeFullAccount(): Promise<AccountFixture> {
       ...{ text: `To ${admin.email}`, encoding: 'gsm7', parts: 1 },
     },
   });
+  const [endpointId, endpointName] = [newId(), `Endpoint of ${username}`];
+  await db().webhookEndpoint.create({
+    data: {
+      ...{ id: endpointId, accountId, name: endpointName, url: 'http://127.0.0.1:9/', events: ['message.delivered'] },
+      ...{ enabled: false, secret: seal(newSigningSecret(), endpointEncryptionContext.secret(endpointId)) },
+    },
+  });
   return {
     admin,
     second,
@@ -103,6 +118,8 @@ export async function makeFullAccount(): Promise<AccountFixture> {
     numberId,
     number,
     receivedId,
+    endpointId,
+    endpointName,
   };
 }
 
@@ -123,7 +140,7 @@ export function keyWithoutScopes({ admin: { accountId }, apiKeyId }: AccountFixt
 /** Tables with a column `account_id`, in the order in which `contentsOf` returns their rows. */
 const OWN_TABLES = [
   ...['member', 'session', 'invitation', 'verification_request', 'api_key', 'message', 'auto_replacement', 'sender_id'],
-  ...['received_number', 'received_message'],
+  ...['received_number', 'received_message', 'webhook_endpoint', 'webhook_state'],
 ];
 
 /**

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { ENDPOINTS } from '../api/endpoints';
 import { type ErrorCode, HTTP_STATUS } from '../base/errors';
 import { requireDeclared } from './declared-response';

@@ -75,7 +75,7 @@ export function countWith(status: MessageStatus, ids: readonly string[]): Promis
 export async function emptyQueue(): Promise<void> {
   await pool().query(
     `TRUNCATE message, message_progress, message_queue, submit_attempt, receipt, delivery_report, report_queue, webhook_attempt,
-              worker_event, api_key_outcome`,
+              worker_event, api_key_delta, api_key_outcome`,
   );
 }
 

@@ -42,8 +42,10 @@ import { AUDIT } from './audit-permission-cases';
 import { CARRIERS } from './carrier-permission-cases';
 import { OWN_FACTORS } from './factor-permission-cases';
 import { RECEIVED } from './received-permission-cases';
+import { RECEIVER } from './receiver-permission-cases';
 import { REPLACEMENTS } from './replacement-permission-cases';
 import { SENDERS } from './sender-permission-cases';
+import { WEBHOOKS } from './webhook-permission-cases';
 
 /** A command or query, called with the fixture's rows. */
 export type PermissionCase = {
@@ -264,8 +266,10 @@ export const PERMISSION_CASES: Record<string, PermissionCase> = {
   ...CHANGING_KEYS,
   ...MESSAGES,
   ...RECEIVED,
+  ...RECEIVER,
   ...REPLACEMENTS,
   ...SENDERS,
+  ...WEBHOOKS,
   ...MEMBERS,
   ...AUDIT,
   ...VERIFICATION,

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { nameProblem, textProblem, tidyName, tidyText } from './visible';
 
 const atMost = (max: number) => `Use at most ${max.toLocaleString('en-US')} characters.`;

@@ -1,6 +1,7 @@
 import { invalidFields } from '../base/errors';
 import { parseWebUrl } from '../network/web-url';
-import { env } from '../runtime/env';
+import { env, publicUrl } from '../runtime/env';
+import { isReceiverUrl } from './receiver/rules';
 import { webhookTargetProblem } from './rules';
 
 /**
@@ -10,6 +11,8 @@ import { webhookTargetProblem } from './rules';
 export function callableUrl<Absent extends null | undefined>(text: string | Absent, field = 'dlrUrl'): string | Absent {
   if (typeof text !== 'string') return text;
   const { url, problem: malformed } = parseWebUrl(text);
+  // Reports to a receiver of this installation never connect to its address.
+  if (url && isReceiverUrl(url, publicUrl())) return url.href;
   const problem = url ? webhookTargetProblem(url, env().WEBHOOK_ALLOW_CIDRS) : malformed;
   if (!url || problem) throw invalidFields({ [field]: problem ?? '' });
   return url.href;

@@ -7,7 +7,8 @@ import { extendLeases } from '../queue/lease';
 import { REPORT_QUEUE } from '../queue/queues';
 import { useDatabase } from '../testing/database';
 import { type makeAccount, makeAccountWithKey } from '../testing/factories';
-import { claimReports, type HostRoom, returnRows } from './queue';
+import { readReport } from '../testing/reports';
+import { claimReports, type HeldReport, type HostRoom, returnRows } from './queue';
 import { type AttemptResult, settleReports } from './settle';
 
 useDatabase();
@@ -32,16 +33,23 @@ const claimRows = async (worker = newId(), hosts = [room()], suspect = true) =>
   (await claimReports({ worker, hosts, suspect })).rows;
 const claim = async (worker = newId(), hosts = [room()], suspect = true) =>
   (await claimRows(worker, hosts, suspect)).flatMap(({ reports }) => reports);
-const report = (id: string) => db().deliveryReport.findUniqueOrThrow({ where: { id } });
+const report = readReport;
 const queue = () => db().reportQueue.findMany({ orderBy: [{ runAt: 'asc' }, { id: 'asc' }] });
-const attempts = () => db().webhookAttempt.findMany({ orderBy: { id: 'asc' } });
+const attempts = () => db().webhookAttempt.findMany({ orderBy: [{ reportId: 'asc' }, { number: 'asc' }] });
 /** The worker that claimed is dead, and its leases are over. */
 const endLeases = () => pool().query("UPDATE report_queue SET leased_until = now() - interval '1 second'");
 
 /** Stores one row of the queue with `count` reports. */
 async function store(count = 1, host = HOST): Promise<string[]> {
   const at = new Date(Date.now() - 1_000);
-  const owner = { accountId: actor.accountId, apiKeyId: key.id, sequence: 1, body: '{}', nextAttemptAt: at };
+  const owner = {
+    accountId: actor.accountId,
+    apiKeyId: key.id,
+    sequence: 1,
+    event: 'message.delivered',
+    body: '{}',
+    nextAttemptAt: at,
+  };
   const reports = Array.from({ length: count }, () => ({
     id: newId(),
     messageId: newId(),
@@ -54,8 +62,20 @@ async function store(count = 1, host = HOST): Promise<string[]> {
   return reportIds;
 }
 
-const result = (of: { id: string; rowId: string }, overrides: Partial<AttemptResult> = {}): AttemptResult => ({
-  ...{ reportId: of.id, rowId: of.rowId, attempt: 1, httpStatus: 200, error: null, response: null, durationMs: 1 },
+const result = (
+  of: Pick<HeldReport, 'id' | 'rowId' | 'accountId'>,
+  overrides: Partial<AttemptResult> = {},
+): AttemptResult => ({
+  ...{
+    reportId: of.id,
+    accountId: of.accountId,
+    rowId: of.rowId,
+    attempt: 1,
+    httpStatus: 200,
+    error: null,
+    response: null,
+    durationMs: 1,
+  },
   ...{ state: 'delivered', retryMs: 0 },
   ...overrides,
 });
@@ -154,7 +174,7 @@ describe('a delivery report', () => {
     expect(await claim()).toEqual([]);
     expect(await report(id)).toMatchObject({ state: 'failed', attempts: 0 });
     expect((await report(id)).finishedAt).not.toBeNull();
-    expect(await attempts()).toMatchObject([{ reportId: id, error: 'claim_limit', number: 0 }]);
+    expect(await attempts()).toMatchObject([{ reportId: id, error: 'claim_limit', number: 1 }]);
     expect(await db().workerEvent.findMany()).toEqual([{ name: 'report_claim_limit', count: 1n }]);
     expect(await queue()).toEqual([]);
   });

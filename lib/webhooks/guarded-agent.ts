@@ -1,6 +1,7 @@
 import dns from 'node:dns';
 import net from 'node:net';
 import { Agent, buildConnector } from 'undici';
+import { skipContinue } from './interim-responses';
 import { WEBHOOK_TIMEOUT_MS } from './post';
 import { type AllowedRanges, mayConnectTo } from './rules';
 
@@ -25,7 +26,13 @@ export function guardedAgent(allow: AllowedRanges, lookup: Lookup = dns.lookup):
   const connect = buildConnector({ timeout: WEBHOOK_TIMEOUT_MS, lookup: guardedLookup(allow, lookup) });
   const guardedConnect: buildConnector.connector = (options, connected) => {
     const { hostname } = options;
-    if (net.isIP(hostname) === 0 || mayConnectTo(hostname, allow)) return connect(options, connected);
+    if (net.isIP(hostname) === 0 || mayConnectTo(hostname, allow)) {
+      return connect(options, (...result) => {
+        const [, socket] = result;
+        if (socket) skipContinue(socket);
+        connected(...result);
+      });
+    }
     const error = new BlockedAddressError(`${hostname} may not be reached by webhooks`);
     process.nextTick(() => connected(error, null));
   };

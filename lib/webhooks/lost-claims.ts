@@ -1,7 +1,7 @@
 import type pg from 'pg';
-import { newId } from '../base/ids';
 import { MAX_CLAIMS } from '../queue/claim-limits';
 import { countEvent } from '../queue/worker-events';
+import { IS_PENDING } from './report-state';
 
 type LostRow = { id: string; lostClaims: number };
 
@@ -34,23 +34,16 @@ async function split(client: pg.ClientBase, rowIds: string[]): Promise<void> {
 
 async function fail(client: pg.ClientBase, rowIds: string[]): Promise<void> {
   if (rowIds.length === 0) return;
-  const { rows } = await client.query<{ id: string; accountId: string; attempts: number }>(
-    `UPDATE delivery_report d SET state = 'failed', finished_at = now()
-     FROM report_queue q, unnest(q.report_ids) AS u(id)
-     WHERE q.id = ANY($1::bigint[]) AND d.id = u.id AND d.state = 'pending' AND d.next_attempt_at <= q.run_at
-     RETURNING d.id, d.account_id AS "accountId", d.attempts`,
+  const { rowCount } = await client.query(
+    `WITH failed AS (
+       UPDATE delivery_report r SET state = 'failed', finished_at = now()
+       FROM report_queue q, unnest(q.report_ids) AS u(id)
+       WHERE q.id = ANY($1::bigint[]) AND r.id = u.id AND ${IS_PENDING} AND r.next_attempt_at <= q.run_at
+       RETURNING r.id, r.account_id, r.attempts
+     )
+     INSERT INTO webhook_attempt (report_id, account_id, number, duration_ms, error)
+     SELECT id, account_id, attempts + 1, 0, 'claim_limit' FROM failed`,
     [rowIds],
   );
-  await client.query(
-    `INSERT INTO webhook_attempt (id, report_id, account_id, number, duration_ms, error)
-     SELECT id, report_id, account_id, number, 0, 'claim_limit'
-     FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::smallint[]) AS t(id, report_id, account_id, number)`,
-    [
-      rows.map(() => newId()),
-      rows.map(({ id }) => id),
-      rows.map(({ accountId }) => accountId),
-      rows.map(({ attempts }) => attempts),
-    ],
-  );
-  await countEvent(client, 'report_claim_limit', rows.length);
+  await countEvent(client, 'report_claim_limit', rowCount ?? 0);
 }

@@ -23,6 +23,17 @@ async function serve(onConnection: (socket: net.Socket, connection: number) => v
   return { origin: `http://127.0.0.1:${(server.address() as net.AddressInfo).port}`, sockets };
 }
 
+async function recording() {
+  const received: string[] = [];
+  const { origin } = await serve((socket) =>
+    socket.on('data', (data) => {
+      received.push(data.toString());
+      socket.end(OK);
+    }),
+  );
+  return { origin, received };
+}
+
 const answering = (text: string | Buffer) => serve((socket) => socket.on('data', () => socket.end(text)));
 
 function sender(timeoutMs = 5_000) {
@@ -39,6 +50,10 @@ describe('post', () => {
       `HTTP/1.1 103 Early Hints\r\nLink: </>\r\n\r\n${OK}`,
       { httpStatus: 200, response: 'ok' },
     ],
+    ['100 Continue that was not requested', `HTTP/1.1 100 Continue\r\n\r\n${OK}`, { httpStatus: 200, response: 'ok' }],
+    ['two of them', `${'HTTP/1.1 100 Continue\r\nA: b\r\n\r\n'.repeat(2)}${OK}`, { httpStatus: 200, response: 'ok' }],
+    ['100 Continue alone', 'HTTP/1.1 100 Continue\r\n\r\n', { error: 'connection_failed' }],
+    ['100 Continue without end', 'HTTP/1.1 100 Continue\r\nA: b', { error: 'connection_failed' }],
     ['no body', 'HTTP/1.1 204 No Content\r\n\r\n', { httpStatus: 204, response: null }],
     ['a body until the end', 'HTTP/1.0 200 OK\r\n\r\nyes', { httpStatus: 200, response: 'yes' }],
     [
@@ -62,6 +77,25 @@ describe('post', () => {
   ])('reads %s', async (_, text, expected) => {
     const { origin } = await answering(text);
     expect(await sender()(origin)).toMatchObject(expected);
+  });
+
+  it('reads a response that follows 100 Continue later', async () => {
+    const { origin } = await serve((socket) =>
+      socket.on('data', () => {
+        socket.write('HTTP/1.1 100 Continue\r\n\r\n');
+        setTimeout(() => socket.end(OK), 20);
+      }),
+    );
+    expect(await sender()(origin)).toMatchObject({ httpStatus: 200, response: 'ok' });
+  });
+
+  it('sends GET without a body', async () => {
+    const { origin, received } = await recording();
+    const agent = guardedAgent(LOOPBACK);
+    onTestFinished(() => agent.destroy());
+    await post({ method: 'GET', origin, path: '/dlr?a=%2B1', headers: { 'x-a': 'b' }, body: '', agent });
+    expect(received.join('')).toMatch(/^GET \/dlr\?a=%2B1 HTTP\/1\.1\r\n/);
+    expect(received.join('')).toMatch(/\r\n\r\n$/);
   });
 
   it('keeps the connection for the next report', async () => {

@@ -17,6 +17,7 @@ export type WebhookAnswer = {
 };
 
 export type WebhookRequest = {
+  method?: 'GET' | 'POST';
   /** Scheme, host and port: http or https. */
   origin: string;
   /** Path and query. */
@@ -32,7 +33,7 @@ const STALE_CONNECTION = Symbol('stale connection');
 const MAX_STALE_CONNECTIONS = 3;
 
 /**
- * Posts once. Follows no redirect. What goes wrong on the network is in the answer; throws only what the agent throws for a
+ * Sends once. Follows no redirect. What goes wrong on the network is in the answer; throws only what the agent throws for a
  * request that it cannot form.
  */
 export async function post(request: WebhookRequest): Promise<WebhookAnswer> {
@@ -47,9 +48,9 @@ export async function post(request: WebhookRequest): Promise<WebhookAnswer> {
 function postOnce(options: WebhookRequest, timeoutMs: number): Promise<WebhookAnswer | typeof STALE_CONNECTION> {
   return new Promise((resolve) => {
     const exchange = new Exchange(resolve, timeoutMs);
-    const { origin, path, headers, body, agent } = options;
+    const { method = 'POST', origin, path, headers, body, agent } = options;
     try {
-      agent.dispatch({ origin, path, method: 'POST', headers, body }, exchange);
+      agent.dispatch({ origin, path, method, headers, body: method === 'GET' ? null : body }, exchange);
     } catch (error) {
       exchange.cancel();
       throw error;

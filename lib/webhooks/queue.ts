@@ -7,6 +7,7 @@ import { isDue, isLeasedTo, takeLease } from '../queue/lease';
 import { type Position, RECENT } from '../queue/position';
 import { REPORT_QUEUE } from '../queue/queues';
 import { closeLostRows } from './lost-claims';
+import { IS_PENDING } from './report-state';
 
 /** A report that a worker has claimed. */
 export type HeldReport = {
@@ -18,7 +19,9 @@ export type HeldReport = {
   accountId: string;
   /** Null: the secret is the account's. */
   apiKeyId: string | null;
-  /** Sealed. Null if it is missing. */
+  /** Null: it goes to the URL of the request, key or account. */
+  endpointId: string | null;
+  /** Sealed, of the key or account. Null if it is missing, or the report goes to an endpoint. */
   webhookSecret: string | null;
   /** Number of the attempt that follows, from 1. */
   attempt: number;
@@ -177,14 +180,15 @@ async function read(client: pg.ClientBase, leased: readonly Leased[]): Promise<C
   const { rows } = await client.query<ReadReport>({
     name: 'read-leased-reports',
     text: `SELECT q.id AS "rowId", r.id, r.url, r.body, r.account_id AS "accountId", r.api_key_id AS "apiKeyId",
-            COALESCE(k.webhook_secret, a.webhook_secret) AS "webhookSecret", r.attempts + 1 AS attempt, r.place::int
+            r.endpoint_id AS "endpointId", COALESCE(k.webhook_secret, a.webhook_secret) AS "webhookSecret",
+            r.attempts + 1 AS attempt, r.place::int
      FROM unnest($1::bigint[], $2::int[]) AS l(id, take) JOIN report_queue q ON q.id = l.id, LATERAL (
-       SELECT d.id, d.url, d.body, d.account_id, d.api_key_id, d.attempts, u.place
-       FROM unnest(q.report_ids) WITH ORDINALITY AS u(id, place) JOIN delivery_report d ON d.id = u.id
-       WHERE d.state = 'pending' AND d.next_attempt_at <= q.run_at
+       SELECT r.id, r.url, r.body, r.account_id, r.api_key_id, r.endpoint_id, r.attempts, u.place
+       FROM unnest(q.report_ids) WITH ORDINALITY AS u(id, place) JOIN delivery_report r ON r.id = u.id
+       WHERE ${IS_PENDING} AND r.next_attempt_at <= q.run_at
        ORDER BY u.place LIMIT l.take) r
-     LEFT JOIN api_key k ON k.id = r.api_key_id
-     LEFT JOIN account a ON a.id = CASE WHEN r.api_key_id IS NULL THEN r.account_id END`,
+     LEFT JOIN api_key k ON k.id = CASE WHEN r.endpoint_id IS NULL THEN r.api_key_id END
+     LEFT JOIN account a ON a.id = CASE WHEN r.api_key_id IS NULL AND r.endpoint_id IS NULL THEN r.account_id END`,
     values: [leased.map(({ id }) => id), leased.map(({ take }) => take)],
   });
   const byRow = groupBy(rows, ({ rowId }) => rowId);

@@ -3,10 +3,11 @@ import { chunks } from '../base/chunks';
 import { groupBy } from '../base/group-by';
 import { newId } from '../base/ids';
 import { plainArray, textArray } from '../database/array-literal';
-import { webHost } from '../network/web-url';
 import { JOBS_PER_ROW, leaseEnd } from '../queue/lease';
 import { REPORT_QUEUE } from '../queue/queues';
+import type { WebhookEvent } from './events';
 import type { Handoff } from './handoff';
+import { laneOf } from './lane';
 import type { ClaimedRow } from './queue';
 
 /** The content of a delivery report: its message at the moment the status was reached. */
@@ -32,10 +33,15 @@ export type ReportFacts = {
   createdAt: Date;
 };
 
+/** The event of a report, as its body has it. */
+function eventOf({ status }: Pick<ReportFacts, 'status'>): WebhookEvent {
+  return `message.${status}` as WebhookEvent;
+}
+
 /** The exact bytes that are stored, signed and sent. Their form is part of the public API. */
 export function reportBody(facts: ReportFacts): string {
   return JSON.stringify({
-    type: `message.${facts.status}`,
+    type: eventOf(facts),
     timestamp: facts.occurredAt.toISOString(),
     data: {
       id: facts.messageId,
@@ -65,6 +71,9 @@ export type ReportHandoff = { handoff: Handoff; secrets: ReadonlyMap<string, str
 export type NewReport = {
   id: string;
   accountId: string;
+  /** Null: it goes to the URL of the request, key or account. */
+  endpointId: string | null;
+  event: WebhookEvent;
   apiKeyId: string | null;
   messageId: string | null;
   sequence: number;
@@ -82,9 +91,9 @@ const SEPARATOR = '\x1f';
 
 const INSERT = `
   WITH report AS (
-    INSERT INTO delivery_report (id, account_id, api_key_id, message_id, sequence, url, host, body)
+    INSERT INTO delivery_report (id, account_id, api_key_id, message_id, sequence, url, host, body, event, endpoint_id)
     SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::smallint[], $6::text[], $7::text[],
-                         string_to_array($8, '${SEPARATOR}'))
+                         string_to_array($8, '${SEPARATOR}'), $14::text[], $15::uuid[])
   )
   INSERT INTO report_queue (host, lease_owner, leased_until, size, report_ids)
   SELECT r.host, CASE WHEN r.is_held THEN $9::uuid END, CASE WHEN r.is_held THEN ${leaseEnd(REPORT_QUEUE.leaseSeconds)} END, r.size,
@@ -102,7 +111,11 @@ export function insertReports(
     client,
     facts.map((each) => {
       const { accountId, apiKeyId, messageId, sequence, url } = each;
-      return { id: newId(), accountId, apiKeyId, messageId, sequence, url, body: reportBody(each) };
+      const event = eventOf(each);
+      return {
+        ...{ id: newId(), accountId, apiKeyId, endpointId: null, messageId },
+        ...{ sequence, url, event, body: reportBody(each) },
+      };
     }),
     to,
   );
@@ -142,6 +155,8 @@ export async function queueReports(
       plainArray(rows.map(({ isHeld }) => isHeld)),
       plainArray(firsts),
       plainArray(rows.map((row) => row.reports.length)),
+      plainArray(reports.map(({ event }) => event)),
+      plainArray(reports.map(({ endpointId }) => endpointId ?? 'NULL')),
     ],
   });
   const byFirst = new Map(inserted.map((row) => [row.first, row]));
@@ -156,17 +171,19 @@ export async function queueReports(
 
 /** Divides reports into rows of the queue, and marks those that the handoff takes. */
 function rowsOf(reports: readonly NewReport[], to: ReportHandoff | null): NewRow[] {
-  return [...groupBy(reports, ({ url }) => webHost(url))].flatMap(([host, all]) => {
-    const isReadable = all.every(({ apiKeyId }) => apiKeyId !== null && to?.secrets.has(apiKeyId));
-    const room = isReadable ? (to?.handoff.reserve(host, all.length) ?? 0) : 0;
-    const parts = [
-      { some: all.slice(0, room), isHeld: true },
-      { some: all.slice(room), isHeld: false },
-    ];
-    return parts.flatMap(({ some, isHeld }) =>
-      chunks(some, JOBS_PER_ROW).map((part) => ({ host, reports: part, isHeld })),
-    );
-  });
+  return [...groupBy(reports, (report) => laneOf(report.accountId, report.endpointId, report.url))].flatMap(
+    ([host, all]) => {
+      const isReadable = all.every(({ apiKeyId }) => apiKeyId !== null && to?.secrets.has(apiKeyId));
+      const room = isReadable ? (to?.handoff.reserve(host, all.length) ?? 0) : 0;
+      const parts = [
+        { some: all.slice(0, room), isHeld: true },
+        { some: all.slice(room), isHeld: false },
+      ];
+      return parts.flatMap(({ some, isHeld }) =>
+        chunks(some, JOBS_PER_ROW).map((part) => ({ host, reports: part, isHeld })),
+      );
+    },
+  );
 }
 
 function heldRow(
@@ -182,6 +199,7 @@ function heldRow(
         : [
             {
               ...{ id, rowId, url, body, accountId, apiKeyId, attempt: 1, isHandedOver: true },
+              endpointId: null,
               webhookSecret: secrets.get(apiKeyId) ?? '',
             },
           ],

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseHttpDate } from '../base/time/http-date';
 import { type Address, isInRanges, parseAddress, type Range } from '../network/address';
 
@@ -150,12 +150,19 @@ export const WEBHOOK_ERRORS = {
   invalid_answer: 'The receiver’s answer is not valid HTTP.',
   secret_unreadable: 'The webhook secret of the key or account cannot be read with the configured SECRETS_KEYS.',
   invalid_url: 'The stored URL is not a valid http or https URL. The report was not sent; correct the DLR webhook.',
+  target_disabled: 'The endpoint or URL is disabled. The report was not sent; enable it, then resend the report.',
+  endpoint_removed: 'The endpoint was removed. The report was not sent.',
   internal_error: 'Postern failed while it handled the report. The cause is in its log.',
   worker_lost: 'The worker stopped during the attempt. The receiver may have got the report; it is sent again.',
   claim_limit: 'The worker stopped each time it handled the report. No more attempts are made.',
 } as const;
 
 export type WebhookError = keyof typeof WEBHOOK_ERRORS;
+
+/** Errors of reports that are not sent, now or later. */
+export function isUnsent(error: WebhookError): boolean {
+  return error === 'invalid_url' || error === 'target_disabled' || error === 'endpoint_removed';
+}
 
 /** The text of a webhook URL: `callableUrl` judges what it says. Surrounding blanks come from pasting. */
 export const webhookUrlText = z.string('Send the webhook URL as text.').trim();

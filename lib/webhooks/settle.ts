@@ -1,20 +1,22 @@
 import type pg from 'pg';
-import { newId } from '../base/ids';
+import { partition } from '../base/partition';
 import { plainArray, textArray } from '../database/array-literal';
 import { transaction } from '../database/transaction';
 import { isLeasedTo, JOBS_PER_ROW } from '../queue/lease';
 import type { WebhookAnswer } from './post';
 import { type ReturnedRow, returnRows } from './queue';
+import { IS_PENDING } from './report-state';
 
 /** What one attempt came to. */
 export type AttemptResult = Pick<WebhookAnswer, 'httpStatus' | 'error' | 'response'> & {
   reportId: string;
+  accountId: string;
   /** Row of the queue by which the report was claimed. */
   rowId: string;
   attempt: number;
   durationMs: number;
   /** `pending`: try again after `retryMs`. */
-  state: 'delivered' | 'failed' | 'pending';
+  state: 'delivered' | 'failed' | 'cancelled' | 'pending';
   retryMs: number;
 };
 
@@ -30,6 +32,9 @@ export type FinishedRows = {
  * Records attempts and what follows from them: the result of the report, a row of the queue for its next attempt, and the
  * end of the rows that it finishes. Only reports in rows still leased to `worker` are changed, and only those without a
  * result of the same attempt. Safe to repeat.
+ *
+ * A first attempt that succeeded is its report's result: the report itself is not written again (report-state.ts), and the
+ * statement names none of the partitions, which PostgreSQL would lock all at each execution.
  */
 export async function settleReports(worker: string, results: AttemptResult[], finished: FinishedRows): Promise<void> {
   await transaction(async (client) => {
@@ -45,35 +50,50 @@ export async function settleReports(worker: string, results: AttemptResult[], fi
 const NEXT_ATTEMPT =
   "date_trunc('second', now() + t.retry_ms * interval '1 millisecond' + interval '999 milliseconds')";
 
-const RECORD = `
-  WITH leased AS MATERIALIZED (
+const LEASED = `leased AS MATERIALIZED (
     SELECT q.id, q.host FROM report_queue q WHERE q.id = ANY($3::bigint[]) AND ${isLeasedTo('$1', 'q')}
-  ), result AS MATERIALIZED (
+  )`;
+const DELETED = `deleted AS (
+    DELETE FROM report_queue q WHERE q.id = ANY($2::bigint[]) AND ${isLeasedTo('$1', 'q')}
+  )`;
+const ATTEMPT_COLUMNS = 'report_id, account_id, number, at, duration_ms, http_status, error, response';
+
+const RECORD_FIRST = `
+  WITH ${LEASED}, ${DELETED}
+  INSERT INTO webhook_attempt (${ATTEMPT_COLUMNS})
+  SELECT t.report_id, t.account_id, 1, now() - t.duration_ms * interval '1 millisecond', t.duration_ms, t.http_status, t.error,
+         t.response
+  FROM unnest($4::uuid[], $5::bigint[], $6::uuid[], $7::int[], $8::smallint[], $9::text[], $10::text[])
+    AS t(report_id, row_id, account_id, duration_ms, http_status, error, response)
+  JOIN leased l ON l.id = t.row_id
+  ON CONFLICT DO NOTHING`;
+
+const RECORD = `
+  WITH ${LEASED}, ${DELETED}, result AS MATERIALIZED (
     SELECT t.*, l.host, CASE WHEN t.state = 'pending' THEN ${NEXT_ATTEMPT} END AS next_at
-    FROM unnest($4::uuid[], $5::bigint[], $6::smallint[], $7::text[], $8::int[], $9::uuid[], $10::int[], $11::smallint[],
-                $12::text[], $13::text[])
-      AS t(report_id, row_id, attempt, state, retry_ms, id, duration_ms, http_status, error, response)
+    FROM unnest($4::uuid[], $5::bigint[], $6::uuid[], $7::int[], $8::smallint[], $9::text[], $10::text[], $11::smallint[],
+                $12::text[], $13::int[])
+      AS t(report_id, row_id, account_id, duration_ms, http_status, error, response, attempt, state, retry_ms)
     JOIN leased l ON l.id = t.row_id
   ), recorded AS (
     UPDATE delivery_report r
     SET state = t.state::report_state, attempts = t.attempt, next_attempt_at = COALESCE(t.next_at, r.next_attempt_at),
         finished_at = CASE WHEN t.next_at IS NULL THEN now() END
     FROM result t
-    WHERE r.id = t.report_id AND r.state = 'pending' AND r.attempts = t.attempt - 1
-    RETURNING r.id, r.account_id, t.id AS attempt_id, t.attempt, t.duration_ms, t.http_status, t.error, t.response, t.host, t.next_at
+    WHERE r.id = t.report_id AND r.attempts = t.attempt - 1 AND ${IS_PENDING}
+    RETURNING r.id, r.account_id, t.attempt, t.duration_ms, t.http_status, t.error, t.response, t.host, t.next_at
   ), retried AS (
     INSERT INTO report_queue (host, run_at, size, report_ids)
     SELECT host, next_at, count(*), array_agg(id ORDER BY id)
     FROM (SELECT host, next_at, id, (row_number() OVER (PARTITION BY host, next_at ORDER BY id) - 1) / ${JOBS_PER_ROW} AS part
           FROM recorded WHERE next_at IS NOT NULL) p
     GROUP BY host, next_at, part
-  ), deleted AS (
-    DELETE FROM report_queue q WHERE q.id = ANY($2::bigint[]) AND ${isLeasedTo('$1', 'q')}
   )
-  INSERT INTO webhook_attempt (id, report_id, account_id, number, at, duration_ms, http_status, error, response)
-  SELECT attempt_id, id, account_id, attempt, now() - duration_ms * interval '1 millisecond', duration_ms, http_status, error,
-         response
+  INSERT INTO webhook_attempt (${ATTEMPT_COLUMNS})
+  SELECT id, account_id, attempt, now() - duration_ms * interval '1 millisecond', duration_ms, http_status, error, response
   FROM recorded`;
+
+const isFirstSuccess = ({ attempt, state }: AttemptResult) => attempt === 1 && state === 'delivered';
 
 async function record(
   client: pg.ClientBase,
@@ -81,20 +101,33 @@ async function record(
   results: AttemptResult[],
   done: readonly string[],
 ): Promise<void> {
+  const [firsts, others] = partition(results, isFirstSuccess);
+  if (firsts.length > 0) {
+    // The rows end with the last statement: they are the fence of both.
+    const ended = others.length > 0 ? [] : done;
+    await client.query({ name: 'record-first-attempts', text: RECORD_FIRST, values: valuesOf(worker, ended, firsts) });
+  }
+  if (others.length === 0) return;
   const values = [
+    ...valuesOf(worker, done, others),
+    plainArray(others.map(({ attempt }) => attempt)),
+    plainArray(others.map(({ state }) => state)),
+    plainArray(others.map(({ retryMs }) => retryMs)),
+  ];
+  await client.query({ name: 'record-attempts', text: RECORD, values });
+}
+
+function valuesOf(worker: string, done: readonly string[], results: readonly AttemptResult[]): string[] {
+  return [
     worker,
     plainArray(done),
     plainArray([...new Set(results.map(({ rowId }) => rowId))]),
     plainArray(results.map(({ reportId }) => reportId)),
     plainArray(results.map(({ rowId }) => rowId)),
-    plainArray(results.map(({ attempt }) => attempt)),
-    plainArray(results.map(({ state }) => state)),
-    plainArray(results.map(({ retryMs }) => retryMs)),
-    plainArray(results.map(() => newId())),
+    plainArray(results.map(({ accountId }) => accountId)),
     plainArray(results.map(({ durationMs }) => durationMs)),
     plainArray(results.map(({ httpStatus }) => httpStatus ?? 'NULL')),
     textArray(results.map(({ error }) => error)),
     textArray(results.map(({ response }) => response)),
   ];
-  await client.query({ name: 'record-attempts', text: RECORD, values });
 }

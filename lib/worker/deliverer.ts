@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import { extendLeases } from '../queue/lease';
 import { REPORT_QUEUE } from '../queue/queues';
-import { type DeliveryDependencies, deliver } from '../webhooks/deliver';
+import { type Delivery, type DeliveryDependencies, deliver } from '../webhooks/deliver';
 import type { Handoff } from '../webhooks/handoff';
 import {
   type ClaimedRow,
@@ -11,7 +11,7 @@ import {
   type ReturnedRow,
   returnRows,
 } from '../webhooks/queue';
-import type { AttemptResult } from '../webhooks/settle';
+import { SendingTargets } from '../webhooks/sending-targets';
 import { HeldRows } from './held-rows';
 import { isQuick } from './host-limit';
 import { HostQueues } from './host-queues';
@@ -35,7 +35,7 @@ const UNUSABLE = '';
 
 export type DelivererOptions = {
   worker: string;
-  dependencies: DeliveryDependencies;
+  dependencies: Omit<DeliveryDependencies, 'targets'> & Partial<DeliveryDependencies>;
   /** There is room to claim again. */
   onRoom: () => void;
   /** A report was answered quickly that had waited this long for this worker, once it was held. */
@@ -62,6 +62,7 @@ export type Deliverer = {
 export function createDeliverer(options: DelivererOptions): Deliverer {
   const { worker, onRoom, log } = options;
   const dependencies: DeliveryDependencies = {
+    targets: new SendingTargets(),
     onError: (error, { id }) => log.error({ err: error, report: id }, 'sending a report threw'),
     ...options.dependencies,
   };
@@ -90,7 +91,7 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
   const reread = every(REREAD_MS);
 
   const send = async (host: string, report: HeldReport): Promise<void> => {
-    let result: AttemptResult | null = null;
+    let result: Delivery | null = null;
     const waitedMs = rows.heldForMs(report.rowId);
     try {
       result = await deliver(report, dependencies);
@@ -101,10 +102,12 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
       // What waits behind a host that hangs must not fill the places of others.
       if (result?.error === 'timeout') await giveBack(queues.takeWaiting(host));
       startNext(host);
+      for (const other of queues.takeBlocked(host)) startNext(other);
     }
   };
 
   const giveBack = async (reports: HeldReport[]): Promise<void> => {
+    if (reports.length === 0) return;
     const returned = rows.giveBack(reports);
     try {
       await returnRows(null, worker, returned);
@@ -119,6 +122,8 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
       paused.add(host);
       return;
     }
+    // The reports of a lane that is paused wait in the queue, where any worker can claim them afterwards.
+    if (queues.isPaused(host)) void giveBack(queues.takeWaiting(host));
     for (let report = queues.next(host); report; report = queues.next(host)) {
       const { id } = report;
       const task: Promise<void> = send(host, report)

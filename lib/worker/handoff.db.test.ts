@@ -12,8 +12,10 @@ import { makeAccount, makeKey, makeMessages } from '../testing/factories';
 import { WAIT_LIMIT } from '../testing/limits';
 import { accepted, claim, emptyQueue, readMessage } from '../testing/message-queue';
 import { startReceiver } from '../testing/receiver';
+import { countReports } from '../testing/reports';
 import { guardedAgent } from '../webhooks/guarded-agent';
 import { handingOver } from '../webhooks/handoff';
+import { laneOf } from '../webhooks/lane';
 import { claimReports } from '../webhooks/queue';
 import { createDeliverer, type Deliverer, MAX_UNWRITTEN } from './deliverer';
 
@@ -60,7 +62,7 @@ async function submitted(url: string, count: number): Promise<string[]> {
 
 const delivered = (carrierMessageId: string) => ({ carrierMessageId, status: 'delivered' as const, errorCode: null });
 const queueRows = () => db().reportQueue.findMany({ orderBy: { id: 'asc' } });
-const reports = (state: 'pending' | 'delivered') => db().deliveryReport.count({ where: { state } });
+const reports = countReports;
 const settled = (count: number) => vi.waitFor(async () => expect(await reports('delivered')).toBe(count), WAIT_LIMIT);
 
 async function end(url: string, count: number, deliverer: Deliverer) {
@@ -95,7 +97,7 @@ describe('reports of receipts', () => {
     const sink = await receiver();
     const deliverer = makeDeliverer();
     const queued = await end(sink.url, 3, deliverer);
-    expect(queued).toMatchObject({ reports: 3, held: [], hosts: [new URL(sink.url).host] });
+    expect(queued).toMatchObject({ reports: 3, held: [], hosts: [laneOf(actor.accountId, null, sink.url)] });
     expect(await queueRows()).toMatchObject([{ size: 3, leaseOwner: null, leasedUntil: null }]);
     expect(sink.requests).toEqual([]);
   });
@@ -109,7 +111,7 @@ describe('reports of receipts', () => {
       return { ...handoff, reserve: (host: string, wanted: number) => handoff.reserve(host, Math.min(wanted, 2)) };
     };
     const queued = await recordReceipts(CARRIER, (await submitted(sink.url, 5)).map(delivered), few);
-    expect(queued).toMatchObject({ reports: 5, held: [{ size: 2 }], hosts: [new URL(sink.url).host] });
+    expect(queued).toMatchObject({ reports: 5, held: [{ size: 2 }], hosts: [laneOf(actor.accountId, null, sink.url)] });
     await settled(3);
     expect(await queueRows()).toMatchObject([{ size: 3, leaseOwner: null }]);
     await deliverer.run();
@@ -149,7 +151,7 @@ describe('reports of receipts', () => {
     await proveHost(sink.url, dead);
     await end(sink.url, 1, dead);
     await vi.waitFor(() => expect(sink.requests).toHaveLength(2), WAIT_LIMIT);
-    const host = { host: new URL(sink.url).host, room: 8, rows: 8, since: null };
+    const host = { host: laneOf(actor.accountId, null, sink.url), room: 8, rows: 8, since: null };
     const other = newId();
     expect((await claimReports({ worker: other, hosts: [host], suspect: true })).rows).toEqual([]);
     await pool().query("UPDATE report_queue SET leased_until = now() - interval '1 second'");

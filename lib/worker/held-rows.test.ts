@@ -4,7 +4,17 @@ import type { AttemptResult } from '../webhooks/settle';
 import { HeldRows } from './held-rows';
 
 const report = (rowId: string, n: number): HeldReport => ({
-  ...{ id: `${rowId}-${n}`, rowId, url: '', body: '', accountId: 'a', apiKeyId: '', webhookSecret: '', attempt: 1 },
+  ...{
+    id: `${rowId}-${n}`,
+    rowId,
+    url: '',
+    body: '',
+    accountId: 'a',
+    apiKeyId: '',
+    endpointId: null,
+    webhookSecret: '',
+    attempt: 1,
+  },
 });
 
 function row(id: string, count: number, overrides: Partial<ClaimedRow> = {}): ClaimedRow {
@@ -16,7 +26,7 @@ function row(id: string, count: number, overrides: Partial<ClaimedRow> = {}): Cl
 }
 
 const resultOf = ({ id, rowId }: HeldReport): AttemptResult => ({
-  ...{ reportId: id, rowId, attempt: 1, httpStatus: 200, error: null, response: null, durationMs: 1 },
+  ...{ reportId: id, accountId: 'a', rowId, attempt: 1, httpStatus: 200, error: null, response: null, durationMs: 1 },
   ...{ state: 'delivered', retryMs: 0 },
 });
 

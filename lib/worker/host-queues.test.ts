@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ClaimedRow, HeldReport, HostRoom } from '../webhooks/queue';
 import { HOSTS_PER_CLAIM, HostQueues, MAX_HANDED_OVER, MAX_HELD } from './host-queues';
+import { MAX_PER_HOST } from './host-totals';
 
 const QUICK = { httpStatus: 200, error: null, durationMs: 1 };
 const TIMEOUT = { httpStatus: null, error: 'timeout', durationMs: 15_000 } as const;
@@ -18,6 +19,7 @@ function row(host: string, count: number, overrides: Partial<ClaimedRow> = {}): 
       body: '{}',
       accountId: 'a',
       apiKeyId: '',
+      endpointId: null,
       webhookSecret: '',
       attempt: 1,
     },
@@ -227,4 +229,44 @@ it('reads a queue on from the time of a claim that left nothing due', () => {
   expect(roomFor(queues, 'a')?.since?.runAt.getTime()).toBe(NOW.getTime() - 2_000);
   queues.add([asked('a')], [row('a', 1_000)], NOW);
   expect(roomFor(queues, 'a')?.since).toBeUndefined();
+});
+
+describe('lanes of one host', () => {
+  const FAILURE = { httpStatus: 500, error: null, durationMs: 1 };
+
+  it('leave room for lanes that answer when very many hang', () => {
+    const lanes = Array.from({ length: 100 }, (_, i) => `a#${i}`);
+    const queues = new HostQueues();
+    for (const lane of lanes) queues.add([asked(lane)], [row(lane, 8)]);
+    const hanging = lanes.reduce((sum, lane) => sum + sendable(queues, lane), 0);
+    expect(hanging).toBe(MAX_PER_HOST / 2);
+    queues.add([asked('b#1')], [row('b#1', 8)]);
+    expect(sendable(queues, 'b#1')).toBe(8);
+    queues.done('a#0', QUICK);
+    expect(queues.takeBlocked('a#0').length).toBeGreaterThan(0);
+    queues.add([asked('a#0')], [row('a#0', 8)]);
+    expect(sendable(queues, 'a#0')).toBeGreaterThan(0);
+  });
+
+  it('are paused one by one: nothing is sent, claimed or handed over until the circuit has a probe', () => {
+    let now = 1_000_000;
+    const queues = new HostQueues(() => now);
+    for (const lane of ['a#1', 'a#2']) queues.add([asked(lane)], [row(lane, 40)]);
+    for (let i = 0; i < 10; i++) {
+      expect(queues.next('a#1')?.id).toBe(`a#1-${i}`);
+      queues.done('a#1', FAILURE);
+      now += 2;
+    }
+    expect([queues.isPaused('a#1'), queues.next('a#1'), queues.reserve('a#1', 5)]).toEqual([true, undefined, 0]);
+    expect(queues.takeWaiting('a#1')).toHaveLength(30);
+    expect(roomFor(queues, 'a#1')).toBeUndefined();
+    expect(sendable(queues, 'a#2')).toBe(8);
+    now += 1_000;
+    expect(roomFor(queues, 'a#1')).toMatchObject({ room: 1 });
+    queues.add([asked('a#1')], [row('a#1', 2)]);
+    expect(sendable(queues, 'a#1')).toBe(1);
+    expect(queues.reserve('a#1', 5)).toBe(0);
+    queues.done('a#1', QUICK);
+    expect(queues.reserve('a#1', 5)).toBe(5);
+  });
 });

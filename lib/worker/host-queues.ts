@@ -1,9 +1,10 @@
-import { Fifo } from '../base/fifo';
 import { groupBy } from '../base/group-by';
 import { JOBS_PER_ROW } from '../queue/lease';
-import { comparePositions, type Position, positionAfter } from '../queue/position';
+import { comparePositions, positionAfter } from '../queue/position';
 import type { ClaimedRow, HeldReport, HostRoom, ReturnedRow } from '../webhooks/queue';
-import { adjustLimit, firstLimit, type HostLimit, type Outcome } from './host-limit';
+import { type Host, heldOf, isFull, newHost } from './host';
+import { adjustLimit, isPaused, isProbed, type Outcome } from './host-limit';
+import { HostTotals } from './host-totals';
 
 /** Reports one worker holds over all hosts. */
 export const MAX_HELD = 4_096;
@@ -22,28 +23,13 @@ export const HOSTS_PER_CLAIM = 256;
 /** Hosts are remembered for this long after their last report. */
 const REMEMBERED_MS = 10 * 60_000;
 
-type Host = {
-  waiting: Fifo<HeldReport>;
-  active: number;
-  /** Of those held, how many were handed over; and for how many room is reserved. */
-  handedOver: number;
-  reserved: number;
-  limit: HostLimit;
-  since: Position | null;
-  /** Reports per row of the queue, as last claimed. */
-  rowSize: number;
-  /** The queue may have more than is held: it was not read to its end. */
-  hasMore: boolean;
-  /** Last time that something was held, in milliseconds. */
-  usedAt: number;
-};
-
 /**
- * The reports one worker holds, by host: which may be sent now, and for which hosts more may be claimed. What was handed over
+ * The reports one worker holds, by lane (`laneOf`), called host here: which may be sent now, and for which hosts more may be claimed. What was handed over
  * takes no room of what is claimed, and the other way round, so that neither delays the other for long.
  */
 export class HostQueues {
   private readonly hosts = new Map<string, Host>();
+  private readonly totals = new HostTotals();
   private heldCount = 0;
   /** Handed over or reserved. */
   private handedOverCount = 0;
@@ -103,7 +89,7 @@ export class HostQueues {
   /** Reserves room for reports that are being inserted. Returns for how many of `wanted` there is room. */
   reserve(name: string, wanted: number): number {
     const host = this.find(name);
-    if (!host.limit.answers) return 0;
+    if (!host.limit.answers || isProbed(host.limit) || this.isPaused(name)) return 0;
     const most = Math.floor(host.limit.limit) * HANDED_OVER_PER_REQUEST - host.handedOver - host.reserved;
     const count = Math.max(0, Math.min(wanted, most, MAX_HANDED_OVER - this.handedOverCount));
     host.reserved += count;
@@ -132,10 +118,25 @@ export class HostQueues {
   /** The next report of this host that may be sent now; counts as under way from here on. */
   next(name: string): HeldReport | undefined {
     const host = this.find(name);
-    if (isFull(host)) return undefined;
+    if (host.waiting.length === 0 || isFull(host) || this.isPaused(name)) return undefined;
+    const isUnproven = !host.limit.answers;
+    if (!this.totals.mayStart(name, isUnproven)) return undefined;
     const report = host.waiting.shift();
-    if (report) host.active++;
+    if (report) {
+      host.active++;
+      this.totals.add(name, 1, isUnproven);
+    }
     return report;
+  }
+
+  /** Whether nothing may be sent now: the circuit is open, or the receiver requested a pause. */
+  isPaused(name: string): boolean {
+    return isPaused(this.find(name).limit, this.now());
+  }
+
+  /** Takes out the names whose next report waits for one of the same host to end. */
+  takeBlocked(name: string): string[] {
+    return this.totals.takeWaiting(name);
   }
 
   /** One under way has ended; `outcome` is null when it was not sent. True when more should be claimed. */
@@ -226,12 +227,7 @@ export class HostQueues {
   private find(name: string): Host {
     const known = this.hosts.get(name);
     if (known) return known;
-    const host: Host = {
-      ...{ waiting: new Fifo<HeldReport>(), active: 0, handedOver: 0, reserved: 0 },
-      ...{ since: null, rowSize: 1, hasMore: true },
-      limit: firstLimit(),
-      usedAt: this.now(),
-    };
+    const host = newHost(name, this.now());
     this.hosts.set(name, host);
     return host;
   }
@@ -241,6 +237,7 @@ export class HostQueues {
     const add = (sign: 1 | -1) => {
       this.heldCount += sign * heldOf(host);
       if (!host.limit.answers) this.unproven += sign * heldOf(host);
+      this.totals.add(host.name, sign * host.active, !host.limit.answers);
     };
     add(-1);
     const result = change();
@@ -266,19 +263,11 @@ export class HostQueues {
 
   /** Refilled when half is gone. */
   private roomOf(host: Host): number {
-    const { limit, answers, timedOut } = host.limit;
-    const isFew = timedOut || (!answers && this.unproven >= MANY_UNPROVEN);
+    if (this.isPaused(host.name)) return 0;
+    const { limit, answers } = host.limit;
+    const isFew = isProbed(host.limit) || (!answers && this.unproven >= MANY_UNPROVEN);
     const most = isFew ? 1 : answers ? Math.max(LEAST_HELD, Math.floor(limit) * HELD_PER_REQUEST) : Math.floor(limit);
     const held = heldOf(host);
     return held > most / 2 ? 0 : most - held;
   }
-}
-
-function isFull({ active, limit }: Host): boolean {
-  return active >= Math.floor(limit.limit);
-}
-
-/** Claimed reports that are held; of a host that is not known to answer, also those that were handed over. */
-function heldOf({ active, waiting, handedOver, limit }: Host): number {
-  return active + waiting.length - (limit.answers ? handedOver : 0);
 }

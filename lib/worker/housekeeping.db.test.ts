@@ -4,6 +4,7 @@ import { db } from '../database/db';
 import { rotateKey } from '../keys/commands/rotate-key';
 import { useDatabase } from '../testing/database';
 import { makeAccount, makeKey } from '../testing/factories';
+import { openReceiver } from '../webhooks/receiver/commands';
 import { clearExpired } from './housekeeping';
 
 useDatabase();
@@ -41,10 +42,16 @@ it('deletes only what has expired', async () => {
       data: { id: newId(), accountId: actor.accountId, ...invited, digest, expiresAt },
     });
   }
+  const { accountId } = actor;
+  await openReceiver(actor);
+  for (const receivedAt of [new Date(Date.now() - 86_400_000), future]) {
+    const kept = { body: '', answerStatus: 200, signatureCheck: 'unsigned' } as const;
+    await db().receiverRequest.create({ data: { id: newId(), accountId, receivedAt, ...kept, headers: [] } });
+  }
   await rotateKey(actor, { id, overlapS: 0 });
   const ended = new Date(Date.now() - 2 * 86_400_000);
   await db().apiKeySecret.updateMany({ where: { validUntil: { not: null } }, data: { validUntil: ended } });
-  expect(await clearExpired()).toBe(6);
+  expect(await clearExpired()).toBe(7);
   expect(await clearExpired()).toBe(0);
   expect([
     await db().requestSignature.count(),
@@ -53,7 +60,8 @@ it('deletes only what has expired', async () => {
     await db().refusal.count(),
     await db().apiKeySecret.count(),
     await db().invitation.count(),
-  ]).toEqual([1, 1, 1, 1, 1, 1]);
+    await db().receiverRequest.count(),
+  ]).toEqual([1, 1, 1, 1, 1, 1, 1]);
 });
 
 it('deletes receipts without a message after 30 days, such as those of a submission whose response was lost', async () => {

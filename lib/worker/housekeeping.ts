@@ -1,6 +1,7 @@
 import { pool } from '../database/db';
 import { closeOverdue, PARTS_WAIT } from '../received/overdue';
 import { REMEMBERED } from '../received/repetitions';
+import { KEPT_HOURS } from '../webhooks/receiver/rules';
 
 /** How often rows past their retention are deleted. */
 export const HOUSEKEEPING_MS = 60_000;
@@ -34,6 +35,7 @@ const DUE = [
   ['carrier_minute', 'ctid', `minute < now() - ${CARRIER_MINUTES_KEPT}`],
   ['worker_heartbeat', 'id', `seen_at < now() - ${WORKERS_KEPT}`],
   ['receipt', 'id', `message_id IS NULL AND received_at < now() - ${PARKED_RECEIPTS_KEPT}`],
+  ['receiver_request', 'id', `received_at < now() - interval '${KEPT_HOURS} hours'`],
   ['received_part', 'ctid', `assembled AND received_at < now() - ${PARTS_WAIT}`],
   ['received_once', 'ctid', `at < now() - ${REMEMBERED}`],
 ] as const;

@@ -10,6 +10,7 @@ import { useDatabase } from '../testing/database';
 import { makeAccount, makeKey, makeMessages } from '../testing/factories';
 import { countWith, dispatchOnce, emptyQueue, readMessage, readQueueRow } from '../testing/message-queue';
 import { startReceiver } from '../testing/receiver';
+import { countReports, readReport } from '../testing/reports';
 import type { DeliveryDependencies } from '../webhooks/deliver';
 import { guardedAgent } from '../webhooks/guarded-agent';
 import { createDeliverer } from './deliverer';
@@ -53,7 +54,9 @@ function deliverReports(dependencies: Partial<DeliveryDependencies> = {}): void 
 async function storeReport(url: string): Promise<string> {
   const id = newId();
   const owner = { accountId: actor.accountId, apiKeyId: key.id, messageId: newId() };
-  await db().deliveryReport.create({ data: { id, ...owner, sequence: 1, url, body: '{}' } });
+  await db().deliveryReport.create({
+    data: { id, ...owner, sequence: 1, event: 'message.delivered', url, body: '{}' },
+  });
   const { nextAttemptAt: runAt } = await db().deliveryReport.findUniqueOrThrow({ where: { id } });
   await db().reportQueue.create({ data: { host: webHost(url), runAt, size: 1, reportIds: [id] } });
   return id;
@@ -71,15 +74,12 @@ describe('a report that cannot be sent', () => {
     const bad = await Promise.all(STORED_BEFORE.map(storeReport));
     const good = await Promise.all([sink.url, `${sink.url.replace('http', 'HTTP')}/x`].map(storeReport));
     deliverReports();
-    await vi.waitFor(
-      async () => expect(await db().deliveryReport.count({ where: { state: 'pending' } })).toBe(0),
-      PATIENT,
-    );
+    await vi.waitFor(async () => expect(await countReports('pending')).toBe(0), PATIENT);
     for (const id of bad) {
-      expect(await db().deliveryReport.findUnique({ where: { id } })).toMatchObject({ state: 'failed', attempts: 1 });
+      expect(await readReport(id)).toMatchObject({ state: 'failed', attempts: 1 });
       expect(await db().webhookAttempt.findMany({ where: { reportId: id } })).toMatchObject([{ error: 'invalid_url' }]);
     }
-    expect(await db().deliveryReport.count({ where: { id: { in: good }, state: 'delivered' } })).toBe(2);
+    expect(await countReports('delivered', good)).toBe(2);
   });
 
   it('counts a failed attempt when sending throws, and is retried on schedule', async () => {
@@ -94,7 +94,7 @@ describe('a report that cannot be sent', () => {
     expect(await db().webhookAttempt.findMany({ where: { reportId: id } })).toMatchObject([
       { error: 'internal_error' },
     ]);
-    expect(await db().deliveryReport.findUnique({ where: { id } })).toMatchObject({ state: 'pending', attempts: 1 });
+    expect(await readReport(id)).toMatchObject({ state: 'pending', attempts: 1 });
     expect(onError).toHaveBeenCalledTimes(1);
   });
 });
@@ -110,10 +110,7 @@ it('a report whose result the database refuses is recorded without it, and the o
   const bad = await storeReport(`${sink.url}/bad`);
   const good = await Promise.all(Array.from({ length: 5 }, () => storeReport(sink.url)));
   deliverReports();
-  await vi.waitFor(
-    async () => expect(await db().deliveryReport.count({ where: { state: 'delivered' } })).toBe(6),
-    PATIENT,
-  );
+  await vi.waitFor(async () => expect(await countReports('delivered')).toBe(6), PATIENT);
   expect(await db().webhookAttempt.findMany({ where: { reportId: bad } })).toMatchObject([
     { error: 'internal_error', response: null, httpStatus: null },
   ]);
@@ -141,10 +138,10 @@ it('a report that fails outside of its attempt ends neither the process nor the 
   deliverReports({ agent: throwing, onError });
   await vi.waitFor(async () => {
     expect(onError).toHaveBeenCalled();
-    expect(await db().deliveryReport.count({ where: { id: good, state: 'delivered' } })).toBe(1);
+    expect(await countReports('delivered', [good])).toBe(1);
   }, PATIENT);
   expect(unhandled).not.toHaveBeenCalled();
-  expect(await db().deliveryReport.findUnique({ where: { id: poison } })).toMatchObject({ state: 'pending' });
+  expect(await readReport(poison)).toMatchObject({ state: 'pending' });
 });
 
 it('a report whose attempt cannot be recorded delays no other', async () => {
@@ -155,15 +152,15 @@ it('a report whose attempt cannot be recorded delays no other', async () => {
   // The largest that the column can have: adding one is refused, and with it the whole statement.
   await db().deliveryReport.update({ where: { id: poison }, data: { attempts: 32_767 } });
   deliverReports();
-  await vi.waitFor(async () => expect(await db().deliveryReport.count({ where: { state: 'delivered' } })).toBe(10), {
+  await vi.waitFor(async () => expect(await countReports('delivered')).toBe(10), {
     timeout: 20_000,
   });
-  expect(await db().deliveryReport.count({ where: { id: { in: good }, state: 'delivered' } })).toBe(10);
+  expect(await countReports('delivered', good)).toBe(10);
   await vi.waitFor(
     async () => expect(await db().workerEvent.findMany()).toMatchObject([{ name: 'report_not_recorded', count: 1n }]),
     { timeout: 20_000 },
   );
-  expect(await db().deliveryReport.findUnique({ where: { id: poison } })).toMatchObject({ state: 'pending' });
+  expect(await readReport(poison)).toMatchObject({ state: 'pending' });
   expect(await db().reportQueue.findMany()).toMatchObject([{ reportIds: [poison], lostClaims: 0 }]);
 });
 

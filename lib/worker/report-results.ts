@@ -1,7 +1,9 @@
 import type { Logger } from 'pino';
 import { countEvent } from '../queue/worker-events';
+import type { Delivery } from '../webhooks/deliver';
 import { type ReturnedRow, returnRows } from '../webhooks/queue';
-import { type AttemptResult, settleReports } from '../webhooks/settle';
+import { settleReports } from '../webhooks/settle';
+import { followTargets } from '../webhooks/target-state';
 import { type Gatherer, gather } from './gather';
 import type { HeldRows } from './held-rows';
 import { persist, persistEach } from './persist';
@@ -23,16 +25,29 @@ export type ResultOptions = {
  * Collects what attempts came to and writes it in batches. A result that the database refuses is recorded as a failed
  * attempt without its answer.
  */
-export function reportResults(options: ResultOptions): Gatherer<AttemptResult> {
+export function reportResults(options: ResultOptions): Gatherer<Delivery> {
   const { worker, rows, signal, onReturned, onSettled, log } = options;
 
-  const write = async (results: AttemptResult[]): Promise<void> => {
+  const write = async (results: Delivery[]): Promise<void> => {
     const finished = rows.finishedBy(results);
     await settleReports(worker, results, finished);
     const rest = rows.written(results, finished);
     onReturned(finished.rest);
     // Not part of what is repeated: the results are counted.
     if (rest.length > 0) await giveBack(rest);
+    await follow(results);
+  };
+
+  /** A state that is not written follows from the next result of its target. */
+  const follow = async (results: readonly Delivery[]): Promise<void> => {
+    try {
+      // The URL may contain credentials.
+      for (const { accountId, endpointId } of await followTargets(results)) {
+        log.warn({ accountId, endpointId }, 'a webhook target was disabled');
+      }
+    } catch (error) {
+      log.warn({ err: error }, 'states of webhook targets not written');
+    }
   };
 
   const giveBack = async (rest: readonly ReturnedRow[]): Promise<void> => {
@@ -44,7 +59,7 @@ export function reportResults(options: ResultOptions): Gatherer<AttemptResult> {
     }
   };
 
-  const refused = async (result: AttemptResult, error: unknown): Promise<void> => {
+  const refused = async (result: Delivery, error: unknown): Promise<void> => {
     log.error({ err: error, report: result.reportId }, 'a webhook attempt could not be recorded as it was');
     try {
       await persist(() => write([withoutAnswer(result)]), signal);
@@ -56,7 +71,7 @@ export function reportResults(options: ResultOptions): Gatherer<AttemptResult> {
   };
 
   return gather(
-    (results: AttemptResult[]) =>
+    (results: Delivery[]) =>
       persistEach(results, write, refused, signal)
         .then(onSettled)
         .catch((error: unknown) =>
@@ -66,6 +81,6 @@ export function reportResults(options: ResultOptions): Gatherer<AttemptResult> {
   );
 }
 
-function withoutAnswer(result: AttemptResult): AttemptResult {
+function withoutAnswer(result: Delivery): Delivery {
   return { ...result, error: 'internal_error', httpStatus: null, response: null, durationMs: 0 };
 }

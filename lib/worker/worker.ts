@@ -17,10 +17,12 @@ import { logger } from '../runtime/logger';
 import type { DeliveryDependencies } from '../webhooks/deliver';
 import { guardedAgent } from '../webhooks/guarded-agent';
 import { REPORTS_CHANNEL } from '../webhooks/report';
+import { postTargetNotices } from '../webhooks/target-notices';
 import { createCarrierLinks } from './carrier-links';
 import { createDeliverer } from './deliverer';
 import { createDispatcher } from './dispatcher';
 import { createFallback } from './fallback';
+import { startFolding } from './folding';
 import { freeLeases, freeSilentWorkers } from './free-leases';
 import { clearExpired, HOUSEKEEPING_BATCH, HOUSEKEEPING_MS } from './housekeeping';
 import { Lag } from './lag';
@@ -138,9 +140,10 @@ export async function startWorker({ id = newId(), lost = [], dependencies = {} }
   });
   const alertAgent = guardedAgent(env().WEBHOOK_ALLOW_CIDRS);
   const alerts = startLoop({
-    name: 'alerts of carriers',
+    name: 'alerts',
     run: async () => {
       await checkAlerts(alertAgent);
+      await postTargetNotices(alertAgent);
       return ALERTS_MS;
     },
     log,
@@ -196,6 +199,7 @@ export async function startWorker({ id = newId(), lost = [], dependencies = {} }
     },
     log,
   });
+  const folding = startFolding(log);
   const listener = startListener(
     env().DATABASE_URL,
     { [QUEUE_CHANNEL]: dispatcher.wake, [REPORTS_CHANNEL]: reports.wake, [CARRIERS_CHANNEL]: carriers.wake },
@@ -205,7 +209,7 @@ export async function startWorker({ id = newId(), lost = [], dependencies = {} }
   return {
     id,
     async stop() {
-      const loops = [adoption, alerts, carriers, fallback, reports, housekeeping, counts, lagging];
+      const loops = [adoption, alerts, carriers, fallback, reports, housekeeping, counts, lagging, folding];
       await Promise.all([listener.stop(), ...loops.map((loop) => loop.stop())]);
       await dispatcher.stop(DRAIN_TIMEOUT_MS);
       await Promise.all([links.stop(), deliverer.drain(DRAIN_TIMEOUT_MS)]);

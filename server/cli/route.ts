@@ -34,11 +34,16 @@ function addCommon(command: Command, example: string): Command {
 
 function withMatch(command: Command): Command {
   return command
-    .option('--sender <sender>', 'only messages of this sender')
+    .option('--sender <sender>', 'only messages of this sender', requiredSender)
     .addOption(
       new Option('--environment <environment>', 'of live or of test keys').choices(ENVIRONMENTS).default('live'),
     )
     .option('--account <id or name>', 'only messages of this account', required);
+}
+
+function requiredSender(text: string): string {
+  if (text.trim() === '') throw new InvalidArgumentError('It must be a sender. Leave the option out for all senders.');
+  return text;
 }
 
 function required(text: string): string {

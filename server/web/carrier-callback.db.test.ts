@@ -169,7 +169,7 @@ describe('a request', () => {
     expect(await api.request('GET', path, {})).toMatchObject({ status: 401 });
     const signed = await makeCarrier({ secretIn: 'none', signature: { kind: 'standard_webhooks', secret: 'hook' } });
     const body = JSON.stringify({ id: 1, status: 'delivered' });
-    const headers = { ...JSON_TYPE, ...signatureHeaders(signingKey(HOOK), 'msg_1', new Date(), body) };
+    const headers = { ...JSON_TYPE, ...signatureHeaders([signingKey(HOOK)], 'msg_1', new Date(), body) };
     expect(await api.request('POST', `/api/dlr/${signed}`, headers, body)).toMatchObject({ status: 200 });
     expect(await api.request('POST', `/api/dlr/${signed}`, headers, `${body} `)).toMatchObject({ status: 401 });
   });

@@ -65,7 +65,7 @@ const AUTH_ENDPOINTS: Record<string, readonly string[]> = {
 /** First segments of paths that clients of other vendors' SMS APIs call, and browsers never do. */
 const VENDOR_PATH =
   /^\/(?:v\d+|\d{4}-\d\d-\d\d|rest|cgi-bin|json|send|send_sms|cancel_sms|get_balance|get_dlr_response)(?:\/|$)/i;
-const API_PATH = /^\/+(?:api|metrics)(?:\/|$)/i;
+const API_PATH = /^\/+(?:api|metrics|hooks)(?:\/|$)/i;
 
 const known = new Set([...CONSOLE_PATHS.filter((path) => !path.includes('[')), ...CONSOLE_FILES]);
 const dynamic = CONSOLE_PATHS.filter((path) => path.includes('[')).map(

@@ -117,7 +117,7 @@ describe('pages', () => {
     const paths = files
       .map((file) => `/${file.replace(/^app\/|\/?(page\.tsx|route\.ts)$/g, '')}`)
       .map((path) => path.replace(/\/\([\w-]+\)/g, '').replace(/\[\w+\]/g, '[id]') || '/')
-      .filter((path) => !/^\/(api|metrics)(\/|$)/.test(path));
+      .filter((path) => !/^\/(api|metrics|hooks)(\/|$)/.test(path));
     expect([...new Set(paths)].sort()).toEqual(CONSOLE_PATHS);
   });
 

@@ -7,6 +7,7 @@ import { setIpRestriction } from '@/lib/keys/commands/configure-key';
 import { rotateKey } from '@/lib/keys/commands/rotate-key';
 import { setKeysEnabled } from '@/lib/keys/commands/switch-keys';
 import { useApiServer } from '@/lib/testing/api-server';
+import { usesOf } from '@/lib/testing/counts';
 import { useDatabase } from '@/lib/testing/database';
 import { makeAccount, makeKey } from '@/lib/testing/factories';
 import { problemFields } from '@/lib/testing/problems';
@@ -74,8 +75,7 @@ describe('a key with keys:manage', () => {
     await gate.post({ to: '+37255555555', text: 'hi' }, { 'x-api-key': key });
     expect((await call('GET', '/api/keys', undefined, key)).status).toBe(403);
     expect((await call('POST', '/api/keys', { name: '' })).status).toBe(422);
-    const { timesUsed } = await db().apiKeyUsage.findUniqueOrThrow({ where: { apiKeyId: id } });
-    expect(timesUsed).toBe(1n);
+    expect((await usesOf(id)).timesUsed).toBe(1);
   });
 
   test('creates no live key with a test key, and no key that outlives an expiring one', async () => {
@@ -159,8 +159,7 @@ describe('a key with keys:manage', () => {
   test('counts its uses', async () => {
     const own = await makeKey(actor, { scopes: ['keys:manage'] });
     for (let i = 0; i < 3; i++) await call('GET', '/api/keys', undefined, own.key);
-    const { timesUsed } = await db().apiKeyUsage.findUniqueOrThrow({ where: { apiKeyId: own.id } });
-    expect(timesUsed).toBe(3n);
+    expect((await usesOf(own.id)).timesUsed).toBe(3);
   });
 });
 

@@ -12,7 +12,7 @@ const MESSAGE = { to: '+37255555555', text: 'hi' };
 
 test.each([
   ['its usage', 'SELECT 1 FROM api_key_usage WHERE api_key_id = $1 FOR UPDATE'],
-  ['its count of the day', 'UPDATE api_key_day SET uses = uses WHERE api_key_id = $1'],
+  ['its revision', 'UPDATE api_key_usage SET revision = revision + 1 WHERE api_key_id = $1'],
 ])('while another transaction locks %s, only that key is refused, with nothing done', async (_, lock) => {
   const actor = await makeAccount();
   const [locked, free] = [await makeKey(actor), await makeKey(actor)];

@@ -9,6 +9,7 @@ import { flushRefusals } from '@/lib/refusals/record-refusal';
 import { env } from '@/lib/runtime/env';
 import { logger } from '@/lib/runtime/logger';
 import { flushSecurityEvents } from '@/lib/security/record-security-event';
+import { startFolding } from '@/lib/worker/folding';
 import type { NextHandler } from './console';
 import { logConsole } from './console-log';
 import { createWebServer } from './server';
@@ -45,6 +46,7 @@ pages?.catch((error: unknown) => {
 const server = createWebServer(settings, pages);
 await listen(server);
 isListening();
+const folding = warmed.then(() => startFolding(logger()));
 void Promise.all([pages, warmed]).then(() => process.send?.({ type: 'ready' }));
 
 let stoppingSinceMs: number | null = null;
@@ -86,7 +88,7 @@ function stop(reason: string): void {
   logger().info({ reason }, 'web server stops');
   startDraining();
   server.close(() => {
-    void Promise.all([flushRefusals(), flushSecurityEvents()])
+    void Promise.all([flushRefusals(), flushSecurityEvents(), folding.then((loop) => loop.stop())])
       .then(() => endPools())
       .finally(() => process.exit(0));
   });

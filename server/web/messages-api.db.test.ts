@@ -4,6 +4,7 @@ import type { UserActor } from '@/lib/access/actor';
 import { newId } from '@/lib/base/ids';
 import { db } from '@/lib/database/db';
 import { useApiServer } from '@/lib/testing/api-server';
+import { usesOf } from '@/lib/testing/counts';
 import { useDatabase } from '@/lib/testing/database';
 import { makeAccount, makeKey, makeMessage, makeMessages, makePair, makeScheduled } from '@/lib/testing/factories';
 import { problemFields } from '@/lib/testing/problems';
@@ -21,8 +22,7 @@ beforeAll(async () => {
 
 const call = (method: string, path: string, value = key.key) => gate.request(method, path, { 'x-api-key': value });
 const idsOf = (json: Record<string, unknown>) => (json.messages as { id: string }[]).map(({ id }) => id);
-const usesOf = async ({ id }: { id: string }) =>
-  Number((await db().apiKeyUsage.findUniqueOrThrow({ where: { apiKeyId: id } })).timesUsed);
+const timesUsed = async ({ id }: { id: string }) => (await usesOf(id)).timesUsed;
 
 describe('GET /api/sms', () => {
   test("returns the same fields as each message's own address, newest first, in pages", async () => {
@@ -101,7 +101,7 @@ describe('GET /api/sms', () => {
     const own = await makeKey(actor);
     await call('GET', '/api/sms', own.key);
     await call('GET', '/api/sms?limit=0', own.key);
-    expect(await usesOf(own)).toBe(1);
+    expect(await timesUsed(own)).toBe(1);
   });
 });
 
@@ -115,7 +115,7 @@ describe('DELETE /api/sms/{id}', () => {
     const again = await call('DELETE', `/api/sms/${id}`, own.key);
     expect([again.status, again.json]).toEqual([200, first.json]);
     expect((await call('GET', `/api/sms/${id}`, own.key)).json).toEqual(first.json);
-    expect(await usesOf(own)).toBe(3);
+    expect(await timesUsed(own)).toBe(3);
     const event = await db().auditEvent.findFirstOrThrow({ where: { targetId: id } });
     expect(event).toMatchObject({ action: 'message.cancelled', actorKind: 'key', actorId: own.id, ip: '127.0.0.1' });
   });

@@ -24,4 +24,8 @@ export class NodeRequest implements ApiRequest {
     if (typeof value === 'string') return value;
     return Array.isArray(value) ? value.join(', ') : null;
   }
+
+  *entries(): Iterable<[string, string]> {
+    for (const name of Object.keys(this.incoming.headers)) yield [name, this.get(name) ?? ''];
+  }
 }

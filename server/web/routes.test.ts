@@ -4,7 +4,7 @@ import { readSources } from '@/lib/testing/sources';
 
 /** Route handlers of app/ that are made from an endpoint, as `METHOD /path/{parameter}` and the endpoint's file. */
 function routeHandlers(): string[] {
-  const routes = [...readSources().values()].filter(({ file }) => /^app\/(api|metrics)\/.*route\.ts$/.test(file));
+  const routes = [...readSources().values()].filter(({ file }) => /^app\/(api|metrics|hooks)\/.*route\.ts$/.test(file));
   return routes.flatMap(({ file, text }) => {
     const path = file.replace(/^app|\/route\.ts$/g, '').replace(/\[(\w+)\]/g, '{$1}');
     return [...text.matchAll(/^export const ([A-Z]+) = routeHandler\((\w+)\);$/gm)].map(

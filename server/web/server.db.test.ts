@@ -6,6 +6,7 @@ import { newId } from '@/lib/base/ids';
 import { db } from '@/lib/database/db';
 import { deleteKeys, setKeysEnabled } from '@/lib/keys/commands/switch-keys';
 import { env } from '@/lib/runtime/env';
+import { countsOf, usesOf } from '@/lib/testing/counts';
 import { useDatabase } from '@/lib/testing/database';
 import { approveSender, makeAccount, makeKey } from '@/lib/testing/factories';
 import { WAIT_LIMIT } from '@/lib/testing/limits';
@@ -95,13 +96,12 @@ describe('accepting', () => {
     expect(answers.every((answer) => answer.status === 202)).toBe(true);
     expect(new Set(answers.map((answer) => answer.json.id)).size).toBe(200);
     for (const { id } of keys) {
-      const row = await db().apiKeyUsage.findUniqueOrThrow({ where: { apiKeyId: id } });
-      expect(row.timesUsed).toBe(100n);
+      const row = await usesOf(id);
+      expect(row.timesUsed).toBe(100);
       expect(row.lastUsedIp).toBe('127.0.0.1');
       expect(row.lastUsedAt?.getTime()).toBeGreaterThan(Date.now() - 60_000);
       expect(await db().message.count({ where: { apiKeyId: id } })).toBe(100);
-      const days = await db().apiKeyDay.findMany({ where: { apiKeyId: id } });
-      expect(days.reduce((sum, day) => sum + day.uses, 0n)).toBe(100n);
+      expect(await countsOf(id)).toMatchObject({ uses: 100, accepted: 100 });
     }
   });
 
@@ -128,8 +128,7 @@ describe('accepting', () => {
     const own = await makeKey(actor);
     const { json } = await send(OK, {}, own.key);
     await read(json.id, own.key);
-    const row = await db().apiKeyUsage.findUniqueOrThrow({ where: { apiKeyId: own.id } });
-    expect(row.timesUsed).toBe(2n);
+    expect((await usesOf(own.id)).timesUsed).toBe(2);
   });
 });
 
@@ -252,9 +251,8 @@ describe('a key after a change', () => {
     expect((await send(OK, {}, own.key)).status).toBe(401);
     stop = true;
     await load;
-    const row = await db().apiKeyUsage.findUniqueOrThrow({ where: { apiKeyId: own.id } });
     expect(await db().message.count({ where: { apiKeyId: own.id } })).toBe(before);
-    expect(row.timesUsed).toBe(BigInt(before));
+    expect((await usesOf(own.id)).timesUsed).toBe(before);
   });
 
   test('is refused when expired', async () => {

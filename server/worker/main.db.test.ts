@@ -10,6 +10,7 @@ import { WAIT_LIMIT } from '@/lib/testing/limits';
 import { countWith } from '@/lib/testing/message-queue';
 import { runs } from '@/lib/testing/property';
 import { startReceiver } from '@/lib/testing/receiver';
+import { countReports } from '@/lib/testing/reports';
 import { WorkerIdentities } from '../supervisor/worker-identities';
 
 useDatabase();
@@ -94,7 +95,7 @@ it('killed workers lose no message in any state, and only flagged messages can b
   await vi.waitFor(
     async () => {
       expect(await countWith('delivered', ids)).toBe(ids.length);
-      expect(await db().deliveryReport.count({ where: { state: 'delivered' } })).toBe(ids.length);
+      expect(await countReports('delivered')).toBe(ids.length);
     },
     { timeout: 60_000, interval: 200 },
   );

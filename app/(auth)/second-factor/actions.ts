@@ -1,6 +1,6 @@
 'use server';
 
-import { z } from 'zod';
+import * as z from 'zod';
 import { incompleteAction } from '@/lib/actions/action';
 import { addPasskey, beginRequiredPasskey } from '@/lib/auth/passkeys/commands';
 import { addPasskeySchema } from '@/lib/auth/passkeys/schema';

@@ -38,8 +38,8 @@ function Explanation({ notice }: { notice: SimulatorNotice }) {
         <>
           <p className="font-medium text-ink">No live route exists.</p>
           <p className="mt-1">
-            A carrier is connected, but no route leads to it: live messages are refused with no_route until the operator
-            adds one. Test keys use the simulator.
+            Live messages are refused with no_route until the operator adds a route to a carrier. Test keys use the
+            simulator.
           </p>
         </>
       );

@@ -1,8 +1,10 @@
+import { waitTurn } from '../../accounts/key-revisions';
 import { AppError } from '../../base/errors';
 import { processSingleton } from '../../base/process-singleton';
 import { apiPool } from '../../database/db';
 import { Lanes } from '../../database/lanes';
 import { asUncommitted } from '../../database/translate-error';
+import { TODAY } from '../../keys/counts/delta';
 import type { SignatureRecord } from '../commit-item';
 import { type CachedKey, STALE } from './cached-key';
 
@@ -11,19 +13,17 @@ import { type CachedKey, STALE } from './cached-key';
  * empty when the key is no longer at that revision; then nothing was counted.
  */
 export const COUNT_USE = `
-    counted AS (
-      UPDATE api_key_usage SET times_used = times_used + 1, last_used_at = now(), last_used_ip = $3
-      WHERE api_key_id = $1 AND revision = $2 RETURNING api_key_id AS id, account_id
-    ), days AS (
-      INSERT INTO api_key_day AS d (api_key_id, day, uses)
-      SELECT id, (now() AT TIME ZONE 'UTC')::date, 1 FROM counted
-      ON CONFLICT (api_key_id, day) DO UPDATE SET uses = d.uses + 1
-    ), old_secret AS (
-      UPDATE api_key_secret s SET times_used = s.times_used + 1, last_used_at = now()
-      FROM counted c WHERE s.id = $4 AND s.api_key_id = c.id
+    counted AS MATERIALIZED (
+      SELECT k.api_key_id AS id, k.account_id, ${waitTurn('k')}
+      FROM api_key_usage k WHERE k.api_key_id = $1 AND k.revision = $2 FOR KEY SHARE OF k
+    ), uses AS (
+      INSERT INTO api_key_delta (api_key_id, secret_id, day, uses, at, ip)
+      SELECT c.id, NULL, ${TODAY}, 1, now(), $3 FROM counted c
+      UNION ALL
+      SELECT c.id, s.id, ${TODAY}, 1, now(), NULL FROM counted c JOIN api_key_secret s ON s.id = $4 AND s.api_key_id = c.id
     )`;
 
-/** Statements that count uses of one key at a time, of the connections of `apiPool`: they wait for each other in any case. */
+/** Statements that count uses of one key at a time, of the connections of `apiPool`. */
 const LANE_SIZE = 3;
 /** With the wait for the lock (lib/database/db.ts), less than 2 s. */
 const LANE_WAIT_MS = 1_200;

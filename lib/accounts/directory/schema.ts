@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { email } from '../../auth/schema';
 import { STORABLE } from '../../base/storable-text';
 import { accountNameSchema } from '../schema';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { email, newPassword } from '../../auth/schema';
 import { role } from '../members/schema';
 

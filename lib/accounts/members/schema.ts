@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ROLES } from '../../access/actor';
 import { STORABLE } from '../../base/storable-text';
 

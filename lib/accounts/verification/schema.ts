@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { optional } from '../../base/optional';
 import { parseWebUrl } from '../../network/web-url';
 import { visibleName, visibleText } from '../../text/name-schema';

@@ -1,5 +1,5 @@
 import { hash, timingSafeEqual } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { AppError, notFound } from '../../base/errors';
 import { carrierMetrics } from '../../health/carrier-metrics';
 import { queueMetrics } from '../../health/queue-metrics';

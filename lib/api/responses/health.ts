@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { timestamp } from './parts';
 
 /** Response to GET /api/health/live. */

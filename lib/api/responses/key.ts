@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { SCOPES } from '../../access/actor';
 import { ENVIRONMENTS } from '../../access/environment';
 import { IP_MODES } from '../../keys/ip-restriction';

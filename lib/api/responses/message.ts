@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ENVIRONMENTS } from '../../access/environment';
 import { MESSAGE_STATUSES, PRIORITY_NAMES } from '../../messages/rules';
 import { AUTO_REPLACE_MODES } from '../../text/auto-replace-modes';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { nextCursor, timestamp } from './parts';
 
 /** A received message; `data` of `message.received` is the same. */

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { AppError } from '../../base/errors';
 import { db } from '../../database/db';
 import { challengeEncryptionContext } from '../../secrets/encryption-contexts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { visibleName } from '../../text/name-schema';
 import { passwordAgainSchema } from '../schema';
 

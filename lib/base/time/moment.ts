@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 const EXAMPLE = '2027-01-31T12:00:00Z';
 const DAY = /^\d{4}-\d\d-\d\d$/;

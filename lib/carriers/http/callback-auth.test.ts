@@ -66,7 +66,7 @@ describe('requireCarrier', () => {
   });
 
   const signed = (at: Date, text = body.toString()) => ({
-    ...signatureHeaders(signingKey('whsec_AAAA'), 'msg_1', at, text),
+    ...signatureHeaders([signingKey('whsec_AAAA')], 'msg_1', at, text),
   });
 
   it('checks a signature of Standard Webhooks, and its age', () => {

@@ -1,7 +1,7 @@
 import { createHmac, hash, timingSafeEqual } from 'node:crypto';
 import { AppError } from '../../base/errors';
 import { compileRanges, isInSet, type RangeSet } from '../../network/ranges';
-import { signingKey } from '../../webhooks/signature';
+import { hmacKey } from '../../webhooks/signature';
 import { RECEIPT_SECRET } from './receipt-url';
 import type { HttpSettings } from './settings';
 
@@ -76,7 +76,7 @@ function requireSignature(signature: Signature, secret: string, { headers, body 
   if (!/^\d{1,12}$/.test(timestamp) || skewS > MAX_SKEW_S) {
     throw unauthorized('The header webhook-timestamp is missing or more than 5 minutes off.');
   }
-  const mac = createHmac('sha256', signingKey(secret)).update(`${id}.${timestamp}.`).update(body).digest('base64');
+  const mac = createHmac('sha256', hmacKey(secret)).update(`${id}.${timestamp}.`).update(body).digest('base64');
   const presented = (headers.get('webhook-signature') ?? '').split(' ').slice(0, 10);
   if (presented.some((one) => equals(one, `v1,${mac}`))) return;
   throw unauthorized(

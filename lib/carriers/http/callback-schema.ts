@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { MESSAGE_STATUSES } from '../../messages/rules';
 import { normalizeRange } from '../../network/ranges';
 import { headerName, jsonPointer } from './answer-schema';

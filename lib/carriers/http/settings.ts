@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { strictObjectError } from '../../base/strict-object';
 import { FAILURES, type FailureCode } from '../../messages/rules';
 import { answerConditions, answerPlace, headerName, idPlace, statusList } from './answer-schema';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseStatusCode, STATUS_EFFECTS } from './command-status';
 
 const MAX_TLV_OCTETS = 255;

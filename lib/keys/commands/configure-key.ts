@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Actor, Scope } from '../../access/actor';
 import { requirePermission } from '../../access/permissions';
 import { db, type Transaction } from '../../database/db';

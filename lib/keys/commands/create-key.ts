@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { type Actor, actorName } from '../../access/actor';
 import { requirePermission } from '../../access/permissions';
 import { lockAccountForShare } from '../../accounts/account-lock';

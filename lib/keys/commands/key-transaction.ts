@@ -1,5 +1,6 @@
 import type { Actor } from '../../access/actor';
 import { requirePermission } from '../../access/permissions';
+import { haltAcceptance } from '../../accounts/key-revisions';
 import type { AuditAction } from '../../audit/actions';
 import { type AuditEntry, recordEvent } from '../../audit/record-event';
 import { AppError, invalidFields, notFound } from '../../base/errors';
@@ -43,8 +44,8 @@ export async function keepRecords(tx: Transaction, actor: Actor, key: LockedKey,
 }
 
 /**
- * The key's row, locked against other commands, and its usage row, which the gate locks before a secret's: locked here
- * too before any secret is, so that the two never wait for each other. Throws `not_found`.
+ * The key's row, locked against other commands, and its usage row, which is locked before any secret's, as where counts are
+ * folded: so that the two never wait for each other. Throws `not_found`.
  */
 export async function lockKey(tx: Transaction, accountId: string, id: string): Promise<LockedKey> {
   if (!isId(id)) throw notFound('key');
@@ -55,11 +56,12 @@ export async function lockKey(tx: Transaction, accountId: string, id: string): P
   return key;
 }
 
-/** Locks usage rows in id order, as the gate does. */
+/** Locks the usage rows of keys against acceptance and other changes. */
 export async function lockUsage(tx: Transaction, accountId: string, ids: string[]): Promise<void> {
+  await haltAcceptance(tx, accountId);
   await tx.$queryRaw`
     SELECT api_key_id FROM api_key_usage
-    WHERE api_key_id = ANY(${ids}::uuid[]) AND account_id = ${accountId}::uuid ORDER BY api_key_id FOR NO KEY UPDATE`;
+    WHERE api_key_id = ANY(${ids}::uuid[]) AND account_id = ${accountId}::uuid ORDER BY api_key_id FOR UPDATE`;
 }
 
 /**
@@ -68,6 +70,7 @@ export async function lockUsage(tx: Transaction, accountId: string, ids: string[
  * filters by; commands call this after they have changed the key's row.
  */
 export async function bumpRevision(tx: Transaction, accountId: string, ids: string[]): Promise<void> {
+  await haltAcceptance(tx, accountId);
   await tx.$executeRaw`
     UPDATE api_key_usage u SET revision = u.revision + 1, enabled = k.enabled, expires_at = k.expires_at,
            ip_restricted = k.ip_restricted, ip_mode = k.ip_mode, deleted_at = k.deleted_at

@@ -3,21 +3,16 @@ import { can, requirePermission } from '../../access/permissions';
 import { notFound } from '../../base/errors';
 import { isId } from '../../base/ids';
 import { db } from '../../database/db';
+import { type DayCounts, readDays } from '../counts/read-counts';
 import { lastDays } from '../key-view';
 
 const CHART_DAYS = 30;
 const HISTORY = 50;
 
 /** Messages accepted on one UTC day with their current outcomes; `waiting` have no final status yet. */
-export type DayOutcome = {
-  day: string;
-  uses: number;
-  accepted: number;
-  delivered: number;
-  failed: number;
-  unknown: number;
-  waiting: number;
-};
+export type DayOutcome = DayCounts & { day: string; waiting: number };
+
+const NO_COUNTS: DayCounts = { uses: 0, accepted: 0, delivered: 0, failed: 0, unknown: 0 };
 
 export type HistoryEntry = {
   id: string;
@@ -32,21 +27,11 @@ export type HistoryEntry = {
 export async function listKeyDays(actor: Actor, id: string): Promise<DayOutcome[]> {
   await requireOwnKey(actor, id);
   const days = lastDays(CHART_DAYS, new Date());
-  const where = { apiKeyId: id, day: { gte: new Date(`${days[0]}T00:00:00Z`) } };
-  const [uses, outcomes] = await Promise.all([
-    db().apiKeyDay.findMany({ where }),
-    db().apiKeyOutcome.findMany({ where }),
-  ]);
-  const usesOf = new Map(uses.map((row) => [row.day.toISOString().slice(0, 10), row]));
-  const outcomesOf = new Map(outcomes.map((row) => [row.day.toISOString().slice(0, 10), row]));
+  const counted = (await readDays(db(), [id], days[0] ?? '')).get(id);
   return days.map((day) => {
-    const [used, outcome] = [usesOf.get(day), outcomesOf.get(day)];
-    const accepted = Number(used?.accepted ?? 0);
-    const delivered = Number(outcome?.delivered ?? 0);
-    const failed = Number(outcome?.failed ?? 0);
-    const unknown = Number(outcome?.unknown ?? 0);
-    const waiting = Math.max(0, accepted - delivered - failed - unknown);
-    return { day, uses: Number(used?.uses ?? 0), accepted, delivered, failed, unknown, waiting };
+    const counts = counted?.get(day) ?? NO_COUNTS;
+    const { accepted, delivered, failed, unknown } = counts;
+    return { day, ...counts, waiting: Math.max(0, accepted - delivered - failed - unknown) };
   });
 }
 

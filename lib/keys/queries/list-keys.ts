@@ -4,11 +4,15 @@ import { notFound } from '../../base/errors';
 import { isId } from '../../base/ids';
 import { pageWithin } from '../../base/paging';
 import { db } from '../../database/db';
-import { KEY_SELECT, type KeyRow } from '../key-row';
+import { logger } from '../../runtime/logger';
+import { foldCounts } from '../counts/fold';
+import { readDays } from '../counts/read-counts';
+import type { KeyRow } from '../key-row';
 import { type KeyView, lastDays, SPARKLINE_DAYS, toView } from '../key-view';
-import { countStatement, type Place, pageStatement, searchStatement } from '../list-statement';
+import { countStatement, isByUsage, type Place, pageStatement, searchStatement } from '../list-statement';
 import { type KeyFilter, type KeyFilterInput, keyFilterSchema } from '../schema';
 import { findKeyRow } from './find-key';
+import { readKeyRows } from './key-rows';
 
 /** Pages that are looked for while the count is still under way, from the near end. */
 const NEAR_PAGES = 50;
@@ -19,9 +23,20 @@ export type KeyPage = { keys: KeyView[]; total: number; page: number; pageSize: 
 export async function listKeys(actor: Actor, input: KeyFilterInput = {}): Promise<KeyPage> {
   const accountId = requirePermission(actor, 'keys:read');
   const filter = keyFilterSchema.parse(input);
+  if (isByUsage(filter)) await foldForOrder();
   const { total, ids } = filter.search ? await search(accountId, filter) : await browse(accountId, filter);
   const page = pageWithin(filter.page, total, filter.pageSize);
   return { keys: await viewsOf(actor, accountId, ids), total, page, pageSize: filter.pageSize };
+}
+
+/** The order by use may be this old. What the page shows of each key is exact. */
+const ORDER_MAX_AGE_MS = 1_000;
+
+/** Folds counts, since the order is read from the totals. The page is more important than its order. */
+async function foldForOrder(): Promise<void> {
+  await foldCounts({ maxAgeMs: ORDER_MAX_AGE_MS }).catch((error: unknown) => {
+    logger().warn({ err: error }, 'counts of keys could not be folded');
+  });
 }
 
 type Found = { total: number; ids: string[] };
@@ -58,27 +73,18 @@ async function idsAt(accountId: string, filter: KeyFilter, place: Place): Promis
 
 async function viewsOf(actor: Actor, accountId: string, ids: string[]): Promise<KeyView[]> {
   const now = new Date();
-  const [rows, uses] = await Promise.all([
-    db().apiKey.findMany({ where: { id: { in: ids }, accountId }, select: KEY_SELECT }),
-    usesByDay(ids, now),
-  ]);
+  const [rows, uses] = await Promise.all([readKeyRows(db(), accountId, { id: { in: ids } }), usesByDay(ids, now)]);
   const byId = new Map(rows.map((row) => [row.id, toView(row, uses.get(row.id) ?? new Map(), now, actor)]));
   return ids.flatMap((id) => byId.get(id) ?? []);
 }
 
 /** Uses of keys by UTC day over the sparkline's days. */
 async function usesByDay(ids: string[], now: Date): Promise<Map<string, Map<string, number>>> {
-  const [first] = lastDays(SPARKLINE_DAYS, now);
-  const rows = await db().apiKeyDay.findMany({
-    where: { apiKeyId: { in: ids }, day: { gte: new Date(`${first}T00:00:00Z`) } },
-    select: { apiKeyId: true, day: true, uses: true },
-  });
-  const byKey = new Map<string, Map<string, number>>();
-  for (const { apiKeyId, day, uses } of rows) {
-    const days = byKey.get(apiKeyId) ?? new Map<string, number>();
-    byKey.set(apiKeyId, days.set(day.toISOString().slice(0, 10), Number(uses)));
-  }
-  return byKey;
+  const [first = ''] = lastDays(SPARKLINE_DAYS, now);
+  const byKey = await readDays(db(), ids, first);
+  return new Map(
+    [...byKey].map(([id, days]) => [id, new Map([...days].map(([day, { uses }]): [string, number] => [day, uses]))]),
+  );
 }
 
 /** One key. Throws `not_found` for another account's id too. */

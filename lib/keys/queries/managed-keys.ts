@@ -1,13 +1,13 @@
 import type { Actor } from '../../access/actor';
 import { requirePermission } from '../../access/permissions';
 import { invalidFields } from '../../base/errors';
-import { db, type Transaction } from '../../database/db';
+import { db } from '../../database/db';
 import { cursorOf, idColumn, type Keyset, readPage, timeColumn } from '../../database/keyset';
 import type { KeyListQuery } from '../api-schema';
-import { KEY_SELECT } from '../key-row';
 import { sliceStatement } from '../list-statement';
 import { type ManagedKey, toManagedKey } from '../managed-key';
 import { findKeyRow } from './find-key';
+import { type KeyReader, readKeyRows } from './key-rows';
 
 type Position = { id: string; createdAt: Date };
 
@@ -30,7 +30,7 @@ export async function listManagedKeys(
     db().$queryRaw<Position[]>(sliceStatement(accountId, query, slice)),
   );
   const ids = page.rows.map(({ id }) => id);
-  const rows = await db().apiKey.findMany({ where: { id: { in: ids }, accountId }, select: KEY_SELECT });
+  const rows = await readKeyRows(db(), accountId, { id: { in: ids } });
   const now = new Date();
   const byId = new Map(rows.map((row) => [row.id, toManagedKey(row, now)]));
   return {
@@ -53,10 +53,6 @@ export async function getManagedKey(actor: Actor, id: string): Promise<ManagedKe
 }
 
 /** `getManagedKey` within the caller's transaction. */
-export async function findManagedKey(
-  client: Pick<Transaction, 'apiKey'>,
-  accountId: string,
-  id: string,
-): Promise<ManagedKey> {
+export async function findManagedKey(client: KeyReader, accountId: string, id: string): Promise<ManagedKey> {
   return toManagedKey(await findKeyRow(client, accountId, id), new Date());
 }

@@ -1,7 +1,7 @@
 'use server';
 
 import { refresh } from 'next/cache';
-import { z } from 'zod';
+import * as z from 'zod';
 import { inviteMember, revokeInvitation } from '@/lib/accounts/invitations/commands';
 import { invitationLink } from '@/lib/accounts/invitations/link';
 import { invitationIdSchema, inviteSchema } from '@/lib/accounts/invitations/schema';

@@ -1,7 +1,7 @@
 'use server';
 
 import { refresh } from 'next/cache';
-import { z } from 'zod';
+import * as z from 'zod';
 import { action } from '@/lib/actions/action';
 import { copyAccountWebhookSecret } from '@/lib/received/numbers/commands';
 import { setSendingDefaults } from '@/lib/sending-defaults/commands';

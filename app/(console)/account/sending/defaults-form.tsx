@@ -1,6 +1,6 @@
 'use client';
 
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { AutoReplaceField } from '@/components/auto-replace/auto-replace-field';
 import { SaveBar } from '@/components/form/save-bar';
 import { useSettingsForm } from '@/components/form/use-settings-form';

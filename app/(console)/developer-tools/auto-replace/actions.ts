@@ -1,7 +1,7 @@
 'use server';
 
 import { refresh } from 'next/cache';
-import { z } from 'zod';
+import * as z from 'zod';
 import { action } from '@/lib/actions/action';
 import {
   addReplacement,

@@ -50,7 +50,7 @@ export default async function RoutesPage({ searchParams }: RoutesPageProps) {
           >
             {hasRealCarrier
               ? 'Live messages are refused with no_route until a route leads to a carrier. One for all numbers is enough to start.'
-              : 'Messages go to the simulator until a carrier is connected. Then routes decide which carrier takes which message.'}
+              : 'Until the first carrier is connected, messages go to the simulator. Then routes decide which carrier takes which message.'}
           </EmptyState>
         ) : (
           <div>

@@ -2,7 +2,7 @@
 
 import { refresh } from 'next/cache';
 import { cookies } from 'next/headers';
-import { z } from 'zod';
+import * as z from 'zod';
 import { action } from '@/lib/actions/action';
 import { isSecure } from '@/lib/auth/sign-in-options';
 import { createKey } from '@/lib/keys/commands/create-key';

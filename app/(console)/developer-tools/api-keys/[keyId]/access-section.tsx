@@ -1,6 +1,5 @@
 'use client';
 
-import type { z } from 'zod';
 import { ChoiceCard } from '@/components/form/choice-card';
 import { SaveBar } from '@/components/form/save-bar';
 import { useSettingsForm } from '@/components/form/use-settings-form';
@@ -15,6 +14,8 @@ const SCOPE_DESCRIPTIONS: Record<Scope, string> = {
   'sms:send': 'Send messages.',
   'sms:read': 'Read the account’s messages and their status.',
   'keys:manage': 'Create, change and delete keys of the account. Only for tools that manage keys.',
+  'webhooks:read': 'Read webhook endpoints and the log of their deliveries.',
+  'webhooks:manage': 'Create, change and remove webhook endpoints, and send reports again.',
 };
 
 export function AccessSection(props: SectionProps) {
@@ -94,11 +95,11 @@ function ExpiryForm({ detail, manages }: SectionProps) {
     saved: { id: detail.id, expiresAt: detail.expiresAt ? toLocalDateTime(detail.expiresAt) : '' },
     loadSchema: async () => {
       const { setExpirySchema } = await import('@/lib/keys/schema');
-      const { z } = await import('zod');
-      return z.preprocess(
-        (values: { id: string; expiresAt: string }) => ({ ...values, expiresAt: toIso(values.expiresAt) }),
-        setExpirySchema,
-      ) as z.ZodType<unknown, { id: string; expiresAt: string }>;
+      const { preprocessed } = await import('@/components/form/preprocessed');
+      return preprocessed<{ id: string; expiresAt: string }>(setExpirySchema, (values) => ({
+        ...values,
+        expiresAt: toIso(values.expiresAt),
+      }));
     },
     save: ({ id, expiresAt }) => setExpiryAction({ id, expiresAt: toIso(expiresAt) }),
     done: 'Expiry saved',

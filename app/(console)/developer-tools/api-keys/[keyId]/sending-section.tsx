@@ -1,6 +1,6 @@
 'use client';
 
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { AutoReplaceField } from '@/components/auto-replace/auto-replace-field';
 import { AUTO_REPLACE_MODES } from '@/components/auto-replace/mode-labels';
 import { callAction, reportFailure } from '@/components/form/call-action';

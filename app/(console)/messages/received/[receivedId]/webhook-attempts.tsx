@@ -17,7 +17,7 @@ export function WebhookAttempts({ report, attempts, now }: WebhookAttemptsProps)
       {attempts.map((attempt) => {
         const accepted = attempt.httpStatus !== null && isWebhookSuccess(attempt.httpStatus);
         return (
-          <li key={attempt.id} className="flex gap-3">
+          <li key={attempt.number} className="flex gap-3">
             <Webhook
               aria-hidden
               className={`mt-0.5 size-5 shrink-0 ${accepted ? 'text-good' : 'text-bad'}`}

@@ -16,6 +16,8 @@ const SCOPE_LABELS: Record<Scope, string> = {
   'sms:send': 'Send messages',
   'sms:read': 'Read messages and their reports',
   'keys:manage': 'Create, change and delete keys',
+  'webhooks:read': 'Read webhook endpoints and the log of their deliveries',
+  'webhooks:manage': 'Create, change and remove webhook endpoints, send reports again',
 };
 
 /** Settings that most keys do not change, collapsed behind a summary of their values. */
@@ -64,7 +66,7 @@ export function NewKeyOptions({ form, type, senders }: { form: KeyForm; type: Ke
             {...form.register('environment')}
             value="test"
             label="Test"
-            note="Messages always go to the simulator."
+            note="Messages go to the simulator, or where routes for test messages lead."
           />
         </Choices>
         <ExpiryField

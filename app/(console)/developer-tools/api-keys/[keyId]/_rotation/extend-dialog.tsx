@@ -1,6 +1,5 @@
 'use client';
 
-import type { z } from 'zod';
 import { FormDialog } from '@/components/form/form-dialog';
 import { useActionForm } from '@/components/form/use-action-form';
 import { toast } from '@/components/ui/toast';
@@ -25,12 +24,9 @@ export function ExtendDialog({ id, validUntil, onClose }: ExtendDialogProps) {
   const form = useActionForm<Values, void>({
     loadSchema: async () => {
       const { moveRotationEndSchema } = await import('@/lib/keys/schema');
-      const { z } = await import('zod');
+      const { preprocessed } = await import('@/components/form/preprocessed');
       // The field holds a local time; the schema accepts only times with their zone.
-      return z.preprocess(
-        (values: Values) => ({ ...values, endsAt: toIso(values.endsAt) }),
-        moveRotationEndSchema,
-      ) as z.ZodType<unknown, Values>;
+      return preprocessed<Values>(moveRotationEndSchema, (values) => ({ ...values, endsAt: toIso(values.endsAt) }));
     },
     action: ({ endsAt }) => moveRotationEndAction({ id, endsAt: toIso(endsAt) }),
     defaultValues: { id, endsAt: toLocalDateTime(new Date(validUntil.getTime() + 24 * HOUR_MS)) },

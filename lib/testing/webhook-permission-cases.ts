@@ -1,0 +1,40 @@
+import { newId } from '../base/ids';
+import * as commands from '../webhooks/endpoints/commands';
+import * as queries from '../webhooks/endpoints/queries';
+import type { PermissionCase } from './permission-cases';
+
+/** Commands and queries of webhook endpoints. */
+export const WEBHOOKS: Record<string, PermissionCase> = {
+  listEndpoints: { needs: 'webhooks:read', run: (actor) => queries.listEndpoints(actor) },
+  getEndpoint: { needs: 'webhooks:read', run: (actor, at) => queries.getEndpoint(actor, at.endpointId) },
+  findEndpointId: { needs: 'webhooks:read', run: (actor, at) => queries.findEndpointId(actor, at.endpointName) },
+  createEndpoint: {
+    needs: 'webhooks:manage',
+    run: (actor) => commands.createEndpoint(actor, { name: newId(), url: 'http://127.0.0.1:9/' }),
+  },
+  updateEndpoint: {
+    needs: 'webhooks:manage',
+    run: (actor, at) => commands.updateEndpoint(actor, { id: at.endpointId, name: newId() }),
+  },
+  enableEndpoint: {
+    needs: 'webhooks:manage',
+    run: (actor, at) => commands.enableEndpoint(actor, { id: at.endpointId, enabled: true }),
+  },
+  enableUrl: { needs: 'webhooks:manage', run: (actor) => commands.enableUrl(actor, { url: 'http://127.0.0.1:9/' }) },
+  removeEndpoint: {
+    needs: 'webhooks:manage',
+    run: (actor, at) => commands.removeEndpoint(actor, { id: at.endpointId }),
+  },
+  rotateEndpointSecret: {
+    needs: 'webhooks:manage',
+    run: (actor, at) => commands.rotateEndpointSecret(actor, { id: at.endpointId, overlapHours: 1 }),
+  },
+  revealEndpointSecret: {
+    needs: 'webhooks:manage',
+    run: (actor, at) => commands.revealEndpointSecret(actor, { id: at.endpointId }),
+  },
+  sendTestEvent: {
+    needs: 'webhooks:manage',
+    run: (actor, at) => commands.sendTestEvent(actor, { id: at.endpointId }),
+  },
+};
