@@ -153,6 +153,7 @@ test.describe('the operator’s pages', () => {
       '/operator/accounts',
       '/operator/users',
       '/operator/users?search=nothing-has-this-name',
+      '/operator/security-events?address=192.0.2.1',
       '/operator/verification-requests',
       `/operator/verification-requests/${request.id}`,
       '/operator/verification-requests?state=approved&page=7',

@@ -20,3 +20,15 @@ export function isReadableCallback(url: string, baseUrl: string): boolean {
     URL.canParse(url, url.startsWith('/') ? baseUrl : undefined) && /^https?:/.test(new URL(url, baseUrl).protocol)
   );
 }
+
+/** Codes of errors in next-auth's addresses. It copies any other text as it is into a Location header, which throws. */
+const ERROR_CODE = /^\w{1,60}$/;
+
+/** Returns a request's address as next-auth can read it: without values of `callbackUrl` and `error` that it answers with 500. */
+export function readableAddress(address: string, baseUrl: string): URL {
+  const url = new URL(address);
+  const callback = url.searchParams.get('callbackUrl');
+  if (callback !== null) url.searchParams.set('callbackUrl', callbackTarget(callback, baseUrl));
+  if (!ERROR_CODE.test(url.searchParams.get('error') ?? 'none')) url.searchParams.delete('error');
+  return url;
+}
