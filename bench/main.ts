@@ -13,6 +13,7 @@ import { benchDrain } from './drain';
 import { benchFailover } from './failover';
 import { benchFaults } from './faults';
 import { benchBatch, benchGate, benchLatency, makeGateKey } from './gate';
+import { benchHeld } from './held';
 import { benchHostile } from './hostile';
 import { benchKeys } from './keys';
 import { benchDead, benchPriority } from './lanes';
@@ -101,6 +102,7 @@ function partsFor(key: string): { short: Parts; long: Parts } {
         await benchReportBacklog(DUE_REPORTS, dir);
         await benchReportEndpoints(SUSTAINED_SECONDS, SUSTAINED_ROUNDS);
       },
+      held: () => benchHeld(HOLD_SECONDS, dir),
       bloat: () => benchBloat(QUEUED_MESSAGES, SUSTAINED_SECONDS, HOLD_SECONDS),
     },
   };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { reportBody } from '@/lib/webhooks/report';
+import { reportBody } from '@/lib/webhooks/body';
 import { parseStatus, reportParameters } from './kannel';
 import { parseWrk } from './load';
 import { parseReport } from './sink';
@@ -39,11 +39,12 @@ test('message id and time of a delivery report', () => {
     accountId: 'a',
     apiKeyId: 'k',
     url: 'http://127.0.0.1:1/',
-    status: 'delivered',
+    event: 'message.delivered',
     recipient: '+37255500001',
     sender: 'Acme',
     sequence: 1,
-    errorCode: null,
+    error: null,
+    encoding: 'gsm7',
     segments: 1,
     environment: 'live',
     possibleDuplicate: false,

@@ -12,7 +12,8 @@ import { hasKannel, type Kannel, runKannel } from './kannel';
 import { load, warmUp } from './load';
 import { buildNoDelay } from './no-delay';
 import { descendants } from './process-time';
-import { startProduct } from './product';
+import { type Product, startProduct } from './product';
+import { readmeTable } from './readme-table';
 import { seedStoredMessages } from './seed';
 import { startSink } from './sink';
 import { connectCarriers, type SmscProcess, startSmscProcess } from './smsc';
@@ -79,6 +80,7 @@ export async function benchWhole(seconds: number, rounds: number, dir: string, w
     await connectCarriers(
       way === 'smpp' ? [{ name: 'bench', port: (await startSmsc()).port, settings: { window: WINDOW } }] : [],
     );
+    console.log(`\nThe installation: ${describeProcesses(product)}`);
     const subject = await prepare(client, product.base, product.pids().supervisor);
     const candidates: Candidate[] = [{ name: 'Postern', run: (options) => posternTurn(subject, options) }];
     for (const [name, preload] of kannelVariants(dir)) {
@@ -96,6 +98,7 @@ export async function benchWhole(seconds: number, rounds: number, dir: string, w
     printStoppedWorker(results, stoppedPerS);
     printCost(results);
     printProcessorTime(results);
+    console.log(`\nThe table of the README (${describeProcesses(product)}; medians)\n\n${readmeTable(results)}`);
     await client.end();
   } finally {
     for (const kannel of kannels) await kannel.stop();
@@ -105,6 +108,10 @@ export async function benchWhole(seconds: number, rounds: number, dir: string, w
     await connectTo(originalUrl);
     await product.stop();
   }
+}
+
+function describeProcesses({ pidsOf }: Product): string {
+  return `web processes: ${pidsOf('web').length}, workers: ${pidsOf('worker').length}`;
 }
 
 async function prepare(client: pg.Client, base: string, pid: number): Promise<Subject> {

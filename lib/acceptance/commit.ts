@@ -2,11 +2,13 @@ import { processSingleton } from '../base/process-singleton';
 import { apiPool } from '../database/db';
 import { NotConnectedError } from '../database/not-connected';
 import { closeIdle } from '../database/pool';
+import { isOutcomeUnknown } from '../database/translate-error';
 import { announceQueued } from '../messages/announce-queued';
 import { apiMetrics, gauge } from '../metrics/api-metrics';
 import { recordSendOutcome } from '../metrics/send-outcome';
 import { acceptPause } from '../queue/accept-pause';
 import { backlog } from '../queue/backlog';
+import { type Admitted, admit } from './admit';
 import type { VerifiedKey } from './authentication/authenticate';
 import { STALE } from './authentication/cached-key';
 import type { CommitItem, SendResult } from './commit-item';
@@ -25,15 +27,38 @@ export type AcceptedRequest = StoredResult & { replayed: boolean };
  * Commits all messages of a request durably, or none, together with all requests that arrive meanwhile and with the key's
  * exact counters. A replay returns the first result and sends nothing. Returns STALE when the key is no longer at its
  * cached revision; then nothing was written. Throws `idempotency_key_reused`, `idempotency_key_in_use`, `nonce_reused`,
- * `conflict`, `overloaded` (also while MAX_QUEUED_MESSAGES wait), `unavailable`.
+ * `conflict`, `overloaded` (also while MAX_QUEUED_MESSAGES wait), `unavailable`, and what `admit` throws.
  */
 export async function commit(
-  { key, actor }: VerifiedKey,
+  verified: VerifiedKey,
   identity: RequestIdentity,
   result: SendResult,
 ): Promise<AcceptedRequest | typeof STALE> {
   const refusal = backlog().isFull() ? await backlog().findRefusal() : null;
   if (refusal) return replayOrThrow(identity, refusal);
+  if (!verified.key.limits) return commitAdmitted(verified, identity, result);
+  let admitted: Admitted;
+  try {
+    admitted = await admit(verified.key, result);
+  } catch (error) {
+    return replayOrThrow(identity, error);
+  }
+  try {
+    const accepted = await commitAdmitted(verified, identity, admitted.result);
+    if (accepted === STALE || accepted.replayed) admitted.release();
+    return accepted;
+  } catch (error) {
+    // Messages that may have been committed stay counted: a limit is never exceeded.
+    if (!isOutcomeUnknown(error)) admitted.release();
+    throw error;
+  }
+}
+
+async function commitAdmitted(
+  { key, actor }: VerifiedKey,
+  identity: RequestIdentity,
+  result: SendResult,
+): Promise<AcceptedRequest | typeof STALE> {
   const { accountId, apiKeyId, signature, idempotency } = identity;
   const outcome = await groupCommit().add({
     accountId,

@@ -1,5 +1,12 @@
 import type { ZodError } from 'zod';
-import { type AppError, type FieldErrors, invalidFields, isAppError, MAX_PROBLEMS } from '../base/errors';
+import {
+  type AppError,
+  type ErrorCode,
+  type FieldErrors,
+  invalidFields,
+  isAppError,
+  MAX_PROBLEMS,
+} from '../base/errors';
 import { withoutStackTraces } from '../base/without-stack-traces';
 import type { CompiledRoutes } from '../carriers/route-rules';
 import { countProblems, schemaError, toAppError } from '../database/translate-error';
@@ -17,11 +24,14 @@ const MAX_ITEM_PROBLEMS = 5;
 /** From this many refused messages on, only the first problem of each is searched: a batch of errors costs as little. */
 const MAX_FULLY_CHECKED = 100;
 
+/** Refusals that a newer copy of the key could turn into an acceptance. */
+const DEPENDS_ON_CACHE: ReadonlySet<ErrorCode> = new Set(['sender_not_approved', 'destination_not_allowed']);
+
 const FIELDS = Object.entries(messageSchema.shape);
 
 /**
  * Validates and resolves each message of a batch by itself; refused ones are part of the result. Throws `invalid_fields`
- * when all are refused, and `sender_not_approved` when the cached key may be older than the approval.
+ * when all are refused, and what a newer copy of the key might accept when this one is from the cache.
  */
 export function resolveBatch(
   { key, fromCache }: VerifiedKey,
@@ -40,7 +50,7 @@ export function resolveBatch(
       messages.push(Object.assign(resolveMessage(key, routes, message, message.to), { index }));
     } catch (thrown) {
       const error = toAppError(thrown);
-      if (error.code === 'internal' || (error.code === 'sender_not_approved' && fromCache)) throw thrown;
+      if (error.code === 'internal' || (fromCache && DEPENDS_ON_CACHE.has(error.code))) throw thrown;
       refused.push({ index, error });
     }
   }

@@ -2,6 +2,7 @@ import { AppError } from '../base/errors';
 import { newId } from '../base/ids';
 import { withoutStackTraces } from '../base/without-stack-traces';
 import { type CompiledRoutes, firstRoute } from '../carriers/route-rules';
+import { requireAllowedCountry } from '../limits/allowed-country';
 import { REGULAR } from '../messages/rules';
 import {
   DEFAULT_VALIDITY_MIN,
@@ -25,7 +26,7 @@ import type { NewMessage, SendResult } from './commit-item';
 
 /**
  * Resolves a request to send one text: its settings for the key, the text after auto-replace, one message for each distinct
- * recipient. Throws `invalid_fields`, `sender_not_approved`, `no_route`.
+ * recipient. Throws `invalid_fields`, `sender_not_approved`, `destination_not_allowed`, `no_route`.
  */
 export function resolveMessages(key: CachedKey, routes: CompiledRoutes, input: SendInput): SendResult {
   const { environment } = key;
@@ -46,7 +47,7 @@ export function resolveMessages(key: CachedKey, routes: CompiledRoutes, input: S
   return { kind: 'recipients', environment, messages, ...(merged > 0 && { merged }) };
 }
 
-/** Resolves one message to `recipient`. Throws `invalid_fields`, `sender_not_approved`, `no_route`. */
+/** Resolves one message to `recipient`. Throws `invalid_fields`, `sender_not_approved`, `destination_not_allowed`, `no_route`. */
 export function resolveMessage(
   key: CachedKey,
   routes: CompiledRoutes,
@@ -90,6 +91,7 @@ export function resolveMessage(
 
 function carrierOf(key: CachedKey, routes: CompiledRoutes, recipient: string, sender: string | null): string {
   const { accountId, environment } = key;
+  requireAllowedCountry(key.limits, recipient);
   const carrier = firstRoute(routes, { recipient, sender, accountId, environment }, Math.random());
   if (carrier !== null) return carrier;
   throw withoutStackTraces(() => {

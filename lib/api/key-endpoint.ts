@@ -7,6 +7,7 @@ import { type Permission, requirePermission } from '../access/permissions';
 import { processSingleton } from '../base/process-singleton';
 import { Lanes } from '../database/lanes';
 import { toAppError } from '../database/translate-error';
+import { rateLimitHeaders } from '../limits/headers';
 import { recordRefusal } from '../refusals/record-refusal';
 import { type Declaration, type Endpoint, endpoint, type Result } from './endpoint';
 import { readCredential, readFields, readQuery } from './read-request';
@@ -55,7 +56,10 @@ export function keyEndpoint<Params = undefined, Query = undefined, Body = undefi
       // From here on the key is current and its use counted: the rest runs once.
       try {
         if (signature) await claimSignature(key, signature);
-        const run = () => handle({ actor, params, query, body });
+        const run = async () => {
+          const result = await handle({ actor, params, query, body });
+          return key.limits ? { ...result, headers: { ...rateLimitHeaders(key), ...result.headers } } : result;
+        };
         if (declared.method === 'GET') return await run();
         const { id = '' } = (params ?? {}) as { id?: string };
         return await lanes().run(`${key.id} ${id}`, run);

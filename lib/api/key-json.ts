@@ -26,6 +26,12 @@ export function keyJson(key: ManagedKey) {
     copyable: key.copyable,
     compatible: key.compatible,
     allow_query_key: key.allowQueryKey,
+    limits: {
+      requests_per_second: key.limits.requestsPerSecond,
+      burst: key.limits.requestBurst,
+      messages_per_day: key.limits.dailyMessages,
+      messages_per_month: key.limits.monthlyMessages,
+    },
     key_id: key.keyId,
     masked_key: key.masked,
     created_by: key.createdBy,

@@ -33,6 +33,7 @@ export const routes = {
   autoReplaceCsv: () => '/developer-tools/auto-replace/csv',
   refusals: (query: Query = {}) => withQuery('/developer-tools/refusals', query),
   sendingDefaults: () => '/account/sending',
+  limits: () => '/account/limits',
   operatorSenderIds: (query: Query = {}) => withQuery('/operator/sender-ids', query),
   operatorCarriers: () => '/operator/carriers',
   operatorNewCarrier: () => '/operator/carriers/new',

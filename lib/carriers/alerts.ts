@@ -1,11 +1,16 @@
 import type { Dispatcher } from 'undici';
 import { newId } from '../base/ids';
 import { pool } from '../database/db';
+import { floorOf, floors, type Oldest } from '../queue/floors';
 import { env } from '../runtime/env';
 import { type AlertInput, type AlertKind, wantedAlerts } from './alert-rules';
 import { postAlerts } from './post-alerts';
 
-type Measured = AlertInput & { carrier: string; open: { id: string; kind: AlertKind; detail: string }[] };
+type Measured = AlertInput & {
+  oldest: Oldest;
+  carrier: string;
+  open: { id: string; kind: AlertKind; detail: string }[];
+};
 type Row = Omit<Measured, 'outage'> & { outage: { since: string; reason: string } | null };
 
 const MEASURE = {
@@ -14,15 +19,17 @@ const MEASURE = {
     SELECT c.name AS carrier, c.state,
            (SELECT json_build_object('since', x.since, 'reason', x.reason) FROM carrier_outage x
             WHERE x.carrier = c.name AND c.state <> 'paused') AS outage,
-           o."oldestQueuedAt", m.recent, m.usual,
+           o."oldestQueuedAt", o.oldest, m.recent, m.usual,
            (SELECT coalesce(json_agg(json_build_object('id', a.id, 'kind', a.kind, 'detail', a.detail)), '[]')
             FROM carrier_alert a WHERE a.carrier = c.name AND a.closed_at IS NULL) AS open
     FROM carrier c
     CROSS JOIN LATERAL (
-      SELECT min(w.run_at) AS "oldestQueuedAt" FROM generate_series(0, 2) AS p(priority)
-      CROSS JOIN LATERAL (
+      SELECT min(w.run_at) AS "oldestQueuedAt", array_agg(to_json(w.run_at) #>> '{}' ORDER BY p.priority) AS oldest
+      FROM generate_series(0, 2) AS p(priority) LEFT JOIN LATERAL (
         SELECT w.run_at FROM message_queue w
-        WHERE w.carrier = c.name AND w.priority = p.priority AND w.run_at <= now() ORDER BY w.run_at, w.id LIMIT 1) w) o
+        WHERE w.carrier = c.name AND w.priority = p.priority AND w.run_at <= now()
+          AND w.run_at >= ${floorOf('$1', 'c.name', 'p.priority')}
+        ORDER BY w.run_at, w.id LIMIT 1) w ON true) o
     CROSS JOIN LATERAL (
       SELECT json_build_object('delivered', coalesce(sum(d) FILTER (WHERE isRecent), 0),
                                'failed', coalesce(sum(f) FILTER (WHERE isRecent), 0)) AS recent,
@@ -47,11 +54,12 @@ export async function checkAlerts(agent: Dispatcher): Promise<void> {
  * Returns the numbers of those that it opened and closed.
  */
 export async function evaluateAlerts(now = new Date()): Promise<{ opened: number; closed: number }> {
-  const { rows } = await pool().query<Row>(MEASURE);
+  const { rows } = await pool().query<Row>({ ...MEASURE, values: [floors().toParameter()] });
   const opening: { carrier: string; kind: AlertKind; detail: string }[] = [];
   const closing: string[] = [];
   const queueLimitMs = env().ALERT_QUEUE_SECONDS * 1_000;
-  for (const { carrier, open, outage, ...row } of rows) {
+  for (const { carrier, open, outage, oldest, ...row } of rows) {
+    floors().learn(carrier, oldest);
     const input = { ...row, outage: outage && { ...outage, since: new Date(outage.since) } };
     const wanted = wantedAlerts(input, new Set(open.map(({ kind }) => kind)), { now, queueLimitMs });
     for (const [kind, detail] of wanted) {

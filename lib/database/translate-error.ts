@@ -130,8 +130,13 @@ export function schemaError(error: ZodError, max = MAX_PROBLEMS): AppError {
  * broke, the outcome is known.
  */
 export function asUncommitted(error: unknown): unknown {
-  if (isAppError(error) || matches(error, UNREACHABLE) || !matches(error, LOST)) return error;
+  if (!isOutcomeUnknown(error)) return error;
   return new AppError('unavailable', BROKE_BEFORE_COMMIT, { retryAfterS: RETRY_AFTER_S, cause: error });
+}
+
+/** Returns whether what failed with `error` may have been committed: the connection broke during a statement. */
+export function isOutcomeUnknown(error: unknown): boolean {
+  return !isAppError(error) && !matches(error, UNREACHABLE) && matches(error, LOST);
 }
 
 const BROKE_BEFORE_COMMIT = 'The connection to the database broke. Nothing was done; try again.';

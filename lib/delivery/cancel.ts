@@ -8,6 +8,7 @@ import { isId } from '../base/ids';
 import { transaction } from '../database/transaction';
 import { MESSAGE_WITH_PROGRESS, STATUS, STORED_COLUMNS, type StoredMessage } from '../messages/message-row';
 import type { MessageStatus } from '../messages/rules';
+import { REPORTS_CHANNEL } from '../webhooks/report';
 import { endMessages } from './progress';
 
 /**
@@ -29,6 +30,7 @@ export async function cancelMessage(actor: Actor, id: string): Promise<StoredMes
     ]);
     if (ended.ids.has(id)) {
       await recordEvent(client, actor, { action: 'message.cancelled', accountId, targetKind: 'message', targetId: id });
+      if (ended.reports > 0) await client.query('SELECT pg_notify($1, $2)', [REPORTS_CHANNEL, '']);
     } else {
       const { status } = await findMessage(client, accountId, id);
       if (status !== 'cancelled') {

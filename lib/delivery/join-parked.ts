@@ -5,6 +5,7 @@ import { isFinal, type MessageStatus } from '../messages/rules';
 import { isNumberOf, isSameNumber } from './match-receipts';
 import { type PartReceipt, recordPartReceipts } from './parts';
 import { type Ended, endMessages, NOTHING_ENDED } from './progress';
+import { reportEvent } from './report-events';
 import type { Accepted, HandOver } from './settle';
 
 const MAX_PARKED_READ = 1_000;
@@ -115,6 +116,11 @@ async function apply(client: pg.ClientBase, joined: Joined[]): Promise<Ended> {
     } else if (!first.has(messageId)) first.set(messageId, each);
   }
   const verdicts = await recordPartReceipts(client, partReceipts);
+  const buffered = await reportEvent(
+    client,
+    'message.buffered',
+    joined.filter(({ parked }) => !isFinal(parked.status)),
+  );
   const ended = await endMessages(client, [
     ...[...first.values()].map(({ messageId, parked: { status, errorCode, raw } }) => {
       return { messageId, status, errorCode, byReceipt: true, receipt: raw };
@@ -133,5 +139,5 @@ async function apply(client: pg.ClientBase, joined: Joined[]): Promise<Ended> {
       others.map(({ accountId }) => accountId),
     ],
   );
-  return ended;
+  return { ...ended, reports: ended.reports + buffered.reports, hosts: [...ended.hosts, ...buffered.hosts] };
 }

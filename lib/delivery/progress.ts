@@ -1,8 +1,11 @@
 import type pg from 'pg';
 import { plainArray, textArray } from '../database/array-literal';
 import { canMove, MESSAGE_STATUSES, type MessageStatus } from '../messages/rules';
+import type { WebhookEvent } from '../webhooks/events';
 import type { Handoff } from '../webhooks/handoff';
-import { type InsertedReports, insertReports, type ReportFacts } from '../webhooks/report';
+import { type InsertedReports, insertReports } from '../webhooks/report';
+import { currentSubscriptions } from '../webhooks/subscriptions';
+import { FACT_COLUMNS, FACT_COUNT, type FactRow, factsOf } from './report-facts';
 
 /** The final status of a message and what led to it. */
 export type Ending = {
@@ -33,8 +36,10 @@ const mayMove = (from: string, to: string) => `(${from}, ${to}) IN (${ALLOWED_MO
 const END = `
   WITH ending AS MATERIALIZED (
     SELECT u.id, u.status::message_status AS status, u.error_code, u.by_receipt, u.attempts, u.carrier, u.possible_duplicate, u.receipt,
-           u.submitted_as, m.account_id, m.api_key_id, m.created_at, m.dlr_url, m.recipient, m.sender, m.segments, m.environment, m.reference,
-           m.metadata
+           u.submitted_as, m.account_id, m.api_key_id, m.created_at, m.dlr_url, m.recipient, m.sender, m.segments, m.encoding, m.environment,
+           m.reference, m.metadata,
+           m.dlr_url IS NOT NULL OR ($10 AND EXISTS (
+             SELECT FROM webhook_endpoint w WHERE w.account_id = m.account_id AND w.enabled)) AS is_reported
     FROM unnest($1::uuid[], $2::text[], $3::text[], $4::boolean[], $5::smallint[], $6::text[], $7::boolean[], $8::text[],
                 $9::text[])
       AS u(id, status, error_code, by_receipt, attempts, carrier, possible_duplicate, receipt, submitted_as)
@@ -42,7 +47,7 @@ const END = `
   ), ended AS (
     INSERT INTO message_progress AS p (message_id, account_id, status, attempts, report_sequence, possible_duplicate, by_receipt,
                                        final_at, carrier, error_code, receipt, carrier_message_id, submitted_at)
-    SELECT e.id, e.account_id, e.status, e.attempts, (e.dlr_url IS NOT NULL)::int, e.possible_duplicate, e.by_receipt, now(), e.carrier,
+    SELECT e.id, e.account_id, e.status, e.attempts, e.is_reported::int, e.possible_duplicate, e.by_receipt, now(), e.carrier,
            e.error_code, e.receipt, e.submitted_as, CASE WHEN e.submitted_as IS NOT NULL THEN now() END
     FROM ending e
     WHERE e.status IN (${FROM_QUEUED.map((status) => `'${status}'`).join(', ')})
@@ -65,13 +70,12 @@ const END = `
     FROM ended d JOIN ending e ON e.id = d.message_id GROUP BY 1, 2
     RETURNING api_key_id
   )
-  SELECT d.message_id AS "messageId", r.account_id AS "accountId", r.api_key_id AS "apiKeyId", r.dlr_url AS url, d.status,
-         r.recipient, r.sender, d.report_sequence AS sequence, d.error_code AS "errorCode", r.segments, r.environment,
-         d.possible_duplicate AS "possibleDuplicate", r.reference, r.metadata,
-         CASE WHEN r.id IS NOT NULL THEN d.final_at END AS "occurredAt", r.created_at AS "createdAt", NULL AS key
-  FROM ended d LEFT JOIN ending r ON r.id = d.message_id AND r.dlr_url IS NOT NULL
+  SELECT ${FACT_COLUMNS}, CASE WHEN m.id IS NOT NULL THEN p.final_at END AS "occurredAt", NULL AS key
+  FROM ended p LEFT JOIN ending m ON m.id = p.message_id AND m.is_reported
   UNION ALL
-  SELECT ${Array(16).fill('NULL').join(', ')},
+  SELECT ${Array(FACT_COUNT + 1)
+    .fill('NULL')
+    .join(', ')},
          json_build_object('id', k.id, 'webhookSecret', k.webhook_secret)
   FROM api_key k WHERE k.id IN (SELECT c.api_key_id FROM counted c)`;
 
@@ -93,6 +97,7 @@ export const NOTHING_ENDED: Ended = { ids: new Set(), ...NO_REPORTS };
  */
 export async function endMessages(client: pg.ClientBase, endings: Ending[], handoff?: Handoff): Promise<Ended> {
   if (endings.length === 0) return NOTHING_ENDED;
+  const { hasEndpoints } = await currentSubscriptions(client);
   const { rows } = await client.query<Row>({
     name: 'end-messages',
     text: END,
@@ -106,19 +111,20 @@ export async function endMessages(client: pg.ClientBase, endings: Ending[], hand
       plainArray(endings.map((ending) => ending.possibleDuplicate ?? false)),
       textArray(endings.map((ending) => ending.receipt ?? null)),
       textArray(endings.map((ending) => ending.submittedAs ?? null)),
+      hasEndpoints,
     ],
   });
   const ended = rows.filter((row): row is EndedRow => row.key === null);
-  const reported = ended.filter((row): row is EndedRow & ReportFacts => row.url !== null);
+  const reported = ended.filter((row): row is EndedRow & FactRow => row.accountId !== null);
   const secrets = new Map(rows.flatMap(({ key }) => (key ? [[key.id, key.webhookSecret]] : [])));
-  const inserted = await insertReports(client, reported, handoff ? { handoff, secrets } : null);
+  const facts = reported.map(({ key: _, ...row }) => factsOf(row, `message.${row.status}` as WebhookEvent));
+  const inserted = await insertReports(client, facts, handoff ? { handoff, secrets } : null);
   return {
     ids: new Set(ended.map(({ messageId }) => messageId)),
-    reports: reported.length,
     ...inserted,
   };
 }
 
-/** An ended message. Without a URL for its report, only its id is read. */
-type EndedRow = Omit<ReportFacts, 'url'> & { url: string | null; key: null };
+/** An ended message. Without a report, only its id is read. */
+type EndedRow = Omit<FactRow, 'accountId'> & { accountId: string | null; key: null };
 type Row = EndedRow | { key: KeyRow };

@@ -9,6 +9,7 @@ import { lockCarrier } from './carrier-lock';
 import { matchAwaited, matchReceipts } from './match-receipts';
 import { type PartReceipt, recordPartReceipts } from './parts';
 import { endMessages, NO_REPORTS, type QueuedReports } from './progress';
+import { reportEvent } from './report-events';
 
 type Matched = CarrierReceipt & { messageId: string; accountId: string };
 
@@ -78,6 +79,8 @@ async function storeMatched(
     else first.set(messageId, matched);
   }
   const verdicts = await recordPartReceipts(client, ofParts);
+  const intermediate = others.filter(({ status }) => !isFinal(status));
+  const buffered = await reportEvent(client, 'message.buffered', intermediate, handoff);
   const { ids, ...queued } = await endMessages(
     client,
     [...[...first.values()].map(({ raw, ...receipt }) => ({ ...receipt, receipt: raw })), ...verdicts].map(
@@ -87,7 +90,7 @@ async function storeMatched(
   );
   const withoutEffect = [...first.values()].filter(({ messageId }) => !ids.has(messageId));
   await insertReceipts(client, carrier, [...withoutEffect, ...others]);
-  return { ...queued, unmatched };
+  return { ...joinReports(buffered, queued), unmatched };
 }
 
 async function insertReceipts(

@@ -3,7 +3,7 @@ import { groupBy } from '../base/group-by';
 import { type CompiledRoutes, type Routed, routeChain } from '../carriers/route-rules';
 import { plainArray, textArray } from '../database/array-literal';
 import { transaction } from '../database/transaction';
-import { distinctLanes, isFree } from '../queue/lease';
+import { isFree, otherLanes } from '../queue/lease';
 import type { Position } from '../queue/position';
 import { type Ending, endMessages } from './progress';
 
@@ -15,11 +15,12 @@ const REROUTE_LOCK_CLASS = 0x726f7574;
 export type StuckQueue = { carrier: string; isOrphan: boolean };
 
 const STUCK = `
-  WITH RECURSIVE carrier_lane AS (${distinctLanes('message_queue', 'carrier', 'carrier_lane')})
-  SELECT l.name AS carrier, c.id IS NULL AS "isOrphan"
-  FROM carrier_lane l LEFT JOIN carrier c ON c.name = l.name LEFT JOIN carrier_outage o ON o.carrier = l.name
-  WHERE l.name IS NOT NULL
-    AND (c.id IS NULL OR o.since <= now() - c.fallback_after_seconds * interval '1 second')`;
+  SELECT o.name AS carrier, true AS "isOrphan"
+  FROM (${otherLanes('message_queue', 'carrier', 'SELECT name FROM carrier')}) o
+  UNION ALL
+  SELECT c.name, false FROM carrier c JOIN carrier_outage o ON o.carrier = c.name
+  WHERE o.since <= now() - c.fallback_after_seconds * interval '1 second'
+    AND EXISTS (SELECT FROM message_queue q WHERE q.carrier = c.name)`;
 
 /** Returns the queues whose messages must be routed again, and all carriers that can take none now. */
 export async function findStuckQueues(): Promise<{ stuck: StuckQueue[]; unavailable: Set<string> }> {

@@ -1,17 +1,17 @@
 import type pg from 'pg';
 import { newId } from '../base/ids';
-import { partition } from '../base/partition';
 import type { CarrierReceipt, SubmitOutcome } from '../carriers/carrier';
-import { plainArray, textArray } from '../database/array-literal';
 import { transaction } from '../database/transaction';
 import { type MessageStatus, resubmitDelayMs, type SubmitAttemptOutcome } from '../messages/rules';
 import { isLeasedTo } from '../queue/lease';
 import { type BeginHandoff, type Handoff, handingOver } from '../webhooks/handoff';
+import { currentSubscriptions } from '../webhooks/subscriptions';
 import { lockCarrier } from './carrier-lock';
 import type { ClaimedMessage, ClaimedRow } from './claim-messages';
 import { joinAwaited, joinParked } from './join-parked';
 import { insertParts, type PartsOf } from './parts';
 import { type Ending, endMessages, type QueuedReports } from './progress';
+import { storeSubmitted } from './submitted';
 
 /** How a claimed message ended without a carrier's outcome that could be stored. */
 export type OwnOutcome =
@@ -75,8 +75,13 @@ async function store(client: pg.ClientBase, { worker, carrier, handOvers, done, 
   await lockCarrier(client, carrier, 'storing');
   const owned = await endRows(client, worker, handOvers, done);
   const accepted = owned.filter((handOver): handOver is Accepted => handOver.outcome.kind === 'accepted');
-  const [concluded, open] = partition(accepted, ({ receipt }) => receipt !== undefined);
-  await insertSubmitted(client, carrier, open);
+  const concluded = accepted.filter(({ receipt }) => receipt !== undefined);
+  const { mayReport } = await currentSubscriptions(client);
+  // Submission and end of the others are one row version.
+  const open = accepted.filter(
+    ({ receipt, message }) => receipt === undefined || mayReport('message.submitted', message.accountId),
+  );
+  const submitted = await storeSubmitted(client, carrier, open, handoff);
   await insertParts(client, carrier, owned.flatMap(partsOf));
   const { endings, attempts, retries } = followUps(owned, carrier);
   await insertAttempts(client, attempts);
@@ -85,12 +90,12 @@ async function store(client: pg.ClientBase, { worker, carrier, handOvers, done, 
   const joined = await joinParked(client, carrier, accepted);
   const unanswered = owned.filter(({ outcome }) => outcome.kind === 'awaited' && outcome.reason);
   const confirmed = await joinAwaited(client, carrier, unanswered);
-  const all = [ended, joined, confirmed];
+  const all = [submitted, ended, joined, confirmed];
   const ids = concluded.map(({ message }) => message.messageId);
   return {
     reports: all.reduce((total, { reports }) => total + reports, 0),
     hosts: all.flatMap(({ hosts }) => hosts),
-    held: ended.held,
+    held: [...submitted.held, ...ended.held],
     concluded: new Set(ids.filter((id) => ended.ids.has(id))),
   };
 }
@@ -160,36 +165,6 @@ async function shrinkRows(
   );
   await client.query('DELETE FROM message_queue q WHERE q.id = ANY($1::bigint[]) AND q.size = 0', [rowIds]);
   return owned;
-}
-
-const SUBMITTED = `
-  INSERT INTO message_progress AS p (message_id, account_id, status, attempts, possible_duplicate, submitted_at, carrier,
-                                     carrier_message_id)
-  SELECT u.id, u.account_id, 'submitted', u.attempts, u.possible_duplicate, now(), $6, u.carrier_message_id
-  FROM unnest($1::uuid[], $2::uuid[], $3::smallint[], $4::boolean[], $5::text[])
-    AS u(id, account_id, attempts, possible_duplicate, carrier_message_id)
-  ORDER BY u.id
-  ON CONFLICT (message_id) DO UPDATE
-  SET status = excluded.status, attempts = excluded.attempts, submitted_at = excluded.submitted_at, carrier = excluded.carrier,
-      possible_duplicate = p.possible_duplicate OR excluded.possible_duplicate,
-      carrier_message_id = excluded.carrier_message_id
-  WHERE p.status = 'queued'`;
-
-async function insertSubmitted(client: pg.ClientBase, carrier: string, accepted: Accepted[]): Promise<void> {
-  if (accepted.length === 0) return;
-  await client.query({
-    name: 'insert-submitted',
-    text: SUBMITTED,
-    values: [
-      plainArray(accepted.map(({ message }) => message.messageId)),
-      plainArray(accepted.map(({ message }) => message.accountId)),
-      plainArray(accepted.map(({ message }) => message.attempt)),
-      plainArray(accepted.map(({ message }) => message.possibleDuplicate)),
-      // Receipts of a long message are matched by its parts.
-      textArray(accepted.map(({ outcome }) => (outcome.parts ? null : outcome.carrierMessageId || null))),
-      carrier,
-    ],
-  });
 }
 
 /** Longer than any validity: REQUEUE takes the end of the validity instead. */

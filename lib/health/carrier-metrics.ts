@@ -1,4 +1,5 @@
 import { longPool } from '../database/db';
+import { floorOf, floors } from '../queue/floors';
 
 /** Queued messages of a carrier are counted to this many rows. */
 const MAX_COUNTED = 100_000;
@@ -23,7 +24,8 @@ const READ = `
     FROM generate_series(0, 2) AS p(priority)
     CROSS JOIN LATERAL (
       SELECT w.run_at FROM message_queue w
-      WHERE w.carrier = c.name AND w.priority = p.priority AND w.run_at <= now() ORDER BY w.run_at, w.id LIMIT 1) w) o
+      WHERE w.carrier = c.name AND w.priority = p.priority AND w.run_at <= now()
+        AND w.run_at >= ${floorOf('$1', 'c.name', 'p.priority')} ORDER BY w.run_at, w.id LIMIT 1) w) o
   LEFT JOIN carrier_total t ON t.carrier = c.name
   ORDER BY c.name`;
 
@@ -58,7 +60,7 @@ function counter(name: string, help: string, column: string): Metric {
 
 /** Returns the state and the counters of each carrier in Prometheus' text format. Names of carriers need no escaping. */
 export async function carrierMetrics(): Promise<string> {
-  const { rows } = await longPool().query<Row>(READ);
+  const { rows } = await longPool().query<Row>(READ, [floors().toParameter()]);
   const active = rows.map(({ carrier, kind, state }) => {
     return `postern_carrier_active{carrier="${carrier}",kind="${kind}"} ${state === 'active' ? 1 : 0}`;
   });

@@ -1,6 +1,7 @@
 import { longPool } from '../database/db';
+import { floorOf, floors } from '../queue/floors';
 import { IS_RUNNING } from '../queue/heartbeat';
-import { distinctLanes, type LeasedQueue } from '../queue/lease';
+import { distinctLanes, type LeasedQueue, otherLanes } from '../queue/lease';
 import { WORKER_EVENTS, type WorkerEvent } from '../queue/worker-events';
 
 /** Rows of a queue that are counted at most: what matters beyond is that there are many. */
@@ -20,9 +21,15 @@ const oldest = (lanes: string, table: LeasedQueue['table'], isOfLane: string) =>
     SELECT q.run_at FROM ${table} q WHERE ${isOfLane} ORDER BY q.run_at LIMIT 1) f
     WHERE f.run_at <= now()), 0)::float8`;
 
+const CARRIERS = `
+  (SELECT name FROM carrier UNION SELECT name FROM (${otherLanes('message_queue', 'carrier', 'SELECT name FROM carrier')}) o)`;
 const OLDEST_DUE = `
-  WITH RECURSIVE carrier AS (${distinctLanes('message_queue', 'carrier')}), host AS (${distinctLanes('report_queue', 'host')})
-  SELECT ${oldest("carrier c, unnest('{0,1,2}'::smallint[]) p", 'message_queue', 'q.carrier = c.name AND q.priority = p')} AS messages,
+  WITH RECURSIVE host AS (${distinctLanes('report_queue', 'host')})
+  SELECT ${oldest(
+    `${CARRIERS} c, generate_series(0, 2) p`,
+    'message_queue',
+    `q.carrier = c.name AND q.priority = p AND q.run_at >= ${floorOf('$1', 'c.name', 'p')}`,
+  )} AS messages,
          ${oldest('host h', 'report_queue', 'q.host = h.name')} AS reports`;
 
 const HELP: Record<string, string> = {
@@ -43,7 +50,7 @@ export async function queueMetrics(): Promise<string> {
 
 /** Seconds for which the oldest job of each queue that is due has no result; 0 when none is due. */
 export async function oldestDue(): Promise<{ messages: number; reports: number }> {
-  const { rows } = await longPool().query<{ messages: number; reports: number }>(OLDEST_DUE);
+  const { rows } = await longPool().query<{ messages: number; reports: number }>(OLDEST_DUE, [floors().toParameter()]);
   return rows[0] ?? { messages: 0, reports: 0 };
 }
 

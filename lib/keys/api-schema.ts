@@ -5,6 +5,7 @@ import { pageQuery } from '../base/page-query';
 import { STORABLE, STORABLE_MESSAGE } from '../base/storable-text';
 import { strictObjectError } from '../base/strict-object';
 import { moment } from '../base/time/moment';
+import { keyLimitFields } from '../limits/schema';
 import { normalizeAddress } from '../network/address';
 import { IP_MODES } from './ip-restriction';
 import {
@@ -67,6 +68,16 @@ const ipRestriction = z.strictObject(
   strictObjectError('Use an object such as {"enabled": true, "mode": "allow", "entries": ["203.0.113.0/24"]}.'),
 );
 
+const limits = z.strictObject(
+  {
+    requests_per_second: keyLimitFields.requestsPerSecond.optional(),
+    burst: keyLimitFields.requestBurst.optional(),
+    messages_per_day: keyLimitFields.dailyMessages.optional(),
+    messages_per_month: keyLimitFields.monthlyMessages.optional(),
+  },
+  strictObjectError('Use an object such as {"requests_per_second": 10, "messages_per_day": 1000}.'),
+);
+
 const never = (message: string) => z.undefined(message).optional();
 const READ_ONLY = never('It can only be read.');
 const FIXED = never('It is chosen when the key is made and cannot be changed.');
@@ -87,6 +98,8 @@ const settings = {
   enabled: trueOrFalse,
   expires_at: expiresAt,
   ip_restriction: blankAsAbsent(ipRestriction.partial().optional()),
+  /** What is left out stays as it is; null is no limit. */
+  limits: blankAsAbsent(limits.optional()),
   default_sender: defaultSender,
   auto_replace: autoReplace,
   dlr_url: dlrUrl,

@@ -1,5 +1,6 @@
 import type { Scope } from '../access/actor';
 import type { Prisma } from '../generated/prisma/client';
+import type { KeyLimitSettings } from '../limits/schema';
 import { NEVER_USED, type Uses } from './counts/read-counts';
 import { keyStatus, masked } from './rules';
 
@@ -29,6 +30,10 @@ export const KEY_SELECT = {
   hint: true,
   createdByName: true,
   createdAt: true,
+  requestsPerSecond: true,
+  requestBurst: true,
+  dailyMessages: true,
+  monthlyMessages: true,
   /** The old secrets of rotations. */
   secrets: { where: { validUntil: { not: null } }, select: { id: true, validUntil: true } },
 } as const satisfies Prisma.ApiKeySelect;
@@ -62,6 +67,17 @@ export function keyFacts(row: KeyRow, now: Date) {
 /** What a key may do and which requests it accepts. */
 export function keyOptions({ scopes, compatible, allowQueryKey }: KeyRow) {
   return { scopes: scopes as Scope[], compatible, allowQueryKey };
+}
+
+/** Returns the limits of a key; null where it has none. */
+export function limitsOf(row: Pick<KeyRow, keyof KeyLimitSettings>): KeyLimitSettings {
+  const { requestsPerSecond, requestBurst, dailyMessages, monthlyMessages } = row;
+  return {
+    requestsPerSecond,
+    requestBurst,
+    dailyMessages: dailyMessages === null ? null : Number(dailyMessages),
+    monthlyMessages: monthlyMessages === null ? null : Number(monthlyMessages),
+  };
 }
 
 /** Returns the old secret that is still valid during the overlap of a rotation. */

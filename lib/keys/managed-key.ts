@@ -1,4 +1,4 @@
-import { type KeyRow, keyFacts, keyOptions } from './key-row';
+import { type KeyRow, keyFacts, keyOptions, limitsOf } from './key-row';
 
 /** A key with all its settings, as programs manage it. Never holds a secret. */
 export type ManagedKey = ReturnType<typeof toManagedKey>;
@@ -14,5 +14,6 @@ export function toManagedKey(row: KeyRow, now: Date) {
     dlrUrl,
     copyable,
     keyId,
+    limits: limitsOf(row),
   };
 }

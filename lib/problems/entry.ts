@@ -7,6 +7,7 @@ export const CONSOLE_PAGES = {
   refusals: { label: 'Refusals', address: routes.refusals() },
   senders: { label: 'Sender IDs', address: routes.senderIds() },
   messages: { label: 'Messages', address: routes.messages() },
+  limits: { label: 'Limits', address: routes.limits() },
   verification: { label: 'Verification', address: routes.verification() },
 };
 

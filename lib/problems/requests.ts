@@ -5,6 +5,9 @@ const SENDER =
 
 const NO_ROUTE = 'No carrier takes messages to +3725550001. The operator can add a route under Operator → Routes.';
 
+const NOT_ALLOWED =
+  '+18765550100: this account may not send to Jamaica. An administrator can allow it under Account → Limits.';
+
 /** Invalid requests: 400, 404, 405, 409, 413, 415 and 422. */
 export const REQUESTS = {
   malformed_json: {
@@ -141,6 +144,19 @@ export const REQUESTS = {
       detail: SENDER,
       fields: { from: SENDER },
     },
+    hasSpecificDetail: true,
+  },
+  destination_not_allowed: {
+    meaning: 'The account may not send to this country.',
+    causes: [
+      'The account has a list of countries that it may send to, and the number belongs to another one, or to none.',
+    ],
+    developer: [
+      'Check the number: its country follows from its first digits. Sending the same request again does not help.',
+    ],
+    administrator: ['Add the country to the list under Account → Limits, or clear the list to allow all.'],
+    page: 'limits',
+    example: { detail: NOT_ALLOWED, fields: { to: NOT_ALLOWED } },
     hasSpecificDetail: true,
   },
   no_route: {

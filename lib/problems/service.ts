@@ -1,8 +1,45 @@
 import { UNREACHABLE_NOW } from '../base/errors';
 import type { ErrorEntry } from './entry';
 
+const OVER_CAP =
+  '+37255555555: this account may send 10 messages to one recipient a day (UTC). Nothing was sent to it.';
+
 /** Failures of the server and its limits: 429 and 5xx. */
 export const SERVICE = {
+  rate_limited: {
+    meaning: 'A limit of the key or of its account is used up.',
+    causes: [
+      'The key sent more requests a second than it may.',
+      'The key, or all keys of the account, sent as many messages as they may in this day or month (UTC).',
+    ],
+    developer: [
+      'Wait the seconds in Retry-After: the same request is then accepted, unless other clients use up the limit first.',
+      'RateLimit-Policy lists the limits, and RateLimit what is left of each: slow down before it is 0.',
+      'Send several messages in one request: a batch of 1,000 is one request.',
+    ],
+    administrator: ['Raise the limit on the key’s page, or under Account → Limits.'],
+    page: 'limits',
+    example: {
+      detail:
+        'This key may send 10 requests a second, and 20 at once. Nothing was accepted; try again after the time in Retry-After.',
+      retryAfterS: 1,
+    },
+    hasSpecificDetail: true,
+  },
+  recipient_limit: {
+    meaning: 'The recipient got as many messages as it may get a day.',
+    causes: [
+      'The account limits the messages to one recipient in a day (UTC), against loops and against fraud with sign-in codes.',
+    ],
+    developer: [
+      'Wait the seconds in Retry-After before the next message to this recipient. Other recipients are not affected.',
+      'Limit how often a user can request a code.',
+    ],
+    administrator: ['Raise the limit under Account → Limits.'],
+    page: 'limits',
+    example: { detail: OVER_CAP, fields: { to: OVER_CAP }, retryAfterS: 3_600 },
+    hasSpecificDetail: true,
+  },
   too_many_attempts: {
     meaning: 'Too many attempts were made in a short time.',
     causes: ['A program retries without waiting, or passwords or codes are being guessed.'],

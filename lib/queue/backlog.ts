@@ -5,6 +5,8 @@ import { pool } from '../database/db';
 import { gauge } from '../metrics/api-metrics';
 import { env } from '../runtime/env';
 import { logger } from '../runtime/logger';
+import { floorOf, floors, type Oldest } from './floors';
+import { otherLanes } from './lease';
 
 const MIN_INTERVAL_MS = 1_000;
 /** The count runs for at most a twentieth of the time, however long the queue is. */
@@ -16,8 +18,17 @@ const LONGEST_WAIT_MS = 1_000;
  * Messages that wait to be submitted: due, claimed, or to be submitted again after a temporary failure, which a broken
  * carrier could let grow without a limit. Messages that wait for their send_at are not counted.
  */
-const COUNT = `
-  SELECT COALESCE(sum(size), 0)::int AS waiting FROM message_queue WHERE NOT scheduled OR run_at <= now()`;
+const COUNT = {
+  name: 'count-backlog',
+  text: `
+    SELECT c.name AS carrier, COALESCE(sum(w.waiting), 0)::int AS waiting, array_agg(to_json(w.oldest) #>> '{}' ORDER BY p.priority) AS oldest
+    FROM (SELECT name FROM carrier UNION SELECT name FROM (${otherLanes('message_queue', 'carrier', 'SELECT name FROM carrier')}) o) c
+    CROSS JOIN generate_series(0, 2) AS p(priority) CROSS JOIN LATERAL (
+      SELECT sum(q.size) FILTER (WHERE NOT q.scheduled OR q.run_at <= now()) AS waiting, min(q.run_at) AS oldest
+      FROM message_queue q
+      WHERE q.carrier = c.name AND q.priority = p.priority AND q.run_at >= ${floorOf('$1', 'c.name', 'p.priority')}) w
+    GROUP BY c.name`,
+};
 
 export type BacklogState = { waiting: number; limit: number };
 
@@ -131,7 +142,10 @@ export function backlog(): Backlog {
   });
 }
 
+type Lanes = { carrier: string; waiting: number; oldest: Oldest };
+
 async function countWaiting(): Promise<number> {
-  const { rows } = await pool().query<{ waiting: number }>(COUNT);
-  return rows[0]?.waiting ?? 0;
+  const { rows } = await pool().query<Lanes>({ ...COUNT, values: [floors().toParameter()] });
+  for (const { carrier, oldest } of rows) floors().learn(carrier, oldest);
+  return rows.reduce((sum, { waiting }) => sum + waiting, 0);
 }

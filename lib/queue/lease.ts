@@ -76,3 +76,22 @@ export function distinctLanes(table: LeasedQueue['table'], column: 'carrier' | '
     SELECT (SELECT q.${column} FROM ${table} q WHERE q.${column} > l.name ORDER BY q.${column} LIMIT 1)
     FROM ${cte} l WHERE l.name IS NOT NULL`;
 }
+
+/**
+ * SQL of a query that returns as `name` the distinct values of the first column of a queue's index that the query `known`
+ * does not return as `name`. Reads no row of those, not even index entries of deleted ones.
+ */
+export function otherLanes(table: LeasedQueue['table'], column: 'carrier' | 'host', known: string): string {
+  const next = (low: string, high: string) => `
+    (SELECT q.${column} AS name FROM ${table} q WHERE q.${column} > ${low} AND q.${column} < ${high} ORDER BY q.${column} LIMIT 1)
+    UNION ALL
+    (SELECT q.${column} FROM ${table} q WHERE ${high} IS NULL AND q.${column} > ${low} ORDER BY q.${column} LIMIT 1)`;
+  return `WITH RECURSIVE gap AS MATERIALIZED (
+      SELECT k.name AS low, lead(k.name) OVER (ORDER BY k.name) AS high FROM (SELECT '' AS name UNION ${known}) k
+    ), other AS (
+      SELECT n.name, g.high FROM gap g, LATERAL (${next('g.low', 'g.high')}) n
+      UNION ALL
+      SELECT n.name, o.high FROM other o, LATERAL (${next('o.name', 'o.high')}) n
+    )
+    SELECT name FROM other`;
+}

@@ -32,25 +32,30 @@ export type WorkerHealth = {
   reportsWaitingSince: Date | null;
 };
 
+/** In SQL: a queue with a result after this time moves, and is not read. */
+const NOT_STUCK = `now() - interval '${STUCK_AFTER_MS} milliseconds'`;
+
 const FACTS = `
   WITH RECURSIVE carrier AS (${distinctLanes('message_queue', 'carrier')}), host AS (${distinctLanes('report_queue', 'host')})
   SELECT now() AS now,
          (SELECT count(*) FROM worker_heartbeat WHERE ${IS_RUNNING})::int AS running,
          (SELECT count(*) FROM worker_heartbeat WHERE ended_at > now() - interval '10 minutes')::int AS lost,
-         (SELECT min(m.run_at) FROM carrier c, unnest('{0,1,2}'::smallint[]) p, LATERAL (
+         CASE WHEN s."messageSettledAt" > ${NOT_STUCK} THEN NULL ELSE
+           (SELECT min(m.run_at) FROM carrier c, unnest('{0,1,2}'::smallint[]) p, LATERAL (
             SELECT q.run_at FROM message_queue q WHERE q.carrier = c.name AND q.priority = p AND ${isDue('q')}
-            ORDER BY q.run_at LIMIT 1) m) AS "messageDueAt",
-         (SELECT min(r.run_at) FROM host h, LATERAL (
-            SELECT q.run_at FROM report_queue q WHERE q.host = h.name AND ${isDue('q')} ORDER BY q.run_at LIMIT 1) r)
+            ORDER BY q.run_at LIMIT 1) m) END AS "messageDueAt",
+         CASE WHEN s."reportSettledAt" > ${NOT_STUCK} THEN NULL ELSE
+           (SELECT min(r.run_at) FROM host h, LATERAL (
+            SELECT q.run_at FROM report_queue q WHERE q.host = h.name AND ${isDue('q')} ORDER BY q.run_at LIMIT 1) r) END
            AS "reportDueAt",
-         (SELECT max(message_settled_at) FROM worker_heartbeat) AS "messageSettledAt",
-         (SELECT max(report_settled_at) FROM worker_heartbeat) AS "reportSettledAt"`;
+         s."messageSettledAt", s."reportSettledAt"
+  FROM (SELECT max(message_settled_at) AS "messageSettledAt", max(report_settled_at) AS "reportSettledAt" FROM worker_heartbeat) s`;
 
 /** How the workers of this installation are doing. Reads no account's data. */
 export async function workerHealth(): Promise<WorkerHealth> {
   const { rows } = await pool().query<WorkerFacts>(FACTS);
   const [facts] = rows;
-  if (!facts) throw new Error('SELECT without FROM returned no row');
+  if (!facts) throw new Error('an aggregate returned no row');
   return judgeWorkers(facts);
 }
 

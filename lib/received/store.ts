@@ -2,9 +2,12 @@ import type pg from 'pg';
 import { newId } from '../base/ids';
 import { plainArray, textArray } from '../database/array-literal';
 import { queueReports, REPORTS_CHANNEL } from '../webhooks/report';
+import { currentSubscriptions } from '../webhooks/subscriptions';
 import { findAssignments } from './assign';
 import type { Received } from './normalize';
 import { receivedBody } from './view';
+
+const EVENT = 'message.received' as const;
 
 /**
  * Stores whole messages with their accounts and queues them for the webhooks, in the caller's transaction. Those of a
@@ -17,11 +20,16 @@ export async function storeReceived(
 ): Promise<void> {
   if (received.length === 0) return;
   const assignments = await findAssignments(client, received);
+  const subscriptions = await currentSubscriptions(client);
   const receivedAt = new Date();
   const rows = received.map((message, index) => {
     const { accountId = null, keyword = null, url = null } = assignments[index] ?? {};
-    const reportId = url === null ? null : newId();
-    return { ...message, id: newId(), accountId, keyword, url, reportId, receivedAt };
+    const concerned = accountId === null ? null : { accountId, apiKeyId: null, url };
+    const targets = (concerned && subscriptions.targetsOf(EVENT, concerned)) ?? [];
+    const deliveries = targets.map((target) => ({ id: newId(), ...target }));
+    // Of several, the one to the URL is first.
+    const reportId = deliveries[0]?.id ?? null;
+    return { ...message, id: newId(), accountId, keyword, deliveries, reportId, receivedAt };
   });
   await client.query(
     `INSERT INTO received_message (id, account_id, carrier, sender, recipient, text, encoding, parts, missing_parts, keyword,
@@ -47,13 +55,11 @@ export async function storeReceived(
       plainArray(rows.map(({ reportId }) => reportId ?? 'NULL')),
     ],
   );
-  const reports = rows.flatMap(({ accountId, reportId, url, ...facts }) => {
-    if (accountId === null || reportId === null || url === null) return [];
-    const event = 'message.received' as const;
-    return {
-      ...{ id: reportId, accountId, apiKeyId: null, endpointId: null, messageId: null },
-      ...{ sequence: 1, url, event, body: receivedBody(facts) },
-    };
+  const reports = rows.flatMap(({ accountId, deliveries, reportId: _, ...facts }) => {
+    if (accountId === null || deliveries.length === 0) return [];
+    const body = receivedBody(facts);
+    const common = { accountId, apiKeyId: null, messageId: null, sequence: 1, event: EVENT, body };
+    return deliveries.map((delivery) => ({ ...common, ...delivery }));
   });
   if (reports.length === 0) return;
   await queueReports(client, reports);

@@ -20,10 +20,10 @@ const CONNECTIONS_PER_ORIGIN = 512;
 /**
  * Returns an HTTP agent that connects only where `mayConnectTo` allows. The address that was judged is the one that is
  * connected to, so a name that changes between the two (DNS rebinding) has no effect. Literals are judged apart, since
- * Node never calls `lookup` for them.
+ * Node never calls `lookup` for them. `ca`: trusted certificate authorities, in place of Node's.
  */
-export function guardedAgent(allow: AllowedRanges, lookup: Lookup = dns.lookup): Agent {
-  const connect = buildConnector({ timeout: WEBHOOK_TIMEOUT_MS, lookup: guardedLookup(allow, lookup) });
+export function guardedAgent(allow: AllowedRanges, lookup: Lookup = dns.lookup, ca?: string): Agent {
+  const connect = buildConnector({ timeout: WEBHOOK_TIMEOUT_MS, lookup: guardedLookup(allow, lookup), ca });
   const guardedConnect: buildConnector.connector = (options, connected) => {
     const { hostname } = options;
     if (net.isIP(hostname) === 0 || mayConnectTo(hostname, allow)) {

@@ -160,6 +160,7 @@ function failure(error: WebhookError): WebhookAnswer {
 
 /** The agent's errors of a connection that is closed, and of an answer without a request or in a form that is not HTTP's. */
 const SOCKET_ERROR = 'UND_ERR_SOCKET';
+const LENGTH_ERROR = 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH';
 const BAD_ANSWERS = ['bad response', 'bad upgrade'];
 
 function isReset({ code, message }: NodeJS.ErrnoException): boolean {
@@ -171,7 +172,8 @@ function errorCode({ code = '', message, name }: NodeJS.ErrnoException): Webhook
   if (code === 'ECONNREFUSED') return 'connection_refused';
   if (code === 'ETIMEDOUT' || code === 'UND_ERR_CONNECT_TIMEOUT') return 'timeout';
   if (code === 'ENOTFOUND' || code.startsWith('EAI_')) return 'dns_failure';
-  if (name === 'HTTPParserError' || code === 'UND_ERR_HEADERS_OVERFLOW') return 'invalid_answer';
+  if (name === 'HTTPParserError' || code === 'UND_ERR_HEADERS_OVERFLOW' || code === LENGTH_ERROR)
+    return 'invalid_answer';
   if (code === SOCKET_ERROR && BAD_ANSWERS.includes(message)) return 'invalid_answer';
   if (/^(EPROTO|ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|HOSTNAME_MISMATCH|INVALID_CA)/.test(code)) {
     return 'tls_failure';

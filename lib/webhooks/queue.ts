@@ -3,7 +3,7 @@ import { groupBy } from '../base/group-by';
 import { pool } from '../database/db';
 import { transaction } from '../database/transaction';
 import { MAX_CLAIMS, SUSPECT_AFTER } from '../queue/claim-limits';
-import { isDue, isLeasedTo, takeLease } from '../queue/lease';
+import { isDue, isLeasedTo, otherLanes, takeLease } from '../queue/lease';
 import { type Position, RECENT } from '../queue/position';
 import { REPORT_QUEUE } from '../queue/queues';
 import { closeLostRows } from './lost-claims';
@@ -68,22 +68,11 @@ export type ReportClaim = {
  * host found, however many rows they have.
  */
 export async function findHosts(known: readonly string[], limit: number): Promise<string[]> {
-  const next = (low: string, high: string) => `
-    (SELECT q.host FROM report_queue q WHERE q.host > ${low} AND q.host < ${high} ORDER BY q.host LIMIT 1)
-    UNION ALL
-    (SELECT q.host FROM report_queue q WHERE ${high} IS NULL AND q.host > ${low} ORDER BY q.host LIMIT 1)`;
   const { rows } = await transaction(
     (client) =>
       client.query<{ host: string }>(
-        `WITH RECURSIVE gap AS MATERIALIZED (
-           SELECT k.host AS low, lead(k.host) OVER (ORDER BY k.host) AS high FROM unnest($1::text[]) AS k(host)
-         ), found AS (
-           SELECT n.host, g.high FROM gap g, LATERAL (${next('g.low', 'g.high')}) n
-           UNION ALL
-           SELECT n.host, f.high FROM found f, LATERAL (${next('f.host', 'f.high')}) n
-         )
-         SELECT host FROM found LIMIT $2`,
-        [[...new Set(['', ...known])], limit],
+        `SELECT o.name AS host FROM (${otherLanes('report_queue', 'host', 'SELECT k.host AS name FROM unnest($1::text[]) AS k(host)')}) o LIMIT $2`,
+        [known, limit],
       ),
     'in index order',
   );

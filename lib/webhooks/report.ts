@@ -5,61 +5,13 @@ import { newId } from '../base/ids';
 import { plainArray, textArray } from '../database/array-literal';
 import { JOBS_PER_ROW, leaseEnd } from '../queue/lease';
 import { REPORT_QUEUE } from '../queue/queues';
+import { type ReportFacts, reportBody } from './body';
 import type { WebhookEvent } from './events';
 import type { Handoff } from './handoff';
 import { laneOf } from './lane';
-import type { ClaimedRow } from './queue';
-
-/** The content of a delivery report: its message at the moment the status was reached. */
-export type ReportFacts = {
-  messageId: string;
-  accountId: string;
-  apiKeyId: string;
-  /** Where it goes. */
-  url: string;
-  status: string;
-  recipient: string;
-  sender: string | null;
-  /** Counts a message's reports from 1: order of arrival is not promised, this is. */
-  sequence: number;
-  errorCode: string | null;
-  segments: number;
-  environment: string;
-  possibleDuplicate: boolean;
-  /** The caller's own id and notes, for it to match the report by. */
-  reference: string | null;
-  metadata: Record<string, string> | null;
-  occurredAt: Date;
-  createdAt: Date;
-};
-
-/** The event of a report, as its body has it. */
-function eventOf({ status }: Pick<ReportFacts, 'status'>): WebhookEvent {
-  return `message.${status}` as WebhookEvent;
-}
-
-/** The exact bytes that are stored, signed and sent. Their form is part of the public API. */
-export function reportBody(facts: ReportFacts): string {
-  return JSON.stringify({
-    type: eventOf(facts),
-    timestamp: facts.occurredAt.toISOString(),
-    data: {
-      id: facts.messageId,
-      status: facts.status,
-      to: facts.recipient,
-      from: facts.sender,
-      sequence: facts.sequence,
-      error_code: facts.errorCode,
-      segments: facts.segments,
-      environment: facts.environment,
-      possible_duplicate: facts.possibleDuplicate,
-      reference: facts.reference,
-      metadata: facts.metadata,
-      occurred_at: facts.occurredAt.toISOString(),
-      created_at: facts.createdAt.toISOString(),
-    },
-  });
-}
+import type { ClaimedRow, HeldReport } from './queue';
+import { currentSubscriptions } from './subscriptions';
+import type { Subscriptions } from './targets';
 
 /** Reports that were queued: rows leased to the handoff's worker, and the hosts of all other rows. */
 export type InsertedReports = { hosts: string[]; held: ClaimedRow[] };
@@ -101,24 +53,27 @@ const INSERT = `
   FROM unnest($10::text[], $11::boolean[], $12::int[], $13::int[]) AS r(host, is_held, first, size)
   RETURNING id, run_at AS "runAt", report_ids[1] AS first`;
 
-/** Queues the reports of messages, as `queueReports` does. */
-export function insertReports(
+/**
+ * Queues the reports of messages, as `queueReports` does: one for each target of an event. Returns how many beside what
+ * `queueReports` returns.
+ */
+export async function insertReports(
   client: pg.ClientBase,
-  facts: ReportFacts[],
+  facts: readonly ReportFacts[],
   to: ReportHandoff | null = null,
-): Promise<InsertedReports> {
-  return queueReports(
-    client,
-    facts.map((each) => {
-      const { accountId, apiKeyId, messageId, sequence, url } = each;
-      const event = eventOf(each);
-      return {
-        ...{ id: newId(), accountId, apiKeyId, endpointId: null, messageId },
-        ...{ sequence, url, event, body: reportBody(each) },
-      };
-    }),
-    to,
-  );
+): Promise<InsertedReports & { reports: number }> {
+  if (facts.length === 0) return { reports: 0, hosts: [], held: [] };
+  const subscriptions = await currentSubscriptions(client);
+  const reports = facts.flatMap((each) => reportsOf(each, subscriptions));
+  return { reports: reports.length, ...(await queueReports(client, reports, to)) };
+}
+
+function reportsOf(facts: ReportFacts, subscriptions: Subscriptions): NewReport[] {
+  const { accountId, apiKeyId, messageId, sequence, event } = facts;
+  const targets = subscriptions.targetsOf(event, facts);
+  if (targets.length === 0) return [];
+  const body = reportBody(facts);
+  return targets.map((target) => ({ id: newId(), accountId, apiKeyId, messageId, sequence, event, body, ...target }));
 }
 
 /**
@@ -173,8 +128,8 @@ export async function queueReports(
 function rowsOf(reports: readonly NewReport[], to: ReportHandoff | null): NewRow[] {
   return [...groupBy(reports, (report) => laneOf(report.accountId, report.endpointId, report.url))].flatMap(
     ([host, all]) => {
-      const isReadable = all.every(({ apiKeyId }) => apiKeyId !== null && to?.secrets.has(apiKeyId));
-      const room = isReadable ? (to?.handoff.reserve(host, all.length) ?? 0) : 0;
+      const isReadable = to !== null && all.every((report) => isHeldWithSecret(report, to.secrets));
+      const room = isReadable ? to.handoff.reserve(host, all.length) : 0;
       const parts = [
         { some: all.slice(0, room), isHeld: true },
         { some: all.slice(room), isHeld: false },
@@ -186,23 +141,23 @@ function rowsOf(reports: readonly NewReport[], to: ReportHandoff | null): NewRow
   );
 }
 
+/** Whether a report can be sent without reading it again: workers have a copy of the secrets of endpoints. */
+function isHeldWithSecret({ endpointId, apiKeyId }: NewReport, secrets: ReportHandoff['secrets']): boolean {
+  return endpointId !== null || (apiKeyId !== null && secrets.has(apiKeyId));
+}
+
 function heldRow(
   { host, reports }: NewRow,
   { id: rowId, runAt }: { id: string; runAt: Date },
-  secrets: ReadonlyMap<string, string>,
+  secrets: ReportHandoff['secrets'],
 ): ClaimedRow {
   return {
     ...{ id: rowId, host, runAt, isRecent: true, lostClaims: 0, read: reports.length, size: reports.length },
-    reports: reports.flatMap(({ id, body, url, accountId, apiKeyId }) =>
-      apiKeyId === null
-        ? []
-        : [
-            {
-              ...{ id, rowId, url, body, accountId, apiKeyId, attempt: 1, isHandedOver: true },
-              endpointId: null,
-              webhookSecret: secrets.get(apiKeyId) ?? '',
-            },
-          ],
+    reports: reports.map(
+      ({ id, body, url, accountId, apiKeyId, endpointId }): HeldReport => ({
+        ...{ id, rowId, url, body, accountId, apiKeyId, endpointId, attempt: 1, isHandedOver: true },
+        webhookSecret: endpointId === null ? (secrets.get(apiKeyId ?? '') ?? null) : null,
+      }),
     ),
   };
 }

@@ -63,17 +63,9 @@ async function queueReport(url: string, byKey = key): Promise<string> {
   await insertReports(client, [
     {
       ...{ messageId, accountId: actor.accountId, apiKeyId: byKey.id, url, sequence: 1 },
-      status: 'delivered',
-      recipient: '+40723000000',
-      sender: null,
-      errorCode: null,
-      segments: 1,
-      environment: 'live',
-      possibleDuplicate: false,
-      reference: null,
-      metadata: null,
-      occurredAt: at,
-      createdAt: at,
+      event: 'message.delivered',
+      ...{ recipient: '+40723000000', sender: null, error: null, segments: 1, encoding: 'gsm7', environment: 'live' },
+      ...{ possibleDuplicate: false, reference: null, metadata: null, occurredAt: at, createdAt: at },
     },
   ]);
   client.release();

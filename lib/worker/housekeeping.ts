@@ -16,6 +16,8 @@ const DEVICES_KEPT = "interval '181 days'";
 const INVITATIONS_KEPT = "interval '90 days'";
 /** Charts show seven days. */
 const CARRIER_MINUTES_KEPT = "interval '30 days'";
+/** A month that is counted, and the one before. */
+const LIMIT_USE_KEPT = '62';
 const WORKERS_KEPT = "interval '1 day'";
 /** Receipts without a message are shown to operators for this long. */
 const PARKED_RECEIPTS_KEPT = "interval '30 days'";
@@ -36,6 +38,10 @@ const DUE = [
   ['worker_heartbeat', 'id', `seen_at < now() - ${WORKERS_KEPT}`],
   ['receipt', 'id', `message_id IS NULL AND received_at < now() - ${PARKED_RECEIPTS_KEPT}`],
   ['receiver_request', 'id', `received_at < now() - interval '${KEPT_HOURS} hours'`],
+  ['limit_use', 'ctid', `starts_on <> '1970-01-01' AND starts_on < current_date - ${LIMIT_USE_KEPT}`],
+  ['limit_notice', 'ctid', `starts_on < current_date - ${LIMIT_USE_KEPT}`],
+  ['limit_lease', 'ctid', "expires_at < now() - interval '1 day'"],
+  ['recipient_use', 'ctid', 'day < current_date - 1'],
   ['received_part', 'ctid', `assembled AND received_at < now() - ${PARTS_WAIT}`],
   ['received_once', 'ctid', `at < now() - ${REMEMBERED}`],
 ] as const;

@@ -57,7 +57,7 @@ describe('reaches the status of each magic number, with one report', () => {
       id,
       status: finalStatus,
       sequence: 1,
-      error_code: message.errorCode,
+      error: message.errorCode === null ? null : { code: message.errorCode },
       possible_duplicate: digits === '9009',
     });
     await vi.waitFor(

@@ -17,6 +17,7 @@ import { logger } from '../runtime/logger';
 import type { DeliveryDependencies } from '../webhooks/deliver';
 import { guardedAgent } from '../webhooks/guarded-agent';
 import { REPORTS_CHANNEL } from '../webhooks/report';
+import { invalidateSubscriptions, SUBSCRIPTIONS_CHANNEL } from '../webhooks/subscriptions';
 import { postTargetNotices } from '../webhooks/target-notices';
 import { createCarrierLinks } from './carrier-links';
 import { createDeliverer } from './deliverer';
@@ -202,7 +203,12 @@ export async function startWorker({ id = newId(), lost = [], dependencies = {} }
   const folding = startFolding(log);
   const listener = startListener(
     env().DATABASE_URL,
-    { [QUEUE_CHANNEL]: dispatcher.wake, [REPORTS_CHANNEL]: reports.wake, [CARRIERS_CHANNEL]: carriers.wake },
+    {
+      [QUEUE_CHANNEL]: dispatcher.wake,
+      [REPORTS_CHANNEL]: reports.wake,
+      [CARRIERS_CHANNEL]: carriers.wake,
+      [SUBSCRIPTIONS_CHANNEL]: invalidateSubscriptions,
+    },
     log,
   );
 

@@ -2,12 +2,13 @@ import { Command } from 'commander';
 import { createAccount } from '@/lib/accounts/commands';
 import { listAccounts } from '@/lib/accounts/queries';
 import { OPERATOR } from './actor';
+import { addAccountLimits } from './limits';
 import { jsonOption, print, shown, table } from './print';
 import { addVerificationCommands } from './verification';
 
 type Json = { json?: boolean };
 
-/** account create | list | verify | requests | approve | reject */
+/** account create | list | limits | verify | requests | approve | reject */
 export function accountCommands(): Command {
   const account = new Command('account').description('accounts: customers of this installation');
   account
@@ -24,6 +25,7 @@ export function accountCommands(): Command {
     .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  $ npm run -s postern -- account list --json')
     .action(list);
+  addAccountLimits(account);
   addVerificationCommands(account);
   return account;
 }

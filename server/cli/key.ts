@@ -8,11 +8,12 @@ import { deleteKeys, setKeysEnabled } from '@/lib/keys/commands/switch-keys';
 import { findKeyId, listKeys } from '@/lib/keys/queries/list-keys';
 import { KEY_TYPES, type KeyType } from '@/lib/keys/schema';
 import { inAccount } from './actor';
+import { keyLimits } from './limits';
 import { accountOption, jsonOption, print, shown, table, wholeNumber } from './print';
 
 type Options = { json?: boolean; account?: string };
 
-/** key create | list | disable | enable | delete */
+/** key create | list | limits | disable | enable | delete */
 export function keyCommands(): Command {
   const key = new Command('key').description('API keys: what applications send SMS with');
   addCommon(key.command('create'), 'key create --name "Shop" --json')
@@ -35,6 +36,13 @@ export function keyCommands(): Command {
     .option('--page <number>', 'counted from 1', wholeNumber, 1)
     .addOption(new Option('--page-size <number>', 'keys a page').choices(['20', '50', '100']).default('100'))
     .action(list);
+  addCommon(key.command('limits').argument('<key>', 'its id or name'), 'key limits "Shop" --messages-per-day 10000')
+    .description('show the limits of a key and what is used of them, or set those that are named; "none" removes one')
+    .option('--requests-per-second <number>', 'requests a second')
+    .option('--burst <number>', 'requests at once; twice as many as a second unless set')
+    .option('--messages-per-day <number>', 'messages in a day of UTC')
+    .option('--messages-per-month <number>', 'messages in a calendar month of UTC')
+    .action(keyLimits);
   addCommon(key.command('disable').argument('<key>', 'its id or name'), 'key disable "Shop"')
     .description('refuse requests with the key')
     .action((idOrName: string, options: Options) => setEnabled(idOrName, options, false));

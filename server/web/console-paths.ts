@@ -4,6 +4,7 @@ export const CONSOLE_PATHS = [
   '/account',
   '/account/audit-log',
   '/account/audit-log/csv',
+  '/account/limits',
   '/account/members',
   '/account/sending',
   '/account/verification',

@@ -5,6 +5,7 @@ import { setFlagsFromString } from 'node:v8';
 import { endPools, serveRequests } from '@/lib/database/db';
 import { startDraining } from '@/lib/health/readiness';
 import { warmUp } from '@/lib/health/warm-up';
+import { allowances } from '@/lib/limits/allowances';
 import { flushRefusals } from '@/lib/refusals/record-refusal';
 import { env } from '@/lib/runtime/env';
 import { logger } from '@/lib/runtime/logger';
@@ -88,7 +89,12 @@ function stop(reason: string): void {
   logger().info({ reason }, 'web server stops');
   startDraining();
   server.close(() => {
-    void Promise.all([flushRefusals(), flushSecurityEvents(), folding.then((loop) => loop.stop())])
+    void Promise.all([
+      flushRefusals(),
+      flushSecurityEvents(),
+      allowances().returnAll(),
+      folding.then((loop) => loop.stop()),
+    ])
       .then(() => endPools())
       .finally(() => process.exit(0));
   });

@@ -3,7 +3,9 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
-import { db } from '@/lib/database/db';
+import { newId } from '@/lib/base/ids';
+import { db, pool } from '@/lib/database/db';
+import { transaction } from '@/lib/database/transaction';
 import { useDatabase } from '@/lib/testing/database';
 import { makeAccount, makeKey, makeMessages } from '@/lib/testing/factories';
 import { WAIT_LIMIT } from '@/lib/testing/limits';
@@ -11,6 +13,7 @@ import { countWith } from '@/lib/testing/message-queue';
 import { runs } from '@/lib/testing/property';
 import { startReceiver } from '@/lib/testing/receiver';
 import { countReports } from '@/lib/testing/reports';
+import { queueReports } from '@/lib/webhooks/report';
 import { WorkerIdentities } from '../supervisor/worker-identities';
 
 useDatabase();
@@ -105,6 +108,40 @@ it('killed workers lose no message in any state, and only flagged messages can b
   expect(new Set(reported)).toEqual(new Set(ids));
   last.kill('SIGTERM');
   expect(await ended(last)).toBe(0);
+  await receiver.stop();
+});
+
+it('a worker killed in the middle of deliveries loses none: each report arrives, under one id, and is recorded', async () => {
+  await pool().query('TRUNCATE delivery_report, report_queue, webhook_attempt');
+  const actor = await makeAccount();
+  const { id: apiKeyId } = await makeKey(actor);
+  const receiver = await startReceiver();
+  const count = runs(1_500, 10_000);
+  const shared = { accountId: actor.accountId, apiKeyId, endpointId: null, event: 'message.delivered' as const };
+  const queued = Array.from({ length: count }, (_, index) => ({
+    ...{ ...shared, id: newId(), messageId: newId(), sequence: 1, url: `${receiver.url}/${index % 3}` },
+    body: JSON.stringify({ type: 'message.delivered', data: { index } }),
+  }));
+  await transaction((client) => queueReports(client, queued));
+  const identities = new WorkerIdentities();
+  for (let kill = 1; kill <= 2; kill++) {
+    const child = await startProcess(identities.next());
+    const enough = (count * kill) / 4;
+    await vi.waitFor(() => expect(receiver.requests.length).toBeGreaterThan(enough), { ...WAIT_LIMIT, interval: 1 });
+    child.kill('SIGKILL');
+    await ended(child);
+    expect(await countReports('delivered')).toBeLessThan(count);
+  }
+  const last = await startProcess(identities.next());
+  await vi.waitFor(async () => expect(await countReports('delivered')).toBe(count), { ...WAIT_LIMIT, interval: 100 });
+  const arrived = receiver.requests.map(({ headers }) => headers['webhook-id']);
+  expect(new Set(arrived)).toEqual(new Set(queued.map(({ id }) => id)));
+  // What a killed worker had under way or not recorded is sent again, the rest is not.
+  expect(arrived.length).toBeLessThan(2 * count);
+  expect(await db().webhookAttempt.count()).toBe(count);
+  expect(await db().reportQueue.count()).toBe(0);
+  last.kill('SIGKILL');
+  await ended(last);
   await receiver.stop();
 });
 

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import { LiveRefresh } from '@/components/layout/live-refresh';
 import { PageHeader, PageMain } from '@/components/layout/page';
+import { LimitNotices } from '@/components/limits/limit-notices';
 import { VerificationNotice } from '@/components/verification/verification-notice';
 import type { UserActor } from '@/lib/access/actor';
 import { can } from '@/lib/access/permissions';
@@ -8,6 +9,7 @@ import { findVerificationStatus, type VerificationStatus } from '@/lib/accounts/
 import { requireUser } from '@/lib/auth/session';
 import { routes } from '@/lib/base/routes';
 import { findSimulatorNotice } from '@/lib/carriers/simulator-notice';
+import { listLimitNotices } from '@/lib/limits/queries';
 import {
   countLastDay,
   type FirstSteps,
@@ -25,12 +27,13 @@ export const metadata: Metadata = { title: 'Overview' };
 
 export default async function OverviewPage() {
   const user = await requireUser(routes.overview());
-  const [counts, steps, workers, fullBacklog, notice] = await Promise.all([
+  const [counts, steps, workers, fullBacklog, notice, limits] = await Promise.all([
     countLastDay(user),
     findFirstSteps(user),
     findWorkerHealth(user),
     findFullBacklog(user),
     findSimulatorNotice(user),
+    listLimitNotices(user),
   ]);
   const standing = await findShownStanding(user, steps);
   const complete = steps.hasKey && steps.hasSent && steps.hasReport;
@@ -39,6 +42,7 @@ export default async function OverviewPage() {
       <PageHeader title="Overview" purpose="The messages of your account and their status." />
       <WorkerNotice health={workers} now={new Date().toISOString()} />
       <BacklogNotice full={fullBacklog} />
+      <LimitNotices notices={limits} />
       <VerificationNotice verified={user.accountVerified} standing={standing} />
       <div className="space-y-6">
         {!complete && <FirstStepsCard steps={steps} url={publicUrl()} isSimulated={notice?.kind === 'no_carrier'} />}

@@ -1,6 +1,7 @@
 import type { KeyActor } from '../../access/actor';
 import { AppError, type ErrorCode } from '../../base/errors';
 import { asUncommitted, toAppError } from '../../database/translate-error';
+import { useRequest } from '../../limits/use-limits';
 import { apiMetrics } from '../../metrics/api-metrics';
 import { recordRefusal } from '../../refusals/record-refusal';
 import { recordSecurityEvent } from '../../security/record-security-event';
@@ -13,7 +14,9 @@ import { lockOnFirstIp } from './lock-on-first-ip';
 /** Each attempt but the last found the key changed since the one before; only a runaway script changes one so often. */
 const MAX_ATTEMPTS = 10;
 /** Refusals that a newer copy of the key could turn into an acceptance. */
-const DEPENDS_ON_CACHE: ReadonlySet<ErrorCode> = new Set(['missing_scope', 'sender_not_approved']);
+const DEPENDS_ON_CACHE: ReadonlySet<ErrorCode> = new Set([
+  ...(['missing_scope', 'sender_not_approved', 'destination_not_allowed', 'rate_limited', 'recipient_limit'] as const),
+]);
 /** Looked up when a request has no credential, so that it takes as long as an unknown one. */
 const NO_CREDENTIAL: Credential = { kind: 'auth', authKey: 'no credential was shown', via: 'header' };
 
@@ -26,8 +29,8 @@ export type VerifiedKey = { key: CachedKey; actor: KeyActor; fromCache: boolean 
  * refused only by a key just loaded, and the refusal is recorded for the administrator of the key that was tried.
  *
  * Throws `unauthorized` (one answer for a missing, an unknown and a wrong credential), `clock_skew`,
- * `signature_incomplete`, `weak_algorithm`, `query_key_not_allowed`, `key_disabled`, `key_expired`, `ip_not_allowed`, and
- * what `work` throws.
+ * `signature_incomplete`, `weak_algorithm`, `query_key_not_allowed`, `key_disabled`, `key_expired`, `ip_not_allowed`,
+ * `rate_limited`, and what `work` throws. A request is counted once against the key's rate.
  */
 export async function withVerifiedKey<T>(
   credential: Credential | null,
@@ -39,6 +42,7 @@ export async function withVerifiedKey<T>(
   let candidates = keyCache().get(presented);
   if (candidates) lookups.remembered++;
   let fromCache = true;
+  let isCounted = false;
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
     if (!candidates) {
       candidates = await loadKeys(presented);
@@ -59,7 +63,11 @@ export async function withVerifiedKey<T>(
       continue;
     }
     const verified = { key: check.key, actor: keyActor(check.key, ip), fromCache };
-    const result = await attemptWork(verified, presented, work);
+    const result = await attemptWork(verified, presented, async () => {
+      if (verified.key.limits && !isCounted) await useRequest(verified.key);
+      isCounted = true;
+      return work(verified);
+    });
     if (result !== STALE) return result;
   }
   throw new AppError('unavailable', 'This key is being changed right now. Try again.', { retryAfterS: 1 });
@@ -77,10 +85,10 @@ async function loadKeys(presented: Credential): Promise<CachedKey[]> {
 async function attemptWork<T>(
   verified: VerifiedKey,
   presented: Credential,
-  work: (verified: VerifiedKey) => Promise<T | typeof STALE>,
+  work: () => Promise<T | typeof STALE>,
 ): Promise<T | typeof STALE> {
   try {
-    return await work(verified);
+    return await work();
   } catch (error) {
     const refusal = toAppError(error);
     // The cached key may be older than the scope or the sender's approval.

@@ -2,6 +2,7 @@ import type { KeyActor, Scope } from '../../access/actor';
 import type { Environment } from '../../access/environment';
 import type { IpRestriction } from '../../keys/ip-restriction';
 import type { KeyType } from '../../keys/schema';
+import type { KeyLimits } from '../../limits/key-limits';
 import type { SendSettings } from '../../messages/settings';
 import type { CompiledReplacements } from '../../text/replacement-table';
 
@@ -21,6 +22,8 @@ export type CachedKey = {
   compatible: boolean;
   allowQueryKey: boolean;
   expiresAtMs: number | null;
+  /** Null for a key without limits, which then cost nothing else. */
+  limits: KeyLimits | null;
   scopes: readonly Scope[];
   ip: IpRestriction;
   /** The key's revision when this copy was read. */

@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { processSingleton } from '../../base/process-singleton';
+import { keyLimits, type LimitColumns } from '../../limits/key-limits';
 import { compileRanges, type RangeSet } from '../../network/ranges';
 import { keyEncryptionContext } from '../../secrets/encryption-contexts';
 import { unseal } from '../../secrets/seal';
@@ -16,6 +17,8 @@ export const LOAD_KEYS = {
     SELECT s.digest, s.id AS secret_id, s.valid_until, s.sealed, k.id, k.account_id, k.name, k.type, k.environment, k.key_id,
            k.enabled, k.compatible, k.allow_query_key, k.expires_at, k.scopes, k.ip_restricted, k.ip_mode, k.ip_entries,
            k.locked_ip, u.revision, k.default_sender, k.auto_replace, k.dlr_url,
+           k.requests_per_second, k.request_burst, k.daily_messages, k.monthly_messages,
+           a.daily_messages AS account_daily_messages, a.recipient_daily_messages, a.countries,
            a.default_sender AS account_sender, a.auto_replace AS account_auto_replace, a.dlr_url AS account_dlr_url,
            ARRAY(SELECT value FROM sender_id WHERE account_id = k.account_id AND state = 'approved') AS senders,
            (SELECT json_agg(json_build_array(r.search, r.replacement) ORDER BY r.search)
@@ -32,16 +35,13 @@ export const LOAD_KEYS = {
     ORDER BY s.valid_until DESC NULLS FIRST`,
 };
 
-export type KeyRow = {
+export type KeyRow = LimitColumns & {
   digest: Buffer;
   secret_id: string;
   valid_until: Date | null;
   sealed: string | null;
-  id: string;
-  account_id: string;
   name: string;
   type: CachedKey['type'];
-  environment: CachedKey['environment'];
   key_id: string | null;
   enabled: boolean;
   compatible: boolean;
@@ -109,6 +109,7 @@ export function toCachedKey(row: KeyRow): CachedKey {
     compatible: row.compatible,
     allowQueryKey: row.allow_query_key,
     expiresAtMs: row.expires_at?.getTime() ?? null,
+    limits: keyLimits(row),
     scopes: row.scopes,
     ip: {
       active: row.ip_restricted,

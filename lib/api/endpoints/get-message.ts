@@ -1,5 +1,7 @@
 import { withVerifiedKey } from '../../acceptance/authentication/authenticate';
+import { STALE } from '../../acceptance/authentication/cached-key';
 import { readMessage } from '../../acceptance/read-message';
+import { rateLimitHeaders } from '../../limits/headers';
 import { endpoint, idParams } from '../endpoint';
 import { storedJson } from '../message-json';
 import { readCredential } from '../read-request';
@@ -16,9 +18,10 @@ export const getMessage = endpoint({
   errors: ['not_found'],
   async handle(request, { id }) {
     const credential = readCredential(request);
-    const message = await withVerifiedKey(credential, request.client.ip, ({ key, actor }) =>
-      readMessage(actor, key, id),
-    );
-    return { body: storedJson(message) };
+    return withVerifiedKey(credential, request.client.ip, async ({ key, actor }) => {
+      const message = await readMessage(actor, key, id);
+      if (message === STALE) return STALE;
+      return { body: storedJson(message), ...(key.limits && { headers: rateLimitHeaders(key) }) };
+    });
   },
 });

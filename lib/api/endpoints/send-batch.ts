@@ -7,6 +7,7 @@ import { resolveBatch } from '../../acceptance/resolve-batch';
 import { requirePermission } from '../../access/permissions';
 import { AppError } from '../../base/errors';
 import { routeTable } from '../../carriers/route-table';
+import type { LimitedKey } from '../../limits/specs';
 import { batchSchema } from '../../messages/schema';
 import { recordRefusal } from '../../refusals/record-refusal';
 import { acceptedResult } from '../accepted-result';
@@ -14,7 +15,7 @@ import { MAX_BATCH_BYTES } from '../body';
 import { endpoint } from '../endpoint';
 import { type BodyRules, readCredential, readFields } from '../read-request';
 import { batchResponse } from '../responses/message';
-import { IDEMPOTENCY_ERRORS, REPLAY_ERRORS } from '../responses/problem';
+import { IDEMPOTENCY_ERRORS, LIMIT_ERRORS, REPLAY_ERRORS } from '../responses/problem';
 
 /**
  * 1,000 messages with every field and 10 pairs of metadata each. The credential is in a header: 2 MiB are not parsed
@@ -31,12 +32,14 @@ export const sendBatch = endpoint({
   body: batchSchema,
   status: 202,
   response: batchResponse,
-  errors: [...REPLAY_ERRORS, ...IDEMPOTENCY_ERRORS],
+  errors: [...REPLAY_ERRORS, ...IDEMPOTENCY_ERRORS, ...LIMIT_ERRORS],
   async handle(request) {
     const startedMs = performance.now();
     const credential = readCredential(request, RULES);
+    let limited: LimitedKey | null = null;
     const accepted = await withVerifiedKey(credential, request.client.ip, async (verified) => {
       const { key, actor } = verified;
+      limited = key;
       const identity = identityOf(request, credential, key);
       requirePermission(actor, 'messages:send');
       let result: SendResult;
@@ -48,10 +51,10 @@ export const sendBatch = endpoint({
         return replayOrThrow(identity, error);
       }
       const outcome = await commit(verified, identity, result);
-      if (outcome !== STALE && !outcome.replayed) recordRefused(result, key, actor.ip);
+      if (outcome !== STALE && !outcome.replayed) recordRefused(outcome.result, key, actor.ip);
       return outcome;
     });
-    return acceptedResult(accepted, startedMs);
+    return acceptedResult(accepted, startedMs, limited);
   },
 });
 

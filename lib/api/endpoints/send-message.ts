@@ -5,13 +5,14 @@ import { identityOf } from '../../acceptance/replay';
 import { resolveMessages } from '../../acceptance/resolve-message';
 import { requirePermission } from '../../access/permissions';
 import { routeTable } from '../../carriers/route-table';
+import type { LimitedKey } from '../../limits/specs';
 import { sendSchema } from '../../messages/schema';
 import { acceptedResult } from '../accepted-result';
 import { MAX_BODY_BYTES } from '../body';
 import { endpoint } from '../endpoint';
 import { readCredential, readFields } from '../read-request';
 import { sendResponse } from '../responses/message';
-import { IDEMPOTENCY_ERRORS, REPLAY_ERRORS } from '../responses/problem';
+import { IDEMPOTENCY_ERRORS, LIMIT_ERRORS, REPLAY_ERRORS } from '../responses/problem';
 
 /** Accepts one text to one recipient or up to 1,000: 202 once all of its messages are durably committed. */
 export const sendMessage = endpoint({
@@ -22,13 +23,15 @@ export const sendMessage = endpoint({
   body: sendSchema,
   status: 202,
   response: sendResponse,
-  errors: [...REPLAY_ERRORS, ...IDEMPOTENCY_ERRORS, 'sender_not_approved', 'no_route'],
+  errors: [...REPLAY_ERRORS, ...IDEMPOTENCY_ERRORS, ...LIMIT_ERRORS, 'sender_not_approved', 'no_route'],
   async handle(request) {
     const startedMs = performance.now();
     const credential = readCredential(request);
     // Runs again with the key reloaded where the cached one was stale.
+    let limited: LimitedKey | null = null;
     const accepted = await withVerifiedKey(credential, request.client.ip, async (verified) => {
       const { key, actor } = verified;
+      limited = key;
       const identity = identityOf(request, credential, key);
       requirePermission(actor, 'messages:send');
       let result: SendResult;
@@ -41,6 +44,6 @@ export const sendMessage = endpoint({
       }
       return commit(verified, identity, result);
     });
-    return acceptedResult(accepted, startedMs);
+    return acceptedResult(accepted, startedMs, limited);
   },
 });

@@ -30,6 +30,13 @@ export const keyResponse = z.strictObject({
   copyable: z.boolean(),
   compatible: z.boolean(),
   allow_query_key: z.boolean(),
+  /** Null: no limit. The burst of a rate without one is twice the rate. */
+  limits: z.strictObject({
+    requests_per_second: z.int().min(1).nullable(),
+    burst: z.int().min(1).nullable(),
+    messages_per_day: z.int().min(1).nullable(),
+    messages_per_month: z.int().min(1).nullable(),
+  }),
   /** Public half of a Basic or HMAC key; null for auth keys. */
   key_id: z.string().nullable(),
   masked_key: z.string(),

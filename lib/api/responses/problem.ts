@@ -46,10 +46,14 @@ export const KEY_ERRORS = [
   'query_key_not_allowed',
   'ip_not_allowed',
   'missing_scope',
+  'rate_limited',
 ] as const satisfies ErrorCode[];
 
 /** The errors of a signed request that repeats an earlier one. */
 export const REPLAY_ERRORS = ['conflict', 'nonce_reused'] as const satisfies ErrorCode[];
+
+/** The errors of limits of messages. */
+export const LIMIT_ERRORS = ['destination_not_allowed', 'recipient_limit'] as const satisfies ErrorCode[];
 
 /** The errors of an Idempotency-Key. */
 export const IDEMPOTENCY_ERRORS = ['idempotency_key_in_use', 'idempotency_key_reused'] as const satisfies ErrorCode[];

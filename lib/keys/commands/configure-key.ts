@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import type { Actor, Scope } from '../../access/actor';
 import { requirePermission } from '../../access/permissions';
 import { db, type Transaction } from '../../database/db';
+import { type KeyLimitsInput, setKeyLimitsSchema } from '../../limits/schema';
 import { requireApprovedSender } from '../../senders/approved';
 import { addsPower, requireOwnLife, requireOwnScopes, requireReach } from '../grantable-scopes';
 import {
@@ -17,6 +18,7 @@ import {
 import { requireNotCopiedBeyond } from './copied-before';
 import * as change from './key-changes';
 import { keepRecords, type LockedKey, lockKey, withUniqueName } from './key-transaction';
+import { prepareLimits } from './limit-changes';
 
 /** Carries out `changes` on one key, all or none. Throws `not_found` and what they throw. */
 async function applyChanges(actor: Actor, id: string, changes: change.Change[]): Promise<void> {
@@ -42,6 +44,7 @@ export async function changeWithin(
   // Reports contain recipients: a changed URL sends them to another receiver.
   if (data.dlrUrl !== undefined) requireOwnScopes(actor, ['sms:read']);
   if (records.length === 0) return;
+  await prepareLimits(tx, actor, key, data);
   await requireNotCopiedBeyond(tx, key, added);
   if (data.defaultSender) await requireApprovedSender(tx, key.accountId, data.defaultSender);
   await tx.apiKey.update({ where: { id: key.id, accountId: key.accountId }, data });
@@ -94,6 +97,12 @@ export async function setSendSettings(actor: Actor, input: SendSettingsInput): P
 export async function setScopes(actor: Actor, input: { id: string; scopes: Scope[] }): Promise<void> {
   const { id, scopes } = allowed(actor, setScopesSchema, input);
   await applyChanges(actor, id, [change.scopes(scopes)]);
+}
+
+/** Limits of requests a second, and of messages a day and a month; null is no limit. */
+export async function setKeyLimits(actor: Actor, input: KeyLimitsInput): Promise<void> {
+  const { id, ...limits } = allowed(actor, setKeyLimitsSchema, input);
+  await applyChanges(actor, id, [change.limits(limits)]);
 }
 
 /** When the key stops working; null is never. Throws `invalid_fields` for a time that has passed. */

@@ -1,8 +1,10 @@
 import { AppError, invalidFields, MAX_PROBLEMS } from '../../base/errors';
 import { shownName } from '../../base/shown-name';
+import type { KeyLimitSettings } from '../../limits/schema';
 import { parseAddressList } from '../../network/ranges';
 import { callableUrl } from '../../webhooks/callable';
 import type { IpMode } from '../ip-restriction';
+import { limitsOf } from '../key-row';
 import { MAX_IP_ENTRIES } from '../schema';
 import type { LockedKey, Recorded } from './key-transaction';
 
@@ -137,6 +139,39 @@ function inherited<Field extends keyof SendingChange>(
     after === undefined || key[field] === after
       ? null
       : updated({ what, before: said(key[field]), after: said(after) }, { [field]: after });
+}
+
+/** Limits of requests and messages: null is none, undefined stays. A burst without a rate has no effect, and is not stored. */
+export const limits =
+  (input: Partial<KeyLimitSettings>): Change =>
+  (key) => {
+    const before = limitsOf(key);
+    const after = { ...before, ...withoutUndefined(input) };
+    if (after.requestsPerSecond === null) after.requestBurst = null;
+    if (limitSummary(before) === limitSummary(after)) return null;
+    const { dailyMessages, monthlyMessages } = after;
+    return updated(
+      { what: 'limits', before: limitSummary(before), after: limitSummary(after) },
+      {
+        ...after,
+        dailyMessages: dailyMessages === null ? null : BigInt(dailyMessages),
+        monthlyMessages: monthlyMessages === null ? null : BigInt(monthlyMessages),
+      },
+    );
+  };
+
+function limitSummary({ requestsPerSecond, requestBurst, dailyMessages, monthlyMessages }: KeyLimitSettings): string {
+  const parts = [
+    requestsPerSecond !== null && `${requestsPerSecond} requests a second`,
+    requestBurst !== null && `${requestBurst} at once`,
+    dailyMessages !== null && `${dailyMessages} messages a day`,
+    monthlyMessages !== null && `${monthlyMessages} a month`,
+  ];
+  return parts.filter(Boolean).join(', ') || 'none';
+}
+
+function withoutUndefined<T extends object>(input: T): T {
+  return Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined)) as T;
 }
 
 export type OptionsChange = { compatible?: boolean | undefined; allowQueryKey?: boolean | undefined };

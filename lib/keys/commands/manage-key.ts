@@ -10,6 +10,7 @@ import { changeWithin } from './configure-key';
 import { insertKey } from './create-key';
 import * as change from './key-changes';
 import { lockKey, withUniqueName } from './key-transaction';
+import { requireOwnLimits } from './limit-changes';
 import { replaceSecret } from './rotate-key';
 
 /** A key and its credential, which leaves the server only here. */
@@ -34,6 +35,7 @@ export async function createManagedKey(actor: Actor, body: CreateKeyBody): Promi
       db().$transaction(async (tx) => {
         const credential = await insertKey(tx, actor, accountId, wanted);
         await changeWithin(tx, actor, await lockKey(tx, accountId, credential.id), settingsOf(body));
+        await requireOwnLimits(tx, actor, await lockKey(tx, accountId, credential.id));
         return { credential, key: await findManagedKey(tx, accountId, credential.id) };
       }),
     ),
@@ -71,7 +73,7 @@ export async function rotateManagedKey(actor: Actor, id: string, overlapS: numbe
 }
 
 function settingsOf(body: CreateKeyBody | PatchKeyBody): change.Change[] {
-  const { enabled, ip_restriction: ip, compatible, allow_query_key: allowQueryKey } = body;
+  const { enabled, ip_restriction: ip, compatible, allow_query_key: allowQueryKey, limits } = body;
   const changes: change.Change[] = [];
   if (enabled !== undefined) changes.push(change.enabled(enabled));
   if (ip) {
@@ -83,6 +85,16 @@ function settingsOf(body: CreateKeyBody | PatchKeyBody): change.Change[] {
   changes.push(
     ...change.sending({ defaultSender: body.default_sender, autoReplace: body.auto_replace, dlrUrl: body.dlr_url }),
   );
+  if (limits) {
+    changes.push(
+      change.limits({
+        requestsPerSecond: limits.requests_per_second,
+        requestBurst: limits.burst,
+        dailyMessages: limits.messages_per_day,
+        monthlyMessages: limits.messages_per_month,
+      }),
+    );
+  }
   changes.push(change.options({ compatible, allowQueryKey }));
   return changes;
 }

@@ -7,6 +7,7 @@ import { requireNoMore } from '../grantable-scopes';
 import { newSecret, type Revealed, reveal } from '../new-secret';
 import { moveRotationEndSchema, rotateKeySchema } from '../schema';
 import { changeKey, keepRecords, lockKey, requireVerified } from './key-transaction';
+import { requireOwnLimits } from './limit-changes';
 
 /**
  * Replaces the key's secret and returns the new one, once. The old one stays valid for `overlapS` seconds, both side by side; 0 ends
@@ -28,6 +29,7 @@ export async function replaceSecret(
 ): Promise<Revealed> {
   const key = await lockKey(tx, accountId, id);
   requireNoMore(actor, key);
+  await requireOwnLimits(tx, actor, key);
   await requireVerified(tx, accountId);
   const now = new Date();
   const endsAt = new Date(now.getTime() + overlapS * 1_000);

@@ -2,11 +2,12 @@ import type { Actor } from '../../access/actor';
 import { requirePermission } from '../../access/permissions';
 import { invalidFields } from '../../base/errors';
 import { db } from '../../database/db';
+import type { KeyLimitSettings } from '../../limits/schema';
 import type { SendSettings } from '../../messages/settings';
 import { normalizeAddress } from '../../network/address';
 import { compileRanges, isInSet } from '../../network/ranges';
 import { ipVerdict } from '../ip-restriction';
-import { type KeyRow, keyOptions, oldSecretOf } from '../key-row';
+import { type KeyRow, keyOptions, limitsOf, oldSecretOf } from '../key-row';
 import type { KeyView } from '../key-view';
 import { findKeyRow } from './find-key';
 import { viewOf } from './list-keys';
@@ -21,6 +22,7 @@ export type KeyDetail = KeyView &
     restrictionVersion: string;
     /** The secret being replaced, while a rotation overlaps. */
     oldSecret: ReturnType<typeof oldSecretOf>;
+    limits: KeyLimitSettings;
   };
 
 /** One key with its settings. Throws `not_found` for another account's id too. */
@@ -43,6 +45,7 @@ export async function getKeyDetail(actor: Actor, id: string): Promise<KeyDetail>
     settings: settingsOf(row),
     accountSettings: settingsOf(account),
     oldSecret: oldSecretOf(row, now),
+    limits: limitsOf(row),
   };
 }
 

@@ -9,7 +9,7 @@ import { transaction } from '../../database/transaction';
 import { parseWebUrl } from '../../network/web-url';
 import { endpointEncryptionContext } from '../../secrets/encryption-contexts';
 import { seal, unseal } from '../../secrets/seal';
-import { callableUrl } from '../callable';
+import { callableUrl, requireFormat } from '../callable';
 import type { WebhookEvent } from '../events';
 import { queueReports, REPORTS_CHANNEL } from '../report';
 import { newSigningSecret, type SignatureScheme } from '../signature';
@@ -47,7 +47,7 @@ export async function createEndpoint(
 ): Promise<{ endpoint: EndpointView; secret: string }> {
   const accountId = requireManager(actor);
   const { secret: own, headers: given, ...wanted } = createEndpointSchema.parse(input);
-  const url = callableUrl<never>(wanted.url, 'url');
+  const url = callableUrl<never>(wanted.url, 'url', wanted.format);
   const headers = withStoredValues(given, {});
   if (!headers) throw invalidFields({ headers: NO_VALUE });
   const id = newId();
@@ -81,10 +81,11 @@ export async function createEndpoint(
 export async function updateEndpoint(actor: Actor, input: UpdateEndpointInput): Promise<EndpointView> {
   const accountId = requireManager(actor);
   const { id, headers: given, ...wanted } = updateEndpointSchema.parse(input);
-  const url = callableUrl<undefined>(wanted.url, 'url');
+  const url = callableUrl<undefined>(wanted.url, 'url', null);
   return withUniqueName(() =>
     db().$transaction(async (tx) => {
       const row = await lockEndpoint(tx, accountId, id);
+      requireFormat(new URL(url ?? row.url), wanted.format ?? row.format, url === undefined ? 'format' : 'url');
       const before: EndpointValues = { ...row, headers: storedHeaders(row) };
       const headers = given && withStoredValues(given, before.headers);
       if (headers === null) throw invalidFields({ headers: NO_VALUE });

@@ -156,6 +156,21 @@ describe('an endpoint', () => {
     expect(JSON.stringify(await auditOf(admin))).not.toContain(own.slice(6));
   });
 
+  test('has placeholders in its URL with the formats that fill them in alone', async () => {
+    const url = `${URL_A}?d=%d`;
+    const refused = { code: 'invalid_fields' };
+    await expect(commands.createEndpoint(admin, { name: 'P', url })).rejects.toMatchObject(refused);
+    await expect(
+      commands.createEndpoint(admin, { name: 'P', url: `${url}&x=%z`, format: 'query' }),
+    ).rejects.toMatchObject(refused);
+    const { endpoint } = await commands.createEndpoint(admin, { name: 'P', url, format: 'query' });
+    expect(endpoint.url).toBe(url);
+    const { id } = endpoint;
+    await expect(commands.updateEndpoint(admin, { id, format: 'messente' })).rejects.toMatchObject(refused);
+    await commands.updateEndpoint(admin, { id, format: 'form' });
+    await commands.updateEndpoint(admin, { id, format: 'standard', url: URL_A });
+  });
+
   test('answers again after it was enabled or has another URL', async () => {
     const { endpoint } = await commands.createEndpoint(admin, { name: 'A', url: URL_A });
     const { accountId } = admin;

@@ -58,6 +58,7 @@ export function fillPlaceholders(pattern: string, content: ReportContent): strin
 
 /** Returns the codes of a URL that are neither percent-encoded octets nor `%%`, such as `%d`. */
 export function placeholdersOf(url: URL): string[] {
+  if (!url.pathname.includes('%') && !url.search.includes('%')) return [];
   return [...`${url.pathname}${url.search}`.matchAll(CODE)].flatMap(([code, octet, percent]) =>
     octet || percent ? [] : [code],
   );

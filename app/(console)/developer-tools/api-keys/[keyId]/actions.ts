@@ -8,6 +8,7 @@ import {
   resetLock,
   setExpiry,
   setIpRestriction,
+  setKeyLimits,
   setKeyOptions,
   setScopes,
   setSendSettings,
@@ -27,6 +28,7 @@ import {
   setExpirySchema,
   setScopesSchema,
 } from '@/lib/keys/schema';
+import { setKeyLimitsSchema } from '@/lib/limits/schema';
 
 export const testIpAction = action(ipTestSchema, (actor, { id, ip }) => testIp(actor, id, ip));
 
@@ -60,6 +62,11 @@ export const setSendingAction = action(sendSettingsSchema, async (actor, input) 
 
 export const setScopesAction = action(setScopesSchema, async (actor, input) => {
   await setScopes(actor, input);
+  refresh();
+});
+
+export const setLimitsAction = action(setKeyLimitsSchema, async (actor, input) => {
+  await setKeyLimits(actor, input);
   refresh();
 });
 

@@ -10,6 +10,7 @@ import { can } from '@/lib/access/permissions';
 import { requireUser } from '@/lib/auth/session';
 import { routes } from '@/lib/base/routes';
 import { listKeyDays, listKeyHistory } from '@/lib/keys/queries/key-activity';
+import { getKeyLimitUse } from '@/lib/limits/queries';
 import { compileRanges } from '@/lib/network/ranges';
 import { listKeyRefusals } from '@/lib/refusals/queries';
 import { suggestedFixFor } from '@/lib/refusals/suggested-fix';
@@ -21,6 +22,7 @@ import { UsageSection } from './_usage/usage-section';
 import { AccessSection } from './access-section';
 import { DeleteSection } from './delete-section';
 import { HistorySection } from './history-section';
+import { LimitsSection } from './limits-section';
 import { loadKey, orNotFound } from './load-key';
 import { RefusalsSection } from './refusals-section';
 import { SendingSection } from './sending-section';
@@ -39,12 +41,13 @@ export default async function KeyPage({ params }: KeyPageProps) {
   const { keyId } = await params;
   const user = await requireUser(routes.apiKey(keyId));
   const detail = await loadKey(user, keyId);
-  const [days, refusals, history, approved] = await orNotFound(
+  const [days, refusals, history, approved, limitUse] = await orNotFound(
     Promise.all([
       listKeyDays(user, keyId),
       listKeyRefusals(user, keyId),
       listKeyHistory(user, keyId),
       listApprovedSenders(user),
+      getKeyLimitUse(user, keyId),
     ]),
   );
   const clock = new Date();
@@ -65,6 +68,7 @@ export default async function KeyPage({ params }: KeyPageProps) {
           <IpRestrictionSection {...section} currentIp={user.ip} />
           <SendingSection {...section} approved={approved} />
           <AccessSection {...section} />
+          <LimitsSection {...section} use={limitUse} />
           <RotationSection {...section} />
           <RefusalsSection {...section} refusals={fixable} />
           {readsHistory && <HistorySection history={history} now={section.now} />}
@@ -84,6 +88,7 @@ function sectionsOf(readsHistory: boolean, deletes: boolean): { id: string; titl
     { id: 'ip-restriction', title: 'IP restriction' },
     { id: 'sending', title: 'Sending' },
     { id: 'access', title: 'Access' },
+    { id: 'limits', title: 'Limits' },
     { id: 'rotation', title: 'Rotation' },
     { id: 'refusals', title: 'Refusals' },
     ...(readsHistory ? [{ id: 'history', title: 'History' }] : []),
