@@ -40,11 +40,8 @@ import { listSecurityEvents } from '../security/queries';
 import type { AccountFixture } from './account-fixture';
 import { AUDIT } from './audit-permission-cases';
 import { CARRIERS } from './carrier-permission-cases';
-<<<<<<< HEAD
 import { OWN_FACTORS } from './factor-permission-cases';
-=======
 import { LIMITS } from './limit-permission-cases';
->>>>>>> main
 import { RECEIVED } from './received-permission-cases';
 import { RECEIVER } from './receiver-permission-cases';
 import { REPLACEMENTS } from './replacement-permission-cases';
