@@ -21,7 +21,8 @@ let server: http.Server;
 let base: string;
 beforeAll(async () => {
   operator = { ...(await makeAccount()), operator: true };
-  const settings = { ...env(), POSTERN_ROLE: 'all', TRUSTED_PROXIES: [ipaddr.parseCIDR('127.0.0.1/32')] } as const;
+  const role = 'all' as const;
+  const settings = { ...env(), POSTERN_ROLE: role, TRUSTED_PROXIES: [ipaddr.parseCIDR('127.0.0.1/32')] };
   server = createWebServer(
     settings,
     Promise.resolve(async (_incoming, outgoing) => void outgoing.end()),
