@@ -86,7 +86,9 @@ export class PlainConnection {
   readonly #onEnd = () => {
     this.#ended = true;
     // The client closed in the middle of a request: the same response as Node's.
-    if (this.#unread && !this.#responding) this.socket.write('HTTP/1.1 400 Bad Request\r\nconnection: close\r\n\r\n');
+    if (this.#unread && !this.#responding) {
+      this.socket.write(`HTTP/1.1 400 Bad Request\r\n${this.options.fixedLines}connection: close\r\n\r\n`);
+    }
     if (!this.#responding) this.socket.destroySoon();
   };
 
