@@ -7,7 +7,7 @@ const LIST = '/developer-tools/api-keys';
 async function openList(page: Page, query = ''): Promise<void> {
   await page.goto(`${LIST}${query}`);
   await page.getByRole('heading', { name: 'API Keys' }).waitFor();
-  await page.waitForLoadState('networkidle');
+  await expect(page.locator('html[data-live=open]')).toBeAttached();
 }
 
 test('search, filters, sort order and page are part of the address', async ({ page, account }) => {

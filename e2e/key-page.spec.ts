@@ -178,7 +178,7 @@ test('scopes, expiry and the key in the URL, each fixed from its refusal', async
 
 test('leaving unsaved changes needs a confirmation', async ({ page, account }) => {
   const { id } = await openKey(page, account, 'Unsaved');
-  await page.waitForLoadState('networkidle');
+  await expect(page.locator('html[data-live=open]')).toBeAttached();
   await page.getByLabel('DLR webhook URL').fill('https://example.com/reports');
   await section(page, 'Sending').getByRole('button', { name: /^Save/ }).waitFor();
   const overview = page.getByRole('link', { name: 'Overview' }).filter({ visible: true });

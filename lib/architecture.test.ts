@@ -30,6 +30,7 @@ const LAYERS = [
     'network',
     'runtime',
     'database',
+    'live',
     'metrics',
     'secrets',
     'access',

@@ -34,7 +34,7 @@ describe.each([
   });
 });
 
-const KEY_NULLABLE = ['default_sender', 'auto_replace', 'dlr_url', 'expires_at', 'description'];
+const KEY_NULLABLE = ['default_sender', 'auto_replace', 'dlr_url', 'dlr_events', 'expires_at', 'description'];
 const KEY_ABSENT = ['enabled', 'ip_restriction', 'compatible', 'allow_query_key', 'scopes'];
 
 describe('the key API', () => {

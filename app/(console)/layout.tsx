@@ -7,6 +7,7 @@ import { requestedPath, requireUser } from '@/lib/auth/session';
 import { findSimulatorNotice } from '@/lib/carriers/simulator-notice';
 import { countPendingSenderIds } from '@/lib/senders/queries';
 import { ReloadOnAccountSwitch } from './_navigation/account-sync';
+import { LiveConnection } from './_navigation/live-connection';
 import { SectionsProvider } from './_navigation/navigation';
 import { TopBar } from './_navigation/top-bar';
 
@@ -33,6 +34,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
         />
         <div className="flex">{children}</div>
         <ReloadOnAccountSwitch />
+        <LiveConnection renderedAtMs={Date.now()} />
       </div>
     </SectionsProvider>
   );

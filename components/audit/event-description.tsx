@@ -135,6 +135,9 @@ export function describeEvent({ action, detail }: Event): EventDescription {
         null,
         `the old one valid until ${format(detail.oldValidUntil)}`,
       );
+    case 'reports.resent':
+    case 'reports.cancelled':
+      return line(ACTION_TEXTS[action], null, reportsOf(detail));
     case 'endpoint.tested':
       return line(ACTION_TEXTS[action], null, `${format(detail.name)}: ${format(detail.event)}`);
     case 'carrier.tested':
@@ -184,6 +187,11 @@ export function describeEvent({ action, detail }: Event): EventDescription {
 /** A number of received messages, with the keyword if it is shared. */
 function numberOf({ number, keyword }: Event['detail']): string {
   return [number, keyword].filter(Boolean).map(format).join(' ');
+}
+
+function reportsOf({ reports, since, delivery }: Event['detail']): string {
+  if (delivery) return format(delivery);
+  return `${format(reports)} reports${since ? ` since ${format(since)}` : ''}`;
 }
 
 function senderRejection({ before, value, reason }: Event['detail']): EventDescription {

@@ -21,13 +21,14 @@ export function failureOf(error: unknown): ActionError {
   return { code: 'unavailable', message: 'The server did not respond. Check the connection, then try again.' };
 }
 
-/** Shows an error in a toast titled `what`. A signed-out user is redirected to the sign-in and back. */
+/** Shows an error in a toast titled `what`. A signed-out user can sign in in another tab: the page keeps what was typed. */
 export function reportFailure(what: string, error: ActionError): void {
-  if (error.code === 'signed_out') {
-    window.location.assign(routes.signIn(window.location.pathname + window.location.search));
-    return;
-  }
-  toast.error(what, { description: error.message });
+  toast.error(what, {
+    description: error.message,
+    ...(error.code === 'signed_out' && {
+      action: { label: 'Sign in', onClick: () => window.open(routes.signIn(), '_blank', 'noopener') },
+    }),
+  });
 }
 
 /** Calls a server action and shows an error in a toast titled `failure`. `pending` while it runs. */

@@ -3,6 +3,7 @@ import { apiPool } from '../database/db';
 import { NotConnectedError } from '../database/not-connected';
 import { closeIdle } from '../database/pool';
 import { isOutcomeUnknown } from '../database/translate-error';
+import { noteChange } from '../live/changes';
 import { announceQueued } from '../messages/announce-queued';
 import { apiMetrics, gauge } from '../metrics/api-metrics';
 import { recordSendOutcome } from '../metrics/send-outcome';
@@ -75,6 +76,7 @@ async function commitAdmitted(
   if (outcome === STALE) return STALE;
   if (outcome === REPLAY) return { ...(await findReplayed(identity)), replayed: true };
   announceQueued();
+  noteChange('messages', accountId);
   return { result, createdAt: outcome.createdAt, replayed: false };
 }
 

@@ -1,24 +1,33 @@
 import type { Endpoint } from './endpoint';
 import { cancelMessage } from './endpoints/cancel-message';
 import { createKey } from './endpoints/create-key';
+import { createWebhookEndpoint } from './endpoints/create-webhook-endpoint';
 import { deleteKey } from './endpoints/delete-key';
+import { deleteWebhookEndpoint } from './endpoints/delete-webhook-endpoint';
 import { getKey } from './endpoints/get-key';
 import { getMessage } from './endpoints/get-message';
 import { getReceipt } from './endpoints/get-receipt';
 import { getSecretReceipt } from './endpoints/get-secret-receipt';
+import { getWebhookEndpoint } from './endpoints/get-webhook-endpoint';
 import { listKeys } from './endpoints/list-keys';
 import { listMessages } from './endpoints/list-messages';
 import { listReceivedMessages } from './endpoints/list-received';
+import { listWebhookEndpoints } from './endpoints/list-webhook-endpoints';
 import { live } from './endpoints/live';
 import { metrics } from './endpoints/metrics';
 import { postReceipt } from './endpoints/post-receipt';
 import { postSecretReceipt } from './endpoints/post-secret-receipt';
 import { ready } from './endpoints/ready';
 import { receiveWebhook } from './endpoints/receive-webhook';
+import { rotateAccountWebhookSecret } from './endpoints/rotate-account-webhook-secret';
+import { rotateEndpointSecret } from './endpoints/rotate-endpoint-secret';
 import { rotateKey } from './endpoints/rotate-key';
+import { rotateWebhookSecret } from './endpoints/rotate-webhook-secret';
 import { sendBatch } from './endpoints/send-batch';
 import { sendMessage } from './endpoints/send-message';
+import { testEndpoint } from './endpoints/test-endpoint';
 import { updateKey } from './endpoints/update-key';
+import { updateWebhookEndpoint } from './endpoints/update-webhook-endpoint';
 
 /** All endpoints, in the order in which their paths are matched. The web server's routes are made from this list. */
 export const ENDPOINTS: readonly Endpoint[] = [
@@ -34,6 +43,15 @@ export const ENDPOINTS: readonly Endpoint[] = [
   updateKey,
   deleteKey,
   rotateKey,
+  rotateWebhookSecret,
+  listWebhookEndpoints,
+  createWebhookEndpoint,
+  getWebhookEndpoint,
+  updateWebhookEndpoint,
+  deleteWebhookEndpoint,
+  rotateEndpointSecret,
+  testEndpoint,
+  rotateAccountWebhookSecret,
   getReceipt,
   postReceipt,
   getSecretReceipt,

@@ -23,6 +23,7 @@ export function keyJson(key: ManagedKey) {
     default_sender: key.defaultSender,
     auto_replace: key.autoReplace,
     dlr_url: key.dlrUrl,
+    dlr_events: key.dlrEvents.length > 0 ? key.dlrEvents : null,
     copyable: key.copyable,
     compatible: key.compatible,
     allow_query_key: key.allowQueryKey,

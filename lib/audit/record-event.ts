@@ -3,6 +3,7 @@ import type { Actor, UserActor } from '../access/actor';
 import type { AppError } from '../base/errors';
 import { lowestIdAt, newId } from '../base/ids';
 import { db, type Transaction } from '../database/db';
+import { noteChange } from '../live/changes';
 import type { AuditAction } from './actions';
 
 export type AuditEntry = {
@@ -34,6 +35,7 @@ export async function recordEvent(
   actor: Actor,
   entry: AuditEntry,
 ): Promise<void> {
+  noteChange('settings', entry.accountId);
   // The log is ordered by id and filtered by time: the two must agree.
   const at = new Date();
   const row = { id: newId(at.getTime()), at, ...actorFields(actor), ...entry, detail: entry.detail ?? {} };

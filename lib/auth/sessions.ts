@@ -1,6 +1,6 @@
 import type { Actor, UserActor } from '../access/actor';
 import { recordEvent } from '../audit/record-event';
-import { db, type Transaction } from '../database/db';
+import { db, pool, type Transaction } from '../database/db';
 import { env } from '../runtime/env';
 import { confirmPassword } from './confirm-password';
 import { DEVICE_DAYS, forgetDevices } from './known-devices';
@@ -53,6 +53,18 @@ export async function openSession(tx: Transaction, session: NewSession): Promise
       expiresAt: new Date(Date.now() + SESSION_DAYS * DAY_MS),
     },
   });
+}
+
+/** Returns the account that each of these sessions shows, without those that are over. Does not count as a use. */
+export async function findOpenSessions(ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const { rows } = await pool().query<{ id: string; accountId: string }>({
+    name: 'find-open-sessions',
+    text: `SELECT s.id, s.account_id AS "accountId" FROM session s JOIN app_user u ON u.id = s.user_id
+           JOIN member m ON m.user_id = s.user_id AND m.account_id = s.account_id
+           WHERE s.id = ANY($1::uuid[]) AND s.expires_at > now() AND u.disabled_at IS NULL`,
+    values: [ids],
+  });
+  return new Map(rows.map(({ id, accountId }) => [id, accountId]));
 }
 
 /** Updates the time of a session's last use, at most every five minutes or a tenth of the idle limit. */

@@ -8,6 +8,8 @@ export const routes = {
   secondFactor: (next?: string) => withQuery('/second-factor', { next }),
   setup: (token: string) => withToken('/setup', token),
   overview: () => '/overview',
+  /** Stream of changes. `since`: changes from this time of the server on are sent first. */
+  live: (since?: number) => withQuery('/live', { since }),
   messages: (query: Query = {}) => withQuery('/messages', query),
   message: (id: string) => `/messages/${id}`,
   received: (query: Query = {}) => withQuery('/messages/received', query),

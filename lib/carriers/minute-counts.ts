@@ -1,4 +1,5 @@
 import { pool } from '../database/db';
+import { noteChange } from '../live/changes';
 
 const FIELDS = ['submitted', 'rejected', 'throttled', 'unknown', 'delivered', 'failed', 'received'] as const;
 export type MinuteField = (typeof FIELDS)[number];
@@ -21,6 +22,7 @@ export class MinuteCounts {
     const counts = [...this.#counts];
     if (counts.length === 0) return;
     this.#counts = new Map();
+    noteChange('carriers', null);
     try {
       await pool().query({
         name: 'count-carrier-minutes',

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { plainArray, textArray } from '../database/array-literal';
+import { noteChange } from '../live/changes';
 import { canMove, MESSAGE_STATUSES, type MessageStatus } from '../messages/rules';
 import type { WebhookEvent } from '../webhooks/events';
 import type { Handoff } from '../webhooks/handoff';
@@ -76,7 +77,7 @@ const END = `
   SELECT ${Array(FACT_COUNT + 1)
     .fill('NULL')
     .join(', ')},
-         json_build_object('id', k.id, 'webhookSecret', k.webhook_secret)
+         json_build_object('id', k.id, 'accountId', k.account_id, 'webhookSecret', k.webhook_secret)
   FROM api_key k WHERE k.id IN (SELECT c.api_key_id FROM counted c)`;
 
 /** Delivery reports that were queued: how many, the rows that the handoff takes, and the hosts of all others. */
@@ -84,7 +85,7 @@ export type QueuedReports = InsertedReports & { reports: number };
 
 export const NO_REPORTS: QueuedReports = { reports: 0, hosts: [], held: [] };
 
-type KeyRow = { id: string; webhookSecret: string };
+type KeyRow = { id: string; accountId: string; webhookSecret: string };
 
 /** Which messages ended, and the delivery reports that were queued for them. */
 export type Ended = QueuedReports & { ids: Set<string> };
@@ -115,6 +116,7 @@ export async function endMessages(client: pg.ClientBase, endings: Ending[], hand
     ],
   });
   const ended = rows.filter((row): row is EndedRow => row.key === null);
+  for (const { key } of rows) if (key) noteChange('messages', key.accountId);
   const reported = ended.filter((row): row is EndedRow & FactRow => row.accountId !== null);
   const secrets = new Map(rows.flatMap(({ key }) => (key ? [[key.id, key.webhookSecret]] : [])));
   const facts = reported.map(({ key: _, ...row }) => factsOf(row, `message.${row.status}` as WebhookEvent));

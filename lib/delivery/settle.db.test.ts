@@ -118,7 +118,9 @@ describe('settling', () => {
       byReceipt: false,
     });
     const report = await db().deliveryReport.findFirstOrThrow({ where: { messageId: id } });
-    expect(await db().reportQueue.findMany()).toMatchObject([{ host: expect.stringMatching(/^example\.com#/), reportIds: [report.id] }]);
+    expect(await db().reportQueue.findMany()).toMatchObject([
+      { host: expect.stringMatching(/^example\.com#/), reportIds: [report.id] },
+    ]);
     expect(JSON.parse(report.body)).toMatchObject({
       type: 'message.expired',
       data: { id, error: { code: 'validity_expired' } },

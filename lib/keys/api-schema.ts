@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { ENVIRONMENTS } from '../access/environment';
+import { booleanOfForm, listOfForm, numberOfForm } from '../base/form-values';
 import { blankAsAbsent, blankAsNull } from '../base/optional';
 import { pageQuery } from '../base/page-query';
 import { STORABLE, STORABLE_MESSAGE } from '../base/storable-text';
@@ -7,6 +8,8 @@ import { strictObjectError } from '../base/strict-object';
 import { moment } from '../base/time/moment';
 import { keyLimitFields } from '../limits/schema';
 import { normalizeAddress } from '../network/address';
+import { eventList } from '../webhooks/endpoints/schema';
+import { WEBHOOK_EVENTS } from '../webhooks/events';
 import { IP_MODES } from './ip-restriction';
 import {
   createKeySchema,
@@ -22,14 +25,12 @@ const MAX_SCOPES = 20;
 
 const { name, description, type } = createKeySchema.shape;
 const { defaultSender, autoReplace, dlrUrl } = sendSettingsSchema.shape;
-/** A form has only texts: a list in it is one text with commas, or a repeated field. */
-const listOfForm = (value: unknown) =>
-  typeof value === 'string' ? value.split(',', MAX_IP_ENTRIES + 1).map((entry) => entry.trim()) : value;
-const booleanOfForm = (value: unknown) => (value === 'true' ? true : value === 'false' ? false : value);
-const numberOfForm = (value: unknown) => (typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : value);
+/** Null, as is an empty list: the events of the account. */
+const dlrEvents = blankAsNull(z.preprocess((value) => listOfForm(value, WEBHOOK_EVENTS.length), eventList));
+const keyList = (value: unknown) => listOfForm(value, MAX_IP_ENTRIES);
 
 const scopes = z.preprocess(
-  listOfForm,
+  keyList,
   // A long list is refused before each of its entries gets a problem.
   z
     .unknown()
@@ -50,7 +51,7 @@ const ipRestriction = z.strictObject(
     entries: blankAsAbsent(
       z
         .preprocess(
-          listOfForm,
+          keyList,
           z
             .array(
               z.string('Enter each address or range as text.').trim().max(64, 'Enter one address or range.'),
@@ -103,6 +104,7 @@ const settings = {
   default_sender: defaultSender,
   auto_replace: autoReplace,
   dlr_url: dlrUrl,
+  dlr_events: dlrEvents,
   compatible: trueOrFalse,
   allow_query_key: trueOrFalse,
 };

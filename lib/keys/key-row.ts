@@ -23,6 +23,8 @@ export const KEY_SELECT = {
   defaultSender: true,
   autoReplace: true,
   dlrUrl: true,
+  dlrEvents: true,
+  previousWebhookSecretUntil: true,
   copyable: true,
   compatible: true,
   allowQueryKey: true,

@@ -1,12 +1,13 @@
 import * as z from 'zod';
 import { SCOPES, type Scope } from '../access/actor';
 import { ENVIRONMENTS } from '../access/environment';
-import { blankAsNull, optional } from '../base/optional';
+import { blankAsAbsent, blankAsNull, optional } from '../base/optional';
 import { STORABLE } from '../base/storable-text';
 import { moment } from '../base/time/moment';
 import { senderValue } from '../senders/schema';
 import { AUTO_REPLACE_MODES } from '../text/auto-replace-modes';
 import { visibleName, visibleText } from '../text/name-schema';
+import { eventList } from '../webhooks/endpoints/schema';
 import { webhookUrlText } from '../webhooks/rules';
 import { IP_MODES } from './ip-restriction';
 
@@ -85,6 +86,8 @@ export const sendSettingsSchema = z.object({
   autoReplace: blankAsNull(z.enum(AUTO_REPLACE_MODES, 'Choose off, on or full.')),
   /** Parsed and normalized by `callableUrl`. */
   dlrUrl: blankAsNull(webhookUrlText),
+  /** Events that the URL receives; empty: the account's, or the final statuses. Absent: no change. */
+  dlrEvents: blankAsAbsent(eventList.optional()),
 });
 export type SendSettingsInput = z.input<typeof sendSettingsSchema>;
 
@@ -95,6 +98,8 @@ export const rotateKeySchema = z.object({
   /** How long the old secret stays valid, in seconds; 0 ends it now. */
   overlapS: z.int('Choose how long the old secret stays valid.').min(0).max(MAX_OVERLAP_S, 'Choose at most 90 days.'),
 });
+/** Of the secret that signs delivery reports. */
+export const rotateWebhookSecretSchema = z.object({ id: z.string(), overlapS: rotateKeySchema.shape.overlapS });
 export const moveRotationEndSchema = z.object({
   id,
   endsAt: future.refine((date) => date.getTime() <= Date.now() + MAX_OVERLAP_S * 1_000, 'Choose at most 90 days.'),

@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { newId } from '../base/ids';
 import { plainArray, textArray } from '../database/array-literal';
+import { noteChange } from '../live/changes';
 import { queueReports, REPORTS_CHANNEL } from '../webhooks/report';
 import { currentSubscriptions } from '../webhooks/subscriptions';
 import { findAssignments } from './assign';
@@ -29,6 +30,7 @@ export async function storeReceived(
     const deliveries = targets.map((target) => ({ id: newId(), ...target }));
     // Of several, the one to the URL is first.
     const reportId = deliveries[0]?.id ?? null;
+    noteChange('messages', accountId);
     return { ...message, id: newId(), accountId, keyword, deliveries, reportId, receivedAt };
   });
   await client.query(

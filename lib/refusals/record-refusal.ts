@@ -4,6 +4,7 @@ import { newId } from '../base/ids';
 import { processSingleton } from '../base/process-singleton';
 import { transaction } from '../database/transaction';
 import { toAppError } from '../database/translate-error';
+import { noteChange } from '../live/changes';
 import { logger } from '../runtime/logger';
 import { MAX_ADDRESSES, OTHER_ADDRESSES } from './refusal-view';
 
@@ -158,7 +159,8 @@ const UPSERT = {
     FROM assigned GROUP BY account_id, api_key_id, code, hour, ip
     ON CONFLICT (api_key_id, code, hour, ip) DO UPDATE
     SET count = r.count + excluded.count, last_at = greatest(r.last_at, excluded.last_at), detail = excluded.detail,
-        needed = excluded.needed`,
+        needed = excluded.needed
+    RETURNING r.account_id AS "accountId"`,
 };
 
 async function write(client: pg.ClientBase, held: Held): Promise<void> {
@@ -166,7 +168,7 @@ async function write(client: pg.ClientBase, held: Held): Promise<void> {
     [...tallies].map(([ip, tally]) => ({ ...group, ip, ...tally })),
   );
   await client.query('SELECT pg_advisory_xact_lock($1)', [WRITE_LOCK]);
-  await client.query({
+  const { rows: written } = await client.query<{ accountId: string }>({
     ...UPSERT,
     values: [
       rows.map(() => newId()),
@@ -182,4 +184,5 @@ async function write(client: pg.ClientBase, held: Held): Promise<void> {
       rows.map((row) => row.needed),
     ],
   });
+  for (const { accountId } of written) noteChange('refusals', accountId);
 }

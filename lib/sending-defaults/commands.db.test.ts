@@ -14,6 +14,7 @@ useDatabase();
 const gate = useApiServer();
 
 const NONE = { defaultSender: null, autoReplace: null, dlrUrl: null };
+const STORED = { ...NONE, dlrEvents: [] };
 const ALL = { defaultSender: 'Acme', autoReplace: 'full', dlrUrl: 'http://127.0.0.1:9/account' } as const;
 let admin: UserActor;
 beforeAll(async () => {
@@ -35,8 +36,8 @@ test('apply to the next request where neither request nor key has a value', asyn
   expect(await accepted(key)).toEqual({ sender: 'Acme', text: 'Bronte', dlrUrl: ALL.dlrUrl });
   expect(await accepted(own.key)).toEqual({ sender: 'Shop', text: 'Brontë', dlrUrl: ALL.dlrUrl });
   expect(await accepted(theirs.key)).toEqual({ sender: null, text: 'Brontë', dlrUrl: null });
-  expect(await getSendingDefaults(admin)).toEqual(ALL);
-  expect(await getSendingDefaults(stranger)).toEqual(NONE);
+  expect(await getSendingDefaults(admin)).toEqual({ ...ALL, dlrEvents: [] });
+  expect(await getSendingDefaults(stranger)).toEqual(STORED);
   expect((await getKeyDetail(admin, own.id)).accountSettings).toEqual({
     sender: 'Acme',
     autoReplace: 'full',
@@ -52,12 +53,17 @@ test('records each change, and nothing without one', async () => {
   await setSendingDefaults(actor, ALL);
   await setSendingDefaults(actor, ALL);
   await setSendingDefaults(actor, { ...ALL, autoReplace: null });
+  await setSendingDefaults(actor, { ...ALL, autoReplace: null, dlrEvents: ['message.submitted', 'message.delivered'] });
+  await setSendingDefaults(actor, { ...ALL, autoReplace: null });
+  await setSendingDefaults(actor, { ...ALL, autoReplace: null, dlrEvents: [] });
   const events = (await auditOf(actor)).filter(({ action }) => action === 'account.updated');
   expect(events.map(({ detail }) => detail)).toEqual([
     { what: 'default sender', before: null, after: 'Acme' },
     { what: 'auto-replace mode', before: null, after: 'full' },
     { what: 'DLR webhook', before: null, after: ALL.dlrUrl },
     { what: 'auto-replace mode', before: 'full', after: null },
+    { what: 'DLR events', before: null, after: ['message.submitted', 'message.delivered'] },
+    { what: 'DLR events', before: ['message.submitted', 'message.delivered'], after: null },
   ]);
 });
 
@@ -71,5 +77,5 @@ test.each([
     code: 'invalid_fields',
     fields: { [field]: expect.any(String) },
   });
-  expect(await getSendingDefaults(actor)).toEqual(NONE);
+  expect(await getSendingDefaults(actor)).toEqual(STORED);
 });

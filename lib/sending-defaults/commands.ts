@@ -10,7 +10,12 @@ import { callableUrl } from '../webhooks/callable';
 import { type SendingDefaultsInput, sendingDefaultsSchema } from './schema';
 
 /** Names of the settings in the audit log. */
-const NAMES = { defaultSender: 'default sender', autoReplace: 'auto-replace mode', dlrUrl: 'DLR webhook' } as const;
+const NAMES = {
+  defaultSender: 'default sender',
+  autoReplace: 'auto-replace mode',
+  dlrUrl: 'DLR webhook',
+  dlrEvents: 'DLR events',
+} as const;
 const FIELDS = Object.keys(NAMES) as (keyof typeof NAMES)[];
 
 /**
@@ -25,15 +30,18 @@ export async function setSendingDefaults(actor: Actor, input: SendingDefaultsInp
     await lockAccountForUpdate(tx, accountId);
     const before = await tx.account.findUnique({ where: { id: accountId } });
     if (!before) throw notFound('account');
-    const changed = FIELDS.filter((field) => before[field] !== next[field]);
+    const changed = FIELDS.filter((field) => next[field] !== undefined && !isSame(before[field], next[field]));
     if (changed.length === 0) return;
     if (next.defaultSender !== null && changed.includes('defaultSender')) {
       await requireApprovedSender(tx, accountId, next.defaultSender);
     }
     await bumpKeyRevisions(tx, accountId);
-    await tx.account.update({ where: { id: accountId }, data: next });
+    await tx.account.update({
+      where: { id: accountId },
+      data: { ...next, dlrEvents: next.dlrEvents ?? before.dlrEvents },
+    });
     for (const field of changed) {
-      const detail = { what: NAMES[field], before: before[field], after: next[field] };
+      const detail = { what: NAMES[field], before: shown(before[field]), after: shown(next[field]) };
       await recordEvent(tx, actor, {
         action: 'account.updated',
         accountId,
@@ -43,4 +51,13 @@ export async function setSendingDefaults(actor: Actor, input: SendingDefaultsInp
       });
     }
   });
+}
+
+/** No events chosen: the final statuses. */
+function shown(value: string | string[] | null | undefined): string | string[] | null {
+  return Array.isArray(value) && value.length === 0 ? null : (value ?? null);
+}
+
+function isSame(before: unknown, after: unknown): boolean {
+  return Array.isArray(before) ? String(before) === String(after) : before === after;
 }

@@ -1,6 +1,9 @@
 import { newId } from '../base/ids';
+import { rotateWebhookSecret } from '../keys/commands/rotate-webhook-secret';
+import { rotateAccountWebhookSecret } from '../sending-defaults/rotate-webhook-secret';
 import * as commands from '../webhooks/endpoints/commands';
 import * as queries from '../webhooks/endpoints/queries';
+import * as log from '../webhooks/log/commands';
 import type { PermissionCase } from './permission-cases';
 
 /** Commands and queries of webhook endpoints. */
@@ -32,6 +35,19 @@ export const WEBHOOKS: Record<string, PermissionCase> = {
   revealEndpointSecret: {
     needs: 'webhooks:manage',
     run: (actor, at) => commands.revealEndpointSecret(actor, { id: at.endpointId }),
+  },
+  resendDelivery: { needs: 'webhooks:manage', run: (actor) => log.resendDelivery(actor, { id: newId() }) },
+  startResend: { needs: 'webhooks:manage', run: (actor) => log.startResend(actor, { since: '2026-01-01T00:00:00Z' }) },
+  resendProgress: { needs: 'webhooks:read', run: (actor) => log.resendProgress(actor, { job: newId() }) },
+  stopResend: { needs: 'webhooks:manage', run: (actor) => log.stopResend(actor, { job: newId() }) },
+  cancelDeliveries: { needs: 'webhooks:manage', run: (actor) => log.cancelDeliveries(actor, {}) },
+  rotateWebhookSecret: {
+    needs: 'keys:update',
+    run: (actor, at) => rotateWebhookSecret(actor, { id: at.apiKeyId, overlapS: 60 }),
+  },
+  rotateAccountWebhookSecret: {
+    needs: 'webhooks:manage',
+    run: (actor) => rotateAccountWebhookSecret(actor, { overlapS: 60 }),
   },
   sendTestEvent: {
     needs: 'webhooks:manage',

@@ -13,12 +13,12 @@ export async function requeueReports(
   ids: readonly string[],
 ): Promise<string[]> {
   if (ids.length === 0) return [];
+  const attempts = await lockWithAttempts(client, accountId, ids);
   const { rows } = await client.query<{ ids: string[] }>(
     `WITH due AS (
-       UPDATE delivery_report r SET state = CASE WHEN c.attempts > 0 THEN 'pending'::report_state END, attempts = c.attempts,
+       UPDATE delivery_report r SET state = CASE WHEN u.attempts > 0 THEN 'pending'::report_state END, attempts = u.attempts,
                                     next_attempt_at = now(), finished_at = NULL
-       FROM unnest($2::uuid[]) AS u(id), LATERAL (
-         SELECT COALESCE(max(w.number), 0) AS attempts FROM webhook_attempt w WHERE w.report_id = u.id) c
+       FROM unnest($2::uuid[], $3::smallint[]) AS u(id, attempts)
        WHERE r.id = u.id AND r.account_id = $1 AND NOT ${IS_PENDING}
        RETURNING r.id, r.host
      ), part AS (
@@ -28,9 +28,32 @@ export async function requeueReports(
        INSERT INTO report_queue (host, size, report_ids) SELECT host, cardinality(part), part FROM part
      )
      SELECT ARRAY(SELECT id FROM due ORDER BY id) AS ids`,
-    [accountId, ids],
+    [accountId, [...attempts.keys()], [...attempts.values()]],
   );
   return rows[0]?.ids ?? [];
+}
+
+/**
+ * Locks reports in order of their ids. The next statement then sees what another transaction that changed them has committed:
+ * an UPDATE that had to wait itself would evaluate its joins again for the new row, which crashed PostgreSQL 18 on these
+ * partitions.
+ */
+const LOCK = `
+  SELECT FROM delivery_report r WHERE r.id = ANY($2::uuid[]) AND r.account_id = $1 ORDER BY r.id FOR NO KEY UPDATE`;
+
+/** Locks reports and returns how many attempts each has. */
+async function lockWithAttempts(
+  client: Pick<pg.ClientBase, 'query'>,
+  accountId: string,
+  ids: readonly string[],
+): Promise<Map<string, number>> {
+  await client.query(LOCK, [accountId, ids]);
+  const { rows } = await client.query<{ id: string; attempts: number }>(
+    `SELECT u.id, (SELECT COALESCE(max(w.number), 0) FROM webhook_attempt w WHERE w.report_id = u.id) AS attempts
+     FROM unnest($1::uuid[]) AS u(id)`,
+    [ids],
+  );
+  return new Map(rows.map(({ id, attempts }) => [id, attempts]));
 }
 
 /**
@@ -43,6 +66,7 @@ export async function cancelReports(
   ids: readonly string[],
 ): Promise<string[]> {
   if (ids.length === 0) return [];
+  await client.query(LOCK, [accountId, ids]);
   const { rows } = await client.query<{ id: string }>(
     `UPDATE delivery_report r SET state = 'cancelled', finished_at = now()
      WHERE r.id = ANY($2::uuid[]) AND r.account_id = $1 AND ${IS_PENDING} RETURNING r.id`,

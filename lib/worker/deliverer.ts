@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { noteChange } from '../live/changes';
 import { extendLeases } from '../queue/lease';
 import { REPORT_QUEUE } from '../queue/queues';
 import { type Delivery, type DeliveryDependencies, deliver } from '../webhooks/deliver';
@@ -96,6 +97,7 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
     try {
       result = await deliver(report, dependencies);
       results.add(result);
+      noteChange('messages', report.accountId);
       if (isQuick(result)) options.onTaken?.(waitedMs);
     } finally {
       if (queues.done(host, result, report.isHandedOver)) onRoom();

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
 import { beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { newId } from '../base/ids';
+import { resetSingleton } from '../base/process-singleton';
 import { db, pool } from '../database/db';
 import { parseRange } from '../network/ranges';
 import { logger } from '../runtime/logger';
@@ -16,6 +17,7 @@ import { guardedAgent } from '../webhooks/guarded-agent';
 import { queueReports } from '../webhooks/report';
 import { SendingTargets } from '../webhooks/sending-targets';
 import { newSigningSecret } from '../webhooks/signature';
+import { postTargetNotices } from '../webhooks/target-notices';
 import { createDeliverer } from './deliverer';
 import { startLoop } from './loop';
 
@@ -256,4 +258,43 @@ it('a failing receiver gets no more than probes, and its reports use up no attem
   const good = await queueReport(other.url);
   await attempted(good);
   expect(sink.requests.length).toBeLessThan(30);
+});
+
+function alertsTo(url?: string): void {
+  if (url) process.env.ALERT_WEBHOOK_URL = url;
+  else delete process.env.ALERT_WEBHOOK_URL;
+  resetSingleton('env');
+}
+
+describe('the notice of a disabled target', () => {
+  it('is posted once, again when it was not accepted, and without the query of the URL', async () => {
+    let status = 500;
+    const alerts = await receiver((_, response) => response.writeHead(status).end());
+    alertsTo(alerts.url);
+    onTestFinished(() => alertsTo());
+    const agent = guardedAgent(LOOPBACK);
+    const endpoint = await makeEndpoint({ url: 'https://example.com/hook?token=secret', data: { name: 'Shop' } });
+    const shared = { accountId: actor.accountId, lastFailure: 'HTTP 410', disabledAt: new Date() };
+    await db().webhookState.createMany({
+      data: [
+        { ...shared, target: endpoint.id, disabledReason: 'gone' },
+        { ...shared, target: 'https://example.com/url?token=secret', disabledReason: 'failing' },
+        { ...shared, target: 'https://example.com/old', disabledAt: new Date(0), disabledReason: 'failing' },
+        { ...shared, target: 'https://example.com/fails', disabledAt: null },
+      ],
+    });
+    expect([await postTargetNotices(agent), await postTargetNotices(agent)]).toEqual([0, 0]);
+    expect(alerts.requests).toHaveLength(2);
+    status = 200;
+    await pool().query('UPDATE webhook_state SET next_notify_at = now()');
+    expect(await postTargetNotices(agent)).toBe(2);
+    await pool().query('UPDATE webhook_state SET next_notify_at = now()');
+    expect(await postTargetNotices(agent)).toBe(0);
+    const bodies = alerts.requests.slice(2).map(({ body }) => JSON.parse(body) as { text: string; data: object });
+    expect(bodies.map(({ text }) => text.replace(/account .* was/, 'account A was')).sort()).toEqual([
+      'Webhook Shop of account A was disabled: the receiver responded 410 Gone.',
+      'Webhook https://example.com/url of account A was disabled: it has failed for 5 days.',
+    ]);
+    expect(JSON.stringify(bodies)).not.toContain('secret');
+  });
 });

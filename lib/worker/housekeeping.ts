@@ -16,11 +16,15 @@ const DEVICES_KEPT = "interval '181 days'";
 const INVITATIONS_KEPT = "interval '90 days'";
 /** Charts show seven days. */
 const CARRIER_MINUTES_KEPT = "interval '30 days'";
+const RESENDS_KEPT = "interval '30 days'";
 /** A month that is counted, and the one before. */
 const LIMIT_USE_KEPT = '62';
 const WORKERS_KEPT = "interval '1 day'";
 /** Receipts without a message are shown to operators for this long. */
 const PARKED_RECEIPTS_KEPT = "interval '30 days'";
+
+/** Of URLs that callers used for one message, and of endpoints that were removed. */
+const TARGET_STATES_KEPT = "interval '10 days'";
 
 /** What is deleted: table, columns that identify a row, and the condition. */
 const DUE = [
@@ -38,11 +42,13 @@ const DUE = [
   ['worker_heartbeat', 'id', `seen_at < now() - ${WORKERS_KEPT}`],
   ['receipt', 'id', `message_id IS NULL AND received_at < now() - ${PARKED_RECEIPTS_KEPT}`],
   ['receiver_request', 'id', `received_at < now() - interval '${KEPT_HOURS} hours'`],
+  ['webhook_resend', 'id', `state <> 'running' AND updated_at < now() - ${RESENDS_KEPT}`],
   ['limit_use', 'ctid', `starts_on <> '1970-01-01' AND starts_on < current_date - ${LIMIT_USE_KEPT}`],
   ['limit_notice', 'ctid', `starts_on < current_date - ${LIMIT_USE_KEPT}`],
   ['limit_lease', 'ctid', "expires_at < now() - interval '1 day'"],
   ['recipient_use', 'ctid', 'day < current_date - 1'],
   ['received_part', 'ctid', `assembled AND received_at < now() - ${PARTS_WAIT}`],
+  ['webhook_state', 'ctid', `disabled_at IS NULL AND last_failure_at < now() - ${TARGET_STATES_KEPT}`],
   ['received_once', 'ctid', `at < now() - ${REMEMBERED}`],
 ] as const;
 

@@ -3,10 +3,12 @@ import { checkAlerts } from '../carriers/alerts';
 import type { ReceiptSink } from '../carriers/carrier';
 import { MinuteCounts } from '../carriers/minute-counts';
 import { CARRIERS_CHANNEL } from '../carriers/route-table';
+import { startListener } from '../database/listener';
 import { adoptMessages } from '../delivery/adopt-messages';
 import { recordReceipts } from '../delivery/receipts';
 import type { HandOver } from '../delivery/settle';
 import { storeUnreadableReceipt } from '../delivery/unreadable-receipt';
+import { flushChanges, noteChange } from '../live/changes';
 import { QUEUE_CHANNEL } from '../messages/announce-queued';
 import { isFinal, type MessageStatus } from '../messages/rules';
 import { beat, endHeartbeat, HEARTBEAT_MS } from '../queue/heartbeat';
@@ -16,6 +18,7 @@ import { env } from '../runtime/env';
 import { logger } from '../runtime/logger';
 import type { DeliveryDependencies } from '../webhooks/deliver';
 import { guardedAgent } from '../webhooks/guarded-agent';
+import { resendStep } from '../webhooks/log/resend-step';
 import { REPORTS_CHANNEL } from '../webhooks/report';
 import { invalidateSubscriptions, SUBSCRIPTIONS_CHANNEL } from '../webhooks/subscriptions';
 import { postTargetNotices } from '../webhooks/target-notices';
@@ -27,7 +30,6 @@ import { startFolding } from './folding';
 import { freeLeases, freeSilentWorkers } from './free-leases';
 import { clearExpired, HOUSEKEEPING_BATCH, HOUSEKEEPING_MS } from './housekeeping';
 import { Lag } from './lag';
-import { startListener } from './listener';
 import { startLoop } from './loop';
 import { isolate } from './persist';
 
@@ -39,6 +41,9 @@ const COUNTS_MS = 5_000;
 
 /** Alerts of carriers are evaluated this often. */
 const ALERTS_MS = 10_000;
+
+/** New jobs that send reports again are looked up this often. */
+const RESEND_POLL_MS = 1_000;
 
 /** How long stopping waits for what is under way. */
 const DRAIN_TIMEOUT_MS = 22_000;
@@ -70,6 +75,7 @@ export async function startWorker({ id = newId(), lost = [], dependencies = {} }
   if (lost.length > 0) log.warn({ lost, freed }, 'leases of workers that ended by themselves were freed');
   const settled = { messages: false, reports: false };
   await beat(id, settled);
+  noteChange('workers', null);
 
   const onReports = (hosts: string[]): void => {
     deliverer.expect(hosts);
@@ -96,7 +102,10 @@ export async function startWorker({ id = newId(), lost = [], dependencies = {} }
     beginHandoff: () => deliverer.beginHandoff(),
     onSettled: (carrier, handOvers) => {
       settled.messages = true;
-      for (const { outcome } of handOvers) countOutcome(minutes, carrier, outcome.kind);
+      for (const { message, outcome } of handOvers) {
+        countOutcome(minutes, carrier, outcome.kind);
+        noteChange('messages', message.accountId);
+      }
     },
     log,
   });
@@ -111,7 +120,10 @@ export async function startWorker({ id = newId(), lost = [], dependencies = {} }
       await recordReceived(carrier, messages);
       minutes.add(carrier, 'received', messages.length);
     },
-    onStatus: () => carriers.wake(),
+    onStatus: () => {
+      noteChange('carriers', null);
+      carriers.wake();
+    },
     log,
   });
   const deliverer = createDeliverer({
@@ -200,6 +212,11 @@ export async function startWorker({ id = newId(), lost = [], dependencies = {} }
     },
     log,
   });
+  const resends = startLoop({
+    name: 'reports to send again',
+    run: async () => ((await resendStep()) ? 0 : RESEND_POLL_MS),
+    log,
+  });
   const folding = startFolding(log);
   const listener = startListener(
     env().DATABASE_URL,
@@ -215,13 +232,15 @@ export async function startWorker({ id = newId(), lost = [], dependencies = {} }
   return {
     id,
     async stop() {
-      const loops = [adoption, alerts, carriers, fallback, reports, housekeeping, counts, lagging, folding];
+      const loops = [adoption, alerts, carriers, fallback, reports, housekeeping, counts, lagging, folding, resends];
       await Promise.all([listener.stop(), ...loops.map((loop) => loop.stop())]);
       await dispatcher.stop(DRAIN_TIMEOUT_MS);
       await Promise.all([links.stop(), deliverer.drain(DRAIN_TIMEOUT_MS)]);
       await minutes.flush().catch((error: unknown) => log.warn({ err: error }, 'counts of carriers were lost'));
       await heartbeat.stop();
+      noteChange('workers', null);
       await endHeartbeat(id).catch((error: unknown) => log.warn({ err: error }, 'could not sign off'));
+      await flushChanges();
     },
   };
 }

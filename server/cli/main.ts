@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { AppError } from '@/lib/base/errors';
 import { endPools } from '@/lib/database/db';
 import { toAppError } from '@/lib/database/translate-error';
+import { flushChanges, publishChanges } from '@/lib/live/changes';
 import { printable, printableJson } from '@/lib/text/terminal';
 import { accountCommands } from './account';
 import { auditCommands } from './audit';
@@ -38,6 +39,7 @@ export async function runCommand(args: string[]): Promise<number> {
     .hook('preAction', async (_program, command) => {
       if (command.name() === 'smsc') return;
       await connect({ migrating: command.name() === 'migrate' });
+      publishChanges();
       connected = true;
     });
   for (const command of [
@@ -67,7 +69,7 @@ export async function runCommand(args: string[]): Promise<number> {
   } catch (error) {
     return report(error, asJson);
   } finally {
-    if (connected) await endPools();
+    if (connected) await flushChanges().then(() => endPools());
   }
 }
 

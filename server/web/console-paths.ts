@@ -19,6 +19,7 @@ export const CONSOLE_PATHS = [
   '/docs/errors',
   '/docs/errors/[id]',
   '/invitation',
+  '/live',
   '/messages',
   '/messages/[id]',
   '/messages/received',

@@ -10,7 +10,7 @@ import { problemFields } from '@/lib/testing/problems';
 useDatabase();
 const gate = useApiServer();
 
-const ALL_SCOPES = ['sms:send', 'sms:read', 'keys:manage'] as const;
+const ALL_SCOPES = ['sms:send', 'sms:read', 'keys:manage', 'webhooks:manage'] as const;
 const SMS = { to: '+37255555555', text: 'hi' };
 let actor: UserActor;
 let manager: { id: string; key: string };

@@ -6,6 +6,8 @@ import { endPools, serveRequests } from '@/lib/database/db';
 import { startDraining } from '@/lib/health/readiness';
 import { warmUp } from '@/lib/health/warm-up';
 import { allowances } from '@/lib/limits/allowances';
+import { flushChanges, publishChanges } from '@/lib/live/changes';
+import { stopLiveHub } from '@/lib/live/hub';
 import { flushRefusals } from '@/lib/refusals/record-refusal';
 import { env } from '@/lib/runtime/env';
 import { logger } from '@/lib/runtime/logger';
@@ -25,6 +27,7 @@ setFlagsFromString('--heap-growing-percent=50');
 
 const settings = env();
 serveRequests();
+publishChanges();
 logConsole();
 // Otherwise node:cluster ends this process at once when the supervisor has ended, with the requests in progress.
 if (cluster.worker) cluster.worker.exitedAfterDisconnect = true;
@@ -88,6 +91,7 @@ function stop(reason: string): void {
   stoppingSinceMs = nowMs;
   logger().info({ reason }, 'web server stops');
   startDraining();
+  void stopLiveHub();
   server.close(() => {
     void Promise.all([
       flushRefusals(),
@@ -95,6 +99,7 @@ function stop(reason: string): void {
       allowances().returnAll(),
       folding.then((loop) => loop.stop()),
     ])
+      .then(flushChanges)
       .then(() => endPools())
       .finally(() => process.exit(0));
   });

@@ -11,13 +11,15 @@ import { readSources } from '@/lib/testing/sources';
 useDatabase();
 const gate = useApiServer();
 
-const SCOPES: Scope[] = ['sms:send', 'sms:read', 'keys:manage'];
+const SCOPES: Scope[] = ['sms:send', 'sms:read', 'keys:manage', 'webhooks:read', 'webhooks:manage'];
 const SMS = { to: '+37255555555', text: 'hi' };
 
 type Entrance = {
   scope: Scope;
   body?: () => unknown;
-  of?: 'apiKeyId' | 'messageId' | 'scheduledId';
+  of?: 'apiKeyId' | 'messageId' | 'scheduledId' | 'endpointId';
+  /** Another scope that includes the permission. */
+  also?: Scope;
   credential?: true;
 };
 
@@ -39,6 +41,18 @@ const ENTRANCES: Record<string, Entrance> = {
   'PATCH /api/keys/[id]': { scope: 'keys:manage', of: 'apiKeyId', body: () => ({ enabled: false }) },
   'DELETE /api/keys/[id]': { scope: 'keys:manage', of: 'apiKeyId' },
   'POST /api/keys/[id]/rotate': { scope: 'keys:manage', of: 'apiKeyId', body: () => ({}), credential: true },
+  'POST /api/keys/[id]/rotate-webhook-secret': { scope: 'keys:manage', of: 'apiKeyId', body: () => ({}) },
+  'POST /api/account/rotate-webhook-secret': { scope: 'webhooks:manage', body: () => ({}) },
+  'GET /api/webhook-endpoints': { scope: 'webhooks:read', also: 'webhooks:manage' },
+  'POST /api/webhook-endpoints': {
+    scope: 'webhooks:manage',
+    body: () => ({ name: newId(), url: 'http://127.0.0.1:9/' }),
+  },
+  'GET /api/webhook-endpoints/[id]': { scope: 'webhooks:read', also: 'webhooks:manage', of: 'endpointId' },
+  'PATCH /api/webhook-endpoints/[id]': { scope: 'webhooks:manage', of: 'endpointId', body: () => ({ name: newId() }) },
+  'DELETE /api/webhook-endpoints/[id]': { scope: 'webhooks:manage', of: 'endpointId' },
+  'POST /api/webhook-endpoints/[id]/rotate-secret': { scope: 'webhooks:manage', of: 'endpointId', body: () => ({}) },
+  'POST /api/webhook-endpoints/[id]/test': { scope: 'webhooks:manage', of: 'endpointId', body: () => ({}) },
 };
 
 /** Health responses contain no tenant data; sign-in belongs to next-auth; carriers have secrets of their own. */
@@ -69,11 +83,11 @@ test('the table has every route of app/api', () => {
   expect(found.sort()).toEqual(Object.keys(ENTRANCES).sort());
 });
 
-describe.each(Object.entries(ENTRANCES))('%s', (entrance, { scope, of, credential }) => {
+describe.each(Object.entries(ENTRANCES))('%s', (entrance, { scope, also, of, credential }) => {
   test('is refused without a key, or with one that lacks the scope', async () => {
     const fixture = await makeFullAccount();
     const id = of ? fixture[of] : '';
-    const { key } = await makeKey(fixture.admin, { scopes: SCOPES.filter((held) => held !== scope) });
+    const { key } = await makeKey(fixture.admin, { scopes: SCOPES.filter((held) => held !== scope && held !== also) });
     const before = await contentsOf(fixture);
     expect(await ask(entrance, null, id)).toEqual({ status: 401, code: 'unauthorized' });
     expect(await ask(entrance, key, id)).toEqual({ status: 403, code: 'missing_scope' });

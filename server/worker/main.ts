@@ -1,5 +1,6 @@
 import { isId } from '@/lib/base/ids';
 import { endPools } from '@/lib/database/db';
+import { publishChanges } from '@/lib/live/changes';
 import { env } from '@/lib/runtime/env';
 import { logger } from '@/lib/runtime/logger';
 import { startWorker } from '@/lib/worker/worker';
@@ -9,6 +10,7 @@ const STOP_TIMEOUT_MS = 25_000;
 const RETRY_START_MS = 1_000;
 
 let stopping = false;
+publishChanges();
 const log = logger();
 
 /** Set by the supervisor, which detects at once that a worker of this machine died. */

@@ -48,7 +48,7 @@ export default async function OverviewPage() {
         {!complete && <FirstStepsCard steps={steps} url={publicUrl()} isSimulated={notice?.kind === 'no_carrier'} />}
         <LastDay counts={counts} />
       </div>
-      <LiveRefresh active={counts.waiting > 0 || !complete || workers.status !== 'working' || fullBacklog !== null} />
+      <LiveRefresh topics={['messages', 'settings', 'refusals', 'workers']} />
     </PageMain>
   );
 }

@@ -4,6 +4,7 @@ import { ENVIRONMENTS } from '../../access/environment';
 import { IP_MODES } from '../../keys/ip-restriction';
 import { KEY_TYPES } from '../../keys/schema';
 import { AUTO_REPLACE_MODES } from '../../text/auto-replace-modes';
+import { WEBHOOK_EVENTS } from '../../webhooks/events';
 import { nextCursor, timestamp } from './parts';
 
 /** A key. Never holds a secret. */
@@ -24,9 +25,10 @@ export const keyResponse = z.strictObject({
     locked_ip: z.string().nullable(),
   }),
   default_sender: z.string().nullable(),
-  /** Null: as the account. So are `default_sender` and `dlr_url`. */
+  /** Null: as the account. So are `default_sender`, `dlr_url` and `dlr_events`. */
   auto_replace: z.enum(AUTO_REPLACE_MODES).nullable(),
   dlr_url: z.url().nullable(),
+  dlr_events: z.array(z.enum(WEBHOOK_EVENTS)).nullable(),
   copyable: z.boolean(),
   compatible: z.boolean(),
   allow_query_key: z.boolean(),

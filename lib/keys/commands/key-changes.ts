@@ -3,6 +3,7 @@ import { shownName } from '../../base/shown-name';
 import type { KeyLimitSettings } from '../../limits/schema';
 import { parseAddressList } from '../../network/ranges';
 import { callableUrl } from '../../webhooks/callable';
+import type { WebhookEvent } from '../../webhooks/events';
 import type { IpMode } from '../ip-restriction';
 import { limitsOf } from '../key-row';
 import { MAX_IP_ENTRIES } from '../schema';
@@ -118,18 +119,30 @@ export type SendingChange = {
   defaultSender?: string | null | undefined;
   autoReplace?: AutoReplaceSetting | undefined;
   dlrUrl?: string | null | undefined;
+  /** Empty, as null: those of the account. */
+  dlrEvents?: WebhookEvent[] | null | undefined;
 };
 
-/** Default sender, auto-replace and DLR webhook; null inherits from the account, undefined stays. Throws `invalid_fields`. */
-export function sending({ defaultSender, autoReplace, dlrUrl }: SendingChange): Change[] {
+/** Default sender, auto-replace, DLR webhook and its events; null inherits from the account, undefined stays. Throws `invalid_fields`. */
+export function sending({ defaultSender, autoReplace, dlrUrl, dlrEvents }: SendingChange): Change[] {
   return [
     inherited('default sender', 'defaultSender', defaultSender),
     inherited('auto-replace mode', 'autoReplace', autoReplace),
     inherited('DLR webhook', 'dlrUrl', callableUrl(dlrUrl)),
+    ...(dlrEvents === undefined ? [] : [events(dlrEvents ?? [])]),
   ];
 }
 
-function inherited<Field extends keyof SendingChange>(
+const events =
+  (after: WebhookEvent[]): Change =>
+  (key) => {
+    const shown = (list: string[]) => (list.length === 0 ? 'as the account' : list);
+    return String(key.dlrEvents) === String(after)
+      ? null
+      : updated({ what: 'DLR events', before: shown(key.dlrEvents), after: shown(after) }, { dlrEvents: after });
+  };
+
+function inherited<Field extends Exclude<keyof SendingChange, 'dlrEvents'>>(
   what: string,
   field: Field,
   after: LockedKey[Field] | undefined,

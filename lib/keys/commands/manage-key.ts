@@ -83,7 +83,10 @@ function settingsOf(body: CreateKeyBody | PatchKeyBody): change.Change[] {
     if (ip.locked_ip !== undefined) changes.push(change.lockedIp(ip.locked_ip));
   }
   changes.push(
-    ...change.sending({ defaultSender: body.default_sender, autoReplace: body.auto_replace, dlrUrl: body.dlr_url }),
+    ...change.sending({
+      ...{ defaultSender: body.default_sender, autoReplace: body.auto_replace },
+      ...{ dlrUrl: body.dlr_url, dlrEvents: body.dlr_events },
+    }),
   );
   if (limits) {
     changes.push(

@@ -6,6 +6,7 @@ import type { KeyLimitSettings } from '../../limits/schema';
 import type { SendSettings } from '../../messages/settings';
 import { normalizeAddress } from '../../network/address';
 import { compileRanges, isInSet } from '../../network/ranges';
+import type { WebhookEvent } from '../../webhooks/events';
 import { ipVerdict } from '../ip-restriction';
 import { type KeyRow, keyOptions, limitsOf, oldSecretOf } from '../key-row';
 import type { KeyView } from '../key-view';
@@ -18,6 +19,11 @@ export type KeyDetail = KeyView &
   Pick<KeyRow, 'ipEntries' | 'lockedAt'> & {
     settings: SendSettings;
     accountSettings: SendSettings;
+    /** Events that the DLR webhook receives. Empty: those of the account; there: the final statuses. */
+    dlrEvents: WebhookEvent[];
+    accountDlrEvents: WebhookEvent[];
+    /** Until when the webhook secret before the last rotation signs, too. */
+    previousWebhookSecretUntil: Date | null;
     /** Changes with the IP restriction. */
     restrictionVersion: string;
     /** The secret being replaced, while a rotation overlaps. */
@@ -32,10 +38,11 @@ export async function getKeyDetail(actor: Actor, id: string): Promise<KeyDetail>
     findKeyRow(db(), accountId, id),
     db().account.findUniqueOrThrow({
       where: { id: accountId },
-      select: { defaultSender: true, autoReplace: true, dlrUrl: true },
+      select: { defaultSender: true, autoReplace: true, dlrUrl: true, dlrEvents: true },
     }),
   ]);
   const now = new Date();
+  const until = row.previousWebhookSecretUntil;
   return {
     ...(await viewOf(row, actor, now)),
     ...keyOptions(row),
@@ -44,6 +51,9 @@ export async function getKeyDetail(actor: Actor, id: string): Promise<KeyDetail>
     lockedAt: row.lockedAt,
     settings: settingsOf(row),
     accountSettings: settingsOf(account),
+    dlrEvents: row.dlrEvents as WebhookEvent[],
+    accountDlrEvents: account.dlrEvents as WebhookEvent[],
+    previousWebhookSecretUntil: until && until > now ? until : null,
     oldSecret: oldSecretOf(row, now),
     limits: limitsOf(row),
   };

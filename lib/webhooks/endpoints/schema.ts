@@ -8,7 +8,7 @@ import { MAX_HEADERS, parseHeaders } from './headers';
 /** Most endpoints of an account: each gets a copy of its reports. */
 export const MAX_ENDPOINTS = 20;
 const MAX_NAME_LENGTH = 100;
-const MAX_KEYS = 500;
+export const MAX_KEYS = 500;
 /** Longest overlap of a rotation: 90 days, as of keys. */
 export const MAX_OVERLAP_HOURS = 90 * 24;
 

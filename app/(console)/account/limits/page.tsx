@@ -12,8 +12,6 @@ import { LimitsForm } from './limits-form';
 
 export const metadata: Metadata = { title: 'Limits' };
 
-const LIVE_MS = 5_000;
-
 export default async function LimitsPage() {
   const user = await requireUser(routes.limits());
   const [{ limits, use }, notices] = await Promise.all([getAccountLimits(user), listLimitNotices(user)]);
@@ -34,7 +32,7 @@ export default async function LimitsPage() {
         ))}
         <LimitsForm limits={limits} disabled={!mayChange} />
       </div>
-      <LiveRefresh active={use.length > 0} everyMs={LIVE_MS} />
+      {use.length > 0 && <LiveRefresh topics={['messages', 'settings']} />}
     </PageMain>
   );
 }

@@ -60,7 +60,7 @@ function Own({ standing: { verifiedAt, request } }: { standing: VerificationStat
         </div>
         {pending ? <Sent request={request} now={now} /> : <VerificationForm last={request && correctable(request)} />}
       </div>
-      <LiveRefresh active={pending} everyMs={5_000} />
+      <LiveRefresh topics={['settings']} />
     </>
   );
 }

@@ -19,8 +19,6 @@ import { RefusalFilters } from './refusal-filters';
 
 export const metadata: Metadata = { title: 'Refusals' };
 
-const LIVE_MS = 5_000;
-
 export default async function RefusalsPage({ searchParams }: { searchParams: Promise<RefusalSearch> }) {
   const { values, filter, addressProblem } = readFilter(await searchParams);
   const user = await requireUser(routes.refusals(values));
@@ -58,7 +56,7 @@ export default async function RefusalsPage({ searchParams }: { searchParams: Pro
           )}
         </>
       )}
-      <LiveRefresh active={isFirstPage} everyMs={LIVE_MS} />
+      {isFirstPage && <LiveRefresh topics={['refusals', 'settings']} />}
     </PageMain>
   );
 }

@@ -12,9 +12,6 @@ import { SenderCards, SenderTable } from './sender-table';
 
 export const metadata: Metadata = { title: 'Sender IDs' };
 
-/** Shows the operator's decision without a reload. */
-const REFRESH_MS = 5_000;
-
 export default async function SenderIdsPage() {
   const user = await requireUser(routes.senderIds());
   const senders = await listSenderIds(user);
@@ -46,7 +43,7 @@ export default async function SenderIdsPage() {
           <SenderCards {...list} />
         </>
       )}
-      <LiveRefresh active={senders.some(({ state }) => state === 'pending')} everyMs={REFRESH_MS} />
+      <LiveRefresh topics={['settings']} />
     </PageMain>
   );
 }

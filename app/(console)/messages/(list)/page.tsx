@@ -13,7 +13,6 @@ import type { Page } from '@/lib/database/keyset';
 import { listMessages } from '@/lib/messages/list-messages';
 import type { ListedMessage } from '@/lib/messages/message-row';
 import { listKeyChoices } from '@/lib/messages/queries';
-import { isFinal } from '@/lib/messages/rules';
 import { publicUrl } from '@/lib/runtime/env';
 import { type MessageAddress, readFilter } from './filter';
 import { MessageFilters } from './message-filters';
@@ -48,7 +47,7 @@ export default async function MessagesPage({ searchParams }: { searchParams: Pro
           )}
         </>
       )}
-      <LiveRefresh active={found.rows.some((message) => !isFinal(message.status))} />
+      <LiveRefresh topics={['messages']} />
     </PageMain>
   );
 }

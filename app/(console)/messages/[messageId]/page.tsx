@@ -11,7 +11,7 @@ import { can } from '@/lib/access/permissions';
 import { requireUser } from '@/lib/auth/session';
 import { isAppError } from '@/lib/base/errors';
 import { routes } from '@/lib/base/routes';
-import { failureSentence, isFinal } from '@/lib/messages/rules';
+import { failureSentence } from '@/lib/messages/rules';
 import { getMessageTimeline } from '@/lib/messages/timeline';
 import { CancelButton } from '../cancel-button';
 import { MessageFacts } from './message-facts';
@@ -31,7 +31,6 @@ export default async function MessagePage({ params }: { params: Promise<{ messag
   const { message } = timeline;
   const now = new Date().toISOString();
   const failure = failureSentence(message.errorCode);
-  const open = !isFinal(message.status) || timeline.openReports.some((report) => report.state === 'pending');
   return (
     <PageMain>
       <Link href={routes.messages()} className="mb-3 inline-flex items-center gap-1.5 text-soft hover:text-ink">
@@ -68,7 +67,7 @@ export default async function MessagePage({ params }: { params: Promise<{ messag
           </Card>
         </div>
       </div>
-      <LiveRefresh active={open} />
+      <LiveRefresh topics={['messages']} />
     </PageMain>
   );
 }

@@ -13,8 +13,6 @@ import { SenderIdCards, SenderIdTable } from './sender-id-table';
 
 export const metadata: Metadata = { title: 'Sender IDs of all accounts' };
 
-/** Shows new requests without a reload. */
-const REFRESH_MS = 10_000;
 const STATES = { any: 'Any state', names: { pending: 'Pending', approved: 'Approved', rejected: 'Rejected' } };
 
 export default async function OperatorSenderIdsPage({ searchParams }: { searchParams: Promise<SenderIdFilterInput> }) {
@@ -50,7 +48,7 @@ export default async function OperatorSenderIdsPage({ searchParams }: { searchPa
           )}
         </>
       )}
-      <LiveRefresh active everyMs={REFRESH_MS} />
+      <LiveRefresh topics={[]} all={['settings']} />
     </PageMain>
   );
 }

@@ -55,7 +55,7 @@ export default async function ApiKeysPage({ searchParams }: { searchParams: Prom
           <Keys user={user} filter={filter} found={found} />
         )}
       </NewKeyProvider>
-      <LiveRefresh active={standing?.request?.state === 'pending'} everyMs={5_000} />
+      <LiveRefresh topics={['settings', 'messages']} />
     </PageMain>
   );
 }

@@ -27,8 +27,6 @@ import { loadKey, orNotFound } from './load-key';
 import { RefusalsSection } from './refusals-section';
 import { SendingSection } from './sending-section';
 
-const LIVE_MS = 5_000;
-
 type KeyPageProps = { params: Promise<{ keyId: string }> };
 
 export async function generateMetadata({ params }: KeyPageProps): Promise<Metadata> {
@@ -77,7 +75,7 @@ export default async function KeyPage({ params }: KeyPageProps) {
         <SectionNav sections={sectionsOf(readsHistory, can(user, 'keys:delete'))} />
       </div>
       <ScrollToHash />
-      <LiveRefresh active everyMs={LIVE_MS} />
+      <LiveRefresh topics={['settings', 'messages', 'refusals']} />
     </PageMain>
   );
 }

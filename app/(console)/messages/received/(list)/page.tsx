@@ -18,9 +18,6 @@ import { ReceivedCards, ReceivedTable } from './received-table';
 
 export const metadata: Metadata = { title: 'Received messages' };
 
-/** Shows new messages without a reload. */
-const REFRESH_MS = 5_000;
-
 export default async function ReceivedMessagesPage({ searchParams }: { searchParams: Promise<ReceivedAddress> }) {
   const { values, filter } = readFilter(await searchParams);
   const user = await requireUser(routes.received(values));
@@ -51,7 +48,7 @@ export default async function ReceivedMessagesPage({ searchParams }: { searchPar
           <Found found={found} values={values} />
         </>
       )}
-      <LiveRefresh active={isFirst && !values.search} everyMs={REFRESH_MS} />
+      {isFirst && !values.search && <LiveRefresh topics={['messages', 'settings']} />}
     </PageMain>
   );
 }

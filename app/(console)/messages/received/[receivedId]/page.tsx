@@ -55,7 +55,7 @@ export default async function ReceivedMessagePage({ params }: { params: Promise<
           <ReceivedFacts message={message} now={now} />
         </Card>
       </div>
-      <LiveRefresh active={report?.state === 'pending'} />
+      <LiveRefresh topics={['messages']} />
     </PageMain>
   );
 }

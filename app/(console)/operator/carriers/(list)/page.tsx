@@ -14,8 +14,6 @@ import { CarrierCards, CarrierTable } from './carrier-table';
 
 export const metadata: Metadata = { title: 'Carriers' };
 
-const REFRESH_MS = 2_000;
-
 export default async function CarriersPage() {
   const user = await requireOperatorUser(routes.operatorCarriers());
   const [carriers, alerts] = await Promise.all([listCarriers(user), listAlerts(user)]);
@@ -58,7 +56,7 @@ export default async function CarriersPage() {
       )}
       <CarrierTable carriers={carriers} now={now} />
       <CarrierCards carriers={carriers} now={now} />
-      <LiveRefresh active everyMs={REFRESH_MS} />
+      <LiveRefresh topics={['carriers', 'settings']} />
     </PageMain>
   );
 }

@@ -26,8 +26,6 @@ type CarrierPageProps = {
   searchParams: Promise<Record<string, string | string[] | undefined>>;
 };
 
-const REFRESH_MS = 2_000;
-
 export async function generateMetadata({ params }: CarrierPageProps): Promise<Metadata> {
   return { title: (await params).name };
 }
@@ -86,7 +84,7 @@ export default async function CarrierPage({ params, searchParams }: CarrierPageP
         {!isSimulator && <SettingsSection carrier={carrier} />}
         <HistorySection events={history} now={now} />
       </div>
-      <LiveRefresh active everyMs={REFRESH_MS} />
+      <LiveRefresh topics={['carriers', 'settings']} />
     </PageMain>
   );
 }

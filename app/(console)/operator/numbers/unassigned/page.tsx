@@ -15,9 +15,6 @@ import { UnassignedCards, UnassignedTable } from './unassigned-table';
 
 export const metadata: Metadata = { title: 'Unassigned messages' };
 
-/** Shows new messages without a reload. */
-const REFRESH_MS = 10_000;
-
 type UnassignedAddress = { before?: QueryParam; after?: QueryParam };
 
 export default async function UnassignedPage({ searchParams }: { searchParams: Promise<UnassignedAddress> }) {
@@ -51,7 +48,7 @@ export default async function UnassignedPage({ searchParams }: { searchParams: P
           <div className="sm:hidden">{pages}</div>
         </>
       )}
-      <LiveRefresh active={!cursors.before && !cursors.after} everyMs={REFRESH_MS} />
+      {!cursors.before && !cursors.after && <LiveRefresh topics={[]} all={['messages']} />}
     </PageMain>
   );
 }

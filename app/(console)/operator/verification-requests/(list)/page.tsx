@@ -12,8 +12,6 @@ import { RequestCards, RequestTable } from './request-table';
 
 export const metadata: Metadata = { title: 'Verification requests' };
 
-/** Shows new requests without a reload. */
-const REFRESH_MS = 10_000;
 const STATES = { any: 'Any state', names: { pending: 'Pending', approved: 'Approved', rejected: 'Rejected' } };
 
 export default async function RequestsPage({ searchParams }: { searchParams: Promise<RequestFilterInput> }) {
@@ -48,7 +46,7 @@ export default async function RequestsPage({ searchParams }: { searchParams: Pro
           )}
         </>
       )}
-      <LiveRefresh active everyMs={REFRESH_MS} />
+      <LiveRefresh topics={[]} all={['settings']} />
     </PageMain>
   );
 }

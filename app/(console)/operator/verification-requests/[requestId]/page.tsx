@@ -16,9 +16,6 @@ import { loadRequest } from './load-request';
 
 export const metadata: Metadata = { title: 'Verification request' };
 
-/** Shows the decision of another operator without a reload. */
-const REFRESH_MS = 5_000;
-
 export default async function RequestPage({ params }: { params: Promise<{ requestId: string }> }) {
   const { requestId } = await params;
   const user = await requireOperatorUser(routes.operatorRequest(requestId));
@@ -46,7 +43,7 @@ export default async function RequestPage({ params }: { params: Promise<{ reques
           <RequestStatus request={request} now={new Date().toISOString()} />
         </Card>
       </div>
-      <LiveRefresh active={state === 'pending'} everyMs={REFRESH_MS} />
+      <LiveRefresh topics={[]} all={['settings']} />
     </PageMain>
   );
 }

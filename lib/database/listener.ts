@@ -1,6 +1,6 @@
 import pg from 'pg';
 import type { Logger } from 'pino';
-import { databaseClient } from '../database/db';
+import { databaseClient } from './db';
 
 const FIRST_WAIT_MS = 100;
 const LONGEST_WAIT_MS = 5_000;
@@ -10,10 +10,14 @@ const CHECK_LIMIT_MS = 5_000;
 export type Listener = { stop(): Promise<void> };
 
 /**
- * Calls the handler of a channel on each NOTIFY, and all handlers once after every (re)connection, for what was missed
- * meanwhile. Reconnects by itself. Missing a notification only costs time, since everything is polled as well.
+ * Calls the handler of a channel on each NOTIFY with its payload, and all handlers once without one after every
+ * (re)connection, for what was missed meanwhile. Reconnects by itself. Missing a notification only costs time, since everything is polled as well.
  */
-export function startListener(url: string, handlers: Record<string, () => void>, log: Logger): Listener {
+export function startListener(
+  url: string,
+  handlers: Record<string, (payload?: string) => void>,
+  log: Logger,
+): Listener {
   let stopped = false;
   let client: pg.Client | null = null;
   let timer: NodeJS.Timeout | null = null;
@@ -29,7 +33,7 @@ export function startListener(url: string, handlers: Record<string, () => void>,
     client = fresh;
     fresh.on('error', (error) => log.debug({ err: error }, 'listening connection lost'));
     fresh.on('end', reconnect);
-    fresh.on('notification', ({ channel }) => handlers[channel]?.());
+    fresh.on('notification', ({ channel, payload }) => handlers[channel]?.(payload));
     try {
       await fresh.connect();
       for (const channel of Object.keys(handlers)) await fresh.query(`LISTEN ${pg.escapeIdentifier(channel)}`);

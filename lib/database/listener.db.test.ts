@@ -1,9 +1,9 @@
 import pino from 'pino';
 import { expect, it, vi } from 'vitest';
-import { pool } from '../database/db';
 import { env } from '../runtime/env';
 import { useDatabase } from '../testing/database';
 import { WAIT_LIMIT } from '../testing/limits';
+import { pool } from './db';
 import { startListener } from './listener';
 
 useDatabase();
