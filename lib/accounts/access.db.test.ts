@@ -64,10 +64,10 @@ test('lists the current session first, each with its browser, and ends only sess
   expect(await lastAction(actor.userId)).toEqual({ action: 'user.sessions_ended', detail: { sessions: 1 } });
   const wrong = { password: 'not the password' };
   for (const attempt of [
-    endSession(stranger.actor, { id: other, ...wrong }),
-    endOtherSessions(stranger.actor, wrong),
+    () => endSession(stranger.actor, { id: other, ...wrong }),
+    () => endOtherSessions(stranger.actor, wrong),
   ]) {
-    expect((await refusal(attempt)).fields).toEqual({ password: 'This is not your password.' });
+    expect((await refusal(attempt())).fields).toEqual({ password: 'This is not your password.' });
   }
   expect(await endOtherSessions(stranger.actor, { password: OLD })).toBe(1);
   expect(await isOpen(stranger.actor.sessionId)).toBe(true);
