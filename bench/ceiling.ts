@@ -34,6 +34,7 @@ const server = http.createServer((incoming, outgoing) => {
       clientIp: null,
       signature: null,
       idempotency: null,
+      charge: null,
       storedResult: null,
       messages: [{ ...MESSAGE, id, recipient: to, text }],
     });

@@ -87,6 +87,7 @@ export async function acceptMessages(
       clientIp: null,
       signature: null,
       idempotency: null,
+      charge: null,
       storedResult: null,
       messages: Array.from({ length: count }, (_, index) => ({ ...newMessage(dlrUrl), ...fields(index) })),
     },

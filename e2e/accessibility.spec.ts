@@ -9,6 +9,9 @@ import { assignNumber } from '../lib/received/numbers/commands';
 import { requestSenderId } from '../lib/senders/commands';
 import { approveSender, makeMessage, makeScheduled } from '../lib/testing/factories';
 import { makeReceived } from '../lib/testing/received';
+import { createEndpoint, sendTestEvent } from '../lib/webhooks/endpoints/commands';
+import { WEBHOOK_EVENTS } from '../lib/webhooks/events';
+import { openReceiver } from '../lib/webhooks/receiver/commands';
 import { addKey, commandLine, createAccount, createUser, PASSWORD, type TestAccount } from './accounts';
 import { expectNoA11yViolations, PHONE, violationsOf } from './axe';
 import { expect, send, test } from './fixtures';
@@ -98,6 +101,35 @@ test('pages of an account with data: messages and keys', async ({ page, account 
   ]);
 });
 
+test('pages of an account with data: webhooks', async ({ page, account }) => {
+  const { admin } = account;
+  const { url } = await openReceiver(admin);
+  const { id: keyId } = await addKey(account, { name: 'A key with quite a long name, as names go' });
+  const { endpoint } = await createEndpoint(admin, {
+    ...{ name: LONG.slice(0, 100), url, events: [...WEBHOOK_EVENTS], keyIds: [keyId], headers: { 'X-Token': 'x' } },
+  });
+  const failing = await createEndpoint(admin, { name: 'Failing', url: `https://example.com/${'x'.repeat(120)}` });
+  for (const [id, disabledAt] of [
+    [failing.endpoint.id, new Date()],
+    [endpoint.id, null],
+  ] as const) {
+    const state = { accountId: account.id, target: id, lastFailure: 'HTTP 500', disabledReason: 'gone' };
+    await db().webhookState.create({ data: { ...state, disabledAt } });
+  }
+  const { deliveryId } = await sendTestEvent(admin, { id: endpoint.id, event: 'message.delivered' });
+  await expect.poll(() => db().webhookAttempt.count({ where: { reportId: deliveryId } })).toBe(1);
+  await judgePages(page, [
+    '/developer-tools/webhooks',
+    `/developer-tools/webhooks/${endpoint.id}`,
+    '/developer-tools/webhooks/new',
+    `/developer-tools/webhooks/deliveries?endpoint=${endpoint.id}`,
+    '/developer-tools/webhooks/deliveries?status=404&from=2026-11-01',
+    `/developer-tools/webhooks/deliveries/${deliveryId}`,
+    '/developer-tools/webhooks/receiver',
+    '/developer-tools/webhooks/verify',
+  ]);
+});
+
 test('pages of an account with data: account and tools', async ({ page, account }) => {
   await seed(account);
   await judgePages(page, [
@@ -121,6 +153,8 @@ test('pages where nothing matches or exists', async ({ page, openPage, account }
     '/developer-tools/api-keys?search=nothing-has-this-name',
     '/developer-tools/auto-replace?search=nothing-has-this',
     '/developer-tools/sender-ids',
+    '/developer-tools/webhooks',
+    '/developer-tools/webhooks/receiver',
     '/account/members?search=nothing-has-this-name',
     '/account/audit-log?since=1h&actor=system',
   ]);
@@ -163,6 +197,7 @@ test.describe('the operator’s pages', () => {
       '/operator/carriers/simulator',
       '/operator/routes',
       '/operator/routes?to=%2B37255555555',
+      '/operator/delivery-reports',
       '/operator/numbers',
       '/operator/numbers/unassigned',
     ]);

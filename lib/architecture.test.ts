@@ -44,6 +44,7 @@ const LAYERS = [
     'replacements',
     'queue',
     'limits',
+    'credit',
     'webhooks',
     'messages',
     'keys',

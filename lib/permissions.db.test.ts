@@ -34,7 +34,7 @@ const ROLES_WITH: Record<Permission, Role[]> = {
 };
 
 /** Steps of other commands and of the web server, which no request calls directly. */
-const STEPS = new Set(['changeKey', 'confirmPassword', 'recordRefusedAction', 'requireOwnKey']);
+const STEPS = new Set(['cancelWaiting', 'changeKey', 'confirmPassword', 'recordRefusedAction', 'requireOwnKey']);
 
 const cases = Object.entries(PERMISSION_CASES);
 const REFUSED = ['forbidden', 'missing_scope'];

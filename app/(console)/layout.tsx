@@ -5,6 +5,8 @@ import { listOtherAccounts } from '@/lib/accounts/members/queries';
 import { countPending } from '@/lib/accounts/verification/queries';
 import { requestedPath, requireUser } from '@/lib/auth/session';
 import { findSimulatorNotice } from '@/lib/carriers/simulator-notice';
+import { formatPrice } from '@/lib/credit/money';
+import { findBalance } from '@/lib/credit/queries';
 import { countPendingSenderIds } from '@/lib/senders/queries';
 import { ReloadOnAccountSwitch } from './_navigation/account-sync';
 import { LiveConnection } from './_navigation/live-connection';
@@ -19,11 +21,13 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
   const [pendingRequests, pendingSenders] = user.operator
     ? await Promise.all([countPending(user, MOST_COUNTED), countPendingSenderIds(user, MOST_COUNTED)])
     : [0, 0];
+  const credit = await findBalance(user);
   return (
     <SectionsProvider rights={rightsOf(user)} counts={{ pendingRequests, pendingSenders }}>
       <div className="min-h-dvh">
         <TopBar
           simulator={await findSimulatorNotice(user)}
+          balance={credit && formatPrice(credit.balance, credit.currency)}
           user={{
             username: user.username,
             email: user.email,

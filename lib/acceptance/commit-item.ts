@@ -1,5 +1,6 @@
 import type { Environment } from '../access/environment';
 import type { ErrorCode, FieldErrors } from '../base/errors';
+import type { Charge } from '../credit/charge';
 import type { AcceptedMessage } from '../messages/message-row';
 
 /** A message to be accepted, its settings resolved. */
@@ -56,6 +57,8 @@ export type CommitItem = {
   environment: Environment;
   clientIp: string | null;
   messages: NewMessage[];
+  /** What its messages cost; null where the account does not pay from a balance. */
+  charge: Charge | null;
   signature: SignatureRecord | null;
   idempotency: IdempotencyRecord | null;
   /** Of signed and idempotent requests: the `SendResult` as JSON. */

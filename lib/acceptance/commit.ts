@@ -1,4 +1,5 @@
 import { processSingleton } from '../base/process-singleton';
+import { insufficientCredit } from '../credit/charge';
 import { apiPool } from '../database/db';
 import { NotConnectedError } from '../database/not-connected';
 import { closeIdle } from '../database/pool';
@@ -16,6 +17,7 @@ import type { CommitItem, SendResult } from './commit-item';
 import { GroupCommit } from './group-commit';
 import type { Progress } from './group-commit-options';
 import { type CommitOutcome, insertAccepted, REPLAY, splitConflicting } from './insert-accepted';
+import { Insufficient, insertCharged } from './insert-charged';
 import { findByIdempotencyKey, findReplayed, type RequestIdentity, type StoredResult } from './replay';
 
 /** Messages that may wait to be written, of a single account half of it: half a second's worth on a small machine. */
@@ -28,7 +30,7 @@ export type AcceptedRequest = StoredResult & { replayed: boolean };
  * Commits all messages of a request durably, or none, together with all requests that arrive meanwhile and with the key's
  * exact counters. A replay returns the first result and sends nothing. Returns STALE when the key is no longer at its
  * cached revision; then nothing was written. Throws `idempotency_key_reused`, `idempotency_key_in_use`, `nonce_reused`,
- * `conflict`, `overloaded` (also while MAX_QUEUED_MESSAGES wait), `unavailable`, and what `admit` throws.
+ * `conflict`, `overloaded` (also while MAX_QUEUED_MESSAGES wait), `unavailable`, `insufficient_credit`, and what `admit` throws.
  */
 export async function commit(
   verified: VerifiedKey,
@@ -37,7 +39,8 @@ export async function commit(
 ): Promise<AcceptedRequest | typeof STALE> {
   const refusal = backlog().isFull() ? await backlog().findRefusal() : null;
   if (refusal) return replayOrThrow(identity, refusal);
-  if (!verified.key.limits) return commitAdmitted(verified, identity, result);
+  if (!verified.key.limits && !verified.key.isCharged)
+    return commitAdmitted(verified, identity, { result, charge: null });
   let admitted: Admitted;
   try {
     admitted = await admit(verified.key, result);
@@ -45,7 +48,7 @@ export async function commit(
     return replayOrThrow(identity, error);
   }
   try {
-    const accepted = await commitAdmitted(verified, identity, admitted.result);
+    const accepted = await commitAdmitted(verified, identity, admitted);
     if (accepted === STALE || accepted.replayed) admitted.release();
     return accepted;
   } catch (error) {
@@ -58,7 +61,7 @@ export async function commit(
 async function commitAdmitted(
   { key, actor }: VerifiedKey,
   identity: RequestIdentity,
-  result: SendResult,
+  { result, charge }: Pick<Admitted, 'result' | 'charge'>,
 ): Promise<AcceptedRequest | typeof STALE> {
   const { accountId, apiKeyId, signature, idempotency } = identity;
   const outcome = await groupCommit().add({
@@ -71,9 +74,13 @@ async function commitAdmitted(
     environment: key.environment,
     clientIp: actor.ip,
     messages: result.messages,
+    charge,
     storedResult: signature || idempotency ? JSON.stringify(result) : null,
   });
   if (outcome === STALE) return STALE;
+  if (outcome instanceof Insufficient) {
+    return replayOrThrow(identity, insufficientCredit(outcome.balance, outcome.price));
+  }
   if (outcome === REPLAY) return { ...(await findReplayed(identity)), replayed: true };
   announceQueued();
   noteChange('messages', accountId);
@@ -91,11 +98,11 @@ export async function replayOrThrow(identity: RequestIdentity, error: unknown): 
 }
 
 /** Returns the process's queue of requests that wait to be written. */
-function groupCommit(): GroupCommit<CommitItem, CommitOutcome> {
+function groupCommit(): GroupCommit<CommitItem, WriteOutcome> {
   return processSingleton('group-commit', () => {
     const { batch } = apiMetrics();
     const pause = acceptPause();
-    const created = new GroupCommit<CommitItem, CommitOutcome>({
+    const created = new GroupCommit<CommitItem, WriteOutcome>({
       write,
       weigh: (item) => item.messages.length,
       ownerOf: (item) => item.apiKeyId,
@@ -111,7 +118,9 @@ function groupCommit(): GroupCommit<CommitItem, CommitOutcome> {
   });
 }
 
-async function write(items: CommitItem[], progress: Progress): Promise<CommitOutcome[]> {
+type WriteOutcome = CommitOutcome | Insufficient;
+
+async function write(items: CommitItem[], progress: Progress): Promise<WriteOutcome[]> {
   try {
     const outcomes = await insert(items, progress);
     recordSendOutcome(null);
@@ -123,7 +132,7 @@ async function write(items: CommitItem[], progress: Progress): Promise<CommitOut
 }
 
 /** Sends nothing once the callers were refused because the batch took too long. */
-async function insert(items: CommitItem[], progress: Progress): Promise<CommitOutcome[]> {
+async function insert(items: CommitItem[], progress: Progress): Promise<WriteOutcome[]> {
   const client = await apiPool().connect();
   if (progress.isGivenUp) {
     client.release();
@@ -131,7 +140,7 @@ async function insert(items: CommitItem[], progress: Progress): Promise<CommitOu
   }
   progress.isSent = true;
   try {
-    const outcomes = await insertAccepted(client, items);
+    const outcomes = await (items[0]?.charge ? insertCharged(client, items) : insertAccepted(client, items));
     client.release();
     return outcomes;
   } catch (error) {

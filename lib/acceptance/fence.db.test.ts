@@ -37,7 +37,7 @@ function item(apiKeyId = key.id, revision = 1): CommitItem {
   const none = { dlrUrl: null, sendAt: null, reference: null, metadata: null };
   return {
     ...{ accountId: actor.accountId, apiKeyId, revision, environment: 'live', oldSecretId: null, clientIp: null },
-    ...{ signature: null, idempotency: null, storedResult: null },
+    ...{ signature: null, idempotency: null, charge: null, storedResult: null },
     messages: [{ ...message, ...none, autoReplace: 'off', priority: 1, validityMin: 2_880, carrier: SIMULATOR }],
   };
 }

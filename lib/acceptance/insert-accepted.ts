@@ -32,10 +32,14 @@ export async function insertAccepted(pool: Pick<pg.Pool, 'query'>, items: Commit
 
 /**
  * Splits `items` into as few statements as possible: items of one key at two revisions need two, and so do two items with
- * the same Idempotency-Key.
+ * the same Idempotency-Key, and items that are paid for and others.
  */
 export function splitConflicting(items: CommitItem[]): CommitItem[][] {
-  return isOneGroup(items) ? [items] : groupsOf(items);
+  const charged = items.filter(({ charge }) => charge !== null);
+  if (charged.length === 0) return isOneGroup(items) ? [items] : groupsOf(items);
+  // Those that are paid for need more statements, which the others do not wait for.
+  const others = items.filter(({ charge }) => charge === null);
+  return [others, charged].flatMap((part) => (part.length === 0 ? [] : isOneGroup(part) ? [part] : groupsOf(part)));
 }
 
 /** True in nearly all cases; not when a key was changed while requests were read, or with Idempotency-Keys. */

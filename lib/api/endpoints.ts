@@ -1,9 +1,12 @@
 import type { Endpoint } from './endpoint';
 import { cancelMessage } from './endpoints/cancel-message';
+import { changeCredit } from './endpoints/change-credit';
+import { confirmReports } from './endpoints/confirm-reports';
 import { createKey } from './endpoints/create-key';
 import { createWebhookEndpoint } from './endpoints/create-webhook-endpoint';
 import { deleteKey } from './endpoints/delete-key';
 import { deleteWebhookEndpoint } from './endpoints/delete-webhook-endpoint';
+import { getAccount } from './endpoints/get-account';
 import { getKey } from './endpoints/get-key';
 import { getMessage } from './endpoints/get-message';
 import { getReceipt } from './endpoints/get-receipt';
@@ -12,6 +15,7 @@ import { getWebhookEndpoint } from './endpoints/get-webhook-endpoint';
 import { listKeys } from './endpoints/list-keys';
 import { listMessages } from './endpoints/list-messages';
 import { listReceivedMessages } from './endpoints/list-received';
+import { listReports } from './endpoints/list-reports';
 import { listWebhookEndpoints } from './endpoints/list-webhook-endpoints';
 import { live } from './endpoints/live';
 import { metrics } from './endpoints/metrics';
@@ -25,9 +29,11 @@ import { rotateKey } from './endpoints/rotate-key';
 import { rotateWebhookSecret } from './endpoints/rotate-webhook-secret';
 import { sendBatch } from './endpoints/send-batch';
 import { sendMessage } from './endpoints/send-message';
+import { setPullSettings } from './endpoints/set-pull-settings';
 import { testEndpoint } from './endpoints/test-endpoint';
 import { updateKey } from './endpoints/update-key';
 import { updateWebhookEndpoint } from './endpoints/update-webhook-endpoint';
+import { webhookSchema } from './endpoints/webhook-schema';
 
 /** All endpoints, in the order in which their paths are matched. The web server's routes are made from this list. */
 export const ENDPOINTS: readonly Endpoint[] = [
@@ -52,11 +58,17 @@ export const ENDPOINTS: readonly Endpoint[] = [
   rotateEndpointSecret,
   testEndpoint,
   rotateAccountWebhookSecret,
+  listReports,
+  setPullSettings,
+  confirmReports,
+  webhookSchema,
   getReceipt,
   postReceipt,
   getSecretReceipt,
   postSecretReceipt,
   receiveWebhook,
+  getAccount,
+  changeCredit,
   live,
   ready,
   metrics,

@@ -8,6 +8,7 @@ import type { FieldProblem, Problem } from './responses/problem';
 const TITLES: Partial<Record<number, string>> = {
   400: 'Bad request',
   401: 'Unauthorized',
+  402: 'Payment required',
   403: 'Forbidden',
   404: 'Not found',
   405: 'Method not allowed',
@@ -35,6 +36,7 @@ export function toProblem(error: AppError, requestId: string | null, fieldsIn: F
     code: error.code,
     detail: error.message,
     request_id: requestId,
+    ...error.members,
   };
   if (error.fields) problem.errors = fieldProblems(error.fields, fieldsIn);
   return problem;

@@ -74,6 +74,11 @@ export const AUDIT_ACTIONS = [
   'endpoint.tested',
   'reports.resent',
   'reports.cancelled',
+  'credit.enabled',
+  'credit.disabled',
+  'credit.topped_up',
+  'credit.adjusted',
+  'prices.imported',
   'access.refused',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];

@@ -20,6 +20,7 @@ export type AuditEntry = {
     | 'carrier'
     | 'route'
     | 'number'
+    | 'prices'
     | 'endpoint';
   targetId: string;
   /** Never a secret: names, ids, old and new values of plain settings. */

@@ -12,6 +12,7 @@ export const HTTP_STATUS = {
   weak_algorithm: 401,
   query_key_not_allowed: 401,
   signed_out: 401,
+  insufficient_credit: 402,
   forbidden: 403,
   ip_not_allowed: 403,
   missing_scope: 403,
@@ -28,6 +29,7 @@ export const HTTP_STATUS = {
   sender_not_approved: 422,
   no_route: 422,
   destination_not_allowed: 422,
+  no_price: 422,
   idempotency_key_reused: 422,
   rate_limited: 429,
   recipient_limit: 429,
@@ -60,6 +62,8 @@ export class AppError extends Error {
   readonly stored?: string;
   /** Headers that the API response must have. */
   readonly headers?: Record<string, string>;
+  /** Further members of the problem response (RFC 9457 §3.2). */
+  readonly members?: Record<string, string>;
 
   constructor(
     readonly code: ErrorCode,
@@ -70,6 +74,7 @@ export class AppError extends Error {
       needed?: string;
       stored?: string;
       headers?: Record<string, string>;
+      members?: Record<string, string>;
       cause?: unknown;
     } = {},
   ) {
@@ -80,6 +85,7 @@ export class AppError extends Error {
     if (options.needed) this.needed = options.needed;
     if (options.stored !== undefined) this.stored = options.stored;
     if (options.headers) this.headers = options.headers;
+    if (options.members) this.members = options.members;
   }
 }
 

@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { releaseCredit } from '../credit/release';
 import { plainArray, textArray } from '../database/array-literal';
 import { noteChange } from '../live/changes';
 import { canMove, MESSAGE_STATUSES, type MessageStatus } from '../messages/rules';
@@ -40,7 +41,8 @@ const END = `
            u.submitted_as, m.account_id, m.api_key_id, m.created_at, m.dlr_url, m.recipient, m.sender, m.segments, m.encoding, m.environment,
            m.reference, m.metadata,
            m.dlr_url IS NOT NULL OR ($10 AND EXISTS (
-             SELECT FROM webhook_endpoint w WHERE w.account_id = m.account_id AND w.enabled)) AS is_reported
+             SELECT FROM webhook_endpoint w WHERE w.account_id = m.account_id AND w.enabled
+             UNION ALL SELECT FROM account f WHERE f.id = m.account_id AND f.pull_events <> '{}')) AS is_reported
     FROM unnest($1::uuid[], $2::text[], $3::text[], $4::boolean[], $5::smallint[], $6::text[], $7::boolean[], $8::text[],
                 $9::text[])
       AS u(id, status, error_code, by_receipt, attempts, carrier, possible_duplicate, receipt, submitted_as)
@@ -63,7 +65,9 @@ const END = `
         carrier_message_id = COALESCE(excluded.carrier_message_id, p.carrier_message_id),
         submitted_at = COALESCE(excluded.submitted_at, p.submitted_at)
     WHERE ${mayMove('p.status', 'excluded.status')} OR (p.status = 'queued' AND excluded.submitted_at IS NOT NULL)
-    RETURNING p.message_id, p.status, p.report_sequence, p.error_code, p.possible_duplicate, p.final_at
+    RETURNING p.message_id, p.status, p.report_sequence, p.error_code, p.possible_duplicate, p.final_at,
+              p.status IN ('rejected', 'cancelled', 'expired') AND p.submitted_at IS NULL AND NOT p.possible_duplicate
+                AND NOT p.by_receipt AS unsubmitted
   ), counted AS (
     INSERT INTO api_key_delta (api_key_id, day, delivered, failed, unknown)
     SELECT e.api_key_id, (e.created_at AT TIME ZONE 'UTC')::date, count(*) FILTER (WHERE e.status = 'delivered'),
@@ -71,10 +75,10 @@ const END = `
     FROM ended d JOIN ending e ON e.id = d.message_id GROUP BY 1, 2
     RETURNING api_key_id
   )
-  SELECT ${FACT_COLUMNS}, CASE WHEN m.id IS NOT NULL THEN p.final_at END AS "occurredAt", NULL AS key
+  SELECT ${FACT_COLUMNS}, CASE WHEN m.id IS NOT NULL THEN p.final_at END AS "occurredAt", p.unsubmitted, NULL AS key
   FROM ended p LEFT JOIN ending m ON m.id = p.message_id AND m.is_reported
   UNION ALL
-  SELECT ${Array(FACT_COUNT + 1)
+  SELECT ${Array(FACT_COUNT + 2)
     .fill('NULL')
     .join(', ')},
          json_build_object('id', k.id, 'accountId', k.account_id, 'webhookSecret', k.webhook_secret)
@@ -94,7 +98,8 @@ export const NOTHING_ENDED: Ended = { ids: new Set(), ...NO_REPORTS };
 
 /**
  * Ends messages, forward only: one whose status does not allow it is left as it is. Counts their outcomes and queues
- * the delivery reports, in the caller's transaction. One ending per message.
+ * the delivery reports, in the caller's transaction. Releases what messages cost that no carrier has accepted. One ending per
+ * message.
  */
 export async function endMessages(client: pg.ClientBase, endings: Ending[], handoff?: Handoff): Promise<Ended> {
   if (endings.length === 0) return NOTHING_ENDED;
@@ -119,7 +124,14 @@ export async function endMessages(client: pg.ClientBase, endings: Ending[], hand
   for (const { key } of rows) if (key) noteChange('messages', key.accountId);
   const reported = ended.filter((row): row is EndedRow & FactRow => row.accountId !== null);
   const secrets = new Map(rows.flatMap(({ key }) => (key ? [[key.id, key.webhookSecret]] : [])));
-  const facts = reported.map(({ key: _, ...row }) => factsOf(row, `message.${row.status}` as WebhookEvent));
+  // Certainly no carrier has them: they cost nothing.
+  await releaseCredit(
+    client,
+    ended.flatMap(({ messageId, unsubmitted }) => (unsubmitted ? [messageId] : [])),
+  );
+  const facts = reported.map(({ key: _, unsubmitted: __, ...row }) =>
+    factsOf(row, `message.${row.status}` as WebhookEvent),
+  );
   const inserted = await insertReports(client, facts, handoff ? { handoff, secrets } : null);
   return {
     ids: new Set(ended.map(({ messageId }) => messageId)),
@@ -128,5 +140,5 @@ export async function endMessages(client: pg.ClientBase, endings: Ending[], hand
 }
 
 /** An ended message. Without a report, only its id is read. */
-type EndedRow = Omit<FactRow, 'accountId'> & { accountId: string | null; key: null };
+type EndedRow = Omit<FactRow, 'accountId'> & { accountId: string | null; unsubmitted: boolean; key: null };
 type Row = EndedRow | { key: KeyRow };

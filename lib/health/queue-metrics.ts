@@ -3,6 +3,7 @@ import { floorOf, floors } from '../queue/floors';
 import { IS_RUNNING } from '../queue/heartbeat';
 import { distinctLanes, type LeasedQueue, otherLanes } from '../queue/lease';
 import { WORKER_EVENTS, type WorkerEvent } from '../queue/worker-events';
+import { reportFailures } from './report-failures';
 
 /** Rows of a queue that are counted at most: what matters beyond is that there are many. */
 const MAX_COUNTED = 100_000;
@@ -45,7 +46,7 @@ export async function queueMetrics(): Promise<string> {
   const waiting = Object.entries(rows[0] ?? {}).map(([name, count]) =>
     metric(name === 'workers' ? name : `waiting_${name}`, 'gauge', HELP[name], count),
   );
-  return [...waiting, await oldestDueMetric(), ...(await eventMetrics())].join('\n');
+  return [...waiting, await oldestDueMetric(), ...(await failureMetrics()), ...(await eventMetrics())].join('\n');
 }
 
 /** Seconds for which the oldest job of each queue that is due has no result; 0 when none is due. */
@@ -59,6 +60,19 @@ async function oldestDueMetric(): Promise<string> {
   const help = 'For how long the oldest message or delivery report has been due without a result.';
   const values = Object.entries(await oldestDue()).map(([queue, seconds]) => `${name}{queue="${queue}"} ${seconds}`);
   return `# HELP ${name} ${help}\n# TYPE ${name} gauge\n${values.join('\n')}\n`;
+}
+
+async function failureMetrics(): Promise<string[]> {
+  const { deadLetters, disabledTargets } = await reportFailures();
+  return [
+    metric(
+      'reports_failed_last_day',
+      'gauge',
+      'Delivery reports of the last 24 hours that failed for good.',
+      deadLetters,
+    ),
+    metric('webhooks_disabled', 'gauge', 'Webhooks that were disabled because their receiver failed.', disabledTargets),
+  ];
 }
 
 async function eventMetrics(): Promise<string[]> {

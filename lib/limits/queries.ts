@@ -8,7 +8,7 @@ import type { AccountLimits } from './schema';
 
 /** The limits of the actor's account, and what is used of them today. */
 export async function getAccountLimits(actor: Actor): Promise<{ limits: AccountLimits; use: LimitUse[] }> {
-  const accountId = requirePermission(actor, 'keys:read');
+  const accountId = requirePermission(actor, 'messages:read');
   const row = await db().account.findUnique({ where: { id: accountId } });
   if (!row) throw notFound('account');
   const { recipientDailyMessages, countries } = row;

@@ -91,18 +91,22 @@ export class RecipientCounts {
       values: [today(), ...columns(all), all.map(({ cap }) => cap)],
     });
     const left = new Map(all.map((want, index) => [nameOf(want), rows[0]?.granted?.[index] ?? 0]));
+    const refused: (() => void)[] = [];
     for (const { wants, resolve } of batch) {
       const over = wants.filter((want) => (left.get(nameOf(want)) ?? 0) < want.wanted);
       if (over.length === 0) {
         for (const want of wants) left.set(nameOf(want), (left.get(nameOf(want)) ?? 0) - want.wanted);
+        resolve([]);
+      } else {
+        refused.push(() => resolve(over.map(({ recipient }) => recipient)));
       }
-      resolve(over.map(({ recipient }) => recipient));
     }
     const unused = all.flatMap((want) => {
       const count = left.get(nameOf(want)) ?? 0;
       return count > 0 ? [{ ...want, wanted: count }] : [];
     });
     if (unused.length > 0) await this.#giveBack(unused);
+    for (const refuse of refused) refuse();
   }
 
   /** What cannot be returned counts as sent: the cap is never exceeded. */

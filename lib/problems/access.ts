@@ -90,6 +90,21 @@ export const ACCESS = {
     example: { detail: 'You are signed out. Sign in again.' },
     consoleOnly: true,
   },
+  insufficient_credit: {
+    meaning: 'The balance of the account does not suffice.',
+    causes: ['The account pays for its messages from a balance, and these messages cost more than is left.'],
+    developer: [
+      '“balance” and “price” of the response are decimals in “currency”. Send fewer messages, or wait until the balance is topped up.',
+    ],
+    administrator: ['Contact the operator of this installation, who tops up the balance.'],
+    page: 'credit',
+    example: {
+      detail:
+        'The balance is EUR 0.35, and these messages cost EUR 0.50. Nothing was accepted; the operator of this installation can top up the balance.',
+      members: { balance: '0.35', price: '0.50', currency: 'EUR' },
+    },
+    hasSpecificDetail: true,
+  },
   forbidden: {
     meaning: 'The key or user is not allowed to do this.',
     causes: [

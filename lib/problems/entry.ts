@@ -7,6 +7,7 @@ export const CONSOLE_PAGES = {
   refusals: { label: 'Refusals', address: routes.refusals() },
   senders: { label: 'Sender IDs', address: routes.senderIds() },
   messages: { label: 'Messages', address: routes.messages() },
+  credit: { label: 'Credit', address: routes.credit() },
   limits: { label: 'Limits', address: routes.limits() },
   verification: { label: 'Verification', address: routes.verification() },
 };
@@ -23,7 +24,7 @@ export type ErrorEntry = {
   administrator?: readonly string[];
   page?: keyof typeof CONSOLE_PAGES;
   /** Contents of an example response. */
-  example: { detail: string; fields?: FieldErrors; retryAfterS?: number };
+  example: { detail: string; fields?: FieldErrors; retryAfterS?: number; members?: Record<string, string> };
   /** The response's `detail` is more specific than the meaning. */
   hasSpecificDetail?: true;
   /** Occurs only in the console, never in the API. */

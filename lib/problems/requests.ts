@@ -5,6 +5,8 @@ const SENDER =
 
 const NO_ROUTE = 'No carrier takes messages to +3725550001. The operator can add a route under Operator → Routes.';
 
+const NO_PRICE = 'There is no price for messages to +3725550001. The operator can add one under Operator → Prices.';
+
 const NOT_ALLOWED =
   '+18765550100: this account may not send to Jamaica. An administrator can allow it under Account → Limits.';
 
@@ -157,6 +159,14 @@ export const REQUESTS = {
     administrator: ['Add the country to the list under Account → Limits, or clear the list to allow all.'],
     page: 'limits',
     example: { detail: NOT_ALLOWED, fields: { to: NOT_ALLOWED } },
+    hasSpecificDetail: true,
+  },
+  no_price: {
+    meaning: 'There is no price for messages to this number.',
+    causes: ['The account pays for its messages, and the operator’s price table has no price for the number.'],
+    developer: ['Check the number. Sending the same request again helps only after the operator added a price.'],
+    administrator: ['Contact the operator, who adds a price under Operator → Prices.'],
+    example: { detail: NO_PRICE, fields: { to: NO_PRICE } },
     hasSpecificDetail: true,
   },
   no_route: {

@@ -119,6 +119,12 @@ const schema = z.object({
     .max(20_160, 'must be at most 20160')
     .default(DEFAULT_IDLE_MINUTES),
   OPERATOR_TWO_FACTOR: z.enum(['optional', 'required'], 'must be optional or required').default('optional'),
+  CREDIT_CURRENCY: text
+    .min(1)
+    .max(10, 'must have at most 10 characters')
+    .refine((name) => nameProblem(name) === null, 'must have only visible characters')
+    .default('EUR'),
+  OPERATOR_TOKEN: text.min(32, 'must have at least 32 characters').optional(),
   METRICS_TOKEN: text.min(16, 'must have at least 16 characters').optional(),
   OIDC_ISSUER: issuer.optional(),
   OIDC_CLIENT_ID: text.min(1).optional(),

@@ -94,6 +94,7 @@ export async function makeFullAccount(): Promise<AccountFixture> {
       ...{ text: `To ${admin.email}`, encoding: 'gsm7', parts: 1 },
     },
   });
+  await db().account.update({ where: { id: accountId }, data: { pullEvents: ['message.delivered'] } });
   const [endpointId, endpointName] = [newId(), `Endpoint of ${username}`];
   await db().webhookEndpoint.create({
     data: {

@@ -29,6 +29,7 @@ import { endRotation, moveRotationEnd, rotateKey } from '../keys/commands/rotate
 import { deleteKeys, setKeysEnabled } from '../keys/commands/switch-keys';
 import { listKeyDays, listKeyHistory } from '../keys/queries/key-activity';
 import { getKeyDetail, testIp } from '../keys/queries/key-detail';
+import { listKeyNames } from '../keys/queries/key-names';
 import { findKeyId, getKey, listKeys } from '../keys/queries/list-keys';
 import { getManagedKey, listManagedKeys } from '../keys/queries/managed-keys';
 import { listMessages, listStoredMessages } from '../messages/list-messages';
@@ -63,6 +64,7 @@ const READING_KEYS: Record<string, PermissionCase> = {
   listKeys: { needs: 'keys:read', run: (actor, at) => listKeys(actor, { search: at.keyName }) },
   getKey: { needs: 'keys:read', run: (actor, at) => getKey(actor, at.apiKeyId) },
   findKeyId: { needs: 'keys:read', run: (actor, at) => findKeyId(actor, at.keyName) },
+  listKeyNames: { needs: 'keys:read', run: (actor, at) => listKeyNames(actor, [at.apiKeyId]) },
   getKeyDetail: { needs: 'keys:read', run: (actor, at) => getKeyDetail(actor, at.apiKeyId) },
   testIp: { needs: 'keys:read', run: (actor, at) => testIp(actor, at.apiKeyId, '203.0.113.9') },
   listKeyDays: { needs: 'keys:read', run: (actor, at) => listKeyDays(actor, at.apiKeyId) },

@@ -3,11 +3,17 @@ import { rotateWebhookSecret } from '../keys/commands/rotate-webhook-secret';
 import { rotateAccountWebhookSecret } from '../sending-defaults/rotate-webhook-secret';
 import * as commands from '../webhooks/endpoints/commands';
 import * as queries from '../webhooks/endpoints/queries';
+import { confirmReports, setPullSettings } from '../webhooks/feed/commands';
+import * as feed from '../webhooks/feed/queries';
 import * as log from '../webhooks/log/commands';
+import * as deliveries from '../webhooks/log/queries';
 import type { PermissionCase } from './permission-cases';
 
 /** Commands and queries of webhook endpoints. */
 export const WEBHOOKS: Record<string, PermissionCase> = {
+  listDeliveries: { needs: 'webhooks:read', run: (actor) => deliveries.listDeliveries(actor) },
+  getDelivery: { needs: 'webhooks:read', run: (actor) => deliveries.getDelivery(actor, newId()) },
+  endpointHealth: { needs: 'webhooks:read', run: (actor) => deliveries.endpointHealth(actor) },
   listEndpoints: { needs: 'webhooks:read', run: (actor) => queries.listEndpoints(actor) },
   getEndpoint: { needs: 'webhooks:read', run: (actor, at) => queries.getEndpoint(actor, at.endpointId) },
   findEndpointId: { needs: 'webhooks:read', run: (actor, at) => queries.findEndpointId(actor, at.endpointName) },
@@ -41,6 +47,10 @@ export const WEBHOOKS: Record<string, PermissionCase> = {
   resendProgress: { needs: 'webhooks:read', run: (actor) => log.resendProgress(actor, { job: newId() }) },
   stopResend: { needs: 'webhooks:manage', run: (actor) => log.stopResend(actor, { job: newId() }) },
   cancelDeliveries: { needs: 'webhooks:manage', run: (actor) => log.cancelDeliveries(actor, {}) },
+  getPullSettings: { needs: 'messages:read', run: (actor) => feed.getPullSettings(actor) },
+  listReports: { needs: 'messages:read', run: (actor) => feed.listReports(actor, { limit: 10 }) },
+  confirmReports: { needs: 'messages:read', run: (actor) => confirmReports(actor, { ids: [newId()] }) },
+  setPullSettings: { needs: 'webhooks:manage', run: (actor) => setPullSettings(actor, { enabled: true }) },
   rotateWebhookSecret: {
     needs: 'keys:update',
     run: (actor, at) => rotateWebhookSecret(actor, { id: at.apiKeyId, overlapS: 60 }),

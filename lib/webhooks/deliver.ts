@@ -1,5 +1,4 @@
 import type { Dispatcher } from 'undici';
-import packageJson from '../../package.json';
 import { publicUrl } from '../runtime/env';
 import { destinationOf, type SendingEndpoint } from './destination';
 import { type ReportRequest, requestOf } from './formats/request';
@@ -10,8 +9,7 @@ import { isReceiverUrl, receiverToken } from './receiver/rules';
 import { isUnsent, isWebhookSuccess, stopsWebhook, type WebhookError, webhookRetryDelayMs } from './rules';
 import type { SendingTargets } from './sending-targets';
 import type { AttemptResult } from './settle';
-
-const USER_AGENT = `Postern/${packageJson.version}`;
+import { USER_AGENT } from './user-agent';
 
 export type DeliveryDependencies = {
   agent: Dispatcher;
@@ -41,6 +39,7 @@ export async function deliver(report: HeldReport, dependencies: DeliveryDependen
   );
   return {
     ...{ reportId: id, rowId, accountId, endpointId, url, attempt, httpStatus, error, response, retryAfterMs },
+    at: startedAt,
     durationMs: Date.now() - startedAt.getTime(),
     ...whatFollows(attempt, { httpStatus, error, retryAfterMs }, dependencies.random),
   };

@@ -7,6 +7,7 @@ import { JOBS_PER_ROW, leaseEnd } from '../queue/lease';
 import { REPORT_QUEUE } from '../queue/queues';
 import { type ReportFacts, reportBody } from './body';
 import type { WebhookEvent } from './events';
+import { insertIntoFeed, isForFeed } from './feed/insert';
 import type { Handoff } from './handoff';
 import { laneOf } from './lane';
 import type { ClaimedRow, HeldReport } from './queue';
@@ -85,8 +86,9 @@ export async function queueReports(
   all: readonly NewReport[],
   to: ReportHandoff | null = null,
 ): Promise<InsertedReports> {
-  if (all.length === 0) return { hosts: [], held: [] };
-  const rows = rowsOf(all, to);
+  const sent = all.some(isForFeed) ? await insertIntoFeed(client, all) : all;
+  if (sent.length === 0) return { hosts: [], held: [] };
+  const rows = rowsOf(sent, to);
   const reports = rows.flatMap((row) => row.reports);
   let first = 1;
   const firsts = rows.map((row) => {

@@ -15,6 +15,8 @@ export type AttemptResult = Pick<WebhookAnswer, 'httpStatus' | 'error' | 'respon
   rowId: string;
   attempt: number;
   durationMs: number;
+  /** When it began, as its signature says; absent: before `durationMs`. */
+  at?: Date;
   /** `pending`: try again after `retryMs`. */
   state: 'delivered' | 'failed' | 'cancelled' | 'pending';
   retryMs: number;
@@ -56,24 +58,26 @@ const LEASED = `leased AS MATERIALIZED (
 const DELETED = `deleted AS (
     DELETE FROM report_queue q WHERE q.id = ANY($2::bigint[]) AND ${isLeasedTo('$1', 'q')}
   )`;
+const ATTEMPTED_AT = "COALESCE(t.at, now() - t.duration_ms * interval '1 millisecond')";
 const ATTEMPT_COLUMNS = 'report_id, account_id, number, at, duration_ms, http_status, error, response';
 
 const RECORD_FIRST = `
   WITH ${LEASED}, ${DELETED}
   INSERT INTO webhook_attempt (${ATTEMPT_COLUMNS})
-  SELECT t.report_id, t.account_id, 1, now() - t.duration_ms * interval '1 millisecond', t.duration_ms, t.http_status, t.error,
+  SELECT t.report_id, t.account_id, 1, ${ATTEMPTED_AT}, t.duration_ms, t.http_status, t.error,
          t.response
-  FROM unnest($4::uuid[], $5::bigint[], $6::uuid[], $7::int[], $8::smallint[], $9::text[], $10::text[])
-    AS t(report_id, row_id, account_id, duration_ms, http_status, error, response)
+  FROM unnest($4::uuid[], $5::bigint[], $6::uuid[], $7::int[], $8::smallint[], $9::text[], $10::text[],
+              $11::timestamptz[])
+    AS t(report_id, row_id, account_id, duration_ms, http_status, error, response, at)
   JOIN leased l ON l.id = t.row_id
   ON CONFLICT DO NOTHING`;
 
 const RECORD = `
   WITH ${LEASED}, ${DELETED}, result AS MATERIALIZED (
     SELECT t.*, l.host, CASE WHEN t.state = 'pending' THEN ${NEXT_ATTEMPT} END AS next_at
-    FROM unnest($4::uuid[], $5::bigint[], $6::uuid[], $7::int[], $8::smallint[], $9::text[], $10::text[], $11::smallint[],
-                $12::text[], $13::int[])
-      AS t(report_id, row_id, account_id, duration_ms, http_status, error, response, attempt, state, retry_ms)
+    FROM unnest($4::uuid[], $5::bigint[], $6::uuid[], $7::int[], $8::smallint[], $9::text[], $10::text[], $11::timestamptz[],
+                $12::smallint[], $13::text[], $14::int[])
+      AS t(report_id, row_id, account_id, duration_ms, http_status, error, response, at, attempt, state, retry_ms)
     JOIN leased l ON l.id = t.row_id
   ), recorded AS (
     UPDATE delivery_report r
@@ -81,7 +85,7 @@ const RECORD = `
         finished_at = CASE WHEN t.next_at IS NULL THEN now() END
     FROM result t
     WHERE r.id = t.report_id AND r.attempts = t.attempt - 1 AND ${IS_PENDING}
-    RETURNING r.id, r.account_id, t.attempt, t.duration_ms, t.http_status, t.error, t.response, t.host, t.next_at
+    RETURNING r.id, r.account_id, t.attempt, t.duration_ms, t.http_status, t.error, t.response, t.at, t.host, t.next_at
   ), retried AS (
     INSERT INTO report_queue (host, run_at, size, report_ids)
     SELECT host, next_at, count(*), array_agg(id ORDER BY id)
@@ -90,8 +94,7 @@ const RECORD = `
     GROUP BY host, next_at, part
   )
   INSERT INTO webhook_attempt (${ATTEMPT_COLUMNS})
-  SELECT id, account_id, attempt, now() - duration_ms * interval '1 millisecond', duration_ms, http_status, error, response
-  FROM recorded`;
+  SELECT t.id, t.account_id, t.attempt, ${ATTEMPTED_AT}, t.duration_ms, t.http_status, t.error, t.response FROM recorded t`;
 
 const isFirstSuccess = ({ attempt, state }: AttemptResult) => attempt === 1 && state === 'delivered';
 
@@ -129,5 +132,6 @@ function valuesOf(worker: string, done: readonly string[], results: readonly Att
     plainArray(results.map(({ httpStatus }) => httpStatus ?? 'NULL')),
     textArray(results.map(({ error }) => error)),
     textArray(results.map(({ response }) => response)),
+    plainArray(results.map(({ at }) => (at ? `"${at.toISOString()}"` : 'NULL'))),
   ];
 }

@@ -17,7 +17,8 @@ const READ = {
     SELECT v.revision::text AS revision, CASE WHEN v.revision::text IS DISTINCT FROM $1 THEN json_build_object(
       'endpoints', (SELECT COALESCE(json_agg(json_build_object(
           'id', e.id, 'accountId', e.account_id, 'url', e.url, 'events', e.events, 'keyIds', e.key_ids) ORDER BY e.id), '[]')
-        FROM webhook_endpoint e WHERE e.enabled),
+        FROM (SELECT id, account_id, url, events, key_ids FROM webhook_endpoint WHERE enabled
+              UNION ALL SELECT id, id, '', pull_events, '{}' FROM account WHERE pull_events <> '{}') e),
       'keys', (SELECT COALESCE(json_agg(json_build_object('id', k.id, 'accountId', k.account_id, 'events', k.dlr_events)), '[]')
         FROM api_key k WHERE k.dlr_events <> '{}'),
       'accounts', (SELECT COALESCE(json_agg(json_build_object('id', a.id, 'events', a.dlr_events)), '[]')

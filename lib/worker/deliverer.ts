@@ -17,7 +17,7 @@ import { HeldRows } from './held-rows';
 import { isQuick } from './host-limit';
 import { HostQueues } from './host-queues';
 import { POLL_MS } from './loop';
-import { reportResults } from './report-results';
+import { type ResultOptions, reportResults } from './report-results';
 
 /** Results waiting to be written, above which no more reports are claimed or sent. */
 export const MAX_UNWRITTEN = 2_048;
@@ -43,6 +43,8 @@ export type DelivererOptions = {
   onTaken?: (waitedMs: number) => void;
   /** Results were written. */
   onSettled?: () => void;
+  /** Attempts that were recorded. */
+  onAttempts?: ResultOptions['onAttempts'];
   log: Logger;
 };
 

@@ -19,6 +19,9 @@ const CARRIER_MINUTES_KEPT = "interval '30 days'";
 const RESENDS_KEPT = "interval '30 days'";
 /** A month that is counted, and the one before. */
 const LIMIT_USE_KEPT = '62';
+const FEED_KEPT = "interval '30 days'";
+/** Health of endpoints shows a day. */
+const WEBHOOK_HOURS_KEPT = "interval '2 days'";
 const WORKERS_KEPT = "interval '1 day'";
 /** Receipts without a message are shown to operators for this long. */
 const PARKED_RECEIPTS_KEPT = "interval '30 days'";
@@ -39,6 +42,7 @@ const DUE = [
   ['known_device', 'id', `last_seen_at < now() - ${DEVICES_KEPT}`],
   ['used_challenge', 'ctid', 'expires_at < now()'],
   ['carrier_minute', 'ctid', `minute < now() - ${CARRIER_MINUTES_KEPT}`],
+  ['webhook_hour', 'ctid', `hour < now() - ${WEBHOOK_HOURS_KEPT}`],
   ['worker_heartbeat', 'id', `seen_at < now() - ${WORKERS_KEPT}`],
   ['receipt', 'id', `message_id IS NULL AND received_at < now() - ${PARKED_RECEIPTS_KEPT}`],
   ['receiver_request', 'id', `received_at < now() - interval '${KEPT_HOURS} hours'`],
@@ -47,6 +51,7 @@ const DUE = [
   ['limit_notice', 'ctid', `starts_on < current_date - ${LIMIT_USE_KEPT}`],
   ['limit_lease', 'ctid', "expires_at < now() - interval '1 day'"],
   ['recipient_use', 'ctid', 'day < current_date - 1'],
+  ['report_feed', 'id', `id < lowest_id_at(now() - ${FEED_KEPT})`],
   ['received_part', 'ctid', `assembled AND received_at < now() - ${PARTS_WAIT}`],
   ['webhook_state', 'ctid', `disabled_at IS NULL AND last_failure_at < now() - ${TARGET_STATES_KEPT}`],
   ['received_once', 'ctid', `at < now() - ${REMEMBERED}`],

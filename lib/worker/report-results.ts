@@ -18,6 +18,8 @@ export type ResultOptions = {
   /** Rows returned to the queue with what was not sent. */
   onReturned: (rows: readonly ReturnedRow[]) => void;
   onSettled?: () => void;
+  /** Attempts that were recorded. */
+  onAttempts?: (results: readonly Delivery[]) => void;
   log: Logger;
 };
 
@@ -31,6 +33,7 @@ export function reportResults(options: ResultOptions): Gatherer<Delivery> {
   const write = async (results: Delivery[]): Promise<void> => {
     const finished = rows.finishedBy(results);
     await settleReports(worker, results, finished);
+    options.onAttempts?.(results);
     const rest = rows.written(results, finished);
     onReturned(finished.rest);
     // Not part of what is repeated: the results are counted.

@@ -21,6 +21,7 @@ import { guardedAgent } from '../webhooks/guarded-agent';
 import { resendStep } from '../webhooks/log/resend-step';
 import { REPORTS_CHANNEL } from '../webhooks/report';
 import { invalidateSubscriptions, SUBSCRIPTIONS_CHANNEL } from '../webhooks/subscriptions';
+import { TargetHours } from '../webhooks/target-hours';
 import { postTargetNotices } from '../webhooks/target-notices';
 import { createCarrierLinks } from './carrier-links';
 import { createDeliverer } from './deliverer';
@@ -94,6 +95,7 @@ export async function startWorker({ id = newId(), lost = [], dependencies = {} }
       },
     );
   const minutes = new MinuteCounts();
+  const hours = new TargetHours();
   const lag = new Lag();
   const dispatcher = createDispatcher({
     worker: id,
@@ -131,6 +133,7 @@ export async function startWorker({ id = newId(), lost = [], dependencies = {} }
     dependencies: { agent: guardedAgent(env().WEBHOOK_ALLOW_CIDRS), random: Math.random, ...dependencies },
     onRoom: () => reports.wake(),
     onTaken: (waitedMs) => lag.took('reports', 1, waitedMs),
+    onAttempts: (results) => hours.add(results),
     onSettled: () => {
       settled.reports = true;
     },
@@ -147,6 +150,7 @@ export async function startWorker({ id = newId(), lost = [], dependencies = {} }
     name: 'counts of carriers',
     run: async () => {
       await minutes.flush();
+      await hours.flush();
       return COUNTS_MS;
     },
     log,
@@ -237,6 +241,7 @@ export async function startWorker({ id = newId(), lost = [], dependencies = {} }
       await dispatcher.stop(DRAIN_TIMEOUT_MS);
       await Promise.all([links.stop(), deliverer.drain(DRAIN_TIMEOUT_MS)]);
       await minutes.flush().catch((error: unknown) => log.warn({ err: error }, 'counts of carriers were lost'));
+      await hours.flush().catch((error: unknown) => log.warn({ err: error }, 'counts of webhooks were lost'));
       await heartbeat.stop();
       noteChange('workers', null);
       await endHeartbeat(id).catch((error: unknown) => log.warn({ err: error }, 'could not sign off'));

@@ -8,7 +8,9 @@ import { accountCommands } from './account';
 import { auditCommands } from './audit';
 import { carrierCommands } from './carrier';
 import { connect } from './connect';
+import { creditCommands, priceCommands } from './credit';
 import { keyCommands } from './key';
+import { listenCommand } from './listen';
 import { migrateCommand } from './migrate';
 import { numberCommands } from './number';
 import { receivedCommands } from './received';
@@ -17,6 +19,10 @@ import { secretsCommands } from './secrets';
 import { senderCommands } from './sender';
 import { smscCommand } from './smsc';
 import { userCommands } from './user';
+import { webhookCommands } from './webhook';
+
+/** Commands that work without an installation on this machine. */
+const WITHOUT_DATABASE = ['smsc', 'listen'];
 
 const EXAMPLES = `
 Examples:
@@ -37,7 +43,7 @@ export async function runCommand(args: string[]): Promise<number> {
     .description('Commands for the operator of a Postern installation')
     .addHelpText('after', EXAMPLES)
     .hook('preAction', async (_program, command) => {
-      if (command.name() === 'smsc') return;
+      if (WITHOUT_DATABASE.includes(command.name())) return;
       await connect({ migrating: command.name() === 'migrate' });
       publishChanges();
       connected = true;
@@ -49,12 +55,16 @@ export async function runCommand(args: string[]): Promise<number> {
     senderCommands(),
     numberCommands(),
     receivedCommands(),
+    creditCommands(),
+    priceCommands(),
     carrierCommands(),
     routeCommands(),
     auditCommands(),
     secretsCommands(),
     migrateCommand(),
     smscCommand(),
+    webhookCommands(),
+    listenCommand(),
   ])
     program.addCommand(command);
   for (const command of withDescendants(program)) {

@@ -12,6 +12,7 @@ import { flushRefusals } from '@/lib/refusals/record-refusal';
 import { env } from '@/lib/runtime/env';
 import { logger } from '@/lib/runtime/logger';
 import { flushSecurityEvents } from '@/lib/security/record-security-event';
+import { endWaits } from '@/lib/webhooks/feed/wait';
 import { startFolding } from '@/lib/worker/folding';
 import type { NextHandler } from './console';
 import { logConsole } from './console-log';
@@ -91,6 +92,7 @@ function stop(reason: string): void {
   stoppingSinceMs = nowMs;
   logger().info({ reason }, 'web server stops');
   startDraining();
+  endWaits();
   void stopLiveHub();
   server.close(() => {
     void Promise.all([

@@ -31,6 +31,7 @@ const ENTRANCES: Record<string, Entrance> = {
   'DELETE /api/sms/[id]': { scope: 'sms:send', of: 'scheduledId' },
   'GET /api/sms/[id]': { scope: 'sms:read', of: 'messageId' },
   'GET /api/received': { scope: 'sms:read' },
+  'GET /api/account': { scope: 'sms:read' },
   'GET /api/keys': { scope: 'keys:manage' },
   'POST /api/keys': {
     scope: 'keys:manage',
@@ -43,6 +44,9 @@ const ENTRANCES: Record<string, Entrance> = {
   'POST /api/keys/[id]/rotate': { scope: 'keys:manage', of: 'apiKeyId', body: () => ({}), credential: true },
   'POST /api/keys/[id]/rotate-webhook-secret': { scope: 'keys:manage', of: 'apiKeyId', body: () => ({}) },
   'POST /api/account/rotate-webhook-secret': { scope: 'webhooks:manage', body: () => ({}) },
+  'GET /api/reports': { scope: 'sms:read' },
+  'PATCH /api/reports': { scope: 'webhooks:manage', body: () => ({ enabled: true }) },
+  'POST /api/reports/confirm': { scope: 'sms:read', body: () => ({ ids: [newId()] }) },
   'GET /api/webhook-endpoints': { scope: 'webhooks:read', also: 'webhooks:manage' },
   'POST /api/webhook-endpoints': {
     scope: 'webhooks:manage',
@@ -55,8 +59,8 @@ const ENTRANCES: Record<string, Entrance> = {
   'POST /api/webhook-endpoints/[id]/test': { scope: 'webhooks:manage', of: 'endpointId', body: () => ({}) },
 };
 
-/** Health responses contain no tenant data; sign-in belongs to next-auth; carriers have secrets of their own. */
-const OPEN = /^\w+ \/api\/(health|auth|dlr)\//;
+/** Health responses and schemas contain no tenant data; sign-in belongs to next-auth; carriers and operators have secrets of their own. */
+const OPEN = /^\w+ \/api\/(health|auth|dlr|operator|schemas)\//;
 
 async function ask(entrance: string, key: string | null, id: string): Promise<{ status: number; code: string }> {
   const [method = '', path = ''] = entrance.split(' ');

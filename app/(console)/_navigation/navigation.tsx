@@ -19,8 +19,11 @@ import {
   ShieldAlert,
   ShieldX,
   SlidersHorizontal,
+  Tags,
   Users,
   UsersRound,
+  Wallet,
+  Webhook,
 } from 'lucide-react';
 import { createContext, type ReactNode, useContext, useMemo } from 'react';
 import type { Permission } from '@/lib/access/permissions';
@@ -62,6 +65,7 @@ const SECTIONS: Section[] = [
     root: '/developer-tools',
     items: [
       { label: 'API Keys', href: routes.apiKeys(), icon: KeyRound },
+      { label: 'Webhooks', href: routes.webhooks(), icon: Webhook },
       { label: 'Auto-replace', href: routes.autoReplace(), icon: Replace, needs: 'replacements:read' },
       { label: 'Sender IDs', href: routes.senderIds(), icon: IdCard },
       { label: 'Refusals', href: routes.refusals(), icon: ShieldX },
@@ -81,6 +85,7 @@ const SECTIONS: Section[] = [
         icon: SlidersHorizontal,
         needs: 'account:configure',
       },
+      { label: 'Credit', href: routes.credit(), icon: Wallet },
       { label: 'Limits', href: routes.limits(), icon: Gauge },
       { label: 'Audit log', href: routes.auditLog(), icon: ScrollText, needs: 'audit:read' },
     ],
@@ -101,7 +106,9 @@ const SECTIONS: Section[] = [
       { label: 'Sender IDs', href: routes.operatorSenderIds(), icon: IdCard, counts: ['pendingSenders'] },
       { label: 'Carriers', href: routes.operatorCarriers(), icon: RadioTower },
       { label: 'Routes', href: routes.operatorRoutes(), icon: Route },
+      { label: 'Prices', href: routes.operatorPrices(), icon: Tags },
       { label: 'Numbers', href: routes.operatorNumbers(), icon: Hash },
+      { label: 'Delivery reports', href: routes.operatorReports(), icon: Webhook },
       { label: 'Accounts', href: routes.operatorAccounts(), icon: Building2 },
       { label: 'Users', href: routes.operatorUsers(), icon: UsersRound },
       { label: 'Security events', href: routes.securityEvents(), icon: ShieldAlert },

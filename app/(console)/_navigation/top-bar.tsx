@@ -19,7 +19,14 @@ const SimulatorPopover = onDemand<{ notice: SimulatorNotice }>(
 );
 const UserMenu = onDemand<UserMenuProps>('menu', async () => (await import('./user-menu')).UserMenu);
 
-export function TopBar({ simulator, user }: { simulator: SimulatorNotice | null; user: UserMenuProps }) {
+type TopBarProps = {
+  simulator: SimulatorNotice | null;
+  user: UserMenuProps;
+  /** `EUR 12.00`; null while the account's credit is off. */
+  balance: string | null;
+};
+
+export function TopBar({ simulator, user, balance }: TopBarProps) {
   return (
     <header className="sticky top-0 z-30 flex h-14 items-center gap-3 border-b bg-card px-3.5 sm:px-5.5">
       <a
@@ -42,6 +49,12 @@ export function TopBar({ simulator, user }: { simulator: SimulatorNotice | null;
       <SectionLinks />
       <div className="ml-auto flex items-center gap-2 sm:gap-3">
         <span className="hidden max-w-48 truncate text-soft lg:block">{user.accountName}</span>
+        {balance !== null && (
+          <Link href={routes.credit()} className="rounded-[4px] whitespace-nowrap tabular-nums hover:underline">
+            <span className="sr-only">Balance: </span>
+            {balance}
+          </Link>
+        )}
         {simulator && <SimulatorPopover notice={simulator} trigger={<SimulatorBadge notice={simulator} />} />}
         <ThemeMenu />
         <UserMenu {...user} trigger={<UserButton username={user.username} />} />

@@ -40,6 +40,11 @@ export function FirstStepsCard({ steps, url, isSimulated }: FirstStepsCardProps)
         <Step number={3} done={steps.hasReport} title="Receive a delivery report">
           Add <code className="font-mono text-code text-ink">"dlr_url"</code> to the request, and Postern posts a signed
           report there. <StepLink href={routes.apiReference('reports')}>How to verify it</StepLink>
+          {!steps.hasReport && (
+            <span className="block">
+              Without a server of your own: <StepLink href={routes.webhookReceiver()}>Built-in receiver</StepLink>
+            </span>
+          )}
         </Step>
       </ol>
     </section>

@@ -14,8 +14,9 @@ import { lockOnFirstIp } from './lock-on-first-ip';
 /** Each attempt but the last found the key changed since the one before; only a runaway script changes one so often. */
 const MAX_ATTEMPTS = 10;
 /** Refusals that a newer copy of the key could turn into an acceptance. */
-const DEPENDS_ON_CACHE: ReadonlySet<ErrorCode> = new Set([
+const DEPENDS_ON_CACHE: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   ...(['missing_scope', 'sender_not_approved', 'destination_not_allowed', 'rate_limited', 'recipient_limit'] as const),
+  ...(['no_price', 'insufficient_credit'] as const),
 ]);
 /** Looked up when a request has no credential, so that it takes as long as an unknown one. */
 const NO_CREDENTIAL: Credential = { kind: 'auth', authKey: 'no credential was shown', via: 'header' };

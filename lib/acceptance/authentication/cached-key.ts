@@ -24,6 +24,8 @@ export type CachedKey = {
   expiresAtMs: number | null;
   /** Null for a key without limits, which then cost nothing else. */
   limits: KeyLimits | null;
+  /** Whether its messages are paid for from the account's balance. */
+  isCharged: boolean;
   scopes: readonly Scope[];
   ip: IpRestriction;
   /** The key's revision when this copy was read. */

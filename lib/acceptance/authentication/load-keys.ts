@@ -18,7 +18,7 @@ export const LOAD_KEYS = {
            k.enabled, k.compatible, k.allow_query_key, k.expires_at, k.scopes, k.ip_restricted, k.ip_mode, k.ip_entries,
            k.locked_ip, u.revision, k.default_sender, k.auto_replace, k.dlr_url,
            k.requests_per_second, k.request_burst, k.daily_messages, k.monthly_messages,
-           a.daily_messages AS account_daily_messages, a.recipient_daily_messages, a.countries,
+           a.daily_messages AS account_daily_messages, a.recipient_daily_messages, a.countries, a.credit_enabled,
            a.default_sender AS account_sender, a.auto_replace AS account_auto_replace, a.dlr_url AS account_dlr_url,
            ARRAY(SELECT value FROM sender_id WHERE account_id = k.account_id AND state = 'approved') AS senders,
            (SELECT json_agg(json_build_array(r.search, r.replacement) ORDER BY r.search)
@@ -37,6 +37,7 @@ export const LOAD_KEYS = {
 
 export type KeyRow = LimitColumns & {
   digest: Buffer;
+  credit_enabled: boolean;
   secret_id: string;
   valid_until: Date | null;
   sealed: string | null;
@@ -110,6 +111,7 @@ export function toCachedKey(row: KeyRow): CachedKey {
     allowQueryKey: row.allow_query_key,
     expiresAtMs: row.expires_at?.getTime() ?? null,
     limits: keyLimits(row),
+    isCharged: row.credit_enabled && row.environment === 'live',
     scopes: row.scopes,
     ip: {
       active: row.ip_restricted,

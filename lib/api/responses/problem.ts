@@ -20,6 +20,10 @@ export const problemSchema = z.strictObject({
   detail: z.string(),
   errors: z.array(fieldProblem).optional(),
   request_id: z.string().nullable(),
+  /** Of `insufficient_credit`: the account's balance, what the messages cost, and the currency of both. */
+  balance: z.string().optional(),
+  price: z.string().optional(),
+  currency: z.string().optional(),
 });
 export type Problem = z.output<typeof problemSchema>;
 
@@ -52,8 +56,13 @@ export const KEY_ERRORS = [
 /** The errors of a signed request that repeats an earlier one. */
 export const REPLAY_ERRORS = ['conflict', 'nonce_reused'] as const satisfies ErrorCode[];
 
-/** The errors of limits of messages. */
-export const LIMIT_ERRORS = ['destination_not_allowed', 'recipient_limit'] as const satisfies ErrorCode[];
+/** The errors of limits of messages, and of credit. */
+export const LIMIT_ERRORS = [
+  'destination_not_allowed',
+  'recipient_limit',
+  'no_price',
+  'insufficient_credit',
+] as const satisfies ErrorCode[];
 
 /** The errors of an Idempotency-Key. */
 export const IDEMPOTENCY_ERRORS = ['idempotency_key_in_use', 'idempotency_key_reused'] as const satisfies ErrorCode[];

@@ -2,12 +2,13 @@ import pg from 'pg';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import { newId } from '../../base/ids';
 import { pool } from '../../database/db';
+import { transaction } from '../../database/transaction';
 import { countsOf, usesOf } from '../../testing/counts';
 import { useDatabase } from '../../testing/database';
 import { makeAccount, makeKey } from '../../testing/factories';
 import { listKeys } from '../queries/list-keys';
 import { IS_UNFOLDED } from './delta';
-import { foldCounts } from './fold';
+import { FOLD, foldCounts } from './fold';
 
 useDatabase();
 
@@ -65,6 +66,32 @@ test('each count is read and folded once, in any order in which transactions beg
   expect(folds.reduce((sum, rows) => sum + rows, 0)).toBe(100);
   expect([await total(), await foldedUses(), await foldCounts()]).toEqual([112, 112, 0]);
 });
+
+test('a fold of many keys reads each total once', async () => {
+  const keys = 3_000;
+  await pool().query(
+    `WITH k AS (
+       INSERT INTO api_key (id, account_id, type, name, webhook_secret)
+       SELECT gen_random_uuid(), $1, 'auth', 'fold ' || n, '' FROM generate_series(1, $2::int) n RETURNING id, account_id
+     ), u AS (
+       INSERT INTO api_key_usage (api_key_id, account_id, type, environment) SELECT id, account_id, 'auth', 'live' FROM k
+     )
+     INSERT INTO api_key_delta (api_key_id, day, uses) SELECT id, now()::date, 1 FROM k`,
+    [actor.accountId, keys],
+  );
+  const rows = await transaction(async (client) => {
+    const { rows: plan } = await client.query(`EXPLAIN (ANALYZE, FORMAT JSON) ${FOLD.text}`);
+    return rowsRemovedByJoins(plan[0]['QUERY PLAN'][0].Plan);
+  });
+  expect(rows).toBeLessThan(keys);
+});
+
+type PlanNode = { 'Rows Removed by Join Filter'?: number; 'Actual Loops': number; Plans?: PlanNode[] };
+
+function rowsRemovedByJoins({ Plans = [], ...node }: PlanNode): number {
+  const own = (node['Rows Removed by Join Filter'] ?? 0) * node['Actual Loops'];
+  return Plans.reduce((sum, plan) => sum + rowsRemovedByJoins(plan), own);
+}
 
 test('a fold in many parts, and one that is rolled back, count exactly', async () => {
   await count(pool(), 45_000);

@@ -4,8 +4,8 @@ import { IS_UNFOLDED } from './delta';
 
 /** Counts are folded this often. Rarely enough that a row of the totals gets few versions, which readers must pass over. */
 export const FOLD_INTERVAL_MS = 5_000;
-/** Rows of one transaction. */
-const MAX_ROWS = 20_000;
+/** Rows of one transaction: few enough for the limits of a process that serves requests. */
+const MAX_ROWS = 5_000;
 
 const LOCK = 'SELECT FROM api_key_fold f WHERE f.id = 1 FOR UPDATE OF f SKIP LOCKED';
 const LOCK_IF_DUE = {
@@ -24,16 +24,19 @@ const fold = (condition: string) => `
       SELECT d.ctid FROM api_key_delta d WHERE ${condition} ORDER BY d.transaction_id LIMIT ${MAX_ROWS}))
     RETURNING api_key_id, secret_id, day, uses, accepted, delivered, failed, unknown, at, ip
   ), uses AS MATERIALIZED (
-    SELECT api_key_id, sum(uses) AS uses, max(at) AS at, (array_agg(ip ORDER BY at DESC))[1] AS ip
-    FROM folded WHERE secret_id IS NULL AND uses > 0 GROUP BY api_key_id
+    SELECT api_key_id, secret_id, sum(uses) AS uses, max(at) AS at, (array_agg(ip ORDER BY at DESC))[1] AS ip
+    FROM folded WHERE uses > 0 GROUP BY api_key_id, secret_id
   ), locked AS MATERIALIZED (
-    SELECT k.api_key_id FROM api_key_usage k WHERE k.api_key_id IN (SELECT f.api_key_id FROM folded f WHERE f.uses > 0)
-    ORDER BY k.api_key_id FOR NO KEY UPDATE
+    SELECT u.* FROM uses u JOIN api_key_usage k ON k.api_key_id = u.api_key_id
+    ORDER BY k.api_key_id FOR NO KEY UPDATE OF k
   ), used AS (
     UPDATE api_key_usage k
     SET times_used = k.times_used + u.uses, last_used_at = GREATEST(k.last_used_at, u.at),
         last_used_ip = CASE WHEN k.last_used_at > u.at THEN k.last_used_ip ELSE u.ip END
-    FROM locked l JOIN uses u ON u.api_key_id = l.api_key_id WHERE k.api_key_id = l.api_key_id
+    FROM locked u WHERE k.api_key_id = u.api_key_id AND u.secret_id IS NULL
+  ), secrets AS (
+    UPDATE api_key_secret s SET times_used = s.times_used + u.uses, last_used_at = GREATEST(s.last_used_at, u.at)
+    FROM locked u WHERE s.id = u.secret_id
   ), days AS (
     INSERT INTO api_key_day AS d (api_key_id, day, uses, accepted)
     SELECT api_key_id, day, sum(uses), sum(accepted) FROM folded WHERE secret_id IS NULL AND uses > 0
@@ -48,10 +51,6 @@ const fold = (condition: string) => `
     ON CONFLICT (api_key_id, day) DO UPDATE
     SET delivered = o.delivered + excluded.delivered, failed = o.failed + excluded.failed,
         unknown = o.unknown + excluded.unknown
-  ), secrets AS (
-    UPDATE api_key_secret s SET times_used = s.times_used + o.uses, last_used_at = GREATEST(s.last_used_at, o.at)
-    FROM (SELECT secret_id, sum(uses) AS uses, max(at) AS at FROM folded WHERE secret_id IS NOT NULL GROUP BY secret_id) o
-    WHERE s.id = o.secret_id AND s.api_key_id IN (SELECT l.api_key_id FROM locked l)
   ), size AS (
     SELECT count(*)::int AS rows FROM folded
   ), moved AS (
@@ -61,7 +60,7 @@ const fold = (condition: string) => `
   )
   SELECT rows FROM size`;
 
-const FOLD = { name: 'fold-counts', text: fold(IS_UNFOLDED) };
+export const FOLD = { name: 'fold-counts', text: fold(IS_UNFOLDED) };
 const FOLD_ALL = { name: 'fold-all-counts', text: fold('TRUE') };
 
 export type FoldOptions = {

@@ -13,7 +13,7 @@ const TOKEN_BYTES = 24;
 
 /** Opens the built-in receiver of the account and returns its URL. Returns that of the open one if there is one. */
 export async function openReceiver(actor: Actor): Promise<{ url: string }> {
-  const accountId = requirePermission(actor, 'account:configure');
+  const accountId = requirePermission(actor, 'webhooks:manage');
   return db().$transaction(async (tx) => {
     await lockAccountForUpdate(tx, accountId);
     const open = await tx.webhookReceiver.findUnique({ where: { accountId } });
@@ -29,7 +29,7 @@ export async function openReceiver(actor: Actor): Promise<{ url: string }> {
  * one. Throws `not_found`.
  */
 export async function renewReceiver(actor: Actor): Promise<{ url: string }> {
-  const accountId = requirePermission(actor, 'account:configure');
+  const accountId = requirePermission(actor, 'webhooks:manage');
   return db().$transaction(async (tx) => {
     await lockAccountForUpdate(tx, accountId);
     const open = await tx.webhookReceiver.findUnique({ where: { accountId } });
@@ -46,7 +46,7 @@ export async function renewReceiver(actor: Actor): Promise<{ url: string }> {
 
 /** Closes the receiver and deletes what arrived at it. Throws `not_found`. */
 export async function closeReceiver(actor: Actor): Promise<void> {
-  const accountId = requirePermission(actor, 'account:configure');
+  const accountId = requirePermission(actor, 'webhooks:manage');
   await db().$transaction(async (tx) => {
     const { count } = await tx.webhookReceiver.deleteMany({ where: { accountId } });
     if (count === 0) throw notFound('receiver');
@@ -56,7 +56,7 @@ export async function closeReceiver(actor: Actor): Promise<void> {
 
 /** Sets what the receiver answers from now on. Throws `not_found`, `invalid_fields`. */
 export async function setReceiverAnswer(actor: Actor, input: AnswerStatusInput): Promise<void> {
-  const accountId = requirePermission(actor, 'account:configure');
+  const accountId = requirePermission(actor, 'webhooks:manage');
   const { answerStatus } = answerStatusSchema.parse(input);
   const { count } = await db().webhookReceiver.updateMany({ where: { accountId }, data: { answerStatus } });
   if (count === 0) throw notFound('receiver');
@@ -64,7 +64,7 @@ export async function setReceiverAnswer(actor: Actor, input: AnswerStatusInput):
 
 /** Deletes what arrived at the receiver. */
 export async function clearReceiver(actor: Actor): Promise<void> {
-  const accountId = requirePermission(actor, 'account:configure');
+  const accountId = requirePermission(actor, 'webhooks:manage');
   await db().receiverRequest.deleteMany({ where: { accountId } });
 }
 

@@ -1,5 +1,6 @@
 import type { Actor } from '../../access/actor';
 import { requirePermission } from '../../access/permissions';
+import { isId } from '../../base/ids';
 import { db } from '../../database/db';
 import { publicUrl } from '../../runtime/env';
 import type { SignatureCheck } from './check';
@@ -11,7 +12,7 @@ export type ReceiverView = { url: string; answerStatus: number; createdAt: Date 
 
 /** The built-in receiver of the account; null while there is none. */
 export async function findReceiver(actor: Actor): Promise<ReceiverView | null> {
-  const accountId = requirePermission(actor, 'messages:read');
+  const accountId = requirePermission(actor, 'webhooks:read');
   const receiver = await db().webhookReceiver.findUnique({ where: { accountId } });
   if (!receiver) return null;
   const { token, answerStatus, createdAt } = receiver;
@@ -27,12 +28,15 @@ export type ReceiverRequestView = {
   signatureCheck: SignatureCheck;
 };
 
-/** What arrived at the account's receiver, newest first: at most the last 100 requests of 24 hours. */
-export async function listReceiverRequests(actor: Actor): Promise<ReceiverRequestView[]> {
-  const accountId = requirePermission(actor, 'messages:read');
+/**
+ * What arrived at the account's receiver, newest first: at most the last 100 requests of 24 hours. `after`: only those after
+ * the request with this id.
+ */
+export async function listReceiverRequests(actor: Actor, after?: string): Promise<ReceiverRequestView[]> {
+  const accountId = requirePermission(actor, 'webhooks:read');
   const since = new Date(Date.now() - KEPT_HOURS * HOUR_MS);
   const rows = await db().receiverRequest.findMany({
-    where: { accountId, receivedAt: { gte: since } },
+    where: { accountId, receivedAt: { gte: since }, ...(after && isId(after) && { id: { gt: after } }) },
     orderBy: { id: 'desc' },
     take: KEPT_REQUESTS,
   });

@@ -39,7 +39,7 @@ async function Own({ user }: { user: UserActor }) {
   return (
     <div className="space-y-4">
       <DefaultsForm defaults={defaults} approved={approved} />
-      <ReceivedSection numbers={numbers} dlrUrl={defaults.dlrUrl} />
+      <ReceivedSection numbers={numbers} dlrUrl={defaults.dlrUrl} accountName={user.accountName} />
     </div>
   );
 }

@@ -2,16 +2,16 @@ import { SectionCard } from '@/components/layout/section';
 import type { NumberView } from '@/lib/received/numbers/queries';
 import { SecretButton } from './secret-button';
 
-type ReceivedSectionProps = { numbers: NumberView[]; dlrUrl: string | null };
+type ReceivedSectionProps = { numbers: NumberView[]; dlrUrl: string | null; accountName: string };
 
 /** The numbers of the account and where their received messages are posted to. */
-export function ReceivedSection({ numbers, dlrUrl }: ReceivedSectionProps) {
+export function ReceivedSection({ numbers, dlrUrl, accountName }: ReceivedSectionProps) {
   return (
     <SectionCard
       id="received"
       title="Received messages"
       purpose="Messages to these numbers are listed under Messages and posted to the webhook. The operator assigns numbers."
-      action={<SecretButton />}
+      action={<SecretButton accountName={accountName} />}
     >
       {numbers.length === 0 ? (
         <p className="text-soft">The account has no number.</p>

@@ -4,7 +4,8 @@ import { CodeBlock } from '@/components/ui/code-block';
 import { Link } from '@/components/ui/link';
 import { routes } from '@/lib/base/routes';
 import { credentialExamples, type examples } from './examples';
-import { messageSignatureSample, type Sample, signingSamples } from './signing-samples';
+import { Program } from './program';
+import { messageSignatureSample, signingSamples } from './signing-samples';
 
 const KINDS = [
   ['Auth key', 'One value, sent with each request.', 'Scripts and anything new.'],
@@ -124,14 +125,5 @@ function Subject({ id, title, children }: { id: string; title: string; children:
       <h3 className="font-semibold">{title}</h3>
       {children}
     </section>
-  );
-}
-
-function Program({ sample: { language, file, code }, open }: { sample: Sample; open?: boolean }) {
-  return (
-    <details open={open} className="group">
-      <summary className="w-fit font-medium text-soft hover:text-ink">{language}</summary>
-      <CodeBlock className="mt-2" code={code} label={`${language} program`} title={file} />
-    </details>
   );
 }

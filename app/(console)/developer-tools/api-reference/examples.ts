@@ -113,32 +113,6 @@ webhook-signature: v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
 }`,
     received: `curl "${url}/api/received?from=%2B37255510001&since=2026-11-20T00:00:00Z" \\
   -H "X-API-Key: YOUR_KEY"`,
-    verify: `import { createHmac, timingSafeEqual } from 'node:crypto';
-import http from 'node:http';
-
-// The key's webhook secret: whsec_…
-const secret = Buffer.from(process.env.WEBHOOK_SECRET.replace('whsec_', ''), 'base64');
-
-function isGenuine(headers, body) {
-  const id = headers['webhook-id'];
-  const timestamp = headers['webhook-timestamp'];
-  // Older than five minutes may be a replay.
-  if (Math.abs(Date.now() / 1000 - Number(timestamp)) > 300) return false;
-  const expected = createHmac('sha256', secret).update(\`\${id}.\${timestamp}.\${body}\`).digest();
-  return (headers['webhook-signature'] ?? '').split(' ').some((part) => {
-    const [version, signature] = part.split(',');
-    const received = Buffer.from(signature ?? '', 'base64');
-    return version === 'v1' && received.length === expected.length && timingSafeEqual(received, expected);
-  });
-}
-
-http.createServer(async (request, response) => {
-  let body = '';
-  for await (const chunk of request) body += chunk;
-  if (!isGenuine(request.headers, body)) return response.writeHead(401).end();
-  console.log(JSON.parse(body).data);
-  response.writeHead(204).end();
-}).listen(4000);`,
   };
 }
 

@@ -3,6 +3,8 @@ import { CodeBlock } from '@/components/ui/code-block';
 import { SIMULATOR_OUTCOMES } from '@/lib/carriers/simulator-outcomes';
 import { FAILURES } from '@/lib/messages/rules';
 import type { examples } from './examples';
+import { Program } from './program';
+import { verifyingSamples } from './verifying-samples';
 
 export function ReportsChapter({ example }: { example: ReturnType<typeof examples> }) {
   return (
@@ -15,10 +17,12 @@ export function ReportsChapter({ example }: { example: ReturnType<typeof example
       <CodeBlock code={example.report} label="report" title="Report" />
       <Prose>
         Reports follow Standard Webhooks: the signature is HMAC-SHA-256 over <Code>id.timestamp.body</Code> with the
-        key’s webhook secret, which the key’s menu under API Keys copies. This server verifies it, and so does any
+        key’s webhook secret, which the key’s menu under API Keys copies. These servers verify it, and so does any
         library of standardwebhooks.com.
       </Prose>
-      <CodeBlock code={example.verify} label="code" title="receiver.mjs, for Node.js 20 or newer" />
+      {verifyingSamples().map((sample, index) => (
+        <Program key={sample.file} sample={sample} open={index === 0} />
+      ))}
       <FactTable
         caption="Codes of failed messages"
         head={['error_code', 'Meaning']}

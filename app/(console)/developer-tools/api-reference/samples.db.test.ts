@@ -1,14 +1,20 @@
 import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import fs from 'node:fs/promises';
+import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { newId } from '@/lib/base/ids';
 import { setKeyOptions } from '@/lib/keys/commands/configure-key';
 import { useApiServer } from '@/lib/testing/api-server';
 import { useDatabase } from '@/lib/testing/database';
 import { makeAccount, makeKey, makePair } from '@/lib/testing/factories';
+import { WAIT_LIMIT } from '@/lib/testing/limits';
+import { newSigningSecret, signatureHeaders, signingKey } from '@/lib/webhooks/signature';
 import { credentialExamples, examples } from './examples';
 import { messageSignatureSample, type Sample, signingSamples } from './signing-samples';
+import { verifyingSamples } from './verifying-samples';
 
 useDatabase();
 const gate = useApiServer();
@@ -50,6 +56,54 @@ describe('the signing programs of the reference', () => {
     });
   }
 });
+
+describe('the programs that verify reports', () => {
+  const [secret, before] = [newSigningSecret(), newSigningSecret()];
+  const body = '{"type":"message.delivered","data":{"reference":"Grüße/1"}}';
+  const signed = (secrets: string[], at = new Date(), text = body) => ({
+    headers: signatureHeaders(secrets.map(signingKey), newId(), at, text),
+    body,
+  });
+  const requests = [
+    { status: 204, request: signed([secret]) },
+    { status: 204, request: signed([secret, before]) },
+    { status: 204, request: signed([before, secret]) },
+    { status: 401, request: signed([before]) },
+    { status: 401, request: signed([secret], new Date(Date.now() - 6 * 60_000)) },
+    { status: 401, request: signed([secret], new Date(), `${body} `) },
+    { status: 401, request: { headers: {}, body } },
+  ];
+
+  for (const { language, file, code } of verifyingSamples()) {
+    test.skipIf(!has(interpreterOf(file)))(`${language} accepts what is genuine and nothing else`, async () => {
+      const port = await freePort();
+      const script = path.join(folder, file);
+      await fs.writeFile(script, code.replace('4000', String(port)));
+      const args = file.endsWith('.php') ? ['-S', `127.0.0.1:${port}`, script] : [script];
+      const child = spawn(interpreterOf(file), args, {
+        env: { ...process.env, WEBHOOK_SECRET: secret },
+        stdio: 'ignore',
+      });
+      const url = `http://127.0.0.1:${port}/`;
+      try {
+        await vi.waitFor(() => fetch(url), WAIT_LIMIT);
+        for (const { status, request } of requests) {
+          expect((await fetch(url, { method: 'POST', ...request })).status).toBe(status);
+        }
+      } finally {
+        child.kill();
+      }
+    });
+  }
+});
+
+async function freePort(): Promise<number> {
+  const server = net.createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as net.AddressInfo;
+  server.close();
+  return port;
+}
 
 describe.skipIf(!has('curl'))('the commands of the reference', () => {
   test.each(['bearer', 'form', 'body', 'query'] as const)('an auth key: %s', async (way) => {

@@ -1,7 +1,9 @@
 import type { ReactNode } from 'react';
 import { CopyButton } from '@/components/ui/copy-button';
 import { Facts } from '@/components/ui/facts';
+import { Link } from '@/components/ui/link';
 import { Time } from '@/components/ui/time';
+import { routes } from '@/lib/base/routes';
 import { PRIORITY_NAMES } from '@/lib/messages/rules';
 import type { MessageTimeline } from '@/lib/messages/timeline';
 
@@ -25,12 +27,25 @@ export function MessageFacts({ timeline: { message, keyName }, now }: MessageFac
         { name: 'Environment', value: message.environment },
         { name: 'Submit attempts', value: message.attempts },
         ...(message.possibleDuplicate ? [{ name: 'Possible duplicate', value: 'yes' }] : []),
-        { name: 'Delivery reports', value: message.dlrUrl ? <Mono>{message.dlrUrl}</Mono> : 'not requested' },
+        { name: 'DLR webhook', value: message.dlrUrl ? <Mono>{message.dlrUrl}</Mono> : 'none' },
+        { name: 'Delivery reports', value: <Deliveries messageId={message.id} /> },
         ...(message.reference === null ? [] : [copyable('Reference', message.reference)]),
         ...(message.metadata === null ? [] : [{ name: 'Metadata', value: <Metadata of={message.metadata} /> }]),
         copyable('Id', message.id),
       ]}
     />
+  );
+}
+
+/** Its reports to the DLR webhook and to endpoints, with every attempt. */
+function Deliveries({ messageId }: { messageId: string }) {
+  return (
+    <Link
+      href={routes.webhookDeliveries({ search: messageId })}
+      className="rounded-[4px] text-accent underline underline-offset-2"
+    >
+      Its deliveries
+    </Link>
   );
 }
 

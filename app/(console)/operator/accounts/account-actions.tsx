@@ -10,6 +10,7 @@ import { toast } from '@/components/ui/toast';
 import { verifyAccountAction } from './actions';
 
 // Loaded when the first dialog opens, not with the list.
+const CreditDialog = dynamic(() => import('./credit-dialog').then((module) => module.CreditDialog));
 const InviteDialog = dynamic(() => import('./invite-dialog').then((module) => module.InviteDialog));
 const NewAccountDialog = dynamic(() => import('./new-account-dialog').then((module) => module.NewAccountDialog));
 
@@ -52,6 +53,26 @@ export function VerifyButton({ id, name, requested }: VerifyButtonProps) {
         Administrators of <strong className="font-medium break-words text-ink">{name}</strong> can create API keys
         immediately. {requested && 'Its pending request is approved as well. '}This cannot be undone here.
       </Confirm>
+    </>
+  );
+}
+
+type CreditButtonProps = { account: { id: string; name: string }; balance: string | null };
+
+/** Opens the credit of an account. */
+export function CreditButton({ account, balance }: CreditButtonProps) {
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <Button
+        size="small"
+        aria-haspopup="dialog"
+        aria-label={`Credit of ${account.name}…`}
+        onClick={() => setOpen(true)}
+      >
+        Credit…
+      </Button>
+      {open && <CreditDialog account={account} balance={balance} onClose={() => setOpen(false)} />}
     </>
   );
 }

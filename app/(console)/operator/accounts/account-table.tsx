@@ -8,10 +8,13 @@ import { VerifiedBadge } from '@/components/verification/state-badge';
 import type { AccountRow } from '@/lib/accounts/directory/queries';
 import { formatCount } from '@/lib/base/format';
 import { routes } from '@/lib/base/routes';
-import { InviteAdministratorButton, VerifyButton } from './account-actions';
+import { CreditButton, InviteAdministratorButton, VerifyButton } from './account-actions';
+
+/** `balance`: `EUR 12.00`, null while credit is off. */
+type ListedAccount = AccountRow & { balance: string | null };
 
 type AccountListProps = {
-  accounts: AccountRow[];
+  accounts: ListedAccount[];
   now: string;
 };
 
@@ -25,7 +28,8 @@ export function AccountTable({ accounts, now, footer }: AccountListProps & { foo
           <Th>Verification</Th>
           <Th className="hidden text-right md:table-cell">Members</Th>
           <Th className="hidden pl-6! text-right md:table-cell">Keys</Th>
-          <Th className="hidden pl-6! text-right lg:table-cell">Created</Th>
+          <Th className="hidden pl-6! text-right lg:table-cell">Balance</Th>
+          <Th className="hidden pl-6! text-right xl:table-cell">Created</Th>
           <ThActions />
         </tr>
       </thead>
@@ -40,7 +44,8 @@ export function AccountTable({ accounts, now, footer }: AccountListProps & { foo
             </Td>
             <Td className="hidden text-right tabular-nums md:table-cell">{formatCount(account.members)}</Td>
             <Td className="hidden pl-6! text-right tabular-nums md:table-cell">{formatCount(account.keys)}</Td>
-            <Td className="hidden pl-6! text-right whitespace-nowrap text-soft lg:table-cell">
+            <Td className="hidden pl-6! text-right whitespace-nowrap tabular-nums lg:table-cell">{account.balance}</Td>
+            <Td className="hidden pl-6! text-right whitespace-nowrap text-soft xl:table-cell">
               <Time at={account.createdAt.toISOString()} now={now} show="date" />
             </Td>
             <Td className="text-right whitespace-nowrap">
@@ -105,10 +110,11 @@ function Verification({ account: { verifiedAt, pendingRequestId }, now }: { acco
   );
 }
 
-function Actions({ account: { id, name, verifiedAt, pendingRequestId } }: { account: AccountRow }) {
+function Actions({ account: { id, name, verifiedAt, pendingRequestId, balance } }: { account: ListedAccount }) {
   return (
     <span className="inline-flex gap-2">
       {!verifiedAt && <VerifyButton id={id} name={name} requested={pendingRequestId !== null} />}
+      <CreditButton account={{ id, name }} balance={balance} />
       <InviteAdministratorButton account={{ id, name }} />
     </span>
   );

@@ -6,6 +6,9 @@ import { NumberedPagination } from '@/components/ui/pagination';
 import { listAccountPage } from '@/lib/accounts/directory/queries';
 import { type AccountFilterInput, accountFilterSchema } from '@/lib/accounts/directory/schema';
 import { routes } from '@/lib/base/routes';
+import { formatPrice } from '@/lib/credit/money';
+import { listBalances } from '@/lib/credit/queries';
+import { env } from '@/lib/runtime/env';
 import { requireOperatorUser } from '../require-operator';
 import { NewAccountButton } from './account-actions';
 import { AccountCards, AccountTable } from './account-table';
@@ -19,8 +22,15 @@ export default async function AccountsPage({ searchParams }: { searchParams: Pro
   const { search, state } = filter;
   const user = await requireOperatorUser(routes.operatorAccounts({ search, state }));
   const found = await listAccountPage(user, filter);
+  const balances = await listBalances(
+    user,
+    found.accounts.map(({ id }) => id),
+  );
   const list = {
-    accounts: found.accounts,
+    accounts: found.accounts.map((account) => {
+      const balance = balances.get(account.id);
+      return { ...account, balance: balance === undefined ? null : formatPrice(balance, env().CREDIT_CURRENCY) };
+    }),
     now: new Date().toISOString(),
   };
   const pages = (

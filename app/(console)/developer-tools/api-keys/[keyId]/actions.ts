@@ -14,6 +14,7 @@ import {
   setSendSettings,
 } from '@/lib/keys/commands/configure-key';
 import { endRotation, moveRotationEnd, rotateKey } from '@/lib/keys/commands/rotate-key';
+import { rotateWebhookSecret } from '@/lib/keys/commands/rotate-webhook-secret';
 import { deleteKeys } from '@/lib/keys/commands/switch-keys';
 import { testIp } from '@/lib/keys/queries/key-detail';
 import {
@@ -24,6 +25,7 @@ import {
   moveRotationEndSchema,
   renameKeySchema,
   rotateKeySchema,
+  rotateWebhookSecretSchema,
   sendSettingsSchema,
   setExpirySchema,
   setScopesSchema,
@@ -94,4 +96,10 @@ export const endRotationAction = action(keyIdSchema, async (actor, { id }) => {
 export const moveRotationEndAction = action(moveRotationEndSchema, async (actor, input) => {
   await moveRotationEnd(actor, input);
   refresh();
+});
+
+export const rotateWebhookSecretAction = action(rotateWebhookSecretSchema, async (actor, input) => {
+  const { secret } = await rotateWebhookSecret(actor, input);
+  refresh();
+  return { secret };
 });

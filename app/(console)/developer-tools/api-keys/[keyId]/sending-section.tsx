@@ -11,15 +11,25 @@ import { DefaultSenderField } from '@/components/sending/default-sender-field';
 import { WebhookField } from '@/components/sending/webhook-field';
 import { CopyButton } from '@/components/ui/copy-button';
 import { Link } from '@/components/ui/link';
+import { Time } from '@/components/ui/time';
+import { RotateUrlSecret } from '@/components/webhooks/rotate-url-secret';
+import { namesOf, UrlEventsField } from '@/components/webhooks/url-events-field';
 import { routes } from '@/lib/base/routes';
 import type { AutoReplaceMode } from '@/lib/text/auto-replace-modes';
+import { DEFAULT_EVENTS, type WebhookEvent } from '@/lib/webhooks/events';
 import { readTableAction } from '../../auto-replace/actions';
 import { copyWebhookSecretAction } from '../actions';
-import { setSendingAction } from './actions';
+import { rotateWebhookSecretAction, setSendingAction } from './actions';
 import type { SectionProps } from './load-key';
 
 /** An empty value inherits the account's setting. */
-type Values = { id: string; defaultSender: string; autoReplace: AutoReplaceMode | ''; dlrUrl: string };
+type Values = {
+  id: string;
+  defaultSender: string;
+  autoReplace: AutoReplaceMode | '';
+  dlrUrl: string;
+  dlrEvents: WebhookEvent[];
+};
 
 type SendingProps = SectionProps & {
   /** The account's approved sender IDs. */
@@ -46,7 +56,7 @@ export function SendingSection(props: SendingProps) {
         <SendingForm {...props} />
       </Part>
       <Part>
-        <WebhookSecret id={props.detail.id} />
+        <WebhookSecret {...props} />
       </Part>
     </SectionCard>
   );
@@ -60,6 +70,7 @@ function SendingForm({ detail, manages, approved }: SendingProps) {
       defaultSender: settings.sender ?? '',
       autoReplace: settings.autoReplace ?? '',
       dlrUrl: settings.dlrUrl ?? '',
+      dlrEvents: detail.dlrEvents,
     },
     loadSchema: () =>
       import('@/lib/keys/schema').then((module) => module.sendSettingsSchema as z.ZodType<unknown, Values>),
@@ -68,7 +79,7 @@ function SendingForm({ detail, manages, approved }: SendingProps) {
     doneDescription: 'It applies to messages accepted from now on.',
   });
   const { errors } = form.formState;
-  const { defaultSender, autoReplace, dlrUrl } = form.watch();
+  const { defaultSender, autoReplace, dlrUrl, dlrEvents } = form.watch();
   return (
     <form onSubmit={form.submit} noValidate>
       <div className="space-y-5">
@@ -97,6 +108,23 @@ function SendingForm({ detail, manages, approved }: SendingProps) {
           error={errors.dlrUrl?.message}
           disabled={!manages}
         />
+        {manages ? (
+          <UrlEventsField
+            field={form.register('dlrEvents')}
+            value={dlrEvents}
+            inherited={detail.accountDlrEvents.length > 0 ? detail.accountDlrEvents : DEFAULT_EVENTS}
+            unset="Those of the account"
+            onChange={(events) => form.setValue('dlrEvents', events, { shouldDirty: true })}
+            error={errors.dlrEvents?.message}
+          />
+        ) : (
+          <p>
+            <span className="font-medium">Events of the DLR webhook: </span>
+            <span className="text-soft">
+              {namesOf(detail.dlrEvents.length > 0 ? detail.dlrEvents : detail.accountDlrEvents)}
+            </span>
+          </p>
+        )}
       </div>
       {manages && <SaveBar form={form} what="sending" />}
     </form>
@@ -120,7 +148,7 @@ function modeName(mode: AutoReplaceMode): string {
   return AUTO_REPLACE_MODES.find((known) => known.mode === mode)?.title ?? mode;
 }
 
-function WebhookSecret({ id }: { id: string }) {
+function WebhookSecret({ detail: { id, name, previousWebhookSecretUntil }, manages, now }: SectionProps) {
   async function fetchSecret(): Promise<string | null> {
     const result = await callAction(() => copyWebhookSecretAction({ id }));
     if (result.ok) return result.data;
@@ -131,9 +159,26 @@ function WebhookSecret({ id }: { id: string }) {
     <div className="flex flex-wrap items-center justify-between gap-3">
       <div className="min-w-0">
         <h3 className="font-medium">Webhook secret</h3>
-        <p className="text-small text-soft">Signs this key’s delivery reports. Your receiver verifies them with it.</p>
+        <p className="text-small text-soft">
+          Signs the reports to the DLR webhook of this key. Your receiver verifies them with it.{' '}
+          {previousWebhookSecretUntil && (
+            <span className="text-wait">
+              Rotating: the old secret signs, too, until{' '}
+              <Time at={previousWebhookSecretUntil.toISOString()} now={now} show="exact" />.
+            </span>
+          )}
+        </p>
       </div>
-      <CopyButton value={fetchSecret} label="Copy webhook secret" size="small" />
+      <span className="flex flex-wrap gap-2">
+        <CopyButton value={fetchSecret} label="Copy webhook secret" size="small" />
+        {manages && (
+          <RotateUrlSecret
+            name={name}
+            isRotating={previousWebhookSecretUntil !== null}
+            rotate={(overlapS) => rotateWebhookSecretAction({ id, overlapS })}
+          />
+        )}
+      </span>
     </div>
   );
 }
