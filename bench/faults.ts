@@ -4,8 +4,17 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { routes } from '@/lib/base/routes';
 import { familyOf, postmasterPid, signal } from '@/lib/testing/replicated-postgres';
-import { dataFiles, findRunning } from '../server/data-dir.mjs';
-import { type Access, connectTo, describeOutcome, makeAccess, onDatabase, outcomeOf, untilOk } from './installation';
+import { dataFiles } from '../server/data-dir.mjs';
+import {
+  type Access,
+  connectTo,
+  describeOutcome,
+  makeAccess,
+  onDatabase,
+  outcomeOf,
+  superuserUrl,
+  untilOk,
+} from './installation';
 import { type Product, startProduct } from './product';
 import { spread } from './statistics';
 import { type Sample, type SteadyLoad, startLoad, statuses } from './steady-load';
@@ -91,7 +100,7 @@ export async function benchFaults(dir: string, named: string[]): Promise<void> {
   const data = path.join(dir, 'faults');
   const product = await startProduct(data, {});
   try {
-    const url = findRunning(data)?.databaseUrl ?? '';
+    const url = superuserUrl(data);
     await connectTo(url);
     const postmaster = () => postmasterPid(dataFiles(data).postgres);
     const access = await makeAccess(2);

@@ -1,4 +1,5 @@
 // Access to the database of a running installation, for benchmarks.
+import fs from 'node:fs';
 import { encode } from 'next-auth/jwt';
 import pg from 'pg';
 import type { UserActor } from '@/lib/access/actor';
@@ -7,6 +8,7 @@ import { resetSingleton } from '@/lib/base/process-singleton';
 import { endPools } from '@/lib/database/db';
 import { makeAccount, makeKey } from '@/lib/testing/factories';
 import { openSession } from '@/lib/testing/users';
+import { dataFiles, findRunning } from '../server/data-dir.mjs';
 import type { SteadyLoad } from './steady-load';
 
 const FINAL_LIMIT_MS = 120_000;
@@ -19,6 +21,16 @@ export async function connectTo(url: string): Promise<void> {
   await endPools();
   resetSingleton('env');
   process.env.DATABASE_URL = url;
+}
+
+/** Returns the URL of a running installation's bundled database as its superuser, who may also empty and analyze tables. */
+export function superuserUrl(dataDir: string): string {
+  const running = findRunning(dataDir);
+  if (!running) throw new Error(`No installation is running in ${dataDir}.`);
+  const url = new URL(running.databaseUrl);
+  url.username = 'postern';
+  url.password = fs.readFileSync(`${dataFiles(dataDir).postgres}.password`, 'utf8').trim();
+  return url.href;
 }
 
 export async function makeAccess(keys: number): Promise<Access> {

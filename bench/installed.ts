@@ -2,8 +2,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import pg from 'pg';
-import { findRunning, installationSecrets } from '../server/data-dir.mjs';
-import { connectTo } from './installation';
+import { installationSecrets } from '../server/data-dir.mjs';
+import { connectTo, superuserUrl } from './installation';
 import { type Product, startProduct } from './product';
 
 export type Installed = { product: Product; client: pg.Client };
@@ -21,7 +21,7 @@ export async function withInstallation<T>(
   Object.assign(process.env, installationSecrets(data, {}, { create: true }));
   const product = await startProduct(data, {});
   try {
-    const url = findRunning(data)?.databaseUrl ?? '';
+    const url = superuserUrl(data);
     await connectTo(url);
     const client = new pg.Client({ connectionString: url });
     client.on('error', () => {});

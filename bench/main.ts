@@ -12,6 +12,7 @@ import { benchBloat } from './bloat';
 import { benchDrain } from './drain';
 import { benchFailover } from './failover';
 import { benchFaults } from './faults';
+import { benchFlood } from './flood';
 import { benchBatch, benchGate, benchLatency, makeGateKey } from './gate';
 import { benchHeld } from './held';
 import { benchHostile } from './hostile';
@@ -47,7 +48,8 @@ Object.assign(process.env, {
   DATABASE_URL: postgres.url,
   SECRETS_KEYS: ring(),
   SECRETS_PEPPERS: ring(),
-  WEBHOOK_ALLOW_CIDRS: '127.0.0.0/8',
+  // Ports 1 and 9: receivers of reports that are not sent.
+  WEBHOOK_ALLOW_CIDRS: '127.0.0.0/8,127.0.0.1:1,127.0.0.1:9',
   LOG_LEVEL: 'warn',
   NODE_ENV: 'production',
 });
@@ -82,6 +84,7 @@ function partsFor(key: string): { short: Parts; long: Parts } {
       batch: () => benchBatch(key),
       refused: () => benchRefused(key),
       worker: () => benchLatency(key),
+      flood: () => benchFlood(SECONDS, ROUNDS, dir),
       poison: () => benchPoison(key, ROUNDS),
       failover: () => benchFailover(dir),
       faults: () => benchFaults(dir, process.env.BENCH_FAULTS?.split(',') ?? []),

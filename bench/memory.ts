@@ -30,7 +30,8 @@ export async function benchMemory(key: string, seconds: number, dir: string): Pr
   await pool().query('TRUNCATE message');
 }
 
-function residentMiB(pid = 0): number {
+/** Returns the resident memory of a process. */
+export function residentMiB(pid = 0): number {
   const kib = /VmRSS:\s+(\d+)/.exec(fs.readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
   return Math.round(Number(kib) / 1024);
 }

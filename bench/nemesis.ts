@@ -4,8 +4,8 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { familyOf, postmasterPid, signal } from '@/lib/testing/replicated-postgres';
-import { dataFiles, findRunning } from '../server/data-dir.mjs';
-import { connectTo, makeAccess, onDatabase } from './installation';
+import { dataFiles } from '../server/data-dir.mjs';
+import { connectTo, makeAccess, onDatabase, superuserUrl } from './installation';
 import { type Product, startProduct } from './product';
 import { type SteadyLoad, startLoad, statuses } from './steady-load';
 
@@ -81,7 +81,7 @@ export async function benchNemesis(seconds: number, dir: string): Promise<void> 
   const product = await startProduct(data, {});
   const receiver = await startReceiver();
   try {
-    const url = findRunning(data)?.databaseUrl ?? '';
+    const url = superuserUrl(data);
     await connectTo(url);
     const access = await makeAccess(2);
     const postmaster = () => postmasterPid(dataFiles(data).postgres);

@@ -12,8 +12,8 @@ export type Product = {
   output(): string;
   /** Current process ids, of the first web process and the first worker; 0 for a process that is being restarted. */
   pids(): { supervisor: number; web: number; worker: number };
-  /** Process ids of all web processes or workers that run. */
-  pidsOf(name: 'web' | 'worker'): number[];
+  /** Process ids of all processes of one kind that run. */
+  pidsOf(name: 'web' | 'console' | 'worker'): number[];
   stop(): Promise<void>;
 };
 
@@ -37,7 +37,7 @@ export async function startProduct(dataDir: string, env: Record<string, string>)
     }
     await sleep(50);
   }
-  const pidsOf = (name: 'web' | 'worker') =>
+  const pidsOf = (name: 'web' | 'console' | 'worker') =>
     (readRuntime(dataDir)?.children ?? []).flatMap((process) => (process.name === name ? [process.pid] : []));
   return {
     base: `http://127.0.0.1:${port}`,

@@ -20,7 +20,10 @@ const RATE = Number(process.env.BENCH_REPORT_RATE ?? 500);
 
 type Endpoints = { urls: string[]; hang(hanging: boolean): void; lagsMs(): number[]; stop(): void };
 
-/** Listens on a port per endpoint. Those that hang read the request and never respond. */
+/** Whether all endpoints are paths of one host, instead of a port each. */
+const IS_ONE_HOST = process.env.BENCH_ONE_HOST === '1';
+
+/** Listens for the endpoints. Those that hang read the request and never respond. */
 async function startEndpoints(): Promise<Endpoints> {
   let hanging = false;
   const lags: number[] = [];
@@ -34,22 +37,22 @@ async function startEndpoints(): Promise<Endpoints> {
       outgoing.writeHead(204).end();
     });
   });
-  const servers = Array.from({ length: ENDPOINTS }, () =>
+  const servers = Array.from({ length: IS_ONE_HOST ? 1 : ENDPOINTS }, () =>
     net.createServer((socket) => respond.emit('connection', socket)),
   );
   const sockets = new Set<net.Socket>();
-  const urls = await Promise.all(
-    servers.map(async (server, index) => {
+  const origins = await Promise.all(
+    servers.map(async (server) => {
       server.on('connection', (socket) => {
         sockets.add(socket);
         socket.on('close', () => sockets.delete(socket)).on('error', () => undefined);
       });
       await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-      return `http://127.0.0.1:${(server.address() as AddressInfo).port}/${index}`;
+      return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     }),
   );
   return {
-    urls,
+    urls: Array.from({ length: ENDPOINTS }, (_, index) => `${origins[index % origins.length]}/${index}`),
     hang: (on) => {
       hanging = on;
       lags.length = 0;
@@ -70,7 +73,9 @@ export async function benchReportEndpoints(seconds: number, rounds: number): Pro
   const web = await start('web.mjs', { POSTERN_ROLE: 'api' });
   const base = `http://127.0.0.1:${web.port}`;
   const ratios: number[] = [];
-  console.log(`\nReports of ${ENDPOINTS} endpoints at ${RATE}/s, of which ${ENDPOINTS / HANGING} respond or hang`);
+  console.log(
+    `\nReports of ${ENDPOINTS} endpoints${IS_ONE_HOST ? ' of one host' : ''} at ${RATE}/s, of which ${ENDPOINTS / HANGING} respond or hang`,
+  );
   try {
     for (let round = 0; round < rounds; round++) {
       const without = await phase(base, key, endpoints, { seconds, hanging: false });

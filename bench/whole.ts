@@ -6,8 +6,8 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { makeAccount, makeKey } from '@/lib/testing/factories';
-import { findRunning, installationSecrets } from '../server/data-dir.mjs';
-import { connectTo } from './installation';
+import { installationSecrets } from '../server/data-dir.mjs';
+import { connectTo, superuserUrl } from './installation';
 import { hasKannel, type Kannel, runKannel } from './kannel';
 import { load, warmUp } from './load';
 import { buildNoDelay } from './no-delay';
@@ -71,7 +71,7 @@ export async function benchWhole(seconds: number, rounds: number, dir: string, w
     return smsc;
   };
   try {
-    const url = findRunning(data)?.databaseUrl ?? '';
+    const url = superuserUrl(data);
     await connectTo(url);
     const client = new pg.Client({ connectionString: url });
     // After a failed turn it is still connected when the database stops.

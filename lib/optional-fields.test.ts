@@ -5,6 +5,9 @@ import { messageListQuery } from './messages/list-schema';
 import { messageSchema, sendSchema } from './messages/schema';
 import { assignNumberSchema, receivedListQuery } from './received/schema';
 import { sendingDefaultsSchema } from './sending-defaults/schema';
+import { createEndpointBody, patchEndpointBody } from './webhooks/endpoints/api-schema';
+import { reportListQuery } from './webhooks/feed/schema';
+import { deliveryListQuery } from './webhooks/log/api-schema';
 
 const BLANKS = ['', ' ', '\t\n', '\u00a0', '\u3000'];
 
@@ -31,6 +34,34 @@ describe.each([
 
   it.each(['to', 'text'])('%s is required: rejects an empty value', (field) => {
     expect(schema.safeParse({ ...MESSAGE, [field]: '' }).success).toBe(false);
+  });
+});
+
+const ENDPOINT_OPTIONAL = ['events', 'key_ids', 'enabled', 'format', 'signature', 'headers'];
+
+describe('the API of webhooks', () => {
+  const endpoint = { name: 'n', url: 'https://example.com/' };
+
+  it.each(ENDPOINT_OPTIONAL)('%s: null and an empty or blank text are the default, or no change', (field) => {
+    for (const value of [...BLANKS, null]) {
+      expect(createEndpointBody.parse({ ...endpoint, [field]: value })).toEqual(
+        expect.objectContaining(withoutUndefined(createEndpointBody.parse(endpoint))),
+      );
+      expect((patchEndpointBody.parse({ [field]: value }) as Record<string, unknown>)[field]).toBeUndefined();
+    }
+  });
+
+  it.each(['cursor', 'event', 'state', 'http_status', 'to', 'message', 'endpoint', 'created_from', 'created_to'])(
+    'GET /api/webhook-deliveries?%s= is ignored when blank',
+    (field) => {
+      for (const value of BLANKS)
+        expect(deliveryListQuery.parse({ [field]: value })).toEqual(deliveryListQuery.parse({}));
+    },
+  );
+
+  it.each(['after', 'limit', 'wait'])('GET /api/reports?%s= is ignored when blank', (field) => {
+    for (const value of BLANKS)
+      expect(withoutUndefined(reportListQuery.parse({ [field]: value }))).toEqual(reportListQuery.parse({}));
   });
 });
 

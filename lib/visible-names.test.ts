@@ -8,6 +8,7 @@ import { createKeySchema, renameKeySchema } from './keys/schema';
 import { messageSchema } from './messages/schema';
 import { assignNumberSchema } from './received/schema';
 import { requestSenderIdSchema } from './senders/schema';
+import { createEndpointSchema, updateEndpointSchema } from './webhooks/endpoints/schema';
 
 /** Every schema with a name or description from outside. `{}` stands where the text goes. */
 const SCHEMAS: [string, z.ZodType, string][] = [
@@ -31,6 +32,8 @@ const SCHEMAS: [string, z.ZodType, string][] = [
   ['a number', assignNumberSchema.shape.number, 'A{}'],
   ['a keyword', assignNumberSchema.shape.keyword, '{}'],
   ['a reference', messageSchema.shape.reference, '{}'],
+  ['a webhook endpoint', createEndpointSchema.shape.name, '{}'],
+  ['a renamed endpoint', updateEndpointSchema.shape.name, '{}'],
 ];
 
 /** Without a visible form, or changing how the text around is shown. Line ends are left out: some texts have lines. */

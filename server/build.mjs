@@ -3,10 +3,12 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { findNpm } from './install.mjs';
 import { releaseLock, takeLock } from './lock.mjs';
 import { root } from './root.mjs';
 import { run } from './run.mjs';
 
+const SBOM = '.build/sbom.cdx.json';
 const LOCK_POLL_MS = 200;
 const out = path.join(root, '.build');
 const lockFile = path.join(out, 'lock');
@@ -22,11 +24,13 @@ const PRODUCTS = {
     ],
     output: '.next/BUILD_ID',
   },
+  sbom: { sources: ['package.json'], output: SBOM },
 };
 /** Long-running processes. */
 const BUNDLES = {
   supervisor: path.join(root, 'server/supervisor/supervise.ts'),
   web: path.join(root, 'server/web/main.ts'),
+  console: path.join(root, 'server/web/console-main.ts'),
   worker: path.join(root, 'server/worker/main.ts'),
 };
 /** Started once for each command, so its start must be fast. */
@@ -109,6 +113,17 @@ export async function buildConsole() {
   );
 }
 
+/** Writes a software bill of materials (CycloneDX) of the packages that the product uses. */
+async function buildSbom() {
+  const { name, version, license } = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8'));
+  const npm = process.env.npm_execpath ?? findNpm();
+  const command = [npm, 'sbom', '--sbom-format=cyclonedx', '--sbom-type=application', '--omit=dev', '--loglevel=error'];
+  const sbom = JSON.parse(await run('Listing the packages', command));
+  // npm names the folder of the checkout.
+  Object.assign(sbom.metadata.component, { name, version, ...(license && { license }) });
+  fs.writeFileSync(path.join(root, SBOM), JSON.stringify(sbom, null, 2));
+}
+
 async function make(product, build) {
   const stampFile = path.join(out, `${product}.stamp`);
   const { sources, output } = PRODUCTS[product];
@@ -150,6 +165,7 @@ export async function buildAll() {
   try {
     await buildBundles();
     await buildConsole();
+    await make('sbom', buildSbom);
   } finally {
     release();
   }

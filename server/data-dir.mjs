@@ -108,7 +108,7 @@ function readSecrets(file) {
  * Runtime state for the command line, and for the next start if this one is killed. `workers`: ids of workers whose leases
  * the next start must release.
  * @typedef {{ pid: number, startTime: string }} ProcessName
- * @typedef {ProcessName & { url: string, databaseUrl: string, children: (ProcessName & { name?: 'web' | 'worker' })[], workers?: string[] }} Runtime
+ * @typedef {ProcessName & { url: string, databaseUrl: string, children: (ProcessName & { name?: 'web' | 'console' | 'worker' })[], workers?: string[] }} Runtime
  */
 
 /**

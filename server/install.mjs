@@ -45,7 +45,7 @@ function packagesOf(file) {
 }
 
 /** Returns the npm beside Node, for a start without npm. Throws UserError. */
-function findNpm() {
+export function findNpm() {
   const folder = path.dirname(fs.realpathSync(process.execPath));
   const candidates = [
     '../lib/node_modules/npm/bin/npm-cli.js',

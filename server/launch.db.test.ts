@@ -126,15 +126,16 @@ it('npm start works from the command line, survives kill -9, and ends with a sig
   await vi.waitFor(() => expect(second.output()).toMatch(freed(worker)), { timeout: START_MS });
   expect(postern('key', 'list', '--json').out).toBe(before);
   const [supervisor = 0, ...others] = processes();
-  expect(others).toHaveLength(3);
+  expect(others).toHaveLength(4);
   process.kill(supervisor, 'SIGKILL');
   await second.ended;
 
   const third = await startReady(START_MS, TWO_OF_EACH);
   expect(others.map(startTimeOf)).toEqual(others.map(() => null));
+  await servesTheApiWithoutConsole(third);
   await restartsCrashedProcesses(third);
   const pids = processes();
-  expect(pids).toHaveLength(6);
+  expect(pids).toHaveLength(7);
   process.kill(-(third.npm.pid ?? 0), 'SIGINT');
   expect(await third.ended).toBe(0);
   expect(pids.map(startTimeOf)).toEqual(pids.map(() => null));
@@ -154,6 +155,20 @@ async function worksFromCommandLine(): Promise<void> {
   const refused = postern('key', 'enable', 'Second', '--json');
   expect(refused).toMatchObject({ status: 1, out: '' });
   expect(JSON.parse(refused.err)).toEqual({ error: { code: 'not_found', message: 'There is no such key.' } });
+}
+
+async function servesTheApiWithoutConsole(installation: Installation): Promise<void> {
+  const ask = (path: string) => fetch(`http://127.0.0.1:${port}${path}`, { headers: { accept: 'text/html' } });
+  const consolePid = () =>
+    readRuntime(path.join(folder, 'data'))?.children.find(({ name }) => name === 'console')?.pid ?? 0;
+  process.kill(consolePid(), 'SIGSTOP');
+  const page = ask('/setup');
+  expect((await fetch(`http://127.0.0.1:${port}/api/sms`)).status).toBe(401);
+  process.kill(consolePid(), 'SIGKILL');
+  const interrupted = await page;
+  expect([interrupted.status, interrupted.headers.get('retry-after')]).toEqual([503, '2']);
+  await vi.waitFor(() => expect(installation.output()).toContain('The console process is back'), { timeout: START_MS });
+  expect((await ask('/setup')).status).toBe(200);
 }
 
 async function restartsCrashedProcesses(installation: Installation): Promise<void> {

@@ -10,10 +10,12 @@ const running = new Set();
 let ending = false;
 
 /**
- * Runs a Node program of the checkout to completion. When it fails, prints its output and throws UserError.
+ * Runs a Node program of the checkout to completion and returns its standard output. When it fails, prints its output and throws
+ * UserError.
  * @param {string} title the beginning of a sentence, such as "Building the console"
  * @param {string[]} command script and arguments
  * @param {{ env?: Record<string, string | undefined>, show?: boolean }} [options] `show`: print its output as it runs
+ * @returns {Promise<string>}
  */
 export async function run(title, command, { env = process.env, show = false } = {}) {
   const startedMs = Date.now();
@@ -27,8 +29,10 @@ export async function run(title, command, { env = process.env, show = false } = 
   });
   running.add(child);
   let output = '';
+  let result = '';
   child.stdout?.on('data', (chunk) => {
     output += chunk;
+    result += chunk;
   });
   child.stderr?.on('data', (chunk) => {
     output += chunk;
@@ -39,7 +43,7 @@ export async function run(title, command, { env = process.env, show = false } = 
   });
   clearInterval(busy);
   running.delete(child);
-  if (status === 0) return;
+  if (status === 0) return result;
   if (output && !ending) process.stderr.write(output);
   throw new UserError(`${title} failed (${status}); see the output above.`);
 }

@@ -1,8 +1,9 @@
 // Entry of `npm start`. Old syntax only, so that an old version of Node can run the version check.
-const [major, minor] = process.versions.node.split('.').map(Number);
-if (major < 20 || (major === 20 && minor < 19)) {
+import { isSupportedNode } from './node-version.mjs';
+
+if (!isSupportedNode(process.versions.node)) {
   console.error(
-    `Postern needs Node 20.19 or newer; this is ${process.versions.node}. Install a current one from https://nodejs.org.`,
+    `Postern needs Node 24, 22.12 or newer, or 20.19 or newer; this is ${process.versions.node}. Install a current one from https://nodejs.org.`,
   );
   process.exit(1);
 }

@@ -88,6 +88,7 @@ const ACTION_TEXTS: Record<AuditAction, string> = {
   'reports.resent': 'sent delivery reports again',
   'reports.cancelled': 'cancelled waiting delivery reports',
   'access.refused': 'was refused: missing permission',
+  'audit.signed': 'signed the audit log',
 };
 
 /** All actions with their labels, for the filter. */

@@ -80,5 +80,6 @@ export const AUDIT_ACTIONS = [
   'credit.adjusted',
   'prices.imported',
   'access.refused',
+  'audit.signed',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];

@@ -107,11 +107,12 @@ describe('verifying', () => {
     ]);
   });
 
-  test('names the following event when the hash was adjusted', async () => {
+  test('names both events when the hash was adjusted', async () => {
     const { own, events } = await makeEvents(4);
     await forge(`UPDATE audit_event SET actor_name = 'another user' WHERE id = $1`, [events[1]?.id]);
     await forge('UPDATE audit_event e SET hash = audit_event_hash(e) WHERE id = $1', [events[1]?.id]);
     expect(await brokenOf(own.accountId)).toEqual([
+      { chain: own.accountId, seq: 2, id: events[1]?.id, fault: 'changed' },
       { chain: own.accountId, seq: 3, id: events[2]?.id, fault: 'misplaced' },
     ]);
   });

@@ -5,6 +5,8 @@ import { lowestIdAt, newId } from '../base/ids';
 import { db, type Transaction } from '../database/db';
 import { noteChange } from '../live/changes';
 import type { AuditAction } from './actions';
+import { currentAuditKey } from './audit-keys';
+import { eventHash, INSTALLATION_CHAIN } from './event-hash';
 
 export type AuditEntry = {
   action: AuditAction;
@@ -37,16 +39,22 @@ export async function recordEvent(
   entry: AuditEntry,
 ): Promise<void> {
   noteChange('settings', entry.accountId);
+  const chain = entry.accountId ?? INSTALLATION_CHAIN;
+  const head = await lockHead(transaction, chain);
   // The log is ordered by id and filtered by time: the two must agree.
   const at = new Date();
-  const row = { id: newId(at.getTime()), at, ...actorFields(actor), ...entry, detail: entry.detail ?? {} };
+  const written = { id: newId(at.getTime()), at, ...actorFields(actor), ...entry, detail: entry.detail ?? {} };
+  const { id: keyId, key } = currentAuditKey();
+  const event = { ...written, chain, seq: head.seq + 1n, prevHash: head.hash };
+  const row = { ...event, keyId, hash: new Uint8Array(eventHash(event, key)) };
   if ('auditEvent' in transaction) {
     await transaction.auditEvent.create({ data: row });
     return;
   }
   await transaction.query(
-    `INSERT INTO audit_event (id, account_id, at, actor_kind, actor_id, actor_name, ip, action, target_kind, target_id, detail)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+    `INSERT INTO audit_event (id, account_id, at, actor_kind, actor_id, actor_name, ip, action, target_kind, target_id, detail,
+                              chain, seq, prev_hash, hash, key_id)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
     [
       row.id,
       row.accountId,
@@ -59,8 +67,30 @@ export async function recordEvent(
       row.targetKind,
       row.targetId,
       row.detail,
+      row.chain,
+      row.seq,
+      Buffer.from(row.prevHash),
+      Buffer.from(row.hash),
+      row.keyId,
     ],
   );
+}
+
+type Head = { seq: bigint; hash: Uint8Array<ArrayBuffer> };
+
+/** Returns the last event's place in the chain. The next one of any process waits for the end of the transaction. */
+async function lockHead(transaction: Transaction | Pick<pg.ClientBase, 'query'>, chain: string): Promise<Head> {
+  if ('auditEvent' in transaction) {
+    const [head] = await transaction.$queryRaw<Head[]>`SELECT seq, hash FROM audit_head_for_update(${chain}::uuid)`;
+    if (head) return head;
+  } else {
+    const { rows } = await transaction.query<{ seq: string; hash: Uint8Array<ArrayBuffer> }>(
+      'SELECT seq, hash FROM audit_head_for_update($1)',
+      [chain],
+    );
+    if (rows[0]) return { seq: BigInt(rows[0].seq), hash: rows[0].hash };
+  }
+  throw new Error('the head of the audit log was not returned');
 }
 
 /** Refused actions of one user that are recorded within an hour: enough to see them, too few to fill the disk. */

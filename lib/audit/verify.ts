@@ -1,42 +1,52 @@
 import type { Actor } from '../access/actor';
 import { requireOperator } from '../access/permissions';
 import { longDb, Prisma, type Transaction } from '../database/db';
+import { loadAuditKeys } from './audit-keys';
+import { compareHeads, type HeadsComparison } from './compare-heads';
+import { type ChainedEvent, eventHash, INSTALLATION_CHAIN } from './event-hash';
 
-const PAGE = 20_000;
+const PAGE = 2_000;
 /** Broken events that are listed; the rest are only counted. */
 const MAX_LISTED = 100;
 const TIMEOUT_MS = 30 * 60_000;
 const LOWEST_SEQ = -(2n ** 63n);
 
-/** An event that was changed after it was written, or that does not follow from the one before it. */
+/**
+ * An event that was changed after it was written, that does not follow from the one before it, or that was not recorded by
+ * Postern: `unsigned` has no hash of the key where it must have one, `unverifiable` names a key that is not configured.
+ */
 export type BrokenEvent = {
   /** The account, or the nil UUID for the installation. */
   chain: string;
   seq: number;
   /** Null where the event is missing. */
   id: string | null;
-  fault: 'changed' | 'missing' | 'misplaced';
+  fault: 'changed' | 'missing' | 'misplaced' | 'unsigned' | 'unverifiable';
 };
 
 export type AuditVerdict = {
   events: number;
   faults: number;
   broken: BrokenEvent[];
-  /** The end of each chain. A copy stored elsewhere detects later that a whole chain was rewritten. */
+  /** The end of each chain. */
   heads: { chain: string; seq: number; hash: string }[];
+  /** The files of signed heads that the log was compared with. Their findings count as faults. */
+  compared: HeadsComparison[];
 };
 
 type Head = { chain: string; seq: bigint | null; hash: Uint8Array | null };
-type Page = { events: number; seq: bigint | null; hash: Uint8Array | null; faults: Fault[] };
-type Fault = Pick<BrokenEvent, 'id' | 'fault'> & { seq: number };
+type Row = ChainedEvent & { hash: Uint8Array; keyId: string | null; unkeyedHash: Uint8Array | null };
+/** The event before, and whether an event with the key has come. */
+type Position = { seq: bigint; hash: Uint8Array; id: string | null; isSigned: boolean };
 
 /**
- * Verifies that each audit event is as it was written and follows from the one before: to hide that an event was changed,
- * removed or inserted, every later event of its chain must be rewritten too. Reads one snapshot of the log. Memory use is
- * constant, as the database computes the hashes, 20,000 events at a time. Operators only.
+ * Verifies that each audit event is as it was written and follows from the one before, and that the log still contains the
+ * heads in `headsFiles`. Without those, events removed from the end of a chain together with its head go unnoticed. Reads one
+ * snapshot of the log; memory use is constant. Operators only.
  */
-export async function verifyAudit(actor: Actor): Promise<AuditVerdict> {
+export async function verifyAudit(actor: Actor, headsFiles: readonly string[] = []): Promise<AuditVerdict> {
   requireOperator(actor);
+  const keys = await loadAuditKeys();
   return longDb().$transaction(
     async (tx) => {
       // The first event of an account is its creation, so an account without events has lost them.
@@ -44,28 +54,63 @@ export async function verifyAudit(actor: Actor): Promise<AuditVerdict> {
         SELECT chain, h.seq, h.hash FROM audit_head h
         FULL JOIN (SELECT id AS chain FROM account UNION SELECT DISTINCT chain FROM audit_event) e USING (chain)
         ORDER BY chain`;
-      const verdict: AuditVerdict = { events: 0, faults: 0, broken: [], heads: [] };
-      for (const head of heads) await verifyChain(tx, head, verdict);
+      const verdict: AuditVerdict = { events: 0, faults: 0, broken: [], heads: [], compared: [] };
+      for (const head of heads) await verifyChain(tx, head, keys, verdict);
+      for (const file of headsFiles) {
+        const comparison = await compareHeads(tx, file, keys);
+        verdict.compared.push(comparison);
+        verdict.faults += comparison.rewritten.length + comparison.unsignedLines.length;
+      }
       return verdict;
     },
     { isolationLevel: Prisma.TransactionIsolationLevel.RepeatableRead, timeout: TIMEOUT_MS },
   );
 }
 
-async function verifyChain(tx: Transaction, head: Head, verdict: AuditVerdict): Promise<void> {
+async function verifyChain(
+  tx: Transaction,
+  head: Head,
+  keys: ReadonlyMap<string, Buffer>,
+  verdict: AuditVerdict,
+): Promise<void> {
   const { chain } = head;
-  let last = { seq: 0n, hash: new Uint8Array() as Uint8Array };
+  let last: Position = { seq: 0n, hash: new Uint8Array(), id: null, isSigned: false };
   for (let from = LOWEST_SEQ; ; from = last.seq) {
-    const [page] = await pageOf(tx, chain, from, last);
-    if (!page || page.seq === null || page.hash === null) break;
-    verdict.events += page.events;
-    for (const fault of page.faults) addFault(verdict, { chain, ...fault });
-    last = { seq: page.seq, hash: page.hash };
+    const page = await pageOf(tx, chain, from);
+    if (page.length === 0) break;
+    verdict.events += page.length;
+    for (const row of page) {
+      const fault = faultOf(row, last, keys);
+      if (fault) addFault(verdict, { chain, ...fault });
+      last = { seq: row.seq, hash: row.hash, id: row.id, isSigned: last.isSigned || row.keyId !== null };
+    }
   }
   // Events removed from the end leave a head that no event leads to; all removed with their head leave only the account.
   const complete = head.seq === last.seq && head.hash !== null && Buffer.compare(head.hash, last.hash) === 0;
   if (!complete) addFault(verdict, { chain, seq: Number(head.seq ?? last.seq + 1n), id: null, fault: 'missing' });
+  // Every chain of an earlier version was signed at the update (sign-chains.ts).
+  else if (!last.isSigned) addFault(verdict, { chain, seq: Number(last.seq), id: last.id, fault: 'unsigned' });
   verdict.heads.push({ chain, seq: Number(last.seq), hash: Buffer.from(last.hash).toString('hex') });
+}
+
+type Fault = Pick<BrokenEvent, 'seq' | 'id' | 'fault'>;
+
+function faultOf(row: Row, last: Position, keys: ReadonlyMap<string, Buffer>): Fault | null {
+  const at = (fault: BrokenEvent['fault']) => ({ seq: Number(row.seq), id: row.id, fault });
+  if (row.seq < 1n || row.chain !== (row.accountId ?? INSTALLATION_CHAIN)) return at('misplaced');
+  const hashFault = hashFaultOf(row, last, keys);
+  if (hashFault) return at(hashFault);
+  const next = (last.seq > 0n ? last.seq : 0n) + 1n;
+  if (row.seq !== next) return { seq: Number(next), id: null, fault: 'missing' };
+  return Buffer.compare(row.prevHash, last.hash) === 0 ? null : at('misplaced');
+}
+
+function hashFaultOf(row: Row, last: Position, keys: ReadonlyMap<string, Buffer>): BrokenEvent['fault'] | null {
+  if (row.keyId === null && last.isSigned) return 'unsigned';
+  const key = row.keyId === null ? null : keys.get(row.keyId);
+  if (key === undefined) return 'unverifiable';
+  const expected = key ? eventHash(row, key) : row.unkeyedHash;
+  return expected && Buffer.compare(row.hash, expected) === 0 ? null : 'changed';
 }
 
 function addFault(verdict: AuditVerdict, fault: BrokenEvent): void {
@@ -73,38 +118,16 @@ function addFault(verdict: AuditVerdict, fault: BrokenEvent): void {
   if (verdict.broken.length < MAX_LISTED) verdict.broken.push(fault);
 }
 
-/** The same hash as the migration's trigger. Not a function of the database: that could be replaced along with the log. */
-const COMPUTED = Prisma.sql`sha256(convert_to(jsonb_build_array(
+/** The hash of events of earlier versions. Not a function of the database: that could be replaced along with the log. */
+const UNKEYED = Prisma.sql`CASE WHEN e.key_id IS NULL THEN sha256(convert_to(jsonb_build_array(
   encode(e.prev_hash, 'hex'), e.chain, e.seq, e.id, e.account_id,
   to_char(e.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
-  e.actor_kind, e.actor_id, e.actor_name, e.ip, e.action, e.target_kind, e.target_id, e.detail)::text, 'UTF8'))`;
+  e.actor_kind, e.actor_id, e.actor_name, e.ip, e.action, e.target_kind, e.target_id, e.detail)::text, 'UTF8')) END`;
 
-function pageOf(
-  tx: Transaction,
-  chain: string,
-  from: bigint,
-  last: { seq: bigint; hash: Uint8Array },
-): Promise<Page[]> {
-  return tx.$queryRaw<Page[]>`
-    WITH page AS (
-      SELECT e.id, e.seq, e.hash, e.prev_hash, ${COMPUTED} AS computed,
-             e.chain IS DISTINCT FROM coalesce(e.account_id, '00000000-0000-0000-0000-000000000000'::uuid) AS wrong_chain,
-             lag(e.seq, 1, ${last.seq}::bigint) OVER w AS seq_before,
-             lag(e.hash, 1, ${Buffer.from(last.hash)}::bytea) OVER w AS hash_before
-      FROM (SELECT * FROM audit_event WHERE chain = ${chain}::uuid AND seq > ${from}::bigint ORDER BY seq LIMIT ${PAGE}) e
-      WINDOW w AS (ORDER BY e.seq)
-    ), checked AS (
-      SELECT id, seq, hash, seq_before, CASE
-        WHEN hash IS DISTINCT FROM computed THEN 'changed'
-        WHEN wrong_chain OR seq < 1 THEN 'misplaced'
-        WHEN seq <> greatest(seq_before, 0) + 1 THEN 'missing'
-        WHEN prev_hash IS DISTINCT FROM hash_before THEN 'misplaced'
-      END AS fault FROM page
-    )
-    SELECT count(*)::int AS events, max(seq) AS seq, (array_agg(hash ORDER BY seq DESC))[1] AS hash,
-           coalesce(json_agg(json_build_object(
-             'seq', CASE fault WHEN 'missing' THEN greatest(seq_before, 0) + 1 ELSE seq END,
-             'id', CASE fault WHEN 'missing' THEN NULL ELSE id END, 'fault', fault) ORDER BY seq)
-             FILTER (WHERE fault IS NOT NULL), '[]') AS faults
-    FROM checked`;
+function pageOf(tx: Transaction, chain: string, from: bigint): Promise<Row[]> {
+  return tx.$queryRaw<Row[]>`
+    SELECT e.id, e.chain, e.seq, e.hash, e.prev_hash AS "prevHash", e.key_id AS "keyId", e.account_id AS "accountId", e.at,
+           e.actor_kind AS "actorKind", e.actor_id AS "actorId", e.actor_name AS "actorName", e.ip, e.action,
+           e.target_kind AS "targetKind", e.target_id AS "targetId", e.detail, ${UNKEYED} AS "unkeyedHash"
+    FROM audit_event e WHERE e.chain = ${chain}::uuid AND e.seq > ${from}::bigint ORDER BY e.seq LIMIT ${PAGE}`;
 }

@@ -1,5 +1,6 @@
 import ipaddr from 'ipaddr.js';
 import { characterName } from '../text/character-names';
+import { parseUrl } from './parse-url';
 
 const MAX_URL_LENGTH = 2_000;
 /** DNS limits (RFC 1035 §2.3.4). */
@@ -42,8 +43,8 @@ export function parseWebUrl(text: string): ParsedWebUrl {
   if (/^https?:$/i.test(authority)) return refused('Use http:// or https:// once, at the beginning.');
   if (authority.includes('@')) return refused('Leave user name and password out of the URL.');
   if (authority.length > MAX_AUTHORITY_LENGTH) return refused(HOST_PROBLEM);
-  if (!URL.canParse(text)) return refused(hasInvalidPort(authority) ? `Use a port from 1 to ${MAX_PORT}.` : FORM);
-  const url = new URL(text);
+  const url = parseUrl(text);
+  if (!url) return refused(hasInvalidPort(authority) ? `Use a port from 1 to ${MAX_PORT}.` : FORM);
   // One host, one queue: `example.com.` and `example.com` are the same name.
   if (url.hostname.endsWith('.')) url.hostname = url.hostname.slice(0, -1);
   if (!isHost(url.hostname)) return refused(HOST_PROBLEM);

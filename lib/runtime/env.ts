@@ -4,7 +4,8 @@ import { AppError } from '../base/errors';
 import { processSingleton } from '../base/process-singleton';
 import { shownName } from '../base/shown-name';
 import type { Range } from '../network/address';
-import { parseAddressList, parseRange } from '../network/ranges';
+import { type BadLine, parseAddressList, parseRange } from '../network/ranges';
+import { parseTargets } from '../network/targets';
 import { nameProblem } from '../text/visible';
 import { parseDatabaseUrl } from './database-address';
 
@@ -16,6 +17,7 @@ const DEFAULT_MAX_SEGMENTS = 10;
 const MAX_PROCESSES = 256;
 /** Minutes of work for one worker, and less than a gigabyte of queue. */
 const DEFAULT_MAX_QUEUED = 2_000_000;
+const DEFAULT_WEBHOOK_LOG_DAYS = 30;
 
 /** A queue that moves is a few seconds old. */
 const DEFAULT_ALERT_QUEUE_S = 300;
@@ -52,14 +54,19 @@ const keyRing = text.transform((value, context) => {
 
 const cidrList = text.transform((value, context): Range[] => {
   const { entries, problems } = parseAddressList(value);
-  for (const { text: entry, message } of problems) {
-    context.addIssue({
-      code: 'custom',
-      message: `has "${shownName(entry)}", which is not an address or CIDR range: ${message}`,
-    });
-  }
+  for (const problem of problems) context.addIssue({ code: 'custom', message: badEntry(problem) });
   return entries.map(parseRange).filter((range) => range !== null);
 });
+
+const targetList = text.transform((value, context) => {
+  const { targets, problems } = parseTargets(value);
+  for (const problem of problems) context.addIssue({ code: 'custom', message: badEntry(problem) });
+  return targets;
+});
+
+function badEntry({ text: entry, message }: BadLine): string {
+  return `has "${shownName(entry)}", which is not an address or CIDR range: ${message}`;
+}
 
 const databaseUrl = text.superRefine((value, context) => {
   try {
@@ -91,7 +98,7 @@ const schema = z.object({
   TRUSTED_PROXIES: cidrList.prefault(''),
   SECRETS_KEYS: keyRing,
   SECRETS_PEPPERS: keyRing,
-  WEBHOOK_ALLOW_CIDRS: cidrList.prefault(''),
+  WEBHOOK_ALLOW_CIDRS: targetList.prefault(''),
   CARRIER_ALLOW_CIDRS: cidrList.prefault(''),
   ALERT_WEBHOOK_URL: z.url({ protocol: /^https?$/, error: 'must be an http(s) URL' }).optional(),
   ALERT_QUEUE_SECONDS: z.coerce
@@ -106,6 +113,12 @@ const schema = z.object({
     .min(1)
     .max(255, 'must be 1 to 255')
     .default(DEFAULT_MAX_SEGMENTS),
+  WEBHOOK_LOG_DAYS: z.coerce
+    .number('must be a number')
+    .int('must be a whole number')
+    .min(7, 'must be 7 to 3650')
+    .max(3_650, 'must be 7 to 3650')
+    .default(DEFAULT_WEBHOOK_LOG_DAYS),
   MAX_QUEUED_MESSAGES: z.coerce
     .number('must be a number')
     .int('must be a whole number')

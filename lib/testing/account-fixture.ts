@@ -38,6 +38,9 @@ export type AccountFixture = {
   /** A webhook endpoint, disabled. */
   endpointId: string;
   endpointName: string;
+  /** A failed delivery, and a resend job that was stopped. */
+  deliveryId: string;
+  resendId: string;
 };
 
 /** Inserts rows directly where no test depends on other effects of the command. */
@@ -102,6 +105,19 @@ export async function makeFullAccount(): Promise<AccountFixture> {
       ...{ enabled: false, secret: seal(newSigningSecret(), endpointEncryptionContext.secret(endpointId)) },
     },
   });
+  const [deliveryId, resendId] = [newId(), newId()];
+  await db().deliveryReport.create({
+    data: {
+      ...{ id: deliveryId, accountId, sequence: 1, url: 'http://127.0.0.1:9/', event: 'message.delivered', body: '{}' },
+      ...{ state: 'failed', attempts: 1 },
+    },
+  });
+  await db().webhookResend.create({
+    data: {
+      ...{ id: resendId, accountId, since: new Date(), position: resendId, total: 1, state: 'stopped' },
+      startedByName: username,
+    },
+  });
   return {
     admin,
     second,
@@ -121,6 +137,8 @@ export async function makeFullAccount(): Promise<AccountFixture> {
     receivedId,
     endpointId,
     endpointName,
+    deliveryId,
+    resendId,
   };
 }
 
@@ -141,7 +159,7 @@ export function keyWithoutScopes({ admin: { accountId }, apiKeyId }: AccountFixt
 /** Tables with a column `account_id`, in the order in which `contentsOf` returns their rows. */
 const OWN_TABLES = [
   ...['member', 'session', 'invitation', 'verification_request', 'api_key', 'message', 'auto_replacement', 'sender_id'],
-  ...['received_number', 'received_message', 'webhook_endpoint', 'webhook_state'],
+  ...['received_number', 'received_message', 'webhook_endpoint', 'webhook_state', 'webhook_resend'],
 ];
 
 /**

@@ -27,13 +27,13 @@ export type ReplicatedPostgres = {
 /** Starts both servers in `folder`, with Postern's migrations. `durable: false` turns fsync off. */
 export async function startReplicated(folder: string, { durable = true } = {}): Promise<ReplicatedPostgres> {
   const [primaryDir, standbyDir] = [path.join(folder, 'primary'), path.join(folder, 'standby')];
-  const first = await startPostgres({ dataDir: primaryDir, durable });
+  const first = await startPostgres({ dataDir: primaryDir, durable, tcp: true });
   await migrate(first.url, path.resolve('prisma/migrations'));
   const { port } = first;
   await first.stop();
   copyAsStandby(primaryDir, standbyDir, port);
-  const primary = await startPostgres({ dataDir: primaryDir, durable, port });
-  const standby = await startPostgres({ dataDir: standbyDir, durable });
+  const primary = await startPostgres({ dataDir: primaryDir, durable, port, tcp: true });
+  const standby = await startPostgres({ dataDir: standbyDir, durable, tcp: true });
   const password = fs.readFileSync(`${primaryDir}.password`, 'utf8').trim();
   const urlAt = (hosts: string) => `postgresql://postern:${password}@${hosts}/postern`;
   let frozen: number[] = [];

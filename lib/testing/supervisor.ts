@@ -34,6 +34,7 @@ export function useSupervisor(): Start {
     const entryPoints = {
       supervisor: 'server/supervisor/supervise.ts',
       web: 'server/web/main.ts',
+      console: 'server/web/console-main.ts',
       worker: 'server/worker/main.ts',
     };
     await build({ ...(bundleOptions as object), entryPoints, outdir: folder });

@@ -12,7 +12,7 @@ import type { PermissionCase } from './permission-cases';
 /** Commands and queries of webhook endpoints. */
 export const WEBHOOKS: Record<string, PermissionCase> = {
   listDeliveries: { needs: 'webhooks:read', run: (actor) => deliveries.listDeliveries(actor) },
-  getDelivery: { needs: 'webhooks:read', run: (actor) => deliveries.getDelivery(actor, newId()) },
+  getDelivery: { needs: 'webhooks:read', run: (actor, at) => deliveries.getDelivery(actor, at.deliveryId) },
   endpointHealth: { needs: 'webhooks:read', run: (actor) => deliveries.endpointHealth(actor) },
   listEndpoints: { needs: 'webhooks:read', run: (actor) => queries.listEndpoints(actor) },
   getEndpoint: { needs: 'webhooks:read', run: (actor, at) => queries.getEndpoint(actor, at.endpointId) },
@@ -42,10 +42,10 @@ export const WEBHOOKS: Record<string, PermissionCase> = {
     needs: 'webhooks:manage',
     run: (actor, at) => commands.revealEndpointSecret(actor, { id: at.endpointId }),
   },
-  resendDelivery: { needs: 'webhooks:manage', run: (actor) => log.resendDelivery(actor, { id: newId() }) },
+  resendDelivery: { needs: 'webhooks:manage', run: (actor, at) => log.resendDelivery(actor, { id: at.deliveryId }) },
   startResend: { needs: 'webhooks:manage', run: (actor) => log.startResend(actor, { since: '2026-01-01T00:00:00Z' }) },
-  resendProgress: { needs: 'webhooks:read', run: (actor) => log.resendProgress(actor, { job: newId() }) },
-  stopResend: { needs: 'webhooks:manage', run: (actor) => log.stopResend(actor, { job: newId() }) },
+  resendProgress: { needs: 'webhooks:read', run: (actor, at) => log.resendProgress(actor, { job: at.resendId }) },
+  stopResend: { needs: 'webhooks:manage', run: (actor, at) => log.stopResend(actor, { job: at.resendId }) },
   cancelDeliveries: { needs: 'webhooks:manage', run: (actor) => log.cancelDeliveries(actor, {}) },
   getPullSettings: { needs: 'messages:read', run: (actor) => feed.getPullSettings(actor) },
   listReports: { needs: 'messages:read', run: (actor) => feed.listReports(actor, { limit: 10 }) },

@@ -50,7 +50,7 @@ function sender({
   ca?: string;
   allow?: typeof LOOPBACK;
 } = {}) {
-  const agent = guardedAgent(allow, lookup, ca);
+  const agent = guardedAgent(allow, { lookup, ca });
   onTestFinished(() => agent.destroy());
   return (origin: string, timeoutMs = 5_000) => post({ origin, path: '/', headers: {}, body: '{}', agent, timeoutMs });
 }

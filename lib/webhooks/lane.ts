@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { parseWebUrl } from '../network/web-url';
 
-/** Of an account's URLs at one host: more would make a row of the queue for each report of a caller with a path per message. */
-const LANES_PER_HOST = 256;
+/** Of an account at one host, for callers with a path per message: workers remember each lane for a while. */
+const LANES_PER_HOST = 4_096;
 const SEPARATOR = '#';
 
 const lanes = new LRUCache<string, string>({ max: 10_000 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseRange } from '../network/ranges';
+import { parseTargets } from '../network/targets';
 import { parseWebUrl } from '../network/web-url';
 import {
   type AllowedRanges,
@@ -13,7 +13,7 @@ import {
 } from './rules';
 
 const NONE: AllowedRanges = [];
-const ranges = (...list: string[]): AllowedRanges => list.map(parseRange).filter((range) => range !== null);
+const ranges = (list: string): AllowedRanges => parseTargets(list).targets;
 
 function webhookUrlProblem(text: string, allow: AllowedRanges): string | null {
   const { url, problem } = parseWebUrl(text);
@@ -98,7 +98,19 @@ describe('a webhook URL', () => {
   });
 
   it.each([
-    ['http://127.0.0.1:5432/', '127.0.0.0/8', true],
+    ['http://127.0.0.1:5432/', '127.0.0.0/8', false],
+    ['http://127.0.0.1:6379/', '127.0.0.1', false],
+    ['http://localhost:25/', '127.0.0.1', false],
+    ['http://[::ffff:127.0.0.1]:11211/', '127.0.0.1', false],
+    ['http://127.0.0.1:5432/', '127.0.0.1:5432', true],
+    ['http://127.0.0.1:6379/', '127.0.0.1:5432', false],
+    ['http://127.0.0.1:8080/', '127.0.0.1:5432', false],
+    ['http://127.0.0.1:8080/', '127.0.0.1:5432,127.0.0.1', true],
+    ['http://127.0.0.2:5432/', '127.0.0.1:5432,127.0.0.0/8', false],
+    ['http://8.8.8.8:25/', '127.0.0.1', false],
+    ['http://8.8.8.8:25/', '8.8.8.8:25', true],
+    ['http://example.com:25/', '10.0.0.0/8', false],
+    ['http://mail.internal:25/', '10.0.0.0/8:25', true],
     ['http://localhost:3301/hook', '127.0.0.1/32', true],
     ['http://[::ffff:127.0.0.1]/', '127.0.0.1/32', true],
     ['http://[::1]/', '127.0.0.1/32', false],
@@ -106,7 +118,8 @@ describe('a webhook URL', () => {
     ['http://[::127.0.0.1]/', '127.0.0.1/32', false],
     ['http://[::127.0.0.1]/', '::/0', false],
     ['http://[64:ff9b::7f00:1]/', '64:ff9b::/96', true],
-    ['http://[fd00::5]:25/', 'fd00::/8', true],
+    ['http://[fd00::5]:25/', 'fd00::/8', false],
+    ['http://[fd00::5]:25/', '[fd00::/8]:25', true],
     ['http://10.1.2.3/', '127.0.0.1/32', false],
     ['http://hooks.internal/', '10.0.0.0/8', true],
     ['http://hooks.internal:6379/', '10.0.0.0/8', false],
@@ -159,6 +172,20 @@ describe('mayConnectTo', () => {
     ['unknown', false],
   ])('%s: %s', (ip, allowed) => {
     expect(mayConnectTo(ip, NONE)).toBe(allowed);
+  });
+
+  it.each([
+    ['93.184.216.34', 443, true],
+    ['93.184.216.34', 8_080, true],
+    ['93.184.216.34', 25, false],
+    ['10.0.0.5', 443, true],
+    ['10.0.0.5', 5_432, false],
+    ['::ffff:10.0.0.5', 5_432, false],
+    ['10.0.0.6', 25, true],
+    ['10.0.0.6', 26, false],
+    ['192.168.0.1', 443, false],
+  ])('%s at port %i with 10.0.0.0/8 and 10.0.0.6:25 allowed: %s', (ip, port, allowed) => {
+    expect(mayConnectTo(ip, ranges('10.0.0.0/8,10.0.0.6:25'), port)).toBe(allowed);
   });
 });
 

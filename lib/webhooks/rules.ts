@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import { parseHttpDate } from '../base/time/http-date';
-import { type Address, isInRanges, parseAddress, type Range } from '../network/address';
+import { type Address, isInRanges, parseAddress } from '../network/address';
+import type { Target } from '../network/targets';
 
-/** Ranges that webhooks may reach although they are not public: WEBHOOK_ALLOW_CIDRS as lib/runtime/env.ts parses it. */
-export type AllowedRanges = readonly Range[];
+/** What webhooks may reach although it is not public: WEBHOOK_ALLOW_CIDRS as lib/runtime/env.ts parses it. */
+export type AllowedRanges = readonly Target[];
 
 const WEB_PORTS = new Set([80, 443]);
 const FIRST_UNPRIVILEGED_PORT = 1024;
@@ -25,13 +26,25 @@ const SERVICE_PORTS = new Set([
 ]);
 
 /**
- * Whether a webhook may connect to this IP address: public unicast, or inside the allowed ranges. Asked when the URL is
- * given and again of the resolved address when connecting, since a name can change what it points to. False for what
- * `parseAddress` refuses.
+ * Whether a webhook may connect to this IP address: public unicast, or inside the allowed ranges. With `port`, that must be
+ * usable there too. Checked when the URL is saved and again with the resolved address when connecting, since a name can
+ * change where it leads. False for what `parseAddress` refuses.
  */
-export function mayConnectTo(ip: string, allow: AllowedRanges): boolean {
+export function mayConnectTo(ip: string, allow: AllowedRanges, port: number | null = null): boolean {
   const address = parseAddress(ip);
-  return address !== null && (isInRanges(address, allow) || isPublic(address));
+  if (!address) return false;
+  if (allow.some((target) => isIn(address, target) && isPortOf(target, port))) return true;
+  return isPublic(address) && (port === null || isWebPort(port));
+}
+
+function isIn(address: Address, [network, bits]: Target): boolean {
+  return isInRanges(address, [[network, bits]]);
+}
+
+/** An allowed range does not make databases in it reachable: other ports than those of web servers must be named. */
+function isPortOf([, , named]: Target, port: number | null): boolean {
+  if (port === null) return true;
+  return named === undefined ? isWebPort(port) : named === port;
 }
 
 /** Forms that embed an IPv4 address (NAT64, 6to4, Teredo, translated) are no `unicast` of the library's. */
@@ -41,17 +54,18 @@ function isPublic(address: Address): boolean {
 }
 
 /**
- * Why delivery reports may not go to the host and port of a URL, as a sentence for the field; null when they may. WHATWG has
- * parsed the host (2130706433 and 0x7f.1 are 127.0.0.1). Names are checked again by address when connecting.
+ * Returns why delivery reports may not go to the host and port of a URL, as a sentence for the field; null when they may.
+ * WHATWG has parsed the host (2130706433 and 0x7f.1 are 127.0.0.1). Names are checked again by address when connecting.
  */
 export function webhookTargetProblem(url: URL, allow: AllowedRanges): string | null {
   const host = url.hostname.replace(/^\[|\]$/g, '');
+  const port = portOf(url);
   const ip = literalAddress(host);
-  if (ip) return addressUrlProblem(ip, portOf(url), allow);
+  if (ip) return addressUrlProblem(ip, port, allow);
   if (isLocalName(host) && allow.length === 0) {
     return 'Use a public host name. Names of a private network must be allowed by the operator (WEBHOOK_ALLOW_CIDRS).';
   }
-  return portProblem(portOf(url));
+  return isWebPort(port) || allow.some(([, , named]) => named === port) ? null : portProblem(port);
 }
 
 /** The address of a host that is known without DNS. RFC 6761: localhost and names below it are the loopback address. */
@@ -61,12 +75,9 @@ function literalAddress(host: string): string | null {
 }
 
 function addressUrlProblem(ip: string, port: number, allow: AllowedRanges): string | null {
-  const address = parseAddress(ip);
-  if (address && isInRanges(address, allow)) return null;
-  if (!mayConnectTo(ip, allow)) {
-    return 'Use a public address. Private ones must be allowed by the operator (WEBHOOK_ALLOW_CIDRS).';
-  }
-  return portProblem(port);
+  if (mayConnectTo(ip, allow, port)) return null;
+  if (mayConnectTo(ip, allow) && !isWebPort(port)) return portProblem(port);
+  return 'Use a public address. Private ones must be allowed by the operator (WEBHOOK_ALLOW_CIDRS).';
 }
 
 /** Names that cannot be public: without a dot, or in the zones kept for private use (RFC 6762, ICANN's .internal). */
@@ -74,14 +85,17 @@ function isLocalName(host: string): boolean {
   return !host.includes('.') || host.endsWith('.internal') || host.endsWith('.local');
 }
 
-function portOf(url: URL): number {
-  return url.port ? Number(url.port) : url.protocol === 'https:' ? 443 : 80;
+/** Returns the port of a URL, also where it is the default one. */
+export function portOf({ port, protocol }: Pick<URL, 'port' | 'protocol'>): number {
+  return port ? Number(port) : protocol === 'https:' ? 443 : 80;
 }
 
-function portProblem(port: number): string | null {
-  if (WEB_PORTS.has(port)) return null;
-  if (port >= FIRST_UNPRIVILEGED_PORT && !SERVICE_PORTS.has(port)) return null;
-  return `Use another port: ${port} belongs to a service that is not a web server.`;
+function isWebPort(port: number): boolean {
+  return WEB_PORTS.has(port) || (port >= FIRST_UNPRIVILEGED_PORT && !SERVICE_PORTS.has(port));
+}
+
+function portProblem(port: number): string {
+  return `Use another port: ${port} belongs to a service that is not a web server. The operator can allow it by name (WEBHOOK_ALLOW_CIDRS).`;
 }
 
 const SECOND_MS = 1_000;

@@ -15,9 +15,7 @@ const EMPTY: Copy = { revision: '', disabled: new Set(), overlaps: new Map() };
 /** A worker's copy of what decides whether and how a report is sent. Endpoints are read when the first report goes to them. */
 export class SendingTargets {
   private copy = EMPTY;
-  private readonly endpoints = new LRUCache<string, { revision: string; endpoint: Promise<Endpoint | null> }>({
-    max: MAX_ENDPOINTS,
-  });
+  private endpoints = new LRUCache<string, Promise<Endpoint | null>>({ max: MAX_ENDPOINTS });
   private checkedAt = Number.NEGATIVE_INFINITY;
   private checking: Promise<void> | null = null;
 
@@ -37,10 +35,11 @@ export class SendingTargets {
   /** Returns an endpoint, or null when it was removed. */
   endpoint(id: string): Promise<Endpoint | null> {
     const known = this.endpoints.get(id);
-    if (known?.revision === this.copy.revision) return known.endpoint;
-    const endpoint = db().webhookEndpoint.findUnique({ where: { id } });
-    this.endpoints.set(id, { revision: this.copy.revision, endpoint });
-    endpoint.catch(() => this.endpoints.delete(id));
+    if (known) return known;
+    const { endpoints } = this;
+    const endpoint = Promise.resolve(db().webhookEndpoint.findUnique({ where: { id } }));
+    endpoints.set(id, endpoint);
+    endpoint.catch(() => endpoints.delete(id));
     return endpoint;
   }
 
@@ -62,8 +61,21 @@ export class SendingTargets {
       text: 'SELECT revision::text AS revision FROM webhook_revision',
     });
     const revision = rows[0]?.revision ?? '';
-    if (revision !== this.copy.revision) this.copy = { revision, ...(await readCopy()) };
+    if (revision !== this.copy.revision) {
+      const [copy, endpoints] = await Promise.all([readCopy(), this.readEndpoints()]);
+      this.copy = { revision, ...copy };
+      this.endpoints = endpoints;
+    }
     this.checkedAt = startedAt;
+  }
+
+  /** Reads those of the copy at once. One that was added to it meanwhile is read when a report goes to it. */
+  private async readEndpoints(): Promise<typeof this.endpoints> {
+    const ids = [...this.endpoints.keys()];
+    const endpoints = new LRUCache<string, Promise<Endpoint | null>>({ max: MAX_ENDPOINTS });
+    const rows = ids.length === 0 ? [] : await db().webhookEndpoint.findMany({ where: { id: { in: ids } } });
+    for (const row of rows) endpoints.set(row.id, Promise.resolve(row));
+    return endpoints;
   }
 }
 

@@ -241,7 +241,7 @@ describe('an address that webhooks must not use', () => {
     const rebound = ((_name: string, _options: object, callback: (e: null, all: object[]) => void) =>
       callback(null, [{ address: '127.0.0.1', family: 4 }])) as never;
     const id = await queueReport(`http://public.example:${(server.address() as AddressInfo).port}/`);
-    running({ agent: guardedAgent([], rebound) });
+    running({ agent: guardedAgent([], { lookup: rebound }) });
     expect(await attemptsReached(id, 1)).toMatchObject([{ error: 'blocked_address' }]);
     expect(connections).not.toHaveBeenCalled();
   });

@@ -1,6 +1,7 @@
 import { pool } from '../database/db';
 import { closeOverdue, PARTS_WAIT } from '../received/overdue';
 import { REMEMBERED } from '../received/repetitions';
+import { keepPartitions } from '../webhooks/partitions';
 import { KEPT_HOURS } from '../webhooks/receiver/rules';
 
 /** How often rows past their retention are deleted. */
@@ -60,10 +61,11 @@ const DUE = [
 /**
  * Clears away what has had its time: signatures and idempotency keys that can no longer be replayed, secrets that a rotation ended, sessions,
  * links and invitations that are over, refusals of more than 30 days, receipts without a message of more than 30 days, such as those of a message that was submitted twice and is known by
- * its other id. Stores long messages that are still incomplete after a day. Bounded per table and run; any number of workers may run it at once. Returns the rows removed.
+ * its other id. Creates partitions of the log of deliveries and drops old ones. Stores long messages that are still incomplete after a day. Bounded per table and run; any number of workers may run it at once. Returns the rows removed.
  */
 export async function clearExpired(): Promise<number> {
   let removed = await closeOverdue();
+  await keepPartitions();
   for (const [table, id, condition] of DUE) {
     const { rowCount } = await pool().query(
       `DELETE FROM ${table} WHERE ${id} = ANY(ARRAY(

@@ -1,3 +1,4 @@
+import { HeadsWriter } from '../audit/write-heads';
 import { newId } from '../base/ids';
 import { checkAlerts } from '../carriers/alerts';
 import type { ReceiptSink } from '../carriers/carrier';
@@ -42,6 +43,8 @@ const COUNTS_MS = 5_000;
 
 /** Alerts of carriers are evaluated this often. */
 const ALERTS_MS = 10_000;
+/** Events that were removed again within this time are not noticed. */
+const AUDIT_HEADS_MS = 5_000;
 
 /** New jobs that send reports again are looked up this often. */
 const RESEND_POLL_MS = 1_000;
@@ -130,7 +133,11 @@ export async function startWorker({ id = newId(), lost = [], dependencies = {} }
   });
   const deliverer = createDeliverer({
     worker: id,
-    dependencies: { agent: guardedAgent(env().WEBHOOK_ALLOW_CIDRS), random: Math.random, ...dependencies },
+    dependencies: {
+      agent: guardedAgent(env().WEBHOOK_ALLOW_CIDRS, { checkPort: true }),
+      random: Math.random,
+      ...dependencies,
+    },
     onRoom: () => reports.wake(),
     onTaken: (waitedMs) => lag.took('reports', 1, waitedMs),
     onAttempts: (results) => hours.add(results),
@@ -162,6 +169,15 @@ export async function startWorker({ id = newId(), lost = [], dependencies = {} }
       await checkAlerts(alertAgent);
       await postTargetNotices(alertAgent);
       return ALERTS_MS;
+    },
+    log,
+  });
+  const headsWriter = new HeadsWriter();
+  const auditHeads = startLoop({
+    name: 'heads of the audit log',
+    run: async () => {
+      await headsWriter.write();
+      return AUDIT_HEADS_MS;
     },
     log,
   });
@@ -236,7 +252,19 @@ export async function startWorker({ id = newId(), lost = [], dependencies = {} }
   return {
     id,
     async stop() {
-      const loops = [adoption, alerts, carriers, fallback, reports, housekeeping, counts, lagging, folding, resends];
+      const loops = [
+        adoption,
+        alerts,
+        auditHeads,
+        carriers,
+        fallback,
+        reports,
+        housekeeping,
+        counts,
+        lagging,
+        folding,
+        resends,
+      ];
       await Promise.all([listener.stop(), ...loops.map((loop) => loop.stop())]);
       await dispatcher.stop(DRAIN_TIMEOUT_MS);
       await Promise.all([links.stop(), deliverer.drain(DRAIN_TIMEOUT_MS)]);

@@ -1,5 +1,8 @@
 import { Command, Option } from 'commander';
 import { endpointJson, endpointWithSecretJson } from '@/lib/api/webhook-json';
+import { type RotatedWebhookSecret, rotateWebhookSecret } from '@/lib/keys/commands/rotate-webhook-secret';
+import { findKeyId } from '@/lib/keys/queries/list-keys';
+import { rotateAccountWebhookSecret } from '@/lib/sending-defaults/rotate-webhook-secret';
 import * as endpoints from '@/lib/webhooks/endpoints/commands';
 import { findEndpointId, listEndpoints } from '@/lib/webhooks/endpoints/queries';
 import { MAX_OVERLAP_HOURS, WEBHOOK_FORMATS, WEBHOOK_SIGNATURES } from '@/lib/webhooks/endpoints/schema';
@@ -8,11 +11,14 @@ import { WEBHOOK_EVENTS, type WebhookEvent } from '@/lib/webhooks/events';
 import * as log from '@/lib/webhooks/log/commands';
 import { inAccount } from './actor';
 import { accountOption, jsonOption, print, shown, table } from './print';
+import { addDeliveryCommands } from './webhook-deliveries';
 import { type EndpointOptions, headersOf, hours } from './webhook-options';
+
+const HOUR_S = 3_600;
 
 type Options = { json?: boolean; account?: string };
 
-/** webhook list | add | edit | rotate-secret | secret | test | remove | resend | stop-resend */
+/** webhook list | add | edit | rotate-secret | secret | test | remove | resend | deliveries | cancel */
 export function webhookCommands(): Command {
   const webhook = new Command('webhook').description('webhook endpoints of an account, and reports to send again');
   addCommon(webhook.command('list'), 'webhook list').description('list the endpoints of an account').action(list);
@@ -43,6 +49,17 @@ export function webhookCommands(): Command {
     .option('--overlap <hours>', `how long the old one signs, too, 0 to ${MAX_OVERLAP_HOURS}`, hours, 24)
     .addOption(new Option('--signature <scheme>', 'change the signature with it').choices(WEBHOOK_SIGNATURES))
     .action(rotate);
+  addCommon(
+    webhook.command('rotate-key-secret').argument('<key>', 'its id or name'),
+    'webhook rotate-key-secret "Shop"',
+  )
+    .description('replace the secret that signs the reports to the URL of a key; prints the new one')
+    .option('--overlap <hours>', 'how long the old one signs, too', hours, 24)
+    .action(rotateOfKey);
+  addCommon(webhook.command('rotate-account-secret'), 'webhook rotate-account-secret')
+    .description('replace the secret that signs received messages; prints the new one')
+    .option('--overlap <hours>', 'how long the old one signs, too', hours, 24)
+    .action(rotateOfAccount);
   addCommon(webhook.command('secret').argument('<endpoint>', 'its id or name'), 'webhook secret "Shop"')
     .description('print the secret; recorded in the audit log')
     .action(reveal);
@@ -63,6 +80,7 @@ export function webhookCommands(): Command {
     .option('--job <id>', 'print the progress of a resend that was started')
     .option('--stop', 'stop the job')
     .action(resend);
+  addDeliveryCommands(webhook, addCommon);
   return webhook;
 }
 
@@ -157,6 +175,21 @@ async function rotate(which: string, options: Options & { overlap: number; signa
     await endpoints.rotateEndpointSecret(actor, { id, overlapHours, signature }),
     'has a new secret',
   );
+}
+
+async function rotateOfKey(key: string, options: Options & { overlap: number }): Promise<void> {
+  const actor = await inAccount(options.account);
+  const overlapS = Math.round(options.overlap * HOUR_S);
+  print(options, ...rotated(await rotateWebhookSecret(actor, { id: await findKeyId(actor, key), overlapS })));
+}
+
+async function rotateOfAccount(options: Options & { overlap: number }): Promise<void> {
+  const overlapS = Math.round(options.overlap * HOUR_S);
+  print(options, ...rotated(await rotateAccountWebhookSecret(await inAccount(options.account), { overlapS })));
+}
+
+function rotated({ secret, previousValidUntil }: RotatedWebhookSecret): [object, string] {
+  return [{ secret, previous_valid_until: previousValidUntil }, secret];
 }
 
 async function reveal(which: string, options: Options): Promise<void> {

@@ -81,7 +81,7 @@ it('is durable, in UTF-8, and always requires the password', { timeout: LIMIT_MS
     server.url,
     "SELECT current_setting('fsync') AS fsync, current_setting('server_encoding') AS encoding, current_setting('listen_addresses') AS listens",
   );
-  expect(rows).toEqual([{ fsync: 'on', encoding: 'UTF8', listens: '127.0.0.1' }]);
+  expect(rows).toEqual([{ fsync: 'on', encoding: 'UTF8', listens: '' }]);
   const wrong = new URL(server.url);
   wrong.password = 'wrong';
   await expect(query(wrong.href, 'SELECT 1')).rejects.toMatchObject({ code: '28P01' });
@@ -98,7 +98,7 @@ it('listens on a socket that only its owner can open, if the path is short enoug
   expect(fs.statSync(dataDir).mode & 0o777).toBe(0o700);
   const overTcp = new URL(server.url);
   overTcp.hostname = '127.0.0.1';
-  expect(await query(overTcp.href, 'SELECT 1 AS n')).toEqual([{ n: 1 }]);
+  await expect(query(overTcp.href, 'SELECT 1 AS n')).rejects.toMatchObject({ code: 'ECONNREFUSED' });
   await killProcess(postmasterPid());
   await server.exited;
   dataDir = path.join(folder, 'a folder with quite a long name, '.repeat(3).trim(), 'postgres');
@@ -168,7 +168,7 @@ it('reports in one line that the requested port is in use', { timeout: LIMIT_MS 
   const address = other.address();
   const port = typeof address === 'object' && address ? address.port : 0;
   try {
-    await expect(startPostgres({ dataDir, port })).rejects.toMatchObject({
+    await expect(startPostgres({ dataDir, port, tcp: true })).rejects.toMatchObject({
       code: 'invalid_configuration',
       message: expect.stringMatching(/^The bundled PostgreSQL cannot start: [^\n]+$/),
     });

@@ -35,7 +35,6 @@ const LONGEST_SOCKET_NAME = '.s.PGSQL.65535';
 
 const DEFAULT_CONNECTIONS = 100;
 const SETTINGS = {
-  listen_addresses: '127.0.0.1',
   shared_buffers: '256MB',
   max_wal_size: '2GB',
   timezone: 'UTC',
@@ -47,7 +46,7 @@ const SETTINGS = {
 const NOT_DURABLE = { fsync: 'off', full_page_writes: 'off', shared_buffers: '64MB' };
 
 export type EmbeddedPostgres = {
-  /** Connection URL of the database, password included. */
+  /** Connection URL of the database as its superuser, password included. */
   url: string;
   port: number;
   /** Returns why the server crashed, as its log says; null when it does not. */
@@ -67,14 +66,15 @@ export type StartOptions = {
   port?: number;
   /** Connections that the server accepts; 100 by default. */
   connections?: number;
+  /** Listens on 127.0.0.1 too, for tests of connections over TCP. */
+  tcp?: boolean;
   /** Called before steps that take long. */
   log?: (line: string) => void;
 };
 
 /**
- * Starts the bundled PostgreSQL 18 and creates the database when missing. Postern connects by a Unix socket in the data
- * folder, which costs less than TCP; the server listens on 127.0.0.1 too, for folders that cannot contain a socket and for
- * other programs. It runs in its own process group, so that Ctrl-C in a terminal does not reach it. Throws
+ * Starts the bundled PostgreSQL 18 and creates the database when missing. It listens on a Unix socket in the data folder,
+ * which no other user can open, and only where that cannot contain a usable socket on 127.0.0.1. It runs in its own process group, so that Ctrl-C in a terminal does not reach it. Throws
  * `invalid_configuration` with the reason in one line.
  */
 export async function startPostgres(options: StartOptions): Promise<EmbeddedPostgres> {
@@ -105,11 +105,12 @@ async function launch(cluster: Cluster, options: StartOptions): Promise<Embedded
     const port = options.port ?? (await freePort());
     clearSockets(cluster.dataDir);
     const server = spawnServer(cluster, port, sockets, options);
-    const failure = await waitUntilReady(cluster, server, port);
-    if (!failure) return handleOf(cluster, server, await chooseAddress(cluster, port, sockets));
+    const address = sockets ? { host: cluster.dataDir, port } : overTcp(port);
+    const failure = await waitUntilReady(cluster, server, address);
+    if (!failure) return handleOf(cluster, server, address);
     if (/shared memory block.*still in use/.test(failure) && Date.now() < memoryDeadline) {
       await sleep(POLL_MS * 10);
-    } else if (sockets && /could not (bind|create)[^\n]*Unix/.test(failure)) {
+    } else if (sockets && (failure === UNUSABLE_SOCKET || /could not (bind|create)[^\n]*Unix/.test(failure))) {
       sockets = false;
     } else if (options.port || !/could not bind/.test(failure) || attempt >= PORT_ATTEMPTS) {
       throw cannotStart(errorLineOf(failure));
@@ -121,12 +122,6 @@ async function launch(cluster: Cluster, options: StartOptions): Promise<Embedded
 type Address = { host: string; port: number };
 
 const overTcp = (port: number): Address => ({ host: '127.0.0.1', port });
-
-/** Returns the socket's address if it accepts connections, else TCP: on some VM mounts a socket exists but cannot be used. */
-async function chooseAddress(cluster: Cluster, port: number, sockets: boolean): Promise<Address> {
-  const bySocket = { host: cluster.dataDir, port };
-  return sockets && (await ensureDatabase(urlOf(cluster, bySocket, 'postgres'))) ? bySocket : overTcp(port);
-}
 
 /** Whether the path is short enough and has no character that unix_socket_directories cannot contain. */
 function canHoldSocket(dataDir: string): boolean {
@@ -146,6 +141,7 @@ function spawnServer(cluster: Cluster, port: number, sockets: boolean, options: 
   const settings = {
     ...SETTINGS,
     port: String(port),
+    listen_addresses: sockets && !options.tcp ? '' : '127.0.0.1',
     unix_socket_directories: sockets ? `"${cluster.dataDir}"` : '',
     max_connections: String(options.connections ?? DEFAULT_CONNECTIONS),
     ...(options.durable === false ? NOT_DURABLE : {}),
@@ -171,11 +167,22 @@ function spawnServer(cluster: Cluster, port: number, sockets: boolean, options: 
   return { child, exited, hasExited: () => ended };
 }
 
-/** Returns null once the server accepts connections, or its log when it ended. */
-async function waitUntilReady(cluster: Cluster, server: Server, port: number): Promise<string | null> {
+/** On some mounts of virtual machines a socket exists but cannot be connected to. */
+const UNUSABLE_SOCKET = 'the socket cannot be used';
+/** Failed attempts to connect to a server that reports that it is ready. */
+const SOCKET_ATTEMPTS = 40;
+
+/** Returns null once the server accepts connections, else why not: its log when it ended. */
+async function waitUntilReady(cluster: Cluster, server: Server, address: Address): Promise<string | null> {
   const deadline = Date.now() + READY_TIMEOUT_MS;
-  while (!server.hasExited()) {
-    if (await ensureDatabase(urlOf(cluster, overTcp(port), 'postgres'))) return null;
+  for (let refused = 0; !server.hasExited(); ) {
+    const state = await ensureDatabase(urlOf(cluster, address, 'postgres'));
+    if (state === 'ready') return null;
+    if (state === 'refused' && reportsReady(cluster)) refused++;
+    if (refused === SOCKET_ATTEMPTS && address.host === cluster.dataDir) {
+      await endPostmaster(server.child.pid ?? 0, server.hasExited);
+      return UNUSABLE_SOCKET;
+    }
     if (Date.now() > deadline) {
       await endPostmaster(server.child.pid ?? 0, server.hasExited);
       return `FATAL: not ready after ${READY_TIMEOUT_MS / 60_000} minutes`;
@@ -185,20 +192,33 @@ async function waitUntilReady(cluster: Cluster, server: Server, port: number): P
   return fs.readFileSync(cluster.logFile, 'utf8');
 }
 
-/** Creates the database when missing. Returns false while the server is not reachable. Throws for a wrong password. */
-async function ensureDatabase(url: string): Promise<boolean> {
+/** The last line of postmaster.pid is the server's state (PostgreSQL 10 and newer). */
+function reportsReady({ dataDir }: Cluster): boolean {
+  try {
+    return /^ready\s*$/m.test(fs.readFileSync(path.join(dataDir, 'postmaster.pid'), 'utf8'));
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Creates the database when missing. Returns `refused` where the system makes no connection, `waiting` while the server does
+ * not accept it. Throws for a wrong password.
+ */
+async function ensureDatabase(url: string): Promise<'ready' | 'waiting' | 'refused'> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: CONNECT_TIMEOUT_MS });
   client.on('error', () => {});
   try {
     await client.connect();
   } catch (error) {
-    if ((error as { code?: string }).code === '28P01') throw cannotStart('its password file does not match the data');
-    return false;
+    const { code = '', syscall } = error as NodeJS.ErrnoException;
+    if (code === '28P01') throw cannotStart('its password file does not match the data');
+    return syscall === 'connect' ? 'refused' : 'waiting';
   }
   try {
     const { rowCount } = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [DATABASE]);
     if (!rowCount) await client.query(`CREATE DATABASE ${DATABASE}`);
-    return true;
+    return 'ready';
   } finally {
     await client.end();
   }

@@ -39,12 +39,9 @@ export async function migrate(databaseUrl: string, folder: string): Promise<stri
   try {
     await requireServerVersion(client);
     await client.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
-    await client.query(`
-      CREATE TABLE IF NOT EXISTS _prisma_migrations (
-        id varchar(36) PRIMARY KEY, checksum varchar(64) NOT NULL, finished_at timestamptz,
-        migration_name varchar(255) NOT NULL, logs text, rolled_back_at timestamptz,
-        started_at timestamptz NOT NULL DEFAULT now(), applied_steps_count integer NOT NULL DEFAULT 0
-      )`);
+    // Only when missing: a role that may not create tables can start where nothing has to be migrated.
+    const { rows } = await client.query("SELECT to_regclass('_prisma_migrations') IS NULL AS missing");
+    if (rows[0]?.missing) await client.query(CREATE_HISTORY);
     const applied = await appliedMigrations(client);
     requireKnownHistory(migrations, applied);
     const missing = migrations.filter((migration) => !applied.has(migration.name));
@@ -57,6 +54,13 @@ export async function migrate(databaseUrl: string, folder: string): Promise<stri
   }
 }
 
+const CREATE_HISTORY = `
+  CREATE TABLE IF NOT EXISTS _prisma_migrations (
+    id varchar(36) PRIMARY KEY, checksum varchar(64) NOT NULL, finished_at timestamptz,
+    migration_name varchar(255) NOT NULL, logs text, rolled_back_at timestamptz,
+    started_at timestamptz NOT NULL DEFAULT now(), applied_steps_count integer NOT NULL DEFAULT 0
+  )`;
+
 const INSUFFICIENT_PRIVILEGE = '42501';
 const DUPLICATE_OBJECT = ['42P07', '42710'];
 
@@ -67,7 +71,7 @@ function asConfigurationError(error: unknown): unknown {
   if (cause.code === INSUFFICIENT_PRIVILEGE) {
     return new AppError(
       'invalid_configuration',
-      `The user of DATABASE_URL has no right to change its database (${cause.message}). Make it the database's owner.`,
+      `The user of DATABASE_URL has no right to change its database (${cause.message}), and this version has migrations for it. Run "DATABASE_URL=… npm run -s postern -- migrate" as the database's owner, or make this user its owner.`,
       { cause },
     );
   }

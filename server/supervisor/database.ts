@@ -5,6 +5,7 @@ import { READ_ONLY, ReadOnlyServerError } from '@/lib/database/not-connected';
 import { parseDatabaseUrl } from '@/lib/runtime/database-address';
 import { dataFiles } from '../data-dir.mjs';
 import { type EmbeddedPostgres, startPostgres } from '../postgres/embedded';
+import { prepareRoles, type RoleUrls } from '../postgres/roles';
 import { requireServerVersion } from '../postgres/version';
 import { printLine } from './print-line';
 
@@ -76,11 +77,11 @@ export class BundledDatabase {
     private readonly connections: number,
   ) {}
 
-  /** Resolves to the connection URL. */
-  async start(): Promise<string> {
+  /** Resolves to the connection URLs of its roles. */
+  async start(): Promise<RoleUrls> {
     const server = await this.launch();
     void this.watch(server);
-    return server.url;
+    return prepareRoles(server.url);
   }
 
   /** Call after the processes that use it have ended. */

@@ -1,9 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import cluster from 'node:cluster';
 import path from 'node:path';
+import { lowerPriority } from './lower-priority';
 
-export type ChildName = 'web' | 'worker';
+export type ChildName = 'web' | 'console' | 'worker';
 type Settings = Record<string, string>;
+
+/** At 10, pages take seconds while messages are sent at the highest rate; at 0, a flood of pages halves that rate. */
+const CONSOLE_NICENESS = 5;
 
 const bundleOf = (name: ChildName) => path.join(import.meta.dirname, `${name}.mjs`);
 
@@ -14,7 +18,7 @@ function environmentOf(name: ChildName, extra: Settings): NodeJS.ProcessEnv {
 /**
  * The worker makes most of its objects for a few milliseconds: with a larger young generation (MiB) fewer of them are copied.
  */
-const OPTIONS = { web: [], worker: ['--max-semi-space-size=64'] };
+const OPTIONS = { web: [], console: [], worker: ['--max-semi-space-size=64'] };
 
 /**
  * Starts a process with an IPC channel, whose end shows that the supervisor has ended, and in its own process group, so that
@@ -26,6 +30,13 @@ export function launchAlone(name: ChildName, extra: Settings): ChildProcess {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     env: environmentOf(name, extra),
   });
+}
+
+/** Starts the console process, which gets what sending and delivering messages leave of the processors. */
+export function launchConsole(extra: Settings): ChildProcess {
+  const child = launchAlone('console', extra);
+  if (child.pid !== undefined) lowerPriority(child.pid, CONSOLE_NICENESS);
+  return child;
 }
 
 /**

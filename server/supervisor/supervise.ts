@@ -1,9 +1,12 @@
 import type http from 'node:http';
+import { archiveAuditKeys } from '@/lib/audit/audit-keys';
+import { signChains } from '@/lib/audit/sign-chains';
 import { endPools, pool } from '@/lib/database/db';
 import { env, publicUrl } from '@/lib/runtime/env';
 import { requireMatchingSecrets } from '@/lib/secrets/fingerprint';
 import { closeDataDir, readRuntime, writeRuntime } from '../data-dir.mjs';
 import { migrate } from '../postgres/migrate';
+import { grantRights, type RoleUrls } from '../postgres/roles';
 import { startTimeOf } from '../process-table.mjs';
 import { BundledDatabase } from './database';
 import { firstAdministrator } from './first-administrator';
@@ -32,7 +35,7 @@ export async function supervise(): Promise<void> {
   const end = async (): Promise<void> => {
     stopped.abort();
     health?.close();
-    await Promise.all((processes?.all ?? []).map((child) => child.stop()));
+    await processes?.stop();
     await pool()
       .end()
       .catch(() => {});
@@ -43,8 +46,9 @@ export async function supervise(): Promise<void> {
     for (const child of processes?.all ?? []) child.kill();
   });
   try {
-    if (bundled) process.env.DATABASE_URL = await bundled.start();
-    const signIn = await prepareDatabase();
+    const roles = bundled ? await bundled.start() : null;
+    if (roles) process.env.DATABASE_URL = roles.app;
+    const signIn = await prepareDatabase(roles);
     if (stopped.signal.aborted) return;
     const { signal: stopping } = stopped;
     const running = new Processes({ lost: workersOfEarlierStart(), stopping, onSpawn: () => recordRuntime(running) });
@@ -67,14 +71,20 @@ function openBundled(): BundledDatabase {
   return new BundledDatabase(process.env.POSTERN_DATA_DIR ?? '', requiredConnections());
 }
 
-/** Migrates the database and checks that it belongs to this installation. Returns a sentence on how to sign in. */
-async function prepareDatabase(): Promise<string> {
-  const applied = await migrate(env().DATABASE_URL, MIGRATIONS);
+/**
+ * Migrates the database and checks that it belongs to this installation. Returns a sentence on how to sign in. `roles`: of the
+ * bundled database.
+ */
+async function prepareDatabase(roles: RoleUrls | null): Promise<string> {
+  const applied = await migrate(roles?.owner ?? env().DATABASE_URL, MIGRATIONS);
+  if (roles) await grantRights(roles.owner);
   if (applied.length > 0)
     printLine(`Database brought up to date (${applied.length} ${applied.length === 1 ? 'migration' : 'migrations'}).`);
   process.env.POSTERN_URL ||= publicUrl();
   try {
     await requireMatchingSecrets();
+    await archiveAuditKeys();
+    await signChains();
     return await firstAdministrator();
   } finally {
     await endPools();
@@ -120,7 +130,7 @@ function recordRuntime(processes: Processes): void {
     ...self,
     url: publicUrl(),
     databaseUrl: DATABASE_URL,
-    children: (['web', 'worker'] as const).flatMap((name) =>
+    children: (['web', 'console', 'worker'] as const).flatMap((name) =>
       processes[name].flatMap((child) => identify(child.pid()).map((process) => ({ ...process, name }))),
     ),
     workers: processes.unreleased(),

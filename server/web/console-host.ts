@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { parseUrl } from '@/lib/network/parse-url';
 
 /** A loopback name, which browsers never resolve by DNS (RFC 6761 §6.3). */
 const LOOPBACK = /^(?:.+\.)?localhost$/;
@@ -9,8 +10,7 @@ const LOOPBACK = /^(?:.+\.)?localhost$/;
  * console part of the attacker's own site. Ports are not compared: proxies often leave them out.
  */
 export function isConsoleHost(host: string | undefined, publicUrl: URL): boolean {
-  const url = `http://${host}`;
-  if (!host || !URL.canParse(url)) return false;
-  const { hostname } = new URL(url);
+  const hostname = host && parseUrl(`http://${host}`)?.hostname;
+  if (!hostname) return false;
   return hostname === publicUrl.hostname || isIP(hostname.replace(/^\[|\]$/g, '')) !== 0 || LOOPBACK.test(hostname);
 }

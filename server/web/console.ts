@@ -7,15 +7,18 @@ import { AppError } from '@/lib/base/errors';
 import type { Env } from '@/lib/runtime/env';
 import { type Client, runWithClient } from '@/lib/runtime/request-client';
 import { recordSecurityEvent } from '@/lib/security/record-security-event';
+import { CLIENT_HEADER } from './console-client';
 import { isConsoleHost } from './console-host';
 import { isAuthEndpoint } from './console-paths';
+import type { PageHandler } from './console-proxy';
 import { isHost } from './host-header';
 import { checkOrigin } from './origin';
+import { type PageLimits, PageQueue } from './page-queue';
 import { guardResponse, respondUnavailable } from './page-response';
 import { refuseAction } from './refuse-action';
 import { pathOf } from './request-target';
 import { securityHeaders } from './security-headers';
-import { STARTING } from './unavailable-page';
+import { BUSY, STARTING } from './unavailable-page';
 import { writeResponse } from './write-response';
 
 export type NextHandler = (incoming: IncomingMessage, outgoing: ServerResponse) => Promise<void>;
@@ -32,6 +35,7 @@ const INTERNAL = [
   'x-nonce',
   'content-security-policy',
   'x-middleware-subrequest',
+  CLIENT_HEADER,
   'x-postern-path',
 ];
 
@@ -44,8 +48,19 @@ const MAX_FORM_BYTES = 1024 * 1024;
 const MAX_OPEN_FORM_BYTES = 64 * 1024;
 const MAX_SIGN_IN_BYTES = 8 * 1024;
 
-/** Returns a listener that passes requests to Next once it is prepared, after the checks and headers that Next leaves to its server. */
-export function consoleListener(prepared: Promise<NextHandler>, env: Env) {
+/**
+ * Pages of one web process. Rendering uses one processor in any case, so few at the same time; as many wait as browsers of a
+ * large installation open at once. One that waited longer would find that its reader has reloaded the page.
+ */
+const LIMITS: PageLimits = { concurrent: 8, waiting: 1_000, waitMs: 10_000 };
+
+/**
+ * Returns a listener that passes requests on to `pages`, after the checks and headers that Next leaves to its server, a limited
+ * number at the same time. `pages`: the console process, or Next in this process once it is prepared.
+ */
+export function consoleListener(pages: PageHandler | Promise<NextHandler>, env: Env, limits = LIMITS) {
+  const respond = typeof pages === 'function' ? pages : pageRenderer(pages);
+  const queue = new PageQueue(limits);
   const publicUrl = new URL(env.POSTERN_URL ?? `http://localhost:${env.PORT}`);
   return async (
     incoming: IncomingMessage,
@@ -65,6 +80,15 @@ export function consoleListener(prepared: Promise<NextHandler>, env: Env) {
     setPageHeaders(incoming, outgoing);
     // next-auth knows no HEAD. Node sends no body for a request that came as one.
     if (incoming.method === 'HEAD' && isAuthEndpoint(pathOf(incoming.url ?? '/'))) incoming.method = 'GET';
+    const entry = await queue.enter(outgoing);
+    if (entry === 'entered') await respond(incoming, outgoing, client);
+    else if (entry === 'busy') respondUnavailable(incoming, outgoing, client, BUSY);
+  };
+}
+
+/** Returns a handler that has pages rendered by Next in this process. */
+export function pageRenderer(prepared: Promise<NextHandler>): PageHandler {
+  return async (incoming, outgoing, client) => {
     guardResponse(incoming, outgoing, client);
     const next = await inTime(prepared);
     if (next) await runWithClient(client, () => next(incoming, outgoing));

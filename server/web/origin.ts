@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { processSingleton } from '@/lib/base/process-singleton';
+import { parseUrl } from '@/lib/network/parse-url';
 import { logger } from '@/lib/runtime/logger';
 
 const FOREIGN = 'This request did not come from a page of this site.';
@@ -20,7 +21,7 @@ export function checkOrigin(headers: IncomingHttpHeaders, publicUrl: URL): Origi
   if (origin === undefined) {
     return site === 'same-origin' ? { ok: true, origin: null } : { ok: false, detail: FOREIGN };
   }
-  const url = URL.canParse(origin) ? new URL(origin) : null;
+  const url = parseUrl(origin);
   if (!url || !/^https?:$/.test(url.protocol)) return { ok: false, detail: FOREIGN };
   const isRequested = url.protocol === publicUrl.protocol && url.host === hostOf(host, url.protocol);
   if (url.origin === publicUrl.origin || isRequested) return { ok: true, origin: url };
@@ -36,7 +37,7 @@ function mismatch(opened: string, expected: string): string {
 /** As URLs write it: lower case, without the default port. */
 function hostOf(host: string | undefined, protocol: string): string | null {
   const url = `${protocol}//${host}`;
-  return host !== undefined && URL.canParse(url) ? new URL(url).host : null;
+  return host === undefined ? null : (parseUrl(url)?.host ?? null);
 }
 
 /** Logs once per origin and hour, because any client can send such requests with any number of origins. */

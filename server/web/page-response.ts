@@ -95,8 +95,13 @@ export function respondUnavailable(
   reason: Unavailable,
 ): void {
   removePageHeaders(outgoing);
-  const isPage = /text\/html|\*\/\*/.test(incoming.headers.accept ?? '') && !incoming.url?.startsWith('/api/');
   const error = new AppError('unavailable', `${reason.title}. ${reason.text}`, { retryAfterS: reason.retryAfterS });
+  if (incoming.headers['next-action'] !== undefined) {
+    const refused = refuseAction(error, client.requestId);
+    writeResponse(outgoing, { ...refused, headers: { ...refused.headers, 'cache-control': 'no-store' } });
+    return;
+  }
+  const isPage = /text\/html|\*\/\*/.test(incoming.headers.accept ?? '') && !incoming.url?.startsWith('/api/');
   const body = isPage
     ? unavailablePage(reason, String(incoming.headers['x-nonce'] ?? ''))
     : JSON.stringify(toProblem(error, client.requestId));

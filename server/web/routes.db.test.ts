@@ -17,7 +17,8 @@ const SMS = { to: '+37255555555', text: 'hi' };
 type Entrance = {
   scope: Scope;
   body?: () => unknown;
-  of?: 'apiKeyId' | 'messageId' | 'scheduledId' | 'endpointId';
+  of?: 'apiKeyId' | 'messageId' | 'scheduledId' | 'endpointId' | 'deliveryId' | 'resendId';
+  query?: string;
   /** Another scope that includes the permission. */
   also?: Scope;
   credential?: true;
@@ -44,6 +45,13 @@ const ENTRANCES: Record<string, Entrance> = {
   'POST /api/keys/[id]/rotate': { scope: 'keys:manage', of: 'apiKeyId', body: () => ({}), credential: true },
   'POST /api/keys/[id]/rotate-webhook-secret': { scope: 'keys:manage', of: 'apiKeyId', body: () => ({}) },
   'POST /api/account/rotate-webhook-secret': { scope: 'webhooks:manage', body: () => ({}) },
+  'GET /api/webhook-deliveries': { scope: 'webhooks:read', also: 'webhooks:manage' },
+  'POST /api/webhook-deliveries/cancel': { scope: 'webhooks:manage', body: () => ({}) },
+  'GET /api/webhook-deliveries/[id]': { scope: 'webhooks:read', also: 'webhooks:manage', of: 'deliveryId' },
+  'POST /api/webhook-deliveries/[id]/resend': { scope: 'webhooks:manage', of: 'deliveryId' },
+  'POST /api/webhook-deliveries/resend': { scope: 'webhooks:manage', query: '?since=2026-01-01T00:00:00Z' },
+  'GET /api/webhook-resends/[id]': { scope: 'webhooks:read', also: 'webhooks:manage', of: 'resendId' },
+  'DELETE /api/webhook-resends/[id]': { scope: 'webhooks:manage', of: 'resendId' },
   'GET /api/reports': { scope: 'sms:read' },
   'PATCH /api/reports': { scope: 'webhooks:manage', body: () => ({ enabled: true }) },
   'POST /api/reports/confirm': { scope: 'sms:read', body: () => ({ ids: [newId()] }) },
@@ -68,7 +76,7 @@ async function ask(entrance: string, key: string | null, id: string): Promise<{ 
   const headers = { ...(key && { 'x-api-key': key }), ...(body ? { 'content-type': 'application/json' } : {}) };
   const { status, json } = await gate.request(
     method,
-    path.replace('[id]', id),
+    path.replace('[id]', id) + (ENTRANCES[entrance]?.query ?? ''),
     headers,
     body ? JSON.stringify(body) : undefined,
   );

@@ -13,6 +13,7 @@ import { apiListener } from './api';
 import { respondToClientError, respondToConnect, respondToExpectation } from './client-error';
 import { consoleListener, type NextHandler } from './console';
 import { handlerOf } from './console-paths';
+import type { PageHandler } from './console-proxy';
 import { isHost } from './host-header';
 import { HotPathServer } from './hot-path/hot-path-server';
 import { requireSingleHeaders } from './repeated-header';
@@ -33,10 +34,13 @@ let requestCount = 0;
 /** Makes request ids unique over processes and restarts; a counter is cheaper than a random id. */
 const REQUEST_PREFIX = `${Date.now().toString(36)}${process.pid.toString(36)}`;
 
-/** Creates the HTTP server. `next` is null where this process serves no console, and may be prepared later. */
-export function createWebServer(env: Env, next: Promise<NextHandler> | null): http.Server {
+/**
+ * Creates the HTTP server. `console`: responds to pages, or Next's handler, which may be prepared later; null where this
+ * process serves no console.
+ */
+export function createWebServer(env: Env, console: PageHandler | Promise<NextHandler> | null): http.Server {
   const api = apiListener(env.POSTERN_ROLE !== 'console');
-  const pages = next ? consoleListener(next, env) : null;
+  const pages = console ? consoleListener(console, env) : null;
   const listener: http.RequestListener = (incoming, outgoing) => {
     const forwardedFor = incoming.headers['x-forwarded-for'];
     const { client, viaProxy } = identify(incoming.socket, incoming.url ?? '/', forwardedFor, env);

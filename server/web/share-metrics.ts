@@ -12,8 +12,9 @@ export type Channel = {
 };
 
 /** Shares the metrics of this process with the other web processes of this start, and theirs with this one. */
-export function shareMetrics(channel: Channel): void {
-  gauge('postern_web_processes', 'Web processes of this machine whose figures are included.', () => 1);
+export function shareMetrics(channel: Channel, { isWeb }: { isWeb: boolean }): void {
+  const count = isWeb ? 1 : 0;
+  gauge('postern_web_processes', 'Web processes of this machine whose figures are included.', () => count);
   let lastId = 0;
   const waiting = new Map<number, (answers: MetricsList[]) => void>();
   channel.on('message', (message) => {

@@ -23,6 +23,18 @@ export const STARTING: Unavailable = {
   retryAfterS: 2,
 };
 
+export const INTERRUPTED: Unavailable = {
+  title: 'The console was interrupted',
+  text: 'It is being restarted. If you were changing something, check whether it was saved. The API is not affected.',
+  retryAfterS: 2,
+};
+
+export const BUSY: Unavailable = {
+  title: 'The console is busy',
+  text: 'Too many pages are being loaded. Nothing was changed. Try again in a few seconds.',
+  retryAfterS: 5,
+};
+
 /**
  * A whole page without any other file: it is shown when nothing else can be. Colors are those of app/globals.css. The
  * script applies the theme that the person chose (next-themes keeps it in local storage).

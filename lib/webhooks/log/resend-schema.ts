@@ -3,6 +3,8 @@ import { optional } from '../../base/optional';
 import { moment } from '../../base/time/moment';
 import { WEBHOOK_EVENTS } from '../events';
 
+export const MAX_CANCELLED_IDS = 1_000;
+
 const id = z.string();
 const SINCE = 'Use a time in the past, such as 2027-01-31T12:00:00Z.';
 
@@ -18,7 +20,9 @@ export const resendJobSchema = z.object({ job: id });
 
 /** Which waiting reports are cancelled: all conditions apply. */
 export const cancelSchema = z.object({
-  ids: optional(z.array(z.uuid('Use ids of deliveries.')).max(1_000, 'Use at most 1,000 ids.')),
+  ids: optional(
+    z.array(z.uuid('Use ids of deliveries.')).max(MAX_CANCELLED_IDS, `Use at most ${MAX_CANCELLED_IDS} ids.`),
+  ),
   endpointId: optional(z.uuid('Use the id of an endpoint.')),
   event: optional(z.enum(WEBHOOK_EVENTS, `Events are ${WEBHOOK_EVENTS.join(', ')}.`)),
   messageId: optional(z.uuid('Use the id of a message.')),

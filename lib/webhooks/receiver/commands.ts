@@ -58,14 +58,20 @@ export async function closeReceiver(actor: Actor): Promise<void> {
 export async function setReceiverAnswer(actor: Actor, input: AnswerStatusInput): Promise<void> {
   const accountId = requirePermission(actor, 'webhooks:manage');
   const { answerStatus } = answerStatusSchema.parse(input);
-  const { count } = await db().webhookReceiver.updateMany({ where: { accountId }, data: { answerStatus } });
-  if (count === 0) throw notFound('receiver');
+  await db().$transaction(async (tx) => {
+    const { count } = await tx.webhookReceiver.updateMany({ where: { accountId }, data: { answerStatus } });
+    if (count === 0) throw notFound('receiver');
+    await recordChange(tx, actor, accountId, `answers ${answerStatus}`);
+  });
 }
 
 /** Deletes what arrived at the receiver. */
 export async function clearReceiver(actor: Actor): Promise<void> {
   const accountId = requirePermission(actor, 'webhooks:manage');
-  await db().receiverRequest.deleteMany({ where: { accountId } });
+  await db().$transaction(async (tx) => {
+    const { count } = await tx.receiverRequest.deleteMany({ where: { accountId } });
+    if (count > 0) await recordChange(tx, actor, accountId, 'cleared');
+  });
 }
 
 function newToken(): string {

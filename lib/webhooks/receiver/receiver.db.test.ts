@@ -105,6 +105,11 @@ describe('the built-in receiver', () => {
       await closeReceiver(actor);
       expect((await post(renewed, '')).status).toBe(404);
       expect([await findReceiver(actor), await listReceiverRequests(actor)]).toEqual([null, []]);
+      const events = await db().auditEvent.findMany({ where: { accountId: actor.accountId }, orderBy: { seq: 'asc' } });
+      const changes = events.flatMap(({ action, detail }) => (action === 'account.updated' ? [detail] : []));
+      expect(changes.map((detail) => (detail as { after: string }).after)).toEqual([
+        ...['opened', 'answers 410', 'answers 200', 'cleared', 'answers 429', 'renewed', 'closed'],
+      ]);
     } finally {
       server.close();
       server.closeAllConnections();

@@ -82,15 +82,16 @@ webhook-signature: v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
   "timestamp": "2026-11-20T09:30:01.000Z",
   "data": {
     "id": "019a9f3e-6c1d-7d1a-9f0e-2b8f6f0a4c11",
-    "status": "delivered",
+    "reference": "order-4711",
     "to": "+37255512345",
     "from": "Northwind",
-    "sequence": 1,
-    "error_code": null,
+    "status": "delivered",
+    "error": null,
     "segments": 1,
+    "encoding": "gsm7",
     "environment": "live",
+    "sequence": 1,
     "possible_duplicate": false,
-    "reference": "order-4711",
     "metadata": { "shop": "Tallinn" },
     "occurred_at": "2026-11-20T09:30:01.000Z",
     "created_at": "2026-11-20T09:30:00.000Z"
@@ -112,6 +113,12 @@ webhook-signature: v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
   }
 }`,
     received: `curl "${url}/api/received?from=%2B37255510001&since=2026-11-20T00:00:00Z" \\
+  -H "X-API-Key: YOUR_KEY"`,
+    makeEndpoint: `curl ${url}/api/webhook-endpoints \\
+  -H "X-API-Key: YOUR_KEY" \\
+  -H "Content-Type: application/json" \\
+  -d '{"name": "Shop", "url": "https://shop.example/reports", "events": ["message.delivered"]}'`,
+    pull: `curl "${url}/api/reports?after=42&wait=20" \\
   -H "X-API-Key: YOUR_KEY"`,
   };
 }

@@ -30,7 +30,11 @@ const FIELDS = [
   ],
   ['enabled', '', 'false: its requests are refused.'],
   ['expires_at', '', 'When it expires, such as "2027-01-31T00:00:00Z"; null is never.'],
-  ['scopes', '', 'sms:send, sms:read, keys:manage. Only scopes of the key that sends the request.'],
+  [
+    'scopes',
+    '',
+    'sms:send, sms:read, keys:manage, webhooks:read, webhooks:manage. Only scopes of the key that sends the request.',
+  ],
   [
     'ip_restriction',
     '',
@@ -43,6 +47,11 @@ const FIELDS = [
   ],
   ['auto_replace', '', 'off, on or full; null is the account’s.'],
   ['dlr_url', '', 'URL for delivery reports; null is the account’s.'],
+  [
+    'dlr_events',
+    '',
+    'Events that it receives, such as ["message.submitted"]; null is the account’s choice, else the final statuses.',
+  ],
   ['compatible', '', 'true: an HMAC key that also accepts SHA-1 and MD5, for old clients.'],
   ['allow_query_key', '', 'true: an auth key that is accepted in the query as AUTH_KEY.'],
 ] as const;

@@ -12,6 +12,7 @@ import { CancelChapter, ListChapter, ReadChapter } from './reading';
 import { ReceivedChapter } from './receiving';
 import { ErrorsChapter, ReportsChapter, SimulatorChapter } from './reporting';
 import { BatchChapter, RepeatChapter, SendChapter } from './sending';
+import { PullChapter, WebhooksChapter } from './webhooks';
 
 export const metadata: Metadata = { title: 'API reference' };
 
@@ -25,6 +26,8 @@ const CHAPTERS = [
   ['cancel', 'Cancel a message'],
   ['errors', 'Errors'],
   ['reports', 'Delivery reports'],
+  ['webhooks', 'Webhook endpoints'],
+  ['pull', 'Read reports'],
   ['received', 'Received messages'],
   ['simulator', 'Simulator'],
   ['keys', 'Manage keys'],
@@ -48,6 +51,8 @@ export default async function ApiReferencePage() {
           <CancelChapter example={example} />
           <ErrorsChapter example={exampleResponse('invalid_fields').text} />
           <ReportsChapter example={example} />
+          <WebhooksChapter example={example} />
+          <PullChapter example={example} />
           <ReceivedChapter example={example} />
           <SimulatorChapter />
           <ManagingChapter example={example} />

@@ -25,7 +25,7 @@ export function ReportsChapter({ example }: { example: ReturnType<typeof example
       ))}
       <FactTable
         caption="Codes of failed messages"
-        head={['error_code', 'Meaning']}
+        head={['error.code', 'Meaning']}
         rows={Object.entries(FAILURES).map(([code, meaning]) => ({
           id: code,
           cells: [<Code key="code">{code}</Code>, meaning],

@@ -1,6 +1,7 @@
 'use client';
 
 import { ChevronRight, CircleHelp, ShieldAlert, ShieldCheck, ShieldOff } from 'lucide-react';
+import { useState } from 'react';
 import { Badge, type BadgeTone } from '@/components/ui/badge';
 import { Time } from '@/components/ui/time';
 import { eventTitle } from '@/components/webhooks/event-names';
@@ -29,13 +30,15 @@ const CHECKS: Record<SignatureCheck, { label: string; tone: BadgeTone; icon: typ
 
 type ReceivedRequestProps = { request: ReceivedJson; now: string; isOpen: boolean };
 
-/** One request, with headers and body when it is open. */
+/** One request, with headers and body when it is open. `isOpen`: at first. */
 export function ReceivedRequest({ request, now, isOpen }: ReceivedRequestProps) {
   const { receivedAt, headers, body, answerStatus, signatureCheck } = request;
   const { label, tone, icon: Icon, meaning } = CHECKS[signatureCheck];
+  // One that is open stays open when a newer one arrives.
+  const [wasOpen] = useState(isOpen);
   return (
     <li>
-      <details open={isOpen} className="group">
+      <details open={wasOpen} className="group">
         <summary className="flex flex-wrap items-center gap-x-3 gap-y-1.5 px-4 py-3 hover:bg-hover sm:px-5 [&::-webkit-details-marker]:hidden">
           <ChevronRight
             aria-hidden
