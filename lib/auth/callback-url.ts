@@ -1,4 +1,5 @@
 import { routes, safeNext } from '../base/routes';
+import { parseUrl } from '../network/parse-url';
 
 /**
  * Returns the address to go to after a sign-in, as next-auth's callback `redirect` must: `url` where it is inside the console
@@ -8,17 +9,15 @@ import { routes, safeNext } from '../base/routes';
 export function callbackTarget(url: string, baseUrl: string): string {
   const base = new URL(baseUrl);
   const overview = new URL(routes.overview(), base).href;
-  if (!URL.canParse(url, base.href)) return overview;
-  const target = new URL(url, base);
-  if (target.origin !== base.origin) return overview;
+  const target = parseUrl(url, base.href);
+  if (target?.origin !== base.origin) return overview;
   return new URL(safeNext(target.pathname + target.search + target.hash), base).href;
 }
 
 /** Whether next-auth accepts `url` as it was sent; it answers 500 for any other. */
 export function isReadableCallback(url: string, baseUrl: string): boolean {
-  return (
-    URL.canParse(url, url.startsWith('/') ? baseUrl : undefined) && /^https?:/.test(new URL(url, baseUrl).protocol)
-  );
+  const parsed = parseUrl(url, url.startsWith('/') ? baseUrl : undefined);
+  return parsed !== null && /^https?:$/.test(parsed.protocol);
 }
 
 /** Codes of errors in next-auth's addresses. It copies any other text as it is into a Location header, which throws. */
