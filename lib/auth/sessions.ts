@@ -12,8 +12,8 @@ const MAX_USER_AGENT_LENGTH = 400;
 /** Precision of "last seen": it is written at most this often. */
 const MAX_LAST_SEEN_INTERVAL_MS = 300_000;
 const MINUTE_MS = 60_000;
-/** Sessions listed on a user's page, and devices. */
-const MAX_LISTED = 50;
+/** Devices listed on a user's page. */
+const MAX_DEVICES_LISTED = 50;
 
 export type SessionView = {
   id: string;
@@ -53,6 +53,11 @@ export async function openSession(tx: Transaction, session: NewSession): Promise
       expiresAt: new Date(Date.now() + SESSION_DAYS * DAY_MS),
     },
   });
+  // A program that signs in for each of its requests must not fill the table. The sessions used last are kept.
+  await tx.$executeRaw`
+    DELETE FROM session WHERE id IN (
+      SELECT id FROM session WHERE user_id = ${session.userId}::uuid AND id <> ${session.id}::uuid
+      ORDER BY last_seen_at DESC, id DESC OFFSET ${MAX_SESSIONS - 1})`;
 }
 
 /** Returns the account that each of these sessions shows, without those that are over. Does not count as a use. */
@@ -61,8 +66,10 @@ export async function findOpenSessions(ids: readonly string[]): Promise<Readonly
     name: 'find-open-sessions',
     text: `SELECT s.id, s.account_id AS "accountId" FROM session s JOIN app_user u ON u.id = s.user_id
            JOIN member m ON m.user_id = s.user_id AND m.account_id = s.account_id
-           WHERE s.id = ANY($1::uuid[]) AND s.expires_at > now() AND u.disabled_at IS NULL`,
-    values: [ids],
+           JOIN account a ON a.id = s.account_id
+           WHERE s.id = ANY($1::uuid[]) AND s.expires_at > now() AND s.last_seen_at > $2 AND u.disabled_at IS NULL
+             AND (s.second_factor OR NOT (a.two_factor_required OR (u.operator AND $3::boolean)))`,
+    values: [ids, idleSince(new Date()), env().OPERATOR_TWO_FACTOR === 'required'],
   });
   return new Map(rows.map(({ id, accountId }) => [id, accountId]));
 }
@@ -80,15 +87,28 @@ export async function renewLastSeen(session: { id: string; lastSeenAt: Date }): 
   });
 }
 
-/** Returns the actor's own sessions, at most 50: the current one first, then by last use. */
+/** Sessions of a user that are listed, and those that are kept. */
+export const MAX_SESSIONS_LISTED = 50;
+const MAX_SESSIONS = 200;
+
+/**
+ * Returns the actor's own unexpired sessions: the current one first, then by last use, at most `MAX_SESSIONS_LISTED`. All can
+ * be ended together.
+ */
 export async function listSessions(actor: UserActor): Promise<SessionView[]> {
-  const rows = await db().session.findMany({
-    where: current(actor.userId),
-    select: { id: true, ip: true, userAgent: true, createdAt: true, lastSeenAt: true },
-    orderBy: { lastSeenAt: 'desc' },
-    take: MAX_LISTED,
-  });
-  const views = rows.map((row) => ({
+  const where = current(actor.userId);
+  const select = { id: true, ip: true, userAgent: true, createdAt: true, lastSeenAt: true };
+  const [own, others] = await Promise.all([
+    db().session.findMany({ where: { ...where, id: actor.sessionId }, select }),
+    db().session.findMany({
+      where: { ...where, id: { not: actor.sessionId } },
+      select,
+      orderBy: [{ lastSeenAt: 'desc' }, { id: 'desc' }],
+      take: MAX_SESSIONS_LISTED - 1,
+    }),
+  ]);
+  const rows = [...own, ...others];
+  return rows.map((row) => ({
     id: row.id,
     current: row.id === actor.sessionId,
     browser: describeUserAgent(row.userAgent),
@@ -96,7 +116,6 @@ export async function listSessions(actor: UserActor): Promise<SessionView[]> {
     startedAt: row.createdAt,
     lastSeenAt: row.lastSeenAt,
   }));
-  return views.sort((a, b) => Number(b.current) - Number(a.current));
 }
 
 const current = (userId: string) => {
@@ -118,7 +137,7 @@ export async function listSignedOutDevices(actor: UserActor): Promise<DeviceView
     },
     select: { id: true, userAgent: true, lastSeenAt: true },
     orderBy: { lastSeenAt: 'desc' },
-    take: MAX_LISTED,
+    take: MAX_DEVICES_LISTED,
   });
   return rows.map(({ id, userAgent, lastSeenAt }) => ({ id, browser: describeUserAgent(userAgent), lastSeenAt }));
 }

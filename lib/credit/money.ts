@@ -1,12 +1,10 @@
 /** Millionths of the currency in one unit of it. */
 const UNIT = 1_000_000n;
 const DECIMALS = 6;
-/** A trillion units: sums of many stay far below the largest bigint of the database. */
-export const MAX_UNITS_DIGITS = 12;
 
 /**
  * Returns an amount of money (`12`, `0.075`, `-3.5`) in millionths; null for anything else: more than 6 decimals, a decimal
- * comma, an exponent, a sign without digits.
+ * comma, an exponent, a sign without digits, a trillion or more.
  */
 export function parseMoney(text: string): bigint | null {
   const [, sign, units = '', decimals = ''] = /^([+-]?)(\d{1,12})(?:\.(\d{1,6}))?$/.exec(text.trim()) ?? [];

@@ -34,8 +34,14 @@ export function pageStatement(accountId: string, filter: KeyFilter, place: Place
     LIMIT ${place.limit} OFFSET ${place.offset}`;
 }
 
-/** `total` and `ids` of a page of what a search finds, with what it looks through read only once. */
-export function searchStatement(accountId: string, filter: KeyFilter): Prisma.Sql {
+/** Keys that a search finds at most, the newest: one that matches 100,000 would sort all of them for each page. */
+export const MAX_FOUND = 5_000;
+
+/**
+ * `total` and `ids` of a page of what a search finds, with what it looks through read only once. Of more than `maxFound` keys
+ * only the newest are found.
+ */
+export function searchStatement(accountId: string, filter: KeyFilter, maxFound = MAX_FOUND): Prisma.Sql {
   const usage = isByUsage(filter)
     ? Prisma.sql`JOIN api_key_usage u ON u.api_key_id = k.id AND u.account_id = ${accountId}::uuid`
     : Prisma.empty;
@@ -44,6 +50,7 @@ export function searchStatement(accountId: string, filter: KeyFilter): Prisma.Sq
     WITH found AS MATERIALIZED (
       SELECT k.id, ${columnOf(filter, 'u')} AS sorted FROM api_key k ${usage}
       WHERE ${whereOf(accountId, filter)} AND ${searchCondition(filter.search)}
+      ORDER BY k.created_at DESC, k.id DESC LIMIT ${maxFound}
     ), size AS (SELECT count(*)::int AS total FROM found)
     SELECT s.total, ARRAY(
       SELECT f.id FROM found f ORDER BY ${orderOf(filter, false, found)} LIMIT ${filter.pageSize}

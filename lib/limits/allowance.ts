@@ -23,11 +23,16 @@ export type Grant = { kept: number; granted: number; taken: number; elsewhere: n
 /** Takes allowance of the row that all processes share. */
 export type Take = (spec: LimitSpec, demand: Demand) => Promise<Grant>;
 
-/** Other processes return what they hold in advance within one interval of their flush, `FLUSH_MS`. */
+/** Other processes return what they hold in advance within one interval of their flush, `FLUSH_MS` of allowances.ts. */
 const RETRY_MS = 100;
-const MAX_RETRIES = 5;
+const MAX_RETRIES = 12;
 /** For how long a refusal is repeated without the database. A failed commit may return messages meanwhile. */
 const REPEAT_MS = 500;
+
+/** From what is left of the limit, as a part of it, reports are frequent. `limit_take` is strict from a sixteenth on. */
+const NEAR = 8;
+/** Of a flush: what a process holds is recorded for 10 s. */
+const REPORT_INTERVALS = 4;
 
 type Waiting = {
   count: number;
@@ -43,6 +48,8 @@ type Waiting = {
  * held in advance, and before a limit of messages refuses, other processes have returned what they hold.
  */
 export class Allowance {
+  /** Whether it was removed from the process's allowances. */
+  isRetired = false;
   #unused = 0;
   #taken = 0;
   #elsewhere = 0;
@@ -50,6 +57,7 @@ export class Allowance {
   #used = 0;
   #usedBefore = 0;
   #deniedUntilMs = 0;
+  #sinceReport = 0;
   #isTaking = false;
   #retryTimer: NodeJS.Timeout | null = null;
   readonly #waiting: Waiting[] = [];
@@ -107,11 +115,18 @@ export class Allowance {
     if (this.#waiting.length > 0) void this.#serve();
   }
 
-  /** Reports to the database what was used since the last report, and returns what is not likely to be needed. */
+  /**
+   * Returns what is not likely to be needed, and reports what was used: when there is something to return, near the limit,
+   * where other processes may wait for it, and otherwise every few intervals. Requests wait meanwhile.
+   */
   async flush(keep = this.#ahead): Promise<void> {
     this.#usedBefore = this.#used;
     this.#used = 0;
-    if (this.#unused + this.#recorded > 0 && !this.#isTaking) await this.#exchange(0, keep);
+    this.#sinceReport++;
+    if (this.#unused + this.#recorded === 0 || this.#isTaking) return;
+    const { limit } = this.spec;
+    const isNear = limit - this.#taken < limit / NEAR;
+    if (this.#unused > keep || isNear || this.#sinceReport >= REPORT_INTERVALS) await this.#exchange(0, keep);
   }
 
   /** What the process uses in two intervals, at the pace of the last. */
@@ -183,6 +198,7 @@ export class Allowance {
       this.#taken = taken;
       this.#elsewhere = elsewhere;
       this.#recorded = held;
+      this.#sinceReport = 0;
     } finally {
       this.#isTaking = false;
     }

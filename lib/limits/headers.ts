@@ -1,8 +1,7 @@
 import { type Item, serializeList } from 'structured-headers';
-import { allowances } from './allowances';
 import type { KeyLimits } from './key-limits';
 import { type LimitKind, periodOf } from './period';
-import { type LimitedKey, quotaSpec, requestSpec } from './specs';
+import { type LimitedKey, quotaAllowances, requestAllowance } from './specs';
 
 /** Names of the policies in the headers. */
 const POLICIES: Record<LimitKind, string> = {
@@ -23,62 +22,57 @@ export function rateLimitHeaders(
 ): Record<string, string> {
   const { limits } = key;
   if (!limits || (!limits.requests && limits.quotas.length === 0)) return {};
-  const states = statesOf(key, limits, Date.now());
-  const shown = exceeded ? states.filter(({ kind }) => kind === exceeded.kind) : states;
-  return {
-    'ratelimit-policy': serializeList(
-      states.map(({ kind, quota, windowS, unit }) => policy(kind, quota, windowS, unit)),
-    ),
-    ratelimit: serializeList(
-      shown.map(({ kind, remaining, resetS }) =>
-        exceeded ? state(kind, 0, exceeded.retryAfterS) : state(kind, remaining, resetS),
-      ),
-    ),
-  };
+  const ratelimit = exceeded ? state(exceeded.kind, 0, exceeded.retryAfterS) : statesOf(key, limits).join(', ');
+  return { 'ratelimit-policy': policyOf(limits), ratelimit };
 }
 
-type State = {
-  kind: LimitKind;
-  quota: number;
-  windowS: number;
-  unit: string | null;
-  remaining: number;
-  resetS: number;
-};
+const policies = new WeakMap<KeyLimits, { startsOn: string; text: string }>();
 
-function statesOf(key: LimitedKey, { requests, quotas }: KeyLimits, nowMs: number): State[] {
-  const states: State[] = [];
-  if (requests) {
-    const { remaining } = allowances().of(requestSpec(key, requests));
-    const { perSecond, burst } = requests;
-    const refillS = Math.ceil((burst - remaining) / perSecond);
-    const windowS = Math.ceil(burst / perSecond);
-    states.push({ kind: 'key_requests', quota: burst, windowS, unit: null, remaining, resetS: refillS });
+/** Serialized once a day for each copy of a key: the length of a month is part of it. */
+function policyOf(limits: KeyLimits): string {
+  const nowMs = Date.now();
+  const { startsOn } = periodOf('key_day', nowMs);
+  const known = policies.get(limits);
+  if (known?.startsOn === startsOn) return known.text;
+  const items: Item[] = [];
+  if (limits.requests) {
+    const { perSecond, burst } = limits.requests;
+    items.push([
+      POLICIES.key_requests,
+      new Map([
+        ['q', burst],
+        ['w', Math.ceil(burst / perSecond)],
+      ]),
+    ]);
   }
-  for (const quota of quotas) {
-    const { startMs, endMs } = periodOf(quota.kind, nowMs);
-    const { remaining } = allowances().of(quotaSpec(key, quota, nowMs));
-    states.push({
-      ...{ kind: quota.kind, quota: quota.limit, windowS: (endMs - startMs) / 1_000, unit: 'messages', remaining },
-      resetS: Math.ceil((endMs - nowMs) / 1_000),
-    });
+  for (const { kind, limit } of limits.quotas) {
+    const { startMs, endMs } = periodOf(kind, nowMs);
+    const parameters = new Map<string, number | string>([
+      ['q', limit],
+      ['qu', 'messages'],
+      ['w', (endMs - startMs) / 1_000],
+    ]);
+    items.push([POLICIES[kind], parameters]);
+  }
+  const text = serializeList(items);
+  policies.set(limits, { startsOn, text });
+  return text;
+}
+
+function statesOf(key: LimitedKey, { requests, quotas }: KeyLimits): string[] {
+  const states: string[] = [];
+  if (requests) {
+    const { remaining } = requestAllowance(key, requests);
+    states.push(state('key_requests', remaining, Math.ceil((requests.burst - remaining) / requests.perSecond)));
+  }
+  const nowMs = Date.now();
+  for (const { remaining, spec } of quotaAllowances(key, quotas)) {
+    states.push(state(spec.kind, remaining, Math.ceil((spec.period.endMs - nowMs) / 1_000)));
   }
   return states;
 }
 
-function policy(kind: LimitKind, quota: number, windowS: number, unit: string | null): Item {
-  const parameters = new Map<string, number | string>([['q', quota]]);
-  if (unit) parameters.set('qu', unit);
-  parameters.set('w', windowS);
-  return [POLICIES[kind], parameters];
-}
-
-function state(kind: LimitKind, remaining: number, resetS: number): Item {
-  return [
-    POLICIES[kind],
-    new Map([
-      ['r', remaining],
-      ['t', resetS],
-    ]),
-  ];
+/** An item of a structured list: serializing it by the library would take longer than the rest of the response's head. */
+function state(kind: LimitKind, remaining: number, resetS: number): string {
+  return `"${POLICIES[kind]}";r=${remaining};t=${Math.max(0, resetS)}`;
 }

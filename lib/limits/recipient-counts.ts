@@ -14,7 +14,7 @@ type Request = {
   reject: (error: unknown) => void;
 };
 
-/** `recipient_take` of the migration `limits` has the rule. */
+/** `recipient_take` of the migration `limit_functions` has the rule. */
 const TAKE = {
   name: 'recipient-take',
   text: 'SELECT recipient_take($1::date, $2::uuid[], $3::text[], $4::int[], $5::int[]) AS granted',

@@ -7,7 +7,7 @@ import { type StoredTarget, type TargetOutcome, targetChanges, targetOutcomes } 
 const LONGEST_FAILING = "interval '5 days'";
 /** The last failure is replaced at most this often. */
 const REFRESH = "interval '1 minute'";
-/** URLs of an account whose state is kept: callers may use another URL for each message. */
+/** URLs of an account whose state is kept, besides those of its keys and its own: callers may use one for each message. */
 const MAX_URLS = 1_000;
 
 const READ = `
@@ -30,8 +30,10 @@ const FAIL = `
   FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[]) AS t(account_id, target, failure, reason)
   JOIN account a ON a.id = t.account_id
   WHERE EXISTS (SELECT FROM webhook_endpoint e WHERE e.id::text = t.target AND e.account_id = t.account_id)
-    OR (t.target LIKE 'http%' AND
-        (SELECT count(*) FROM webhook_state k WHERE k.account_id = t.account_id AND k.target LIKE 'http%') < ${MAX_URLS})
+    OR EXISTS (SELECT FROM webhook_state k WHERE k.account_id = t.account_id AND k.target = t.target)
+    OR (t.target LIKE 'http%' AND (a.dlr_url = t.target
+      OR EXISTS (SELECT FROM api_key k WHERE k.account_id = t.account_id AND k.dlr_url = t.target)
+      OR (SELECT count(*) FROM webhook_state k WHERE k.account_id = t.account_id AND k.target LIKE 'http%') < ${MAX_URLS}))
   ORDER BY t.account_id, t.target
   ON CONFLICT (account_id, target) DO UPDATE
   SET last_failure_at = now(), last_failure = excluded.last_failure,

@@ -5,6 +5,8 @@ import { db, pool } from '../../database/db';
 import { type AccountFilterInput, accountFilterSchema, type UserFilterInput, userFilterSchema } from './schema';
 
 const PAGE_SIZE = 20;
+/** Records that are counted and can be paged through: a search that matches everything must not read everything. */
+const MAX_COUNTED = 10_000;
 /** Accounts named in a user's row. */
 const MAX_ACCOUNTS_NAMED = 2;
 
@@ -30,7 +32,7 @@ export async function listAccountPage(actor: Actor, input: AccountFilterInput = 
     ...(search && { name: { contains: escapeLike(search), mode: 'insensitive' as const } }),
     ...(state && { verifiedAt: state === 'verified' ? { not: null } : null }),
   };
-  const total = await db().account.count({ where });
+  const total = await db().account.count({ where, take: MAX_COUNTED });
   const page = pageWithin(requestedPage, total, PAGE_SIZE);
   const rows = await db().account.findMany({
     where,
@@ -88,8 +90,8 @@ export async function listUserPage(actor: Actor, input: UserFilterInput = {}): P
   const { search, page: requestedPage } = userFilterSchema.parse(input);
   const pattern = search && `%${escapeLike(search)}%`;
   const counted = await pool().query<{ total: number }>(
-    `SELECT count(*)::int AS total FROM app_user u WHERE ${MATCHES}`,
-    [pattern],
+    `SELECT count(*)::int AS total FROM (SELECT FROM app_user u WHERE ${MATCHES} LIMIT $2) AS found`,
+    [pattern, MAX_COUNTED],
   );
   const total = counted.rows[0]?.total ?? 0;
   const page = pageWithin(requestedPage, total, PAGE_SIZE);

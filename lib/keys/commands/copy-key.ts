@@ -1,6 +1,6 @@
 import type { Actor } from '../../access/actor';
 import { requirePermission } from '../../access/permissions';
-import { recordEvent } from '../../audit/record-event';
+import { recordCopy } from '../../audit/record-copy';
 import { AppError, notFound } from '../../base/errors';
 import { isId } from '../../base/ids';
 import { db } from '../../database/db';
@@ -10,7 +10,7 @@ import { requireCopyable } from '../grantable-scopes';
 
 /**
  * The whole auth key, or the key id of a Basic or HMAC key: what the copy button copies. Only here is an auth key opened,
- * and each time is recorded. Throws `not_found`, `conflict` for a key that was shown once, `forbidden` for one that may do
+ * and that is recorded (`recordCopy`). Throws `not_found`, `conflict` for a key that was shown once, `forbidden` for one that may do
  * more than the actor.
  */
 export async function copyKey(actor: Actor, id: string): Promise<string> {
@@ -37,7 +37,7 @@ export async function copyKey(actor: Actor, id: string): Promise<string> {
       throw new AppError('conflict', 'This key was shown once and cannot be copied. Rotate it to get a new one.');
     }
     const detail = { name: key.name };
-    await recordEvent(tx, actor, { action: 'key.copied', accountId, targetKind: 'key', targetId: id, detail });
+    await recordCopy(tx, actor, { action: 'key.copied', accountId, targetKind: 'key', targetId: id, detail });
     return unseal(secret.sealed, keyEncryptionContext.secret(secret.id));
   });
 }
@@ -56,7 +56,7 @@ export async function copyWebhookSecret(actor: Actor, id: string): Promise<strin
     });
     if (!key) throw notFound('key');
     const detail = { name: key.name, what: 'webhook secret' };
-    await recordEvent(tx, actor, { action: 'key.copied', accountId, targetKind: 'key', targetId: id, detail });
+    await recordCopy(tx, actor, { action: 'key.copied', accountId, targetKind: 'key', targetId: id, detail });
     return unseal(key.webhookSecret, keyEncryptionContext.webhookSecret(id));
   });
 }

@@ -2,6 +2,7 @@ import { type Actor, actorName } from '../../access/actor';
 import { requireOperator, requirePermission } from '../../access/permissions';
 import { lockAccountForUpdate } from '../../accounts/account-lock';
 import type { AuditAction } from '../../audit/actions';
+import { recordCopy } from '../../audit/record-copy';
 import { recordEvent } from '../../audit/record-event';
 import { AppError, notFound } from '../../base/errors';
 import { isId, newId } from '../../base/ids';
@@ -95,7 +96,7 @@ export async function copyAccountWebhookSecret(actor: Actor): Promise<string> {
   return db().$transaction(async (tx) => {
     if (!(await lockAccountForUpdate(tx, accountId))) throw notFound('account');
     const sealed = await ensureWebhookSecret(tx, accountId);
-    await recordEvent(tx, actor, {
+    await recordCopy(tx, actor, {
       action: 'account.secret_copied',
       accountId,
       targetKind: 'account',

@@ -1,6 +1,7 @@
 import type { Actor } from '../../access/actor';
 import { requirePermission } from '../../access/permissions';
 import { lockAccountForUpdate } from '../../accounts/account-lock';
+import { recordCopy } from '../../audit/record-copy';
 import { recordEvent } from '../../audit/record-event';
 import { AppError, invalidFields, notFound } from '../../base/errors';
 import { newId } from '../../base/ids';
@@ -188,7 +189,15 @@ export async function revealEndpointSecret(actor: Actor, input: { id: string }):
   const { id } = endpointIdSchema.parse(input);
   return db().$transaction(async (tx) => {
     const row = await lockEndpoint(tx, accountId, id);
-    await recordChange(tx, actor, 'endpoint.secret_copied', row, {});
+    await recordCopy(tx, actor, {
+      ...{
+        action: 'endpoint.secret_copied',
+        accountId,
+        targetKind: 'endpoint',
+        targetId: id,
+        detail: { name: row.name },
+      },
+    });
     return { secret: unseal(row.secret, endpointEncryptionContext.secret(id)) };
   });
 }

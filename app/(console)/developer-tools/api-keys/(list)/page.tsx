@@ -11,7 +11,9 @@ import type { UserActor } from '@/lib/access/actor';
 import { can } from '@/lib/access/permissions';
 import { findVerificationStatus, type VerificationStatus } from '@/lib/accounts/verification/queries';
 import { requireUser } from '@/lib/auth/session';
+import { formatCount } from '@/lib/base/format';
 import { routes } from '@/lib/base/routes';
+import { MAX_FOUND } from '@/lib/keys/list-statement';
 import { type KeyPage, listKeys } from '@/lib/keys/queries/list-keys';
 import { type KeyFilter, type KeyFilterInput, keyFilterSchema } from '@/lib/keys/schema';
 import { listApprovedSenders } from '@/lib/senders/queries';
@@ -82,6 +84,11 @@ async function Keys({ user, filter, found }: { user: UserActor; filter: KeyFilte
       <KeyFilters hidden={hidden} />
       <KeySelection keys={selectable.map(({ id, name, enabled }) => ({ id, name, enabled }))}>
         <ListBody>
+          {filter.search !== '' && total >= MAX_FOUND && (
+            <Notice>
+              Very many keys match, and the newest {formatCount(MAX_FOUND)} are listed. Search for more characters.
+            </Notice>
+          )}
           {total === 0 ? (
             <NoKeyFound footer={pages} />
           ) : (
