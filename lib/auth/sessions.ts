@@ -36,7 +36,7 @@ export type NewSession = {
   accountId: string;
   ip: string | null;
   userAgent: string | null;
-  deviceId: string;
+  deviceId: string | null;
   secondFactor: boolean;
 };
 
