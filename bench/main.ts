@@ -9,6 +9,7 @@ import { startPostgres } from '@/server/postgres/embedded';
 import { migrate } from '@/server/postgres/migrate';
 import { benchAccounts } from './accounts';
 import { benchBloat } from './bloat';
+import { benchDeliveryLog } from './delivery-log';
 import { benchDrain } from './drain';
 import { benchFailover } from './failover';
 import { benchFaults } from './faults';
@@ -101,6 +102,7 @@ function partsFor(key: string): { short: Parts; long: Parts } {
       priority: () => benchPriority(QUEUED_MESSAGES, dir),
       dead: () => benchDead(QUEUED_MESSAGES, SUSTAINED_SECONDS, SUSTAINED_ROUNDS, dir),
       drain: () => benchDrain(QUEUED_MESSAGES),
+      log: () => benchDeliveryLog(),
       reports: async () => {
         await benchReportBacklog(DUE_REPORTS, dir);
         await benchReportEndpoints(SUSTAINED_SECONDS, SUSTAINED_ROUNDS);

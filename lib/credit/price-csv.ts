@@ -3,8 +3,8 @@ import { formatMoney, parseMoney } from './money';
 import type { Price } from './prices';
 
 export const MAX_PRICES = 20_000;
-/** Largest file for an import. */
-export const MAX_PRICE_BYTES = 1024 * 1024;
+/** Largest file for an import: a server action takes less than 1 MB. */
+export const MAX_PRICE_BYTES = 512 * 1024;
 const HEAD = 'prefix,price';
 /** Longest number in E.164. */
 const MAX_PREFIX = 15;

@@ -36,5 +36,5 @@ export const setCreditSchema = z.object({ accountId: z.uuid(), enabled: z.boolea
 
 /** A price table as CSV, which replaces the one before. */
 export const importPricesSchema = z.object({
-  text: z.string().min(1, 'Choose a file.').max(MAX_PRICE_BYTES, 'The file may have at most 1 MiB.'),
+  text: z.string().min(1, 'Choose a file.').max(MAX_PRICE_BYTES, 'The file may have at most 512 KiB.'),
 });

@@ -82,7 +82,7 @@ function readText(file: string): string {
   } catch (error) {
     throw new AppError('invalid_request', `The file cannot be read: ${(error as Error).message}`);
   }
-  if (bytes.length > MAX_PRICE_BYTES) throw new AppError('invalid_request', 'The file may have at most 1 MiB.');
+  if (bytes.length > MAX_PRICE_BYTES) throw new AppError('invalid_request', 'The file may have at most 512 KiB.');
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {

@@ -7,7 +7,7 @@ import { seedDeliveries } from '../../testing/deliveries';
 import { makeAccount, makeKey, makeMessages } from '../../testing/factories';
 import { createEndpoint } from '../endpoints/commands';
 import type { WebhookEvent } from '../events';
-import { TargetHours } from '../target-hours';
+import { NO_ENDPOINT, TargetHours } from '../target-hours';
 import { deliveriesStatement } from './page-statement';
 import { endpointHealth, getDelivery, listDeliveries } from './queries';
 import type { DeliveryFilter, DeliveryRow, DeliveryState } from './schema';
@@ -200,6 +200,7 @@ describe('with many deliveries', () => {
     ['a rare event', { event: 'message.expired' }, 50],
     ['failed ones', { state: 'failed' }, 50],
     ['a rare status', { httpStatus: 204 }, 50],
+    ['an endpoint without any', { endpointId: NO_ENDPOINT }, 10],
     ['a status that never was', { httpStatus: 418 }, 10],
     ['a state that never was', { state: 'cancelled' }, 10],
     ['a time without any', { until: new Date('2026-01-01') }, 10],

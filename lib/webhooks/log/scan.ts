@@ -55,7 +55,8 @@ export function scanOf(
     return { sources: [source], checks: checksOf(filter, { state: true }) };
   }
   const isOfEndpoint = typeof endpointId === 'string';
-  const target = isOfEndpoint ? Prisma.sql`r.endpoint_id = ${endpointId}::uuid AND ${own}` : own;
+  // IS TRUE: the planner must not choose the account's index, which has no endpoint.
+  const target = isOfEndpoint ? Prisma.sql`r.endpoint_id = ${endpointId}::uuid AND (${own}) IS TRUE` : own;
   const sources = eventsOf(filter).map((event) => select(Prisma.sql`${target} AND r.event = ${event}`));
   // Those that wait for another attempt; all others without a result are among the latest.
   if (state === 'pending') sources.push(select(Prisma.sql`${own} AND r.state = 'pending' AND r.state IS NOT NULL`));

@@ -53,6 +53,11 @@ const FIELDS = [
     'Events that it receives, such as ["message.submitted"]; null is the account’s choice, else the final statuses.',
   ],
   ['compatible', '', 'true: an HMAC key that also accepts SHA-1 and MD5, for old clients.'],
+  [
+    'limits',
+    '',
+    '{"requests_per_second", "burst", "messages_per_day", "messages_per_month"}: null is no limit. Beyond, 429 with RateLimit and Retry-After.',
+  ],
   ['allow_query_key', '', 'true: an auth key that is accepted in the query as AUTH_KEY.'],
 ] as const;
 

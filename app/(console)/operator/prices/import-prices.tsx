@@ -75,7 +75,7 @@ export function ImportPrices() {
 
 /** Returns the text of the file, which must be UTF-8. */
 async function readText(file: File): Promise<{ text: string } | { problem: string }> {
-  if (file.size > MAX_PRICE_BYTES) return { problem: 'The file may have at most 1 MiB.' };
+  if (file.size > MAX_PRICE_BYTES) return { problem: 'The file may have at most 512 KiB.' };
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(await file.arrayBuffer());
     return text === '' ? { problem: 'The file is empty.' } : { text };

@@ -4,25 +4,17 @@ import { refresh } from 'next/cache';
 import * as z from 'zod';
 import { action } from '@/lib/actions/action';
 import { cancelDeliveries, resendDelivery, resendProgress, startResend, stopResend } from '@/lib/webhooks/log/commands';
-
-const HOUR_MS = 3_600_000;
-/** Deliveries are kept for 30 days at least. */
-const MAX_HOURS = 90 * 24;
+import { startResendSchema } from '@/lib/webhooks/log/resend-schema';
 
 const job = z.object({ job: z.string() });
-const hours = z.number('Choose how far back.').min(1).max(MAX_HOURS);
 
 export const resendDeliveryAction = action(z.object({ id: z.string() }), async (actor, input) => {
   await resendDelivery(actor, input);
   refresh();
 });
 
-/** Starts to send again what failed in the last `hours`, to one endpoint or to all. */
-export const startResendAction = action(
-  z.object({ hours, endpointId: z.string().optional() }),
-  (actor, { hours: back, ...which }) =>
-    startResend(actor, { since: new Date(Date.now() - back * HOUR_MS).toISOString(), ...which }),
-);
+/** Starts to send again what failed since a time, to one endpoint or to all. */
+export const startResendAction = action(startResendSchema, (actor, input) => startResend(actor, input));
 
 export const resendProgressAction = action(job, (actor, input) => resendProgress(actor, input));
 

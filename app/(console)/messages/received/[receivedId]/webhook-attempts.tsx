@@ -10,7 +10,11 @@ type WebhookAttemptsProps = Pick<ReceivedDetail, 'report' | 'attempts'> & { now:
 /** The attempts to post the message to the webhook, oldest first, and what follows. */
 export function WebhookAttempts({ report, attempts, now }: WebhookAttemptsProps) {
   if (!report) {
-    return <p className="text-soft">The number had no webhook when the message arrived, so it was not posted.</p>;
+    return (
+      <p className="text-soft">
+        The number had no webhook when the message arrived, or the log of its deliveries is no longer kept.
+      </p>
+    );
   }
   return (
     <ol className="space-y-4">

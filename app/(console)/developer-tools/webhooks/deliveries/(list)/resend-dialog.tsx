@@ -6,7 +6,7 @@ import { callAction, reportFailure, useCommand } from '@/components/form/call-ac
 import { Field } from '@/components/form/field';
 import { Button } from '@/components/ui/button';
 import { Dialog, DialogActions, DialogClose, DialogContent } from '@/components/ui/dialog';
-import { Select } from '@/components/ui/input';
+import { Input, Select } from '@/components/ui/input';
 import { formatCount } from '@/lib/base/format';
 import { resendProgressAction, startResendAction, stopResendAction } from '../actions';
 
@@ -24,6 +24,9 @@ const PERIODS = [
   { hours: 30 * 24, title: 'the last 30 days' },
 ] as const;
 const DEFAULT_HOURS = 24;
+/** A time that the user enters. */
+const CUSTOM = 0;
+const HOUR_MS = 3_600_000;
 const POLL_MS = 1_000;
 
 /** Sends all failed deliveries since a time again, with their number and a way to stop. */
@@ -35,13 +38,15 @@ export function ResendDialog(props: BulkDialogProps) {
 function ResendForm({ endpoints, chosen, onClose, onStarted }: BulkDialogProps & { onStarted: (job: string) => void }) {
   const { pending, run } = useCommand();
   const [hours, setHours] = useState<number>(DEFAULT_HOURS);
+  const [time, setTime] = useState('');
   const [endpointId, setEndpointId] = useState(chosen ?? '');
 
   function submit(event: FormEvent) {
     event.preventDefault();
+    const since = hours === CUSTOM ? new Date(time) : new Date(Date.now() - hours * HOUR_MS);
     run(
       'Nothing was sent again',
-      () => startResendAction({ hours, ...(endpointId && { endpointId }) }),
+      () => startResendAction({ since: since.toISOString(), ...(endpointId && { endpointId }) }),
       ({ job }) => onStarted(job),
     );
   }
@@ -66,9 +71,24 @@ function ResendForm({ endpoints, chosen, onClose, onStarted }: BulkDialogProps &
                     {period.title}
                   </option>
                 ))}
+                <option value={CUSTOM}>the time since…</option>
               </Select>
             )}
           </Field>
+          {hours === CUSTOM && (
+            <Field label="Since" hint="In your own time zone.">
+              {(control) => (
+                <Input
+                  {...control}
+                  type="datetime-local"
+                  required
+                  className="max-w-60 tabular-nums"
+                  value={time}
+                  onChange={(event) => setTime(event.target.value)}
+                />
+              )}
+            </Field>
+          )}
           <EndpointSelect endpoints={endpoints} value={endpointId} onChange={setEndpointId} />
           <DialogActions>
             <DialogClose asChild>
