@@ -187,6 +187,7 @@ test.describe('the operator’s pages', () => {
       '/operator/accounts',
       '/operator/users',
       '/operator/users?search=nothing-has-this-name',
+      '/operator/security-events?address=192.0.2.1',
       '/operator/verification-requests',
       `/operator/verification-requests/${request.id}`,
       '/operator/verification-requests?state=approved&page=7',
@@ -219,11 +220,11 @@ test.describe('without a session', () => {
       '/docs/errors/unauthorized',
       '/docs/errors/idempotency_key_in_use',
       '/docs/errors/no_such_code',
-      `/invitation?token=${token}`,
-      '/invitation?token=unknown',
+      `/invitation#token=${token}`,
+      '/invitation#token=unknown',
       url,
-      '/reset-password?token=none',
-      '/setup?token=none',
+      '/reset-password#token=none',
+      '/setup#token=none',
       '/nothing/here',
     ]);
     await page.goto('/sign-in');

@@ -17,7 +17,7 @@ test('from the set-up link to a verified delivery report', async ({ page }) => {
   });
 
   await test.step('an invalid link is rejected', async () => {
-    await page.goto('/setup?token=not-the-token');
+    await page.goto('/setup#token=not-the-token');
     await expect(page.getByRole('heading', { name: 'This link is not valid' })).toBeVisible();
   });
 

@@ -49,7 +49,7 @@ function readSetupUrl(product: ChildProcess): Promise<string> {
     const limit = setTimeout(() => reject(new Error(`not ready in time:\n${printed}`)), START_LIMIT_MS);
     product.stdout?.on('data', (chunk: Buffer) => {
       printed += chunk.toString();
-      const url = /https?:\/\/\S+\/setup\?token=[\w-]+/.exec(printed)?.[0];
+      const url = /https?:\/\/\S+\/setup#token=[\w-]+/.exec(printed)?.[0];
       if (!url) return;
       clearTimeout(limit);
       resolve(url);

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Page } from '@playwright/test';
 import { createAccount, PASSWORD } from './accounts';
 import { expect, test } from './fixtures';
+import { postern } from './installation';
 
 /** An e-mail address that no user has. */
 const newAddress = (name: string) => `${name}.${randomUUID().slice(0, 8)}@example.com`;
@@ -43,8 +44,15 @@ test.describe('an administrator', () => {
     await expect(page.getByRole('listitem').filter({ hasText: email })).toContainText('Advanced user');
 
     const second = await openPage(null);
-    await test.step('the invited user chooses a password and is signed in', async () => {
+    await test.step('the link alone sets no password: an operator confirms the address first', async () => {
       await second.goto(link);
+      await expect(second.getByText('its operator must confirm your address first', { exact: false })).toBeVisible();
+      expect(second.url()).not.toContain('token');
+      await expect(second.getByLabel('Choose a password')).toHaveCount(0);
+    });
+    await test.step('the invited user chooses a password and is signed in', async () => {
+      const { url } = (await postern('user', 'confirm-invitation', email)) as { url: string };
+      await second.goto(url);
       await expect(second.getByRole('heading', { name: `Join ${account.name}` })).toBeVisible();
       await second.getByLabel('Choose a password').fill('short');
       await second.getByRole('button', { name: 'Join' }).click();
@@ -62,9 +70,9 @@ test.describe('an administrator', () => {
       await expect(second.getByRole('button', { name: 'Invite member' })).toHaveCount(0);
       await expect(second.getByRole('button', { name: /^Actions for/ })).toHaveCount(1);
     });
-    await test.step('the link no longer works', async () => {
+    await test.step('the first link no longer works', async () => {
       await second.goto(link);
-      await expect(second.getByRole('heading', { name: 'This invitation was used' })).toBeVisible();
+      await expect(second.getByRole('heading', { name: 'This link is not valid' })).toBeVisible();
     });
     await test.step('promoted: the next page offers new keys', async () => {
       await page.goto(`/account/members?search=${email}`);

@@ -105,10 +105,16 @@ test('a session can be ended from another browser, one or all', async ({ page, o
     .nth(1)
     .getByRole('button', { name: /^Sign out/ })
     .click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Sign out', exact: true }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Your password').fill('not the password');
+  await dialog.getByRole('button', { name: 'Sign out', exact: true }).click();
+  await expect(dialog.getByText('This is not your password.')).toBeVisible();
+  await dialog.getByLabel('Your password').fill(PASSWORD);
+  await dialog.getByRole('button', { name: 'Sign out', exact: true }).click();
   await expect(rows).toHaveCount(2);
   await page.getByRole('button', { name: 'Sign out all others…' }).click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Sign out all others' }).click();
+  await dialog.getByLabel('Your password').fill(PASSWORD);
+  await dialog.getByRole('button', { name: 'Sign out all others' }).click();
   await expect(rows).toHaveCount(1);
   for (const other of [second, third]) {
     await other.goto('/messages');

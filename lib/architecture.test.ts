@@ -35,6 +35,7 @@ const LAYERS = [
     'secrets',
     'access',
     'audit',
+    'security',
   ],
   ...[
     'auth',

@@ -67,6 +67,11 @@ describe('entry points', () => {
     'signOutForInvitationAction',
     'chooseColumnsAction',
     'acceptInvitationAction',
+    'openInvitationAction',
+    'openResetAction',
+    'openSetupAction',
+    'beginPasskeyUseAction',
+    'signInWithPasskeyAction',
     'completeResetAction',
     'completeSetupAction',
   ]);
@@ -81,7 +86,7 @@ describe('entry points', () => {
     expect(actions.length).toBeGreaterThan(35);
     const unprotected = actions.filter(
       ({ text }) =>
-        !/^export const \w+ = action\(/.test(text) ||
+        !/^export const \w+ = (action|incompleteAction)\(/.test(text) ||
         !(text.match(/\b\w+\b/g) ?? []).some((word) => Object.hasOwn(PERMISSION_CASES, word)),
     );
     expect(unprotected.map(({ name }) => name)).toEqual([]);
@@ -91,7 +96,10 @@ describe('entry points', () => {
     const silent = inApp
       .filter(({ text }) => text.startsWith("'use server'"))
       .flatMap(({ text }) => text.split(/^(?=export )/m).slice(1))
-      .filter((text) => !/^export const \w+ = (action|publicAction)\(/.test(text) && !/\bbeginAction\(\)/.test(text));
+      .filter(
+        (text) =>
+          !/^export const \w+ = (action|publicAction|incompleteAction)\(/.test(text) && !/\bbeginAction\(\)/.test(text),
+      );
     expect(silent).toEqual([]);
   });
 

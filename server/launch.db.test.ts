@@ -113,7 +113,7 @@ it('npm start works from the command line, survives kill -9, and ends with a sig
   timeout: FIRST_START_MS + 2 * START_MS + STOP_MS,
 }, async () => {
   const first = await startReady(FIRST_START_MS);
-  expect(first.output()).toMatch(/http:\/\/localhost:\d+\/setup\?token=[\w-]{43}/);
+  expect(first.output()).toMatch(/http:\/\/localhost:\d+\/setup#token=[\w-]{43}/);
   expect((await fetch(`http://127.0.0.1:${port}/api/health/ready`)).status).toBe(200);
   await worksFromCommandLine();
   await refusesSecondStart();

@@ -7,6 +7,8 @@ export async function postCredentials(credentials: {
   email: string;
   password: string;
   code?: string;
+  /** The assertion of a passkey, as JSON. */
+  passkey?: string;
 }): Promise<string | null> {
   try {
     const response = await post(CALLBACK, credentials);

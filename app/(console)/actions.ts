@@ -4,15 +4,15 @@ import { redirect } from 'next/navigation';
 import { switchAccount } from '@/lib/accounts/members/commands';
 import { switchAccountSchema } from '@/lib/accounts/members/schema';
 import { action } from '@/lib/actions/action';
-import { findUser, forgetSessionCookie } from '@/lib/auth/session';
-import { signOut } from '@/lib/auth/sign-in';
+import { findAnyUser, forgetSessionCookie } from '@/lib/auth/session';
+import { signOut } from '@/lib/auth/session-actor';
 import { routes } from '@/lib/base/routes';
 import { beginAction } from '@/lib/runtime/request-client';
 
 /** Ends the session on the server, then deletes its cookie. */
 export async function signOutAction(): Promise<void> {
   beginAction();
-  const user = await findUser();
+  const user = await findAnyUser();
   if (user) await signOut(user);
   await forgetSessionCookie();
   redirect(routes.signIn());

@@ -3,6 +3,7 @@
 import { useRouter } from 'next/navigation';
 import { useEffect } from 'react';
 import type { LiveTopic } from '@/lib/live/changes';
+import { whenAttended } from './attended';
 import { liveState, onLiveChange } from './live';
 
 /** Under steady change, refreshes are this far apart. Two may follow each other at once, so that one message is seen to arrive. */
@@ -30,7 +31,7 @@ export function LiveRefresh({ topics, all = [] }: LiveRefreshProps) {
       timer = setTimeout(() => {
         timer = undefined;
         // A page of an ended session would be replaced by the sign-in, and what was typed with it.
-        if (liveState() !== 'ended') router.refresh();
+        whenAttended(() => liveState() !== 'ended' && router.refresh());
       }, waitMs());
     });
     return () => {

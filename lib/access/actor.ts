@@ -38,7 +38,7 @@ export type KeyActor = {
   accountId: string;
   scopes: readonly Scope[];
   environment: Environment;
-  /** When the key expires, in ms since 1970; null for never. */
+  /** When the key, or the old secret of a rotation that was used, ends; in ms since 1970, null for never. */
   expiresAtMs: number | null;
   ip: string | null;
 };

@@ -1,11 +1,13 @@
 import { expect, test } from 'vitest';
 import type { Actor, UserActor } from '../access/actor';
+import { findSessionActor } from '../auth/session-actor';
 import { endOtherSessions, endSession, listSessions } from '../auth/sessions';
-import { findSessionActor, signIn } from '../auth/sign-in';
+import { signIn } from '../auth/sign-in';
 import type { AppError } from '../base/errors';
 import { db } from '../database/db';
 import { useDatabase } from '../testing/database';
 import { makeAccount } from '../testing/factories';
+import { signInClient } from '../testing/sign-in-client';
 import { setPassword } from '../testing/users';
 import { changePassword, resetPassword } from './password';
 import { completeReset, findResetOwner, makeResetLink } from './reset-link';
@@ -16,12 +18,7 @@ useDatabase();
 const OPERATOR: Actor = { kind: 'system', name: 'test', accountId: null };
 const OLD = 'correct horse battery staple';
 const NEW = 'seven wet herons dancing';
-let addresses = 0;
-const client = () => ({
-  ip: `198.51.100.${++addresses}`,
-  userAgent: 'Mozilla/5.0 (X11; Linux x86_64) Firefox/145',
-  deviceToken: null,
-});
+const client = () => signInClient({ userAgent: 'Mozilla/5.0 (X11; Linux x86_64) Firefox/145' });
 
 /** Creates a user with two sessions. Returns the actor of the first one, and the id of the other. */
 async function makeSignedIn(): Promise<{ actor: UserActor; other: string }> {
@@ -44,7 +41,7 @@ function refusal(attempt: Promise<unknown>): Promise<AppError> {
 }
 
 const isOpen = async (sessionId: string) => (await findSessionActor(sessionId, null)) !== null;
-const tokenOf = (url: string) => new URL(url).searchParams.get('token') ?? '';
+const tokenOf = (url: string) => new URLSearchParams(new URL(url).hash.slice(1)).get('token') ?? '';
 
 async function lastAction(userId: string): Promise<unknown> {
   const event = await db().auditEvent.findFirst({ where: { targetId: userId }, orderBy: { id: 'desc' } });
@@ -60,14 +57,21 @@ test('lists the current session first, each with its browser, and ends only sess
     [other, false],
   ]);
   expect(sessions[0]).toMatchObject({ browser: 'Firefox on Linux', ip: expect.stringMatching(/^198\.51/) });
-  await endSession(stranger.actor, other);
+  await endSession(stranger.actor, { id: other, password: OLD });
   expect(await isOpen(other)).toBe(true);
-  await endSession(actor, other);
+  await endSession(actor, { id: other, password: OLD });
   expect(await isOpen(other)).toBe(false);
   expect(await lastAction(actor.userId)).toEqual({ action: 'user.sessions_ended', detail: { sessions: 1 } });
-  expect(await endOtherSessions(stranger.actor)).toBe(1);
+  const wrong = { password: 'not the password' };
+  for (const attempt of [
+    () => endSession(stranger.actor, { id: other, ...wrong }),
+    () => endOtherSessions(stranger.actor, wrong),
+  ]) {
+    expect((await refusal(attempt())).fields).toEqual({ password: 'This is not your password.' });
+  }
+  expect(await endOtherSessions(stranger.actor, { password: OLD })).toBe(1);
   expect(await isOpen(stranger.actor.sessionId)).toBe(true);
-  expect(await endOtherSessions(stranger.actor)).toBe(0);
+  expect(await endOtherSessions(stranger.actor, { password: OLD })).toBe(0);
 });
 
 test('updates “last seen” on use, at most every five minutes', async () => {

@@ -7,7 +7,7 @@ import { AppError, invalidFields, notFound } from '../base/errors';
 import { isId, newId } from '../base/ids';
 import { db, Prisma, type Transaction } from '../database/db';
 import { type NewAccountInput, newAccountSchema } from './directory/schema';
-import { refuseOwnName } from './rules';
+import { refuseGuessable } from './rules';
 import { createUserSchema, type SetupInput, setupSchema } from './schema';
 
 const SETUP_PURPOSE = 'setup';
@@ -59,7 +59,7 @@ export async function completeSetup(input: SetupInput, token: string | null): Pr
   if (token !== null && !(await isSetupTokenValid(token))) throw invalidSetupLink();
   if (!(await needsSetup())) throw alreadySetUp();
   const { email, password, accountName } = setupSchema.parse(input);
-  refuseOwnName(password, { email });
+  await refuseGuessable(password, { email });
   const passwordHash = await hashPassword(password);
   return db().$transaction(async (tx) => {
     await tx.$executeRaw`SELECT pg_advisory_xact_lock(${SETUP_LOCK})`;
@@ -93,7 +93,7 @@ export async function createUser(
 ): Promise<{ id: string; email: string }> {
   requireOperator(actor);
   const { email, password } = createUserSchema.parse(input);
-  refuseOwnName(password, { email });
+  await refuseGuessable(password, { email });
   if (!isId(input.accountId)) throw notFound('account');
   const passwordHash = await hashPassword(password);
   const id = await db().$transaction(async (tx) => {
@@ -129,6 +129,8 @@ export async function insertUser(
     role: Role;
     /** Whether the caller vouches for the address. */
     proven: boolean;
+    /** Whether the account's own log does not contain that the user is new. */
+    isHidden?: boolean;
   },
 ): Promise<string> {
   const id = newId();
@@ -153,7 +155,7 @@ export async function insertUser(
   }
   await recordEvent(tx, actor, {
     action: 'user.created',
-    accountId: user.accountId,
+    accountId: user.isHidden ? null : user.accountId,
     targetKind: 'user',
     targetId: id,
     detail: { email: user.email, role: user.role, operator: user.operator },

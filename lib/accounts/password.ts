@@ -2,11 +2,12 @@ import type { Actor, UserActor } from '../access/actor';
 import { requireOperator } from '../access/permissions';
 import { recordEvent } from '../audit/record-event';
 import { confirmPassword } from '../auth/confirm-password';
+import { forgetDevices } from '../auth/known-devices';
 import { hashPassword } from '../auth/password';
 import { type ChangePasswordInput, changePasswordSchema, newPassword } from '../auth/schema';
 import { notFound } from '../base/errors';
 import { db, type Transaction } from '../database/db';
-import { refuseOwnName } from './rules';
+import { refuseGuessable } from './rules';
 
 export const RESET_PURPOSE = 'password-reset';
 
@@ -16,7 +17,7 @@ export const RESET_PURPOSE = 'password-reset';
  */
 export async function changePassword(actor: UserActor, input: ChangePasswordInput): Promise<void> {
   const { currentPassword, newPassword: password } = changePasswordSchema.parse(input);
-  refuseOwnName(password, actor, 'newPassword');
+  await refuseGuessable(password, actor, 'newPassword');
   await confirmPassword(actor, currentPassword, 'currentPassword');
   const passwordHash = await hashPassword(password);
   await db().$transaction(async (tx) => {
@@ -40,7 +41,7 @@ export async function resetPassword(actor: Actor, email: string, password: strin
     select: { id: true, email: true, username: true },
   });
   if (!user) throw notFound('user');
-  refuseOwnName(password, user);
+  await refuseGuessable(password, user);
   const passwordHash = await hashPassword(password);
   await db().$transaction((tx) => writeReset(tx, actor, user.id, passwordHash));
   return { id: user.id };
@@ -52,6 +53,9 @@ export async function resetPassword(actor: Actor, email: string, password: strin
  */
 export async function writeReset(tx: Transaction, actor: Actor, userId: string, passwordHash: string): Promise<void> {
   const ended = await writePassword(tx, userId, passwordHash, null);
+  const unproven = await tx.user.count({ where: { id: userId, emailProvenAt: null } });
+  // A passkey signs in without the password, and may be one of a holder of the invitation link who does not own the address.
+  if (unproven > 0) await tx.passkey.deleteMany({ where: { userId } });
   // The operator vouches for the recipient of the link or password; identities linked before may be another person's.
   await tx.user.update({ where: { id: userId }, data: { emailProvenAt: new Date() } });
   await tx.federatedIdentity.deleteMany({ where: { userId } });
@@ -74,8 +78,12 @@ async function writePassword(
   // The user first: a concurrent sign-in with the old password waits for this row, and fails.
   await tx.user.update({ where: { id: userId }, data: { passwordHash } });
   await tx.oneTimeToken.deleteMany({ where: { userId, purpose: RESET_PURPOSE, usedAt: null } });
+  const kept = keptSessionId
+    ? await tx.session.findFirst({ where: { id: keptSessionId, userId }, select: { deviceId: true } })
+    : null;
   const { count } = await tx.session.deleteMany({
     where: { userId, ...(keptSessionId && { id: { not: keptSessionId } }) },
   });
+  await forgetDevices(tx, userId, kept?.deviceId ?? null);
   return count;
 }

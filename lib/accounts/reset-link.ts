@@ -10,7 +10,7 @@ import { routes } from '../base/routes';
 import { db } from '../database/db';
 import { publicUrl } from '../runtime/env';
 import { RESET_PURPOSE, writeReset } from './password';
-import { refuseOwnName } from './rules';
+import { refuseGuessable } from './rules';
 
 const TOKEN_BYTES = 32;
 const VALID_HOURS = 24;
@@ -63,7 +63,7 @@ export async function completeReset(input: ResetPasswordInput, ip: string | null
   const { token, password } = resetPasswordSchema.parse(input);
   const owner = await findResetOwner(token);
   if (!owner) throw new AppError('forbidden', EXPIRED);
-  refuseOwnName(password, owner);
+  await refuseGuessable(password, owner);
   const passwordHash = await hashPassword(password);
   await db().$transaction(async (tx) => {
     // The user before the token: the same order as in `makeResetLink`.

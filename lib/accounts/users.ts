@@ -1,6 +1,7 @@
 import type { Actor, Role } from '../access/actor';
 import { requireOperator } from '../access/permissions';
 import { recordEvent } from '../audit/record-event';
+import { forgetDevices } from '../auth/known-devices';
 import { AppError, notFound } from '../base/errors';
 import { db } from '../database/db';
 
@@ -29,13 +30,14 @@ export async function listUsers(actor: Actor): Promise<UserView[]> {
       operator: true,
       disabledAt: true,
       twoFactor: { select: { confirmedAt: true } },
+      passkeys: { select: { id: true }, take: 1 },
       members: { select: { role: true, account: { select: { id: true, name: true } } }, orderBy: { createdAt: 'asc' } },
     },
   });
-  return rows.map(({ disabledAt, twoFactor, members, ...user }) => ({
+  return rows.map(({ disabledAt, twoFactor, passkeys, members, ...user }) => ({
     ...user,
     disabled: disabledAt !== null,
-    twoFactor: Boolean(twoFactor?.confirmedAt),
+    twoFactor: Boolean(twoFactor?.confirmedAt) || passkeys.length > 0,
     accounts: members.map(({ role, account }) => ({ ...account, role })),
   }));
 }
@@ -58,7 +60,10 @@ export async function setUserEnabled(actor: Actor, email: string, enabled: boole
       data: { disabledAt: enabled ? null : new Date() },
     });
     if (count === 0) return user;
-    if (!enabled) await tx.session.deleteMany({ where: { userId: user.id } });
+    if (!enabled) {
+      await tx.session.deleteMany({ where: { userId: user.id } });
+      await forgetDevices(tx, user.id, null);
+    }
     await recordEvent(tx, actor, {
       action: enabled ? 'user.enabled' : 'user.disabled',
       accountId: null,

@@ -11,11 +11,11 @@ import { consumeAttempt, refundAttempt } from './sign-in-limits';
  */
 export async function confirmPassword(actor: UserActor, password: string, field = 'password'): Promise<void> {
   const attempt = { email: actor.email, ip: actor.ip, knownDevice: actor.userId };
-  const usedRetrySlot = await consumeAttempt(attempt);
+  const consumed = await consumeAttempt(attempt);
   const user = await db().user.findUnique({ where: { id: actor.userId }, select: { passwordHash: true } });
   const matches = await verifyPassword(password, user?.passwordHash ?? null).catch(async (error: unknown) => {
     // No password was verified.
-    await refundAttempt(attempt, usedRetrySlot);
+    await refundAttempt(attempt, consumed);
     throw error;
   });
   if (!matches) {
@@ -25,5 +25,5 @@ export async function confirmPassword(actor: UserActor, password: string, field 
     );
     throw invalidFields({ [field]: 'This is not your password.' });
   }
-  await refundAttempt(attempt, usedRetrySlot);
+  await refundAttempt(attempt, consumed);
 }

@@ -13,6 +13,7 @@ const claimsSchema = z.object({
   iss: z.string().min(1),
   sub: z.string().min(1),
   email: z.string().nullish(),
+  amr: z.array(z.string()).nullish().catch(null),
   email_verified: z.union([z.boolean(), z.enum(['true', 'false']).transform((value) => value === 'true')]).nullish(),
 });
 
@@ -48,6 +49,12 @@ export function oidcProvider({ issuer, clientId, clientSecret, name }: OidcSetti
 
 /** Returns the identity in the provider's claims. Throws when they do not conform to the standard. */
 export function identityOf(claims: unknown): FederatedIdentity {
-  const { iss, sub, email, email_verified } = claimsSchema.parse(claims);
-  return { issuer: iss, subject: sub, email: email ?? null, emailVerified: email_verified === true };
+  const { iss, sub, email, email_verified, amr } = claimsSchema.parse(claims);
+  return {
+    issuer: iss,
+    subject: sub,
+    email: email ?? null,
+    emailVerified: email_verified === true,
+    multiFactor: amr?.includes('mfa') ?? false,
+  };
 }

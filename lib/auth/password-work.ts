@@ -11,10 +11,15 @@ export class PasswordWork {
   #inFlight = 0;
   readonly #waiting: (() => void)[] = [];
 
+  constructor(
+    private readonly maxInFlight = MAX_IN_FLIGHT,
+    private readonly maxWaiting = MAX_WAITING,
+  ) {}
+
   /** Throws `overloaded` at once when the queue is full. */
   async run<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#inFlight < MAX_IN_FLIGHT) this.#inFlight++;
-    else if (this.#waiting.length >= MAX_WAITING) throw overloaded();
+    if (this.#inFlight < this.maxInFlight) this.#inFlight++;
+    else if (this.#waiting.length >= this.maxWaiting) throw overloaded();
     else await new Promise<void>((resolve) => this.#waiting.push(resolve));
     try {
       return await work();

@@ -10,6 +10,10 @@ const UNKNOWN_USER = hash('no user has this password', OPTIONS);
 
 const work = () => processSingleton('password-work', () => new PasswordWork());
 
+/** Attempts of client addresses that have had too many wait for each other, and leave the rest of the work to the others. */
+const CROWDED_WAITING = 8;
+const crowdedWork = () => processSingleton('crowded-password-work', () => new PasswordWork(1, CROWDED_WAITING));
+
 /** Returns an argon2id hash in PHC form. Throws `overloaded` when too many passwords wait already. */
 export function hashPassword(password: string): Promise<string> {
   return work().run(() => hash(password, OPTIONS));
@@ -17,10 +21,15 @@ export function hashPassword(password: string): Promise<string> {
 
 /**
  * Whether `password` matches. Without a hash (unknown user) takes as long and returns false. Throws `overloaded` when too
- * many passwords wait already.
+ * many passwords wait already. `crowded`: whether the client's address has had too many attempts.
  */
-export async function verifyPassword(password: string, passwordHash: string | null): Promise<boolean> {
+export async function verifyPassword(
+  password: string,
+  passwordHash: string | null,
+  { crowded = false } = {},
+): Promise<boolean> {
   const compared = passwordHash ?? (await UNKNOWN_USER);
-  const matches = await work().run(() => verify(compared, password));
+  const compare = () => work().run(() => verify(compared, password));
+  const matches = await (crowded ? crowdedWork().run(compare) : compare());
   return matches && passwordHash !== null;
 }

@@ -4,18 +4,21 @@ import { newId } from '../base/ids';
 import { db } from '../database/db';
 import { useDatabase } from '../testing/database';
 import { makeAccount } from '../testing/factories';
+import { signInClient } from '../testing/sign-in-client';
 import { openSession } from '../testing/users';
 import { identityOf } from './oidc-provider';
 import { hashPassword } from './password';
-import { findSessionActor, signIn } from './sign-in';
-import { signInFederated } from './sign-in-federated';
+import { findSessionActor } from './session-actor';
+import { signIn } from './sign-in';
+import { type FederatedIdentity, signInFederated } from './sign-in-federated';
 
 useDatabase();
 
-const client = { ip: '198.51.100.1', userAgent: 'test' };
+const client = signInClient();
 
-function person(email: string, over: { subject?: string; emailVerified?: boolean; issuer?: string } = {}) {
-  return { issuer: 'https://login.example.com', subject: newId(), email, emailVerified: true, ...over };
+function person(email: string, over: Partial<FederatedIdentity> = {}): FederatedIdentity {
+  const subject = newId();
+  return { issuer: 'https://login.example.com', subject, email, emailVerified: true, multiFactor: false, ...over };
 }
 
 async function signInAs(identity: ReturnType<typeof person>): Promise<string> {
@@ -62,9 +65,9 @@ test('revokes everything that the holder of an invitation link created', async (
   const owner = person(actor.email);
   expect(await signInAs(owner)).toBe(actor.userId);
   expect(await findSessionActor(session, null)).toBeNull();
-  await expect(
-    signIn({ email: actor.email, password: 'chosen by another' }, { ...client, deviceToken: null }),
-  ).rejects.toMatchObject({ code: 'unauthorized' });
+  await expect(signIn({ email: actor.email, password: 'chosen by another' }, client)).rejects.toMatchObject({
+    code: 'unauthorized',
+  });
   expect(await db().twoFactor.count({ where: { userId: actor.userId } })).toBe(0);
   expect(await signInAs(owner)).toBe(actor.userId);
 });

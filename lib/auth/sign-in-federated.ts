@@ -2,22 +2,47 @@ import { randomBytes } from 'node:crypto';
 import { recordEvent } from '../audit/record-event';
 import { AppError } from '../base/errors';
 import { db, type Transaction } from '../database/db';
+import { forgetDevices } from './known-devices';
 import { hashPassword } from './password';
-import { actorOf, beginSession, type FoundUser, requireUnchanged, SIGN_IN_FIELDS, type SignInClient } from './sign-in';
+import { endReplacedSession } from './session-actor';
+import {
+  actorOf,
+  beginSession,
+  type FoundUser,
+  requireUnchanged,
+  SIGN_IN_FIELDS,
+  type SignedIn,
+  type SignInClient,
+} from './sign-in';
 import type { SignInRefusal } from './sign-in-errors';
+import { removeSecondFactors } from './two-factor/remove';
 
 /** The identity in a verified ID token (OpenID Connect Core §5.1). */
-export type FederatedIdentity = { issuer: string; subject: string; email: string | null; emailVerified: boolean };
-
-type Client = Pick<SignInClient, 'ip' | 'userAgent'>;
-type SignedIn = { sessionId: string; userId: string };
+export type FederatedIdentity = {
+  issuer: string;
+  subject: string;
+  email: string | null;
+  emailVerified: boolean;
+  /** Whether the provider has verified several factors (`amr` has `mfa`, RFC 8176 §2). */
+  multiFactor: boolean;
+};
 
 /**
- * Opens a session for a user whom the provider has signed in, second factor included. Finds the user by the linked subject,
+ * Opens a session for a user whom the provider has signed in. Where two factors are required and the provider verified only
+ * one, the session needs the user's second factor before it can be used. Finds the user by the linked subject,
  * else by the e-mail address if the provider has verified it, and then links them, once per provider: if the address moves
  * to another subject later, that one is refused. Never creates a user. Returns the reason when it refuses.
  */
-export async function signInFederated(identity: FederatedIdentity, client: Client): Promise<SignedIn | SignInRefusal> {
+export async function signInFederated(
+  identity: FederatedIdentity,
+  client: SignInClient,
+): Promise<SignedIn | SignInRefusal> {
+  const signedIn = await open(identity, client);
+  if (typeof signedIn !== 'string') await endReplacedSession(client.sessionId, client.ip);
+  return signedIn;
+}
+
+async function open(identity: FederatedIdentity, client: SignInClient): Promise<SignedIn | SignInRefusal> {
   return db().$transaction(async (tx) => {
     const linked = await findLinked(tx, identity);
     const user = linked ?? (await findByVerifiedEmail(tx, identity));
@@ -31,8 +56,10 @@ export async function signInFederated(identity: FederatedIdentity, client: Clien
       if (await isLinkedOtherwise(tx, identity, user)) return 'linked_otherwise';
       await link(tx, identity, user, actor);
     }
-    await beginSession(tx, actor, client, { provider: identity.issuer });
-    return { sessionId: actor.sessionId, userId: user.id };
+    return beginSession(tx, actor, client, {
+      secondFactor: identity.multiFactor,
+      detail: { provider: identity.issuer },
+    });
   });
 }
 
@@ -100,7 +127,8 @@ async function proveEmail(tx: Transaction, userId: string): Promise<boolean> {
   if (count === 0) return false;
   await tx.session.deleteMany({ where: { userId } });
   await tx.oneTimeToken.deleteMany({ where: { userId } });
-  await tx.recoveryCode.deleteMany({ where: { userId } });
+  await forgetDevices(tx, userId, null);
+  await removeSecondFactors(tx, userId);
   await tx.twoFactor.deleteMany({ where: { userId } });
   return true;
 }

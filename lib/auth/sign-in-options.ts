@@ -7,18 +7,22 @@ import { routes } from '../base/routes';
 import { asUncommitted, toAppError } from '../database/translate-error';
 import { oidcSettings, publicUrl, setNextAuthUrl } from '../runtime/env';
 import { logger } from '../runtime/logger';
-import { currentClient, setResponseStatus } from '../runtime/request-client';
+import { setResponseStatus } from '../runtime/request-client';
 import { derivedKey } from '../secrets/digest';
+import { callbackTarget, isReadableCallback } from './callback-url';
 import { identityOf, OIDC_PROVIDER, oidcProvider } from './oidc-provider';
+import { readSession, signOut } from './session-actor';
 import { SESSION_DAYS } from './sessions';
-import { findSessionActor, signIn, signOut } from './sign-in';
+import { type SignInClient, signIn } from './sign-in';
 import { signInFederated } from './sign-in-federated';
 
-/** The request's browser: access to its known-device cookie, and its user agent. */
+/** The request's browser. */
 export type Browser = {
-  readDevice: () => Promise<string | null>;
-  rememberDevice: (userId: string) => Promise<void>;
-  userAgent: string | null;
+  client: SignInClient;
+  /** Sets its cookie of known devices. */
+  rememberDevice: (deviceCookie: string) => Promise<void>;
+  /** The cookie that contains the address to go to after a sign-in at a provider. */
+  callbackCookie: string | null;
 };
 
 const CHECK_S = 900;
@@ -46,10 +50,11 @@ export function cookieNames(): {
 } {
   return processSingleton('cookie-names', () => {
     const installation = derivedKey('cookie-name').slice(0, 8);
-    const prefix = isSecure() ? '__Secure-' : '';
+    // Browsers accept these only from this host, with Secure and for all paths (RFC 6265bis §4.1.3.2).
+    const prefix = isSecure() ? '__Host-' : '';
     return {
       session: `${prefix}postern-session-${installation}`,
-      csrf: `${isSecure() ? '__Host-' : ''}postern-csrf-${installation}`,
+      csrf: `${prefix}postern-csrf-${installation}`,
       callback: `${prefix}postern-callback-${installation}`,
       device: `${prefix}postern-device-${installation}`,
       check: (name) => `${prefix}postern-${name}-${installation}`,
@@ -71,7 +76,8 @@ export function authOptions(browser: Browser): AuthOptions {
     cookies: {
       sessionToken: { name: names.session, options },
       csrfToken: { name: names.csrf, options },
-      callbackUrl: { name: names.callback, options },
+      // next-auth answers 500 for an unreadable cookie, so it must not find that one.
+      callbackUrl: { name: hasReadableCallback(browser) ? names.callback : `${names.callback}-new`, options },
       // The longest time that a sign-in at a provider may take.
       pkceCodeVerifier: { name: names.check('pkce'), options: { ...options, maxAge: CHECK_S } },
       state: { name: names.check('state'), options: { ...options, maxAge: CHECK_S } },
@@ -86,8 +92,10 @@ export function authOptions(browser: Browser): AuthOptions {
         if (typeof signedIn === 'string') return routes.signIn(undefined, signedIn);
         // The callback `jwt` below writes this id into the cookie.
         user.id = signedIn.sessionId;
+        await browser.rememberDevice(signedIn.deviceCookie);
         return true;
       },
+      redirect: ({ url, baseUrl }) => callbackTarget(url, baseUrl),
       // The cookie contains only the session's id: role and account are read on each request.
       jwt: ({ token, user }) => ({ sid: user ? user.id : token.sid }),
       session: ({ session }) => ({ expires: session.expires }),
@@ -95,17 +103,20 @@ export function authOptions(browser: Browser): AuthOptions {
     events: {
       signOut: async ({ token }) => {
         if (typeof token?.sid !== 'string' || !isId(token.sid)) return;
-        const actor = await findSessionActor(token.sid, currentClient()?.ip ?? null);
-        if (actor) await signOut(actor);
+        const session = await readSession(token.sid, browser.client.ip);
+        if (session) await signOut(session.actor);
       },
     },
   };
 }
 
+function hasReadableCallback({ callbackCookie }: Browser): boolean {
+  return !callbackCookie || isReadableCallback(callbackCookie, publicUrl());
+}
+
 async function signInWithProvider(claims: unknown, browser: Browser): ReturnType<typeof signInFederated> {
   try {
-    const client = { ip: currentClient()?.ip ?? null, userAgent: browser.userAgent };
-    return await signInFederated(identityOf(claims), client);
+    return await signInFederated(identityOf(claims), browser.client);
   } catch (error) {
     logger().error({ err: error }, 'sign-in with the provider failed');
     return 'provider_failed';
@@ -114,18 +125,12 @@ async function signInWithProvider(claims: unknown, browser: Browser): ReturnType
 
 function credentials(browser: Browser) {
   return CredentialsProvider({
-    credentials: { email: {}, password: {}, code: {} },
+    credentials: { email: {}, password: {}, code: {}, passkey: {} },
     authorize: async (input) => {
       try {
-        const { sessionId, userId } = await signIn(
-          { email: input?.email ?? '', password: input?.password ?? '', code: input?.code },
-          {
-            ip: currentClient()?.ip ?? null,
-            userAgent: browser.userAgent,
-            deviceToken: await browser.readDevice(),
-          },
-        );
-        await browser.rememberDevice(userId);
+        const { email = '', password = '', code, passkey } = input ?? {};
+        const { sessionId, deviceCookie } = await signIn({ email, password, code, passkey }, browser.client);
+        await browser.rememberDevice(deviceCookie);
         return { id: sessionId };
       } catch (error) {
         // A session whose id was lost with the response cannot be used, so it is always safe to repeat the sign-in.

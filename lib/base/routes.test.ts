@@ -45,3 +45,12 @@ test('omits absent parameters from an address', () => {
   expect(routes.messages({ status: 'failed', key: undefined, recipient: '' })).toBe('/messages?status=failed');
   expect(routes.signIn('/messages?a=b')).toBe('/sign-in?next=%2Fmessages%3Fa%3Db');
 });
+
+test.each([
+  ['setup', routes.setup('a-b_c')],
+  ['invitation', routes.invitation('a-b_c')],
+  ['reset-password', routes.resetPassword('a-b_c')],
+])('the token of /%s is in the fragment, which browsers send to no server', (path, link) => {
+  const url = new URL(link, 'http://localhost');
+  expect([url.pathname, url.search, url.hash]).toEqual([`/${path}`, '', '#token=a-b_c']);
+});

@@ -4,7 +4,9 @@ type Query = Record<string, string | number | undefined>;
 export const routes = {
   /** `error`: code of the reason why a sign-in at the identity provider failed. */
   signIn: (next?: string, error?: string) => withQuery('/sign-in', { next, error }),
-  setup: (token: string) => withQuery('/setup', { token }),
+  /** Where a session proves or sets up the second factor that its account requires. */
+  secondFactor: (next?: string) => withQuery('/second-factor', { next }),
+  setup: (token: string) => withToken('/setup', token),
   overview: () => '/overview',
   /** Stream of changes. `since`: changes from this time of the server on are sent first. */
   live: (since?: number) => withQuery('/live', { since }),
@@ -22,10 +24,12 @@ export const routes = {
   profile: (section?: string) => `/profile${section ? `#${section}` : ''}`,
   operatorAccounts: (query: Query = {}) => withQuery('/operator/accounts', query),
   operatorUsers: (query: Query = {}) => withQuery('/operator/users', query),
+  securityEvents: (query: Query = {}) => withQuery('/operator/security-events', query),
   operatorRequests: (query: Query = {}) => withQuery('/operator/verification-requests', query),
   operatorRequest: (id: string) => `/operator/verification-requests/${id}`,
-  invitation: (token: string) => withQuery('/invitation', { token }),
-  resetPassword: (token: string) => withQuery('/reset-password', { token }),
+  /** Without a token: the browser has kept it. */
+  invitation: (token?: string) => withToken('/invitation', token),
+  resetPassword: (token: string) => withToken('/reset-password', token),
   senderIds: (query: Query = {}) => withQuery('/developer-tools/sender-ids', query),
   autoReplace: (query: Query = {}) => withQuery('/developer-tools/auto-replace', query),
   autoReplaceCsv: () => '/developer-tools/auto-replace/csv',
@@ -57,6 +61,11 @@ export const routes = {
   errorCode: (code: string) => `/docs/errors/${code}`,
   apiReference: (section?: string) => `/developer-tools/api-reference${section ? `#${section}` : ''}`,
 };
+
+/** In the fragment, which browsers send neither to the server nor in a Referer header, and which no proxy logs. */
+function withToken(path: string, token: string | undefined): string {
+  return token === undefined ? path : `${path}#token=${encodeURIComponent(token)}`;
+}
 
 function withQuery(path: string, query: Query): string {
   const present = Object.entries(query).filter(([, value]) => value !== undefined && value !== '');

@@ -1,6 +1,6 @@
 import { keyCache } from '../acceptance/authentication/key-cache';
 import type { Actor } from '../access/actor';
-import { findSessionActor } from '../auth/sign-in';
+import { findSessionActor } from '../auth/session-actor';
 import { processSingleton } from '../base/process-singleton';
 import { db } from '../database/db';
 import { keyListQuery } from '../keys/api-schema';

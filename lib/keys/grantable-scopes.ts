@@ -6,6 +6,9 @@ import { AppError } from '../base/errors';
 /** What a key would be able to do. */
 type Power = { scopes: readonly string[]; environment: Environment; expiresAt: Date | null };
 
+/** Columns of a key's row on which depends what its holders may do. */
+type Changeable = { scopes: readonly string[]; enabled: boolean; ipRestricted: boolean };
+
 /**
  * A key that manages keys cannot create or change one with more than it has itself: it could escalate. Users and the
  * command line are not limited. Throws `missing_scope`, `forbidden`.
@@ -30,14 +33,26 @@ export function requireReach(actor: Actor, environment: Environment): void {
   throw new AppError('forbidden', 'This is a test key: it makes and changes only keys with "environment": "test".');
 }
 
-/** A key that expires cannot create or extend a key beyond its own expiry. Throws `forbidden`. */
+/** A key that expires cannot create, extend or strengthen a key beyond its own expiry. Throws `forbidden`. */
 export function requireOwnLife(actor: Actor, expiresAt: Date | null): void {
   if (actor.kind !== 'key' || actor.expiresAtMs === null) return;
   if (expiresAt !== null && expiresAt.getTime() <= actor.expiresAtMs) return;
   const latest = new Date(actor.expiresAtMs).toISOString();
   throw new AppError(
     'forbidden',
-    `This key expires: it makes only keys that do so no later. Set "expires_at": "${latest}".`,
+    `This key works until ${latest}: it creates, rotates and strengthens only keys that expire no later. Set "expires_at": "${latest}".`,
+  );
+}
+
+/**
+ * Whether a change of a key's row adds to what holders of its secret may do: a scope, enabling it, lifting its address
+ * restriction. An expiring key may do that only to keys that expire no later, or the addition would outlive it.
+ */
+export function addsPower(before: Changeable, after: Partial<Changeable>): boolean {
+  return (
+    (after.scopes?.some((scope) => !before.scopes.includes(scope)) ?? false) ||
+    (after.enabled === true && !before.enabled) ||
+    (after.ipRestricted === false && before.ipRestricted)
   );
 }
 

@@ -22,6 +22,9 @@ const DEFAULT_WEBHOOK_LOG_DAYS = 30;
 /** A queue that moves is a few seconds old. */
 const DEFAULT_ALERT_QUEUE_S = 300;
 
+/** Twelve hours: a working day in one go, and not the next one. */
+const DEFAULT_IDLE_MINUTES = 720;
+
 const text = z.string().trim();
 const port = z.coerce.number('must be a number').int().min(0).max(65535, 'must be a port, 0 to 65535');
 const processCount = z.coerce
@@ -122,6 +125,13 @@ const schema = z.object({
     .min(1, 'must be at least 1')
     .max(2_000_000_000, 'must be at most 2000000000')
     .default(DEFAULT_MAX_QUEUED),
+  SESSION_IDLE_MINUTES: z.coerce
+    .number('must be a number')
+    .int('must be a whole number')
+    .min(5, 'must be at least 5')
+    .max(20_160, 'must be at most 20160')
+    .default(DEFAULT_IDLE_MINUTES),
+  OPERATOR_TWO_FACTOR: z.enum(['optional', 'required'], 'must be optional or required').default('optional'),
   CREDIT_CURRENCY: text
     .min(1)
     .max(10, 'must have at most 10 characters')

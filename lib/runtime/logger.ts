@@ -24,6 +24,18 @@ export function logger(): Logger {
   );
 }
 
+/**
+ * Returns the logger of security events, for a separate stream: its lines have `"stream":"security"`. They are written at
+ * every LOG_LEVEL except `silent`.
+ */
+export function securityLogger(): Logger {
+  return processSingleton('security-logger', () => {
+    const child = logger().child({ stream: 'security' });
+    if (child.level !== 'silent') child.level = 'info';
+    return child;
+  });
+}
+
 /** Escapes lines for a terminal: JSON escapes ESC, but neither the C1 controls nor the bidi ones. */
 export function terminalSafe(out: { write(line: string): unknown }): { write(line: string): void } {
   return {

@@ -29,6 +29,13 @@ export const carrierEncryptionContext = (carrierId: string): EncryptionContext =
   field: 'secrets',
 });
 
+/** Encryption context of the challenge of a passkey in a browser's cookie. */
+export const challengeEncryptionContext = (sessionId: string, purpose: string): EncryptionContext => ({
+  table: 'challenge',
+  id: sessionId,
+  field: purpose,
+});
+
 /** Encryption contexts of an endpoint's sealed values. A secret keeps its context when it becomes the previous one. */
 export const endpointEncryptionContext = {
   secret: (id: string): EncryptionContext => ({ table: 'webhook_endpoint', id, field: 'secret' }),

@@ -45,7 +45,8 @@ export function useEntrance(): Entrance {
 
   async function ask(line: string, headers: string[] = [], body = ''): Promise<Answer> {
     const length = body ? [`content-length: ${body.length}`] : [];
-    const head = [`${line} HTTP/1.1`, 'host: p', 'connection: close', ...length, ...headers].join('\r\n');
+    const host = headers.some((header) => header.startsWith('host:')) ? [] : ['host: localhost'];
+    const head = [`${line} HTTP/1.1`, ...host, 'connection: close', ...length, ...headers].join('\r\n');
     const text = await exchange(server, [`${head}\r\n\r\n${body}`]);
     const [answered = '', ...rest] = text.split('\r\n\r\n');
     const isProblem = answered.includes('application/problem+json');

@@ -3,10 +3,11 @@ import type { Permission } from '../access/permissions';
 import * as directory from '../accounts/commands';
 import { listAccountPage, listUserPage } from '../accounts/directory/queries';
 import * as invitations from '../accounts/invitations/commands';
-import { listInvitations } from '../accounts/invitations/queries';
+import { listInvitations, listUnconfirmedInvitations } from '../accounts/invitations/queries';
 import * as members from '../accounts/members/commands';
 import { listMembers, listOtherAccounts } from '../accounts/members/queries';
 import { memberFilterSchema } from '../accounts/members/schema';
+import { findTwoFactorRequired, setTwoFactorRequired } from '../accounts/members/two-factor';
 import { changePassword, resetPassword } from '../accounts/password';
 import { chooseAccount, listAccounts } from '../accounts/queries';
 import { makeResetLink } from '../accounts/reset-link';
@@ -14,10 +15,9 @@ import { listUsers, setUserEnabled } from '../accounts/users';
 import * as verification from '../accounts/verification/commands';
 import * as requests from '../accounts/verification/queries';
 import { verifyAudit } from '../audit/verify';
+import { signOut } from '../auth/session-actor';
 import * as sessions from '../auth/sessions';
-import { signOut } from '../auth/sign-in';
 import * as twoFactor from '../auth/two-factor/commands';
-import { findTwoFactor } from '../auth/two-factor/queries';
 import { newId } from '../base/ids';
 import { cancelMessage } from '../delivery/cancel';
 import { createKeyBody, keyListQuery, patchKeyBody } from '../keys/api-schema';
@@ -37,9 +37,11 @@ import { messageListQuery } from '../messages/list-schema';
 import * as messages from '../messages/queries';
 import { getMessageTimeline } from '../messages/timeline';
 import { listKeyRefusals, listRefusals } from '../refusals/queries';
+import { listSecurityEvents } from '../security/queries';
 import type { AccountFixture } from './account-fixture';
 import { AUDIT } from './audit-permission-cases';
 import { CARRIERS } from './carrier-permission-cases';
+import { OWN_FACTORS } from './factor-permission-cases';
 import { LIMITS } from './limit-permission-cases';
 import { RECEIVED } from './received-permission-cases';
 import { RECEIVER } from './receiver-permission-cases';
@@ -162,6 +164,12 @@ const MEMBERS: Record<string, PermissionCase> = {
     needs: 'members:manage',
     run: (actor, at) => invitations.revokeInvitation(actor, at.invitationId),
   },
+  findTwoFactorRequired: { needs: 'members:read', run: (actor) => findTwoFactorRequired(actor) },
+  setTwoFactorRequired: { needs: 'members:manage', run: (actor) => setTwoFactorRequired(actor, true) },
+  endMemberSessions: {
+    needs: 'members:manage',
+    run: (actor, at) => members.endMemberSessions(actor, at.second.userId),
+  },
   changeRole: {
     needs: 'members:manage',
     run: (actor, at) => members.changeRole(actor, { userId: at.second.userId, role: 'basic' }),
@@ -200,17 +208,21 @@ const OWN: Record<string, PermissionCase> = {
   listOtherAccounts: { needs: 'self', run: (actor) => listOtherAccounts(actor) },
   signOut: { needs: 'self', run: (actor) => signOut(actor) },
   listSessions: { needs: 'self', run: (actor) => sessions.listSessions(actor) },
-  endSession: { needs: 'self', run: (actor, at) => sessions.endSession(actor, at.sessionId) },
-  endOtherSessions: { needs: 'self', run: (actor) => sessions.endOtherSessions(actor) },
+  endSession: {
+    needs: 'self',
+    run: (actor, at) => sessions.endSession(actor, { id: at.sessionId, password: 'a guess' }),
+  },
+  endOtherSessions: { needs: 'self', run: (actor) => sessions.endOtherSessions(actor, { password: 'a guess' }) },
+  listSignedOutDevices: { needs: 'self', run: (actor) => sessions.listSignedOutDevices(actor) },
+  forgetDevice: {
+    needs: 'self',
+    run: (actor, at) => sessions.forgetDevice(actor, { id: at.sessionId, password: 'a guess' }),
+  },
+  ...OWN_FACTORS,
   changePassword: {
     needs: 'self',
     run: (actor) => changePassword(actor, { currentPassword: 'a guess', newPassword: 'another long password' }),
   },
-  findTwoFactor: { needs: 'self', run: (actor) => findTwoFactor(actor) },
-  beginTwoFactor: { needs: 'self', run: (actor) => twoFactor.beginTwoFactor(actor, { password: 'a guess' }) },
-  confirmTwoFactor: { needs: 'self', run: (actor) => twoFactor.confirmTwoFactor(actor, { code: '123456' }) },
-  makeRecoveryCodes: { needs: 'self', run: (actor) => twoFactor.makeRecoveryCodes(actor, { password: 'a guess' }) },
-  disableTwoFactor: { needs: 'self', run: (actor) => twoFactor.disableTwoFactor(actor, { password: 'a guess' }) },
 };
 
 const OPERATOR: Record<string, PermissionCase> = {
@@ -219,6 +231,12 @@ const OPERATOR: Record<string, PermissionCase> = {
   listUsers: { needs: 'operator', run: (actor) => listUsers(actor) },
   setUserEnabled: { needs: 'operator', run: (actor, at) => setUserEnabled(actor, at.second.email, false) },
   listUserPage: { needs: 'operator', run: (actor) => listUserPage(actor) },
+  listSecurityEvents: { needs: 'operator', run: (actor) => listSecurityEvents(actor, {}) },
+  listUnconfirmedInvitations: { needs: 'operator', run: (actor) => listUnconfirmedInvitations(actor) },
+  confirmInvitation: {
+    needs: 'operator',
+    run: (actor, at) => invitations.confirmInvitation(actor, at.invitationId),
+  },
   inviteAdministrator: {
     needs: 'operator',
     run: (actor, at) =>

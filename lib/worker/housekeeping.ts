@@ -10,6 +10,9 @@ export const HOUSEKEEPING_BATCH = 5_000;
 /** Secrets are kept this long after their end, so that a refusal can name the key they belonged to. */
 const ENDED_SECRETS_KEPT = "interval '1 day'";
 const REFUSALS_KEPT = "interval '30 days'";
+const SECURITY_EVENTS_KEPT = "interval '90 days'";
+/** Longer than the browser keeps the cookie. */
+const DEVICES_KEPT = "interval '181 days'";
 /** Kept so that an old link shows its state. */
 const INVITATIONS_KEPT = "interval '90 days'";
 /** Charts show seven days. */
@@ -36,6 +39,9 @@ const DUE = [
   ['one_time_token', 'id', 'expires_at < now()'],
   ['invitation', 'id', `expires_at < now() - ${INVITATIONS_KEPT}`],
   ['refusal', 'id', `last_at < now() - ${REFUSALS_KEPT}`],
+  ['security_event', 'id', `last_at < now() - ${SECURITY_EVENTS_KEPT}`],
+  ['known_device', 'id', `last_seen_at < now() - ${DEVICES_KEPT}`],
+  ['used_challenge', 'ctid', 'expires_at < now()'],
   ['carrier_minute', 'ctid', `minute < now() - ${CARRIER_MINUTES_KEPT}`],
   ['webhook_hour', 'ctid', `hour < now() - ${WEBHOOK_HOURS_KEPT}`],
   ['worker_heartbeat', 'id', `seen_at < now() - ${WORKERS_KEPT}`],

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { createAccount } from '@/lib/accounts/commands';
 import { listAccounts } from '@/lib/accounts/queries';
+import { addAccountTwoFactor } from './account-two-factor';
 import { OPERATOR } from './actor';
 import { addAccountLimits } from './limits';
 import { jsonOption, print, shown, table } from './print';
@@ -8,7 +9,7 @@ import { addVerificationCommands } from './verification';
 
 type Json = { json?: boolean };
 
-/** account create | list | limits | verify | requests | approve | reject */
+/** account create | list | limits | two-factor | verify | requests | approve | reject */
 export function accountCommands(): Command {
   const account = new Command('account').description('accounts: customers of this installation');
   account
@@ -26,6 +27,7 @@ export function accountCommands(): Command {
     .addHelpText('after', '\nExample:\n  $ npm run -s postern -- account list --json')
     .action(list);
   addAccountLimits(account);
+  addAccountTwoFactor(account);
   addVerificationCommands(account);
   return account;
 }

@@ -1,7 +1,11 @@
 import type { Command } from 'commander';
+import { confirmInvitation } from '@/lib/accounts/invitations/commands';
+import { invitationLink } from '@/lib/accounts/invitations/link';
+import { listUnconfirmedInvitations } from '@/lib/accounts/invitations/queries';
 import { makeResetLink } from '@/lib/accounts/reset-link';
 import { listUsers, setUserEnabled, type UserView } from '@/lib/accounts/users';
 import { disableTwoFactorOf } from '@/lib/auth/two-factor/commands';
+import { notFound } from '@/lib/base/errors';
 import { OPERATOR } from './actor';
 import { jsonOption, print, shown, table } from './print';
 
@@ -32,6 +36,24 @@ export function addAccessCommands(user: Command): void {
     'turn it off for a user who lost phone and recovery codes; verify their identity first',
     'two-factor-off ann@example.com',
   ).action(twoFactorOff);
+  add(
+    'confirm-invitation <email>',
+    'confirm the address of an invitation by an administrator, for a new user; verify their identity, and send them the link',
+    'confirm-invitation ann@example.com',
+  ).action(confirm);
+}
+
+async function confirm(email: string, options: Json): Promise<void> {
+  const address = email.trim().toLowerCase();
+  const invitation = (await listUnconfirmedInvitations(OPERATOR)).find((each) => each.email === address);
+  if (!invitation) throw notFound('invitation that waits for confirmation');
+  const { token } = await confirmInvitation(OPERATOR, invitation.id);
+  const { url } = invitationLink(token, address);
+  print(
+    options,
+    { email: address, account: invitation.accountName, url },
+    `${shown`Send this link to ${address}:`}\n${url}`,
+  );
 }
 
 async function list(options: Json): Promise<void> {

@@ -1,5 +1,6 @@
 import { completeSetup, issueSetupToken, needsSetup } from '@/lib/accounts/commands';
 import { isAppError } from '@/lib/base/errors';
+import { routes } from '@/lib/base/routes';
 import { publicUrl } from '@/lib/runtime/env';
 
 const ACCOUNT_NAME = 'My account';
@@ -13,7 +14,7 @@ export async function firstAdministrator(): Promise<string> {
   if (!(await needsSetup())) return 'Sign in with your e-mail address and password.';
   if (!email || !password) {
     const token = await issueSetupToken();
-    return `Create the first administrator with this link (works once, for 24 hours):\n  ${publicUrl()}/setup?token=${token}`;
+    return `Create the first administrator with this link (works once, for 24 hours):\n  ${publicUrl()}${routes.setup(token)}`;
   }
   try {
     await completeSetup({ email, password, accountName: ACCOUNT_NAME }, null);

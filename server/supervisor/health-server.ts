@@ -6,6 +6,7 @@ import { AppError } from '@/lib/base/errors';
 import { toAppError } from '@/lib/database/translate-error';
 import { workerHealth, workerHealthJson, workerProblems } from '@/lib/queue/worker-health';
 import { env } from '@/lib/runtime/env';
+import { securityHeaders } from '../web/security-headers';
 import type { Child } from './child';
 import { printLine } from './print-line';
 
@@ -41,7 +42,9 @@ export function createHealthServer(worker: Pick<Child, 'isReady'>): http.Server 
     answer(incoming, worker)
       .catch((error: unknown) => problemResponse(toAppError(error), null))
       .then(({ status, headers, body }) => {
-        outgoing.writeHead(status, headers).end(incoming.method === 'HEAD' ? undefined : body);
+        outgoing
+          .writeHead(status, { ...securityHeaders(), ...headers })
+          .end(incoming.method === 'HEAD' ? undefined : body);
       })
       .catch(() => outgoing.destroy());
   });

@@ -38,7 +38,9 @@ test('copies in a loop add one audit event an hour, and one more after a rotatio
 test('sessions of a user are kept and listed up to a limit, with the current one', async () => {
   const { userId, accountId } = admin;
   const open = (id: string) =>
-    db().$transaction((tx) => openSession(tx, { id, userId, accountId, ip: null, userAgent: null }));
+    db().$transaction((tx) =>
+      openSession(tx, { id, userId, accountId, ip: null, userAgent: null, deviceId: null, secondFactor: false }),
+    );
   const first = newId();
   await open(first);
   const ids = Array.from({ length: 230 }, () => newId());

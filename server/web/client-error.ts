@@ -5,6 +5,7 @@ import { refuse } from '@/lib/api/error-response';
 import type { ApiResponse } from '@/lib/api/http';
 import { AppError } from '@/lib/base/errors';
 import { ALL_METHODS } from './api';
+import { securityHeaders } from './security-headers';
 import { writeResponse } from './write-response';
 
 type Known = { status: number; detail: string };
@@ -80,7 +81,12 @@ function problemOf({ status, detail }: Known): ApiResponse {
 
 function writeProblem(socket: Duplex, known: Known): void {
   const { status, headers, body } = problemOf(known);
-  const head = Object.entries({ ...headers, 'content-length': Buffer.byteLength(body), connection: 'close' });
+  const head = Object.entries({
+    ...securityHeaders(),
+    ...headers,
+    'content-length': Buffer.byteLength(body),
+    connection: 'close',
+  });
   const lines = head.map(([name, value]) => `${name}: ${value}\r\n`).join('');
   socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines}\r\n${body}`);
 }

@@ -47,6 +47,7 @@ export const CONSOLE_PATHS = [
   '/operator/prices',
   '/operator/prices/csv',
   '/operator/routes',
+  '/operator/security-events',
   '/operator/sender-ids',
   '/operator/users',
   '/operator/verification-requests',
@@ -54,6 +55,7 @@ export const CONSOLE_PATHS = [
   '/overview',
   '/profile',
   '/reset-password',
+  '/second-factor',
   '/setup',
   '/sign-in',
 ];

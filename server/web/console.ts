@@ -6,14 +6,18 @@ import { refuse } from '@/lib/api/error-response';
 import { AppError } from '@/lib/base/errors';
 import type { Env } from '@/lib/runtime/env';
 import { type Client, runWithClient } from '@/lib/runtime/request-client';
+import { recordSecurityEvent } from '@/lib/security/record-security-event';
 import { CLIENT_HEADER } from './console-client';
+import { isConsoleHost } from './console-host';
 import { isAuthEndpoint } from './console-paths';
 import type { PageHandler } from './console-proxy';
+import { isHost } from './host-header';
 import { checkOrigin } from './origin';
 import { type PageLimits, PageQueue } from './page-queue';
 import { guardResponse, respondUnavailable } from './page-response';
 import { refuseAction } from './refuse-action';
 import { pathOf } from './request-target';
+import { securityHeaders } from './security-headers';
 import { BUSY, STARTING } from './unavailable-page';
 import { writeResponse } from './write-response';
 
@@ -35,12 +39,14 @@ const INTERNAL = [
   'x-postern-path',
 ];
 
+/** `needed` of the error for another host. */
+const CONSOLE_HOST = 'host of the console';
+
 const NONCE_BYTES = 16;
 const MAX_FORM_BYTES = 1024 * 1024;
 /** For requests without a session and for sign-in: Next parses the body before the caller is known. */
 const MAX_OPEN_FORM_BYTES = 64 * 1024;
 const MAX_SIGN_IN_BYTES = 8 * 1024;
-const HSTS = 'max-age=31536000; includeSubDomains';
 
 /**
  * Pages of one web process. Rendering uses one processor in any case, so few at the same time; as many wait as browsers of a
@@ -56,7 +62,6 @@ export function consoleListener(pages: PageHandler | Promise<NextHandler>, env: 
   const respond = typeof pages === 'function' ? pages : pageRenderer(pages);
   const queue = new PageQueue(limits);
   const publicUrl = new URL(env.POSTERN_URL ?? `http://localhost:${env.PORT}`);
-  const https = publicUrl.protocol === 'https:';
   return async (
     incoming: IncomingMessage,
     outgoing: ServerResponse,
@@ -66,12 +71,13 @@ export function consoleListener(pages: PageHandler | Promise<NextHandler>, env: 
     for (const name of viaProxy ? INTERNAL : [...INTERNAL, ...FORWARDED]) delete incoming.headers[name];
     const refusal = refusalOf(incoming, publicUrl);
     if (refusal) {
+      recordForbidden(refusal, client);
       const isAction = incoming.headers['next-action'] !== undefined;
       const response = isAction ? refuseAction(refusal, client.requestId) : refuse(refusal, client.requestId);
       writeResponse(outgoing, response, 'close');
       return;
     }
-    setSecurityHeaders(incoming, outgoing, https);
+    setPageHeaders(incoming, outgoing);
     // next-auth knows no HEAD. Node sends no body for a request that came as one.
     if (incoming.method === 'HEAD' && isAuthEndpoint(pathOf(incoming.url ?? '/'))) incoming.method = 'GET';
     const entry = await queue.enter(outgoing);
@@ -96,10 +102,14 @@ export function pageRenderer(prepared: Promise<NextHandler>): PageHandler {
  * length, so that it is bounded.
  */
 function refusalOf(incoming: IncomingMessage, publicUrl: URL): AppError | null {
-  if (incoming.method === 'GET' || incoming.method === 'HEAD') return unreadableQuery(incoming);
+  if (incoming.method === 'GET' || incoming.method === 'HEAD') {
+    return foreignHost(incoming, publicUrl) ?? unreadableQuery(incoming);
+  }
   if (incoming.method !== 'POST') return foreignRequest(incoming, null);
   const verdict = checkOrigin(incoming.headers, publicUrl);
   if (!verdict.ok) return foreignRequest(incoming, verdict.detail);
+  const wrongHost = foreignHost(incoming, publicUrl);
+  if (wrongHost) return wrongHost;
   // Next compares Origin again, with this header, which a proxy may have set without the port.
   if (verdict.origin) incoming.headers['x-forwarded-host'] = verdict.origin.host;
   if (incoming.headers['transfer-encoding'] !== undefined) {
@@ -109,6 +119,22 @@ function refusalOf(incoming: IncomingMessage, publicUrl: URL): AppError | null {
   if (wrongType) return wrongType;
   const maxBytes = maxFormBytes(incoming);
   return Number(incoming.headers['content-length'] ?? 0) > maxBytes ? bodyTooLarge(maxBytes) : null;
+}
+
+/**
+ * Returns the error for a console that is opened at a host that it is not served at. A trusted proxy reports the browser's
+ * host in X-Forwarded-Host; otherwise that header was removed.
+ */
+function foreignHost({ headers }: IncomingMessage, publicUrl: URL): AppError | null {
+  const forwarded = headers['x-forwarded-host'];
+  const host = typeof forwarded === 'string' ? forwarded : headers.host;
+  if (isConsoleHost(host, publicUrl)) return null;
+  const address = isHost(host ?? '') ? `${publicUrl.protocol}//${host}` : 'its address';
+  return new AppError(
+    'forbidden',
+    `The console is not served at this host. Open it at the address in POSTERN_URL, or set POSTERN_URL=${address} and restart Postern.`,
+    { needed: CONSOLE_HOST },
+  );
 }
 
 /** Escaped control characters, which next-auth would put into the headers of its response. */
@@ -157,7 +183,7 @@ function foreignRequest(incoming: IncomingMessage, detail: string | null): AppEr
   });
 }
 
-function setSecurityHeaders(incoming: IncomingMessage, outgoing: ServerResponse, https: boolean): void {
+function setPageHeaders(incoming: IncomingMessage, outgoing: ServerResponse): void {
   const nonce = randomBytes(NONCE_BYTES).toString('base64');
   const policy = [
     "default-src 'self'",
@@ -177,12 +203,16 @@ function setSecurityHeaders(incoming: IncomingMessage, outgoing: ServerResponse,
   // Sign-in returns to this path: a layout of Next does not get the URL it is rendered for.
   incoming.headers['x-postern-path'] = incoming.url ?? '/';
   outgoing.setHeader('content-security-policy', policy);
-  outgoing.setHeader('x-content-type-options', 'nosniff');
+  for (const [name, value] of Object.entries(securityHeaders())) outgoing.setHeader(name, value);
   outgoing.setHeader('x-frame-options', 'DENY');
   outgoing.setHeader('referrer-policy', 'same-origin');
   outgoing.setHeader('cross-origin-opener-policy', 'same-origin');
   outgoing.setHeader('permissions-policy', 'camera=(), microphone=(), geolocation=()');
-  if (https) outgoing.setHeader('strict-transport-security', HSTS);
+}
+
+/** Attacks on browsers of signed-in users: forged requests, and names that resolve to this machine. */
+function recordForbidden({ code, needed }: AppError, { ip }: Client): void {
+  if (code === 'forbidden') recordSecurityEvent(needed === CONSOLE_HOST ? 'foreign_host' : 'forged_request', ip);
 }
 
 /** Returns null when Next is not prepared within START_WAIT_MS. */

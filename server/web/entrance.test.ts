@@ -128,7 +128,7 @@ describe('pages', () => {
     expect(reached()).toEqual([`GET ${filled}`, `GET ${filled}?a=1`]);
   });
 
-  const OWN = ['origin: http://p'];
+  const OWN = ['origin: http://localhost'];
   test.each([
     ['an action of our own page', 'POST /messages', [...OWN, 'next-action: x', 'cookie: postern-session-x=1']],
     ['sign-in', 'POST /api/auth/callback/credentials', OWN],

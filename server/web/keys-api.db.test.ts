@@ -1,7 +1,11 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { UserActor } from '@/lib/access/actor';
+import { SCOPES, type UserActor } from '@/lib/access/actor';
 import { newId } from '@/lib/base/ids';
+import { resetSingleton } from '@/lib/base/process-singleton';
 import { db } from '@/lib/database/db';
+import { setIpRestriction } from '@/lib/keys/commands/configure-key';
+import { rotateKey } from '@/lib/keys/commands/rotate-key';
+import { setKeysEnabled } from '@/lib/keys/commands/switch-keys';
 import { useApiServer } from '@/lib/testing/api-server';
 import { usesOf } from '@/lib/testing/counts';
 import { useDatabase } from '@/lib/testing/database';
@@ -9,6 +13,10 @@ import { makeAccount, makeKey } from '@/lib/testing/factories';
 import { problemFields } from '@/lib/testing/problems';
 
 useDatabase();
+beforeAll(() => {
+  process.env.POSTERN_URL = 'https://sms.example.com';
+  resetSingleton('env');
+});
 const gate = useApiServer();
 
 const JSON_TYPE = { 'content-type': 'application/json' };
@@ -35,7 +43,13 @@ describe('a key with keys:manage', () => {
     expect(made.json).toMatchObject({ type: 'auth', name, key: expect.stringMatching(/^\w{24}$/), enabled: true });
     const key = String(made.json.key);
     const sms = { to: '+37255555555', text: 'hi' };
-    expect((await gate.post(sms, { 'x-api-key': key })).status).toBe(202);
+    const sent = await gate.post(sms, { 'x-api-key': key });
+    expect(sent.status).toBe(202);
+    // The hot path's response and Node's.
+    for (const { headers } of [sent, made]) {
+      expect(headers.get('x-content-type-options')).toBe('nosniff');
+      expect(headers.get('strict-transport-security')).toBe('max-age=31536000; includeSubDomains');
+    }
     const listed = await call('GET', `/api/keys?search=${name}`);
     expect(listed.json).toMatchObject({
       next_cursor: null,
@@ -72,6 +86,38 @@ describe('a key with keys:manage', () => {
     expect((await call('POST', '/api/keys', { ...wanted, environment: 'live' }, key)).status).toBe(403);
     expect((await call('POST', '/api/keys', { ...wanted, expires_at: null }, key)).status).toBe(403);
     expect((await call('POST', '/api/keys', wanted, key)).status).toBe(201);
+  });
+
+  test('an expiring key, and the old secret of a rotation, add nothing to a key that outlives them', async () => {
+    const expiresAt = new Date(Date.now() + 3_600_000).toISOString();
+    const mortal = await makeKey(actor, { scopes: [...SCOPES], expiresAt });
+    const rotated = await makeKey(actor, { scopes: [...SCOPES] });
+    await rotateKey(actor, { id: rotated.id, overlapS: 3_600 });
+    const { id } = await makeKey(actor, { scopes: ['sms:send'] });
+    await setIpRestriction(actor, { id, active: true, mode: 'allow', list: '192.0.2.1' });
+    await setKeysEnabled(actor, [id], false);
+    for (const { key } of [mortal, rotated]) {
+      for (const [method, path, body] of [
+        ['PATCH', `/${id}`, { enabled: true }],
+        ['PATCH', `/${id}`, { scopes: ['sms:send', 'keys:manage'] }],
+        ['PATCH', `/${id}`, { ip_restriction: { enabled: false } }],
+        ['PATCH', `/${id}`, { enabled: true, expires_at: '2099-01-31T12:00:00Z' }],
+        ['POST', `/${id}/rotate`, {}],
+        ['POST', `/${rotated.id}/rotate`, { overlap: 0 }],
+        ['POST', '', { name: newId(), scopes: ['sms:send'] }],
+      ] as const) {
+        const { status, json } = await call(method, `/api/keys${path}`, body, key);
+        expect([method, path, body, status, json.detail]).toEqual([
+          ...[method, path, body, 403],
+          expect.stringContaining('This key works until'),
+        ]);
+      }
+      expect((await call('PATCH', `/api/keys/${id}`, { description: newId() }, key)).status).toBe(200);
+    }
+    const within = new Date(Date.now() + 1_800_000).toISOString();
+    expect((await call('PATCH', `/api/keys/${id}`, { enabled: true, expires_at: within }, rotated.key)).status).toBe(
+      200,
+    );
   });
 
   test('names each invalid field, and never fails', async () => {

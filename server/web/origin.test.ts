@@ -26,9 +26,9 @@ const judge = (headers: Record<string, string>, publicUrl = PUBLIC) => {
 describe('checkOrigin', () => {
   test.each([
     ['the public address', { origin: 'https://sms.example.com:8443', host: '127.0.0.1:3000' }, 'sms.example.com:8443'],
-    ['the host of the request', { origin: 'http://127.0.0.1:3000', host: '127.0.0.1:3000' }, '127.0.0.1:3000'],
-    ['the same in capitals', { origin: 'http://localhost:3000', host: 'LOCALHOST:3000' }, 'localhost:3000'],
-    ['with the default port', { origin: 'http://localhost', host: 'localhost:80' }, 'localhost'],
+    ['the host of the request', { origin: 'https://127.0.0.1:3000', host: '127.0.0.1:3000' }, '127.0.0.1:3000'],
+    ['the same in capitals', { origin: 'https://localhost:3000', host: 'LOCALHOST:3000' }, 'localhost:3000'],
+    ['with the default port', { origin: 'https://localhost', host: 'localhost:443' }, 'localhost'],
     ['no Origin, same-origin by Sec-Fetch-Site', { host: 'a', 'sec-fetch-site': 'same-origin' }, 'no origin'],
   ])('accepts %s', (_, headers, expected) => {
     expect(judge(headers as Record<string, string>)).toBe(expected);
@@ -45,6 +45,16 @@ describe('checkOrigin', () => {
   ])('rejects %s without mentioning settings', (_, headers) => {
     expect(judge(headers as Record<string, string>)).toBe(FOREIGN);
     expect(warn).not.toHaveBeenCalled();
+  });
+
+  test.each([
+    ['https://sms.example.com', 'http://sms.example.com'],
+    ['http://sms.example.com', 'https://sms.example.com'],
+    ['https://sms.example.com', 'http://127.0.0.1:3000'],
+  ])('at %s, rejects the origin %s, whose scheme is another', (publicUrl, origin) => {
+    const headers = { origin, host: new URL(origin).host };
+    expect(judge(headers, new URL(publicUrl))).toContain(`This page is open at ${origin}, but`);
+    expect(judge({ ...headers, 'sec-fetch-site': 'cross-site' }, new URL(publicUrl))).toBe(FOREIGN);
   });
 
   test('responds to and logs a page at another address with the setting to change, once', () => {

@@ -11,8 +11,8 @@ const LOG_AGAIN_MS = 3_600_000;
 export type OriginVerdict = { ok: true; origin: URL | null } | { ok: false; detail: string };
 
 /**
- * Checks that a request that changes something comes from a page of this console: its Origin is `publicUrl` (POSTERN_URL)
- * or the requested host. For a page that is open at another address, as behind a proxy with a port of its own, the refusal
+ * Checks that a request that changes something comes from a page of this console: its Origin is `publicUrl` (POSTERN_URL),
+ * or the requested host with the same scheme: a page of the same host without TLS may be another's (ASVS 5.0 §3.5). For a page that is open at another address, as behind a proxy with a port of its own, the refusal
  * and the log name the wrong setting; not for a request that the browser marks as cross-site.
  */
 export function checkOrigin(headers: IncomingHttpHeaders, publicUrl: URL): OriginVerdict {
@@ -23,7 +23,8 @@ export function checkOrigin(headers: IncomingHttpHeaders, publicUrl: URL): Origi
   }
   const url = parseUrl(origin);
   if (!url || !/^https?:$/.test(url.protocol)) return { ok: false, detail: FOREIGN };
-  if (url.origin === publicUrl.origin || url.host === hostOf(host, url.protocol)) return { ok: true, origin: url };
+  const isRequested = url.protocol === publicUrl.protocol && url.host === hostOf(host, url.protocol);
+  if (url.origin === publicUrl.origin || isRequested) return { ok: true, origin: url };
   if (site === 'cross-site') return { ok: false, detail: FOREIGN };
   logMismatch(url.origin, publicUrl.origin, headers);
   return { ok: false, detail: mismatch(url.origin, publicUrl.origin) };

@@ -18,7 +18,7 @@ describe('a header that is given twice where one counts is refused by its name',
   ])('%s', async (line) => {
     const name = line.split(':')[0]?.toLowerCase() as string;
     for (const first of ['POST /api/sms', 'GET /messages']) {
-      const answer = await ask(first, [...(name === 'host' ? [] : [line]), line], '{}');
+      const answer = await ask(first, [line, line], '{}');
       expect([answer.status, answer.json?.code]).toEqual([400, 'invalid_request']);
       expect(answer.json?.detail).toContain(`header ${name} `);
     }

@@ -18,6 +18,7 @@ import { isHost } from './host-header';
 import { HotPathServer } from './hot-path/hot-path-server';
 import { requireSingleHeaders } from './repeated-header';
 import { pathOf, readPath } from './request-target';
+import { securityHeaders } from './security-headers';
 import { writeResponse } from './write-response';
 
 const HEADERS_TIMEOUT_MS = 10_000;
@@ -56,7 +57,7 @@ export function createWebServer(env: Env, console: PageHandler | Promise<NextHan
       // A client that disconnected is not a failure of the server, and any client can do it.
       const level = incoming.destroyed ? 'debug' : 'error';
       logger()[level]({ err: error, requestId: client.requestId }, 'request failed');
-      if (!outgoing.headersSent) outgoing.writeHead(500, { connection: 'close' });
+      if (!outgoing.headersSent) outgoing.writeHead(500, { ...securityHeaders(), connection: 'close' });
       outgoing.end();
     });
   };
@@ -70,6 +71,7 @@ export function createWebServer(env: Env, console: PageHandler | Promise<NextHan
           },
           { request: HEADERS_TIMEOUT_MS, keepAlive: KEEP_ALIVE_TIMEOUT_MS },
           listener,
+          securityHeaders(),
         );
   // By default Node drops header lines beyond 2,000; the size of the head is limited in any case.
   server.maxHeadersCount = 0;
@@ -96,10 +98,13 @@ function refusalOf(incoming: http.IncomingMessage): AppError | null {
   }
 }
 
-/** RFC 9112 §3.2. Node alone would refuse with an empty response, and accept any value. */
+/**
+ * RFC 9112 §3.2. Node alone would refuse with an empty response, and accept any value. An empty one is for targets without an
+ * authority, of which HTTP has none here.
+ */
 function requireHost({ headers: { host }, httpVersion }: http.IncomingMessage): void {
   if (host === undefined && httpVersion !== '1.0') throw new AppError('invalid_request', 'The header host is missing.');
-  if (host === undefined || host === '' || isHost(host)) return;
+  if (host === undefined || isHost(host)) return;
   throw new AppError('invalid_request', 'The header host must be one host name or address, with or without a port.');
 }
 

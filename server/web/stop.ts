@@ -6,6 +6,7 @@ import { flushChanges } from '@/lib/live/changes';
 import { stopLiveHub } from '@/lib/live/hub';
 import { flushRefusals } from '@/lib/refusals/record-refusal';
 import { logger } from '@/lib/runtime/logger';
+import { flushSecurityEvents } from '@/lib/security/record-security-event';
 import { endWaits } from '@/lib/webhooks/feed/wait';
 import { endEventStreams } from './console-proxy';
 
@@ -36,7 +37,7 @@ function stop(server: http.Server, reason: string, endWork: () => Promise<void>)
   void stopLiveHub();
   endEventStreams();
   server.close(() => {
-    void Promise.all([flushRefusals(), allowances().returnAll(), endWork()])
+    void Promise.all([flushRefusals(), flushSecurityEvents(), allowances().returnAll(), endWork()])
       .then(flushChanges)
       .then(() => endPools())
       .finally(() => process.exit(0));

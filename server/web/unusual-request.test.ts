@@ -45,17 +45,23 @@ test.each([
   ['an API path', 'POST /api/nothing HTTP/1.1', 404, '{}'],
 ])('returns %s by HTTP/1.1 to a client that offers HTTP/2 or WebSocket', async (_, line, status, body) => {
   for (const protocol of ['h2c', 'websocket', 'TLS/1.0']) {
-    const headers = ['host: p', 'connection: Upgrade, HTTP2-Settings, close', `upgrade: ${protocol}`];
+    const headers = ['host: localhost', 'connection: Upgrade, HTTP2-Settings, close', `upgrade: ${protocol}`];
     for (const text of await ask(line, headers, body)) expect(text).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
   }
 });
 
 test.each([
-  ['CONNECT', 'CONNECT localhost:443 HTTP/1.1', ['host: p'], 405, 'method_not_allowed'],
-  ['an unknown expectation', 'POST /api/sms HTTP/1.1', ['host: p', 'expect: 200-maybe', CLOSE], 417, 'invalid_request'],
+  ['CONNECT', 'CONNECT localhost:443 HTTP/1.1', ['host: localhost'], 405, 'method_not_allowed'],
+  [
+    'an unknown expectation',
+    'POST /api/sms HTTP/1.1',
+    ['host: localhost', 'expect: 200-maybe', CLOSE],
+    417,
+    'invalid_request',
+  ],
   ['no host', 'POST /api/sms HTTP/1.1', [CLOSE], 400, 'invalid_request'],
-  ['an unknown method', 'FOO /api/sms HTTP/1.1', ['host: p', CLOSE], 400, 'invalid_request'],
-  ['a method in lowercase', 'post /api/sms HTTP/1.1', ['host: p', CLOSE], 400, 'invalid_request'],
+  ['an unknown method', 'FOO /api/sms HTTP/1.1', ['host: localhost', CLOSE], 400, 'invalid_request'],
+  ['a method in lowercase', 'post /api/sms HTTP/1.1', ['host: localhost', CLOSE], 400, 'invalid_request'],
 ])('refuses %s as problem+json', async (_, line, headers, status, code) => {
   for (const text of await ask(line, headers)) {
     const [head = '', body = ''] = text.split('\r\n\r\n');
@@ -65,7 +71,7 @@ test.each([
   }
 });
 
-test.each(['a, b', 'a b', 'user@a', 'a/b', 'a:80:80', 'a:x', '[::1', '\xe9.example'])(
+test.each(['a, b', 'a b', 'user@a', 'a/b', 'a:80:80', 'a:x', '[::1', '', ' \t ', '\xe9.example'])(
   'the host %j is refused',
   async (host) => {
     for (const line of ['POST /api/nothing HTTP/1.1', 'GET /sign-in HTTP/1.1', 'GET /sign-in HTTP/1.0']) {
@@ -76,7 +82,7 @@ test.each(['a, b', 'a b', 'user@a', 'a/b', 'a:80:80', 'a:x', '[::1', '\xe9.examp
   },
 );
 
-test.each(['p', 'p:8080', 'P.Example.', '127.0.0.1:3000', '[::1]:3000', 'a_b.example', ''])(
+test.each(['p', 'p:8080', 'P.Example.', '127.0.0.1:3000', '[::1]:3000', 'a_b.example'])(
   'the host %j is accepted',
   async (host) => {
     for (const text of await ask('GET /api/health/live HTTP/1.1', [`host: ${host}`, CLOSE])) {
@@ -89,7 +95,7 @@ test.each(['gzip, chunked', 'deflate, chunked', 'chunked, chunked'])(
   'the transfer coding %s is refused',
   async (coding) => {
     for (const server of servers) {
-      const headers = ['host: p', CLOSE, `transfer-encoding: ${coding}`];
+      const headers = ['host: localhost', CLOSE, `transfer-encoding: ${coding}`];
       const text = await exchange(server, [raw(headers, '2\r\n{}\r\n0\r\n\r\n', 'POST /api/nothing HTTP/1.1')]);
       expect(text).toMatch(/^HTTP\/1.1 4(?:00|15) .*[Tt]ransfer-[Ee]ncoding/s);
     }
@@ -97,7 +103,7 @@ test.each(['gzip, chunked', 'deflate, chunked', 'chunked, chunked'])(
 );
 
 test('requests before an invalid one on a connection are answered first', async () => {
-  const live = raw(['host: p'], '', 'GET /api/health/live HTTP/1.1');
+  const live = raw(['host: localhost'], '', 'GET /api/health/live HTTP/1.1');
   for (const server of servers) {
     const text = await exchange(server, [`${live}${live}BOGUS\r\n\r\n`]);
     expect(text.match(/HTTP\/1.1 \d+/g)).toEqual(['HTTP/1.1 200', 'HTTP/1.1 200', 'HTTP/1.1 400']);

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { ApiResponse } from '@/lib/api/http';
+import { securityHeaders } from './security-headers';
 
 /** Writes head and body at once, with a known length. Node omits the body where the method has none. */
 export function writeResponse(
@@ -10,6 +11,6 @@ export function writeResponse(
   // RFC 9110 §8.6: 204 has no length.
   if (status !== 204) headers['content-length'] = String(Buffer.byteLength(body));
   if (connection) headers.connection = connection;
-  outgoing.writeHead(status, headers);
+  outgoing.writeHead(status, { ...securityHeaders(), ...headers });
   outgoing.end(body);
 }

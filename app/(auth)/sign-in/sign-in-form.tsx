@@ -7,11 +7,13 @@ import { Button } from '@/components/ui/button';
 import { Input } from '@/components/ui/input';
 import type { ActionResult } from '@/lib/actions/result';
 import type { SignInInput } from '@/lib/auth/schema';
-import { SECOND_FACTOR_NEEDED } from '@/lib/auth/two-factor/needed';
+import { neededFactors, type SecondFactors } from '@/lib/auth/two-factor/needed';
+import { beginPasskeyUseAction } from '../passkey-actions';
 import { findProviderAddress, postCredentials } from '../post-credentials';
 import { CodeStep } from './code-step';
 
-type Step = 'password' | 'code' | 'done';
+/** The step to ask for next: the password, a second factor, or none. */
+type Step = 'password' | SecondFactors | 'done';
 
 type SignInFormProps = {
   next: string;
@@ -24,30 +26,52 @@ type SignInFormProps = {
 /** Asks for the password, then for the code if two-factor sign-in is on. */
 export function SignInForm({ next, refusal, children }: SignInFormProps) {
   const [step, setStep] = useState<Step>('password');
+  const [factors, setFactors] = useState<SecondFactors | null>(null);
   const form = useActionForm({
     loadSchema: async () => (await import('@/lib/auth/schema')).signInSchema,
     action: (input: SignInInput) => submit(input, step),
-    defaultValues: { email: '', password: '', code: '' },
+    defaultValues: { email: '', password: '', code: '', passkey: '' },
     onDone: (reached) => {
       setStep(reached);
+      if (typeof reached === 'object') setFactors(reached);
       // A full page load, so that nothing rendered before the sign-in stays.
       if (reached === 'done') window.location.assign(next);
     },
   });
   const { errors, isSubmitting, isSubmitted } = form.formState;
   const busy = isSubmitting || step === 'done';
-  const asksCode = step === 'code' || (step === 'done' && form.getValues('code') !== '');
 
   function startOver() {
     form.reset();
+    setFactors(null);
     setStep('password');
+  }
+
+  async function offerPasskey() {
+    form.clearErrors();
+    const { getPasskey } = await import('@/components/passkeys/browser-passkeys');
+    const found = await getPasskey(() => beginPasskeyUseAction({}));
+    if (!found.ok) {
+      form.setError('root', { message: found.error.message });
+      return;
+    }
+    form.setValue('passkey', JSON.stringify(found.data));
+    await form.submit();
+    form.setValue('passkey', '');
   }
 
   return (
     <form onSubmit={form.submit} method="post" noValidate className="space-y-4">
       <FormError message={form.formError ?? (isSubmitted ? undefined : refusal)} />
-      {asksCode ? (
-        <CodeStep field={form.register('code')} error={errors.code?.message} onSwitch={() => form.resetField('code')} />
+      {factors ? (
+        <CodeStep
+          field={form.register('code')}
+          error={errors.code?.message}
+          factors={factors}
+          busy={busy}
+          onSwitch={() => form.resetField('code')}
+          onPasskey={offerPasskey}
+        />
       ) : (
         <>
           <Field label="E-mail address" error={errors.email?.message}>
@@ -65,8 +89,8 @@ export function SignInForm({ next, refusal, children }: SignInFormProps) {
       <Button variant="primary" type="submit" disabled={busy} className="w-full">
         {busy ? 'Signing in…' : 'Sign in'}
       </Button>
-      {!asksCode && children}
-      {asksCode && (
+      {!factors && children}
+      {factors && (
         <Button variant="quiet" onClick={startOver} disabled={busy} className="w-full">
           Sign in as another user
         </Button>
@@ -77,11 +101,12 @@ export function SignInForm({ next, refusal, children }: SignInFormProps) {
 
 /** Submits the credentials. Returns the next step. */
 async function submit(input: SignInInput, step: Step): Promise<ActionResult<Step>> {
-  const { email, password, code = '' } = input;
-  const refusal = await postCredentials({ email, password, code });
+  const { email, password, code = '', passkey = '' } = input;
+  const refusal = await postCredentials({ email, password, code, passkey });
   if (refusal === null) return { ok: true, data: 'done' };
-  if (refusal !== SECOND_FACTOR_NEEDED) return { ok: false, error: { code: 'unauthorized', message: refusal } };
-  if (step === 'password') return { ok: true, data: 'code' };
+  const factors = neededFactors(refusal);
+  if (!factors) return { ok: false, error: { code: 'unauthorized', message: refusal } };
+  if (step === 'password') return { ok: true, data: factors };
   const message = 'Enter the code.';
   return { ok: false, error: { code: 'invalid_fields', message, fields: { code: message } } };
 }

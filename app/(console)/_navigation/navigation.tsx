@@ -16,6 +16,7 @@ import {
   Route,
   ScrollText,
   Send,
+  ShieldAlert,
   ShieldX,
   SlidersHorizontal,
   Tags,
@@ -110,6 +111,7 @@ const SECTIONS: Section[] = [
       { label: 'Delivery reports', href: routes.operatorReports(), icon: Webhook },
       { label: 'Accounts', href: routes.operatorAccounts(), icon: Building2 },
       { label: 'Users', href: routes.operatorUsers(), icon: UsersRound },
+      { label: 'Security events', href: routes.securityEvents(), icon: ShieldAlert },
     ],
   },
 ];

@@ -20,7 +20,7 @@ type PasswordDialogProps<Data> = {
 /** Asks for the password before a change of two-factor sign-in. */
 export function PasswordDialog<Data>({ action, onDone, ...dialog }: PasswordDialogProps<Data>) {
   const form = useActionForm({
-    loadSchema: () => import('@/lib/auth/two-factor/schema').then((module) => module.passwordAgainSchema),
+    loadSchema: () => import('@/lib/auth/schema').then((module) => module.passwordAgainSchema),
     action,
     defaultValues: { password: '' },
     onDone,

@@ -1,54 +1,29 @@
 'use client';
 
-import { useState } from 'react';
-import { useCommand } from '@/components/form/call-action';
-import { Confirm } from '@/components/form/confirm';
+import dynamic from 'next/dynamic';
+import { type ReactNode, useState } from 'react';
 import { SectionCard } from '@/components/layout/section';
 import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
 import { Time } from '@/components/ui/time';
-import { toast } from '@/components/ui/toast';
-import type { SessionView } from '@/lib/auth/sessions';
-import { endOtherSessionsAction, endSessionAction } from './actions';
+import type { DeviceView, SessionView } from '@/lib/auth/sessions';
+import type { Ending } from './end-session-dialog';
 
-type SessionsSectionProps = { sessions: SessionView[]; now: string };
+const EndSessionDialog = dynamic(() => import('./end-session-dialog').then((module) => module.EndSessionDialog));
 
-export function SessionsSection({ sessions, now }: SessionsSectionProps) {
-  const [ending, setEnding] = useState<SessionView | 'others' | null>(null);
-  const { pending, run } = useCommand();
+type SessionsSectionProps = { sessions: SessionView[]; devices: DeviceView[]; now: string };
+
+export function SessionsSection({ sessions, devices, now }: SessionsSectionProps) {
+  const [ending, setEnding] = useState<Ending | null>(null);
   const others = sessions.filter(({ current }) => !current).length;
-
-  function endOthers() {
-    run(
-      'The other sessions were not ended',
-      () => endOtherSessionsAction({}),
-      () => done('Signed out everywhere else'),
-    );
-  }
-
-  function endOne(session: SessionView) {
-    run(
-      `${session.browser} was not signed out`,
-      () => endSessionAction({ id: session.id }),
-      () => done(`${session.browser} is signed out`),
-    );
-  }
-
-  function done(title: string) {
-    setEnding(null);
-    toast.success(title);
-  }
-
   return (
     <SectionCard
       id="sessions"
       title="Sessions"
       purpose="The browsers in which you are signed in. If you do not recognize one, sign it out, then change your password."
       action={
-        others > 0 && (
-          <Button onClick={() => setEnding('others')} disabled={pending}>
-            Sign out all others…
-          </Button>
+        others + devices.length > 0 && (
+          <Button onClick={() => setEnding({ kind: 'others' })}>Sign out all others…</Button>
         )
       }
     >
@@ -58,53 +33,82 @@ export function SessionsSection({ sessions, now }: SessionsSectionProps) {
             key={session.id}
             session={session}
             now={now}
-            disabled={pending}
-            onEnd={() => setEnding(session)}
+            onEnd={() => setEnding({ kind: 'session', id: session.id, browser: session.browser })}
           />
         ))}
       </ul>
-      <Confirm
-        open={ending !== null}
-        onOpenChange={(open) => !open && setEnding(null)}
-        title={ending === 'others' ? 'Sign out everywhere else?' : `Sign out ${ending?.browser ?? ''}?`}
-        confirm={ending === 'others' ? 'Sign out all others' : 'Sign out'}
-        danger
-        pending={pending}
-        onConfirm={() => (ending === 'others' ? endOthers() : ending && endOne(ending))}
-      >
-        {ending === 'others'
-          ? 'All other browsers have to sign in again with their next request.'
-          : 'That browser has to sign in again with its next request.'}
-      </Confirm>
+      {devices.length > 0 && (
+        <>
+          <h3 className="mt-6 font-medium">Known browsers</h3>
+          <p className="mt-1 text-soft">
+            Signed out, but others’ failed attempts to sign in as you do not make you wait there.
+          </p>
+          <ul className="mt-1 -mb-3 divide-y">
+            {devices.map(({ id, browser, lastSeenAt }) => (
+              <Row
+                key={id}
+                name={browser}
+                action={
+                  <Button
+                    size="small"
+                    onClick={() => setEnding({ kind: 'device', id, browser })}
+                    aria-label={`Forget ${browser}`}
+                  >
+                    Forget…
+                  </Button>
+                }
+              >
+                <span>
+                  last signed in <Time at={lastSeenAt.toISOString()} now={now} />
+                </span>
+              </Row>
+            ))}
+          </ul>
+        </>
+      )}
+      {ending && <EndSessionDialog ending={ending} onClose={() => setEnding(null)} />}
     </SectionCard>
   );
 }
 
-type SessionRowProps = { session: SessionView; now: string; disabled: boolean; onEnd: () => void };
+type SessionRowProps = { session: SessionView; now: string; onEnd: () => void };
 
-function SessionRow({ session, now, disabled, onEnd }: SessionRowProps) {
+function SessionRow({ session, now, onEnd }: SessionRowProps) {
+  return (
+    <Row
+      name={
+        <>
+          {session.browser}
+          {session.current && <Badge tone="accent">This browser</Badge>}
+        </>
+      }
+      action={
+        !session.current && (
+          <Button size="small" onClick={onEnd} aria-label={`Sign out ${session.browser}`}>
+            Sign out…
+          </Button>
+        )
+      }
+    >
+      <span className="font-mono break-all">{session.ip ?? 'unknown address'}</span>
+      <span>
+        signed in <Time at={session.startedAt.toISOString()} now={now} />
+      </span>
+      <span>
+        last seen <Time at={session.lastSeenAt.toISOString()} now={now} />
+      </span>
+    </Row>
+  );
+}
+
+function Row({ name, action, children }: { name: ReactNode; action: ReactNode; children: ReactNode }) {
   return (
     <li className="flex items-center justify-between gap-4 py-3">
       <div className="min-w-0">
-        <p className="flex flex-wrap items-center gap-x-2 gap-y-1 font-medium">
-          {session.browser}
-          {session.current && <Badge tone="accent">This browser</Badge>}
-        </p>
-        <p className="mt-0.5 flex flex-wrap gap-x-3 text-small text-soft">
-          <span className="font-mono break-all">{session.ip ?? 'unknown address'}</span>
-          <span>
-            signed in <Time at={session.startedAt.toISOString()} now={now} />
-          </span>
-          <span>
-            last seen <Time at={session.lastSeenAt.toISOString()} now={now} />
-          </span>
-        </p>
+        <p className="flex flex-wrap items-center gap-x-2 gap-y-1 font-medium">{name}</p>
+        <p className="mt-0.5 flex flex-wrap gap-x-3 text-small text-soft">{children}</p>
       </div>
-      {!session.current && (
-        <Button size="small" onClick={onEnd} disabled={disabled} aria-label={`Sign out ${session.browser}`}>
-          Sign out…
-        </Button>
-      )}
+      {action}
     </li>
   );
 }

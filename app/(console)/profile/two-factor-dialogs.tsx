@@ -1,10 +1,10 @@
 'use client';
 
 import { useState } from 'react';
+import { RecoveryCodesDialog } from '@/components/two-factor/recovery-codes-dialog';
 import { toast } from '@/components/ui/toast';
 import { disableTwoFactorAction, makeRecoveryCodesAction } from './actions';
 import { PasswordDialog } from './password-dialog';
-import { RecoveryCodesDialog } from './recovery-codes-dialog';
 
 type NewCodesDialogProps = { email: string; onClose: () => void };
 
@@ -28,13 +28,13 @@ export function TurnOffDialog({ onClose }: { onClose: () => void }) {
   return (
     <PasswordDialog
       title="Turn two-factor sign-in off?"
-      description="Your password alone is then enough to sign in. Your app’s codes and your recovery codes stop working."
+      description="The codes of your app stop working. Without a passkey, your password alone is then enough to sign in, and your recovery codes stop working."
       labels={{ submit: 'Turn off', submitting: 'Turning off…' }}
       danger
       action={disableTwoFactorAction}
       onDone={() => {
         onClose();
-        toast.success('Two-factor sign-in is off', { description: 'Your password alone is enough to sign in now.' });
+        toast.success('The authenticator app is off');
       }}
       onClose={onClose}
     />

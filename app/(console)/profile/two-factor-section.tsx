@@ -26,8 +26,13 @@ export function TwoFactorSection({ twoFactor, email, now }: TwoFactorSectionProp
     <SectionCard
       id="two-factor"
       title="Two-factor sign-in"
-      purpose="Besides your password, sign-in asks for a code from an app on your phone. A stolen password alone is not enough."
+      purpose="Besides your password, sign-in asks for a code from an app on your phone, or for a passkey. A stolen password alone is not enough."
     >
+      {twoFactor.required && (
+        <div className="mb-4">
+          <Callout>One of your accounts, or this installation, requires two-factor sign-in.</Callout>
+        </div>
+      )}
       {twoFactor.since ? (
         <div className="space-y-4">
           <p className="flex flex-wrap items-center gap-x-3 gap-y-1.5 text-soft">
@@ -52,7 +57,13 @@ export function TwoFactorSection({ twoFactor, email, now }: TwoFactorSectionProp
           <Button variant="primary" onClick={() => setOpen('set-up')}>
             Set up…
           </Button>
-          <Badge>Off</Badge>
+          <Badge>{twoFactor.on ? 'Passkeys only' : 'Off'}</Badge>
+          {twoFactor.on && (
+            <>
+              <span className="text-soft">{codesLeft(twoFactor.recoveryCodesLeft)}</span>
+              <Button onClick={() => setOpen('new-codes')}>Create new recovery codes…</Button>
+            </>
+          )}
         </div>
       )}
       {open === 'set-up' && <SetUpDialog email={email} onClose={close} />}

@@ -4,6 +4,7 @@ import { asUncommitted, toAppError } from '../../database/translate-error';
 import { useRequest } from '../../limits/use-limits';
 import { apiMetrics } from '../../metrics/api-metrics';
 import { recordRefusal } from '../../refusals/record-refusal';
+import { recordSecurityEvent } from '../../security/record-security-event';
 import { type CachedKey, keyActor, STALE } from './cached-key';
 import { checkKey } from './check-key';
 import type { Credential } from './credential';
@@ -54,6 +55,7 @@ export async function withVerifiedKey<T>(
     if ('refusal' in check) {
       if (fromCache) continue;
       recordRefusal(presented, check.key, check.refusal, ip);
+      if (!check.key && credential) recordSecurityEvent('unknown_key', ip);
       throw check.refusal;
     }
     if (check.lock) {

@@ -43,10 +43,19 @@ export type CachedKey = {
   replacements: CompiledReplacements;
 };
 
-/** Returns the actor of a request that the key authenticated, from address `ip`. */
+/**
+ * Returns the actor of a request that the key authenticated, from address `ip`. It expires with the secret that was used:
+ * the old one of a rotation ends before its key.
+ */
 export function keyActor(key: CachedKey, ip: string | null): KeyActor {
-  const { id: apiKeyId, name: keyName, accountId, scopes, environment, expiresAtMs } = key;
+  const { id: apiKeyId, name: keyName, accountId, scopes, environment } = key;
+  const expiresAtMs = earlier(key.expiresAtMs, key.secretValidUntilMs);
   return { kind: 'key', apiKeyId, keyName, accountId, scopes, environment, expiresAtMs, ip };
+}
+
+function earlier(a: number | null, b: number | null): number | null {
+  if (a === null || b === null) return a ?? b;
+  return Math.min(a, b);
 }
 
 /** Returned by work that found the key at another revision than the cached one: nothing was written. */

@@ -105,7 +105,7 @@ const MATCHES = `($1::text = '' OR u.username ILIKE $1::text OR u.email ILIKE $1
 /** Selects the page's users first, by their time-ordered ids, and joins the other tables only for those. */
 const USERS = `
   SELECT u.id, u.username, u.email, u.operator, u.disabled_at IS NOT NULL AS disabled,
-         t.confirmed_at IS NOT NULL AS "twoFactor", c.total AS "accountCount", f.accounts
+         t.confirmed_at IS NOT NULL OR EXISTS (SELECT 1 FROM passkey p WHERE p.user_id = u.id) AS "twoFactor", c.total AS "accountCount", f.accounts
   FROM (SELECT * FROM app_user u WHERE ${MATCHES} ORDER BY u.id DESC LIMIT $2 OFFSET $3) u
   LEFT JOIN two_factor t ON t.user_id = u.id
   CROSS JOIN LATERAL (SELECT count(*)::int AS total FROM member WHERE user_id = u.id) c

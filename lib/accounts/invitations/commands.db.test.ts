@@ -1,20 +1,24 @@
 import { describe, expect, test, vi } from 'vitest';
-import { ROLES, type UserActor } from '../../access/actor';
+import { type Actor, ROLES, type UserActor } from '../../access/actor';
 import { PasswordWork } from '../../auth/password-work';
-import { findSessionActor, signIn } from '../../auth/sign-in';
+import { findSessionActor } from '../../auth/session-actor';
+import { signIn } from '../../auth/sign-in';
 import { newId } from '../../base/ids';
 import { db } from '../../database/db';
 import { useDatabase } from '../../testing/database';
 import { makeAccount } from '../../testing/factories';
+import { signInClient } from '../../testing/sign-in-client';
 import { addMember, auditOf, makeColleague, openSession } from '../../testing/users';
-import { acceptInvitation, inviteMember, joinAccount, revokeInvitation } from './commands';
-import { findInvitation, listInvitations } from './queries';
+import { acceptInvitation, confirmInvitation, inviteMember, joinAccount, revokeInvitation } from './commands';
+import { findInvitation, listInvitations, listUnconfirmedInvitations } from './queries';
 
 useDatabase();
 
 const PASSWORD = 'correct horse battery staple';
 const newAddress = () => `new-${newId().slice(-12)}@example.com`;
 const accept = (token: string) => acceptInvitation({ token, password: PASSWORD }, '192.0.2.1');
+/** An administrator who is also an operator, and so vouches for the addresses that they invite. */
+const makeVouching = async (): Promise<UserActor> => ({ ...(await makeAccount()), operator: true });
 const membersOf = ({ accountId }: UserActor) => db().member.count({ where: { accountId } });
 
 async function age(admin: UserActor, change: { expiresAt?: Date }): Promise<void> {
@@ -44,7 +48,7 @@ describe('inviting', () => {
   });
 
   test('does not store the token, neither with the invitation nor in the audit log', async () => {
-    const admin = await makeAccount();
+    const admin = await makeVouching();
     const email = newAddress();
     const { token } = await inviteMember(admin, { email: email.toUpperCase(), role: 'advanced' });
     await accept(token);
@@ -61,7 +65,7 @@ describe('inviting', () => {
   });
 
   test('replaces the open invitation of the same address', async () => {
-    const admin = await makeAccount();
+    const admin = await makeVouching();
     const email = newAddress();
     const first = await inviteMember(admin, { email, role: 'basic' });
     const second = await inviteMember(admin, { email, role: 'advanced' });
@@ -112,7 +116,7 @@ describe('inviting', () => {
 
 describe('a new user', () => {
   test('becomes a user and a member, and signs in with the password', async () => {
-    const admin = await makeAccount();
+    const admin = await makeVouching();
     const email = newAddress();
     const { token } = await inviteMember(admin, { email, role: 'advanced' });
     expect(await findInvitation(token)).toMatchObject({
@@ -122,16 +126,13 @@ describe('a new user', () => {
       userExists: false,
     });
     expect(await accept(token)).toEqual({ email });
-    const { sessionId } = await signIn(
-      { email, password: PASSWORD },
-      { ip: '192.0.2.7', userAgent: null, deviceToken: null },
-    );
+    const { sessionId } = await signIn({ email, password: PASSWORD }, signInClient());
     const person = await findSessionActor(sessionId, null);
     expect(person).toMatchObject({ accountId: admin.accountId, role: 'advanced', operator: false });
   });
 
   test('allows one of twenty concurrent uses of a link', async () => {
-    const admin = await makeAccount();
+    const admin = await makeVouching();
     const { token } = await inviteMember(admin, { email: newAddress(), role: 'basic' });
     const outcomes = await Promise.allSettled(Array.from({ length: 20 }, () => accept(token)));
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
@@ -142,7 +143,7 @@ describe('a new user', () => {
   });
 
   test('whose address now has a user must sign in and can still use the link', async () => {
-    const admin = await makeAccount();
+    const admin = await makeVouching();
     const person = await makeAccount();
     const { token } = await inviteMember(admin, { email: person.email, role: 'basic' });
     await expect(accept(token)).rejects.toMatchObject({ code: 'conflict' });
@@ -151,14 +152,14 @@ describe('a new user', () => {
   });
 
   test('with an invalid password does not use up the link', async () => {
-    const admin = await makeAccount();
+    const admin = await makeVouching();
     const { token } = await inviteMember(admin, { email: newAddress(), role: 'basic' });
     await expect(acceptInvitation({ token, password: 'short' }, null)).rejects.toThrow('Use at least 12 characters.');
     expect(await findInvitation(token)).toMatchObject({ state: 'open' });
   });
 
   test('that is not open hashes no password', async () => {
-    const admin = await makeAccount();
+    const admin = await makeVouching();
     const { token } = await inviteMember(admin, { email: newAddress(), role: 'basic' });
     await age(admin, { expiresAt: new Date(0) });
     const hashing = vi.spyOn(PasswordWork.prototype, 'run');
@@ -177,7 +178,7 @@ describe('an existing user', () => {
     const [admin, person] = await Promise.all([makeAccount(), makeAccount()]);
     const sessionId = await openSession(person);
     const { token } = await inviteMember(admin, { email: person.email, role: 'advanced' });
-    expect(await findInvitation(token)).toMatchObject({ userExists: true });
+    expect(await findInvitation(token)).toMatchObject({ userExists: null });
     await joinAccount({ ...person, sessionId }, token);
     expect(await findSessionActor(sessionId, null)).toMatchObject({ accountId: admin.accountId, role: 'advanced' });
     expect((await auditOf(admin)).at(-2)).toMatchObject({
@@ -220,7 +221,7 @@ describe('an existing user', () => {
 });
 
 test('refuses an expired or used link', async () => {
-  const admin = await makeAccount();
+  const admin = await makeVouching();
   const person = await makeAccount();
   const actor = { ...person, sessionId: await openSession(person) };
   const { token } = await inviteMember(admin, { email: person.email, role: 'basic' });
@@ -235,4 +236,43 @@ test('refuses an expired or used link', async () => {
   await expect(accept('no such token')).rejects.toMatchObject({ code: 'not_found' });
   expect(await findInvitation('no such token')).toBeNull();
   expect(await membersOf(admin)).toBe(1);
+});
+
+describe('an invitation that no operator made', () => {
+  const OPERATOR: Actor = { kind: 'system', name: 'test', accountId: null };
+
+  test('sets no password, and is the same for an address with and without a user elsewhere', async () => {
+    const [admin, elsewhere] = [await makeAccount(), await makeAccount()];
+    const seen: unknown[] = [];
+    for (const email of [newAddress(), elsewhere.email]) {
+      const { token } = await inviteMember(admin, { email, role: 'basic' });
+      const refused = await accept(token).catch((error: unknown) => error);
+      expect(refused).toMatchObject({
+        code: 'forbidden',
+        message: expect.stringContaining('must confirm this address'),
+      });
+      const found = await findInvitation(token);
+      seen.push([{ ...found, email: '' }, String(refused)]);
+    }
+    expect(seen[0]).toEqual(seen[1]);
+    expect(await membersOf(admin)).toBe(1);
+  });
+
+  test('lets its owner in by a new link that an operator made; the administrator’s stops working', async () => {
+    const admin = await makeAccount();
+    const email = newAddress();
+    const first = await inviteMember(admin, { email, role: 'basic' });
+    const waiting = await listUnconfirmedInvitations(OPERATOR);
+    const invitation = waiting.find((each) => each.email === email);
+    expect(invitation).toMatchObject({ role: 'basic', invitedBy: admin.username });
+    const { token } = await confirmInvitation(OPERATOR, invitation?.id ?? '');
+    await expect(accept(first.token)).rejects.toMatchObject({ code: 'not_found' });
+    expect(await findInvitation(token)).toMatchObject({ userExists: false });
+    await accept(token);
+    expect(await db().user.findUniqueOrThrow({ where: { email } })).toMatchObject({ emailProvenAt: expect.any(Date) });
+    // The account's log does not contain whether the user is new.
+    expect((await auditOf(admin)).map(({ action }) => action)).toEqual(['member.invited', 'member.joined']);
+    await expect(confirmInvitation(OPERATOR, invitation?.id ?? '')).rejects.toMatchObject({ code: 'conflict' });
+    expect((await listUnconfirmedInvitations(OPERATOR)).map((each) => each.email)).not.toContain(email);
+  });
 });

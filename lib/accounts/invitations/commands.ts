@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { type Actor, actorName, type Role, type UserActor } from '../../access/actor';
-import { requireOperator } from '../../access/permissions';
+import { isOperator, requireOperator } from '../../access/permissions';
 import { recordEvent } from '../../audit/record-event';
 import { hashPassword } from '../../auth/password';
 import { AppError, invalidFields, notFound } from '../../base/errors';
@@ -10,7 +10,7 @@ import { lockAccountForUpdate } from '../account-lock';
 import { insertUser, tokenDigest } from '../commands';
 import { moveSession } from '../members/commands';
 import { withMembersLocked } from '../members/member-change';
-import { refuseOwnName } from '../rules';
+import { refuseGuessable } from '../rules';
 import { revokeOpen } from './revoke';
 import { type InvitationState, invitationEnd, invitationState } from './rules';
 import {
@@ -56,6 +56,43 @@ export async function revokeInvitation(actor: Actor, id: string): Promise<void> 
   });
 }
 
+/**
+ * Confirms the address of an open invitation, and returns a new link for its owner, who can then become a user; the earlier
+ * link, which the account's administrators know, stops working. Operators only, who must verify the owner's identity. Throws
+ * `not_found`, `conflict` for an invitation that has ended.
+ */
+export async function confirmInvitation(actor: Actor, id: string): Promise<{ token: string; email: string }> {
+  requireOperator(actor);
+  const token = newToken();
+  const email = await db().$transaction(async (tx) => {
+    const [row] = isId(id)
+      ? await tx.$queryRaw<{ digest: Uint8Array<ArrayBuffer> }[]>`
+          SELECT digest FROM invitation WHERE id = ${id}::uuid FOR UPDATE`
+      : [];
+    if (!row) throw notFound('invitation');
+    const now = new Date();
+    const invitation = await tx.invitation.findUniqueOrThrow({ where: { id } });
+    const state = invitationState(invitation, now);
+    if (state !== 'open') throw refusalOf(state);
+    await tx.invitation.update({
+      where: { id },
+      data: { digest: tokenDigest(token), confirmedAt: now, expiresAt: invitationEnd(now) },
+    });
+    // In the installation's log: the account must not learn that the address has no user.
+    await recordEvent(tx, actor, {
+      action: 'member.invitation_confirmed',
+      accountId: null,
+      targetKind: 'invitation',
+      targetId: id,
+      detail: { email: invitation.email },
+    });
+    return invitation.email;
+  });
+  return { token, email };
+}
+
+const newToken = () => randomBytes(TOKEN_BYTES).toString('base64url');
+
 /** Creates an invitation. The caller holds the account's lock. */
 async function insertInvitation(
   tx: Transaction,
@@ -68,8 +105,9 @@ async function insertInvitation(
   const member = await tx.member.findFirst({ where: { accountId, user: { email } }, select: { userId: true } });
   if (member) throw invalidFields({ email: 'This user is a member of the account already.' });
   const id = newId();
-  const token = randomBytes(TOKEN_BYTES).toString('base64url');
-  const expiresAt = invitationEnd(new Date());
+  const token = newToken();
+  const now = new Date();
+  const expiresAt = invitationEnd(now);
   await tx.invitation.create({
     data: {
       id,
@@ -80,6 +118,8 @@ async function insertInvitation(
       invitedById: actor.kind === 'user' ? actor.userId : null,
       invitedByName: actorName(actor),
       expiresAt,
+      createdAt: now,
+      confirmedAt: isOperator(actor) ? now : null,
     },
   });
   await recordEvent(tx, actor, {
@@ -94,7 +134,8 @@ async function insertInvitation(
 
 /**
  * Creates a user and member for the invitation's address, once. `ip` is for the audit log. Throws `conflict` for a link
- * that has ended or an address that a user has by now, `not_found` for an unknown link, `invalid_fields`.
+ * that has ended or an address that a user has by now, `not_found` for an unknown link, `forbidden` for one that no operator
+ * made or confirmed, whether or not a user has the address: its holder may be anyone, such as who made it. `invalid_fields`.
  */
 export async function acceptInvitation(
   input: { token: string; password: string },
@@ -102,12 +143,14 @@ export async function acceptInvitation(
 ): Promise<{ email: string }> {
   const { token, password } = acceptInvitationSchema.parse(input);
   // Hashing is expensive: the link is checked first.
-  await db().$transaction((tx) => requireOpen(tx, token));
+  const open = await db().$transaction((tx) => requireOpen(tx, token));
+  requireConfirmed(open);
+  await refuseGuessable(password, open);
   const passwordHash = await hashPassword(password);
   return db().$transaction(async (tx) => {
     const invitation = await useInvitation(tx, token);
+    requireConfirmed(invitation);
     const { accountId, email, role } = invitation;
-    refuseOwnName(password, { email });
     if (await tx.user.findUnique({ where: { email }, select: { id: true } })) {
       throw new AppError('conflict', 'A user with this e-mail address exists already. Sign in, then open the link.');
     }
@@ -118,7 +161,10 @@ export async function acceptInvitation(
       operator: false,
       accountId,
       role,
-      proven: false,
+      // The operator vouches for the recipient of the link.
+      proven: true,
+      // An administrator must not learn from the account's log whether the user existed already.
+      isHidden: !isMadeByOperator(invitation),
     });
     const { username } = await tx.user.findUniqueOrThrow({ where: { id: userId }, select: { username: true } });
     await recordJoined(tx, newUserActor(invitation, userId, username, ip), invitation);
@@ -158,6 +204,18 @@ function refusalOf(state: Exclude<InvitationState, 'open'>): AppError {
     case 'revoked':
       return notFound('invitation');
   }
+}
+
+function requireConfirmed({ confirmedAt }: { confirmedAt: Date | null }): void {
+  if (confirmedAt) return;
+  throw new AppError(
+    'forbidden',
+    'An operator of this installation must confirm this address first. Ask the person who invited you.',
+  );
+}
+
+function isMadeByOperator({ createdAt, confirmedAt }: Invitation): boolean {
+  return confirmedAt?.getTime() === createdAt.getTime();
 }
 
 type Invitation = Prisma.InvitationGetPayload<{ include: { account: true } }>;

@@ -1,5 +1,5 @@
-import type { Role, UserActor } from '../../access/actor';
-import { requirePermission } from '../../access/permissions';
+import type { Actor, Role, UserActor } from '../../access/actor';
+import { requireOperator, requirePermission } from '../../access/permissions';
 import { db } from '../../database/db';
 import { tokenDigest } from '../commands';
 import { type InvitationState, invitationState } from './rules';
@@ -39,8 +39,11 @@ export type FoundInvitation = {
   accountId: string;
   accountName: string;
   invitedBy: string;
-  /** Whether a user has this e-mail address already. */
-  userExists: boolean;
+  /**
+   * Whether a user has this e-mail address already; null where no operator made or confirmed the invitation: an administrator
+   * could find out which addresses have users elsewhere.
+   */
+  userExists: boolean | null;
 };
 
 /** Returns the invitation of `token`, open or ended, or null. The token is the authorization. */
@@ -55,11 +58,12 @@ export async function findInvitation(token: string): Promise<FoundInvitation | n
       expiresAt: true,
       acceptedAt: true,
       revokedAt: true,
+      confirmedAt: true,
       account: { select: { name: true } },
     },
   });
   if (!row) return null;
-  const user = await db().user.findUnique({ where: { email: row.email }, select: { id: true } });
+  const userExists = row.confirmedAt ? (await db().user.count({ where: { email: row.email } })) > 0 : null;
   return {
     state: invitationState(row, new Date()),
     email: row.email,
@@ -67,6 +71,27 @@ export async function findInvitation(token: string): Promise<FoundInvitation | n
     accountId: row.accountId,
     accountName: row.account.name,
     invitedBy: row.invitedByName,
-    userExists: user !== null,
+    userExists,
   };
+}
+
+/** An invitation whose address has no user and that no operator has confirmed. */
+export type UnconfirmedInvitation = {
+  id: string;
+  email: string;
+  accountName: string;
+  role: Role;
+  invitedBy: string;
+  createdAt: Date;
+};
+
+/** Returns the open invitations that wait for an operator's confirmation, oldest first, at most 100. Operators only. */
+export async function listUnconfirmedInvitations(actor: Actor): Promise<UnconfirmedInvitation[]> {
+  requireOperator(actor);
+  return db().$queryRaw<UnconfirmedInvitation[]>`
+    SELECT i.id, i.email, a.name AS "accountName", i.role, i.invited_by_name AS "invitedBy", i.created_at AS "createdAt"
+    FROM invitation i JOIN account a ON a.id = i.account_id
+    WHERE i.confirmed_at IS NULL AND i.accepted_at IS NULL AND i.revoked_at IS NULL AND i.expires_at > now()
+      AND NOT EXISTS (SELECT 1 FROM app_user u WHERE u.email = i.email)
+    ORDER BY i.id LIMIT ${MAX_LISTED}`;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ROLES, type UserActor } from '../../access/actor';
-import { findSessionActor } from '../../auth/sign-in';
+import { findSessionActor } from '../../auth/session-actor';
 import { newId } from '../../base/ids';
 import { db } from '../../database/db';
 import { useDatabase } from '../../testing/database';

@@ -1,5 +1,6 @@
 import type { Actor, Role, UserActor } from '../../access/actor';
 import { recordEvent } from '../../audit/record-event';
+import { recordEnded } from '../../auth/sessions';
 import { AppError, notFound } from '../../base/errors';
 import { isId } from '../../base/ids';
 import { db, type Transaction } from '../../database/db';
@@ -39,6 +40,24 @@ export async function changeRole(actor: Actor, input: { userId: string; role: Ro
  */
 export async function removeMember(actor: Actor, userId: string): Promise<void> {
   await withMembersLocked(actor, 'members:manage', (tx, accountId) => endMembership(tx, actor, accountId, userId));
+}
+
+/**
+ * Ends a member's sessions in the account, from their next request on, and forgets their known browsers: for a device that
+ * was lost. Throws `forbidden`, `not_found`. Returns the number of sessions.
+ */
+export async function endMemberSessions(actor: Actor, userId: string): Promise<number> {
+  return withMembersLocked(actor, 'members:manage', async (tx, accountId) => {
+    await findMember(tx, accountId, userId);
+    const where = { accountId, userId, ...(actor.kind === 'user' && { id: { not: actor.sessionId } }) };
+    const devices = await tx.session.findMany({ where, select: { deviceId: true } });
+    const { count } = await tx.session.deleteMany({ where });
+    await tx.knownDevice.deleteMany({
+      where: { userId, id: { in: devices.flatMap(({ deviceId }) => deviceId ?? []) }, sessions: { none: {} } },
+    });
+    if (count > 0) await recordEnded(tx, actor, userId, count);
+    return count;
+  });
 }
 
 /** Ends the actor's own membership. Throws `conflict` for the only administrator. */

@@ -86,7 +86,8 @@ function pageStatement(pattern: string | null): string {
     SELECT (SELECT count(*)::int FROM ${source.from}) AS total,
            (SELECT json_agg(row_to_json(v)) FROM (
               SELECT u.id AS "userId", u.username, u.email, p.role, p.created_at AS "joinedAt", s.at AS "lastSeenAt",
-                     coalesce(t.confirmed_at IS NOT NULL, false) AS "twoFactor", u.disabled_at IS NOT NULL AS disabled
+                     t.confirmed_at IS NOT NULL OR EXISTS (SELECT 1 FROM passkey k WHERE k.user_id = u.id) AS "twoFactor",
+                     u.disabled_at IS NOT NULL AS disabled
               FROM (SELECT m.created_at, m.user_id FROM ${source.from}
                     ORDER BY m.created_at, m.user_id LIMIT $3 OFFSET $4) f
               JOIN member p ON p.account_id = $1::uuid AND p.user_id = f.user_id

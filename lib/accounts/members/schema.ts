@@ -8,6 +8,7 @@ const MAX_SEARCH = 100;
 export const role = z.enum(ROLES, 'Choose a role.');
 export const userIdSchema = z.object({ userId: z.uuid('Choose a member.') });
 export const changeRoleSchema = userIdSchema.extend({ role });
+export const twoFactorRequiredSchema = z.object({ required: z.boolean() });
 export const switchAccountSchema = z.object({ accountId: z.uuid('Choose an account.') });
 
 /** Filter of the list of members, from the query. Unknown values are ignored, so that no link is ever an error. */

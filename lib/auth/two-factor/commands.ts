@@ -3,21 +3,18 @@ import type { Actor, UserActor } from '../../access/actor';
 import { requireOperator } from '../../access/permissions';
 import { recordEvent } from '../../audit/record-event';
 import { AppError, invalidFields, notFound } from '../../base/errors';
-import { newId } from '../../base/ids';
 import { db, type Transaction } from '../../database/db';
 import { totpEncryptionContext } from '../../secrets/encryption-contexts';
 import { seal, unseal } from '../../secrets/seal';
 import { confirmPassword } from '../confirm-password';
+import { requireFreshSession } from '../fresh-session';
+import { mustHaveSecondFactor } from '../session-actor';
+import { setSecondFactor } from '../sessions';
 import { consumeAttempt, refundAttempt } from '../sign-in-limits';
-import {
-  asTotpCode,
-  matchingStep,
-  newRecoveryCode,
-  newTotpSecret,
-  RECOVERY_CODES,
-  recoveryDigest,
-  totpAddress,
-} from './rules';
+import { hasSecondFactor } from './has-second-factor';
+import { replaceRecoveryCodes } from './recovery-codes';
+import { removeSecondFactors } from './remove';
+import { asTotpCode, matchingStep, newTotpSecret, totpAddress } from './rules';
 
 /** The secret for an authenticator app. Shown once: only the sealed secret is stored. */
 export type TwoFactorSetup = { secret: string; qrCode: string };
@@ -26,6 +23,7 @@ export type TwoFactorSetup = { secret: string; qrCode: string };
 const SET_UP_MS = 15 * 60_000;
 const ALREADY_ON = 'Two-factor sign-in is on already. Turn it off first to set up another app.';
 const NOT_ON = 'Two-factor sign-in is off.';
+const REQUIRED = 'Your account requires two-factor sign-in. Add a passkey first.';
 
 /**
  * Starts the set-up of an authenticator app. Returns a new secret, also as a QR code (SVG). Sign-in does not change until
@@ -34,6 +32,16 @@ const NOT_ON = 'Two-factor sign-in is off.';
  */
 export async function beginTwoFactor(actor: UserActor, input: { password: string }): Promise<TwoFactorSetup> {
   await confirmPassword(actor, input.password);
+  return setUp(actor);
+}
+
+/** `beginTwoFactor` in a session that needs a second factor, just after its sign-in, which replaces the password. */
+export async function beginRequiredTwoFactor(actor: UserActor): Promise<TwoFactorSetup> {
+  await requireFreshSession(actor);
+  return setUp(actor);
+}
+
+async function setUp(actor: UserActor): Promise<TwoFactorSetup> {
   const { userId } = actor;
   const secret = newTotpSecret();
   const sealed = seal(secret, totpEncryptionContext(userId));
@@ -53,7 +61,7 @@ export async function beginTwoFactor(actor: UserActor, input: { password: string
 export async function confirmTwoFactor(actor: UserActor, input: { code: string }): Promise<string[]> {
   const { userId, email, ip } = actor;
   const attempt = { email, ip, knownDevice: userId };
-  const usedRetrySlot = await consumeAttempt(attempt);
+  const consumed = await consumeAttempt(attempt);
   const codes = await db().$transaction(async (tx) => {
     const row = await tx.twoFactor.findUnique({ where: { userId } });
     if (!row || row.begunAt.getTime() < Date.now() - SET_UP_MS) {
@@ -75,10 +83,11 @@ export async function confirmTwoFactor(actor: UserActor, input: { code: string }
     });
     if (count === 0) throw new AppError('conflict', ALREADY_ON);
     const made = await replaceRecoveryCodes(tx, userId);
+    await setSecondFactor(tx, actor);
     await recordOwn(tx, actor, 'user.two_factor_enabled');
     return made;
   });
-  await refundAttempt(attempt, usedRetrySlot);
+  await refundAttempt(attempt, consumed);
   return codes;
 }
 
@@ -86,26 +95,37 @@ export async function confirmTwoFactor(actor: UserActor, input: { code: string }
 export async function makeRecoveryCodes(actor: UserActor, input: { password: string }): Promise<string[]> {
   await confirmPassword(actor, input.password);
   return db().$transaction(async (tx) => {
-    // Locks the row, so that two concurrent calls do not both add codes.
-    const on = await tx.$queryRaw<unknown[]>`
-      SELECT 1 FROM two_factor WHERE user_id = ${actor.userId}::uuid AND confirmed_at IS NOT NULL FOR UPDATE`;
-    if (on.length === 0) throw new AppError('conflict', NOT_ON);
+    // Locks the user, so that two concurrent calls do not both add codes.
+    await tx.$queryRaw`SELECT 1 FROM app_user WHERE id = ${actor.userId}::uuid FOR UPDATE`;
+    if (!(await hasSecondFactor(actor.userId, tx))) throw new AppError('conflict', NOT_ON);
     const codes = await replaceRecoveryCodes(tx, actor.userId);
     await recordOwn(tx, actor, 'user.recovery_codes_made');
     return codes;
   });
 }
 
-/** Turns two-factor sign-in off and deletes its recovery codes. Throws `invalid_fields` for a wrong password. */
+/**
+ * Turns the authenticator app off; without a passkey, also two-factor sign-in and its recovery codes. Throws `invalid_fields`
+ * for a wrong password, `conflict` where an account of the actor requires the app.
+ */
 export async function disableTwoFactor(actor: UserActor, input: { password: string }): Promise<void> {
   await confirmPassword(actor, input.password);
+  const { userId } = actor;
+  const isRequired = await mustHaveSecondFactor(userId);
   await db().$transaction(async (tx) => {
-    if (await removeTwoFactor(tx, actor.userId)) await recordOwn(tx, actor, 'user.two_factor_disabled');
+    await tx.$queryRaw`SELECT 1 FROM app_user WHERE id = ${userId}::uuid FOR UPDATE`;
+    const { count } = await tx.twoFactor.deleteMany({ where: { userId, confirmedAt: { not: null } } });
+    if (count === 0) return;
+    if (!(await hasSecondFactor(userId, tx))) {
+      if (isRequired) throw new AppError('conflict', REQUIRED);
+      await tx.recoveryCode.deleteMany({ where: { userId } });
+    }
+    await recordOwn(tx, actor, 'user.two_factor_disabled');
   });
 }
 
 /**
- * Turns off the two-factor sign-in of a user who has lost phone and recovery codes. Operators only, who must verify the
+ * Turns off the two-factor sign-in of a user who has lost phone and recovery codes, and removes their passkeys. Operators only, who must verify the
  * user's identity. Returns whether it was on. Throws `not_found`, and `conflict` for the operator's own, which needs the
  * password.
  */
@@ -120,7 +140,7 @@ export async function disableTwoFactorOf(actor: Actor, email: string): Promise<{
   return db().$transaction(async (tx) => {
     const user = await tx.user.findUnique({ where: { email: email.trim().toLowerCase() }, select: { id: true } });
     if (!user) throw notFound('user');
-    const wasOn = await removeTwoFactor(tx, user.id);
+    const wasOn = await removeSecondFactors(tx, user.id);
     if (wasOn) {
       await recordEvent(tx, actor, {
         action: 'user.two_factor_disabled',
@@ -131,21 +151,6 @@ export async function disableTwoFactorOf(actor: Actor, email: string): Promise<{
     }
     return { id: user.id, wasOn };
   });
-}
-
-async function removeTwoFactor(tx: Transaction, userId: string): Promise<boolean> {
-  await tx.recoveryCode.deleteMany({ where: { userId } });
-  const { count } = await tx.twoFactor.deleteMany({ where: { userId, confirmedAt: { not: null } } });
-  return count > 0;
-}
-
-async function replaceRecoveryCodes(tx: Transaction, userId: string): Promise<string[]> {
-  const codes = Array.from({ length: RECOVERY_CODES }, newRecoveryCode);
-  await tx.recoveryCode.deleteMany({ where: { userId } });
-  await tx.recoveryCode.createMany({
-    data: codes.map((code) => ({ id: newId(), userId, digest: recoveryDigest(code) })),
-  });
-  return codes;
 }
 
 function recordOwn(

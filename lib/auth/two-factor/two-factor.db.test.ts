@@ -5,10 +5,11 @@ import type { AppError } from '../../base/errors';
 import { db } from '../../database/db';
 import { useDatabase } from '../../testing/database';
 import { makeAccount } from '../../testing/factories';
+import { signInClient } from '../../testing/sign-in-client';
 import { setPassword } from '../../testing/users';
-import { findSessionActor, signIn } from '../sign-in';
+import { findSessionActor } from '../session-actor';
+import { signIn } from '../sign-in';
 import { beginTwoFactor, confirmTwoFactor, disableTwoFactor, disableTwoFactorOf, makeRecoveryCodes } from './commands';
-import { SECOND_FACTOR_NEEDED } from './needed';
 import { findTwoFactor } from './queries';
 
 useDatabase();
@@ -16,8 +17,7 @@ useDatabase();
 const PASSWORD = 'correct horse battery staple';
 const password = PASSWORD;
 const USED = 'This code was used already. Wait for the next one.';
-let addresses = 0;
-const client = () => ({ ip: `198.51.100.${++addresses}`, userAgent: 'test', deviceToken: null });
+const client = () => signInClient();
 
 async function makePerson(): Promise<UserActor> {
   const actor = await makeAccount();
@@ -54,7 +54,7 @@ async function actionsOf(userId: string): Promise<string[]> {
 
 test('the password alone opens no session; the code does, once', async () => {
   const { person, secret, enter } = await makeProtected();
-  expect((await refusal(enter())).message).toBe(SECOND_FACTOR_NEEDED);
+  expect((await refusal(enter())).message).toBe('second-factor-needed app');
   expect(await db().session.count({ where: { userId: person.userId } })).toBe(0);
   const code = codeOf(secret);
   const { sessionId } = await enter(code);
@@ -86,12 +86,12 @@ test('requires a wait after wrong codes as after wrong passwords, also with corr
   const { secret, enter } = await makeProtected();
   const wrong = codeOf(secret, 1_000);
   for (let attempt = 1; attempt <= 5; attempt++) {
-    expect((await refusal(enter())).message).toBe(SECOND_FACTOR_NEEDED);
+    expect((await refusal(enter())).message).toBe('second-factor-needed app');
     expect((await refusal(enter(wrong))).code).toBe('unauthorized');
   }
   expect((await refusal(enter(codeOf(secret)))).code).toBe('too_many_attempts');
   await db().rateLimit.updateMany({ where: { key: { startsWith: 'sign_in_turn:' } }, data: { expire: 1n } });
-  expect((await refusal(enter())).message).toBe(SECOND_FACTOR_NEEDED);
+  expect((await refusal(enter())).message).toBe('second-factor-needed app');
   expect((await refusal(enter(wrong))).code).toBe('unauthorized');
   const waiting = await refusal(enter());
   expect(waiting.code).toBe('too_many_attempts');

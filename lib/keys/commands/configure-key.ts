@@ -4,7 +4,7 @@ import { requirePermission } from '../../access/permissions';
 import { db, type Transaction } from '../../database/db';
 import { type KeyLimitsInput, setKeyLimitsSchema } from '../../limits/schema';
 import { requireApprovedSender } from '../../senders/approved';
-import { requireOwnLife, requireOwnScopes, requireReach } from '../grantable-scopes';
+import { addsPower, requireOwnLife, requireOwnScopes, requireReach } from '../grantable-scopes';
 import {
   type IpRestrictionInput,
   ipRestrictionSchema,
@@ -40,6 +40,7 @@ export async function changeWithin(
   const added = data.scopes?.filter((scope) => !key.scopes.includes(scope)) ?? [];
   requireOwnScopes(actor, added);
   if (data.expiresAt !== undefined) requireOwnLife(actor, data.expiresAt);
+  else if (addsPower(key, data)) requireOwnLife(actor, key.expiresAt);
   // Reports contain recipients: a changed URL sends them to another receiver.
   if (data.dlrUrl !== undefined) requireOwnScopes(actor, ['sms:read']);
   if (records.length === 0) return;

@@ -5,7 +5,7 @@ import type { AuditAction } from '../../audit/actions';
 import { recordEvent } from '../../audit/record-event';
 import { notFound } from '../../base/errors';
 import { db, type Transaction } from '../../database/db';
-import { requireReach } from '../grantable-scopes';
+import { requireOwnLife, requireReach } from '../grantable-scopes';
 import { bulkSchema } from '../schema';
 import { bumpRevision, lockUsage } from './key-transaction';
 
@@ -36,7 +36,7 @@ export async function deleteKeys(actor: Actor, ids: string[]): Promise<void> {
   });
 }
 
-type SwitchedKey = { id: string; name: string; environment: Environment; enabled: boolean };
+type SwitchedKey = { id: string; name: string; environment: Environment; enabled: boolean; expiresAt: Date | null };
 
 /** Returns the keys as they were before the change. */
 async function eachOf(
@@ -51,10 +51,13 @@ async function eachOf(
   const ids = [...new Set(parsed.data.ids)].sort();
   return db().$transaction(async (tx) => {
     const found = await tx.$queryRaw<SwitchedKey[]>`
-      SELECT id, name, environment, enabled FROM api_key
+      SELECT id, name, environment, enabled, expires_at AS "expiresAt" FROM api_key
       WHERE id = ANY(${ids}::uuid[]) AND account_id = ${accountId}::uuid AND deleted_at IS NULL ORDER BY id FOR UPDATE`;
     if (found.length < ids.length) throw notFound('key');
-    for (const { environment } of found) requireReach(actor, environment);
+    for (const key of found) {
+      requireReach(actor, key.environment);
+      if (action === 'key.enabled' && !key.enabled) requireOwnLife(actor, key.expiresAt);
+    }
     await lockUsage(tx, accountId, ids);
     await change(tx, ids);
     await bumpRevision(tx, accountId, ids);

@@ -17,7 +17,7 @@ export type { DeliveryFilter, DeliveryRow, DeliveryState } from './schema';
 
 const PAGE_SIZE = 50;
 /** Deliveries that are checked where no index has all conditions: few first, since most filters find a page among them. */
-const REACHES = [500, 5_000];
+const REACHES = [300, 1_500];
 const NEWEST_FIRST: Keyset<{ id: string }> = { direction: 'DESC', columns: [idColumn('r.id')] };
 
 /** `searchedUntil`: the page is not full, and the search continues on the next, with deliveries before (or after) that time. */
@@ -25,7 +25,7 @@ export type DeliveryPage = Page<DeliveryRow> & { searchedUntil: Date | null };
 
 /**
  * Returns a page of the account's deliveries that match the filter, newest first, 50 a page. Conditions that no index has
- * together are checked for at most 5,500 deliveries: the page may then have fewer, even none, although the list continues.
+ * together are checked for at most 1,800 deliveries: the page may then have fewer, even none, although the list continues.
  */
 export async function listDeliveries(actor: Actor, filter: DeliveryFilter = {}): Promise<DeliveryPage> {
   const accountId = requirePermission(actor, 'webhooks:read');

@@ -13,13 +13,22 @@ import { PlainConnection, type PlainHandler, type Timeouts } from './plain-conne
 export class HotPathServer extends http.Server {
   readonly #connections = new Map<Socket, PlainConnection>();
 
-  constructor(handler: PlainHandler, timeouts: Timeouts, listener: http.RequestListener) {
+  /** `headers`: of every response of `handler`. */
+  constructor(
+    handler: PlainHandler,
+    timeouts: Timeouts,
+    listener: http.RequestListener,
+    headers: Readonly<Record<string, string>> = {},
+  ) {
     super({ requireHostHeader: false }, listener);
     const nodeListeners = this.listeners('connection') as ((socket: Socket) => void)[];
     this.removeAllListeners('connection');
     const options = {
       handler,
       timeouts,
+      fixedLines: Object.entries(headers)
+        .map(([name, value]) => `${name}: ${value}\r\n`)
+        .join(''),
       isStopping: () => !this.listening,
       handOver: (socket: Socket, unanswered: Buffer) => {
         this.#connections.delete(socket);

@@ -12,6 +12,8 @@ export type Timeouts = { request: number; keepAlive: number };
 type Options = {
   handler: PlainHandler;
   timeouts: Timeouts;
+  /** Lines of headers that every response has, each with its CRLF. */
+  fixedLines: string;
   /** Returns whether the server is stopping: each connection then ends with its next response. */
   isStopping: () => boolean;
   /** Passes the connection to Node, with the bytes that were read and not answered. */
@@ -66,7 +68,7 @@ export class PlainConnection {
     const { socket } = this;
     if (socket.destroyed) return;
     const isLast = this.#ended || this.options.isStopping();
-    socket.write(serialize(response, isLast ? 'close' : this.#keepAlive()));
+    socket.write(serialize(response, this.options.fixedLines, isLast ? 'close' : this.#keepAlive()));
     if (isLast) socket.destroySoon();
     else if (this.#unread) this.#handOver(this.#unread);
     else this.#waitFor(this.options.timeouts.keepAlive);
@@ -84,7 +86,9 @@ export class PlainConnection {
   readonly #onEnd = () => {
     this.#ended = true;
     // The client closed in the middle of a request: the same response as Node's.
-    if (this.#unread && !this.#responding) this.socket.write('HTTP/1.1 400 Bad Request\r\nconnection: close\r\n\r\n');
+    if (this.#unread && !this.#responding) {
+      this.socket.write(`HTTP/1.1 400 Bad Request\r\n${this.options.fixedLines}connection: close\r\n\r\n`);
+    }
     if (!this.#responding) this.socket.destroySoon();
   };
 
@@ -124,8 +128,8 @@ function date(): string {
   return dateLine;
 }
 
-function serialize({ status, headers, body }: ApiResponse, connection: string): string {
-  let head = `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n`;
+function serialize({ status, headers, body }: ApiResponse, fixedLines: string, connection: string): string {
+  let head = `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${fixedLines}`;
   for (const name in headers) {
     const value = headers[name] as string;
     validateHeaderValue(name, value);

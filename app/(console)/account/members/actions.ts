@@ -5,8 +5,9 @@ import * as z from 'zod';
 import { inviteMember, revokeInvitation } from '@/lib/accounts/invitations/commands';
 import { invitationLink } from '@/lib/accounts/invitations/link';
 import { invitationIdSchema, inviteSchema } from '@/lib/accounts/invitations/schema';
-import { changeRole, leaveAccount, removeMember } from '@/lib/accounts/members/commands';
-import { changeRoleSchema, userIdSchema } from '@/lib/accounts/members/schema';
+import { changeRole, endMemberSessions, leaveAccount, removeMember } from '@/lib/accounts/members/commands';
+import { changeRoleSchema, twoFactorRequiredSchema, userIdSchema } from '@/lib/accounts/members/schema';
+import { setTwoFactorRequired } from '@/lib/accounts/members/two-factor';
 import { action } from '@/lib/actions/action';
 import { forgetSessionCookie } from '@/lib/auth/session';
 
@@ -23,6 +24,17 @@ export const revokeInvitationAction = action(invitationIdSchema, async (actor, {
 
 export const changeRoleAction = action(changeRoleSchema, async (actor, input) => {
   await changeRole(actor, input);
+  refresh();
+});
+
+export const endMemberSessionsAction = action(userIdSchema, async (actor, { userId }) => {
+  const count = await endMemberSessions(actor, userId);
+  refresh();
+  return count;
+});
+
+export const setTwoFactorRequiredAction = action(twoFactorRequiredSchema, async (actor, { required }) => {
+  await setTwoFactorRequired(actor, required);
   refresh();
 });
 

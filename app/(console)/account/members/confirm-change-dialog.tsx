@@ -3,14 +3,14 @@
 import { ConfirmDialog } from '@/components/form/confirm-dialog';
 import { ROLE_NAMES, type Role } from '@/lib/access/actor';
 
-export type Change = { kind: 'role'; role: Role } | { kind: 'remove' } | { kind: 'leave' };
+export type Change = { kind: 'role'; role: Role } | { kind: 'sessions' } | { kind: 'remove' } | { kind: 'leave' };
 
 type ConfirmChangeDialogProps = {
   change: Change;
   username: string;
   accountName: string;
   pending: boolean;
-  confirm: { role: (role: Role) => void; remove: () => void; leave: () => void };
+  confirm: { role: (role: Role) => void; endSessions: () => void; remove: () => void; leave: () => void };
   onClose: () => void;
 };
 
@@ -36,6 +36,19 @@ export function ConfirmChangeDialog({
         >
           You can no longer manage keys and members of {account}, from now on. Another administrator can restore the
           role.
+        </ConfirmDialog>
+      );
+    case 'sessions':
+      return (
+        <ConfirmDialog
+          {...shared}
+          title="Sign this member out?"
+          confirm="Sign out everywhere"
+          danger
+          onConfirm={confirm.endSessions}
+        >
+          All browsers in which <strong className="font-medium break-words text-ink">{username}</strong> uses {account}{' '}
+          have to sign in again with their next request.
         </ConfirmDialog>
       );
     case 'remove':

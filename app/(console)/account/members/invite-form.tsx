@@ -27,7 +27,7 @@ export function InviteForm({ onInvited, onClose }: InviteFormProps) {
   return (
     <FormDialog
       title="Invite member"
-      description="You get a link to send yourself: Postern sends no e-mail."
+      description="You get a link to send yourself: Postern sends no e-mail. The address of a new user must be confirmed by the operator of this installation, who then sends a new link."
       form={form}
       labels={LABELS}
       onClose={onClose}

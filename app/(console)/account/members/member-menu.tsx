@@ -1,13 +1,13 @@
 'use client';
 
-import { LogOut, UserMinus, UserRoundCog } from 'lucide-react';
+import { LogOut, MonitorOff, UserMinus, UserRoundCog } from 'lucide-react';
 import { type ReactElement, useState } from 'react';
 import { useCommand } from '@/components/form/call-action';
 import { DropdownMenuItem, DropdownMenuSeparator, OpenMenu } from '@/components/ui/dropdown-menu';
 import { toast } from '@/components/ui/toast';
 import { ROLE_NAMES, ROLES, type Role } from '@/lib/access/actor';
 import { routes } from '@/lib/base/routes';
-import { changeRoleAction, leaveAccountAction, removeMemberAction } from './actions';
+import { changeRoleAction, endMemberSessionsAction, leaveAccountAction, removeMemberAction } from './actions';
 import { type Change, ConfirmChangeDialog } from './confirm-change-dialog';
 
 export type MemberMenuProps = {
@@ -49,6 +49,17 @@ export function MemberMenu(props: MemberMenuProps & { trigger: ReactElement }) {
     );
   }
 
+  function endSessions() {
+    run(
+      `${username} was not signed out`,
+      () => endMemberSessionsAction({ userId }),
+      () => {
+        setChange(null);
+        toast.success('Signed out', { description: `${username} has to sign in again.` });
+      },
+    );
+  }
+
   function leave() {
     run(
       `You have not left ${accountName}`,
@@ -58,7 +69,7 @@ export function MemberMenu(props: MemberMenuProps & { trigger: ReactElement }) {
     );
   }
 
-  const confirm = { role: (next: Role) => changeRole(next, null), remove, leave };
+  const confirm = { role: (next: Role) => changeRole(next, null), endSessions, remove, leave };
   return (
     <>
       <OpenMenu trigger={trigger}>
@@ -78,9 +89,14 @@ export function MemberMenu(props: MemberMenuProps & { trigger: ReactElement }) {
             <LogOut aria-hidden strokeWidth={1.75} /> Leave account…
           </DropdownMenuItem>
         ) : (
-          <DropdownMenuItem danger onSelect={() => setChange({ kind: 'remove' })}>
-            <UserMinus aria-hidden strokeWidth={1.75} /> Remove…
-          </DropdownMenuItem>
+          <>
+            <DropdownMenuItem onSelect={() => setChange({ kind: 'sessions' })}>
+              <MonitorOff aria-hidden strokeWidth={1.75} /> Sign out everywhere…
+            </DropdownMenuItem>
+            <DropdownMenuItem danger onSelect={() => setChange({ kind: 'remove' })}>
+              <UserMinus aria-hidden strokeWidth={1.75} /> Remove…
+            </DropdownMenuItem>
+          </>
         )}
       </OpenMenu>
       {change && (

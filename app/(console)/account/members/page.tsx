@@ -9,18 +9,24 @@ import { can } from '@/lib/access/permissions';
 import { listInvitations } from '@/lib/accounts/invitations/queries';
 import { listMembers, type MemberPage } from '@/lib/accounts/members/queries';
 import { type MemberFilter, type MemberFilterInput, memberFilterSchema } from '@/lib/accounts/members/schema';
+import { findTwoFactorRequired } from '@/lib/accounts/members/two-factor';
 import { requireUser } from '@/lib/auth/session';
 import { routes } from '@/lib/base/routes';
 import { InvitationList } from './invitation-list';
 import { InviteMember } from './member-actions';
 import { MemberCards, MemberTable } from './member-table';
+import { TwoFactorRule } from './two-factor-rule';
 
 export const metadata: Metadata = { title: 'Members' };
 
 export default async function MembersPage({ searchParams }: { searchParams: Promise<MemberFilterInput> }) {
   const filter = memberFilterSchema.parse(await searchParams);
   const user = await requireUser(addressOf(filter));
-  const [found, invited] = await Promise.all([listMembers(user, filter), listInvitations(user)]);
+  const [found, invited, required] = await Promise.all([
+    listMembers(user, filter),
+    listInvitations(user),
+    findTwoFactorRequired(user),
+  ]);
   const manages = can(user, 'members:manage');
   return (
     <PageMain wide>
@@ -39,6 +45,7 @@ export default async function MembersPage({ searchParams }: { searchParams: Prom
       ) : (
         <Members user={user} manages={manages} filter={filter} found={found} />
       )}
+      <TwoFactorRule required={required} manages={manages} />
       <InvitationList {...invited} now={new Date().toISOString()} revokes={manages} />
     </PageMain>
   );
