@@ -83,6 +83,8 @@ export function FailingTargets({ rows, now }: { rows: FailingTarget[]; now: stri
   );
 }
 
+/** The host of a lane, which can have the id of an endpoint after it (lib/webhooks/lane.ts). */
 function Host({ host }: { host: string }) {
-  return <span className="min-w-0 font-mono text-code break-all">{host === '' ? 'no valid URL' : host}</span>;
+  const [name] = host.split('#');
+  return <span className="min-w-0 font-mono text-code break-all">{name || 'no valid URL'}</span>;
 }
