@@ -45,6 +45,8 @@ test('a console opened at another address than POSTERN_URL names the setting to 
       page.getByText(`This page is open at ${url}, but POSTERN_URL is http://localhost:${PORT}.`, { exact: false }),
     ).toContainText(`set POSTERN_URL=${url}`);
   } finally {
+    // Its live connection would break with an error in the browser's console.
+    await page.close();
     stop();
   }
 });

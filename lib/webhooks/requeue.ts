@@ -33,11 +33,7 @@ export async function requeueReports(
   return rows[0]?.ids ?? [];
 }
 
-/**
- * Locks reports in order of their ids. The next statement then sees what another transaction that changed them has committed:
- * an UPDATE that had to wait itself would evaluate its joins again for the new row, which crashed PostgreSQL 18 on these
- * partitions.
- */
+/** As `lockReports`, of one account. */
 const LOCK = `
   SELECT FROM delivery_report r WHERE r.id = ANY($2::uuid[]) AND r.account_id = $1 ORDER BY r.id FOR NO KEY UPDATE`;
 

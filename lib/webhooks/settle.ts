@@ -3,6 +3,7 @@ import { partition } from '../base/partition';
 import { plainArray, textArray } from '../database/array-literal';
 import { transaction } from '../database/transaction';
 import { isLeasedTo, JOBS_PER_ROW } from '../queue/lease';
+import { lockReports } from './lock-reports';
 import type { WebhookAnswer } from './post';
 import { type ReturnedRow, returnRows } from './queue';
 import { IS_PENDING } from './report-state';
@@ -111,6 +112,10 @@ async function record(
     await client.query({ name: 'record-first-attempts', text: RECORD_FIRST, values: valuesOf(worker, ended, firsts) });
   }
   if (others.length === 0) return;
+  await lockReports(
+    client,
+    others.map(({ reportId }) => reportId),
+  );
   const values = [
     ...valuesOf(worker, done, others),
     plainArray(others.map(({ attempt }) => attempt)),

@@ -1,6 +1,6 @@
 import type { Actor } from '../../access/actor';
 import { requirePermission } from '../../access/permissions';
-import { haltAcceptance } from '../../accounts/key-revisions';
+import { haltKeys } from '../../accounts/key-revisions';
 import type { AuditAction } from '../../audit/actions';
 import { type AuditEntry, recordEvent } from '../../audit/record-event';
 import { AppError, invalidFields, notFound } from '../../base/errors';
@@ -58,7 +58,7 @@ export async function lockKey(tx: Transaction, accountId: string, id: string): P
 
 /** Locks the usage rows of keys against acceptance and other changes. */
 export async function lockUsage(tx: Transaction, accountId: string, ids: string[]): Promise<void> {
-  await haltAcceptance(tx, accountId);
+  await haltKeys(tx, ids);
   await tx.$queryRaw`
     SELECT api_key_id FROM api_key_usage
     WHERE api_key_id = ANY(${ids}::uuid[]) AND account_id = ${accountId}::uuid ORDER BY api_key_id FOR UPDATE`;
@@ -70,7 +70,7 @@ export async function lockUsage(tx: Transaction, accountId: string, ids: string[
  * filters by; commands call this after they have changed the key's row.
  */
 export async function bumpRevision(tx: Transaction, accountId: string, ids: string[]): Promise<void> {
-  await haltAcceptance(tx, accountId);
+  await haltKeys(tx, ids);
   await tx.$executeRaw`
     UPDATE api_key_usage u SET revision = u.revision + 1, enabled = k.enabled, expires_at = k.expires_at,
            ip_restricted = k.ip_restricted, ip_mode = k.ip_mode, deleted_at = k.deleted_at
