@@ -55,7 +55,7 @@ export function WebhooksChapter({ example }: { example: ReturnType<typeof exampl
         rows={ROUTES.map(([request, meaning]) => ({
           id: request,
           cells: [
-            <span key="request" className="whitespace-nowrap">
+            <span key="request" className="wrap-anywhere sm:whitespace-nowrap">
               <Code>{request}</Code>
             </span>,
             meaning,

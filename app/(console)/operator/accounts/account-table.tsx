@@ -112,7 +112,7 @@ function Verification({ account: { verifiedAt, pendingRequestId }, now }: { acco
 
 function Actions({ account: { id, name, verifiedAt, pendingRequestId, balance } }: { account: ListedAccount }) {
   return (
-    <span className="inline-flex gap-2">
+    <span className="inline-flex flex-wrap gap-2 sm:flex-nowrap">
       {!verifiedAt && <VerifyButton id={id} name={name} requested={pendingRequestId !== null} />}
       <CreditButton account={{ id, name }} balance={balance} />
       <InviteAdministratorButton account={{ id, name }} />
