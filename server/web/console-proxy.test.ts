@@ -30,8 +30,7 @@ beforeEach(async () => {
   for (const [name, value] of Object.entries({ ...SETTINGS, LOG_LEVEL: 'silent' })) vi.stubEnv(name, value);
   folder = fs.mkdtempSync(path.join(os.tmpdir(), 'postern-console-'));
   pages = null;
-  web = createWebServer(parseEnv(SETTINGS), consoleProxy(socket()));
-  await new Promise<void>((resolve) => web.listen(0, '127.0.0.1', resolve));
+  await listen(0);
 });
 afterEach(() => {
   vi.unstubAllEnvs();
@@ -44,6 +43,11 @@ afterEach(() => {
 });
 
 const socket = () => path.join(folder, 's');
+
+async function listen(startWaitMs: number): Promise<void> {
+  web = createWebServer(parseEnv(SETTINGS), consoleProxy(socket(), startWaitMs));
+  await new Promise<void>((resolve) => web.listen(0, '127.0.0.1', resolve));
+}
 
 /** Starts the console process's server, in this process, whose pages `next` answers. */
 async function serve(next: NextHandler): Promise<void> {
@@ -135,6 +139,18 @@ test('ends the page when its client disconnects', async () => {
   await once(request, 'response');
   request.destroy();
   await closed;
+});
+
+test('a page that is opened while the console starts waits for it, an action does not', async () => {
+  web.close();
+  await listen(60_000);
+  const page = ask();
+  const action = await ask({ method: 'POST', headers: { origin: 'http://localhost:3000', 'next-action': 'x' } });
+  expect(action.status).toBe(503);
+  await serve(async (_, outgoing) => {
+    outgoing.end('page');
+  });
+  expect(await page).toMatchObject({ status: 200, body: 'page' });
 });
 
 test('responds with 503 and Retry-After while the console is away, and again with pages once it is back', async () => {

@@ -1,4 +1,5 @@
 import http, { type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { logger } from '@/lib/runtime/logger';
 import type { Client } from '@/lib/runtime/request-client';
 import { CLIENT_HEADER, clientHeader } from './console-client';
@@ -14,6 +15,9 @@ const HOP_BY_HOP = new Set([
   ...['expect', 'http2-settings'],
 ]);
 const NOT_LISTENING = ['ENOENT', 'ECONNREFUSED'];
+/** A page that is opened while the console starts waits for it this long. */
+const START_WAIT_MS = 10_000;
+const RETRY_MS = 200;
 /** Until the head of the response; then its place in the queue is free for others. */
 const HEAD_LIMIT_MS = 120_000;
 
@@ -29,33 +33,52 @@ export function endEventStreams(): void {
 }
 
 /** Returns a handler that has pages rendered by the console process, which listens on `socketPath`. */
-export function consoleProxy(socketPath: string): PageHandler {
+export function consoleProxy(socketPath: string, startWaitMs = START_WAIT_MS): PageHandler {
   const agent = new http.Agent({ keepAlive: true });
-  return (incoming, outgoing, client) =>
-    new Promise((resolve) => {
-      const { method, url: path } = incoming;
-      const headers = { ...endToEnd(incoming.headers), [CLIENT_HEADER]: clientHeader(client) };
-      const request = http.request({ socketPath, agent, method, path, headers, setHost: false });
-      const limit = setTimeout(() => request.destroy(new Error('no response in time')), HEAD_LIMIT_MS);
-      const fail = (error: NodeJS.ErrnoException) => {
-        if (!outgoing.destroyed) respondToFailure(error, { incoming, outgoing, client });
-      };
-      request.on('error', fail);
-      request.once('response', (response) => {
+  return async (incoming, outgoing, client) => {
+    const untilMs = performance.now() + startWaitMs;
+    const isRead = incoming.method === 'GET' || incoming.method === 'HEAD';
+    const mayRetry = () => isRead && !outgoing.destroyed && performance.now() < untilMs;
+    const exchange = { incoming, outgoing, client };
+    while ((await request({ socketPath, agent }, exchange, mayRetry)) === 'retry') await sleep(RETRY_MS);
+  };
+}
+
+/** Resolves when the response has ended, or with `retry` where the console does not listen yet and `mayRetry`. */
+function request(
+  to: { socketPath: string; agent: http.Agent },
+  exchange: Exchange,
+  mayRetry: () => boolean,
+): Promise<'ended' | 'retry'> {
+  const { incoming, outgoing, client } = exchange;
+  return new Promise((resolve) => {
+    const { method, url: path } = incoming;
+    const headers = { ...endToEnd(incoming.headers), [CLIENT_HEADER]: clientHeader(client) };
+    const sent = http.request({ ...to, method, path, headers, setHost: false });
+    const limit = setTimeout(() => sent.destroy(new Error('no response in time')), HEAD_LIMIT_MS);
+    const onClose = () => {
+      clearTimeout(limit);
+      streams.delete(outgoing);
+      sent.destroy();
+      resolve('ended');
+    };
+    sent.on('error', (error: NodeJS.ErrnoException) => {
+      if (NOT_LISTENING.includes(error.code ?? '') && mayRetry()) {
         clearTimeout(limit);
-        passOn(response, outgoing);
-        if (response.headers['content-type']?.startsWith('text/event-stream')) streams.set(outgoing, request);
-        // A body that is not read to its end makes the connection unusable for the next request.
-        if (!incoming.complete) response.once('end', () => incoming.unpipe(request));
-      });
-      outgoing.once('close', () => {
-        clearTimeout(limit);
-        streams.delete(outgoing);
-        request.destroy();
-        resolve();
-      });
-      incoming.pipe(request);
+        outgoing.off('close', onClose);
+        resolve('retry');
+      } else if (!outgoing.destroyed) respondToFailure(error, exchange);
     });
+    sent.once('response', (response) => {
+      clearTimeout(limit);
+      passOn(response, outgoing);
+      if (response.headers['content-type']?.startsWith('text/event-stream')) streams.set(outgoing, sent);
+      // A body that is not read to its end makes the connection unusable for the next request.
+      if (!incoming.complete) response.once('end', () => incoming.unpipe(sent));
+    });
+    outgoing.once('close', onClose);
+    incoming.pipe(sent);
+  });
 }
 
 function endToEnd(headers: IncomingHttpHeaders): http.OutgoingHttpHeaders {
