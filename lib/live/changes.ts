@@ -14,10 +14,16 @@ const FLUSH_MS = 1_000;
 /** PostgreSQL limits a payload to 8,000 bytes. */
 const MAX_CHANGES = 150;
 
-type State = { isPublishing: boolean; changes: Set<string>; timer: NodeJS.Timeout | null };
+type State = {
+  isPublishing: boolean;
+  changes: Set<string>;
+  /** The last one that was noted: under load, many in a row are equal. */
+  last: { topic: LiveTopic; accountId: string | null } | null;
+  timer: NodeJS.Timeout | null;
+};
 
 const state = () =>
-  processSingleton('live-changes', (): State => ({ isPublishing: false, changes: new Set(), timer: null }));
+  processSingleton('live-changes', (): State => ({ isPublishing: false, changes: new Set(), last: null, timer: null }));
 
 /** From now on this process announces its changes. Processes that end at once, such as those of the command line, call `flushChanges`. */
 export function publishChanges(): void {
@@ -32,6 +38,9 @@ export function publishChanges(): void {
 export function noteChange(topic: LiveTopic, accountId: string | null): void {
   const current = state();
   if (!current.isPublishing) return;
+  const { last } = current;
+  if (last && last.topic === topic && last.accountId === accountId) return;
+  current.last = { topic, accountId };
   if (current.changes.size < MAX_CHANGES) current.changes.add(`${topic}:${accountId ?? ''}`);
   else current.changes.add('*');
   current.timer ??= setTimeout(() => void flushChanges(), FLUSH_MS).unref();
@@ -42,6 +51,7 @@ export async function flushChanges(): Promise<void> {
   const current = state();
   if (current.timer) clearTimeout(current.timer);
   current.timer = null;
+  current.last = null;
   if (current.changes.size === 0) return;
   const payload = current.changes.has('*') ? '*' : [...current.changes].join(' ');
   current.changes.clear();

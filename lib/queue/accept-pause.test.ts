@@ -26,7 +26,7 @@ function controlled() {
 
 test('is none while the workers are not behind', async () => {
   const { at, pause, pass } = controlled();
-  for (const lagMs of [0, 100, 400]) {
+  for (const lagMs of [0, 100, 200, 250]) {
     at.lagMs = lagMs;
     await pass(1_000);
     expect([pause.after(20), pause.lastMs]).toEqual([0, 0]);

@@ -4,7 +4,8 @@ import { MAX_SLOWDOWN, nextSlowdown, type Slowdown, TARGET_LAG_MS } from './slow
 
 test.each([
   ['not behind: none', { slowdown: 0, lagMs: 0 }, 0, 0],
-  ['a lag up to the target: none', { slowdown: 0, lagMs: 0 }, 400, 0],
+  ['a lag that stays below the target: none', { slowdown: 0, lagMs: 200 }, 300, 0],
+  ['a lag that will be above it: begins', { slowdown: 0, lagMs: 0 }, 400, 0.28],
   ['above the target: begins', { slowdown: 0, lagMs: 400 }, 600, 0.18],
   ['grows in bounded steps', { slowdown: 0, lagMs: 400 }, 4_000, 1],
   ['grows in larger steps where it is large', { slowdown: 2, lagMs: 400 }, 4_000, 4],

@@ -20,8 +20,8 @@ export type Slowdown = { slowdown: number; lagMs: number };
 export function nextSlowdown({ slowdown, lagMs: before }: Slowdown, lagMs: number): Slowdown {
   const growthS = (lagMs - before) / 1_000;
   const excessS = (lagMs - TARGET_LAG_MS) / 1_000;
-  // Up to the target, lag is no reason to begin.
-  const isNeeded = slowdown > 0 || excessS > 0;
+  // Below the target, lag is a reason to begin only if it would be above it a second later.
+  const isNeeded = slowdown > 0 || excessS + growthS > 0;
   const step = isNeeded ? (1 + slowdown) * (PER_GROWTH * growthS + PER_EXCESS * excessS) : 0;
   const bounded = Math.min(Math.max(step, -limit(MOST_DOWN, slowdown)), limit(MOST_UP, slowdown));
   return { slowdown: Math.min(Math.max(slowdown + bounded, 0), MAX_SLOWDOWN), lagMs };
