@@ -55,8 +55,6 @@ async function append(auditHeads: SignedHeads): Promise<void> {
   logger().info({ auditHeads }, 'heads of the audit log');
   const { POSTERN_ROLE, POSTERN_DATA_DIR } = env();
   if (POSTERN_ROLE !== 'all') return;
-  // With a database of its own, a worker may be the first to need the folder.
-  await fs.mkdir(POSTERN_DATA_DIR, { recursive: true, mode: 0o700 });
   // The first line break ends a line that a crash has cut off.
   await fs.appendFile(headsFile(POSTERN_DATA_DIR), `\n${JSON.stringify(auditHeads)}\n`, { mode: 0o600, flush: true });
 }
