@@ -74,7 +74,9 @@ export function FailingTargets({ rows, now }: { rows: FailingTarget[]; now: stri
             </span>
           </span>
           <span className="flex shrink-0 items-center gap-3 text-small text-soft">
-            since <Time at={failingSince.toISOString()} now={now} />
+            <span>
+              since <Time at={failingSince.toISOString()} now={now} />
+            </span>
             {disabledAt && <Badge tone="bad">Disabled</Badge>}
           </span>
         </li>

@@ -34,7 +34,7 @@ export function ReceiverSettings({ url, answerStatus, endpoint, manages }: Recei
   return (
     <section aria-labelledby="receiver-url" className="rounded-card border bg-card p-4 sm:p-5">
       <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-4">
-        <div className="min-w-0 flex-1">
+        <div className="w-full min-w-0 sm:w-auto sm:flex-1">
           <h2 id="receiver-url" className="font-semibold">
             URL
           </h2>
