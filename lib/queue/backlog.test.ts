@@ -49,10 +49,10 @@ it('counts for at most a twentieth of the time', async () => {
 
 it('refuses from the limit on, names what waits, and accepts again below it', async () => {
   const { backlog, clock, end } = setUp(1_200);
-  expect(await backlog.findRefusal()).toBeNull();
+  expect(await backlog.findRefusal('a')).toBeNull();
   await end(1_200, 100);
   expect(backlog.isFull()).toBe(true);
-  expect(await backlog.findRefusal()).toMatchObject({
+  expect(await backlog.findRefusal('a')).toMatchObject({
     code: 'overloaded',
     retryAfterS: 2,
     message: expect.stringMatching(
@@ -70,11 +70,11 @@ it('waits for a new count rather than refuse by an old one, and never waits belo
   backlog.isFull();
   await end(10);
   clock.nowMs += 3_600_000;
-  const refusal = backlog.findRefusal();
+  const refusal = backlog.findRefusal('a');
   await end(0);
   expect(await refusal).toBeNull();
   clock.nowMs += 3_600_000;
-  expect(await backlog.findRefusal()).toBeNull();
+  expect(await backlog.findRefusal('a')).toBeNull();
 });
 
 it('judges by the old count when the new one takes longer than a request may wait', async () => {
@@ -83,7 +83,7 @@ it('judges by the old count when the new one takes longer than a request may wai
   backlog.isFull();
   await end(10);
   clock.nowMs += 3_600_000;
-  const refusal = backlog.findRefusal();
+  const refusal = backlog.findRefusal('a');
   await vi.advanceTimersByTimeAsync(1_000);
   expect(await refusal).toMatchObject({ code: 'overloaded' });
   vi.useRealTimers();

@@ -5,6 +5,7 @@ import { pool } from '../database/db';
 import { gauge } from '../metrics/api-metrics';
 import { env } from '../runtime/env';
 import { logger } from '../runtime/logger';
+import { accountsOverShare, sampleWaitingByAccount } from './account-shares';
 import { floorOf, floors, type Oldest } from './floors';
 import { otherLanes } from './lease';
 
@@ -30,12 +31,17 @@ const COUNT = {
     GROUP BY c.name`,
 };
 
+const OVER_SHARE =
+  'Too many messages of this account wait to be submitted, and the rest of the queue is kept for other accounts.';
+
 export type BacklogState = { waiting: number; limit: number };
 
 export type BacklogOptions = {
   limit: number;
   /** Returns the number of messages that wait. */
   count: () => Promise<number>;
+  /** Returns the accounts that `waiting` messages of all accounts leave no room for. */
+  findOverShare?: (waiting: number, limit: number) => Promise<ReadonlySet<string>>;
   minIntervalMs?: number;
   /** Milliseconds of a monotonic clock. */
   now?: () => number;
@@ -47,6 +53,7 @@ export type BacklogOptions = {
  */
 export class Backlog {
   #waiting: number | null = null;
+  #overShare: ReadonlySet<string> = new Set();
   #countedAtMs = Number.NEGATIVE_INFINITY;
   #intervalMs: number;
   #counting: Promise<void> | null = null;
@@ -66,6 +73,11 @@ export class Backlog {
     return this.#waiting !== null && this.#waiting >= this.options.limit;
   }
 
+  /** Whether there is no room for messages of the account. Starts a count when the last one is too old. */
+  isFullFor(accountId: string): boolean {
+    return this.isFull() || this.#overShare.has(accountId);
+  }
+
   /** Returns the state while the limit is reached, else null. Waits, for a second at most, where the last count is old. */
   async findFull(): Promise<BacklogState | null> {
     if (this.isFull() && this.#ageMs >= 2 * this.#intervalMs) await within(LONGEST_WAIT_MS, this.counted());
@@ -73,12 +85,13 @@ export class Backlog {
     return this.#waiting !== null && this.#waiting >= limit ? { waiting: this.#waiting, limit } : null;
   }
 
-  /** Returns `overloaded` while the limit is reached, else null. */
-  async findRefusal(): Promise<AppError | null> {
+  /** Returns `overloaded` while the limit is reached, or the account's share of it, else null. */
+  async findRefusal(accountId: string): Promise<AppError | null> {
     const full = await this.findFull();
-    if (!full) return null;
+    if (!full && !this.#overShare.has(accountId)) return null;
     const retryAfterS = Math.max(1, Math.ceil(this.#intervalMs / 1_000));
-    return new AppError('overloaded', `${describeFull(full)} Nothing was accepted; try again.`, { retryAfterS });
+    const reason = full ? describeFull(full) : OVER_SHARE;
+    return new AppError('overloaded', `${reason} Nothing was accepted; try again.`, { retryAfterS });
   }
 
   /** Resolves when no count is under way. */
@@ -96,10 +109,11 @@ export class Backlog {
 
   #count(): Promise<void> {
     const startedMs = this.#now();
-    this.#counting = this.options
-      .count()
-      .then((waiting) => {
+    const { limit, count, findOverShare } = this.options;
+    this.#counting = count()
+      .then(async (waiting) => {
         this.#waiting = waiting;
+        this.#overShare = findOverShare ? await findOverShare(waiting, limit) : new Set();
       })
       .catch((error: unknown) => logger().warn({ err: error }, 'the messages that wait could not be counted'))
       .then(() => {
@@ -133,7 +147,7 @@ export function describeFull({ waiting, limit }: BacklogState): string {
 export function backlog(): Backlog {
   return processSingleton('backlog', () => {
     const limit = env().MAX_QUEUED_MESSAGES;
-    const created = new Backlog({ limit, count: countWaiting });
+    const created = new Backlog({ limit, count: countWaiting, findOverShare });
     const waitingHelp = 'Messages that wait to be submitted, as last counted for MAX_QUEUED_MESSAGES.';
     gauge('postern_backlog_messages', waitingHelp, () => created.waiting ?? 0, 'max');
     const limitHelp = 'MAX_QUEUED_MESSAGES: from this backlog on sends are refused.';
@@ -148,4 +162,8 @@ async function countWaiting(): Promise<number> {
   const { rows } = await pool().query<Lanes>({ ...COUNT, values: [floors().toParameter()] });
   for (const { carrier, oldest } of rows) floors().learn(carrier, oldest);
   return rows.reduce((sum, { waiting }) => sum + waiting, 0);
+}
+
+async function findOverShare(waiting: number, limit: number): Promise<ReadonlySet<string>> {
+  return accountsOverShare(waiting, limit, sampleWaitingByAccount);
 }

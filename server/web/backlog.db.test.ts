@@ -3,7 +3,8 @@ import { processSingleton, resetSingleton } from '@/lib/base/process-singleton';
 import { pool } from '@/lib/database/db';
 import { requireReady } from '@/lib/health/readiness';
 import { countLastDay, findFullBacklog } from '@/lib/messages/queries';
-import { Backlog } from '@/lib/queue/backlog';
+import { accountsOverShare, sampleWaitingByAccount } from '@/lib/queue/account-shares';
+import { Backlog, type BacklogOptions } from '@/lib/queue/backlog';
 import { env } from '@/lib/runtime/env';
 import { useApiServer } from '@/lib/testing/api-server';
 import { countsOf } from '@/lib/testing/counts';
@@ -34,9 +35,9 @@ const stored = () => count('SELECT count(*) FROM message');
 const queued = () => count('SELECT COALESCE(sum(size), 0) AS count FROM message_queue');
 
 /** On a clock that stands still, every check starts a count unless one is under way. */
-function useEagerBacklog(): Backlog {
+function useEagerBacklog(more: Partial<BacklogOptions> = {}): Backlog {
   resetSingleton('backlog');
-  const options = { limit: LIMIT, minIntervalMs: 0, now: () => 0, count: queued };
+  const options = { limit: LIMIT, minIntervalMs: 0, now: () => 0, count: queued, ...more };
   return processSingleton('backlog', () => new Backlog(options));
 }
 
@@ -101,4 +102,26 @@ test('several clients that send as fast as they can exceed the limit by what eac
   expect(accepted).toBeGreaterThanOrEqual(LIMIT);
   // A client's request may pass by a count that began before the client's last one was committed, and by the next.
   expect(accepted).toBeLessThanOrEqual(LIMIT + 2 * clients * BATCH);
+});
+
+test('one account leaves room for the messages of another', async () => {
+  const { key: otherKey } = await makeKey(await makeAccount());
+  const backlog = useEagerBacklog({
+    findOverShare: (waiting, limit) => accountsOverShare(waiting, limit, sampleWaitingByAccount),
+  });
+  let refused = await sendBatch();
+  for (let sent = BATCH; refused.status === 202; sent += BATCH) {
+    expect(sent).toBeLessThan(LIMIT);
+    await backlog.counted();
+    refused = await sendBatch();
+  }
+  expect(refused).toMatchObject({ status: 503, json: { code: 'overloaded' } });
+  expect(refused.json.detail).toMatch(/^Too many messages of this account wait/);
+  expect(Number(refused.headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
+  await backlog.counted();
+  expect(await gate.post(MESSAGE, { 'x-api-key': otherKey })).toMatchObject({ status: 202 });
+  await emptyQueue();
+  backlog.isFull();
+  await backlog.counted();
+  expect((await sendBatch()).status).toBe(202);
 });
