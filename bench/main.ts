@@ -19,6 +19,7 @@ import { benchHeld } from './held';
 import { benchHostile } from './hostile';
 import { benchKeys } from './keys';
 import { benchDead, benchPriority } from './lanes';
+import { benchLimits } from './limits';
 import { tool } from './load';
 import { benchMemory } from './memory';
 import { benchMessages } from './messages';
@@ -83,6 +84,7 @@ function partsFor(key: string): { short: Parts; long: Parts } {
     short: {
       gate: () => benchGate(key, SECONDS, ROUNDS, dir),
       batch: () => benchBatch(key),
+      limits: () => benchLimits(SECONDS, ROUNDS, dir),
       refused: () => benchRefused(key),
       worker: () => benchLatency(key),
       flood: () => benchFlood(SECONDS, ROUNDS, dir),
