@@ -30,7 +30,8 @@ export type AcceptedRequest = StoredResult & { replayed: boolean };
  * Commits all messages of a request durably, or none, together with all requests that arrive meanwhile and with the key's
  * exact counters. A replay returns the first result and sends nothing. Returns STALE when the key is no longer at its
  * cached revision; then nothing was written. Throws `idempotency_key_reused`, `idempotency_key_in_use`, `nonce_reused`,
- * `conflict`, `overloaded` (also while MAX_QUEUED_MESSAGES wait, or the account's share of them), `unavailable`, `insufficient_credit`, and what `admit` throws.
+ * `conflict`, `overloaded` (also while MAX_QUEUED_MESSAGES wait, or the account's share of them), `unavailable`,
+ * `insufficient_credit`, and what `admit` throws.
  */
 export async function commit(
   verified: VerifiedKey,

@@ -77,6 +77,7 @@ export const SERVICE = {
     causes: [
       'The queue of this process is full. No message of this request was accepted.',
       'MAX_QUEUED_MESSAGES messages wait to be submitted to a carrier. No message of this request was accepted.',
+      'Most of the messages that may wait are of your account. The rest of the queue is kept for other accounts.',
     ],
     developer: ['Try again after the seconds in Retry-After, and send fewer requests at the same time.'],
     administrator: [

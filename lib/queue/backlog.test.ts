@@ -1,12 +1,13 @@
 import { expect, it, vi } from 'vitest';
-import { Backlog } from './backlog';
+import { Backlog, type BacklogOptions } from './backlog';
 
 /** A backlog on a clock that stands still, whose counts take `durationMs` and end when `end` is called. */
-function setUp(limit: number) {
+function setUp(limit: number, findOverShare?: BacklogOptions['findOverShare']) {
   const clock = { nowMs: 0 };
   const ends: ((waiting: number | Error) => void)[] = [];
   const backlog = new Backlog({
     limit,
+    findOverShare,
     now: () => clock.nowMs,
     count: () =>
       new Promise((resolve, reject) =>
@@ -87,6 +88,22 @@ it('judges by the old count when the new one takes longer than a request may wai
   await vi.advanceTimersByTimeAsync(1_000);
   expect(await refusal).toMatchObject({ code: 'overloaded' });
   vi.useRealTimers();
+});
+
+it('refuses an account over its share alone, and after a pause only by a new count', async () => {
+  const overShare = new Set(['a']);
+  const { backlog, clock, end } = setUp(10, async () => new Set(overShare));
+  backlog.isFull();
+  await end(8);
+  expect([backlog.isFull(), backlog.isFullFor('a'), backlog.isFullFor('b')]).toEqual([false, true, false]);
+  expect(await backlog.findFull()).toBeNull();
+  expect(await backlog.findRefusal('b')).toBeNull();
+  expect(await backlog.findRefusal('a')).toMatchObject({ code: 'overloaded', retryAfterS: 1 });
+  overShare.clear();
+  clock.nowMs += 3_600_000;
+  const refusal = backlog.findRefusal('a');
+  await end(8);
+  expect(await refusal).toBeNull();
 });
 
 it('keeps the last count when a count fails, and counts again later', async () => {

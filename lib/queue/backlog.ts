@@ -5,7 +5,7 @@ import { pool } from '../database/db';
 import { gauge } from '../metrics/api-metrics';
 import { env } from '../runtime/env';
 import { logger } from '../runtime/logger';
-import { accountsOverShare, sampleWaitingByAccount } from './account-shares';
+import { accountsOverShare, IS_WAITING } from './account-shares';
 import { floorOf, floors, type Oldest } from './floors';
 import { otherLanes } from './lease';
 
@@ -15,24 +15,20 @@ const INTERVAL_PER_DURATION = 20;
 /** A request is answered within 2 s, also where a count takes longer. */
 const LONGEST_WAIT_MS = 1_000;
 
-/**
- * Messages that wait to be submitted: due, claimed, or to be submitted again after a temporary failure, which a broken
- * carrier could let grow without a limit. Messages that wait for their send_at are not counted.
- */
 const COUNT = {
   name: 'count-backlog',
   text: `
     SELECT c.name AS carrier, COALESCE(sum(w.waiting), 0)::int AS waiting, array_agg(to_json(w.oldest) #>> '{}' ORDER BY p.priority) AS oldest
     FROM (SELECT name FROM carrier UNION SELECT name FROM (${otherLanes('message_queue', 'carrier', 'SELECT name FROM carrier')}) o) c
     CROSS JOIN generate_series(0, 2) AS p(priority) CROSS JOIN LATERAL (
-      SELECT sum(q.size) FILTER (WHERE NOT q.scheduled OR q.run_at <= now()) AS waiting, min(q.run_at) AS oldest
+      SELECT sum(q.size) FILTER (WHERE ${IS_WAITING}) AS waiting, min(q.run_at) AS oldest
       FROM message_queue q
       WHERE q.carrier = c.name AND q.priority = p.priority AND q.run_at >= ${floorOf('$1', 'c.name', 'p.priority')}) w
     GROUP BY c.name`,
 };
 
-const OVER_SHARE =
-  'Too many messages of this account wait to be submitted, and the rest of the queue is kept for other accounts.';
+const FIX = 'The operator can start more workers, or raise MAX_QUEUED_MESSAGES.';
+const OVER_SHARE = `Most of the messages that MAX_QUEUED_MESSAGES allows to wait are of this account, and the rest is kept for others. ${FIX}`;
 
 export type BacklogState = { waiting: number; limit: number };
 
@@ -70,7 +66,7 @@ export class Backlog {
   /** Whether the last count reached the limit. Starts a count when the last one is too old. */
   isFull(): boolean {
     if (this.#counting === null && this.#ageMs >= this.#intervalMs) void this.#count();
-    return this.#waiting !== null && this.#waiting >= this.options.limit;
+    return this.#full !== null;
   }
 
   /** Whether there is no room for messages of the account. Starts a count when the last one is too old. */
@@ -80,14 +76,14 @@ export class Backlog {
 
   /** Returns the state while the limit is reached, else null. Waits, for a second at most, where the last count is old. */
   async findFull(): Promise<BacklogState | null> {
-    if (this.isFull() && this.#ageMs >= 2 * this.#intervalMs) await within(LONGEST_WAIT_MS, this.counted());
-    const { limit } = this.options;
-    return this.#waiting !== null && this.#waiting >= limit ? { waiting: this.#waiting, limit } : null;
+    if (this.isFull()) await this.#renewed();
+    return this.#full;
   }
 
   /** Returns `overloaded` while the limit is reached, or the account's share of it, else null. */
   async findRefusal(accountId: string): Promise<AppError | null> {
-    const full = await this.findFull();
+    if (this.isFullFor(accountId)) await this.#renewed();
+    const full = this.#full;
     if (!full && !this.#overShare.has(accountId)) return null;
     const retryAfterS = Math.max(1, Math.ceil(this.#intervalMs / 1_000));
     const reason = full ? describeFull(full) : OVER_SHARE;
@@ -97,6 +93,16 @@ export class Backlog {
   /** Resolves when no count is under way. */
   async counted(): Promise<void> {
     await this.#counting;
+  }
+
+  get #full(): BacklogState | null {
+    const { limit } = this.options;
+    return this.#waiting !== null && this.#waiting >= limit ? { waiting: this.#waiting, limit } : null;
+  }
+
+  /** Resolves when the count that is under way has replaced one that is old, after a second at most. */
+  async #renewed(): Promise<void> {
+    if (this.#ageMs >= 2 * this.#intervalMs) await within(LONGEST_WAIT_MS, this.counted());
   }
 
   get #ageMs(): number {
@@ -139,7 +145,7 @@ async function within(limitMs: number, work: Promise<void>): Promise<void> {
 export function describeFull({ waiting, limit }: BacklogState): string {
   return (
     `${formatCount(waiting)} messages wait to be submitted, and MAX_QUEUED_MESSAGES allows ${formatCount(limit)}. ` +
-    'The operator can start more workers, or raise MAX_QUEUED_MESSAGES.'
+    FIX
   );
 }
 
@@ -147,7 +153,7 @@ export function describeFull({ waiting, limit }: BacklogState): string {
 export function backlog(): Backlog {
   return processSingleton('backlog', () => {
     const limit = env().MAX_QUEUED_MESSAGES;
-    const created = new Backlog({ limit, count: countWaiting, findOverShare });
+    const created = new Backlog({ limit, count: countWaiting, findOverShare: accountsOverShare });
     const waitingHelp = 'Messages that wait to be submitted, as last counted for MAX_QUEUED_MESSAGES.';
     gauge('postern_backlog_messages', waitingHelp, () => created.waiting ?? 0, 'max');
     const limitHelp = 'MAX_QUEUED_MESSAGES: from this backlog on sends are refused.';
@@ -162,8 +168,4 @@ async function countWaiting(): Promise<number> {
   const { rows } = await pool().query<Lanes>({ ...COUNT, values: [floors().toParameter()] });
   for (const { carrier, oldest } of rows) floors().learn(carrier, oldest);
   return rows.reduce((sum, { waiting }) => sum + waiting, 0);
-}
-
-async function findOverShare(waiting: number, limit: number): Promise<ReadonlySet<string>> {
-  return accountsOverShare(waiting, limit, sampleWaitingByAccount);
 }
